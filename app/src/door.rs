@@ -1,0 +1,77 @@
+//! The one way from the pages and server functions to the chat.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use charla::{
+    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
+    Participant, Person, Role, Seq, Stats, User, UserId,
+};
+
+/// One function per operation of the chat. The JSON API, the sockets and the server functions all
+/// go through these, so that a rule is written once. Each looks a conversation up as one of `me`:
+/// for a stranger it does not exist ([`ChatError::ConversationNotFound`]).
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, ChatError>;
+
+    async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, ChatError>;
+
+    /// The one conversation of the two, made now or before.
+    async fn open_conversation(&self, me: UserId, with: Participant) -> Result<Conversation, ChatError>;
+
+    async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, ChatError>;
+
+    /// Durable when it returns. The same `client_id` again returns the message that is stored.
+    async fn send(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        content: MessageContent,
+        client_id: Option<ClientId>,
+    ) -> Result<Sent, ChatError>;
+
+    /// Moves one's read cursor forward: to the newest message, or `up_to`.
+    async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError>;
+
+    /// One's conversations with people whose name contains `query`; case and accents do not
+    /// matter. None for an empty `query`.
+    async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError>;
+
+    async fn stats(&self, me: UserId) -> Result<Stats, ChatError>;
+
+    /// The directory without oneself, by name; `page` from 1, 50 a page.
+    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError>;
+}
+
+/// A stored message, and whether this send stored it or found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    pub message: Message,
+    pub is_new: bool,
+}
+
+/// What the server puts in the context of each request that renders a page or calls a server
+/// function.
+#[derive(Clone)]
+pub struct Door {
+    pub backend: Arc<dyn Backend>,
+    /// Who is signed in.
+    pub me: Option<User>,
+    /// Sets the status of the answer.
+    pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
+}
+
+impl Door {
+    /// # Errors
+    /// [`ChatError::NotSignedIn`]
+    pub fn me(&self) -> Result<UserId, ChatError> {
+        self.me.as_ref().map(|user| user.id).ok_or(ChatError::NotSignedIn)
+    }
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door").field("me", &self.me).finish_non_exhaustive()
+    }
+}

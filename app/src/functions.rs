@@ -1,0 +1,93 @@
+//! The server functions: the operations of the chat, for the pages. Each a few lines through the
+//! door; what they answer with is the same as on the JSON API.
+
+use charla::{
+    ClientId, Conversation, ConversationId, ListRequest, MarketplaceId, Message, Page, PageRequest, Participant, Person,
+    Role, Seq, Stats,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// The list of conversations and the totals, in one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    pub conversations: Vec<Conversation>,
+    pub stats: Stats,
+}
+
+/// A conversation and its messages, in one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatPage {
+    pub conversation: Conversation,
+    pub messages: Page<Message>,
+}
+
+#[server(prefix = "/fn", endpoint = "inbox")]
+pub async fn inbox(list: ListRequest) -> Result<InboxPage, Failure> {
+    through(async |door, me| {
+        let conversations = door.backend.conversations(me, list).await?;
+        Ok(InboxPage { conversations, stats: door.backend.stats(me).await? })
+    })
+    .await
+}
+
+#[server(prefix = "/fn", endpoint = "search")]
+pub async fn search(query: String) -> Result<Vec<Conversation>, Failure> {
+    through(async |door, me| door.backend.search(me, &query).await).await
+}
+
+#[server(prefix = "/fn", endpoint = "chat")]
+pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Failure> {
+    through(async |door, me| {
+        let conversation = door.backend.conversation(me, id).await?;
+        Ok(ChatPage { conversation, messages: door.backend.messages(me, id, page).await? })
+    })
+    .await
+}
+
+#[server(prefix = "/fn", endpoint = "messages")]
+pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, Failure> {
+    through(async |door, me| door.backend.messages(me, id, page).await).await
+}
+
+#[server(prefix = "/fn", endpoint = "send")]
+pub async fn send(id: ConversationId, content: String, client_id: ClientId) -> Result<Message, Failure> {
+    through(async |door, me| {
+        let content = charla::MessageContent::parse(&content)?;
+        door.backend.send(me, id, content, Some(client_id)).await.map(|sent| sent.message)
+    })
+    .await
+}
+
+#[server(prefix = "/fn", endpoint = "mark_read")]
+pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<(), Failure> {
+    through(async |door, me| door.backend.mark_read(me, id, Some(up_to)).await).await
+}
+
+#[server(prefix = "/fn", endpoint = "open")]
+pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, Failure> {
+    through(async |door, me| door.backend.open_conversation(me, Participant { id: participant, role }).await).await
+}
+
+#[server(prefix = "/fn", endpoint = "people")]
+pub async fn people(query: String, role: Option<Role>, page: u32) -> Result<Page<Person>, Failure> {
+    through(async |door, me| door.backend.people(me, &query, role, page).await).await
+}
+
+/// Does `operation` as who is signed in; a refusal sets the status of the answer.
+#[cfg(feature = "ssr")]
+async fn through<T>(
+    operation: impl AsyncFnOnce(&crate::door::Door, charla::UserId) -> Result<T, charla::ChatError>,
+) -> Result<T, Failure> {
+    let door: crate::door::Door = expect_context();
+    let done = match door.me() {
+        Ok(me) => operation(&door, me).await,
+        Err(error) => Err(error),
+    };
+    done.map_err(|error| {
+        (door.set_status)(error.status());
+        Failure::Refused(error)
+    })
+}

@@ -1,0 +1,83 @@
+//! Every text that people read, in Spanish and English: one value of [`Texts`] a language, so
+//! that a missing text does not compile.
+
+mod en;
+mod errors;
+mod es;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use errors::{detail, field_problem};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    #[default]
+    Es,
+    En,
+}
+
+impl Locale {
+    pub const ALL: [Self; 2] = [Self::Es, Self::En];
+
+    /// As in `lang` and in `Accept-Language`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Es => "es",
+            Self::En => "en",
+        }
+    }
+
+    /// In its own words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Es => "Español",
+            Self::En => "English",
+        }
+    }
+
+    /// The language of this tag, with or without a region.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let language = tag.trim().split('-').next().unwrap_or_default();
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(language))
+    }
+
+    /// The first language of an `Accept-Language` header, by its weights, that Charla speaks;
+    /// Spanish where there is none, as the origin does.
+    #[must_use]
+    pub fn negotiate(accept_language: &str) -> Self {
+        let mut best = (0.0, Self::default());
+        for entry in accept_language.split(',') {
+            let (tag, weight) = entry.split_once(';').unwrap_or((entry, ""));
+            let weight = match weight.trim().strip_prefix("q=") {
+                Some(weight) => weight.parse().unwrap_or(0.0),
+                None => 1.0_f32,
+            };
+            if let Some(locale) = Self::from_tag(tag)
+                && weight > best.0
+            {
+                best = (weight, locale);
+            }
+        }
+        best.1
+    }
+
+    #[must_use]
+    pub const fn texts(self) -> &'static Texts {
+        match self {
+            Self::Es => &es::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+}
+
+/// The texts in the reader's language.
+#[must_use]
+pub fn use_texts() -> &'static Texts {
+    use_context::<Locale>().unwrap_or_default().texts()
+}
+pub struct Texts {}

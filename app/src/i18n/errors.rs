@@ -1,0 +1,95 @@
+//! What each refusal says to people.
+
+use charla::{ChatError, ContentError, error::FieldProblem, limits};
+
+use super::Locale;
+
+/// One sentence that says what is wrong and, where it helps, what to do.
+#[must_use]
+pub fn detail(locale: Locale, error: &ChatError) -> String {
+    match locale {
+        Locale::Es => spanish(error),
+        Locale::En => english(error),
+    }
+}
+
+fn spanish(error: &ChatError) -> String {
+    match error {
+        ChatError::NotSignedIn => "Inicia sesión para continuar".into(),
+        ChatError::InvalidCredentials => "Credenciales inválidas".into(),
+        ChatError::CredentialsRequired => "username y password son requeridos".into(),
+        ChatError::ConversationNotFound => "No existe esa conversación".into(),
+        ChatError::RouteNotFound => "No hay nada en esta dirección".into(),
+        ChatError::MethodNotAllowed => "Este método no se admite aquí".into(),
+        ChatError::ParticipantRequired => "participant_id es requerido".into(),
+        ChatError::ParticipantNotFound => "No existe un Customer ni Provider con ese ID".into(),
+        ChatError::ParticipantIsSelf => "No puedes abrir una conversación contigo".into(),
+        ChatError::InvalidContent { reason: ContentError::Empty } => "El mensaje está vacío".into(),
+        ChatError::InvalidContent { reason: ContentError::TooLong { chars } } => {
+            format!("El mensaje tiene {chars} caracteres; caben {}", limits::MESSAGE_CHARS)
+        }
+        ChatError::InvalidContent { reason: ContentError::ControlCharacter } => {
+            "El mensaje contiene caracteres de control; quítalos y vuelve a enviarlo".into()
+        }
+        ChatError::ClientIdReused => "Ese client_id ya se usó para otro mensaje".into(),
+        ChatError::InvalidParameter { name, min, max } => format!("{name} debe ser un número entre {min} y {max}"),
+        ChatError::InvalidBody { detail } => format!("No se entiende lo enviado: {detail}"),
+        ChatError::BodyTooLarge { max_bytes } => format!("Lo enviado es demasiado grande; caben {max_bytes} bytes"),
+        ChatError::UnsupportedMediaType => "Envía JSON con Content-Type: application/json".into(),
+        ChatError::InvalidFields { .. } => "Revisa los campos señalados".into(),
+        ChatError::CrossSite => "La petición viene de otro sitio y no se admite".into(),
+        ChatError::TooManyRequests { retry_after } => format!("Demasiadas peticiones; prueba en {retry_after} s"),
+        ChatError::Overloaded { retry_after } => format!("El servidor está ocupado; prueba en {retry_after} s"),
+        ChatError::Internal { request_id } => format!("Algo falló en el servidor (petición {request_id})"),
+    }
+}
+
+fn english(error: &ChatError) -> String {
+    match error {
+        ChatError::NotSignedIn => "Sign in to continue".into(),
+        ChatError::InvalidCredentials => "Wrong user name or password".into(),
+        ChatError::CredentialsRequired => "username and password are required".into(),
+        ChatError::ConversationNotFound => "There is no such conversation".into(),
+        ChatError::RouteNotFound => "There is nothing at this address".into(),
+        ChatError::MethodNotAllowed => "This method is not allowed here".into(),
+        ChatError::ParticipantRequired => "participant_id is required".into(),
+        ChatError::ParticipantNotFound => "No customer or provider has that ID".into(),
+        ChatError::ParticipantIsSelf => "You cannot open a conversation with yourself".into(),
+        ChatError::InvalidContent { reason: ContentError::Empty } => "The message is empty".into(),
+        ChatError::InvalidContent { reason: ContentError::TooLong { chars } } => {
+            format!("The message has {chars} characters; {} fit", limits::MESSAGE_CHARS)
+        }
+        ChatError::InvalidContent { reason: ContentError::ControlCharacter } => {
+            "The message contains control characters; remove them and send it again".into()
+        }
+        ChatError::ClientIdReused => "That client_id was used for another message".into(),
+        ChatError::InvalidParameter { name, min, max } => format!("{name} must be a number from {min} to {max}"),
+        ChatError::InvalidBody { detail } => format!("What was sent cannot be read: {detail}"),
+        ChatError::BodyTooLarge { max_bytes } => format!("What was sent is too large; {max_bytes} bytes fit"),
+        ChatError::UnsupportedMediaType => "Send JSON with Content-Type: application/json".into(),
+        ChatError::InvalidFields { .. } => "Check the marked fields".into(),
+        ChatError::CrossSite => "The request comes from another site and is not accepted".into(),
+        ChatError::TooManyRequests { retry_after } => format!("Too many requests; try again in {retry_after} s"),
+        ChatError::Overloaded { retry_after } => format!("The server is busy; try again in {retry_after} s"),
+        ChatError::Internal { request_id } => format!("Something failed on the server (request {request_id})"),
+    }
+}
+
+/// What is wrong with one field.
+#[must_use]
+pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
+    match (locale, problem) {
+        (Locale::Es, FieldProblem::Required) => "Hace falta".into(),
+        (Locale::Es, FieldProblem::Characters) => "Tiene caracteres que no se admiten".into(),
+        (Locale::Es, FieldProblem::UsernameCharacters) => "Solo letras sin acento, números, punto, guion y _".into(),
+        (Locale::Es, FieldProblem::Taken) => "Ya lo usa otra persona".into(),
+        (Locale::Es, FieldProblem::TooLong { max }) => format!("Como mucho {max} caracteres"),
+        (Locale::Es, FieldProblem::Length { min, max }) => format!("De {min} a {max} caracteres"),
+        (Locale::En, FieldProblem::Required) => "This is needed".into(),
+        (Locale::En, FieldProblem::Characters) => "It has characters that are not allowed".into(),
+        (Locale::En, FieldProblem::UsernameCharacters) => "Only letters without accents, digits, dot, hyphen and _".into(),
+        (Locale::En, FieldProblem::Taken) => "Somebody else uses it".into(),
+        (Locale::En, FieldProblem::TooLong { max }) => format!("At most {max} characters"),
+        (Locale::En, FieldProblem::Length { min, max }) => format!("{min} to {max} characters"),
+    }
+}

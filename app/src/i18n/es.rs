@@ -1,0 +1,2 @@
+use super::Texts;
+pub(super) static TEXTS: Texts = Texts {};

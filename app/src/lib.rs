@@ -1,0 +1,24 @@
+//! What people see. Compiled twice: with `ssr` into the server, with `hydrate` into the browser.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`app`] | the document, the routes |
+//! | `pages`, `components` | what is shown |
+//! | [`functions`] | the server functions: each a few lines through the door |
+//! | `door` (server) | the one way from here to the chat: the `Backend` that the server implements |
+//! | [`visit`] | what a page knows of its reader: who, language, time zone, a refused form |
+//! | [`i18n`] | every text, in Spanish and English |
+//! | [`failure`] | what a server function can fail with |
+//! | `live` (browser) | the socket, and the state that it feeds |
+
+pub mod app;
+mod components;
+#[cfg(feature = "ssr")]
+pub mod door;
+pub mod failure;
+pub mod functions;
+pub mod i18n;
+mod pages;
+pub mod visit;
+
+pub use app::{App, shell};

@@ -1,0 +1,59 @@
+//! A conversation, in the origin's shape.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ActivityCursor, ConversationId, Message, Seq, Timestamp, User, UserId};
+
+/// As one member sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    pub id: ConversationId,
+    /// All members, oneself included.
+    #[serde(rename = "participans")]
+    pub participants: Vec<User>,
+    pub created_at: Timestamp,
+    pub last_message: Option<Message>,
+    /// Messages of others after one's own read cursor.
+    pub unread_count: u32,
+    /// How far each member has read.
+    pub read_cursors: Vec<ReadCursor>,
+}
+
+/// A member has read everything up to and including `read_seq`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadCursor {
+    pub user: UserId,
+    pub read_seq: Seq,
+}
+
+impl Conversation {
+    /// The members besides `me`.
+    pub fn others(&self, me: UserId) -> impl Iterator<Item = &User> {
+        self.participants.iter().filter(move |user| user.id != me)
+    }
+
+    /// What the panel calls it: the names of the others.
+    #[must_use]
+    pub fn title(&self, me: UserId) -> String {
+        let names: Vec<_> = self.others(me).map(User::display_name).collect();
+        names.join(", ")
+    }
+
+    /// The place of the newest message.
+    #[must_use]
+    pub fn last_seq(&self) -> Seq {
+        self.last_message.as_ref().map_or(Seq::START, |message| message.seq)
+    }
+
+    /// The latest activity: conversations are listed by it, newest first, then by id.
+    #[must_use]
+    pub fn activity(&self) -> ActivityCursor {
+        let activity_at = self.last_message.as_ref().map_or(self.created_at, |message| message.created_at);
+        ActivityCursor { activity_at, conversation: self.id }
+    }
+
+    #[must_use]
+    pub fn read_seq_of(&self, user: UserId) -> Seq {
+        self.read_cursors.iter().find(|cursor| cursor.user == user).map_or(Seq::START, |cursor| cursor.read_seq)
+    }
+}

@@ -1,0 +1,51 @@
+//! The language of the chat: what a message, a conversation and an event are, which values are
+//! valid, and how events fold into what a person sees. No I/O, no clocks, no async: it compiles
+//! for the server and for the browser, and both use the very same rules.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`ids`] | newtypes of all ids, and `Seq`, a message's place in its conversation |
+//! | [`timestamp`] | a moment, with microseconds, as RFC 3339 |
+//! | [`user`], [`person`] | who writes; who can be found in the directory |
+//! | [`content`] | the text of a message, valid by construction |
+//! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
+//! | [`listing`] | how one asks for the list of conversations |
+//! | [`registration`] | what a new user fills in, field by field |
+//! | [`event`] | what the socket `/ws/` carries in both directions |
+//! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
+//! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
+//! | [`error`] | everything that can be refused, with its status |
+//! | [`limits`] | sizes and counts, the same on both sides |
+
+pub mod content;
+pub mod conversation;
+pub mod error;
+pub mod event;
+pub mod ids;
+pub mod inbox;
+pub mod limits;
+pub mod listing;
+pub mod message;
+pub mod page;
+pub mod person;
+pub mod registration;
+pub mod stats;
+pub mod timeline;
+pub mod timestamp;
+pub mod user;
+
+pub use content::{ContentError, MessageContent};
+pub use conversation::{Conversation, ReadCursor};
+pub use error::{ChatError, FieldErrors};
+pub use event::{ClientEvent, ServerEvent};
+pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Seq, UserId};
+pub use inbox::Inbox;
+pub use listing::{ActivityCursor, ListRequest, ListStart};
+pub use message::Message;
+pub use page::{Page, PageRequest, PageStart};
+pub use person::{Participant, Person, Role};
+pub use registration::Registration;
+pub use stats::Stats;
+pub use timeline::Timeline;
+pub use timestamp::Timestamp;
+pub use user::User;

@@ -1,0 +1,56 @@
+//! Sizes and counts, the same for the server that enforces them and the client that warns early.
+
+use std::str::FromStr;
+
+use crate::ChatError;
+
+/// Characters (Unicode scalar values) of a message, after trimming.
+pub const MESSAGE_CHARS: usize = 4_000;
+
+/// Messages of a page when the request names no `limit`.
+pub const PAGE_DEFAULT: u32 = 50;
+
+/// Most rows of one page, whatever is asked for.
+pub const PAGE_MAX: u32 = 500;
+
+/// Messages that a reconnecting client is given one by one; beyond, it is told to reload.
+pub const RESUME_MAX: u32 = 300;
+
+/// Conversations that one `resume` may name.
+pub const RESUME_CONVERSATIONS: usize = 100;
+
+/// Characters of a search.
+pub const SEARCH_CHARS: usize = 100;
+
+/// Characters of a user name.
+pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 3..=30;
+
+/// Characters of a first or last name.
+pub const NAME_CHARS: usize = 60;
+
+/// Characters of a password.
+pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=200;
+
+/// Characters of a customer or provider id of the marketplace.
+pub const MARKETPLACE_ID_CHARS: usize = 64;
+
+/// Bytes of a request's body, and of a socket's frame: the longest message as JSON with every
+/// character escaped (`\uXXXX\uXXXX`), and some room for the rest.
+pub const REQUEST_BYTES: usize = 12 * MESSAGE_CHARS + 4_096;
+
+/// A number from the text of a query string; `None` where it is absent or empty.
+///
+/// # Errors
+/// [`ChatError::InvalidParameter`] where it is no number from `min` to `max`.
+pub fn parse<N>(name: &str, text: Option<&str>, min: N, max: N) -> Result<Option<N>, ChatError>
+where
+    N: FromStr + PartialOrd + Copy + Into<i64>,
+{
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    match text.parse() {
+        Ok(number) if (min..=max).contains(&number) => Ok(Some(number)),
+        _ => Err(ChatError::InvalidParameter { name: name.to_owned(), min: min.into(), max: max.into() }),
+    }
+}

@@ -1,0 +1,102 @@
+//! A page of messages and how one asks for it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChatError, Seq, limits};
+
+/// `results` newest first; `count` is the number of all, not of these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub results: Vec<T>,
+    pub count: u32,
+    pub page: u32,
+    pub limit: u32,
+}
+
+/// Which messages: the n-th page from the newest, or those next to a message one knows, which
+/// stays right while others write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRequest {
+    pub from: PageStart,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageStart {
+    /// From 1; page 1 ends with the newest message.
+    Page(u32),
+    /// The newest messages before this one.
+    Before(Seq),
+    /// The oldest messages after this one.
+    After(Seq),
+}
+
+impl PageRequest {
+    #[must_use]
+    pub const fn newest() -> Self {
+        Self { from: PageStart::Page(1), limit: limits::PAGE_DEFAULT }
+    }
+
+    #[must_use]
+    pub const fn before(seq: Seq) -> Self {
+        Self { from: PageStart::Before(seq), limit: limits::PAGE_DEFAULT }
+    }
+
+    #[must_use]
+    pub const fn after(seq: Seq) -> Self {
+        Self { from: PageStart::After(seq), limit: limits::PAGE_MAX }
+    }
+
+    /// From the texts of a query string; what is absent or empty takes its default.
+    ///
+    /// # Errors
+    /// [`ChatError::InvalidParameter`] names what is no number or outside its range.
+    pub fn parse(page: Option<&str>, limit: Option<&str>, before: Option<&str>, after: Option<&str>) -> Result<Self, ChatError> {
+        let limit = limits::parse("limit", limit, 1, limits::PAGE_MAX)?.unwrap_or(limits::PAGE_DEFAULT);
+        let page = limits::parse("page", page, 1, u32::MAX)?.unwrap_or(1);
+        let before = limits::parse("before", before, 0, i64::MAX)?.map(Seq);
+        let after = limits::parse("after", after, 0, i64::MAX)?.map(Seq);
+        let from = match (before, after) {
+            (Some(seq), _) => PageStart::Before(seq),
+            (None, Some(seq)) => PageStart::After(seq),
+            (None, None) => PageStart::Page(page),
+        };
+        Ok(Self { from, limit })
+    }
+
+    /// What `page` says in the answer: 1 where the request was by `before` or `after`.
+    #[must_use]
+    pub const fn page_number(&self) -> u32 {
+        match self.from {
+            PageStart::Page(page) => page,
+            PageStart::Before(_) | PageStart::After(_) => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_said_is_the_newest_page() {
+        assert_eq!(PageRequest::parse(None, Some(""), None, None), Ok(PageRequest::newest()));
+    }
+
+    #[test]
+    fn nonsense_is_named() {
+        for (page, limit, name) in [
+            (Some("0"), None, "page"),
+            (Some("-1"), None, "page"),
+            (Some("1.5"), None, "page"),
+            (Some("99999999999999999999"), None, "page"),
+            (None, Some("abc"), "limit"),
+            (None, Some("0"), "limit"),
+            (None, Some("1000000"), "limit"),
+        ] {
+            let refused = PageRequest::parse(page, limit, None, None);
+            assert!(matches!(&refused, Err(ChatError::InvalidParameter { name: n, .. }) if n == name), "{refused:?}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! One conversation as a person sees it: a pure fold of pages, acknowledgements and live events.
+//! Whatever comes twice, late or in another order, the same list results.
+
+use std::collections::BTreeMap;
+
+use crate::{ChatError, ClientId, Conversation, ConversationId, Message, Page, Seq, ServerEvent, Timestamp, UserId};
+
+/// Stored messages in the order of `seq`, then one's own that are not acknowledged yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    conversation: ConversationId,
+    me: UserId,
+    stored: BTreeMap<Seq, Message>,
+    pending: Vec<Pending>,
+    cursors: BTreeMap<UserId, Seq>,
+}
+
+/// A message of one's own that the server has not acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    pub client_id: ClientId,
+    pub content: String,
+    pub written_at: Timestamp,
+    pub delivery: Delivery,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    Sending,
+    Failed(SendFailure),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendFailure {
+    /// No answer came: it may or may not be stored; sending it again is safe.
+    Unreachable,
+    Refused(ChatError),
+}
+
+/// How far one's own stored message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    Sent,
+    /// At least one other member has read it.
+    Read,
+}
+
+impl Timeline {
+    #[must_use]
+    pub fn new(me: UserId, conversation: &Conversation, page: Page<Message>) -> Self {
+        let mut timeline =
+            Self { conversation: conversation.id, me, stored: BTreeMap::new(), pending: Vec::new(), cursors: BTreeMap::new() };
+        for cursor in &conversation.read_cursors {
+            timeline.read(cursor.user, cursor.read_seq);
+        }
+        timeline.add_page(page);
+        timeline
+    }
+
+    #[must_use]
+    pub const fn conversation(&self) -> ConversationId {
+        self.conversation
+    }
+
+    pub fn add_page(&mut self, page: Page<Message>) {
+        for message in page.results {
+            self.insert(message);
+        }
+    }
+
+    /// A stored message, from wherever. Takes the place of the pending one it acknowledges.
+    pub fn insert(&mut self, message: Message) {
+        if message.conversation_id != self.conversation {
+            return;
+        }
+        if message.sender_id == self.me {
+            self.pending.retain(|pending| Some(pending.client_id) != message.client_id);
+        }
+        self.stored.insert(message.seq, message);
+    }
+
+    /// One presses Enter. The same `client_id` again changes nothing.
+    pub fn send(&mut self, client_id: ClientId, content: String, written_at: Timestamp) {
+        let known = self.pending.iter().any(|pending| pending.client_id == client_id)
+            || self.stored.values().any(|message| message.client_id == Some(client_id));
+        if !known {
+            self.pending.push(Pending { client_id, content, written_at, delivery: Delivery::Sending });
+        }
+    }
+
+    pub fn fail(&mut self, client_id: ClientId, failure: SendFailure) {
+        self.set_delivery(client_id, Delivery::Failed(failure));
+    }
+
+    pub fn retry(&mut self, client_id: ClientId) {
+        self.set_delivery(client_id, Delivery::Sending);
+    }
+
+    pub fn discard(&mut self, client_id: ClientId) {
+        self.pending.retain(|pending| pending.client_id != client_id);
+    }
+
+    fn set_delivery(&mut self, client_id: ClientId, delivery: Delivery) {
+        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.client_id == client_id) {
+            pending.delivery = delivery;
+        }
+    }
+
+    /// A member has read up to here; a cursor never moves back.
+    pub fn read(&mut self, user: UserId, read_seq: Seq) {
+        let cursor = self.cursors.entry(user).or_default();
+        *cursor = read_seq.max(*cursor);
+    }
+
+    /// Takes what concerns this conversation and passes over the rest.
+    pub fn apply(&mut self, event: &ServerEvent) {
+        match event {
+            ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => self.insert(message.clone()),
+            ServerEvent::Read { conversation, user, read_seq, .. } if *conversation == self.conversation => {
+                self.read(*user, *read_seq);
+            }
+            _ => {}
+        }
+    }
+
+    /// Oldest first.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.stored.values()
+    }
+
+    /// In the order in which they were written.
+    #[must_use]
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    #[must_use]
+    pub fn find_pending(&self, client_id: ClientId) -> Option<&Pending> {
+        self.pending.iter().find(|pending| pending.client_id == client_id)
+    }
+
+    #[must_use]
+    pub fn find(&self, seq: Seq) -> Option<&Message> {
+        self.stored.get(&seq)
+    }
+
+    /// `Seq::START` where nothing is held.
+    #[must_use]
+    pub fn oldest(&self) -> Seq {
+        self.stored.keys().next().copied().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn newest(&self) -> Seq {
+        self.stored.keys().next_back().copied().unwrap_or_default()
+    }
+
+    /// Whether the conversation has messages before the oldest one held.
+    #[must_use]
+    pub fn has_older(&self) -> bool {
+        self.oldest() > Seq(1)
+    }
+
+    /// The last message held without a hole before it: what follows is to be fetched from here,
+    /// after a lost connection or where [`Self::has_gap`].
+    #[must_use]
+    pub fn cursor(&self) -> Seq {
+        let mut cursor = match self.oldest() {
+            Seq::START => return Seq::START,
+            oldest => oldest,
+        };
+        while self.stored.contains_key(&cursor.next()) {
+            cursor = cursor.next();
+        }
+        cursor
+    }
+
+    /// Whether a message between two held ones is missing.
+    #[must_use]
+    pub fn has_gap(&self) -> bool {
+        self.newest().0 - self.oldest().0 >= i64::try_from(self.stored.len()).unwrap_or(i64::MAX)
+    }
+
+    #[must_use]
+    pub fn receipt(&self, seq: Seq) -> Receipt {
+        let read = self.cursors.iter().any(|(user, cursor)| *user != self.me && *cursor >= seq);
+        if read { Receipt::Read } else { Receipt::Sent }
+    }
+
+    /// How far `user` has read.
+    #[must_use]
+    pub fn read_seq_of(&self, user: UserId) -> Seq {
+        self.cursors.get(&user).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,34 @@
+//! A person who signs in, as others see them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::UserId;
+
+/// `{id, username, first_name, last_name, email?}`; `email` only when one asks for oneself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    pub id: UserId,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+impl User {
+    /// First and last name, or the user name where both are empty.
+    #[must_use]
+    pub fn display_name(&self) -> String {
+        display_name(&self.first_name, &self.last_name, &self.username)
+    }
+}
+
+/// First and last name, or the user name where both are empty.
+#[must_use]
+pub fn display_name(first_name: &str, last_name: &str, username: &str) -> String {
+    let full = format!("{} {}", first_name.trim(), last_name.trim());
+    match full.trim() {
+        "" => username.to_owned(),
+        name => name.to_owned(),
+    }
+}
