@@ -53,7 +53,7 @@ pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Mess
 }
 
 #[server(prefix = "/fn", endpoint = "send")]
-pub async fn send(id: ConversationId, content: String, client_id: ClientId) -> Result<Message, Failure> {
+pub async fn send_message(id: ConversationId, content: String, client_id: ClientId) -> Result<Message, Failure> {
     through(async |door, me| {
         let content = charla::MessageContent::parse(&content)?;
         door.backend.send(me, id, content, Some(client_id)).await.map(|sent| sent.message)

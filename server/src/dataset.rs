@@ -1,0 +1,56 @@
+//! The rows that `charla import` reads and `charla demo` makes.
+
+use charla::{MarketplaceId, Timestamp};
+use serde::Deserialize;
+
+/// Ids and times as given; they refer to each other by id.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Dataset {
+    /// Of all its users.
+    pub password: String,
+    pub users: Vec<UserRow>,
+    pub customers: Vec<CustomerRow>,
+    pub providers: Vec<ProviderRow>,
+    pub conversations: Vec<ConversationRow>,
+    pub messages: Vec<MessageRow>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct UserRow {
+    pub id: i64,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+    #[serde(default)]
+    pub email: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct CustomerRow {
+    pub id_customer: MarketplaceId,
+    pub user: i64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct ProviderRow {
+    pub id_provider: MarketplaceId,
+    pub user: i64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct ConversationRow {
+    pub id: i64,
+    #[serde(rename = "participans")]
+    pub participants: Vec<i64>,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct MessageRow {
+    pub id: i64,
+    pub conversation: i64,
+    pub sender: i64,
+    pub content: String,
+    pub is_read: bool,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,129 @@
+//! All SQL. One trait, so that another database joins without a change to the code that uses it;
+//! rows become values of the chat at this edge.
+
+use async_trait::async_trait;
+use charla::{
+    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
+    Participant, Person, Role, Seq, Stats, Timestamp, User, UserId,
+};
+
+use crate::dataset::Dataset;
+
+/// Every function of the chat looks the conversation up as one of `me`: for a stranger it does not
+/// exist.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    // --- the chat ---
+
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, StoreError>;
+    async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, StoreError>;
+    /// By the unique key of the pair: opened at the same moment twice, it is one.
+    async fn open_conversation(&self, me: UserId, with: Participant, now: Timestamp) -> Result<Opened, StoreError>;
+    async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, StoreError>;
+    /// Gives the next `seq` and stores, in one transaction; durable when it returns.
+    async fn append(&self, message: NewMessage) -> Result<Appended, StoreError>;
+    /// `up_to: None` is the newest message; beyond the newest counts as the newest.
+    async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
+    async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
+    async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
+    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
+    /// [`ChatError::ConversationNotFound`] for a stranger.
+    async fn check_member(&self, me: UserId, id: ConversationId) -> Result<(), StoreError>;
+
+    // --- people who sign in ---
+
+    /// With the `email`: it is for that user's own eyes.
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+    /// The password's hash in PHC form; user names differ not in case.
+    async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError>;
+    /// [`ChatError::InvalidFields`] where the user name is taken.
+    async fn register(&self, user: NewUser) -> Result<User, StoreError>;
+
+    // --- sessions, under the hash of their token ---
+
+    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
+    async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
+    async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError>;
+
+    // --- the whole ---
+
+    /// Stores all rows in one transaction; rows that are there already stay. `password_hash` is
+    /// the hash of the data set's one password.
+    async fn import(&self, dataset: &Dataset, password_hash: &str) -> Result<Imported, StoreError>;
+    async fn is_empty(&self) -> Result<bool, StoreError>;
+    /// Finishes what runs and closes the database.
+    async fn close(&self);
+}
+
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub sender: UserId,
+    pub conversation: ConversationId,
+    pub content: MessageContent,
+    pub client_id: Option<ClientId>,
+    pub now: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub password_hash: String,
+    pub role: Role,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub conversation: Conversation,
+    pub is_new: bool,
+}
+
+/// `is_new` is false where the same `client_id` had stored this message before. `members` are
+/// all whom it concerns, the sender included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    pub message: Message,
+    pub is_new: bool,
+    pub members: Vec<UserId>,
+}
+
+/// Where the reader now stands. `moved` is false where the cursor was there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    pub read_seq: Seq,
+    pub moved: bool,
+    pub unread_count: u32,
+    pub last_seq: Seq,
+    pub members: Vec<UserId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSession {
+    pub data: Vec<u8>,
+    pub expires_at: Timestamp,
+}
+
+/// How many rows an import stored; those that were there already do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Imported {
+    pub users: u64,
+    pub conversations: u64,
+    pub messages: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The chat says no.
+    #[error(transparent)]
+    Refused(#[from] ChatError),
+    /// A row of a data set that cannot be stored, by its name, and why.
+    #[error("{row}: {reason}")]
+    Dataset { row: String, reason: String },
+    /// The database says no.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
