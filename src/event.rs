@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Conversation, ConversationId, Message, Seq, UserId};
+use crate::{ClientId, Conversation, ConversationId, Message, Seq, Stats, UserId};
 
 /// From the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,8 +50,9 @@ pub enum ServerEvent {
     Conversation { conversation: Conversation },
     /// Too much is missing: fetch this conversation anew.
     Resync { conversation: ConversationId },
-    /// The end of the answer to `resume`.
-    Resumed,
+    /// The end of the answer to `resume`. A client whose totals differ has missed something that
+    /// no cursor of its named, and fetches its list anew.
+    Resumed { stats: Stats },
     /// A frame was refused; the socket stays open.
     Error {
         code: String,

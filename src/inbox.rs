@@ -89,7 +89,8 @@ impl Inbox {
                 self.extend(vec![conversation.clone()]);
                 Folded::Done
             }
-            ServerEvent::Resync { .. } | ServerEvent::Resumed => Folded::Stale,
+            ServerEvent::Resumed { stats } if *stats == self.stats => Folded::Done,
+            ServerEvent::Resync { .. } | ServerEvent::Resumed { .. } => Folded::Stale,
             ServerEvent::Ready { .. } | ServerEvent::Error { .. } => Folded::Done,
         }
     }

@@ -4,11 +4,15 @@
 mod en;
 mod errors;
 mod es;
+mod texts;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Failure;
+
 pub use errors::{detail, field_problem};
+pub use texts::Texts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,9 +79,38 @@ impl Locale {
     }
 }
 
+/// The reader's language.
+#[must_use]
+pub fn use_locale() -> Locale {
+    use_context().unwrap_or_default()
+}
+
 /// The texts in the reader's language.
 #[must_use]
 pub fn use_texts() -> &'static Texts {
-    use_context::<Locale>().unwrap_or_default().texts()
+    use_locale().texts()
 }
-pub struct Texts {}
+
+/// What a failed server function says to people.
+#[must_use]
+pub fn failure_text(failure: &Failure) -> String {
+    let locale = use_locale();
+    match failure {
+        Failure::Refused(error) => detail(locale, error),
+        Failure::Unreachable => locale.texts().unreachable.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_best_liked_one_that_charla_speaks() {
+        assert_eq!(Locale::negotiate(""), Locale::Es);
+        assert_eq!(Locale::negotiate("fr-FR, de;q=0.8"), Locale::Es);
+        assert_eq!(Locale::negotiate("fr, en-GB;q=0.7, es;q=0.5"), Locale::En);
+        assert_eq!(Locale::negotiate("es;q=0.2, en;q=0.1"), Locale::Es);
+        assert_eq!(Locale::negotiate("en;q=abc, ;;,,q=, *"), Locale::Es);
+    }
+}

@@ -9,9 +9,15 @@
 //! | [`visit`] | what a page knows of its reader: who, language, time zone, a refused form |
 //! | [`i18n`] | every text, in Spanish and English |
 //! | [`failure`] | what a server function can fail with |
-//! | `live` (browser) | the socket, and the state that it feeds |
+//! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
+//! | `clock`, `calendar` | moments as the reader's own day and time |
+//! | `browser` | what is asked of the browser itself |
 
 pub mod app;
+mod browser;
+mod calendar;
+mod chat;
+mod clock;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod door;

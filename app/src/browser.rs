@@ -1,0 +1,129 @@
+//! What the app asks of the browser itself. Only called from effects and event handlers, which do
+//! not run on the server.
+
+use charla::{ClientId, ConversationId, Timestamp};
+use futures::StreamExt;
+use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
+use uuid::Uuid;
+use wasm_bindgen::JsValue;
+use web_sys::Storage;
+
+/// By the browser's clock.
+pub fn now() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit for 285,000 years")]
+    let millis = js_sys::Date::now() as i64;
+    Timestamp::from_millis(millis)
+}
+
+/// Version 7: made here, unique everywhere.
+pub fn new_client_id() -> ClientId {
+    ClientId(Uuid::now_v7())
+}
+
+/// Minutes east of UTC at this moment, in the browser's zone.
+pub fn utc_offset(moment: Timestamp) -> i32 {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds are exact in a double for 285,000 years")]
+    let date = js_sys::Date::new(&JsValue::from_f64(moment.as_millis() as f64));
+    #[expect(clippy::cast_possible_truncation, reason = "at most 14 hours, in minutes")]
+    let west = date.get_timezone_offset() as i32;
+    -west
+}
+
+/// So that the server renders the next page in the browser's zone.
+pub fn remember_utc_offset() {
+    let cookie = format!("utc_offset={}; path=/; max-age=31536000; samesite=lax", utc_offset(now()));
+    let html: Option<web_sys::HtmlDocument> = wasm_bindgen::JsCast::dyn_into(document()).ok();
+    if let Some(html) = html {
+        // A browser that refuses cookies shows UTC until the page lives.
+        let _ = html.set_cookie(&cookie);
+    }
+}
+
+/// Calls `f` at this interval for as long as the page lives.
+pub fn every(millis: u32, f: impl FnMut() + 'static) {
+    gloo_timers::callback::Interval::new(millis, f).forget();
+}
+
+/// Whether somebody can be taken to look at the page: it is visible and has the focus.
+pub fn is_looked_at() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible && document().has_focus().unwrap_or(false)
+}
+
+/// Whether the main pointer is a finger: no keyboard with its own Enter, and no focus that would
+/// open the keyboard unasked.
+pub fn is_touch() -> bool {
+    matches(&window(), "(pointer: coarse)")
+}
+
+fn matches(window: &web_sys::Window, query: &str) -> bool {
+    window.match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// The path of the page and its query, to come back to.
+pub fn here() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// The session has ended: sign in, and come back here.
+pub fn go_to_sign_in() {
+    let next = js_sys::encode_uri_component(&here());
+    // Without navigation there is nothing left to do.
+    let _ = window().location().assign(&format!("/login?next={next}"));
+}
+
+/// The address of this site's socket.
+pub fn socket_url() -> String {
+    let location = window().location();
+    let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}/ws/", location.host().unwrap_or_default())
+}
+
+/// What was being written to a conversation; empty where nothing was, or the browser stores nothing.
+pub fn draft(id: ConversationId) -> String {
+    storage().and_then(|storage| storage.get_item(&draft_key(id)).ok().flatten()).unwrap_or_default()
+}
+
+pub fn keep_draft(id: ConversationId, text: &str) {
+    let Some(storage) = storage() else { return };
+    // A full or forbidden storage costs the draft after a reload, not the text on the page.
+    let _ = match text {
+        "" => storage.remove_item(&draft_key(id)),
+        text => storage.set_item(&draft_key(id), text),
+    };
+}
+
+fn draft_key(id: ConversationId) -> String {
+    format!("draft/{id}")
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Resolves when one of these events of the window happens.
+pub async fn happens(names: &[&'static str]) {
+    let (sender, mut receiver) = futures::channel::mpsc::channel::<()>(1);
+    let _listeners: Vec<_> = names
+        .iter()
+        .map(|name| {
+            let mut sender = sender.clone();
+            Listener(Some(window_event_listener_untyped(name, move |_| {
+                // Full: it has happened already.
+                let _ = sender.try_send(());
+            })))
+        })
+        .collect();
+    receiver.next().await;
+}
+
+/// Stops listening when it is dropped.
+struct Listener(Option<WindowListenerHandle>);
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.remove();
+        }
+    }
+}

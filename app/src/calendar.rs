@@ -1,0 +1,82 @@
+//! Moments as people read them: the time of day, and the day as seen from today.
+
+use charla::Timestamp;
+use time::{Date, Duration, OffsetDateTime, UtcOffset};
+
+use crate::i18n::Texts;
+
+/// A moment on a clock that stands `utc_offset` minutes east of UTC.
+#[must_use]
+pub fn local(moment: Timestamp, utc_offset: i32) -> OffsetDateTime {
+    let offset = UtcOffset::from_whole_seconds(utc_offset * 60).unwrap_or(UtcOffset::UTC);
+    moment.to_utc().to_offset(offset)
+}
+
+/// `09:05`
+#[must_use]
+pub fn time_of_day(moment: OffsetDateTime) -> String {
+    format!("{:02}:{:02}", moment.hour(), moment.minute())
+}
+
+/// Between days: "Today", "Yesterday", a weekday within the last week, or the date, with its year
+/// where that is not this one.
+#[must_use]
+pub fn day(date: Date, today: Date, texts: &Texts) -> String {
+    match today - date {
+        Duration::ZERO => texts.today.to_owned(),
+        ago if ago == Duration::DAY => texts.yesterday.to_owned(),
+        ago if ago > Duration::ZERO && ago < Duration::WEEK => weekday(date, texts).to_owned(),
+        _ => full_date(date, today, texts),
+    }
+}
+
+/// In a narrow column: the time of day for today, otherwise the day as short as it gets.
+#[must_use]
+pub fn short(moment: OffsetDateTime, today: Date, texts: &Texts) -> String {
+    let date = moment.date();
+    match today - date {
+        Duration::ZERO => time_of_day(moment),
+        ago if ago == Duration::DAY => texts.yesterday.to_lowercase(),
+        ago if ago > Duration::ZERO && ago < Duration::WEEK => weekday(date, texts).to_owned(),
+        _ => format!("{:02}/{:02}/{:02}", date.day(), u8::from(date.month()), date.year().rem_euclid(100)),
+    }
+}
+
+fn weekday(date: Date, texts: &Texts) -> &'static str {
+    texts.weekdays[usize::from(date.weekday().number_days_from_monday())]
+}
+
+fn full_date(date: Date, today: Date, texts: &Texts) -> String {
+    let month = texts.months[usize::from(u8::from(date.month())) - 1];
+    let year = (date.year() != today.year()).then_some(date.year());
+    (texts.date)(date.day(), month, year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Locale;
+
+    fn at(text: &str, utc_offset: i32) -> OffsetDateTime {
+        local(text.parse().expect("a moment"), utc_offset)
+    }
+
+    #[test]
+    fn the_day_is_the_readers_own() {
+        let late = "2025-03-03T23:30:00Z";
+        assert_eq!(time_of_day(at(late, 0)), "23:30");
+        assert_eq!(time_of_day(at(late, 60)), "00:30");
+        assert_eq!(at(late, 60).date().day(), 4);
+    }
+
+    #[test]
+    fn days_are_named_from_today() {
+        let today = at("2025-03-10T12:00:00Z", 0).date();
+        let named = |text| day(at(text, 0).date(), today, Locale::Es.texts());
+        assert_eq!(named("2025-03-10T01:00:00Z"), "Hoy");
+        assert_eq!(named("2025-03-09T01:00:00Z"), "Ayer");
+        assert_eq!(named("2025-03-04T01:00:00Z"), "martes");
+        assert_eq!(named("2025-03-03T01:00:00Z"), "3 de marzo");
+        assert_eq!(named("2024-12-31T01:00:00Z"), "31 de diciembre de 2024");
+    }
+}

@@ -1,0 +1,141 @@
+//! The state of the chat in this tab: the inbox, and the timeline of every conversation that was
+//! opened. All that changes it goes through here: fetched pages, live events, what one sends.
+
+mod delivery;
+mod live;
+mod reading;
+mod recovery;
+
+use std::collections::BTreeMap;
+
+use charla::{
+    ActivityCursor, Conversation, ConversationId, Inbox, ServerEvent, Timeline, UserId, event::Cursor, inbox::Folded, limits,
+};
+use leptos::prelude::*;
+
+use crate::{
+    functions::{ChatPage, InboxPage},
+    visit::Visit,
+};
+
+/// One a tab, in the context of all pages. It lives as long as the tab; copies share it.
+#[derive(Debug, Clone, Copy)]
+pub struct Chat {
+    pub me: UserId,
+    inbox: RwSignal<Option<Inbox>>,
+    timelines: RwSignal<BTreeMap<ConversationId, ArcRwSignal<Timeline>>>,
+    connection: RwSignal<Connection>,
+    /// Conversations whose next send waits for the one under way.
+    delivering: StoredValue<Vec<ConversationId>>,
+    /// A recovery is under way; another one was asked for meanwhile.
+    recovering: StoredValue<Option<bool>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Not yet, or not for long: nothing to tell.
+    Starting,
+    Live,
+    Lost,
+}
+
+impl Chat {
+    /// `None` for somebody who is not signed in.
+    pub fn new(visit: &Visit) -> Option<Self> {
+        let me = visit.me.as_ref()?.id;
+        Some(Self {
+            me,
+            inbox: RwSignal::new(None),
+            timelines: RwSignal::new(BTreeMap::new()),
+            connection: RwSignal::new(Connection::Starting),
+            delivering: StoredValue::new(Vec::new()),
+            recovering: StoredValue::new(None),
+        })
+    }
+
+    pub fn connection(self) -> Connection {
+        self.connection.get()
+    }
+
+    /// Whether the inbox has been fetched, so that it need not be again.
+    pub fn has_inbox(self) -> bool {
+        self.inbox.with_untracked(Option::is_some)
+    }
+
+    pub fn fill_inbox(self, page: InboxPage) {
+        self.inbox.update(|inbox| match inbox {
+            Some(inbox) => inbox.merge(page.conversations, page.stats),
+            None => *inbox = Some(Inbox::new(self.me, page.conversations, page.stats)),
+        });
+    }
+
+    /// Reads the inbox, reactively; `None` until it is fetched.
+    pub fn with_inbox<T>(self, read: impl FnOnce(&Inbox) -> T) -> Option<T> {
+        self.inbox.with(|inbox| inbox.as_ref().map(read))
+    }
+
+    /// After the last conversation held, for the next page of the list.
+    pub fn inbox_cursor(self) -> Option<ActivityCursor> {
+        self.with_inbox(|inbox| inbox.conversations().last().map(Conversation::activity)).flatten()
+    }
+
+    /// The timeline of a conversation that was opened in this tab.
+    pub fn timeline(self, id: ConversationId) -> Option<ArcRwSignal<Timeline>> {
+        self.timelines.with_untracked(|timelines| timelines.get(&id).cloned())
+    }
+
+    /// A fetched page of a conversation: begins its timeline, or adds to it.
+    pub fn fill_timeline(self, page: ChatPage) -> ArcRwSignal<Timeline> {
+        let ChatPage { conversation, messages } = page;
+        if let Some(timeline) = self.timeline(conversation.id) {
+            timeline.update(|timeline| timeline.add_page(messages));
+            return timeline;
+        }
+        let timeline = ArcRwSignal::new(Timeline::new(self.me, &conversation, messages));
+        self.timelines.update_untracked(|timelines| {
+            timelines.insert(conversation.id, timeline.clone());
+        });
+        timeline
+    }
+
+    /// What the server tells, by socket or in answer to a send.
+    pub fn apply(self, event: &ServerEvent) {
+        let mut is_complete = true;
+        self.inbox.update(|inbox| {
+            if let Some(inbox) = inbox {
+                is_complete = inbox.apply(event) == Folded::Done;
+            }
+        });
+        if let Some(timeline) = conversation_of(event).and_then(|id| self.timeline(id)) {
+            timeline.update(|timeline| timeline.apply(event));
+            is_complete &= !timeline.with_untracked(Timeline::has_gap);
+        }
+        if !is_complete {
+            self.recover();
+        }
+    }
+
+    /// How far each conversation is known in this tab: those that are open, then those listed.
+    fn cursors(self) -> Vec<Cursor> {
+        let mut cursors: BTreeMap<_, _> = self.timelines.with_untracked(|timelines| {
+            timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor))).collect()
+        });
+        self.inbox.with_untracked(|inbox| {
+            for conversation in inbox.iter().flat_map(Inbox::conversations) {
+                if cursors.len() < limits::RESUME_CONVERSATIONS {
+                    cursors.entry(conversation.id).or_insert_with(|| conversation.last_seq());
+                }
+            }
+        });
+        cursors.into_iter().map(|(conversation, seq)| Cursor { conversation, seq }).collect()
+    }
+}
+
+fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
+    match event {
+        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => Some(message.conversation_id),
+        ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
+        ServerEvent::Conversation { conversation } => Some(conversation.id),
+        ServerEvent::Ready { .. } | ServerEvent::Resumed { .. } | ServerEvent::Error { .. } => None,
+    }
+}
