@@ -1,0 +1,57 @@
+# Everything that is done with Charla from a shell. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+STEP := build/step.sh
+
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-14s %s\n", $$1, $$2 }'
+
+.PHONY: run build dev
+run: build ## Install what is missing, build, fill an empty database with the demo, serve on http://127.0.0.1:3000
+	@build/serve.sh release
+
+build: prepare ## Build the optimised program: target/charla and target/site
+	@build/build.sh release
+
+dev: prepare-dev ## Build quickly, serve, and again on every change
+	@build/dev.sh
+
+.PHONY: test check-format check-lint test-rust test-wasm test-browser
+test: check-format check-lint test-rust test-wasm test-browser ## All checks and tests, stopping at the first failure
+	@echo "── All checks and tests passed"
+
+check-format: prepare-test ## Formatting of the Rust code
+	@$(STEP) "Formatting" build/cargo.sh fmt --all --check
+
+check-lint: prepare-test ## Clippy, warnings denied, for the server and for the browser
+	@$(STEP) "Lints" build/check-lint.sh
+
+test-rust: prepare-test ## Tests of the language, the store, the server
+	@$(STEP) "Rust tests" build/cargo.sh test --locked
+
+test-wasm: prepare-test ## Tests of the client's parts in headless Chromium
+	@$(STEP) "Client tests" build/test-wasm.sh
+
+test-browser: prepare-test ## Playwright against the whole program in Chromium
+	@$(STEP) "Browser tests" build/test-browser.sh
+
+.PHONY: prepare prepare-dev prepare-test
+prepare:
+	@$(STEP) "Toolchain" build/toolchain.sh
+	@$(STEP) "Prerequisites" build/prerequisites.sh
+
+prepare-dev: prepare
+	@build/prerequisites.sh dev
+
+prepare-test:
+	@$(STEP) "Toolchain" build/toolchain.sh
+	@$(STEP) "Prerequisites" build/prerequisites.sh test
+
+.PHONY: clean
+clean: ## Remove what was built in this clone (not data/, not the target folder in the user's cache)
+	rm -rf target build/node_modules end2end/node_modules end2end/test-results end2end/playwright-report

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Builds what the server hands to browsers: the client, the style, the files of public/.
+# `release` goes into target/site, `quick` (unoptimised, for development and tests) into target/quick/site.
+#
+# Names in pkg/ carry a hash of the content, so that browsers may keep those files for ever. The server
+# (LeptosOptions::hash_file) finds the hashes in hash.txt.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# What the compiler uses by default and every current browser has.
+WASM_FEATURES=(
+    --enable-bulk-memory --enable-multivalue --enable-mutable-globals
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext
+)
+
+case ${1:-} in
+quick) out=target/quick folder=debug cargo=() minify=() ;;
+release) out=target folder=wasm-release cargo=(--profile wasm-release) minify=(--minify) ;;
+*)
+    echo "usage: site.sh quick|release" >&2
+    exit 1
+    ;;
+esac
+
+build/bindgen.sh
+build/artefact.sh wasm32-unknown-unknown/$folder/frontend.wasm $out/frontend.wasm \
+    --package frontend --target wasm32-unknown-unknown "${cargo[@]}"
+
+work=$(mktemp --directory "$out/site.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/glue" "$work/site/pkg"
+
+target/bindgen build $out/frontend.wasm --target web --no-typescript --omit-default-module-path \
+    --out-name charla --out-dir "$work/glue"
+if [[ $1 == release ]]; then
+    build/node_modules/.bin/wasm-opt -Oz "${WASM_FEATURES[@]}" \
+        "$work/glue/charla_bg.wasm" --output "$work/charla.wasm"
+else
+    mv "$work/glue/charla_bg.wasm" "$work/charla.wasm"
+fi
+esbuild=(build/node_modules/.bin/esbuild --bundle "${minify[@]}" --log-level=warning)
+"${esbuild[@]}" "$work/glue/charla.js" --format=esm --outfile="$work/charla.js"
+"${esbuild[@]}" style/main.css '--external:/*' --outfile="$work/charla.css"
+
+for kind in js wasm css; do
+    hash=$(sha256sum "$work/charla.$kind" | cut -c1-16)
+    echo "$kind: $hash" >>"$work/hash.txt"
+    cp "$work/charla.$kind" "$work/site/pkg/charla.$hash.$kind"
+done
+[[ ! -d public ]] || cp -R public/. "$work/site/"
+[[ $1 != release ]] || node build/compress.js "$work/site"
+
+mv "$work/hash.txt" "$work/site/"
+chmod 755 "$work/site"
+rm -rf $out/site
+mv "$work/site" $out/site

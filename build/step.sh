@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs one step of a longer job: says what it is, how long it took, and which one failed.
+# usage: step.sh TITLE COMMAND [ARGUMENT…]
+set -uo pipefail
+
+title=$1
+shift
+echo "── $title"
+"$@" </dev/null
+status=$?
+if ((status == 0)); then
+    echo "   $title: ${SECONDS} s"
+else
+    echo "   $title FAILED after ${SECONDS} s (exit status $status): $*" >&2
+fi
+exit "$status"

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# The whole program in a real browser: types of the tests, then Playwright, which starts the servers itself.
+# Arguments go to Playwright: `build/test-browser.sh --headed compose.spec.ts`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build/build.sh quick
+cd end2end
+npx --no-install tsc --noEmit
+npx --no-install playwright test "$@"
