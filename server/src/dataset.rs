@@ -1,7 +1,16 @@
-//! The rows that `charla import` reads and `charla demo` makes.
+//! The rows that `charla import` reads and `charla demo` makes, and what they must keep to
+//! whatever the database.
 
 use charla::{MarketplaceId, Timestamp};
 use serde::Deserialize;
+
+mod checked;
+mod progress;
+mod row_name;
+
+pub use checked::{Checked, CheckedConversation, CheckedMessage, pair_key};
+pub use progress::{MemberProgress, Progress};
+pub use row_name::{DatasetError, RowName};
 
 /// Ids and times as given; they refer to each other by id.
 #[derive(Debug, Clone, Deserialize)]
@@ -13,6 +22,14 @@ pub struct Dataset {
     pub providers: Vec<ProviderRow>,
     pub conversations: Vec<ConversationRow>,
     pub messages: Vec<MessageRow>,
+}
+
+impl Dataset {
+    /// # Errors
+    /// Names the line and the field.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

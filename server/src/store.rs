@@ -7,7 +7,12 @@ use charla::{
     Participant, Person, Role, Seq, Stats, Timestamp, User, UserId,
 };
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, DatasetError};
+
+pub mod names;
+pub mod sqlite;
+
+pub use sqlite::SqliteStore;
 
 /// Every function of the chat looks the conversation up as one of `me`: for a stranger it does not
 /// exist.
@@ -19,7 +24,8 @@ pub trait Store: Send + Sync + 'static {
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, StoreError>;
     /// By the unique key of the pair: opened at the same moment twice, it is one.
     async fn open_conversation(&self, me: UserId, with: Participant, now: Timestamp) -> Result<Opened, StoreError>;
-    async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, StoreError>;
+    async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest)
+    -> Result<Page<Message>, StoreError>;
     /// Gives the next `seq` and stores, in one transaction; durable when it returns.
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError>;
     /// `up_to: None` is the newest message; beyond the newest counts as the newest.
@@ -119,11 +125,21 @@ pub enum StoreError {
     #[error(transparent)]
     Refused(#[from] ChatError),
     /// A row of a data set that cannot be stored, by its name, and why.
-    #[error("{row}: {reason}")]
-    Dataset { row: String, reason: String },
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
     /// The database says no.
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    /// Having waited for its turn in vain is no fault: who asks may come again.
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => Self::Refused(ChatError::Overloaded { retry_after: 1 }),
+            error => Self::Database(error),
+        }
+    }
 }

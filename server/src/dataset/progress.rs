@@ -1,0 +1,71 @@
+//! How far a conversation has come while messages are added to it, each read or not.
+
+use std::collections::BTreeMap;
+
+/// The origin marks each message as read or not; here a member has a cursor. It goes on until the
+/// first message of others that is unread, and stays before that.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    pub last_seq: i64,
+    pub members: BTreeMap<i64, MemberProgress>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MemberProgress {
+    pub read_seq: i64,
+    /// One's own messages, all of them, and those up to `read_seq`.
+    pub sent: i64,
+    pub sent_at_read: i64,
+    /// Something of others after the cursor is unread.
+    pub is_behind: bool,
+}
+
+impl MemberProgress {
+    #[must_use]
+    pub const fn new(last_seq: i64, read_seq: i64, sent: i64, sent_at_read: i64) -> Self {
+        let unread = (last_seq - read_seq) - (sent - sent_at_read);
+        Self { read_seq, sent, sent_at_read, is_behind: unread > 0 }
+    }
+}
+
+impl Progress {
+    /// The `seq` of the message and its place among its sender's.
+    pub fn add(&mut self, sender: i64, is_read: bool) -> (i64, i64) {
+        self.last_seq += 1;
+        let mut sender_seq = 0;
+        for (id, member) in &mut self.members {
+            if *id == sender {
+                member.sent += 1;
+                sender_seq = member.sent;
+            }
+            member.is_behind |= *id != sender && !is_read;
+            if !member.is_behind {
+                member.read_seq = self.last_seq;
+                member.sent_at_read = member.sent;
+            }
+        }
+        (self.last_seq, sender_seq)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_stays_before_the_first_unread_message_of_others() {
+        let (ana, luis) = (1, 4);
+        let mut progress = Progress::default();
+        progress.members.insert(ana, MemberProgress::default());
+        progress.members.insert(luis, MemberProgress::default());
+
+        for (sender, is_read) in [(ana, true), (luis, true), (ana, false), (luis, false), (luis, true)] {
+            progress.add(sender, is_read);
+        }
+
+        let ana = progress.members[&ana];
+        assert_eq!((ana.read_seq, ana.sent, ana.sent_at_read), (3, 2, 2));
+        let luis = progress.members[&luis];
+        assert_eq!((luis.read_seq, luis.sent, luis.sent_at_read), (2, 3, 1));
+    }
+}

@@ -1,0 +1,80 @@
+//! One writer and a pool of readers.
+
+use std::{num::NonZero, str::FromStr, thread, time::Duration};
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    pool::PoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+use crate::store::StoreError;
+
+/// How long a request waits for its turn before it is told to come again.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// All writes go through the one writer, in turn: two would wait for SQLite's lock anyway, and
+/// less fairly. Readers see the last commit and wait for nobody.
+#[derive(Debug, Clone)]
+pub(super) struct Connections {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl Connections {
+    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("temp_store", "memory");
+        if let Some(folder) = options.get_filename().parent() {
+            tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
+        }
+
+        // FULL: a commit is on the disk before the sender hears of it.
+        let writing = options
+            .clone()
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full);
+        let writer = pool(1).connect_with(writing).await?;
+        sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
+
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
+        let readers = pool(readers).connect_with(options.read_only(true)).await?;
+        Ok(Self { writer, readers })
+    }
+
+    pub(super) const fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// For a write of one statement.
+    pub(super) const fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// For a write of several. The lock is taken at once: a transaction that reads first and
+    /// writes later can fail where another program wrote in between.
+    pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("begin immediate").await?)
+    }
+
+    /// The writer last: who closes last moves the write-ahead log into the file, which a reader
+    /// may not.
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Connections stay open, and with them their prepared statements.
+fn pool(size: u32) -> PoolOptions<Sqlite> {
+    PoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}

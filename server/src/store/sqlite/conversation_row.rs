@@ -1,0 +1,68 @@
+//! The rows of conversations: one a member, those of a conversation together.
+
+use charla::{Conversation, ConversationId, ReadCursor, Seq, Timestamp, User, UserId};
+use sqlx::{FromRow, sqlite::SqliteRow};
+
+use super::message_row::{MessageRow, Reader};
+
+#[derive(Debug, FromRow)]
+struct ConversationRow {
+    conversation: i64,
+    created_at: i64,
+    unread_count: i64,
+    member_id: i64,
+    username: String,
+    first_name: String,
+    last_name: String,
+    read_seq: i64,
+    /// Of the newest message, which only the reader's own row has.
+    message_id: Option<i64>,
+}
+
+pub(super) fn conversations(me: UserId, rows: &[SqliteRow]) -> Result<Vec<Conversation>, sqlx::Error> {
+    let mut conversations = Vec::<Conversation>::new();
+    let mut newest = Vec::<Option<MessageRow>>::new();
+    for sqlite_row in rows {
+        let row = ConversationRow::from_row(sqlite_row)?;
+        if conversations.last().is_none_or(|last| last.id.0 != row.conversation) {
+            conversations.push(Conversation {
+                id: ConversationId(row.conversation),
+                participants: Vec::new(),
+                created_at: Timestamp::from_micros(row.created_at),
+                last_message: None,
+                unread_count: u32::try_from(row.unread_count).unwrap_or(0),
+                read_cursors: Vec::new(),
+            });
+            newest.push(None);
+        }
+        if row.message_id.is_some()
+            && let Some(newest) = newest.last_mut()
+        {
+            *newest = Some(MessageRow::from_row(sqlite_row)?);
+        }
+        if let Some(conversation) = conversations.last_mut() {
+            let id = UserId(row.member_id);
+            conversation.read_cursors.push(ReadCursor { user: id, read_seq: Seq(row.read_seq) });
+            conversation.participants.push(User {
+                id,
+                username: row.username,
+                first_name: row.first_name,
+                last_name: row.last_name,
+                email: None,
+            });
+        }
+    }
+    for (conversation, message) in conversations.iter_mut().zip(newest) {
+        let reader = reader(me, &conversation.read_cursors);
+        conversation.last_message = message.map(|message| message.told_to(reader));
+    }
+    Ok(conversations)
+}
+
+fn reader(me: UserId, cursors: &[ReadCursor]) -> Reader {
+    let furthest = |is_mine: bool| {
+        let seqs = cursors.iter().filter(|cursor| (cursor.user == me) == is_mine).map(|cursor| cursor.read_seq.0);
+        seqs.max().unwrap_or(0)
+    };
+    Reader { me, read_seq: furthest(true), others_read_seq: furthest(false) }
+}

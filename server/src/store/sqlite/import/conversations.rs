@@ -1,0 +1,66 @@
+//! Conversations of a data set and their members.
+
+use sqlx::SqliteConnection;
+
+use crate::{
+    dataset::{CheckedConversation, MemberProgress, Progress},
+    store::StoreError,
+};
+
+/// How far the conversation of this id has come, where it is there already.
+pub(super) async fn existing(
+    write: &mut SqliteConnection,
+    conversation: &CheckedConversation,
+) -> Result<Option<Progress>, StoreError> {
+    let last_seq: Option<i64> = sqlx::query_scalar("select last_seq from conversations where id = ?1")
+        .bind(conversation.id)
+        .fetch_optional(&mut *write)
+        .await?;
+    let Some(last_seq) = last_seq else {
+        return Ok(None);
+    };
+    let members: Vec<(i64, i64, i64, i64)> =
+        sqlx::query_as("select user_id, read_seq, sent, sent_at_read from members where conversation_id = ?1")
+            .bind(conversation.id)
+            .fetch_all(write)
+            .await?;
+    let members = members
+        .into_iter()
+        .map(|(id, read_seq, sent, sent_at_read)| (id, MemberProgress::new(last_seq, read_seq, sent, sent_at_read)));
+    let progress = Progress { last_seq, members: members.collect() };
+    if !progress.members.keys().eq(&conversation.members) {
+        return Err(conversation.row.error("this id is a conversation of others").into());
+    }
+    Ok(Some(progress))
+}
+
+pub(super) async fn insert(
+    write: &mut SqliteConnection,
+    conversation: &CheckedConversation,
+) -> Result<Progress, StoreError> {
+    let pair = conversation.pair_key();
+    let other: Option<i64> = sqlx::query_scalar("select id from conversations where pair_key = ?1")
+        .bind(&pair)
+        .fetch_optional(&mut *write)
+        .await?;
+    if let Some(other) = other {
+        let reason = format!("its two participants have conversation {other} already");
+        return Err(conversation.row.error(reason).into());
+    }
+    sqlx::query("insert into conversations (id, pair_key, created_at, activity_at) values (?1, ?2, ?3, ?3)")
+        .bind(conversation.id)
+        .bind(pair)
+        .bind(conversation.created_at.as_micros())
+        .execute(&mut *write)
+        .await?;
+    let mut progress = Progress::default();
+    for member in &conversation.members {
+        sqlx::query("insert into members (user_id, conversation_id) values (?1, ?2)")
+            .bind(member)
+            .bind(conversation.id)
+            .execute(&mut *write)
+            .await?;
+        progress.members.insert(*member, MemberProgress::default());
+    }
+    Ok(progress)
+}

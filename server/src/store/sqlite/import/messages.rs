@@ -1,0 +1,81 @@
+//! Messages of a data set. They come after those that the conversation has already.
+
+use sqlx::SqliteConnection;
+
+use crate::{
+    dataset::{CheckedConversation, CheckedMessage, Progress},
+    store::StoreError,
+};
+
+/// How many are new.
+pub(super) async fn import(
+    write: &mut SqliteConnection,
+    conversation: &CheckedConversation,
+    progress: &mut Progress,
+) -> Result<u64, StoreError> {
+    let mut new = 0;
+    let mut newest = None;
+    for message in &conversation.messages {
+        if is_there(write, conversation.id, message).await? {
+            continue;
+        }
+        let (seq, sender_seq) = progress.add(message.sender, message.is_read);
+        sqlx::query(
+            "insert into messages (id, conversation_id, seq, sender_id, sender_seq, content, created_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )
+        .bind(message.id)
+        .bind(conversation.id)
+        .bind(seq)
+        .bind(message.sender)
+        .bind(sender_seq)
+        .bind(&*message.content)
+        .bind(message.created_at.as_micros())
+        .execute(&mut *write)
+        .await?;
+        newest = Some(message.created_at);
+        new += 1;
+    }
+    let Some(newest) = newest else {
+        return Ok(0);
+    };
+
+    sqlx::query("update conversations set last_seq = ?2, activity_at = ?3 where id = ?1")
+        .bind(conversation.id)
+        .bind(progress.last_seq)
+        .bind(newest.as_micros())
+        .execute(&mut *write)
+        .await?;
+    for (id, member) in &progress.members {
+        sqlx::query(
+            "update members set read_seq = ?3, sent = ?4, sent_at_read = ?5
+            where user_id = ?1 and conversation_id = ?2",
+        )
+        .bind(id)
+        .bind(conversation.id)
+        .bind(member.read_seq)
+        .bind(member.sent)
+        .bind(member.sent_at_read)
+        .execute(&mut *write)
+        .await?;
+    }
+    Ok(new)
+}
+
+async fn is_there(
+    write: &mut SqliteConnection,
+    conversation: i64,
+    message: &CheckedMessage,
+) -> Result<bool, StoreError> {
+    let there: Option<(i64, i64)> = sqlx::query_as("select conversation_id, sender_id from messages where id = ?1")
+        .bind(message.id)
+        .fetch_optional(write)
+        .await?;
+    match there {
+        None => Ok(false),
+        Some(same) if same == (conversation, message.sender) => Ok(true),
+        Some((other, _)) => {
+            Err(message.row.error(format!("this id is another message's, in conversation {other}")).into())
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Users, customers and providers of a data set.
+
+use charla::MarketplaceId;
+use sqlx::SqliteConnection;
+
+use crate::{
+    dataset::{Dataset, RowName, UserRow},
+    store::{
+        StoreError,
+        names::{search_text, username_key},
+    },
+};
+
+/// How many users are new.
+pub(super) async fn import(
+    write: &mut SqliteConnection,
+    dataset: &Dataset,
+    password_hash: &str,
+) -> Result<u64, StoreError> {
+    let mut new = 0;
+    for (index, row) in dataset.users.iter().enumerate() {
+        new += u64::from(user(write, &RowName::new("users", index, row.id), row, password_hash).await?);
+    }
+    for (index, row) in dataset.customers.iter().enumerate() {
+        let name = RowName::new("customers", index, &row.id_customer);
+        role(write, &CUSTOMERS, &name, &row.id_customer, row.user).await?;
+    }
+    for (index, row) in dataset.providers.iter().enumerate() {
+        let name = RowName::new("providers", index, &row.id_provider);
+        role(write, &PROVIDERS, &name, &row.id_provider, row.user).await?;
+    }
+    Ok(new)
+}
+
+async fn user(
+    write: &mut SqliteConnection,
+    name: &RowName,
+    row: &UserRow,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
+    let there: Vec<i64> = sqlx::query_scalar("select id from users where id = ?1 or username_key = ?2")
+        .bind(row.id)
+        .bind(username_key(&row.username))
+        .fetch_all(&mut *write)
+        .await?;
+    if there.contains(&row.id) {
+        return Ok(false);
+    }
+    if let Some(other) = there.first() {
+        return Err(name.error(format!("user {other} has the user name {:?} already", row.username)).into());
+    }
+    sqlx::query(
+        "insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )
+    .bind(row.id)
+    .bind(&row.username)
+    .bind(username_key(&row.username))
+    .bind(&row.first_name)
+    .bind(&row.last_name)
+    .bind(&row.email)
+    .bind(password_hash)
+    .bind(search_text(&row.first_name, &row.last_name, &row.username))
+    .execute(write)
+    .await?;
+    Ok(true)
+}
+
+struct RoleTable {
+    existing: &'static str,
+    insert: &'static str,
+}
+
+const CUSTOMERS: RoleTable = RoleTable {
+    existing: "select id, user_id from customers where id = ?1 or user_id = ?2",
+    insert: "insert into customers (id, user_id) values (?1, ?2)",
+};
+
+const PROVIDERS: RoleTable = RoleTable {
+    existing: "select id, user_id from providers where id = ?1 or user_id = ?2",
+    insert: "insert into providers (id, user_id) values (?1, ?2)",
+};
+
+async fn role(
+    write: &mut SqliteConnection,
+    table: &RoleTable,
+    name: &RowName,
+    id: &MarketplaceId,
+    user: i64,
+) -> Result<(), StoreError> {
+    let there: Vec<(String, i64)> =
+        sqlx::query_as(table.existing).bind(id.as_str()).bind(user).fetch_all(&mut *write).await?;
+    match there.iter().find(|(other_id, other)| (other_id.as_str(), *other) != (id.as_str(), user)) {
+        Some((other_id, other)) => Err(name.error(format!("user {other} has the id {other_id} already")).into()),
+        None if !there.is_empty() => Ok(()),
+        None => {
+            sqlx::query(table.insert).bind(id.as_str()).bind(user).execute(write).await?;
+            Ok(())
+        }
+    }
+}

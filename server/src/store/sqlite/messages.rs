@@ -1,0 +1,85 @@
+//! Pages of messages. As `seq` has no gap, each is a range of it: as quick at the far end of a
+//! long conversation as at its newest.
+
+use charla::{ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
+use sqlx::{FromRow, Row, SqlitePool};
+
+use super::message_row::{MessageRow, Reader, message_columns};
+use crate::store::StoreError;
+
+/// One row at least for a member, without a message where the range has none.
+pub(super) const PAGE: &str = concat!(
+    "
+    with range as (
+        select c.id, c.last_seq, mine.read_seq, min(c.last_seq - ?3, ?4) as upper
+        from members mine join conversations c on c.id = mine.conversation_id
+        where mine.user_id = ?1 and mine.conversation_id = ?2
+    )
+    select range.last_seq, range.read_seq,
+           (select coalesce(max(read_seq), 0) from members where conversation_id = ?2 and user_id <> ?1)
+               as others_read_seq,
+           ",
+    message_columns!(),
+    "
+    from range
+    left join messages m
+        on m.conversation_id = range.id and m.seq <= range.upper and m.seq > max(range.upper - ?5, ?6)
+    left join users sender on sender.id = m.sender_id
+    order by m.seq desc"
+);
+
+pub(super) async fn page(
+    readers: &SqlitePool,
+    me: UserId,
+    id: ConversationId,
+    request: PageRequest,
+) -> Result<Page<Message>, StoreError> {
+    let limit = request.limit.clamp(1, PAGE_MAX);
+    let Range { skip, newest, after } = Range::of(request.from, limit);
+    let rows = sqlx::query(PAGE)
+        .bind(me.0)
+        .bind(id.0)
+        .bind(skip)
+        .bind(newest)
+        .bind(limit)
+        .bind(after)
+        .fetch_all(readers)
+        .await?;
+
+    let Some(first) = rows.first() else {
+        return Err(ChatError::ConversationNotFound.into());
+    };
+    let reader =
+        Reader { me, read_seq: first.try_get("read_seq")?, others_read_seq: first.try_get("others_read_seq")? };
+    let count = u32::try_from(first.try_get::<i64, _>("last_seq")?).unwrap_or(u32::MAX);
+    let is_empty = first.try_get::<Option<i64>, _>("message_id")?.is_none();
+    let results = if is_empty {
+        Vec::new()
+    } else {
+        rows.iter().map(|row| Ok(MessageRow::from_row(row)?.told_to(reader))).collect::<Result<_, sqlx::Error>>()?
+    };
+    Ok(Page { results, count, page: request.page_number(), limit })
+}
+
+/// The newest of the page is at most `newest`, and `skip` before the conversation's newest; all
+/// are after `after`.
+struct Range {
+    skip: i64,
+    newest: i64,
+    after: i64,
+}
+
+impl Range {
+    fn of(from: PageStart, limit: u32) -> Self {
+        match from {
+            PageStart::Page(page) => {
+                Self { skip: i64::from(page.saturating_sub(1)) * i64::from(limit), newest: i64::MAX, after: 0 }
+            }
+            PageStart::Before(seq) => Self { skip: 0, newest: seq.0.max(1) - 1, after: 0 },
+            PageStart::After(seq) => {
+                let after = seq.0.max(0);
+                Self { skip: 0, newest: after.saturating_add(i64::from(limit)), after }
+            }
+        }
+    }
+}

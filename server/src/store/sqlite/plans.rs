@@ -1,0 +1,1 @@
+//! No hot query walks through a whole table.

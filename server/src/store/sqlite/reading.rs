@@ -1,0 +1,82 @@
+//! Read cursors.
+
+use charla::{ChatError, ConversationId, Seq, UserId};
+use sqlx::{FromRow, SqliteExecutor};
+
+use super::connections::Connections;
+use crate::store::{Marked, StoreError};
+
+pub(super) const CURSORS: &str = "
+    select member.user_id, member.read_seq, c.last_seq,
+           (c.last_seq - member.read_seq) - (member.sent - member.sent_at_read) as unread_count
+    from members member join conversations c on c.id = member.conversation_id
+    where member.conversation_id = ?1
+    order by member.user_id";
+
+/// The reader's own messages up to the place are as many as the last of them says.
+pub(super) const MOVE: &str = "
+    update members set
+        read_seq = ?3,
+        sent_at_read = coalesce((
+            select m.sender_seq from messages m
+            where m.conversation_id = ?2 and m.sender_id = ?1 and m.seq <= ?3
+            order by m.seq desc limit 1
+        ), 0)
+    where user_id = ?1 and conversation_id = ?2 and read_seq < ?3";
+
+pub(super) async fn mark_read(
+    connections: &Connections,
+    me: UserId,
+    id: ConversationId,
+    up_to: Option<Seq>,
+) -> Result<Marked, StoreError> {
+    // Every opened page asks for it, mostly in vain: that is seen without the writer. A cursor
+    // never goes back, so what was there is still there.
+    let before = Cursors::of(connections.readers(), me, id).await?;
+    if before.target(up_to) <= before.mine.read_seq {
+        return Ok(before.marked(false));
+    }
+
+    let mut write = connections.write().await?;
+    let now = Cursors::of(&mut *write, me, id).await?;
+    let moved = sqlx::query(MOVE).bind(me.0).bind(id.0).bind(now.target(up_to)).execute(&mut *write).await?;
+    let after = Cursors::of(&mut *write, me, id).await?;
+    write.commit().await?;
+    Ok(after.marked(moved.rows_affected() > 0))
+}
+
+#[derive(Debug, Clone, Copy, FromRow)]
+struct Cursor {
+    user_id: i64,
+    read_seq: i64,
+    last_seq: i64,
+    unread_count: i64,
+}
+
+/// Of all members, at one moment.
+struct Cursors {
+    mine: Cursor,
+    members: Vec<UserId>,
+}
+
+impl Cursors {
+    async fn of(executor: impl SqliteExecutor<'_>, me: UserId, id: ConversationId) -> Result<Self, StoreError> {
+        let cursors: Vec<Cursor> = sqlx::query_as(CURSORS).bind(id.0).fetch_all(executor).await?;
+        let mine = cursors.iter().find(|cursor| cursor.user_id == me.0).ok_or(ChatError::ConversationNotFound)?;
+        Ok(Self { mine: *mine, members: cursors.iter().map(|cursor| UserId(cursor.user_id)).collect() })
+    }
+
+    fn target(&self, up_to: Option<Seq>) -> i64 {
+        up_to.map_or(self.mine.last_seq, |seq| seq.0.min(self.mine.last_seq))
+    }
+
+    fn marked(self, moved: bool) -> Marked {
+        Marked {
+            read_seq: Seq(self.mine.read_seq),
+            moved,
+            unread_count: u32::try_from(self.mine.unread_count).unwrap_or(0),
+            last_seq: Seq(self.mine.last_seq),
+            members: self.members,
+        }
+    }
+}
