@@ -1,19 +1,78 @@
 //! The document and the routes.
 
 use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    chat::Chat,
+    clock::Clock,
+    components::SkipLink,
+    i18n::use_locale,
+    pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage},
+    visit::Visit,
+};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="es">
-            <head><HydrationScripts options/></head>
+        <html lang=use_locale().tag()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf7f0"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#16141b"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HashedStylesheet options=options.clone() id="style"/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
             <body><App/></body>
         </html>
     }
 }
 
+/// Everything inside `<body>`, on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <p>"Charla"</p> }
+    provide_meta_context();
+    let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+    let clock = Clock::new(&visit);
+    clock.start();
+    provide_context(clock);
+    provide_context(visit.locale);
+    provide_context(StoredValue::new(visit.rejected.clone()));
+    if let Some(chat) = Chat::new(&visit) {
+        provide_context(chat);
+        Effect::new(move |_| chat.connect());
+    }
+    provide_context(visit);
+    Effect::new(|_| {
+        // For tests and for style: from here on the page answers by itself.
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
+
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Charla".into() } else { format!("{title} · Charla") }/>
+        <Router>
+            <SkipLink/>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/conversations") view=ConversationsPage ssr=SsrMode::Async>
+                    <Route path=path!("") view=NoChat ssr=SsrMode::Async/>
+                    <Route path=path!(":id") view=ChatPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
 }

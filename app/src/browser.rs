@@ -6,7 +6,7 @@ use futures::StreamExt;
 use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
-use web_sys::Storage;
+use web_sys::{Element, Storage};
 
 /// By the browser's clock.
 pub fn now() -> Timestamp {
@@ -107,10 +107,10 @@ pub async fn happens(names: &[&'static str]) {
     let _listeners: Vec<_> = names
         .iter()
         .map(|name| {
-            let mut sender = sender.clone();
+            let sender = sender.clone();
             Listener(Some(window_event_listener_untyped(name, move |_| {
                 // Full: it has happened already.
-                let _ = sender.try_send(());
+                let _ = sender.clone().try_send(());
             })))
         })
         .collect();
@@ -125,5 +125,25 @@ impl Drop for Listener {
         if let Some(handle) = self.0.take() {
             handle.remove();
         }
+    }
+}
+
+/// Runs `f` once after a pause; dropped before, never.
+pub fn after(millis: u32, f: impl FnOnce() + 'static) -> Timer {
+    Timer { _timeout: gloo_timers::callback::Timeout::new(millis, f) }
+}
+
+#[derive(Debug)]
+pub struct Timer {
+    _timeout: gloo_timers::callback::Timeout,
+}
+
+/// Scrolls `inner`, the first that the selector finds in `outer`, to the top of it, if it is
+/// further up.
+pub fn show_if_above(outer: &Element, selector: &str) {
+    let Ok(Some(inner)) = outer.query_selector(selector) else { return };
+    let above = outer.get_bounding_client_rect().top() - inner.get_bounding_client_rect().top();
+    if above > 0.0 {
+        inner.scroll_into_view();
     }
 }

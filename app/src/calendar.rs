@@ -1,7 +1,7 @@
 //! Moments as people read them: the time of day, and the day as seen from today.
 
 use charla::Timestamp;
-use time::{Date, Duration, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::i18n::Texts;
 
@@ -22,10 +22,10 @@ pub fn time_of_day(moment: OffsetDateTime) -> String {
 /// where that is not this one.
 #[must_use]
 pub fn day(date: Date, today: Date, texts: &Texts) -> String {
-    match today - date {
-        Duration::ZERO => texts.today.to_owned(),
-        ago if ago == Duration::DAY => texts.yesterday.to_owned(),
-        ago if ago > Duration::ZERO && ago < Duration::WEEK => weekday(date, texts).to_owned(),
+    match days_ago(date, today) {
+        0 => texts.today.to_owned(),
+        1 => texts.yesterday.to_owned(),
+        2..7 => weekday(date, texts).to_owned(),
         _ => full_date(date, today, texts),
     }
 }
@@ -34,12 +34,16 @@ pub fn day(date: Date, today: Date, texts: &Texts) -> String {
 #[must_use]
 pub fn short(moment: OffsetDateTime, today: Date, texts: &Texts) -> String {
     let date = moment.date();
-    match today - date {
-        Duration::ZERO => time_of_day(moment),
-        ago if ago == Duration::DAY => texts.yesterday.to_lowercase(),
-        ago if ago > Duration::ZERO && ago < Duration::WEEK => weekday(date, texts).to_owned(),
+    match days_ago(date, today) {
+        0 => time_of_day(moment),
+        1 => texts.yesterday.to_lowercase(),
+        2..7 => weekday(date, texts).to_owned(),
         _ => format!("{:02}/{:02}/{:02}", date.day(), u8::from(date.month()), date.year().rem_euclid(100)),
     }
+}
+
+fn days_ago(date: Date, today: Date) -> i32 {
+    today.to_julian_day() - date.to_julian_day()
 }
 
 fn weekday(date: Date, texts: &Texts) -> &'static str {

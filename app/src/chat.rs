@@ -23,12 +23,19 @@ use crate::{
 pub struct Chat {
     pub me: UserId,
     inbox: RwSignal<Option<Inbox>>,
-    timelines: RwSignal<BTreeMap<ConversationId, ArcRwSignal<Timeline>>>,
+    opened: RwSignal<BTreeMap<ConversationId, Opened>>,
     connection: RwSignal<Connection>,
     /// Conversations whose next send waits for the one under way.
     delivering: StoredValue<Vec<ConversationId>>,
     /// A recovery is under way; another one was asked for meanwhile.
     recovering: StoredValue<Option<bool>>,
+}
+
+/// Who is in it, as it was when it was opened; what is said in it, as it is.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub conversation: Conversation,
+    pub timeline: ArcRwSignal<Timeline>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +53,7 @@ impl Chat {
         Some(Self {
             me,
             inbox: RwSignal::new(None),
-            timelines: RwSignal::new(BTreeMap::new()),
+            opened: RwSignal::new(BTreeMap::new()),
             connection: RwSignal::new(Connection::Starting),
             delivering: StoredValue::new(Vec::new()),
             recovering: StoredValue::new(None),
@@ -79,23 +86,30 @@ impl Chat {
         self.with_inbox(|inbox| inbox.conversations().last().map(Conversation::activity)).flatten()
     }
 
-    /// The timeline of a conversation that was opened in this tab.
+    /// A conversation that was opened in this tab.
+    pub fn opened(self, id: ConversationId) -> Option<Opened> {
+        self.opened.with_untracked(|opened| opened.get(&id).cloned())
+    }
+
     pub fn timeline(self, id: ConversationId) -> Option<ArcRwSignal<Timeline>> {
-        self.timelines.with_untracked(|timelines| timelines.get(&id).cloned())
+        self.opened(id).map(|opened| opened.timeline)
+    }
+
+    fn timelines(self) -> Vec<(ConversationId, ArcRwSignal<Timeline>)> {
+        self.opened.with_untracked(|all| all.iter().map(|(id, opened)| (*id, opened.timeline.clone())).collect())
     }
 
     /// A fetched page of a conversation: begins its timeline, or adds to it.
-    pub fn fill_timeline(self, page: ChatPage) -> ArcRwSignal<Timeline> {
+    pub fn open(self, page: ChatPage) {
         let ChatPage { conversation, messages } = page;
         if let Some(timeline) = self.timeline(conversation.id) {
             timeline.update(|timeline| timeline.add_page(messages));
-            return timeline;
+            return;
         }
         let timeline = ArcRwSignal::new(Timeline::new(self.me, &conversation, messages));
-        self.timelines.update_untracked(|timelines| {
-            timelines.insert(conversation.id, timeline.clone());
+        self.opened.update_untracked(|opened| {
+            opened.insert(conversation.id, Opened { conversation, timeline });
         });
-        timeline
     }
 
     /// What the server tells, by socket or in answer to a send.
@@ -117,9 +131,8 @@ impl Chat {
 
     /// How far each conversation is known in this tab: those that are open, then those listed.
     fn cursors(self) -> Vec<Cursor> {
-        let mut cursors: BTreeMap<_, _> = self.timelines.with_untracked(|timelines| {
-            timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor))).collect()
-        });
+        let mut cursors: BTreeMap<_, _> =
+            self.timelines().iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor))).collect();
         self.inbox.with_untracked(|inbox| {
             for conversation in inbox.iter().flat_map(Inbox::conversations) {
                 if cursors.len() < limits::RESUME_CONVERSATIONS {

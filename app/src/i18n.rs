@@ -93,8 +93,7 @@ pub fn use_texts() -> &'static Texts {
 
 /// What a failed server function says to people.
 #[must_use]
-pub fn failure_text(failure: &Failure) -> String {
-    let locale = use_locale();
+pub fn failure_text(locale: Locale, failure: &Failure) -> String {
     match failure {
         Failure::Refused(error) => detail(locale, error),
         Failure::Unreachable => locale.texts().unreachable.to_owned(),

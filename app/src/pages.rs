@@ -1,0 +1,15 @@
+//! One page a file.
+
+mod chat;
+mod conversations;
+mod login;
+mod not_found;
+mod people;
+mod register;
+
+pub(crate) use chat::{ChatPage, NoChat};
+pub(crate) use conversations::ConversationsPage;
+pub(crate) use login::LoginPage;
+pub(crate) use not_found::NotFoundPage;
+pub(crate) use people::PeoplePage;
+pub(crate) use register::RegisterPage;

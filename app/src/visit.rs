@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use charla::{ChatError, Timestamp, User};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Locale;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     pub me: Option<User>,
     pub locale: Locale,
@@ -27,10 +28,26 @@ pub struct Rejected {
     pub error: ChatError,
 }
 
-impl Rejected {
+/// The form that led to a page, as the page shows it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Refilled(StoredValue<Option<Rejected>>);
+
+impl Refilled {
+    /// For the first who asks: what comes after by navigation starts empty.
+    #[must_use]
+    pub fn take() -> Self {
+        let rejected = use_context::<StoredValue<Option<Rejected>>>();
+        Self(StoredValue::new(rejected.and_then(|rejected| rejected.try_update_value(Option::take).flatten())))
+    }
+
     /// What was typed into this field; empty where nothing was.
     #[must_use]
-    pub fn field(&self, name: &str) -> String {
-        self.fields.get(name).cloned().unwrap_or_default()
+    pub fn field(self, name: &str) -> String {
+        self.0.with_value(|rejected| rejected.as_ref().and_then(|r| r.fields.get(name).cloned()).unwrap_or_default())
+    }
+
+    #[must_use]
+    pub fn error(self) -> Option<ChatError> {
+        self.0.with_value(|rejected| rejected.as_ref().map(|rejected| rejected.error.clone()))
     }
 }

@@ -33,7 +33,7 @@ impl Chat {
     /// The connection is back: what found no answer is sent again.
     pub(super) fn retry_unreachable(self) {
         let unreachable = Delivery::Failed(SendFailure::Unreachable);
-        for (id, timeline) in self.timelines.get_untracked() {
+        for (id, timeline) in self.timelines() {
             let failed: Vec<_> = timeline.with_untracked(|timeline| {
                 timeline.pending().iter().filter(|p| p.delivery == unreachable).map(|p| p.client_id).collect()
             });

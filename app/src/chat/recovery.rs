@@ -33,7 +33,7 @@ impl Chat {
 
     async fn recover_once(self) -> Result<(), Failure> {
         self.fill_inbox(functions::inbox(ListRequest::first()).await?);
-        for (id, timeline) in self.timelines.get_untracked() {
+        for (id, timeline) in self.timelines() {
             let has_more = |timeline: &Timeline| {
                 let known = self.with_inbox(|inbox| inbox.find(id).map(charla::Conversation::last_seq)).flatten();
                 timeline.has_gap() || known.is_some_and(|last_seq| last_seq > timeline.newest())

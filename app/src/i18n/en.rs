@@ -58,6 +58,7 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Sending",
     sent: "Sent",
     read: "Read",
+    not_read_yet: "unread",
     not_sent: "Not sent",
     retry: "Retry",
     delete: "Delete",

@@ -58,6 +58,7 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Enviando",
     sent: "Enviado",
     read: "Leído",
+    not_read_yet: "sin leer",
     not_sent: "No se ha enviado",
     retry: "Reintentar",
     delete: "Borrar",

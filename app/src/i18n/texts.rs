@@ -58,6 +58,7 @@ pub struct Texts {
     pub sending: &'static str,
     pub sent: &'static str,
     pub read: &'static str,
+    pub not_read_yet: &'static str,
     pub not_sent: &'static str,
     pub retry: &'static str,
     pub delete: &'static str,

@@ -1,0 +1,133 @@
+//! The messages, and where one is among them. The box fills from the bottom (its scroll position
+//! is 0 there and negative above), so that the newest message shows without any script and older
+//! ones added above move nothing.
+
+use charla::{ConversationId, Seq, Timeline};
+use leptos::{ev, html::Div, prelude::*};
+
+use super::{
+    bubble::Bubble,
+    history::{History, OlderLink},
+    rows::{Row, rows},
+};
+use crate::{browser, calendar, chat::Chat, clock::Clock, components::Icon, i18n::use_texts};
+
+/// Within so many pixels of the bottom the view follows it; it stops beyond the second.
+const FOLLOW_WITHIN: i32 = 120;
+const FOLLOW_UNTIL: i32 = 200;
+/// So close to the top, older messages are fetched.
+const FETCH_WITHIN: i32 = 250;
+
+/// `sent` changes when one sends: the view goes to the bottom.
+#[component]
+pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwSignal<u32>) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let clock: Clock = expect_context();
+    let me = chat.me;
+    let new_from = timeline.with_untracked(|timeline| first_new(timeline, me));
+    let rows = {
+        let timeline = timeline.clone();
+        Memo::new(move |_| timeline.with(|timeline| rows(timeline, me, new_from, |moment| clock.local(moment))))
+    };
+    let newest = {
+        let timeline = timeline.clone();
+        Memo::new(move |_| timeline.with(Timeline::newest))
+    };
+    let history = History::new(chat, id);
+    let log = NodeRef::<Div>::new();
+    let follows = RwSignal::new(true);
+    // The newest message that was on the screen; what came since waits below.
+    let seen = RwSignal::new(newest.get_untracked());
+    let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
+
+    let look = move || {
+        if follows.get_untracked() && browser::is_looked_at() {
+            seen.set(newest.get_untracked());
+            chat.seen(id);
+        }
+    };
+    let to_bottom = move || {
+        if let Some(log) = log.get_untracked() {
+            log.set_scroll_top(0);
+        }
+        follows.set(true);
+        look();
+    };
+    let on_scroll = move |_| {
+        let Some(log) = log.get_untracked() else { return };
+        let above_bottom = -log.scroll_top();
+        let limit = if follows.get_untracked() { FOLLOW_UNTIL } else { FOLLOW_WITHIN };
+        follows.set(above_bottom < limit);
+        if log.scroll_height() - log.client_height() - above_bottom < FETCH_WITHIN {
+            history.fetch_older();
+        }
+        look();
+    };
+
+    // Lands on the first new message, if it is above what shows.
+    Effect::new(move |_| {
+        if let Some(log) = log.get() {
+            browser::show_if_above(&log, ".log-new");
+            look();
+        }
+    });
+    // New messages below what one reads move nothing.
+    Effect::new(move |last: Option<(Seq, i32)>| {
+        let newest = newest.get();
+        let Some(log) = log.get() else { return (newest, 0) };
+        let height = log.scroll_height();
+        if let Some((last_newest, last_height)) = last {
+            if newest > last_newest && !follows.get_untracked() {
+                log.set_scroll_top(log.scroll_top() - (height - last_height));
+            }
+            look();
+        }
+        (newest, height)
+    });
+    Effect::new(move |_| {
+        if sent.get() > 0 {
+            to_bottom();
+        }
+    });
+    let on_focus = window_event_listener(ev::focus, move |_| look());
+    on_cleanup(move || on_focus.remove());
+
+    let row = move |row: Row| match row {
+        Row::Day(date) => {
+            let text = move || calendar::day(date, clock.today(), texts);
+            view! { <li class="log-day"><span>{text}</span></li> }.into_any()
+        }
+        Row::New => view! { <li class="log-new"><span>{texts.new_messages}</span></li> }.into_any(),
+        Row::Bubble(said) => {
+            let key = said.key;
+            let look = Memo::new(move |_| rows.with(|rows| rows.looks.get(&key).cloned()));
+            view! { <Bubble conversation=id said look/> }.into_any()
+        }
+    };
+    view! {
+        <div class="log" node_ref=log on:scroll=on_scroll tabindex="0" role="log" aria-label=texts.conversations>
+            <div class="log-inner">
+                <OlderLink history/>
+                <ol class="bubbles">
+                    <For each=move || rows.with(|rows| rows.rows.clone()) key=Row::key children=row/>
+                </ol>
+            </div>
+        </div>
+        <Show when=move || !follows.get()>
+            <button class="to-bottom" type="button" on:click=move |_| to_bottom()>
+                {Icon::Down.view()}
+                {move || match u32::try_from(waiting()) {
+                    Ok(waiting) if waiting > 0 => (texts.count_new)(waiting),
+                    _ => texts.newest_messages.to_owned(),
+                }}
+            </button>
+        </Show>
+    }
+}
+
+/// The first message of others after one's own read cursor.
+fn first_new(timeline: &Timeline, me: charla::UserId) -> Option<Seq> {
+    let read = timeline.read_seq_of(me);
+    timeline.messages().find(|message| message.seq > read && message.sender_id != me).map(|message| message.seq)
+}

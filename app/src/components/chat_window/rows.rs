@@ -1,0 +1,152 @@
+//! What the log shows, row by row: days, the line before what is new, and bubbles in groups.
+
+use std::collections::HashMap;
+
+use charla::{
+    ClientId, Message, Seq, Timeline, Timestamp, UserId,
+    timeline::{Delivery, Pending, Receipt, SendFailure},
+};
+use time::{Date, OffsetDateTime};
+
+/// Messages of one sender within this many minutes of each other are one group.
+const GROUP_MINUTES: i64 = 5;
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Rows {
+    pub(super) rows: Vec<Row>,
+    /// What may change while a bubble stays.
+    pub(super) looks: HashMap<BubbleKey, Look>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Row {
+    Day(Date),
+    /// Before the first message that was new when the conversation was opened.
+    New,
+    Bubble(Bubble),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum RowKey {
+    Day(Date),
+    New,
+    Bubble(BubbleKey),
+}
+
+/// One's own message keeps its key when it is acknowledged: the bubble stays in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum BubbleKey {
+    Own(ClientId),
+    Stored(Seq),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bubble {
+    pub(super) key: BubbleKey,
+    pub(super) is_own: bool,
+    pub(super) sender_name: String,
+    pub(super) content: String,
+    pub(super) at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) starts_group: bool,
+    pub(super) ends_group: bool,
+    /// Of one's own messages.
+    pub(super) state: Option<State>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    Sending,
+    Failed(SendFailure),
+    Sent,
+    Read,
+}
+
+impl Row {
+    pub(super) const fn key(&self) -> RowKey {
+        match self {
+            Self::Day(date) => RowKey::Day(*date),
+            Self::New => RowKey::New,
+            Self::Bubble(bubble) => RowKey::Bubble(bubble.key),
+        }
+    }
+}
+
+/// `new_from`: the first message that was new when the conversation was opened. `local` gives a
+/// moment on the reader's clock.
+pub(super) fn rows(
+    timeline: &Timeline,
+    me: UserId,
+    new_from: Option<Seq>,
+    local: impl Fn(Timestamp) -> OffsetDateTime,
+) -> Rows {
+    let mut all = Rows::default();
+    let mut last: Option<(UserId, Timestamp, Date, BubbleKey)> = None;
+    let stored = timeline.messages().map(|message| stored_bubble(timeline, me, message));
+    let pending = timeline.pending().iter().map(|pending| pending_bubble(me, pending));
+    for (sender, seq, bubble, state) in stored.chain(pending) {
+        let date = local(bubble.at).date();
+        let is_first_new = seq.is_some() && seq == new_from;
+        let same_day = last.is_some_and(|(_, _, last_date, _)| last_date == date);
+        let same_group = same_day
+            && !is_first_new
+            && last.is_some_and(|(last_sender, at, _, _)| {
+                last_sender == sender && bubble.at.as_millis() - at.as_millis() <= GROUP_MINUTES * 60_000
+            });
+        if let Some((_, _, _, key)) = last
+            && let Some(look) = all.looks.get_mut(&key)
+        {
+            look.ends_group = !same_group;
+        }
+        if !same_day {
+            all.rows.push(Row::Day(date));
+        }
+        if is_first_new {
+            all.rows.push(Row::New);
+        }
+        last = Some((sender, bubble.at, date, bubble.key));
+        all.looks.insert(bubble.key, Look { starts_group: !same_group, ends_group: true, state });
+        all.rows.push(Row::Bubble(bubble));
+    }
+    all
+}
+
+type Described = (UserId, Option<Seq>, Bubble, Option<State>);
+
+fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Described {
+    let is_own = message.sender_id == me;
+    let key = match message.client_id.filter(|_| is_own) {
+        Some(client_id) => BubbleKey::Own(client_id),
+        None => BubbleKey::Stored(message.seq),
+    };
+    let state = is_own.then(|| match timeline.receipt(message.seq) {
+        Receipt::Sent => State::Sent,
+        Receipt::Read => State::Read,
+    });
+    let bubble = Bubble {
+        key,
+        is_own,
+        sender_name: message.sender_name(),
+        content: message.content.clone(),
+        at: message.created_at,
+    };
+    (message.sender_id, Some(message.seq), bubble, state)
+}
+
+fn pending_bubble(me: UserId, pending: &Pending) -> Described {
+    let state = match &pending.delivery {
+        Delivery::Sending => State::Sending,
+        Delivery::Failed(failure) => State::Failed(failure.clone()),
+    };
+    let bubble = Bubble {
+        key: BubbleKey::Own(pending.client_id),
+        is_own: true,
+        sender_name: String::new(),
+        content: pending.content.clone(),
+        at: pending.written_at,
+    };
+    (me, None, bubble, Some(state))
+}

@@ -1,0 +1,112 @@
+//! Where one writes. It belongs to one conversation: a draft is kept for each, and nothing moves
+//! between them. Without scripts it is a plain form.
+
+use charla::{ContentError, ConversationId, MessageContent, limits::MESSAGE_CHARS};
+use leptos::{ev, html::Textarea, prelude::*};
+
+use super::Icon;
+use crate::{
+    browser,
+    i18n::{detail, use_locale, use_texts},
+    visit::Refilled,
+};
+
+/// The counter shows when fewer characters than this are left.
+const COUNT_FROM: usize = 400;
+const MOST_LINES: usize = 10;
+
+#[component]
+pub(crate) fn Composer(conversation: ConversationId, title: String, on_send: Callback<MessageContent>) -> impl IntoView {
+    let texts = use_texts();
+    let locale = use_locale();
+    let refilled = Refilled::take();
+    let typed = refilled.field("content");
+    let problem = RwSignal::new(refilled.error().map(|error| detail(locale, &error)));
+    let size = RwSignal::new(Size::of(&typed));
+    let field = NodeRef::<Textarea>::new();
+    // So that without scripts, too, sending the same page twice stores one message.
+    let client_id = SharedValue::new(browser::new_client_id).into_inner();
+
+    // The text stands in the field alone: what somebody types before the page lives stays.
+    let write = move |text: &str| {
+        size.set(Size::of(text));
+        browser::keep_draft(conversation, text);
+    };
+    Effect::new(move |_| {
+        let Some(field) = field.get() else { return };
+        if field.value().is_empty() {
+            field.set_value(&browser::draft(conversation));
+        }
+        write(&field.value());
+        if !browser::is_touch() {
+            // A field that cannot be focused can still be used.
+            let _ = field.focus();
+        }
+    });
+
+    let submit = move || {
+        let Some(field) = field.get_untracked() else { return };
+        match MessageContent::parse(&field.value()) {
+            Ok(content) => {
+                field.set_value("");
+                write("");
+                problem.set(None);
+                on_send.run(content);
+            }
+            Err(ContentError::Empty) => {}
+            Err(reason) => problem.set(Some(detail(locale, &reason.into()))),
+        }
+        let _ = field.focus();
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        // 229: an input method is composing, in browsers that do not say so otherwise.
+        let is_composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !is_composing && !browser::is_touch() {
+            event.prevent_default();
+            submit();
+        }
+    };
+    let count = move || {
+        let chars = size.get().chars;
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        match MESSAGE_CHARS.checked_sub(chars) {
+            None => Some((texts.too_many_characters)(number(chars - MESSAGE_CHARS))),
+            Some(left) if left < COUNT_FROM => Some((texts.characters_left)(number(left))),
+            Some(_) => None,
+        }
+    };
+
+    view! {
+        <form class="composer" method="post" action=format!("/conversations/{conversation}")
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }>
+            {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+            <div class="composer-box">
+                <input type="hidden" name="client_id" value=client_id.to_string()/>
+                <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()
+                    placeholder=(texts.write_to)(&title) aria-label=(texts.write_to)(&title) dir="auto"
+                    enterkeyhint="enter" autocomplete="off" required
+                    on:input=move |event| write(&event_target_value(&event)) on:keydown=on_key>
+                    {typed}
+                </textarea>
+                <button class="send-button" type="submit" aria-label=texts.send>{Icon::Send.view()}</button>
+            </div>
+            <p class="composer-count" class:is-over=move || { size.get().chars > MESSAGE_CHARS } role="status">{count}</p>
+        </form>
+    }
+}
+
+/// How much there is in the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Size {
+    chars: usize,
+    lines: usize,
+}
+
+impl Size {
+    fn of(text: &str) -> Self {
+        Self { chars: text.trim().chars().count(), lines: text.split('\n').count().clamp(1, MOST_LINES) }
+    }
+}

@@ -1,0 +1,40 @@
+//! One field of a form: label, input, hint, and what is wrong with it.
+
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn Field(
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional)] hint: Option<&'static str>,
+    #[prop(optional)] value: String,
+    /// Empty where nothing is wrong.
+    #[prop(optional)]
+    problem: String,
+    autocomplete: &'static str,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let problem_id = format!("{name}-problem");
+    let hint_id = format!("{name}-hint");
+    let is_wrong = !problem.is_empty();
+    let described_by = match (is_wrong, hint) {
+        (true, _) => Some(problem_id.clone()),
+        (false, Some(_)) => Some(hint_id.clone()),
+        (false, None) => None,
+    };
+    let note = if is_wrong {
+        view! { <span class="field-problem" id=problem_id>{problem}</span> }.into_any()
+    } else {
+        hint.map(|hint| view! { <span class="field-hint" id=hint_id>{hint}</span> }).into_any()
+    };
+    view! {
+        <p class="field">
+            <label class="field-label" for=name>{label}</label>
+            <input class="field-input" type=kind id=name name=name value=value autocomplete=autocomplete
+                autocapitalize="none" required=!optional
+                aria-invalid=is_wrong.then_some("true") aria-describedby=described_by/>
+            {note}
+        </p>
+    }
+}

@@ -1,0 +1,141 @@
+//! The list of one's conversations, live, with a search through its people.
+
+mod row;
+mod search_box;
+mod skeleton;
+
+use charla::{Conversation, ConversationId, ListRequest};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
+
+use super::{EmptyState, FailureNotice, Icon};
+use crate::{chat::Chat, functions, i18n::use_texts};
+use row::Row;
+use search_box::SearchBox;
+use skeleton::PanelSkeleton;
+
+#[component]
+pub(crate) fn MessagePanel() -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let url = use_query_map();
+    let query = RwSignal::new(url.with_untracked(|url| url.get("q").unwrap_or_default()));
+    let list = url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
+    let inbox = Resource::new_blocking(
+        || (),
+        move |()| async move {
+            if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
+        },
+    );
+    let totals = move || {
+        chat.with_inbox(|inbox| {
+            let stats = inbox.stats();
+            let unread = match stats.unread_messages {
+                0 => texts.all_read.to_owned(),
+                unread => (texts.unread_count)(unread),
+            };
+            format!("{} · {unread}", (texts.conversation_count)(stats.total_conversations))
+        })
+    };
+
+    view! {
+        <section class="pane-list" aria-label=texts.conversations>
+            <header class="panel-head">
+                <h1 class="panel-title">{texts.conversations}</h1>
+                <SearchBox query/>
+            </header>
+            <Suspense fallback=PanelSkeleton>
+                {move || Suspend::new(async move {
+                    match inbox.await {
+                        Ok(page) => {
+                            if let Some(page) = page {
+                                chat.fill_inbox(page);
+                            }
+                            view! { <p class="panel-totals">{totals}</p> <Results query/> }.into_any()
+                        }
+                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </section>
+    }
+}
+
+/// All conversations, or those that the search found.
+#[component]
+fn Results(query: RwSignal<String>) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
+    let found = Resource::new_blocking(
+        move || trimmed.get(),
+        |query| async move { if query.is_empty() { Ok(Vec::new()) } else { functions::search(query).await } },
+    );
+    view! {
+        <Transition fallback=PanelSkeleton>
+            {move || Suspend::new(async move {
+                match found.await {
+                    Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                    Ok(_) if trimmed.with_untracked(String::is_empty) => view! { <AllConversations/> }.into_any(),
+                    Ok(found) if found.is_empty() => view! {
+                        <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/>
+                    }.into_any(),
+                    Ok(found) => {
+                        let row = |found| view! { <Row conversation=live(chat, found)/> };
+                        view! { <ul class="rows">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn AllConversations() -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let ids = Memo::new(move |_| {
+        chat.with_inbox(|inbox| inbox.conversations().iter().map(|conversation| conversation.id).collect::<Vec<_>>())
+            .unwrap_or_default()
+    });
+    let row = move |id: ConversationId| {
+        // A conversation never leaves the inbox that it came from.
+        let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
+        held.map(|held| view! { <Row conversation=live(chat, held)/> })
+    };
+    let more = move || {
+        let (held, total) = chat.with_inbox(|inbox| (inbox.conversations().len(), inbox.stats().total_conversations))?;
+        let cursor = chat.inbox_cursor().filter(|_| u32::try_from(held).is_ok_and(|held| held < total))?;
+        let fetch = move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            spawn_local(async move {
+                // Should it fail, the link is still there to try again.
+                let _ = chat.fetch_more_conversations().await;
+            });
+        };
+        Some(view! {
+            <a class="button rows-more" href=format!("/conversations?cursor={cursor}") on:click=fetch>{texts.more_conversations}</a>
+        })
+    };
+
+    view! {
+        <Show when=move || !ids.with(Vec::is_empty) fallback=move || view! {
+            <EmptyState icon=Icon::Chat title=texts.no_conversations hint=texts.no_conversations_hint>
+                <a class="button is-primary" href="/people">{texts.find_people}</a>
+            </EmptyState>
+        }>
+            <ul class="rows">
+                <For each=move || ids.get() key=|id| *id children=row/>
+            </ul>
+            {more}
+        </Show>
+    }
+}
+
+/// A conversation as the inbox has it now, or as it was found where the inbox does not hold it.
+fn live(chat: Chat, found: Conversation) -> Memo<Conversation> {
+    Memo::new(move |_| {
+        let held = chat.with_inbox(|inbox| inbox.find(found.id).cloned()).flatten();
+        held.unwrap_or_else(|| found.clone())
+    })
+}

@@ -1,0 +1,57 @@
+//! One conversation in the panel.
+
+use charla::{Conversation, Message, Seq};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::{
+    chat::Chat,
+    components::{Avatar, Icon, Moment, MomentStyle},
+    i18n::use_texts,
+};
+
+#[component]
+pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
+    let texts = use_texts();
+    let me = expect_context::<Chat>().me;
+    let (id, title) = conversation.with_untracked(|conversation| (conversation.id, conversation.title(me)));
+    let at = Signal::derive(move || conversation.with(|conversation| conversation.activity().activity_at));
+    let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
+    let preview = move || {
+        conversation.with(|conversation| match &conversation.last_message {
+            None => view! { <span class="row-preview is-empty">{texts.no_messages}</span> }.into_any(),
+            Some(message) => {
+                let own = (message.sender_id == me).then(|| {
+                    let is_read = has_been_read(conversation, message);
+                    let (icon, text) = if is_read { (Icon::Read, texts.read) } else { (Icon::Sent, texts.sent) };
+                    view! {
+                        <span class="receipt" class:is-read=is_read title=text>{icon.view()}<span class="visually-hidden">{text}": "</span></span>
+                        {texts.you}
+                    }
+                });
+                view! { <span class="row-preview" dir="auto">{own}{message.content.clone()}</span> }.into_any()
+            }
+        })
+    };
+    view! {
+        <li>
+            <A href=format!("/conversations/{id}") attr:class="row">
+                <Avatar name=title.clone()/>
+                <span class="row-name">{title}</span>
+                <Moment at style=MomentStyle::Short/>
+                {preview}
+                {move || match unread.get() {
+                    0 => None,
+                    unread => Some(view! {
+                        <span class="badge">{unread}<span class="visually-hidden">" "{texts.not_read_yet}</span></span>
+                    }),
+                }}
+            </A>
+        </li>
+    }
+}
+
+fn has_been_read(conversation: &Conversation, message: &Message) -> bool {
+    let furthest = conversation.read_cursors.iter().filter(|cursor| cursor.user != message.sender_id);
+    furthest.map(|cursor| cursor.read_seq).max().unwrap_or(Seq::START) >= message.seq
+}

@@ -1,0 +1,27 @@
+//! A moment in the reader's own day and time.
+
+use charla::Timestamp;
+use leptos::prelude::*;
+
+use crate::{calendar, clock::Clock, i18n::use_texts};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MomentStyle {
+    TimeOfDay,
+    /// The time for today, otherwise the day.
+    Short,
+}
+
+#[component]
+pub(crate) fn Moment(#[prop(into)] at: Signal<Timestamp>, style: MomentStyle) -> impl IntoView {
+    let clock: Clock = expect_context();
+    let texts = use_texts();
+    let text = move || {
+        let local = clock.local(at.get());
+        match style {
+            MomentStyle::TimeOfDay => calendar::time_of_day(local),
+            MomentStyle::Short => calendar::short(local, clock.today(), texts),
+        }
+    };
+    view! { <time class="moment" datetime=move || at.get().to_string()>{text}</time> }
+}

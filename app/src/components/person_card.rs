@@ -1,0 +1,46 @@
+//! A person of the directory, and the way to write to them.
+
+use charla::{Person, Role};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+use super::Avatar;
+use crate::{
+    functions,
+    i18n::{failure_text, use_locale, use_texts},
+};
+
+#[component]
+pub(crate) fn PersonCard(person: Person) -> impl IntoView {
+    let texts = use_texts();
+    let locale = use_locale();
+    let name = person.user.display_name();
+    let role = match person.role {
+        Role::Customer => texts.customer,
+        Role::Provider => texts.provider,
+    };
+    let problem = RwSignal::new(None);
+    let navigate = use_navigate();
+    let whom = person.participant_id.clone();
+    let write = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (navigate, whom) = (navigate.clone(), whom.clone());
+        spawn_local(async move {
+            match functions::open_conversation(whom, Some(person.role)).await {
+                Ok(conversation) => navigate(&format!("/conversations/{}", conversation.id), Default::default()),
+                Err(failure) => problem.set(Some(failure_text(locale, &failure))),
+            }
+        });
+    };
+    view! {
+        <form class="person card" method="post" action="/conversations" on:submit=write>
+            <Avatar name=name.clone()/>
+            <p class="person-name">{name.clone()}</p>
+            <p class="person-role">{role} <span class="person-username">"@" {person.user.username}</span></p>
+            <input type="hidden" name="participant_id" value=person.participant_id.to_string()/>
+            <input type="hidden" name="role" value=person.role.as_str()/>
+            <button class="button" type="submit" aria-label=(texts.write_to)(&name)>{texts.write}</button>
+            {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+        </form>
+    }
+}

@@ -1,0 +1,23 @@
+//! The frame of the pages for those who are not signed in.
+
+use leptos::prelude::*;
+
+use super::account_menu::LanguageSwitch;
+use crate::i18n::use_texts;
+
+#[component]
+pub(crate) fn Welcome(title: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="welcome">
+            <header class="welcome-brand">
+                <p class="brand is-large">"charla"<span class="brand-dot"></span></p>
+                <p class="welcome-tagline">{use_texts().tagline}</p>
+            </header>
+            <main id="main" class="welcome-main">
+                <h1>{title}</h1>
+                {children()}
+                <LanguageSwitch/>
+            </main>
+        </div>
+    }
+}

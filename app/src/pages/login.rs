@@ -1,0 +1,37 @@
+//! Signing in: a plain form, with scripts and without.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{Field, Welcome},
+    i18n::{detail, use_locale, use_texts},
+    visit::Refilled,
+};
+
+#[component]
+pub(crate) fn LoginPage() -> impl IntoView {
+    let texts = use_texts();
+    let locale = use_locale();
+    let refilled = Refilled::take();
+    let next = match refilled.field("next") {
+        next if next.is_empty() => use_query_map().with_untracked(|query| query.get("next").unwrap_or_default()),
+        next => next,
+    };
+    let error = refilled.error().map(|error| detail(locale, &error));
+
+    view! {
+        <Title text=texts.sign_in/>
+        <Welcome title=texts.welcome_back>
+            <form class="card form" method="post" action="/login">
+                {error.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
+                <input type="hidden" name="next" value=next/>
+                <Field name="username" label=texts.username value=refilled.field("username") autocomplete="username"/>
+                <Field name="password" label=texts.password kind="password" autocomplete="current-password"/>
+                <button class="button is-primary" type="submit">{texts.sign_in}</button>
+            </form>
+            <p class="welcome-other">{texts.no_account_yet} " " <a href="/register" rel="external">{texts.register}</a></p>
+        </Welcome>
+    }
+}

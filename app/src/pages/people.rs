@@ -1,0 +1,106 @@
+//! The directory of customers and providers, from which a conversation is opened.
+
+use charla::{Page, Person, Role};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{EmptyState, FailureNotice, Icon, PersonCard, TopBar},
+    functions,
+    i18n::use_texts,
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Search {
+    query: String,
+    role: Option<Role>,
+    page: u32,
+}
+
+impl Search {
+    fn role_text(&self) -> &'static str {
+        self.role.map_or("", Role::as_str)
+    }
+
+    fn href(&self, role: &str, page: u32) -> String {
+        let query = leptos_router::location::Url::escape(&self.query);
+        format!("/people?q={query}&role={role}&page={page}")
+    }
+}
+
+#[component]
+pub(crate) fn PeoplePage() -> impl IntoView {
+    let texts = use_texts();
+    let query = use_query_map();
+    let search = Memo::new(move |_| {
+        query.with(|query| Search {
+            query: query.get("q").unwrap_or_default(),
+            role: match query.get("role").as_deref() {
+                Some("customer") => Some(Role::Customer),
+                Some("provider") => Some(Role::Provider),
+                _ => None,
+            },
+            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+        })
+    });
+    let people = Resource::new_blocking(
+        move || search.get(),
+        |search| functions::people(search.query, search.role, search.page),
+    );
+    let filter = move |role: Option<Role>, text: &'static str| {
+        let role_text = role.map_or("", Role::as_str);
+        let is_chosen = move || search.with(|search| search.role == role).then_some("true");
+        view! { <a class="chip" href=move || search.with(|search| search.href(role_text, 1)) aria-current=is_chosen>{text}</a> }
+    };
+
+    view! {
+        <Title text=texts.people/>
+        <TopBar/>
+        <main id="main" class="page">
+            <h1>{texts.people}</h1>
+            <form class="search" role="search" method="get" action="/people">
+                <input type="hidden" name="role" value=move || search.with(Search::role_text)/>
+                <input class="search-input" type="search" name="q" maxlength=charla::limits::SEARCH_CHARS
+                    value=search.with_untracked(|search| search.query.clone())
+                    placeholder=texts.search_people aria-label=texts.search_people/>
+                <button class="icon-button" type="submit" aria-label=texts.search>{Icon::Search.view()}</button>
+            </form>
+            <nav class="chips" aria-label=texts.people>
+                {filter(None, texts.everyone)} {filter(Some(Role::Provider), texts.providers)}
+                {filter(Some(Role::Customer), texts.customers)}
+            </nav>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match people.await {
+                        Ok(page) => view! { <Directory page search=search.get_untracked()/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+#[component]
+fn Directory(page: Page<Person>, search: Search) -> impl IntoView {
+    let texts = use_texts();
+    if page.results.is_empty() {
+        return view! { <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint/> }.into_any();
+    }
+    let last = page.count.div_ceil(page.limit);
+    let link = |page: u32, text| {
+        let href = search.href(search.role_text(), page);
+        (1..=last).contains(&page).then(|| view! { <a class="button" href=href>{text}</a> })
+    };
+    view! {
+        <p class="page-note">{(texts.people_count)(page.count)}</p>
+        <ul class="people">
+            {page.results.iter().map(|person| view! { <li><PersonCard person=person.clone()/></li> }).collect_view()}
+        </ul>
+        <nav class="pager" aria-label=texts.people>
+            {link(page.page - 1, texts.previous_page)} {link(page.page + 1, texts.next_page)}
+        </nav>
+    }
+    .into_any()
+}
