@@ -47,7 +47,12 @@ impl Inbox {
         self.stats = stats;
         for conversation in fresh {
             match self.conversations.iter_mut().find(|held| held.id == conversation.id) {
-                Some(held) => merge_one(held, conversation, self.me),
+                Some(held) => {
+                    let counted = conversation.unread_count;
+                    merge_one(held, conversation, self.me);
+                    let unread = self.stats.unread_messages + held.unread_count;
+                    self.stats.unread_messages = unread.saturating_sub(counted);
+                }
                 None => self.conversations.push(conversation),
             }
         }
@@ -136,3 +141,6 @@ fn set_cursor(conversation: &mut Conversation, user: UserId, read_seq: Seq) {
         None => conversation.read_cursors.push(ReadCursor { user, read_seq }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ impl Timeline {
         self.cursors.get(&user).copied().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests;

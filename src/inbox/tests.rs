@@ -1,0 +1,133 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::{MessageId, Timestamp, event::Unread};
+
+const ANA: UserId = UserId(1);
+const LUIS: UserId = UserId(4);
+
+fn message(conversation: i64, seq: i64, sender_id: UserId) -> Message {
+    Message {
+        id: MessageId(conversation * 1_000 + seq),
+        conversation_id: ConversationId(conversation),
+        sender_id,
+        sender_username: "x".into(),
+        sender_first_name: String::new(),
+        sender_last_name: String::new(),
+        content: format!("mensaje {seq}"),
+        is_read: false,
+        created_at: Timestamp::from_millis(seq * 1_000 + conversation),
+        seq: Seq(seq),
+        client_id: None,
+    }
+}
+
+fn conversation(id: i64, last: Option<Message>, unread_count: u32, ana_read: i64) -> Conversation {
+    Conversation {
+        id: ConversationId(id),
+        participants: Vec::new(),
+        created_at: Timestamp::default(),
+        last_message: last,
+        unread_count,
+        read_cursors: vec![ReadCursor { user: ANA, read_seq: Seq(ana_read) }],
+    }
+}
+
+fn inbox_of(conversations: Vec<Conversation>) -> Inbox {
+    let unread_messages = conversations.iter().map(|c| c.unread_count).sum();
+    let total_conversations = u32::try_from(conversations.len()).expect("few");
+    Inbox::new(ANA, conversations, Stats { total_conversations, unread_messages })
+}
+
+fn live(message: Message) -> ServerEvent {
+    ServerEvent::Message { message }
+}
+
+#[test]
+fn the_latest_activity_comes_first() {
+    let mut inbox = inbox_of(vec![
+        conversation(1, Some(message(1, 1, LUIS)), 0, 1),
+        conversation(2, Some(message(2, 2, LUIS)), 0, 2),
+    ]);
+    assert_eq!(inbox.conversations()[0].id, ConversationId(2));
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
+    assert_eq!(inbox.apply(&live(message(1, 3, LUIS))), Folded::Done);
+    assert_eq!(inbox.conversations()[0].id, ConversationId(1));
+    assert_eq!(inbox.stats().unread_messages, 2);
+}
+
+#[test]
+fn what_comes_twice_counts_once() {
+    let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
+    for _ in 0..3 {
+        assert_eq!(inbox.apply(&live(message(1, 1, LUIS))), Folded::Done);
+    }
+    assert_eq!(inbox.conversations()[0].unread_count, 1);
+}
+
+#[test]
+fn ones_own_messages_are_not_unread() {
+    let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
+    assert_eq!(inbox.apply(&live(message(1, 1, ANA))), Folded::Done);
+    assert_eq!(inbox.stats().unread_messages, 0);
+}
+
+#[test]
+fn a_hole_and_an_unknown_conversation_ask_for_the_list() {
+    let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Stale);
+    assert_eq!(inbox.apply(&live(message(9, 1, LUIS))), Folded::Stale);
+}
+
+#[test]
+fn a_list_that_was_fetched_before_an_event_does_not_undo_it() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
+    let old = conversation(1, Some(message(1, 1, LUIS)), 1, 0);
+    let stats = Stats { total_conversations: 1, unread_messages: 1 };
+    inbox.merge(vec![old], stats);
+    assert_eq!(inbox.conversations()[0].last_seq(), Seq(2));
+    assert_eq!((inbox.conversations()[0].unread_count, inbox.stats().unread_messages), (2, 2));
+}
+
+#[test]
+fn a_count_of_another_moment_asks_for_the_list() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 3, 0)]);
+    let read = |last_seq, count| ServerEvent::Read {
+        conversation: ConversationId(1),
+        user: ANA,
+        read_seq: Seq(2),
+        unread: Some(Unread { count, last_seq: Seq(last_seq) }),
+    };
+    let mut other = inbox.clone();
+    assert_eq!(other.apply(&read(5, 3)), Folded::Stale);
+    assert_eq!(inbox.apply(&read(3, 1)), Folded::Done);
+    assert_eq!((inbox.stats().unread_messages, inbox.conversations()[0].unread_count), (1, 1));
+}
+
+proptest! {
+    /// Live equals fresh: after any sends and reads in three conversations, told in order, the
+    /// folded inbox is the one that the server would answer with.
+    #[test]
+    fn live_equals_fresh(steps in prop::collection::vec((0..3_i64, 0..3_u8), 0..60)) {
+        let mut folded = inbox_of((0..3).map(|id| conversation(id, None, 0, 0)).collect());
+        let mut fresh: Vec<_> = (0..3).map(|id| conversation(id, None, 0, 0)).collect();
+        for (id, step) in steps {
+            let held = &mut fresh[usize::try_from(id).expect("small")];
+            let event = if step == 2 {
+                held.unread_count = 0;
+                held.read_cursors[0].read_seq = held.last_seq();
+                let unread = Some(Unread { count: 0, last_seq: held.last_seq() });
+                ServerEvent::Read { conversation: held.id, user: ANA, read_seq: held.last_seq(), unread }
+            } else {
+                let sender = if step == 0 { ANA } else { LUIS };
+                let next = message(id, held.last_seq().next().0, sender);
+                held.unread_count += u32::from(sender == LUIS);
+                held.last_message = Some(next.clone());
+                live(next)
+            };
+            prop_assert_eq!(folded.apply(&event), Folded::Done);
+        }
+        prop_assert_eq!(folded, inbox_of(fresh));
+    }
+}

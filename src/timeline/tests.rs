@@ -1,0 +1,188 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::{MessageId, event::ServerEvent, page::Page};
+
+const ANA: UserId = UserId(1);
+const LUIS: UserId = UserId(4);
+const CHAT: ConversationId = ConversationId(7);
+
+fn client_id(n: u128) -> ClientId {
+    ClientId(uuid::Uuid::from_u128(n))
+}
+
+/// Odd messages are Ana's, who looks on.
+fn message(seq: i64) -> Message {
+    let is_own = seq % 2 == 1;
+    Message {
+        id: MessageId(100 + seq),
+        conversation_id: CHAT,
+        sender_id: if is_own { ANA } else { LUIS },
+        sender_username: "x".into(),
+        sender_first_name: String::new(),
+        sender_last_name: String::new(),
+        content: format!("mensaje {seq}"),
+        is_read: false,
+        // Clocks lie: the later message may look older.
+        created_at: Timestamp::from_millis(1_000_000 - seq),
+        seq: Seq(seq),
+        client_id: is_own.then(|| client_id(seq.unsigned_abs().into())),
+    }
+}
+
+fn conversation(cursors: &[(UserId, i64)]) -> Conversation {
+    let cursor = |&(user, seq): &(UserId, i64)| crate::ReadCursor { user, read_seq: Seq(seq) };
+    Conversation {
+        id: CHAT,
+        participants: Vec::new(),
+        created_at: Timestamp::default(),
+        last_message: None,
+        unread_count: 0,
+        read_cursors: cursors.iter().map(cursor).collect(),
+    }
+}
+
+fn page(seqs: impl DoubleEndedIterator<Item = i64>) -> Page<Message> {
+    Page { results: seqs.rev().map(message).collect(), count: 0, page: 1, limit: 50 }
+}
+
+fn empty() -> Timeline {
+    Timeline::new(ANA, &conversation(&[]), page(0..0))
+}
+
+fn seqs(timeline: &Timeline) -> Vec<i64> {
+    timeline.messages().map(|message| message.seq.0).collect()
+}
+
+#[test]
+fn a_message_that_was_sent_stays_in_place_when_it_is_acknowledged() {
+    let mut timeline = empty();
+    timeline.send(client_id(1), "mensaje 1".into(), Timestamp::default());
+    assert_eq!(timeline.pending().len(), 1);
+    timeline.apply(&ServerEvent::Ack { client_id: client_id(1), message: message(1) });
+    assert_eq!((timeline.pending().len(), seqs(&timeline)), (0, vec![1]));
+    timeline.send(client_id(1), "mensaje 1".into(), Timestamp::default());
+    timeline.fail(client_id(1), SendFailure::Unreachable);
+    assert_eq!(timeline.pending(), [], "what is stored cannot fail any more");
+}
+
+#[test]
+fn a_failed_message_can_be_sent_again_or_deleted() {
+    let mut timeline = empty();
+    timeline.send(client_id(1), "uno".into(), Timestamp::default());
+    timeline.send(client_id(3), "tres".into(), Timestamp::default());
+    timeline.fail(client_id(1), SendFailure::Unreachable);
+    assert_eq!(timeline.pending()[0].delivery, Delivery::Failed(SendFailure::Unreachable));
+    timeline.retry(client_id(1));
+    assert_eq!(timeline.pending()[0].delivery, Delivery::Sending);
+    timeline.discard(client_id(1));
+    assert_eq!(timeline.pending().len(), 1);
+}
+
+#[test]
+fn a_hole_is_noticed_and_the_cursor_stands_before_it() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[]), page(11..=20));
+    assert!(timeline.has_older());
+    assert_eq!((timeline.cursor(), timeline.has_gap()), (Seq(20), false));
+    timeline.insert(message(23));
+    assert_eq!((timeline.cursor(), timeline.has_gap()), (Seq(20), true));
+    timeline.add_page(page(21..=22));
+    assert_eq!((timeline.cursor(), timeline.has_gap()), (Seq(23), false));
+}
+
+#[test]
+fn what_another_conversation_tells_changes_nothing() {
+    let mut timeline = empty();
+    let elsewhere = Message { conversation_id: ConversationId(8), ..message(1) };
+    timeline.apply(&ServerEvent::Message { message: elsewhere });
+    timeline.apply(&ServerEvent::Read { conversation: ConversationId(8), user: LUIS, read_seq: Seq(5), unread: None });
+    assert_eq!(timeline, empty());
+}
+
+#[test]
+fn a_receipt_is_the_others_reading_not_ones_own() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 9), (LUIS, 1)]), page(1..=3));
+    assert_eq!((timeline.receipt(Seq(1)), timeline.receipt(Seq(3))), (Receipt::Read, Receipt::Sent));
+    timeline.read(LUIS, Seq(3));
+    timeline.read(LUIS, Seq(2));
+    assert_eq!(timeline.receipt(Seq(3)), Receipt::Read, "a cursor never moves back");
+}
+
+/// All that can happen to Ana's timeline while messages 1 to `LAST` are stored.
+#[derive(Debug, Clone)]
+enum Happening {
+    Ack(i64),
+    Live(i64),
+    Page(i64, i64),
+    Read(i64),
+    Fail(i64),
+}
+
+const LAST: i64 = 12;
+
+fn happenings() -> impl Strategy<Value = Vec<Happening>> {
+    let one = prop_oneof![
+        (0..LAST / 2).prop_map(|n| Happening::Ack(2 * n + 1)),
+        (1..=LAST).prop_map(Happening::Live),
+        (1..=LAST, 1..=LAST).prop_map(|(a, b)| Happening::Page(a.min(b), a.max(b))),
+        (0..=LAST).prop_map(Happening::Read),
+        (0..LAST / 2).prop_map(|n| Happening::Fail(2 * n + 1)),
+    ];
+    // In the end everything has arrived at least once, somewhere in between.
+    (prop::collection::vec(one, 0..40), Just((1..=LAST).collect::<Vec<_>>()).prop_shuffle()).prop_flat_map(|(some, all)| {
+        let all = all.into_iter().map(Happening::Live);
+        Just(some.into_iter().chain(all).collect::<Vec<_>>()).prop_shuffle()
+    })
+}
+
+proptest! {
+    /// Any interleaving of acknowledgements, live events, pages, failures and duplicates gives the
+    /// same list: what the database holds, in its order, nothing twice, nothing pending.
+    #[test]
+    fn every_interleaving_gives_the_same_list(happenings in happenings()) {
+        let mut timeline = empty();
+        for n in 0..LAST / 2 {
+            timeline.send(client_id((2 * n + 1).unsigned_abs().into()), format!("mensaje {}", 2 * n + 1), Timestamp::default());
+        }
+        let mut furthest = 0;
+        for happening in &happenings {
+            match *happening {
+                Happening::Ack(seq) => {
+                    timeline.apply(&ServerEvent::Ack { client_id: client_id(seq.unsigned_abs().into()), message: message(seq) });
+                }
+                Happening::Live(seq) => timeline.apply(&ServerEvent::Message { message: message(seq) }),
+                Happening::Page(from, to) => timeline.add_page(page(from..=to)),
+                Happening::Read(seq) => {
+                    furthest = furthest.max(seq);
+                    let read = ServerEvent::Read { conversation: CHAT, user: LUIS, read_seq: Seq(seq), unread: None };
+                    timeline.apply(&read);
+                }
+                Happening::Fail(seq) => timeline.fail(client_id(seq.unsigned_abs().into()), SendFailure::Unreachable),
+            }
+            // At every moment: in order, and each message once, stored or pending.
+            let held = seqs(&timeline);
+            prop_assert!(held.is_sorted_by(|a, b| a < b));
+            for pending in timeline.pending() {
+                prop_assert!(timeline.messages().all(|message| message.client_id != Some(pending.client_id)));
+            }
+        }
+        let expected: Vec<_> = (1..=LAST).map(message).collect();
+        prop_assert_eq!(timeline.messages().cloned().collect::<Vec<_>>(), expected);
+        prop_assert_eq!(timeline.pending(), &[]);
+        prop_assert!(!timeline.has_gap());
+        prop_assert_eq!(timeline.read_seq_of(LUIS), Seq(furthest));
+    }
+
+    /// What a client lacks is exactly what comes after its cursor: fetching from there closes every hole.
+    #[test]
+    fn fetching_from_the_cursor_closes_every_hole(held in prop::collection::btree_set(1..=LAST, 1..LAST as usize)) {
+        let mut timeline = empty();
+        for seq in &held {
+            timeline.insert(message(*seq));
+        }
+        let cursor = timeline.cursor().0;
+        timeline.add_page(page(cursor + 1..=LAST));
+        prop_assert!(!timeline.has_gap());
+        prop_assert_eq!(timeline.newest(), Seq(LAST));
+    }
+}
