@@ -32,7 +32,7 @@ check-lint: prepare-test ## Clippy, warnings denied, for the server and for the 
 	@$(STEP) "Lints" build/check-lint.sh
 
 test-rust: prepare-test ## Tests of the language, the store, the server
-	@$(STEP) "Rust tests" build/cargo.sh test --locked
+	@$(STEP) "Rust tests" build/cargo.sh test
 
 test-wasm: prepare-test ## Tests of the client's parts in headless Chromium
 	@$(STEP) "Client tests" build/test-wasm.sh

@@ -14,7 +14,7 @@ shift 2
 mkdir -p "$(dirname "$built")" "$(dirname "$copy")"
 exec {lock}>"$built.lock"
 flock "$lock"
-cargo build --locked "$@"
+cargo build "$@"
 cmp --silent "$built" "$copy" && exit
 # By way of another name: the old copy may be running.
 cp "$built" "$copy.new"

@@ -9,4 +9,4 @@ CHROMEDRIVER=$(command -v chromedriver)
 export CHROMEDRIVER
 export WASM_BINDGEN_TEST_WEBDRIVER_JSON=$ROOT/build/webdriver.json
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$ROOT/target/bindgen test"
-cargo test --locked --package app --features hydrate --target wasm32-unknown-unknown "$@"
+cargo test --package app --features hydrate --target wasm32-unknown-unknown "$@"

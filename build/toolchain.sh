@@ -14,23 +14,31 @@ needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 
 say() { echo "$*" >&2; }
 
-# A toolchain is fit if its compiler is new enough and has a standard library for both targets.
-fit() {
-    local version sysroot
+new_enough() {
+    local version
     version=$(RUSTUP_TOOLCHAIN=$1 rustc --version 2>/dev/null | cut -d' ' -f2) || return 1
+    printf '%s\n%s\n' "$needed" "${version%%-*}" | sort --version-sort --check=quiet
+}
+
+# A toolchain is fit if its compiler is new enough and has a standard library for WASM.
+fit() {
+    local sysroot
+    new_enough "$1" || return 1
     sysroot=$(RUSTUP_TOOLCHAIN=$1 rustc --print sysroot) || return 1
-    printf '%s\n%s\n' "$needed" "${version%%-*}" | sort --version-sort --check=quiet || return 1
     compgen -G "$sysroot/lib/rustlib/$TARGET/lib/libstd-*.rlib" >/dev/null || return 1
     # Debian's is ours to build: it must be of the compiler that is installed now.
-    [[ $1 != "$DEBIAN" || $(cat "$sysroot/lib/rustlib/$TARGET/version" 2>/dev/null) == "$version" ]]
+    [[ $1 != "$DEBIAN" ]] ||
+        RUSTUP_TOOLCHAIN=$1 rustc --version | cmp --silent - "$sysroot/lib/rustlib/$TARGET/version"
 }
 
 with_rustup() {
+    new_enough "$1" || {
+        say "Rust: updating $1 ($needed or newer is needed)"
+        timeout "$RUSTUP_SECONDS" rustup update --no-self-update "$1" >&2 || return 1
+    }
     say "Rust: adding the target $TARGET to $1"
-    timeout "$RUSTUP_SECONDS" rustup target add --toolchain "$1" $TARGET >&2 && fit "$1" && return
-    say "Rust: updating $1 (Rust $needed or newer is needed)"
-    timeout "$RUSTUP_SECONDS" rustup update --no-self-update "$1" >&2 &&
-        timeout "$RUSTUP_SECONDS" rustup target add --toolchain "$1" $TARGET >&2 && fit "$1"
+    timeout "$RUSTUP_SECONDS" rustup target add --toolchain "$1" $TARGET >&2 || return 1
+    fit "$1"
 }
 
 with_debian() {
@@ -56,7 +64,7 @@ standard_library() {
     )
     mkdir -p $lib/lib
     cp "$home"/target/$TARGET/release/deps/*.rlib $lib/lib/
-    RUSTUP_TOOLCHAIN=$DEBIAN rustc --version | cut -d' ' -f2 >$lib/version
+    RUSTUP_TOOLCHAIN=$DEBIAN rustc --version >$lib/version
     rm -rf "$home"
 }
 
