@@ -40,7 +40,7 @@ else
 fi
 esbuild=(build/node_modules/.bin/esbuild --bundle "${minify[@]}" --log-level=warning)
 "${esbuild[@]}" "$work/glue/charla.js" --format=esm --outfile="$work/charla.js"
-"${esbuild[@]}" style/main.css '--external:/*' --outfile="$work/charla.css"
+"${esbuild[@]}" style/main.css '--external:/fonts/*' --outfile="$work/charla.css"
 
 for kind in js wasm css; do
     hash=$(sha256sum "$work/charla.$kind" | cut -c1-16)
