@@ -13,6 +13,9 @@
 //! | `clock`, `calendar` | moments as the reader's own day and time |
 //! | `browser` | what is asked of the browser itself |
 
+// The types of views nest as deeply as the pages do.
+#![recursion_limit = "256"]
+
 pub mod app;
 mod browser;
 mod calendar;
