@@ -1,5 +1,95 @@
 //! The program. `main` reads the configuration and calls [`run`]; the tests do the same with
 //! their own.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`router`] | everything that the server answers to |
+//! | `middleware` | what every request passes through: log, headers, refusals, limits, sessions |
+//! | [`api`], [`socket`], [`forms`], [`pages`] | the doors: JSON, live, plain forms, pages and their functions |
+//! | [`site`] | the files of the client |
+//! | [`operations`] | what all doors lead to: store, then tell those whom it concerns |
+//! | [`store`], [`dataset`] | all SQL; rows that are imported |
+//! | [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
+//! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`] | who it is |
+//! | [`refusal`], [`fault`], [`request_id`], [`language`] | how a refusal is said, and what the log knows of it |
+//! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`] | what the operator decides, and what handlers reach |
+//! | [`listen`], [`housekeeping`] | connections; what is done from time to time |
 
+// The types of pages nest deeply.
+#![recursion_limit = "256"]
+
+pub mod accounts;
+pub mod announcement;
+pub mod api;
+pub mod client_address;
+pub mod clock;
+pub mod config;
 pub mod dataset;
+pub mod fault;
+pub mod forms;
+pub mod frame;
+pub mod housekeeping;
+pub mod hub;
+pub mod language;
+pub mod limiter;
+pub mod listen;
+mod middleware;
+pub mod operations;
+pub mod origin;
+pub mod pages;
+pub mod password;
+pub mod refusal;
+pub mod request_id;
+pub mod router;
+pub mod sequence;
+pub mod session;
+pub mod sign_in;
+pub mod site;
+pub mod socket;
+pub mod state;
 pub mod store;
+pub mod visitor;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    config::Config,
+    state::AppState,
+    store::{SqliteStore, Store, StoreError},
+};
+
+/// What runs when the server is told to end has so long to finish.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Opens the store and serves until `ending` is cancelled.
+///
+/// # Errors
+/// Where the database cannot be opened.
+pub async fn run(config: Config, listener: TcpListener, ending: CancellationToken) -> Result<(), StoreError> {
+    let store = SqliteStore::open(&config.database_url).await?;
+    serve(config, Arc::new(store), listener, ending).await;
+    Ok(())
+}
+
+/// Serves until `ending` is cancelled; then nothing is accepted any more, what was begun is
+/// finished, sockets are told to come back, and the store is closed.
+pub async fn serve(config: Config, store: Arc<dyn Store>, listener: TcpListener, ending: CancellationToken) {
+    let state = AppState::new(config, store.clone(), ending.clone());
+    let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
+    let connections = TaskTracker::new();
+    listen::listen(listener, router::router(state.clone()), ending, &connections).await;
+    connections.close();
+    state.running.close();
+    let finished = async {
+        connections.wait().await;
+        state.running.wait().await;
+    };
+    if timeout(GRACE, finished).await.is_err() {
+        tracing::warn!("ended before everything was finished");
+    }
+    housekeeping.abort();
+    store.close().await;
+}

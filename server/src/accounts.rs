@@ -1,0 +1,129 @@
+//! Who signs in, and with what.
+
+use std::{net::IpAddr, sync::Arc, time::Instant};
+
+use axum_login::{AuthUser, AuthnBackend};
+use charla::{ChatError, Registration, User, UserId};
+
+use crate::{
+    client_address::network,
+    config::Rates,
+    limiter::Limiter,
+    password::{self, Password},
+    store::{NewUser, Store, StoreError},
+};
+
+/// Attempts are limited by user name and by where they come from.
+#[derive(Clone)]
+pub struct Accounts {
+    store: Arc<dyn Store>,
+    by_username: Arc<Limiter<String>>,
+    by_address: Arc<Limiter<IpAddr>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    pub username: String,
+    pub password: Password,
+    pub from: IpAddr,
+}
+
+/// A [`User`] as axum-login sees it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub user: User,
+    stamp: [u8; 8],
+}
+
+impl Accounts {
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, rates: &Rates) -> Self {
+        Self {
+            store,
+            by_username: Arc::new(Limiter::new(rates.sign_in_by_username)),
+            by_address: Arc::new(Limiter::new(rates.sign_in_by_address)),
+        }
+    }
+
+    /// # Errors
+    /// [`ChatError::InvalidFields`] where the user name is taken.
+    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Account, ChatError> {
+        self.by_address.take(network(from), Instant::now())?;
+        let Registration { username, first_name, last_name, password, role } = registration;
+        let password_hash = password::hash(password.into()).await?;
+        let new = NewUser { username, first_name, last_name, password_hash, role };
+        Ok(Account::of(self.store.register(new).await?))
+    }
+
+    /// # Errors
+    /// [`ChatError::InvalidCredentials`], the same for a wrong password and an unknown user name.
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<Account, ChatError> {
+        let username = credentials.username.trim().to_lowercase();
+        if username.is_empty() || credentials.password.is_empty() {
+            return Err(ChatError::CredentialsRequired);
+        }
+        let now = Instant::now();
+        self.by_address.take(network(credentials.from), now)?;
+        self.by_username.take(username.clone(), now)?;
+        let known = self.store.credentials(&username).await?;
+        let (id, hash) = known.unzip();
+        if !password::verify(credentials.password, hash).await? {
+            return Err(ChatError::InvalidCredentials);
+        }
+        let user = match id {
+            Some(id) => self.store.user(id).await?,
+            None => None,
+        };
+        self.by_username.forgive(&username);
+        user.map(Account::of).ok_or(ChatError::InvalidCredentials)
+    }
+}
+
+impl AuthnBackend for Accounts {
+    type User = Account;
+    type Credentials = Credentials;
+    type Error = Refused;
+
+    async fn authenticate(&self, credentials: Credentials) -> Result<Option<Account>, Refused> {
+        match self.sign_in(credentials).await {
+            Ok(account) => Ok(Some(account)),
+            Err(ChatError::InvalidCredentials) => Ok(None),
+            Err(error) => Err(Refused(error)),
+        }
+    }
+
+    async fn get_user(&self, id: &UserId) -> Result<Option<Account>, Refused> {
+        let user = self.store.user(*id).await.map_err(|error: StoreError| Refused(error.into()))?;
+        Ok(user.map(Account::of))
+    }
+}
+
+/// A refusal as an error of axum-login.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Refused(#[from] pub ChatError);
+
+impl Account {
+    fn of(user: User) -> Self {
+        Self { stamp: user.id.0.to_be_bytes(), user }
+    }
+}
+
+impl AuthUser for Account {
+    type Id = UserId;
+
+    fn id(&self) -> UserId {
+        self.user.id
+    }
+
+    /// Changes never: a session is ended by deleting it.
+    fn session_auth_hash(&self) -> &[u8] {
+        &self.stamp
+    }
+}
+
+impl std::fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Accounts").finish_non_exhaustive()
+    }
+}

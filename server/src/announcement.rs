@@ -1,0 +1,127 @@
+//! What happened in the chat, in the words of each socket that hears of it.
+
+use charla::{Conversation, ConversationId, Message, Seq, ServerEvent, Timestamp, UserId, event::Unread};
+use serde::Serialize;
+
+use crate::{
+    frame::Frame,
+    hub::{Event, Listening},
+};
+
+/// Each distinct view is encoded at most once, when the first socket needs it.
+#[derive(Debug)]
+pub struct Announcement {
+    what: What,
+    /// For the one it is about (the sender, the reader), and for the others.
+    everything: Views,
+    one_conversation: Views,
+}
+
+#[derive(Debug, Default)]
+struct Views {
+    own: Option<Frame>,
+    others: Option<Frame>,
+}
+
+#[derive(Debug)]
+enum What {
+    Message(Message),
+    Read { conversation: ConversationId, reader: UserId, read_seq: Seq, unread: Unread },
+    Conversation(Conversation),
+}
+
+impl Announcement {
+    /// As its sender sees it, with the `client_id`.
+    #[must_use]
+    pub fn message(message: Message) -> Self {
+        Self::of(What::Message(message))
+    }
+
+    #[must_use]
+    pub fn read(conversation: ConversationId, reader: UserId, read_seq: Seq, unread: Unread) -> Self {
+        Self::of(What::Read { conversation, reader, read_seq, unread })
+    }
+
+    #[must_use]
+    pub fn conversation(mut conversation: Conversation) -> Self {
+        for user in &mut conversation.participants {
+            user.email = None;
+        }
+        Self::of(What::Conversation(conversation))
+    }
+
+    fn of(what: What) -> Self {
+        Self { what, everything: Views::default(), one_conversation: Views::default() }
+    }
+
+    /// What a socket of `user` gets; `None` where it does not listen to this.
+    pub fn event(&mut self, user: UserId, listening: Listening) -> Option<Event> {
+        let about = match &self.what {
+            What::Message(message) => Some(message.sender_id),
+            What::Read { reader, .. } => Some(*reader),
+            What::Conversation(_) => None,
+        };
+        let own = about == Some(user);
+        let (views, seq) = match (listening, &self.what) {
+            (Listening::Everything, What::Message(message)) => (&mut self.everything, message.seq),
+            (Listening::Everything, _) => (&mut self.everything, Seq::START),
+            (Listening::To(id), What::Message(message)) if message.conversation_id == id => {
+                (&mut self.one_conversation, message.seq)
+            }
+            (Listening::To(_), _) => return None,
+        };
+        let view = if own { &mut views.own } else { &mut views.others };
+        let frame = view.get_or_insert_with(|| match (listening, &self.what) {
+            (Listening::To(_), What::Message(message)) => origin_frame(message, own),
+            (_, what) => Frame::json(&what.as_seen(own)),
+        });
+        Some(Event { frame: frame.clone(), seq })
+    }
+}
+
+impl What {
+    fn as_seen(&self, own: bool) -> ServerEvent {
+        match self {
+            Self::Message(message) => ServerEvent::Message {
+                message: Message { client_id: message.client_id.filter(|_| own), ..message.clone() },
+            },
+            Self::Read { conversation, reader, read_seq, unread } => ServerEvent::Read {
+                conversation: *conversation,
+                user: *reader,
+                read_seq: *read_seq,
+                unread: own.then_some(*unread),
+            },
+            Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
+        }
+    }
+}
+
+/// A message in the origin's words, as `/ws/chat/{id}/` has it; `seq` and `client_id` are ours.
+#[must_use]
+pub fn origin_frame(message: &Message, own: bool) -> Frame {
+    #[derive(Serialize)]
+    struct Spoken<'a> {
+        message: &'a str,
+        sender: &'a str,
+        sender_id: UserId,
+        sender_first_name: &'a str,
+        sender_last_name: &'a str,
+        message_id: charla::MessageId,
+        created_at: String,
+        seq: Seq,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client_id: Option<charla::ClientId>,
+    }
+
+    Frame::json(&Spoken {
+        message: &message.content,
+        sender: &message.sender_username,
+        sender_id: message.sender_id,
+        sender_first_name: &message.sender_first_name,
+        sender_last_name: &message.sender_last_name,
+        message_id: message.id,
+        created_at: Timestamp::to_iso_with_offset(message.created_at),
+        seq: message.seq,
+        client_id: message.client_id.filter(|_| own),
+    })
+}

@@ -1,0 +1,95 @@
+//! `/api/conversations/`, its search and its totals.
+
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+};
+use charla::{ChatError, Conversation, ListRequest, Participant, Role, Stats};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    api::{body::JsonOrForm, query::Query},
+    refusal::Refusal,
+    state::AppState,
+    visitor::SignedIn,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct List {
+    page: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+/// One more than asked for is looked up, to know whether there is more.
+pub async fn list(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Query(List { page, limit, cursor }): Query<List>,
+) -> Result<(HeaderMap, Answer<Vec<Conversation>>), Refusal> {
+    let request = ListRequest::parse(page.as_deref(), limit.as_deref(), cursor.as_deref())?;
+    let conversations = state.backend.conversations(me.id(), request).await?;
+    let mut headers = HeaderMap::new();
+    let full = usize::try_from(request.limit).is_ok_and(|limit| conversations.len() >= limit);
+    if let Some(last) = conversations.last().filter(|_| full) {
+        let rest = ListRequest { limit: 1, ..ListRequest::after(last.activity()) };
+        if !state.backend.conversations(me.id(), rest).await?.is_empty() {
+            let next =
+                format!("</api/conversations/?limit={}&cursor={}>; rel=\"next\"", request.limit, last.activity());
+            headers.extend(HeaderValue::try_from(next).ok().map(|next| (header::LINK, next)));
+        }
+    }
+    Ok((headers, Answer(conversations)))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Open {
+    #[serde(default)]
+    participant_id: Value,
+    #[serde(default)]
+    participant_kind: Option<Role>,
+}
+
+pub async fn open(
+    State(state): State<AppState>,
+    me: SignedIn,
+    JsonOrForm(Open { participant_id, participant_kind }): JsonOrForm<Open>,
+) -> Result<Answer<Conversation>, Refusal> {
+    let with = participant(&participant_id, participant_kind)?;
+    Ok(Answer(state.backend.open_conversation(me.id(), with).await?))
+}
+
+/// As the origin reads it: what is false in Python is missing.
+fn participant(id: &Value, role: Option<Role>) -> Result<Participant, ChatError> {
+    let text = match id {
+        Value::Null | Value::Bool(false) => String::new(),
+        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return Err(ChatError::InvalidBody { detail: "participant_id is neither text nor an integer".into() }),
+    };
+    if text.is_empty() || id.as_i64() == Some(0) {
+        return Err(ChatError::ParticipantRequired);
+    }
+    let id = text.parse().map_err(|_| ChatError::ParticipantNotFound)?;
+    Ok(Participant { id, role })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+pub async fn search(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Query(Search { q }): Query<Search>,
+) -> Result<Answer<Vec<Conversation>>, Refusal> {
+    Ok(Answer(state.backend.search(me.id(), &q).await?))
+}
+
+pub async fn stats(State(state): State<AppState>, me: SignedIn) -> Result<Answer<Stats>, Refusal> {
+    Ok(Answer(state.backend.stats(me.id()).await?))
+}

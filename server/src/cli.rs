@@ -1,0 +1,94 @@
+//! The command line. Every option is a variable of the environment, too.
+
+mod import;
+mod serve;
+mod signals;
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use clap::{Args, Parser, Subcommand};
+use server::{
+    config::Config,
+    origin::Origin,
+    store::{SqliteStore, Store},
+};
+
+/// A live chat for marketplaces: customers and providers write to each other.
+#[derive(Debug, Parser)]
+#[command(name = "charla", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves pages, API and sockets until SIGTERM or Ctrl-C (what happens without a command)
+    Serve,
+    /// Stores the rows of a JSON file; rows that are there already stay as they are
+    Import {
+        /// Users, customers, providers, conversations and messages, referring to each other by id
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Options {
+    /// Address and port to listen on
+    #[arg(long, env = "CHARLA_ADDR", default_value = "127.0.0.1:3000", global = true)]
+    addr: SocketAddr,
+    /// Where everything is stored; made when it is not there
+    #[arg(long, env = "CHARLA_DATABASE_URL", default_value = "sqlite:data/charla.db", global = true)]
+    database_url: String,
+    /// Folder of the client's files, as the build left it
+    #[arg(long, env = "CHARLA_SITE_ROOT", default_value = "target/site", global = true)]
+    site_root: PathBuf,
+    /// The address that people type: other sites may not act for them. With https:// the cookies
+    /// are for TLS only. [default: http:// and the address listened on]
+    #[arg(long, env = "CHARLA_PUBLIC_URL", global = true)]
+    public_url: Option<Origin>,
+    /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
+    #[arg(long, env = "CHARLA_PROXIES", default_value_t = 0, global = true)]
+    proxies: usize,
+}
+
+/// One sentence for the operator.
+type Failure = String;
+
+impl Cli {
+    pub async fn run(self) -> Result<(), Failure> {
+        match self.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::serve(self.options).await,
+            Command::Import { file } => import::import(&self.options, &file).await,
+        }
+    }
+}
+
+impl Options {
+    async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let url = &self.database_url;
+        let opened = SqliteStore::open(url).await;
+        Ok(Arc::new(opened.map_err(|error| format!("the database {url} cannot be opened: {error}"))?))
+    }
+
+    /// What listens on all addresses is known to people by one of them: without a public URL that
+    /// is this machine's own name.
+    fn config(self, listening: SocketAddr) -> Result<Config, Failure> {
+        let ip = listening.ip();
+        let host = if ip.is_unspecified() { "localhost".to_owned() } else { listening.to_string() };
+        let own =
+            if ip.is_unspecified() { format!("http://{host}:{}", listening.port()) } else { format!("http://{host}") };
+        let public_url = match self.public_url {
+            Some(url) => url,
+            None => own.parse().map_err(|error| format!("CHARLA_PUBLIC_URL is needed: {error}"))?,
+        };
+        Ok(Config {
+            database_url: self.database_url,
+            site_root: self.site_root,
+            proxies: self.proxies,
+            ..Config::new(public_url)
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! `charla serve`
+
+use tokio::net::TcpListener;
+
+use super::{Failure, Options, signals};
+
+pub(super) async fn serve(options: Options) -> Result<(), Failure> {
+    let addr = options.addr;
+    let listener = TcpListener::bind(addr).await.map_err(|error| format!("{addr} cannot be listened on: {error}"))?;
+    let listening = listener.local_addr().map_err(|error| error.to_string())?;
+    let store = options.open_store().await?;
+    let empty = store.is_empty().await.map_err(|error| error.to_string())?;
+    let config = options.config(listening)?;
+    let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;
+    if !config.site_root.join("pkg").is_dir() {
+        tracing::warn!(site_root = %config.site_root.display(), "no client there: the pages work as plain pages only");
+    }
+    if empty {
+        tracing::info!("nobody is registered yet; `charla demo` brings people to try it with");
+    }
+    tracing::info!("serving {} on {listening}", config.public_url);
+    server::serve(config, store, listener, ending).await;
+    tracing::info!("ended");
+    Ok(())
+}

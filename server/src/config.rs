@@ -1,0 +1,54 @@
+//! What the operator decides.
+
+use std::{path::PathBuf, time::Duration};
+
+use crate::{limiter::Rate, origin::Origin};
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub database_url: String,
+    /// The client: scripts, styles, pictures.
+    pub site_root: PathBuf,
+    /// As browsers know the server.
+    pub public_url: Origin,
+    /// Reverse proxies before the server whose `X-Forwarded-For` is believed.
+    pub proxies: usize,
+    pub rates: Rates,
+    pub sockets_per_user: usize,
+    /// A socket that takes nothing for so long is closed.
+    pub write_timeout: Duration,
+}
+
+/// How often somebody may do what costs the others something.
+#[derive(Debug, Clone, Copy)]
+pub struct Rates {
+    pub sign_in_by_username: Rate,
+    pub sign_in_by_address: Rate,
+    pub sends_by_user: Rate,
+}
+
+impl Config {
+    /// The defaults, for a server that is known as `public_url`.
+    #[must_use]
+    pub fn new(public_url: Origin) -> Self {
+        Self {
+            database_url: "sqlite:data/charla.db".into(),
+            site_root: "target/site".into(),
+            public_url,
+            proxies: 0,
+            rates: Rates::default(),
+            sockets_per_user: 50,
+            write_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            sign_in_by_username: Rate { burst: 10, every: Duration::from_secs(6) },
+            sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
+            sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The forms of the pages, for browsers without scripts: each is answered by a redirect to the
+//! page that shows what was done, or by the page it came from with what was typed still there.
+
+mod conversation;
+mod language;
+mod login;
+mod next;
+mod register;
+
+use std::collections::BTreeMap;
+
+use app::visit::Rejected;
+use axum::{
+    http::Method,
+    response::{IntoResponse, Redirect, Response},
+};
+use charla::ChatError;
+
+use crate::{pages::Page, refusal};
+
+pub use conversation::{open, read, send};
+pub use language::language;
+pub use login::{login, logout};
+pub use next::LocalPath;
+pub use register::register;
+
+/// See other: the browser goes there with GET.
+fn go(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// The page at `path` once more, with the refused fields. Who is no longer signed in goes to sign
+/// in first.
+async fn reject<const N: usize>(mut page: Page, path: &str, fields: [(&str, String); N], error: ChatError) -> Response {
+    if error == ChatError::NotSignedIn {
+        return page.sign_in_first(path);
+    }
+    let status = refusal::status(&error);
+    let fields: BTreeMap<_, _> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    page.reject(Rejected { fields, error });
+    let mut response = page.render(Method::GET, path).await;
+    if response.status().is_success() {
+        *response.status_mut() = status;
+    }
+    response
+}

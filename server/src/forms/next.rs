@@ -1,0 +1,83 @@
+//! Where a form may lead to: only within this site.
+
+use std::{convert::Infallible, fmt, str::FromStr};
+
+use serde::Deserialize;
+
+/// A path of ours, or the list of conversations where it is none.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub struct LocalPath(String);
+
+const LONGEST: usize = 1_000;
+
+impl LocalPath {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As a value of a query string.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default()
+    }
+}
+
+impl Default for LocalPath {
+    fn default() -> Self {
+        Self("/conversations".into())
+    }
+}
+
+impl FromStr for LocalPath {
+    type Err = Infallible;
+
+    /// Browsers take `\` for `/`, drop tabs and line breaks, and read `//host` as another site:
+    /// none of them may stand there.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        let local = text.starts_with('/')
+            && !text.starts_with("//")
+            && text.len() <= LONGEST
+            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        Ok(if local { Self(text.into()) } else { Self::default() })
+    }
+}
+
+impl From<String> for LocalPath {
+    fn from(text: String) -> Self {
+        let Ok(path) = text.parse();
+        path
+    }
+}
+
+impl fmt::Display for LocalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_other_site_is_reached() {
+        let path = |text: &str| LocalPath::from(text.to_owned()).0;
+        assert_eq!(path("/conversations/4?before=10"), "/conversations/4?before=10");
+        for foreign in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: a=b",
+            "/\t/evil.example",
+            "evil",
+            " /a",
+        ] {
+            assert_eq!(path(foreign), "/conversations", "{foreign:?}");
+        }
+    }
+}

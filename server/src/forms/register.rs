@@ -1,0 +1,59 @@
+//! `POST /register`
+
+use axum::{extract::State, response::Response};
+use charla::{ChatError, Registration};
+use serde::Deserialize;
+
+use crate::{
+    api::body::Form,
+    client_address::ClientAddress,
+    forms::{go, reject},
+    pages::Page,
+    password::Password,
+    sign_in,
+    state::AppState,
+    visitor::Auth,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Register {
+    #[serde(default)]
+    first_name: String,
+    #[serde(default)]
+    last_name: String,
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: Password,
+    #[serde(default)]
+    role: String,
+}
+
+/// Who registers is signed in.
+pub async fn register(
+    State(state): State<AppState>,
+    ClientAddress(from): ClientAddress,
+    mut auth: Auth,
+    page: Page,
+    Form(form): Form<Register>,
+) -> Response {
+    let registered: Result<_, ChatError> = async {
+        let registration =
+            Registration::parse(&form.first_name, &form.last_name, &form.username, form.password.as_str(), &form.role)?;
+        let account = state.accounts.register(registration, from).await?;
+        sign_in::begin(&mut auth, account).await
+    }
+    .await;
+    match registered {
+        Ok(_) => go("/conversations"),
+        Err(error) => {
+            let fields = [
+                ("first_name", form.first_name),
+                ("last_name", form.last_name),
+                ("username", form.username),
+                ("role", form.role),
+            ];
+            reject(page, "/register", fields, error).await
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Who listens, and how what happens reaches them. A plain structure: no SQL, no network, no
+//! task of its own. Live delivery is a hint; the store is the truth.
+
+mod subscription;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::Hash,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use charla::{ChatError, ConversationId, Seq, UserId};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{announcement::Announcement, frame::Frame, session::SessionKey};
+
+pub use subscription::Subscription;
+
+/// Events that wait for one socket. One that falls further behind is closed: it resumes from its
+/// cursor, and holds up nobody.
+pub const QUEUE: usize = 256;
+
+/// Seconds after which one with too many sockets may try again.
+const RETRY_AFTER: u32 = 30;
+
+/// What a socket wants to hear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    Everything,
+    To(ConversationId),
+}
+
+/// One frame on its way to one socket. `seq` is that of the message it carries, or `Seq::START`.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub frame: Frame,
+    pub seq: Seq,
+}
+
+/// Why the server ends a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    SlowReader,
+    SessionEnded,
+}
+
+/// The lock is held for a few map operations and never across an await, so a std mutex it is.
+#[derive(Debug)]
+pub struct Hub {
+    sockets: Mutex<Sockets>,
+    sockets_per_user: usize,
+}
+
+#[derive(Debug, Default)]
+struct Sockets {
+    last_id: u64,
+    open: HashMap<u64, Socket>,
+    by_user: HashMap<UserId, BTreeSet<u64>>,
+    by_session: HashMap<SessionKey, BTreeSet<u64>>,
+}
+
+#[derive(Debug)]
+struct Socket {
+    user: UserId,
+    session: SessionKey,
+    listening: Listening,
+    queue: mpsc::Sender<Event>,
+    end: oneshot::Sender<Ending>,
+}
+
+impl Hub {
+    #[must_use]
+    pub fn new(sockets_per_user: usize) -> Arc<Self> {
+        Arc::new(Self { sockets: Mutex::default(), sockets_per_user })
+    }
+
+    /// From now on what concerns `user` is queued for this socket.
+    ///
+    /// # Errors
+    /// [`ChatError::TooManyRequests`] where this user has too many sockets.
+    pub fn subscribe(
+        self: &Arc<Self>,
+        user: UserId,
+        session: SessionKey,
+        listening: Listening,
+    ) -> Result<Subscription, ChatError> {
+        let (queue, events) = mpsc::channel(QUEUE);
+        let (end, ending) = oneshot::channel();
+        let mut sockets = self.lock();
+        if sockets.by_user.get(&user).is_some_and(|ids| ids.len() >= self.sockets_per_user) {
+            return Err(ChatError::TooManyRequests { retry_after: RETRY_AFTER });
+        }
+        let id = sockets.insert(Socket { user, session, listening, queue, end });
+        drop(sockets);
+        Ok(Subscription::new(self.clone(), id, events, ending))
+    }
+
+    /// Queues for every socket of these users; who cannot take it is closed.
+    pub fn publish(&self, to: &[UserId], announcement: &mut Announcement) {
+        let mut sockets = self.lock();
+        let mut slow = Vec::new();
+        for user in to {
+            for id in sockets.by_user.get(user).into_iter().flatten() {
+                let Some(socket) = sockets.open.get(id) else { continue };
+                if let Some(event) = announcement.event(*user, socket.listening)
+                    && socket.queue.try_send(event).is_err()
+                {
+                    slow.push(*id);
+                }
+            }
+        }
+        for id in slow {
+            sockets.end(id, Ending::SlowReader);
+        }
+    }
+
+    /// Closes the sockets of a session that is no more.
+    pub fn end_session(&self, session: SessionKey) {
+        let mut sockets = self.lock();
+        for id in sockets.by_session.get(&session).cloned().unwrap_or_default() {
+            sockets.end(id, Ending::SessionEnded);
+        }
+    }
+
+    /// The sessions that sockets were opened with.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<SessionKey> {
+        self.lock().by_session.keys().copied().collect()
+    }
+
+    /// How many sockets are open.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lock().open.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn leave(&self, id: u64) {
+        self.lock().remove(id);
+    }
+
+    /// A panic elsewhere leaves no half-made change behind that would be worse than no chat.
+    fn lock(&self) -> MutexGuard<'_, Sockets> {
+        self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// # Panics
+    /// Where the maps disagree.
+    pub fn check_invariants(&self) {
+        let sockets = self.lock();
+        for (id, socket) in &sockets.open {
+            assert!(sockets.by_user[&socket.user].contains(id), "socket {id} is listed under its user");
+            assert!(sockets.by_session[&socket.session].contains(id), "socket {id} is listed under its session");
+        }
+        let listed: usize = sockets.by_user.values().map(BTreeSet::len).sum();
+        assert_eq!(listed, sockets.open.len(), "users list no other sockets");
+        let listed: usize = sockets.by_session.values().map(BTreeSet::len).sum();
+        assert_eq!(listed, sockets.open.len(), "sessions list no other sockets");
+        assert!(sockets.by_user.values().all(|ids| !ids.is_empty()), "no user stays without a socket");
+        assert!(sockets.by_session.values().all(|ids| !ids.is_empty()), "no session stays without a socket");
+    }
+}
+
+impl Sockets {
+    fn insert(&mut self, socket: Socket) -> u64 {
+        self.last_id += 1;
+        let id = self.last_id;
+        self.by_user.entry(socket.user).or_default().insert(id);
+        self.by_session.entry(socket.session).or_default().insert(id);
+        self.open.insert(id, socket);
+        id
+    }
+
+    fn remove(&mut self, id: u64) -> Option<Socket> {
+        let socket = self.open.remove(&id)?;
+        forget(&mut self.by_user, &socket.user, id);
+        forget(&mut self.by_session, &socket.session, id);
+        Some(socket)
+    }
+
+    fn end(&mut self, id: u64, ending: Ending) {
+        if let Some(socket) = self.remove(id) {
+            // It may be closing by itself at this moment.
+            let _ = socket.end.send(ending);
+        }
+    }
+}
+
+fn forget<K: Eq + Hash>(listed: &mut HashMap<K, BTreeSet<u64>>, key: &K, id: u64) {
+    if let Some(ids) = listed.get_mut(key) {
+        ids.remove(&id);
+        if ids.is_empty() {
+            listed.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! One socket's place in the hub, given back when it is dropped.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Ending, Event, Hub};
+
+#[derive(Debug)]
+pub struct Subscription {
+    hub: Arc<Hub>,
+    id: u64,
+    events: mpsc::Receiver<Event>,
+    ending: oneshot::Receiver<Ending>,
+}
+
+impl Subscription {
+    pub(super) const fn new(
+        hub: Arc<Hub>,
+        id: u64,
+        events: mpsc::Receiver<Event>,
+        ending: oneshot::Receiver<Ending>,
+    ) -> Self {
+        Self { hub, id, events, ending }
+    }
+
+    /// What comes, and the call to end: apart, so that both can be awaited at once.
+    pub const fn parts(&mut self) -> (&mut mpsc::Receiver<Event>, &mut oneshot::Receiver<Ending>) {
+        (&mut self.events, &mut self.ending)
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.hub.leave(self.id);
+    }
+}

@@ -1,0 +1,58 @@
+//! The reader's language, and other wishes a browser brings along.
+
+use app::i18n::Locale;
+use axum::http::{HeaderMap, header};
+
+/// The cookie by which a reader chose a language.
+pub const COOKIE: &str = "lang";
+
+/// What was chosen, else what the browser asks for, else Spanish.
+#[must_use]
+pub fn of(headers: &HeaderMap) -> Locale {
+    let chosen = cookie(headers, COOKIE).and_then(Locale::from_tag);
+    chosen.unwrap_or_else(|| {
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Locale::negotiate(accepted.unwrap_or_default())
+    })
+}
+
+/// Minutes east of UTC, as the browser says; nowhere is further than 14 hours from it.
+#[must_use]
+pub fn utc_offset(headers: &HeaderMap) -> i32 {
+    let minutes: Option<i32> = cookie(headers, "utc_offset").and_then(|text| text.parse().ok());
+    minutes.unwrap_or_default().clamp(-14 * 60, 14 * 60)
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
+        let (key, value) = cookie.trim().split_once('=')?;
+        (key == name).then_some(value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(cookies: &'static str, accepted: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, cookies.parse().expect("a header"));
+        headers.insert(header::ACCEPT_LANGUAGE, accepted.parse().expect("a header"));
+        headers
+    }
+
+    #[test]
+    fn the_choice_counts_before_the_browsers_wish() {
+        assert_eq!(of(&with("a=b; lang=es", "en")), Locale::Es);
+        assert_eq!(of(&with("lang=fr", "en-GB, es;q=0.5")), Locale::En);
+        assert_eq!(of(&HeaderMap::new()), Locale::Es);
+    }
+
+    #[test]
+    fn no_offset_leaves_the_earth() {
+        assert_eq!(utc_offset(&with("utc_offset=-180", "")), -180);
+        assert_eq!(utc_offset(&with("utc_offset=2147483647", "")), 840);
+        assert_eq!(utc_offset(&with("utc_offset=x", "")), 0);
+    }
+}

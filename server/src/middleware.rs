@@ -1,0 +1,52 @@
+//! What every request passes through, outermost first.
+
+mod guard;
+mod headers;
+mod log;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use axum_login::{
+    AuthManagerLayerBuilder,
+    tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
+};
+use charla::limits;
+use time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{fault, refusal, refusal::Refusal, site, state::AppState};
+
+/// A session that nobody uses for so long is over.
+const SESSION: Duration = Duration::days(30);
+
+/// Read from the bottom: the last layer is the first to see a request.
+pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let secure = state.config.public_url.is_secure();
+    let sessions = SessionManagerLayer::new(state.sessions())
+        .with_name(if secure { "__Host-session" } else { "session" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(SESSION));
+    router
+        .layer(from_fn(guard::prolong))
+        .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).build())
+        .layer(from_fn_with_state(state.clone(), site::files))
+        .layer(from_fn(guard::whole_body))
+        .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
+        .layer(from_fn_with_state(state.clone(), guard::same_site))
+        .layer(from_fn(guard::in_time))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(refusal::speak))
+        .layer(from_fn(headers::secure))
+        .layer(from_fn(log::log))
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    Refusal(fault::internal(format!("panic: {}", said.unwrap_or("without words")))).into_response()
+}

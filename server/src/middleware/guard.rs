@@ -1,0 +1,75 @@
+//! What is stopped before it reaches a handler.
+
+use std::time::Duration;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, Method},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use charla::{ChatError, limits};
+
+use crate::{clock, refusal::Refusal, state::AppState, visitor::Auth};
+
+/// Longer than any answer takes, shorter than anybody waits.
+const LONGEST: Duration = Duration::from_secs(30);
+
+const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Answers in bounded time, also one who sends the request byte by byte.
+pub(super) async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(LONGEST, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::warn!("a request took too long");
+            Refusal(ChatError::Overloaded { retry_after: 5 }).into_response()
+        }
+    }
+}
+
+/// What may change something must come from a page of ours, or from a program that is no browser:
+/// denied by default for every method but those that only read.
+pub(super) async fn same_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || is_ours(&state, request.headers()) {
+        next.run(request).await
+    } else {
+        Refusal(ChatError::CrossSite).into_response()
+    }
+}
+
+/// Browsers say both where a request comes from and how it relates to us; either is enough to
+/// refuse.
+fn is_ours(state: &AppState, headers: &HeaderMap) -> bool {
+    let relation = headers.get("sec-fetch-site").map(|relation| relation.as_bytes());
+    let related = relation.is_none_or(|relation| relation == b"same-origin" || relation == b"none");
+    related && state.config.public_url.check(headers).is_ok()
+}
+
+/// Reads the body here, once, within its limit: also for the server functions, which know none.
+pub(super) async fn whole_body(request: Request, next: Next) -> Response {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let whole = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    match whole {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(rejection) if rejection.status().as_u16() == 413 => {
+            Refusal(ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES }).into_response()
+        }
+        Err(_) => Refusal(ChatError::InvalidBody { detail: "the body ended early".into() }).into_response(),
+    }
+}
+
+/// A session that is used lives on; to note it once a day is enough.
+pub(super) async fn prolong(auth: Option<axum::Extension<Auth>>, request: Request, next: Next) -> Response {
+    if let Some(axum::Extension(auth)) = auth.filter(|auth| auth.user.is_some())
+        && let Err(error) = auth.session.insert("used_on_day", clock::now().as_micros() / DAY_MICROS).await
+    {
+        tracing::warn!(%error, "a session could not be prolonged");
+    }
+    next.run(request).await
+}

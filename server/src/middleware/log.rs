@@ -1,0 +1,27 @@
+//! A line a request, under its id. Neither query nor headers nor bodies: those are people's own.
+
+use std::time::Instant;
+
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::request_id;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub(super) async fn log(request: Request, next: Next) -> Response {
+    request_id::within(async {
+        let id = request_id::current();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let start = Instant::now();
+        let mut response = next.run(request).await;
+        tracing::debug!(%id, %method, path, status = response.status().as_u16(), took = ?start.elapsed(), "request");
+        response.headers_mut().extend(HeaderValue::try_from(id.to_string()).ok().map(|id| (REQUEST_ID, id)));
+        response
+    })
+    .await
+}

@@ -1,0 +1,150 @@
+//! The pages, rendered on the server by the very code that takes over in the browser.
+
+mod functions;
+
+use std::sync::Arc;
+
+use app::{
+    door::Door,
+    shell,
+    visit::{Rejected, Visit},
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use charla::User;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+
+use crate::{clock, fault, forms::LocalPath, language, refusal::Refusal, state::AppState, visitor::SignedIn};
+
+pub use functions::function;
+
+/// What is needed to render: who asks for which page, and how they want it.
+#[derive(Debug)]
+pub struct Page {
+    state: AppState,
+    uri: Uri,
+    headers: HeaderMap,
+    visit: Visit,
+}
+
+/// A page for everybody, and the way in for those who are signed in already.
+pub async fn for_anybody(page: Page) -> Response {
+    if page.visit.me.is_some() {
+        return Redirect::to("/conversations").into_response();
+    }
+    page.render_itself().await
+}
+
+/// A page for those who are signed in; others go to sign in first, and come back.
+pub async fn for_members(page: Page) -> Response {
+    match page.visit.me {
+        Some(_) => page.render_itself().await,
+        None => page.sign_in_first(&page.path_and_query()),
+    }
+}
+
+pub async fn home(me: Option<SignedIn>) -> Response {
+    Redirect::to(if me.is_some() { "/conversations" } else { "/login?next=%2Fconversations" }).into_response()
+}
+
+/// What leads nowhere. A program that asks for something under `/api` is told in its own words.
+pub async fn not_found(page: Page) -> Response {
+    let path = page.uri.path();
+    if ["/api", "/fn", "/ws"].into_iter().any(|root| path == root || path.starts_with(&format!("{root}/"))) {
+        return Refusal(charla::ChatError::RouteNotFound).into_response();
+    }
+    let mut response = page.render_itself().await;
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+impl Page {
+    pub fn reject(&mut self, rejected: Rejected) {
+        self.visit.rejected = Some(rejected);
+    }
+
+    #[must_use]
+    pub fn sign_in_first(&self, path: &str) -> Response {
+        let next = LocalPath::from(path.to_owned());
+        Redirect::to(&format!("/login?{}", next.encoded())).into_response()
+    }
+
+    fn path_and_query(&self) -> String {
+        self.uri.path_and_query().map_or_else(String::new, ToString::to_string)
+    }
+
+    async fn render_itself(self) -> Response {
+        let path = self.path_and_query();
+        self.render(Method::GET, &path).await
+    }
+
+    /// Renders what is shown at `path`. All of it is there before the answer begins: its status
+    /// is right, and it needs no script to be put together.
+    pub async fn render(self, method: Method, path: &str) -> Response {
+        let Self { state, headers, visit, .. } = self;
+        let options = state.leptos.clone();
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = method;
+        *request.uri_mut() = path.parse().unwrap_or_default();
+        *request.headers_mut() = headers;
+        let context = move || provide(&state, &visit);
+        let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
+        let (parts, body) = render(request).await.into_parts();
+        match to_bytes(body, usize::MAX).await {
+            Ok(html) => Response::from_parts(parts, html.into()),
+            Err(error) => Refusal(fault::internal(error)).into_response(),
+        }
+    }
+}
+
+/// The contexts that [`app`] asks for.
+fn provide(state: &AppState, visit: &Visit) {
+    let answer = expect_context::<ResponseOptions>();
+    if let Some(policy) = use_nonce().and_then(|nonce| content_security_policy(&nonce)) {
+        answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let set_status = move |status| {
+        if let Ok(status) = StatusCode::from_u16(status) {
+            answer.set_status(status);
+        }
+    };
+    provide_context(door(state, visit.me.clone(), set_status));
+    provide_context(visit.locale);
+    provide_context(visit.clone());
+}
+
+fn door(state: &AppState, me: Option<User>, set_status: impl Fn(u16) + Send + Sync + 'static) -> Door {
+    Door { backend: state.backend.clone(), me, set_status: Arc::new(set_status) }
+}
+
+/// Only our own scripts run, and only those that this very answer names.
+fn content_security_policy(nonce: &str) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self'"
+    );
+    HeaderValue::try_from(policy).ok()
+}
+
+impl FromRequestParts<AppState> for Page {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let visit = Visit {
+            me: SignedIn::of(parts)?.map(|me| me.user),
+            locale: language::of(&parts.headers),
+            utc_offset: language::utc_offset(&parts.headers),
+            now: clock::now(),
+            rejected: None,
+        };
+        Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), visit })
+    }
+}

@@ -1,0 +1,45 @@
+//! The server functions of the pages, under `/fn/`.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{Method, StatusCode},
+    response::{IntoResponse, Response},
+};
+use charla::ChatError;
+use leptos::{prelude::*, server_fn::axum::get_server_fn_service};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
+
+use super::{Page, door};
+use crate::{refusal::Refusal, state::AppState};
+
+/// Only by POST: what changes something is never a link. What the function refuses has the status
+/// that it set; a 500 that it did not set means that its arguments could not be read.
+pub async fn function(State(state): State<AppState>, page: Page, request: Request) -> Response {
+    if get_server_fn_service(request.uri().path(), Method::POST).is_none() {
+        return Refusal(ChatError::RouteNotFound).into_response();
+    }
+    let answered = Arc::new(AtomicBool::new(false));
+    let visit = page.visit;
+    let context = {
+        let answered = answered.clone();
+        move || {
+            let (answer, answered) = (expect_context::<ResponseOptions>(), answered.clone());
+            let set_status = move |status| {
+                answered.store(true, Ordering::Relaxed);
+                answer.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+            };
+            provide_context(door(&state, visit.me.clone(), set_status));
+            provide_context(visit.locale);
+        }
+    };
+    let response = handle_server_fns_with_context(context, request).await.into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !answered.load(Ordering::Relaxed) {
+        return Refusal(ChatError::InvalidBody { detail: "arguments".into() }).into_response();
+    }
+    response
+}

@@ -1,0 +1,78 @@
+//! A refusal on its way to a client: any handler returns a [`ChatError`] as this, and one layer
+//! puts it into the reader's language.
+
+use app::i18n::{Locale, detail, field_problem};
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use charla::ChatError;
+use serde_json::{Map, Value, json};
+
+use crate::{fault, language};
+
+#[derive(Debug, Clone)]
+pub struct Refusal(pub ChatError);
+
+impl<E: Into<ChatError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Refusal {
+    /// The status, and the refusal itself for [`speak`].
+    fn into_response(self) -> Response {
+        let status = status(&self.0);
+        (status, axum::Extension(self)).into_response()
+    }
+}
+
+#[must_use]
+pub fn status(error: &ChatError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`. What a
+/// layer of somebody else failed at is answered in the same shape.
+pub async fn speak(request: Request, next: Next) -> Response {
+    let locale = language::of(request.headers());
+    let mut response = next.run(request).await;
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let error = match refusal {
+        Some(Refusal(error)) => error,
+        None if is_bare_fault(&response) => fault::internal("a layer failed"),
+        None => return response,
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.remove(header::CONTENT_LENGTH);
+    if let ChatError::TooManyRequests { retry_after } | ChatError::Overloaded { retry_after } = error {
+        headers.insert(header::RETRY_AFTER, retry_after.into());
+    }
+    *response.body_mut() = Body::from(body(locale, &error).to_string());
+    response
+}
+
+/// Without a type there is no body: no handler of ours answered this.
+fn is_bare_fault(response: &Response) -> bool {
+    response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(header::CONTENT_TYPE)
+}
+
+fn body(locale: Locale, error: &ChatError) -> Value {
+    let mut body = json!({ "detail": detail(locale, error), "code": error.code() });
+    if let ChatError::InvalidFields { errors } = error {
+        let fields: Map<String, Value> = errors
+            .fields()
+            .map(|field| {
+                let problems = errors.problems(field).iter().map(|problem| field_problem(locale, *problem));
+                (field.to_owned(), problems.collect())
+            })
+            .collect();
+        body["errors"] = fields.into();
+    }
+    body
+}

@@ -1,0 +1,89 @@
+//! Everything that the server answers to. The list is data, so that a test can see that no door
+//! was forgotten.
+
+use axum::{
+    Router,
+    handler::Handler,
+    http::Method,
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use charla::ChatError;
+
+use crate::{
+    api::{auth, conversations, messages, read},
+    forms, middleware, pages,
+    refusal::Refusal,
+    socket::{chat, live},
+    state::AppState,
+};
+
+/// One door. A path of the API or of a socket that ends in `/` is there without it, too.
+#[derive(Debug)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    answer: MethodRouter<AppState>,
+}
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        // The origin's API.
+        post("/api/auth/login/", auth::login),
+        post("/api/auth/logout/", auth::logout),
+        get("/api/auth/me/", auth::me),
+        get("/api/conversations/", conversations::list),
+        post("/api/conversations/", conversations::open),
+        get("/api/conversations/search/", conversations::search),
+        get("/api/conversations/stats/", conversations::stats),
+        get("/api/conversations/{id}/messages/", messages::list),
+        post("/api/conversations/{id}/messages/", messages::send),
+        post("/api/conversations/{id}/mark_read/", read::mark_read),
+        post("/api/conversations/{id}/mark-read/", read::mark_read),
+        // The sockets: the origin's, of one conversation, and our own, of all of them.
+        get("/ws/chat/{id}/", chat::connect),
+        get("/ws/", live::connect),
+        // The pages.
+        get("/", pages::home),
+        get("/login", pages::for_anybody),
+        get("/register", pages::for_anybody),
+        get("/conversations", pages::for_members),
+        get("/conversations/{id}", pages::for_members),
+        get("/people", pages::for_members),
+        // Their forms.
+        post("/login", forms::login),
+        post("/register", forms::register),
+        post("/logout", forms::logout),
+        post("/language", forms::language),
+        post("/conversations", forms::open),
+        post("/conversations/{id}", forms::send),
+        post("/conversations/{id}/read", forms::read),
+        // Their server functions.
+        post("/fn/{name}", pages::function),
+    ]
+}
+
+pub fn router(state: AppState) -> Router {
+    let mut router = Router::new();
+    for Route { path, answer, .. } in routes() {
+        if let Some(bare) = path.strip_suffix('/').filter(|bare| !bare.is_empty()) {
+            router = router.route(bare, answer.clone());
+        }
+        router = router.route(path, answer);
+    }
+    let router = router.fallback(pages::not_found).method_not_allowed_fallback(method_not_allowed);
+    middleware::around(router, &state).with_state(state)
+}
+
+fn get<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route { method: Method::GET, path, answer: on(MethodFilter::GET, handler) }
+}
+
+fn post<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route { method: Method::POST, path, answer: on(MethodFilter::POST, handler) }
+}
+
+async fn method_not_allowed() -> Response {
+    Refusal(ChatError::MethodNotAllowed).into_response()
+}

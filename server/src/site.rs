@@ -1,0 +1,89 @@
+//! The client as it was built: scripts, styles, pictures.
+
+use std::path::Path;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use charla::ChatError;
+use leptos::config::{Env, LeptosOptions};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::{refusal::Refusal, state::AppState};
+
+const PACKAGE: &str = "/pkg/";
+
+/// A name that contains a hash of its content never means anything else.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const REVALIDATED: HeaderValue = HeaderValue::from_static("public, no-cache");
+
+/// How the pages refer to the client. Where the build left a list of hashes, its files carry them
+/// in their names.
+#[must_use]
+pub fn options(site_root: &Path) -> LeptosOptions {
+    let hashes = ["hash.txt", "pkg/hash.txt"].map(|name| site_root.join(name));
+    let hashes = hashes.iter().find(|path| path.is_file()).and_then(|path| path.canonicalize().ok());
+    let options = LeptosOptions::builder()
+        .output_name("charla")
+        .site_root(site_root.to_string_lossy().into_owned())
+        .site_pkg_dir(PACKAGE.trim_matches('/'))
+        .env(Env::PROD);
+    match hashes {
+        Some(path) => options.hash_files(true).hash_file(path.to_string_lossy().into()).build(),
+        None => options.build(),
+    }
+}
+
+/// The layer: answers with a file where the last part of the path looks like one and it is there.
+/// It lies outside of the sessions, which a file needs not.
+pub async fn files(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let may_be_file = name.contains('.') && matches!(*request.method(), Method::GET | Method::HEAD);
+    if !may_be_file || name == "hash.txt" {
+        return next.run(request).await;
+    }
+    let in_package = path.starts_with(PACKAGE);
+    let caching = if in_package && is_hashed(name) { FOREVER } else { REVALIDATED };
+    let mut file_request = Request::new(axum::body::Body::empty());
+    *file_request.method_mut() = request.method().clone();
+    *file_request.uri_mut() = request.uri().clone();
+    *file_request.headers_mut() = request.headers().clone();
+    let site = ServeDir::new(&*state.leptos.site_root).precompressed_br().precompressed_gzip();
+    let Ok(found) = site.oneshot(file_request).await;
+    match found.status() {
+        StatusCode::NOT_FOUND if in_package => Refusal(ChatError::RouteNotFound).into_response(),
+        StatusCode::NOT_FOUND => next.run(request).await,
+        _ => {
+            let mut response = found.into_response();
+            response.headers_mut().insert(header::CACHE_CONTROL, caching);
+            response
+        }
+    }
+}
+
+/// `charla.<hash>.js`
+fn is_hashed(name: &str) -> bool {
+    let mut parts = name.split('.');
+    let hash = parts.nth(1).unwrap_or_default();
+    parts.next().is_some()
+        && hash.len() >= 8
+        && hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hashed_names_are_kept_forever() {
+        assert!(is_hashed("charla.qEMrpJ9-x_xZ1yCvG7nM2w.wasm"));
+        for name in ["charla.js", "charla.wasm.br", "charla.min.js", "icon.svg"] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+}

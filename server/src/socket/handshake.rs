@@ -1,0 +1,69 @@
+//! Who may open a socket. All is checked before the upgrade, so that who may not gets a status.
+
+use app::i18n::Locale;
+use axum::{
+    extract::{FromRequestParts, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use charla::{ChatError, limits};
+
+use super::{Protocol, serve};
+use crate::{hub::Listening, language, refusal::Refusal, state::AppState, visitor::SignedIn};
+
+/// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
+const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
+
+/// Small buffers: most sockets are silent most of the time.
+const READ_BYTES: usize = 1_024;
+const WRITE_BYTES: usize = 4_096;
+const MOST_WRITE_BYTES: usize = 128 * 1_024;
+
+/// A request for a socket by somebody who is signed in, from a page of ours or from no page.
+#[derive(Debug)]
+pub struct Handshake {
+    pub me: SignedIn,
+    pub locale: Locale,
+    state: AppState,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+}
+
+impl Handshake {
+    /// Listens first and opens then: nothing that happens in between is missed.
+    pub fn open(self, listening: Listening, protocol: impl Protocol + 'static) -> Result<Response, Refusal> {
+        let Self { me, state, upgrade, .. } = self;
+        let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
+        let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
+        let (ending, timeout) = (state.ending.clone(), state.config.write_timeout);
+        // Counted from now on, not from when the upgrade is through.
+        let running = state.running.token();
+        let upgrade = upgrade
+            .read_buffer_size(READ_BYTES)
+            .write_buffer_size(WRITE_BYTES)
+            .max_write_buffer_size(MOST_WRITE_BYTES)
+            .max_message_size(FRAME_BYTES)
+            .max_frame_size(FRAME_BYTES);
+        Ok(upgrade.on_upgrade(async move |socket| {
+            let closing = serve(socket, subscription, protocol, ending, timeout).await;
+            tracing::debug!(user = %me.id(), ?closing, "socket closed");
+            drop(running);
+        }))
+    }
+}
+
+impl FromRequestParts<AppState> for Handshake {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        state.config.public_url.check(&parts.headers).map_err(|error| Refusal(error).into_response())?;
+        let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
+            // The origin refuses these handshakes with 403.
+            let mut response = Refusal(ChatError::NotSignedIn).into_response();
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            return Err(response);
+        };
+        let locale = language::of(&parts.headers);
+        let upgrade = <WebSocketUpgrade as FromRequestParts<AppState>>::from_request_parts(parts, state).await;
+        Ok(Self { me, locale, state: state.clone(), upgrade })
+    }
+}

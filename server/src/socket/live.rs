@@ -1,0 +1,75 @@
+//! `/ws/`: our own socket, one a tab, for all conversations of its user.
+
+mod resume;
+
+use std::sync::Arc;
+
+use app::{
+    door::Backend,
+    i18n::{Locale, detail},
+};
+use axum::{extract::State, response::Response};
+use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, UserId};
+use serde::Deserialize;
+
+use super::{Greeting, Protocol, Replies, handshake::Handshake};
+use crate::{api::body::invalid, frame::Frame, hub::Listening, refusal::Refusal, state::AppState};
+
+pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
+    let live = Live { backend: state.backend, me: handshake.me.id(), locale: handshake.locale };
+    handshake.open(Listening::Everything, live)
+}
+
+/// [`ClientEvent`]s in, [`ServerEvent`]s out.
+struct Live {
+    backend: Arc<dyn Backend>,
+    me: UserId,
+    locale: Locale,
+}
+
+impl Protocol for Live {
+    async fn greet(&mut self) -> Greeting {
+        Greeting { frames: vec![Frame::json(&ServerEvent::Ready { user: self.me })], ..Greeting::default() }
+    }
+
+    async fn answer(&mut self, text: &str, replies: &Replies) {
+        if let Err(error) = self.follow(text, replies).await {
+            replies.send(error_frame(self.locale, &error, client_id(text))).await;
+        }
+    }
+
+    fn refuse(&self, error: &ChatError) -> Frame {
+        error_frame(self.locale, error, None)
+    }
+}
+
+impl Live {
+    async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
+        match serde_json::from_str(text).map_err(invalid)? {
+            ClientEvent::Send { conversation, content, client_id } => {
+                let content = MessageContent::parse(&content)?;
+                let sent = self.backend.send(self.me, conversation, content, Some(client_id)).await?;
+                replies.send(Frame::json(&ServerEvent::Ack { client_id, message: sent.message })).await;
+            }
+            ClientEvent::Read { conversation, up_to } => {
+                self.backend.mark_read(self.me, conversation, Some(up_to)).await?;
+            }
+            ClientEvent::Resume { cursors } => self.resume(cursors, replies).await?,
+        }
+        Ok(())
+    }
+}
+
+/// The `client_id` of a frame that was refused, so that the client knows which send it was.
+pub(super) fn client_id(text: &str) -> Option<ClientId> {
+    #[derive(Deserialize)]
+    struct Marked {
+        client_id: ClientId,
+    }
+    serde_json::from_str(text).ok().map(|Marked { client_id }| client_id)
+}
+
+/// The same on both sockets.
+pub(super) fn error_frame(locale: Locale, error: &ChatError, client_id: Option<ClientId>) -> Frame {
+    Frame::json(&ServerEvent::Error { code: error.code().into(), detail: detail(locale, error), client_id })
+}
