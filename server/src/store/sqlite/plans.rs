@@ -1,1 +1,76 @@
-//! No hot query walks through a whole table.
+//! No hot query walks through a whole table: what SQLite means to do, as it says itself.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{SqliteStore, append, listing, messages, opening, reading, sessions, stats, users};
+
+const HOT: [(&str, &str); 15] = [
+    ("one conversation", listing::ONE),
+    ("a page of the list", listing::PAGE),
+    ("a search", listing::SEARCH),
+    ("a page of messages", messages::PAGE),
+    ("totals", stats::STATS),
+    ("the participant of an opening", opening::PARTICIPANT),
+    ("the conversation of a pair", opening::EXISTING),
+    ("the members at a send", append::MEMBERS),
+    ("a retried send", append::RETRIED),
+    ("the next seq", append::NEXT_SEQ),
+    ("the sender's next seq", append::NEXT_SENDER_SEQ),
+    ("read cursors", reading::CURSORS),
+    ("a moved cursor", reading::MOVE),
+    ("a session", sessions::FIND),
+    ("signing in", users::CREDENTIALS),
+];
+
+/// Results of a part of the same query: as many rows as one answer has.
+const SMALL: [&str; 4] = ["page", "range", "CONSTANT ROW", "(subquery"];
+
+async fn plan(store: &SqliteStore, sql: &str) -> Vec<String> {
+    let explained = AssertSqlSafe(format!("explain query plan {sql}"));
+    let rows = sqlx::query(explained).fetch_all(store.connections.readers()).await.expect("a plan");
+    rows.iter().map(|row| row.get("detail")).collect()
+}
+
+async fn fresh() -> (tempfile::TempDir, SqliteStore) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("charla.db").display());
+    let store = SqliteStore::open(&url).await.expect("a database");
+    (folder, store)
+}
+
+#[tokio::test]
+async fn no_hot_query_scans_a_table() {
+    let (_folder, store) = fresh().await;
+    for (name, sql) in HOT {
+        let plan = plan(&store, sql).await;
+        assert!(!plan.is_empty(), "{name} has no plan");
+        for step in &plan {
+            let scanned = step.strip_prefix("SCAN ");
+            let is_small = scanned.is_none_or(|what| SMALL.iter().any(|small| what.starts_with(small)));
+            assert!(is_small, "{name}: {step}\nof {plan:#?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_query_without_its_index_would_be_noticed() {
+    let (_folder, store) = fresh().await;
+    let plan = plan(&store, "select id from messages where content = ?1").await;
+    assert_eq!(plan, ["SCAN messages"]);
+}
+
+#[tokio::test]
+async fn a_page_is_a_range_of_seq() {
+    let (_folder, store) = fresh().await;
+    let plan = plan(&store, messages::PAGE).await;
+    let range = "(conversation_id=? AND seq>? AND seq<?)";
+    assert!(plan.iter().any(|step| step.starts_with("SEARCH m ") && step.contains(range)), "{plan:#?}");
+}
+
+#[tokio::test]
+async fn a_cursor_moves_without_counting_messages() {
+    let (_folder, store) = fresh().await;
+    let plan = plan(&store, reading::MOVE).await;
+    let lookup = "USING COVERING INDEX messages_sender_seq (conversation_id=? AND sender_id=? AND seq<?)";
+    assert!(plan.iter().any(|step| step.contains(lookup)), "{plan:#?}");
+}

@@ -1,0 +1,112 @@
+//! A database of its own for each test, with people in it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use async_trait::async_trait;
+use charla::{ConversationId, Timestamp, UserId};
+use server::{
+    dataset::{ConversationRow, CustomerRow, Dataset, UserRow},
+    store::{SqliteStore, Store},
+};
+use tempfile::TempDir;
+
+use crate::actor::Actor;
+
+/// Where a database lives: opened again, it is the same one.
+#[async_trait]
+pub(crate) trait Place: Send + Sync {
+    async fn open(&self) -> Arc<dyn Store>;
+}
+
+struct SqliteFile(TempDir);
+
+pub(crate) fn sqlite() -> Box<dyn Place> {
+    Box::new(SqliteFile(tempfile::tempdir().expect("a folder")))
+}
+
+#[async_trait]
+impl Place for SqliteFile {
+    async fn open(&self) -> Arc<dyn Store> {
+        let file = self.0.path().join("data").join("charla.db");
+        Arc::new(SqliteStore::open(&format!("sqlite://{}", file.display())).await.expect("the database opens"))
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) store: Arc<dyn Store>,
+    place: Box<dyn Place>,
+    clock: Arc<AtomicI64>,
+    rows: Dataset,
+}
+
+impl House {
+    /// With nobody in it.
+    pub(crate) async fn new(place: Box<dyn Place>) -> Self {
+        let rows = Dataset {
+            password: String::new(),
+            users: Vec::new(),
+            customers: Vec::new(),
+            providers: Vec::new(),
+            conversations: Vec::new(),
+            messages: Vec::new(),
+        };
+        let clock = Arc::new(AtomicI64::new(1_700_000_000_000_000));
+        Self { store: place.open().await, place, clock, rows }
+    }
+
+    /// Somebody with a customer id, which is the user name.
+    pub(crate) async fn enters<const N: usize>(&mut self, names: [&str; N]) -> [Actor; N] {
+        let first = self.rows.users.len();
+        for (place, name) in names.iter().enumerate() {
+            let id = i64::try_from(first + place + 1).expect("a small number");
+            let (first_name, last_name) = name.split_once(' ').unwrap_or((name, ""));
+            let username = name.to_lowercase().replace(' ', "_");
+            self.rows.customers.push(CustomerRow { id_customer: username.parse().expect("an id"), user: id });
+            let (first_name, last_name) = (first_name.to_owned(), last_name.to_owned());
+            self.rows.users.push(UserRow { id, username, first_name, last_name, email: None });
+        }
+        self.import_rows().await;
+        std::array::from_fn(|place| self.actor(&self.rows.users[first + place]))
+    }
+
+    fn actor(&self, row: &UserRow) -> Actor {
+        Actor {
+            id: UserId(row.id),
+            participant: row.username.parse().expect("an id"),
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    /// A conversation of any number, as only an import makes them.
+    pub(crate) async fn group(&mut self, members: &[&Actor]) -> ConversationId {
+        let id = i64::try_from(self.rows.conversations.len()).expect("a small number") + 1_000;
+        let participants = members.iter().map(|member| member.id.0).collect();
+        self.rows.conversations.push(ConversationRow { id, participants, created_at: self.now() });
+        self.import_rows().await;
+        ConversationId(id)
+    }
+
+    async fn import_rows(&self) {
+        self.store.import(&self.rows, "$argon2id$hash").await.expect("the rows fit");
+    }
+
+    /// Later than ever before.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.clock.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The same database, opened anew. Actors made before must not be used again.
+    pub(crate) async fn restarts(&mut self) {
+        self.store.close().await;
+        self.store = self.place.open().await;
+    }
+
+    /// Who was here before the restart.
+    pub(crate) fn again(&self, actor: &Actor) -> Actor {
+        Actor { store: Arc::clone(&self.store), ..actor.clone() }
+    }
+}

@@ -1,0 +1,171 @@
+use charla::{ConversationId, ListRequest, MessageContent, PageRequest, Seq, Stats, Timestamp, UserId};
+use server::{
+    dataset::{Dataset, MessageRow},
+    store::{Imported, NewMessage, Store, StoreError},
+};
+
+use crate::house::House;
+
+fn fixture() -> Dataset {
+    Dataset::from_json(include_str!("../fixtures/dataset.json")).expect("the fixture")
+}
+
+async fn imports(house: &House, dataset: &Dataset) -> Imported {
+    house.store.import(dataset, "$argon2id$hash").await.expect("the rows fit")
+}
+
+async fn stats(store: &dyn Store, user: i64) -> (u32, u32) {
+    let Stats { total_conversations, unread_messages } = store.stats(UserId(user)).await.expect("totals");
+    (total_conversations, unread_messages)
+}
+
+/// Of each conversation its id, unread count, newest message and whether that is read.
+async fn list(store: &dyn Store, user: i64) -> Vec<(i64, u32, Option<(i64, bool)>)> {
+    let mut list = store.conversations(UserId(user), ListRequest::first()).await.expect("a list");
+    list.sort_by_key(|conversation| conversation.id);
+    let last = |message: charla::Message| (message.id.0, message.is_read);
+    list.into_iter().map(|c| (c.id.0, c.unread_count, c.last_message.map(last))).collect()
+}
+
+pub(crate) async fn the_contracts_rows_give_the_contracts_answers(house: House) {
+    assert_eq!(imports(&house, &fixture()).await, Imported { users: 8, conversations: 6, messages: 15 });
+    let store = &*house.store;
+    let (ana, jose, maria, luis, carmen, pedro) = (1, 2, 3, 4, 5, 7);
+
+    let of_ana = [(1, 2, Some((7, false))), (2, 1, Some((10, false))), (4, 0, None), (6, 2, Some((15, false)))];
+    assert_eq!(list(store, ana).await, of_ana);
+    assert_eq!(list(store, luis).await, [(1, 1, Some((7, false))), (5, 1, Some((13, false)))]);
+    let of_maria = [(3, 0, Some((12, false))), (5, 0, Some((13, false))), (6, 1, Some((15, false)))];
+    assert_eq!(list(store, maria).await, of_maria);
+    assert_eq!(list(store, pedro).await, []);
+    for (user, totals) in [(ana, (4, 5)), (jose, (2, 1)), (luis, (2, 2)), (carmen, (2, 1)), (pedro, (0, 0))] {
+        assert_eq!(stats(store, user).await, totals, "user {user}");
+    }
+    let newest_first = async |user| {
+        let page = store.messages(UserId(user), ConversationId(1), PageRequest::newest()).await.expect("a page");
+        page.results.into_iter().map(|message| message.is_read).collect::<Vec<_>>()
+    };
+    assert_eq!(newest_first(ana).await, [false, false, false, true, true, true, true]);
+    assert_eq!(newest_first(luis).await, [false, false, false, true, true, true, true]);
+
+    store.mark_read(UserId(ana), ConversationId(1), None).await.expect("read");
+    assert_eq!(newest_first(ana).await, [true, true, false, true, true, true, true]);
+    assert_eq!((stats(store, ana).await, stats(store, luis).await), ((4, 3), (2, 2)));
+    store.mark_read(UserId(ana), ConversationId(6), None).await.expect("read");
+    assert_eq!((stats(store, ana).await, stats(store, carmen).await), ((4, 1), (2, 1)));
+}
+
+pub(crate) async fn the_same_rows_twice_are_the_same_rows(house: House) {
+    imports(&house, &fixture()).await;
+    house.store.mark_read(UserId(1), ConversationId(1), None).await.expect("read");
+    let before = house.store.conversations(UserId(1), ListRequest::first()).await.expect("a list");
+
+    assert_eq!(imports(&house, &fixture()).await, Imported::default());
+    assert_eq!(house.store.conversations(UserId(1), ListRequest::first()).await.expect("a list"), before);
+}
+
+pub(crate) async fn new_rows_come_after_what_was_written(house: House) {
+    imports(&house, &fixture()).await;
+    let (luis, talk) = (UserId(4), ConversationId(5));
+    house.store.mark_read(luis, talk, None).await.expect("read");
+    let more = [(21, 3, true), (22, 4, true), (23, 3, false)].map(|(id, sender, is_read)| MessageRow {
+        id,
+        conversation: talk.0,
+        sender,
+        content: format!("mensaje {id}"),
+        is_read,
+        created_at: Timestamp::from_micros(1_800_000_000_000_000 + id),
+    });
+    let mut dataset = fixture();
+    dataset.messages.extend(more);
+
+    assert_eq!(imports(&house, &dataset).await, Imported { users: 0, conversations: 0, messages: 3 });
+    let seen = house.store.conversation(luis, talk).await.expect("his conversation");
+    assert_eq!((seen.last_seq(), seen.unread_count, seen.read_seq_of(luis)), (Seq(4), 1, Seq(3)));
+    assert_eq!(seen.activity().activity_at, Timestamp::from_micros(1_800_000_000_000_023));
+}
+
+pub(crate) async fn ids_go_on_after_the_imported_ones(house: House) {
+    imports(&house, &fixture()).await;
+    let content = MessageContent::parse("Hola").expect("a message");
+    let new =
+        NewMessage { sender: UserId(1), conversation: ConversationId(1), content, client_id: None, now: house.now() };
+    let sent = house.store.append(new).await.expect("it is sent").message;
+    assert_eq!((sent.id.0, sent.seq), (16, Seq(8)));
+    assert_eq!((sent.sender_username.as_str(), sent.sender_last_name.as_str()), ("ana", "García"));
+    let with = charla::Participant { id: 105.into(), role: None };
+    let opened = house.store.open_conversation(UserId(1), with, house.now()).await.expect("it opens");
+    assert_eq!(opened.conversation.id, ConversationId(7));
+}
+
+/// The fixture with one thing wrong, and what is said of it.
+type Wrong = (fn(&mut Dataset), &'static str);
+
+async fn refusals(house: &House, wrongs: &[Wrong]) {
+    for (spoil, said) in wrongs {
+        let mut dataset = fixture();
+        spoil(&mut dataset);
+        let refused = house.store.import(&dataset, "").await;
+        let Err(StoreError::Dataset(error)) = refused else { panic!("{said}: {refused:?}") };
+        assert_eq!(error.to_string(), *said);
+    }
+}
+
+pub(crate) async fn a_row_that_cannot_be_is_named(house: House) {
+    let wrongs: [Wrong; 14] = [
+        (|d| d.users[1].id = 1, "users[1] (id 1): this id is there twice"),
+        (|d| d.users[1].id = 0, "users[1] (id 0): ids start at 1"),
+        (|d| d.users[1].username = " ".into(), "users[1] (id 2): the user name is empty"),
+        (|d| d.users[1].username = "ANA".into(), "users[1] (id 2): user 1 has the user name \"ANA\" already"),
+        (|d| d.customers[0].user = 99, "customers[0] (id 101): there is no user 99"),
+        (|d| d.providers[0].user = 99, "providers[0] (id 103): there is no user 99"),
+        (|d| d.customers[1].id_customer = 101.into(), "customers[1] (id 101): user 1 has the id 101 already"),
+        (|d| d.conversations[2].participants[0] = 99, "conversations[2] (id 3): there is no user 99"),
+        (|d| d.conversations[2].participants[0] = 3, "conversations[2] (id 3): a participant is there twice"),
+        (
+            |d| d.conversations[4].participants = vec![3, 2],
+            "conversations[4] (id 5): its two participants have conversation 3 already",
+        ),
+        (
+            |d| d.conversations[4].participants.truncate(1),
+            "conversations[4] (id 5): a conversation has two participants at least",
+        ),
+        (|d| d.messages[3].sender = 99, "messages[3] (id 4): sender 99 is not in conversation 1"),
+        (|d| d.messages[3].conversation = 99, "messages[3] (id 4): there is no conversation 99"),
+        (|d| d.messages[3].content = " ".into(), "messages[3] (id 4): a message needs at least one visible character"),
+    ];
+    refusals(&house, &wrongs).await;
+    let json = include_str!("../fixtures/dataset.json").replacen("\"sender\": 4", "\"sender\": \"luis\"", 1);
+    let error = Dataset::from_json(&json).expect_err("no such row").to_string();
+    assert!(error.contains("invalid type: string \"luis\"") && error.contains("line 35"), "{error}");
+}
+
+pub(crate) async fn a_row_that_is_in_the_way_is_named(house: House) {
+    imports(&house, &fixture()).await;
+    let wrongs: [Wrong; 4] = [
+        (|d| d.users[7].id = 9, "users[7] (id 9): user 8 has the user name \"sinperfil\" already"),
+        (|d| d.providers[2].user = 8, "providers[2] (id 105): user 6 has the id 105 already"),
+        (|d| d.conversations[5].participants.push(8), "conversations[5] (id 6): this id is a conversation of others"),
+        (|d| d.conversations[3].id = 40, "conversations[3] (id 40): its two participants have conversation 4 already"),
+    ];
+    refusals(&house, &wrongs).await;
+    let mut dataset = fixture();
+    dataset.messages.truncate(0);
+    dataset.messages.push(MessageRow { id: 1, conversation: 5, ..fixture().messages[12].clone() });
+    let error = house.store.import(&dataset, "").await.expect_err("the id is taken");
+    assert_eq!(error.to_string(), "messages[0] (id 1): this id is another message's, in conversation 1");
+}
+
+pub(crate) async fn a_refused_data_set_leaves_nothing(house: House) {
+    // The last of all rows, so that everything else had been stored.
+    let mut dataset = fixture();
+    let mut other = fixture();
+    other.conversations.clear();
+    other.messages.clear();
+    other.users[7].username = "luis2".into();
+    dataset.customers.push(dataset.customers[0].clone());
+    dataset.customers[4].user = 8;
+    house.store.import(&dataset, "").await.expect_err("two users of one id");
+    assert!(house.store.is_empty().await.expect("an answer"));
+    assert_eq!(imports(&house, &other).await, Imported { users: 8, conversations: 0, messages: 0 });
+}

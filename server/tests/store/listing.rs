@@ -1,0 +1,65 @@
+use std::collections::HashSet;
+
+use charla::{Conversation, ConversationId, ListRequest, ListStart, Timestamp};
+
+use crate::{actor::Actor, house::House};
+
+async fn ids(me: &Actor, from: ListStart, limit: u32) -> Vec<ConversationId> {
+    let list = me.store.conversations(me.id, ListRequest { from, limit }).await.expect("one's own list");
+    list.iter().map(|conversation| conversation.id).collect()
+}
+
+pub(crate) async fn the_latest_activity_comes_first(mut house: House) {
+    let [ana, luis, eva, ivan] = house.enters(["Ana", "Luis", "Eva", "Iván"]).await;
+    let (luis_talk, eva_talk, ivan_talk) = (ana.opens(&luis).await, ana.opens(&eva).await, ana.opens(&ivan).await);
+    let page = |number| ListStart::Page(number);
+    assert_eq!(ids(&ana, page(1), 50).await, [ivan_talk, eva_talk, luis_talk]);
+
+    luis.sends(luis_talk, "¿Estás?").await;
+    assert_eq!(ids(&ana, page(1), 50).await, [luis_talk, ivan_talk, eva_talk]);
+    assert_eq!(ids(&ana, page(1), 2).await, [luis_talk, ivan_talk]);
+    assert_eq!(ids(&ana, page(2), 2).await, [eva_talk]);
+    assert_eq!(ids(&ana, page(3), 2).await, []);
+    assert_eq!(ids(&ana, page(u32::MAX), 500).await, []);
+
+    // Each is the same as when it is asked for alone, and nobody's address is in it.
+    for listed in ana.list().await {
+        assert_eq!(listed, ana.conversation(listed.id).await);
+        assert!(listed.participants.iter().all(|user| user.email.is_none()));
+    }
+}
+
+pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut house: House) {
+    let [ana, others @ ..] = house.enters(["Ana", "B", "C", "D", "E", "F", "G", "H"]).await;
+    let mut talks = Vec::new();
+    for other in &others {
+        talks.push(ana.opens(other).await);
+    }
+
+    let mut seen = Vec::new();
+    let mut from = ListStart::Page(1);
+    loop {
+        let list = ana.store.conversations(ana.id, ListRequest { from, limit: 2 }).await.expect("a list");
+        let Some(last) = list.last().map(Conversation::activity) else { break };
+        seen.extend(list.iter().map(|conversation| conversation.id));
+        from = ListStart::After(last);
+        // One that was shown already moves to the top.
+        ana.sends(seen[0], "otra vez").await;
+    }
+    assert_eq!(seen.len(), talks.len(), "nothing twice");
+    assert_eq!(seen.iter().collect::<HashSet<_>>(), talks.iter().collect(), "nothing left out");
+}
+
+pub(crate) async fn equal_times_are_told_apart_by_id(mut house: House) {
+    let [ana, luis, eva, ivan] = house.enters(["Ana", "Luis", "Eva", "Iván"]).await;
+    let mut talks = Vec::new();
+    for other in [&luis, &eva, &ivan] {
+        let talk = ana.opens(other).await;
+        ana.sends_at(Timestamp::from_micros(5), talk, "a la vez", None).await.expect("it is sent");
+        talks.push(talk);
+    }
+    talks.reverse();
+    assert_eq!(ids(&ana, ListStart::Page(1), 50).await, talks);
+    let first = ana.conversation(talks[0]).await.activity();
+    assert_eq!(ids(&ana, ListStart::After(first), 50).await, talks[1..]);
+}

@@ -1,0 +1,103 @@
+//! What every store must keep, whatever its database: the same sentences for each.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | [`house`], [`actor`] | a database with people in it, and what they do |
+//! | the others | sentences about one operation each |
+
+mod actor;
+mod directory;
+mod house;
+mod importing;
+mod listing;
+mod opening;
+mod paging;
+mod reading;
+mod searching;
+mod sending;
+mod sessions;
+mod signing_in;
+mod strangers;
+mod unread;
+
+/// Another database is one more line at the end.
+macro_rules! sentences {
+    ($($module:ident: $($sentence:ident)+;)+) => {
+        macro_rules! hold_for {
+            ($database:ident) => {
+                mod $database {
+                    $(mod $module {
+                        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                        async fn $sentence() {
+                            crate::$module::$sentence(crate::house::House::new(crate::house::$database()).await).await;
+                        })+
+                    })+
+                }
+            };
+        }
+    };
+}
+
+sentences! {
+    opening:
+        a_pair_opened_by_32_at_once_is_one_conversation
+        either_side_finds_the_same_one
+        nobody_writes_to_themselves
+        a_customer_comes_before_a_provider_of_the_same_id
+        a_group_is_nobodys_direct_conversation;
+    sending:
+        eight_senders_at_once_make_one_order_without_gap
+        a_retry_is_the_message_that_is_stored
+        sixteen_retries_at_once_store_one_message
+        a_client_id_stands_for_one_message_only
+        two_senders_may_have_made_the_same_client_id
+        a_retry_after_a_restart_is_still_a_retry
+        a_send_leaves_the_senders_cursor_where_it_was
+        time_does_not_decide_order;
+    strangers:
+        a_conversation_does_not_exist_for_strangers
+        a_stranger_learns_nothing_from_a_client_id;
+    reading:
+        a_cursor_only_goes_forward
+        own_messages_in_between_do_not_count
+        one_members_reading_leaves_the_others
+        a_message_is_read_for_its_sender_when_somebody_has_read_it
+        sixteen_readings_at_once_end_at_the_furthest;
+    unread:
+        the_count_is_what_counting_would_give;
+    paging:
+        pages_go_from_the_newest_to_the_first
+        pages_past_the_end_are_empty
+        before_and_after_stay_right_while_others_write
+        a_client_id_is_told_to_its_sender_only;
+    listing:
+        the_latest_activity_comes_first
+        the_list_is_walked_to_its_end_while_people_write
+        equal_times_are_told_apart_by_id;
+    searching:
+        case_accents_and_spacing_do_not_matter
+        full_names_and_parts_of_words_find
+        wildcards_are_letters
+        ones_own_name_finds_nobody
+        what_no_name_can_have_finds_nobody
+        a_group_is_found_by_any_of_its_others;
+    directory:
+        people_are_found_by_name_and_role
+        pages_of_people_have_fifty;
+    signing_in:
+        a_user_name_is_taken_in_any_case
+        an_email_is_for_ones_own_eyes;
+    sessions:
+        a_session_ends_at_its_time
+        a_session_survives_a_restart;
+    importing:
+        the_contracts_rows_give_the_contracts_answers
+        the_same_rows_twice_are_the_same_rows
+        new_rows_come_after_what_was_written
+        ids_go_on_after_the_imported_ones
+        a_row_that_cannot_be_is_named
+        a_row_that_is_in_the_way_is_named
+        a_refused_data_set_leaves_nothing;
+}
+
+hold_for!(sqlite);

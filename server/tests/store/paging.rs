@@ -1,0 +1,79 @@
+use charla::{ConversationId, Page, PageRequest, PageStart, Seq};
+
+use crate::{
+    actor::{Actor, client_id},
+    house::House,
+};
+
+async fn talk_of_7(house: &mut House) -> (Actor, Actor, ConversationId) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    for n in 1..=7 {
+        ana.sends(talk, &format!("{n}")).await;
+    }
+    (ana, luis, talk)
+}
+
+async fn seqs(reader: &Actor, talk: ConversationId, from: PageStart, limit: u32) -> Vec<i64> {
+    let page = reader.page(talk, PageRequest { from, limit }).await;
+    assert_eq!(page.limit, limit);
+    page.results.iter().map(|message| message.seq.0).collect()
+}
+
+pub(crate) async fn pages_go_from_the_newest_to_the_first(mut house: House) {
+    let (_, luis, talk) = talk_of_7(&mut house).await;
+    assert_eq!(seqs(&luis, talk, PageStart::Page(1), 3).await, [7, 6, 5]);
+    assert_eq!(seqs(&luis, talk, PageStart::Page(2), 3).await, [4, 3, 2]);
+    assert_eq!(seqs(&luis, talk, PageStart::Page(3), 3).await, [1]);
+    assert_eq!(seqs(&luis, talk, PageStart::Page(1), 500).await, [7, 6, 5, 4, 3, 2, 1]);
+
+    let page = luis.page(talk, PageRequest { from: PageStart::Page(2), limit: 3 }).await;
+    assert_eq!((page.count, page.page, page.limit), (7, 2, 3));
+    assert_eq!(page.results[0].content, "4");
+}
+
+pub(crate) async fn pages_past_the_end_are_empty(mut house: House) {
+    let (ana, luis, talk) = talk_of_7(&mut house).await;
+    for page in [4, 5, u32::MAX] {
+        let request = PageRequest { from: PageStart::Page(page), limit: 500 };
+        let past = luis.page(talk, request).await;
+        assert_eq!(past, Page { results: Vec::new(), count: 7, page, limit: 500 });
+    }
+    let [eva] = house.enters(["Eva"]).await;
+    let quiet = ana.opens(&eva).await;
+    let empty = ana.page(quiet, PageRequest::newest()).await;
+    assert_eq!(empty, Page { results: Vec::new(), count: 0, page: 1, limit: 50 });
+}
+
+pub(crate) async fn before_and_after_stay_right_while_others_write(mut house: House) {
+    let (ana, luis, talk) = talk_of_7(&mut house).await;
+    for _ in 0..2 {
+        assert_eq!(seqs(&luis, talk, PageStart::Before(Seq(5)), 2).await, [4, 3]);
+        assert_eq!(seqs(&luis, talk, PageStart::After(Seq(2)), 3).await, [5, 4, 3]);
+        ana.sends(talk, "otro").await;
+    }
+    assert_eq!(seqs(&luis, talk, PageStart::After(Seq(7)), 500).await, [9, 8]);
+    assert_eq!(seqs(&luis, talk, PageStart::After(Seq(9)), 5).await, [0_i64; 0]);
+    assert_eq!(seqs(&luis, talk, PageStart::After(Seq(0)), 2).await, [2, 1]);
+    assert_eq!(seqs(&luis, talk, PageStart::Before(Seq(i64::MAX)), 2).await, [9, 8]);
+    for from in [
+        PageStart::Before(Seq(1)),
+        PageStart::Before(Seq(0)),
+        PageStart::Before(Seq(i64::MIN)),
+        PageStart::After(Seq(i64::MAX)),
+    ] {
+        assert_eq!(seqs(&luis, talk, from, 2).await, [0_i64; 0], "{from:?}");
+    }
+    assert_eq!(seqs(&luis, talk, PageStart::After(Seq(i64::MIN)), 1).await, [1]);
+}
+
+pub(crate) async fn a_client_id_is_told_to_its_sender_only(mut house: House) {
+    let (ana, luis, talk) = talk_of_7(&mut house).await;
+    let id = Some(client_id(9));
+    ana.tries_to_send(talk, "con identificador", id).await.expect("it is sent");
+
+    for (reader, told) in [(&ana, id), (&luis, None)] {
+        assert_eq!(reader.page(talk, PageRequest::newest()).await.results[0].client_id, told);
+        assert_eq!(reader.conversation(talk).await.last_message.and_then(|message| message.client_id), told);
+    }
+}

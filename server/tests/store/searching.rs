@@ -1,0 +1,67 @@
+use charla::limits::SEARCH_CHARS;
+
+use crate::house::House;
+
+pub(crate) async fn case_accents_and_spacing_do_not_matter(mut house: House) {
+    let [ana, jose] = house.enters(["Ana García", "José Núñez"]).await;
+    let talk = ana.opens(&jose).await;
+    for query in ["José", "JOSÉ", "jose", "Jose\u{301}", " núñez  ", "nunez", "Nun\u{303}ez", "NÚÑEZ"] {
+        assert_eq!(ana.finds(query).await, [talk], "{query:?}");
+    }
+}
+
+pub(crate) async fn full_names_and_parts_of_words_find(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis Pérez", "Eva Pérez"]).await;
+    let (luis_talk, eva_talk) = (ana.opens(&luis).await, ana.opens(&eva).await);
+    for (query, found) in [
+        ("luis perez", vec![luis_talk]),
+        ("Luis   Pérez", vec![luis_talk]),
+        ("uis", vec![luis_talk]),
+        ("s p", vec![luis_talk]),
+        ("luis_p", vec![luis_talk]),
+        ("érez", vec![eva_talk, luis_talk]),
+        ("pérez luis", vec![]),
+        ("zzz", vec![]),
+    ] {
+        assert_eq!(ana.finds(query).await, found, "{query:?}");
+    }
+    assert_eq!(luis.finds("eva").await, []);
+}
+
+pub(crate) async fn wildcards_are_letters(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    ana.opens(&luis).await;
+    for query in ["%", "_", "l%s", "l_is", "*", "?", "\\", "'", "\"", "[a-z]", "' or 1=1 --"] {
+        assert_eq!(ana.finds(query).await, [], "{query:?}");
+    }
+}
+
+pub(crate) async fn ones_own_name_finds_nobody(mut house: House) {
+    let [ana, luis, anabel] = house.enters(["Ana", "Luis", "Anabel"]).await;
+    ana.opens(&luis).await;
+    assert_eq!(ana.finds("ana").await, []);
+    let talk = ana.opens(&anabel).await;
+    assert_eq!(ana.finds("ana").await, [talk]);
+}
+
+pub(crate) async fn what_no_name_can_have_finds_nobody(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    let too_long = format!("luis{}", " ".repeat(SEARCH_CHARS));
+    for query in ["", "   ", "\t\n", "\u{301}", "\0", "lu\0is", "luis\0", &too_long] {
+        assert_eq!(ana.finds(query).await, [], "{query:?}");
+    }
+    assert_eq!(ana.finds(&format!("luis{}", " ".repeat(SEARCH_CHARS - 4))).await, [talk]);
+}
+
+pub(crate) async fn a_group_is_found_by_any_of_its_others(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let group = house.group(&[&ana, &luis, &eva]).await;
+    ana.sends(group, "¿Quedamos?").await;
+    for query in ["luis", "eva"] {
+        assert_eq!(ana.finds(query).await, [group]);
+    }
+    let found = ana.store.search(ana.id, "eva").await.expect("a search");
+    assert_eq!(found, [ana.conversation(group).await]);
+    assert_eq!(eva.finds("eva").await, []);
+}

@@ -1,0 +1,37 @@
+use charla::Timestamp;
+use server::store::StoredSession;
+
+use crate::house::House;
+
+const TOKEN: &[u8] = b"hash of a token";
+
+fn until(micros: i64, data: &[u8]) -> StoredSession {
+    StoredSession { data: data.to_vec(), expires_at: Timestamp::from_micros(micros) }
+}
+
+pub(crate) async fn a_session_ends_at_its_time(house: House) {
+    let store = &house.store;
+    let at = |micros| store.session(TOKEN, Timestamp::from_micros(micros));
+    assert_eq!(at(0).await.expect("an answer"), None);
+
+    store.save_session(TOKEN, until(10, b"one")).await.expect("saved");
+    assert_eq!(at(9).await.expect("an answer"), Some(until(10, b"one")));
+    assert_eq!(at(10).await.expect("an answer"), None);
+
+    store.save_session(TOKEN, until(20, b"two")).await.expect("saved");
+    store.save_session(b"another", until(15, b"")).await.expect("saved");
+    assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
+    assert_eq!(store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer"), 1);
+    assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
+
+    store.delete_session(TOKEN).await.expect("deleted");
+    store.delete_session(TOKEN).await.expect("nothing to do is no error");
+    assert_eq!(at(10).await.expect("an answer"), None);
+}
+
+pub(crate) async fn a_session_survives_a_restart(mut house: House) {
+    house.store.save_session(TOKEN, until(10, b"one")).await.expect("saved");
+    house.restarts().await;
+    let found = house.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer");
+    assert_eq!(found, Some(until(10, b"one")));
+}
