@@ -77,6 +77,9 @@ pub async fn run(config: Config, listener: TcpListener, ending: CancellationToke
 /// Serves until `ending` is cancelled; then nothing is accepted any more, what was begun is
 /// finished, sockets are told to come back, and the store is closed.
 pub async fn serve(config: Config, store: Arc<dyn Store>, listener: TcpListener, ending: CancellationToken) {
+    // What the pages spawn while they render runs where everything runs. A second server in this
+    // process, as in tests, finds it set.
+    let _ = leptos::task::Executor::init_tokio();
     let state = AppState::new(config, store.clone(), ending.clone());
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
