@@ -79,7 +79,7 @@ pub async fn run(config: Config, listener: TcpListener, ending: CancellationToke
 pub async fn serve(config: Config, store: Arc<dyn Store>, listener: TcpListener, ending: CancellationToken) {
     // What the pages spawn while they render runs where everything runs. A second server in this
     // process, as in tests, finds it set.
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let state = AppState::new(config, store.clone(), ending.clone());
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
