@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use charla::User;
+use charla::{ClientId, User};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
@@ -143,6 +143,7 @@ impl FromRequestParts<AppState> for Page {
             locale: language::of(&parts.headers),
             utc_offset: language::utc_offset(&parts.headers),
             now: clock::now(),
+            form_id: Some(ClientId::generate()),
             rejected: None,
         };
         Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), visit })

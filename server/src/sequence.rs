@@ -87,10 +87,12 @@ impl<T> Sequence<T> {
 }
 
 impl<T> Line<T> {
+    /// The first of those held, if nothing earlier can come: it follows the last one, or one of
+    /// those held (they are all later) has nobody left to wait for.
     fn next(&mut self) -> Option<T> {
+        let waits = self.out.first().is_some_and(|oldest| self.held.values().all(|held| *oldest <= held.after));
         let first = self.held.first_entry()?;
         let follows = self.announced.is_some_and(|announced| announced.next() == *first.key());
-        let waits = self.out.first().is_some_and(|oldest| *oldest <= first.get().after);
         if waits && !follows {
             return None;
         }

@@ -4,7 +4,7 @@ use charla::{ChatError, User};
 
 use crate::{
     accounts::{Account, Credentials},
-    fault,
+    clock, fault,
     visitor::Auth,
 };
 
@@ -23,6 +23,7 @@ pub async fn sign_in(auth: &mut Auth, credentials: Credentials) -> Result<User, 
 pub async fn begin(auth: &mut Auth, account: Account) -> Result<User, ChatError> {
     auth.session.cycle_id().await.map_err(fault::internal)?;
     auth.login(&account).await.map_err(fault::internal)?;
+    prolong(auth).await;
     Ok(account.user)
 }
 
@@ -33,4 +34,13 @@ pub async fn begin(auth: &mut Auth, account: Account) -> Result<User, ChatError>
 pub async fn sign_out(auth: &mut Auth) -> Result<(), ChatError> {
     auth.logout().await.map_err(fault::internal)?;
     Ok(())
+}
+
+/// A session that is used lives on; to note it once a day is enough.
+pub async fn prolong(auth: &Auth) {
+    const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+    let day = clock::now().as_micros() / DAY_MICROS;
+    if let Err(error) = auth.session.insert("used_on_day", day).await {
+        tracing::warn!(%error, "a session could not be prolonged");
+    }
 }

@@ -1,1 +1,118 @@
+use charla::{ClientId, Message, MessageId, Timestamp};
+use uuid::Uuid;
 
+use super::*;
+
+const ANA: UserId = UserId(1);
+const LUIS: UserId = UserId(4);
+const MARIA: UserId = UserId(3);
+const HERE: ConversationId = ConversationId(1);
+
+fn session(number: i128) -> SessionKey {
+    SessionKey::of(axum_login::tower_sessions::session::Id(number))
+}
+
+/// A message by Ana.
+fn message(seq: i64) -> Announcement {
+    Announcement::message(Message {
+        id: MessageId(seq),
+        conversation_id: HERE,
+        sender_id: ANA,
+        sender_username: "ana".into(),
+        sender_first_name: "Ana".into(),
+        sender_last_name: "García".into(),
+        content: "hola".into(),
+        is_read: false,
+        created_at: Timestamp::from_millis(0),
+        seq: Seq(seq),
+        client_id: Some(ClientId(Uuid::nil())),
+    })
+}
+
+fn hears(subscription: &mut Subscription) -> Option<Frame> {
+    subscription.parts().0.try_recv().ok().map(|event| event.frame)
+}
+
+fn ended(subscription: &mut Subscription) -> Option<Ending> {
+    subscription.parts().1.try_recv().ok()
+}
+
+#[test]
+fn members_hear_it_at_every_socket_and_strangers_nowhere() {
+    let hub = Hub::new(10);
+    let open = |user, listening| hub.subscribe(user, session(1), listening).expect("room for a socket");
+    let mut members =
+        [open(ANA, Listening::Everything), open(LUIS, Listening::Everything), open(LUIS, Listening::To(HERE))];
+    let mut stranger = open(MARIA, Listening::Everything);
+    let mut elsewhere = open(LUIS, Listening::To(ConversationId(2)));
+    hub.check_invariants();
+
+    hub.publish(&[ANA, LUIS], &mut message(1));
+
+    for member in &mut members {
+        assert!(hears(member).is_some());
+        assert!(hears(member).is_none(), "once");
+    }
+    assert!(hears(&mut stranger).is_none());
+    assert!(hears(&mut elsewhere).is_none());
+}
+
+#[test]
+fn a_view_is_encoded_once_and_only_the_sender_is_told_the_client_id() {
+    let hub = Hub::new(10);
+    let mut open = |user| hub.subscribe(user, session(1), Listening::Everything).expect("room for a socket");
+    let (mut ana, mut luis, mut luis_too) = (open(ANA), open(LUIS), open(LUIS));
+
+    hub.publish(&[ANA, LUIS], &mut message(1));
+
+    let [to_ana, to_luis, to_luis_too] = [&mut ana, &mut luis, &mut luis_too].map(|s| hears(s).expect("a frame"));
+    assert!(to_ana.as_str().contains("client_id"));
+    assert!(!to_luis.as_str().contains("client_id"));
+    assert_eq!(to_luis.as_str().as_ptr(), to_luis_too.as_str().as_ptr(), "the bytes are shared");
+}
+
+#[test]
+fn one_who_does_not_read_is_closed_and_the_others_go_on() {
+    let hub = Hub::new(10);
+    let mut slow = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
+    let mut quick = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
+    for seq in 1..=QUEUE {
+        hub.publish(&[LUIS], &mut message(i64::try_from(seq).expect("small")));
+        assert!(hears(&mut quick).is_some());
+    }
+    assert_eq!(ended(&mut slow), None);
+
+    hub.publish(&[LUIS], &mut message(1_000));
+
+    assert_eq!(ended(&mut slow), Some(Ending::SlowReader));
+    assert!(hears(&mut quick).is_some());
+    assert_eq!(hub.len(), 1);
+    hub.check_invariants();
+}
+
+#[test]
+fn a_session_that_ends_takes_only_its_own_sockets() {
+    let hub = Hub::new(10);
+    let mut phone = hub.subscribe(ANA, session(1), Listening::Everything).expect("room for a socket");
+    let mut laptop = hub.subscribe(ANA, session(2), Listening::To(HERE)).expect("room for a socket");
+
+    hub.end_session(session(1));
+
+    assert_eq!(ended(&mut phone), Some(Ending::SessionEnded));
+    assert_eq!(ended(&mut laptop), None);
+    assert_eq!(hub.sessions(), [session(2)]);
+    hub.check_invariants();
+}
+
+#[test]
+fn sockets_of_one_user_are_counted_and_given_back() {
+    let hub = Hub::new(2);
+    let open = |user| hub.subscribe(user, session(1), Listening::Everything);
+    let first = open(ANA).expect("room for a socket");
+    let _second = open(ANA).expect("room for a socket");
+    assert!(matches!(open(ANA), Err(ChatError::TooManyRequests { .. })));
+    assert!(open(LUIS).is_ok(), "others have their own");
+    drop(first);
+    assert!(open(ANA).is_ok());
+    hub.check_invariants();
+}

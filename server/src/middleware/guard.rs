@@ -11,12 +11,10 @@ use axum::{
 };
 use charla::{ChatError, limits};
 
-use crate::{clock, refusal::Refusal, state::AppState, visitor::Auth};
+use crate::{refusal::Refusal, sign_in, state::AppState, visitor::Auth};
 
 /// Longer than any answer takes, shorter than anybody waits.
 const LONGEST: Duration = Duration::from_secs(30);
-
-const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Answers in bounded time, also one who sends the request byte by byte.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
@@ -64,12 +62,10 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
     }
 }
 
-/// A session that is used lives on; to note it once a day is enough.
+/// See [`sign_in::prolong`].
 pub(super) async fn prolong(auth: Option<axum::Extension<Auth>>, request: Request, next: Next) -> Response {
-    if let Some(axum::Extension(auth)) = auth.filter(|auth| auth.user.is_some())
-        && let Err(error) = auth.session.insert("used_on_day", clock::now().as_micros() / DAY_MICROS).await
-    {
-        tracing::warn!(%error, "a session could not be prolonged");
+    if let Some(axum::Extension(auth)) = auth.filter(|auth| auth.user.is_some()) {
+        sign_in::prolong(&auth).await;
     }
     next.run(request).await
 }

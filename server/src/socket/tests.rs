@@ -1,1 +1,159 @@
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
+use axum_login::tower_sessions::session::Id;
+use charla::UserId;
+use futures::channel::mpsc as wire;
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::{
+    hub::{Hub, Listening},
+    session::SessionKey,
+};
+
+/// Says back what it hears.
+struct Echo;
+
+impl Protocol for Echo {
+    async fn greet(&mut self) -> Greeting {
+        Greeting { frames: vec![Frame::json(&"hello")], up_to: Seq::START }
+    }
+    async fn answer(&mut self, text: &str, replies: &Replies) {
+        replies.send(Frame::json(&text)).await;
+    }
+    fn refuse(&self, error: &ChatError) -> Frame {
+        Frame::json(&error.code())
+    }
+}
+
+/// Both directions in memory. What is sent waits until the client takes it.
+struct Wire {
+    from_client: wire::Receiver<Result<Message, Infallible>>,
+    to_client: wire::Sender<Message>,
+}
+
+struct Client {
+    says: wire::Sender<Result<Message, Infallible>>,
+    hears: wire::Receiver<Message>,
+    ends: CancellationToken,
+    served: JoinHandle<Closing>,
+}
+
+fn connect() -> Client {
+    let (says, from_client) = wire::channel(0);
+    let (to_client, hears) = wire::channel(0);
+    let ends = CancellationToken::new();
+    let session = SessionKey::of(Id(1));
+    let subscription = Hub::new(1).subscribe(UserId(1), session, Listening::Everything).expect("room for a socket");
+    let write_timeout = Duration::from_secs(20);
+    let served = tokio::spawn(serve(Wire { from_client, to_client }, subscription, Echo, ends.clone(), write_timeout));
+    Client { says, hears, ends, served }
+}
+
+impl Client {
+    async fn says(&mut self, message: Message) {
+        self.says.send(Ok(message)).await.expect("an open socket");
+    }
+
+    async fn hears(&mut self) -> Message {
+        self.hears.next().await.expect("an open socket")
+    }
+
+    async fn hears_text(&mut self) -> String {
+        match self.hears().await {
+            Message::Text(text) => text.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn code(message: &Message) -> Option<u16> {
+    match message {
+        Message::Close(Some(frame)) => Some(frame.code),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn the_greeting_comes_first_and_then_answers_in_order() {
+    let mut client = connect();
+    assert_eq!(client.hears_text().await, "\"hello\"");
+    client.says(Message::text("one")).await;
+    client.says(Message::text("two")).await;
+    assert_eq!(client.hears_text().await, "\"one\"");
+    assert_eq!(client.hears_text().await, "\"two\"");
+}
+
+#[tokio::test]
+async fn a_frame_that_is_no_text_or_too_long_is_refused_and_the_socket_stays_open() {
+    let mut client = connect();
+    client.hears_text().await;
+    client.says(Message::binary(vec![1, 2, 3])).await;
+    assert_eq!(client.hears_text().await, "\"invalid_body\"");
+    client.says(Message::text("x".repeat(limits::REQUEST_BYTES + 1))).await;
+    assert_eq!(client.hears_text().await, "\"too_large\"");
+    client.says(Message::text("still here")).await;
+    assert_eq!(client.hears_text().await, "\"still here\"");
+}
+
+#[tokio::test]
+async fn a_server_that_ends_says_so() {
+    let mut client = connect();
+    client.hears_text().await;
+    client.ends.cancel();
+    assert_eq!(code(&client.hears().await), Some(1012));
+    assert_eq!(client.served.await.expect("no panic"), Closing::Restart);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_is_not_there_any_more_is_let_go() {
+    let mut client = connect();
+    client.hears_text().await;
+    assert!(matches!(client.hears().await, Message::Ping(_)));
+    client.says(Message::Pong(Default::default())).await;
+    for _ in 0..2 {
+        assert!(matches!(client.hears().await, Message::Ping(_)), "the pong counted");
+    }
+    assert_eq!(code(&client.hears().await), Some(1001));
+    assert_eq!(client.served.await.expect("no panic"), Closing::Silent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_takes_nothing_is_let_go() {
+    let mut client = connect();
+    client.hears_text().await;
+    for _ in 0..REPLIES + 2 {
+        if client.says.try_send(Ok(Message::text("hello?"))).is_err() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(client.served.await.expect("no panic"), Closing::SlowReader);
+}
+
+impl Stream for Wire {
+    type Item = Result<Message, Infallible>;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.from_client.poll_next_unpin(cx)
+    }
+}
+
+impl Sink<Message> for Wire {
+    type Error = wire::SendError;
+    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.to_client.poll_ready_unpin(cx)
+    }
+    fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), Self::Error> {
+        self.to_client.start_send_unpin(message)
+    }
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.to_client.poll_flush_unpin(cx)
+    }
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.to_client.poll_close_unpin(cx)
+    }
+}
