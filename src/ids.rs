@@ -56,6 +56,14 @@ impl Seq {
 #[serde(transparent)]
 pub struct ClientId(pub Uuid);
 
+impl ClientId {
+    /// Version 7: unique everywhere, and later ones sort after earlier ones.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
 impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

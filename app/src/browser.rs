@@ -1,10 +1,9 @@
 //! What the app asks of the browser itself. Only called from effects and event handlers, which do
 //! not run on the server.
 
-use charla::{ClientId, ConversationId, Timestamp};
+use charla::{ConversationId, Timestamp};
 use futures::StreamExt;
 use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
-use uuid::Uuid;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Storage};
 
@@ -13,11 +12,6 @@ pub fn now() -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit for 285,000 years")]
     let millis = js_sys::Date::now() as i64;
     Timestamp::from_millis(millis)
-}
-
-/// Version 7: made here, unique everywhere.
-pub fn new_client_id() -> ClientId {
-    ClientId(Uuid::now_v7())
 }
 
 /// Minutes east of UTC at this moment, in the browser's zone.
@@ -128,14 +122,8 @@ impl Drop for Listener {
     }
 }
 
-/// Runs `f` once after a pause; dropped before, never.
-pub fn after(millis: u32, f: impl FnOnce() + 'static) -> Timer {
-    Timer { _timeout: gloo_timers::callback::Timeout::new(millis, f) }
-}
-
-#[derive(Debug)]
-pub struct Timer {
-    _timeout: gloo_timers::callback::Timeout,
+pub async fn pause(millis: u32) {
+    gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
 /// Scrolls `inner`, the first that the selector finds in `outer`, to the top of it, if it is

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use charla::{ChatError, Timestamp, User};
+use charla::{ChatError, ClientId, Timestamp, User};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub struct Visit {
     pub utc_offset: i32,
     /// When the page was made: what is "today" on it.
     pub now: Timestamp,
+    /// Of the form that this page may send without scripts: sent twice, it stores one message.
+    pub form_id: Option<ClientId>,
     /// The form that led here was refused: it is shown again as it was filled in.
     pub rejected: Option<Rejected>,
 }

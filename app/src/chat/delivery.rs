@@ -13,7 +13,7 @@ use crate::{browser, failure::Failure, functions};
 impl Chat {
     pub fn send(self, id: ConversationId, content: &MessageContent) {
         let Some(timeline) = self.timeline(id) else { return };
-        timeline.update(|timeline| timeline.send(browser::new_client_id(), content.to_string(), browser::now()));
+        timeline.update(|timeline| timeline.send(ClientId::generate(), content.to_string(), browser::now()));
         self.deliver(id);
     }
 

@@ -8,7 +8,7 @@ use super::Icon;
 use crate::{
     browser,
     i18n::{detail, use_locale, use_texts},
-    visit::Refilled,
+    visit::{Refilled, Visit},
 };
 
 /// The counter shows when fewer characters than this are left.
@@ -24,8 +24,7 @@ pub(crate) fn Composer(conversation: ConversationId, title: String, on_send: Cal
     let problem = RwSignal::new(refilled.error().map(|error| detail(locale, &error)));
     let size = RwSignal::new(Size::of(&typed));
     let field = NodeRef::<Textarea>::new();
-    // So that without scripts, too, sending the same page twice stores one message.
-    let client_id = SharedValue::new(browser::new_client_id).into_inner();
+    let form_id = expect_context::<Visit>().form_id;
 
     // The text stands in the field alone: what somebody types before the page lives stays.
     let write = move |text: &str| {
@@ -84,7 +83,7 @@ pub(crate) fn Composer(conversation: ConversationId, title: String, on_send: Cal
             }>
             {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
             <div class="composer-box">
-                <input type="hidden" name="client_id" value=client_id.to_string()/>
+                <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
                 <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()
                     placeholder=(texts.write_to)(&title) aria-label=(texts.write_to)(&title) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required

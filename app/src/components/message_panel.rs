@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
 use super::{EmptyState, FailureNotice, Icon};
-use crate::{chat::Chat, functions, i18n::use_texts};
+use crate::{chat::Chat, failure::Failure, functions, i18n::use_texts};
 use row::Row;
 use search_box::SearchBox;
 use skeleton::PanelSkeleton;
@@ -26,6 +26,13 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         move |()| async move {
             if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
         },
+    );
+    // Made here and not where it is shown: the browser counts resources in the order of their making,
+    // as the server did.
+    let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
+    let found = Resource::new_blocking(
+        move || trimmed.get(),
+        |query| async move { if query.is_empty() { Ok(None) } else { functions::search(query).await.map(Some) } },
     );
     let totals = move || {
         chat.with_inbox(|inbox| {
@@ -51,7 +58,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                             if let Some(page) = page {
                                 chat.fill_inbox(page);
                             }
-                            view! { <p class="panel-totals">{totals}</p> <Results query/> }.into_any()
+                            view! { <p class="panel-totals">{totals}</p> <Results found/> }.into_any()
                         }
                         Err(failure) => view! { <FailureNotice failure/> }.into_any(),
                     }
@@ -61,26 +68,21 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     }
 }
 
-/// All conversations, or those that the search found.
+/// All conversations, or those that a search found.
 #[component]
-fn Results(query: RwSignal<String>) -> impl IntoView {
+fn Results(found: Resource<Result<Option<Vec<Conversation>>, Failure>>) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
-    let found = Resource::new_blocking(
-        move || trimmed.get(),
-        |query| async move { if query.is_empty() { Ok(Vec::new()) } else { functions::search(query).await } },
-    );
     view! {
         <Transition fallback=PanelSkeleton>
             {move || Suspend::new(async move {
                 match found.await {
                     Err(failure) => view! { <FailureNotice failure/> }.into_any(),
-                    Ok(_) if trimmed.with_untracked(String::is_empty) => view! { <AllConversations/> }.into_any(),
-                    Ok(found) if found.is_empty() => view! {
+                    Ok(None) => view! { <AllConversations/> }.into_any(),
+                    Ok(Some(found)) if found.is_empty() => view! {
                         <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/>
                     }.into_any(),
-                    Ok(found) => {
+                    Ok(Some(found)) => {
                         let row = |found| view! { <Row conversation=live(chat, found)/> };
                         view! { <ul class="rows">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
                     }

@@ -1,7 +1,7 @@
 //! The search through the people of one's conversations: a form that asks while one types.
 
 use charla::limits::SEARCH_CHARS;
-use leptos::{html::Input, prelude::*};
+use leptos::{html::Input, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
 use crate::{browser, components::Icon, i18n::use_texts};
@@ -13,13 +13,22 @@ const PAUSE_MILLIS: u32 = 180;
 pub(super) fn SearchBox(query: RwSignal<String>) -> impl IntoView {
     let texts = use_texts();
     let field = NodeRef::<Input>::new();
-    let pause = StoredValue::new_local(None::<browser::Timer>);
+    let keystrokes = StoredValue::new(0_u32);
     let ask = move || {
         if let Some(field) = field.get_untracked() {
             query.set(field.value());
         }
     };
-    let typed = move |_| pause.set_value(Some(browser::after(PAUSE_MILLIS, ask)));
+    let typed = move |_| {
+        keystrokes.update_value(|keystrokes| *keystrokes += 1);
+        let so_far = keystrokes.get_value();
+        spawn_local(async move {
+            browser::pause(PAUSE_MILLIS).await;
+            if keystrokes.try_get_value() == Some(so_far) {
+                ask();
+            }
+        });
+    };
     view! {
         <form class="search" role="search" method="get" action=move || use_location().pathname.get()
             on:submit=move |event| {
