@@ -135,3 +135,6 @@ pub fn show_if_above(outer: &Element, selector: &str) {
         inner.scroll_into_view();
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;

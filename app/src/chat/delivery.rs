@@ -2,7 +2,7 @@
 //! acknowledged.
 
 use charla::{
-    ClientId, ConversationId, MessageContent, ServerEvent, Timeline,
+    ChatError, ClientId, ConversationId, MessageContent, ServerEvent, Timeline,
     timeline::{Delivery, SendFailure},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -52,8 +52,9 @@ impl Chat {
             while let Some((client_id, content)) = timeline.with_untracked(next_to_send) {
                 match functions::send_message(id, content, client_id).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),
-                    Err(Failure::Refused(charla::ChatError::NotSignedIn)) => {
+                    Err(Failure::Refused(ChatError::NotSignedIn)) => {
                         timeline.update(|timeline| timeline.fail(client_id, SendFailure::Unreachable));
+                        timeline.with_untracked(|timeline| keep_for_later(id, timeline));
                         browser::go_to_sign_in();
                     }
                     Err(failure) => timeline.update(|timeline| timeline.fail(client_id, reason(failure))),
@@ -67,6 +68,13 @@ impl Chat {
 fn next_to_send(timeline: &Timeline) -> Option<(ClientId, String)> {
     let next = timeline.pending().iter().find(|pending| pending.delivery == Delivery::Sending)?;
     Some((next.client_id, next.content.clone()))
+}
+
+/// What was not sent becomes the draft, before what is being written.
+fn keep_for_later(id: ConversationId, timeline: &Timeline) {
+    let unsent = timeline.pending().iter().map(|pending| pending.content.clone());
+    let texts: Vec<_> = unsent.chain([browser::draft(id)]).filter(|text| !text.is_empty()).collect();
+    browser::keep_draft(id, &texts.join("\n"));
 }
 
 fn reason(failure: Failure) -> SendFailure {

@@ -1,7 +1,7 @@
 //! Recovery: what the socket did not bring is fetched. The database is the truth; live events are
 //! only a hint.
 
-use charla::{ChatError, ListRequest, PageRequest, Timeline};
+use charla::{ChatError, Conversation, ConversationId, ListRequest, PageRequest, Timeline};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
@@ -35,7 +35,7 @@ impl Chat {
         self.fill_inbox(functions::inbox(ListRequest::first()).await?);
         for (id, timeline) in self.timelines() {
             let has_more = |timeline: &Timeline| {
-                let known = self.with_inbox(|inbox| inbox.find(id).map(charla::Conversation::last_seq)).flatten();
+                let known = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(Conversation::last_seq))).flatten();
                 timeline.has_gap() || known.is_some_and(|last_seq| last_seq > timeline.newest())
             };
             while timeline.with_untracked(has_more) {
@@ -46,17 +46,16 @@ impl Chat {
                 }
                 timeline.update(|timeline| timeline.add_page(page));
             }
-            self.with_inbox(|inbox| {
-                for cursor in inbox.find(id).map_or(&[][..], |conversation| &conversation.read_cursors) {
-                    timeline.update(|timeline| timeline.read(cursor.user, cursor.read_seq));
-                }
-            });
+            let cursors = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(|held| held.read_cursors.clone())));
+            for cursor in cursors.flatten().unwrap_or_default() {
+                timeline.update(|timeline| timeline.read(cursor.user, cursor.read_seq));
+            }
         }
         Ok(())
     }
 
     /// The page before the oldest message held. `false` where there is none.
-    pub async fn fetch_older(self, id: charla::ConversationId) -> Result<bool, Failure> {
+    pub async fn fetch_older(self, id: ConversationId) -> Result<bool, Failure> {
         let Some(timeline) = self.timeline(id).filter(|timeline| timeline.with_untracked(Timeline::has_older)) else {
             return Ok(false);
         };

@@ -33,6 +33,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         let timeline = timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty()))
     };
+    let is_group = opened.conversation.participants.len() > 2;
     let label = (texts.messages_of)(&title);
     let sent = RwSignal::new(0_u32);
     let send = Callback::new(move |content: MessageContent| {
@@ -42,7 +43,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
 
     view! {
         <Title text=title.clone()/>
-        <section class="chat" aria-label=label>
+        <section class="chat" class:is-group=is_group aria-label=label>
             <ChatHeader opened=opened.clone()/>
             <Log id timeline sent/>
             <Show when=move || is_empty.get()>

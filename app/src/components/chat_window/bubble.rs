@@ -25,7 +25,7 @@ pub(super) fn Bubble(conversation: ConversationId, said: Said, #[prop(into)] loo
     view! {
         <li class="bubble" class:is-own=said.is_own class:starts-group=starts_group class:ends-group=ends_group
             class:is-failed=move || failed().is_some()>
-            <span class="bubble-sender" class:is-own=said.is_own>{sender}</span>
+            <span class="bubble-sender">{sender}</span>
             <p class="bubble-text" dir="auto">{said.content}</p>
             <p class="bubble-foot">
                 <Moment at=said.at style=MomentStyle::TimeOfDay/>

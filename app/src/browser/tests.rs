@@ -1,0 +1,48 @@
+//! In a real browser: `wasm-bindgen-test`.
+
+use futures::FutureExt;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::Event;
+
+use super::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn a_draft_is_kept_for_its_conversation_and_gone_when_it_is_sent() {
+    let (luis, jose) = (ConversationId(1), ConversationId(2));
+    keep_draft(luis, "para Luis\n🙂");
+    keep_draft(jose, "para José");
+    assert_eq!((draft(luis), draft(jose)), ("para Luis\n🙂".into(), "para José".into()));
+    keep_draft(luis, "");
+    assert_eq!((draft(luis), draft(jose)), (String::new(), "para José".into()));
+    keep_draft(jose, "");
+}
+
+#[wasm_bindgen_test]
+fn the_clock_is_of_this_century_and_its_zone_a_possible_one() {
+    assert!(now() > Timestamp::from_millis(1_700_000_000_000));
+    assert!((-12 * 60..=14 * 60).contains(&utc_offset(now())));
+}
+
+#[wasm_bindgen_test]
+async fn waiting_for_an_event_ends_when_one_of_them_happens() {
+    let mut back = Box::pin(happens(&["online", "focus"]));
+    assert!((&mut back).now_or_never().is_none());
+    window().dispatch_event(&Event::new("online").expect("an event")).expect("dispatched");
+    back.await;
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_that_is_given_up_listens_no_longer() {
+    let mut wait = Box::pin(happens(&["offline"]));
+    assert!((&mut wait).now_or_never().is_none());
+    drop(wait);
+    window().dispatch_event(&Event::new("offline").expect("an event")).expect("dispatched");
+}
+
+#[wasm_bindgen_test]
+fn the_socket_is_of_this_very_site() {
+    let host = window().location().host().expect("a host");
+    assert_eq!(socket_url(), format!("ws://{host}/ws/"));
+}

@@ -1,0 +1,80 @@
+import { test, expect } from './charla.ts';
+
+test('somebody who is not signed in is led to sign in, and back to where they wanted to go', async ({ visitor }) => {
+  const ana = await visitor();
+  await ana.goes('/conversations/1');
+  await expect(ana.page).toHaveURL(/\/login\?next=/);
+  await ana.page.getByLabel('Usuario').fill('ana');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
+});
+
+test.describe('a wrong password', () => {
+  test.use({ expectedComplaints: [/401/] });
+
+  test('is refused without saying which was wrong, and the user name stays', async ({ visitor }) => {
+    const ana = await visitor();
+    for (const username of ['ana', 'nadie']) {
+      await ana.goes('/login');
+      await ana.page.getByLabel('Usuario').fill(username);
+      await ana.page.getByLabel('Contraseña').fill('equivocada');
+      await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+      await expect(ana.page.getByRole('alert')).toHaveText('Credenciales inválidas');
+      await expect(ana.page.getByLabel('Usuario')).toHaveValue(username);
+      await expect(ana.page.getByLabel('Contraseña')).toHaveValue('');
+    }
+  });
+});
+
+test('somebody registers as a provider, and is in', async ({ visitor }) => {
+  const eva = await visitor();
+  await eva.goes('/register');
+  await eva.page.getByLabel('Profesional').check();
+  await eva.page.getByLabel('Nombre').fill('Eva');
+  await eva.page.getByLabel('Apellidos').fill('Sanz');
+  await eva.page.getByLabel('Usuario').fill('eva.sanz');
+  await eva.page.getByLabel('Contraseña').fill('una frase larga');
+  await eva.page.getByRole('button', { name: 'Crear cuenta' }).click();
+  await expect(eva.page).toHaveURL(/\/conversations$/);
+  await expect(eva.page.getByText('Aún no hay conversaciones')).toBeVisible();
+});
+
+test.describe('a registration that is refused', () => {
+  test.use({ expectedComplaints: [/400/] });
+
+  test('says why at the field, and keeps what was filled in', async ({ visitor }) => {
+    const eva = await visitor();
+    await eva.goes('/register');
+    await eva.page.getByLabel('Cliente').check();
+    await eva.page.getByLabel('Nombre').fill('Eva');
+    await eva.page.getByLabel('Usuario').fill('ana');
+    await eva.page.getByLabel('Contraseña').fill('una frase larga');
+    await eva.page.getByRole('button', { name: 'Crear cuenta' }).click();
+    await expect(eva.page.getByText('Ya lo usa otra persona')).toBeVisible();
+    await expect(eva.page.getByLabel('Nombre')).toHaveValue('Eva');
+    await expect(eva.page.getByLabel('Cliente')).toBeChecked();
+  });
+});
+
+test('signing out ends it, also for the page that is still open elsewhere', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await ana.page.getByLabel('Tu cuenta').click();
+  await ana.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/login/);
+  await ana.goes('/conversations/1');
+  await expect(ana.page).toHaveURL(/\/login/);
+});
+
+test('the language follows the browser, and can be changed', async ({ signIn }) => {
+  const ana = await signIn('ana', { locale: 'en-GB' });
+  await ana.goes('/conversations');
+  await expect(ana.page.getByRole('heading', { name: 'Messages' })).toBeVisible();
+  await expect(ana.page.locator('html')).toHaveAttribute('lang', 'en');
+  await ana.page.getByLabel('Your account').click();
+  await ana.page.getByRole('button', { name: 'Español' }).click();
+  await expect(ana.page.getByRole('heading', { name: 'Mensajes' })).toBeVisible();
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+});

@@ -1,0 +1,127 @@
+// The language of the tests: people with a browser of their own, who sign in, write and look.
+
+import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { Server } from './server.ts';
+
+export { expect };
+
+/** One browser context and one page of it: a person at a device. */
+export class Person {
+  constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly hasScripts: boolean,
+    private readonly server: Server,
+  ) {}
+
+  /** Opens a page, and waits until it answers by itself where it can. */
+  async goes(path: string): Promise<void> {
+    await this.page.goto(this.server.url + path);
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    if (this.hasScripts) await this.page.locator('html[data-hydrated]').waitFor();
+  }
+
+  /** Another tab of the same person. */
+  async opensTab(path: string): Promise<Person> {
+    const page = await this.context.newPage();
+    const tab = new Person(this.context, page, this.hasScripts, this.server);
+    await tab.goes(path);
+    return tab;
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: /^(Escribe a|Write to)/ });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  get panel(): Locator {
+    return this.page.getByRole('region', { name: 'Mensajes', exact: true });
+  }
+
+  async writes(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.page.getByRole('button', { name: 'Enviar' }).click();
+  }
+
+  bubble(text: string): Locator {
+    return this.log.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  async sees(text: string): Promise<void> {
+    // Without scripts one looks again by loading the page again.
+    if (this.hasScripts) return expect(this.bubble(text)).toBeVisible();
+    await expect(async () => {
+      await this.page.reload();
+      await expect(this.bubble(text)).toBeVisible({ timeout: 500 });
+    }).toPass();
+  }
+
+  /** The row of the panel with this name in it. */
+  row(name: string): Locator {
+    return this.panel.getByRole('link').filter({ hasText: name });
+  }
+
+  badge(name: string): Locator {
+    return this.row(name).locator('.badge');
+  }
+
+  /** A request of a program, with this person's session. */
+  async api(method: string, path: string, data?: unknown) {
+    return this.context.request.fetch(this.server.url + path, { method, data });
+  }
+}
+
+interface Charla {
+  server: Server;
+  hasScripts: boolean;
+  /** Signs somebody in, in a browser of their own. */
+  signIn(username: string, options?: Parameters<Browser['newContext']>[0]): Promise<Person>;
+  /** Somebody whom nobody knows yet. */
+  visitor(options?: Parameters<Browser['newContext']>[0]): Promise<Person>;
+}
+
+/** What a browser may say on its console: nothing, but for what a test provokes on purpose. */
+export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
+  expectedComplaints: [[], { option: true }],
+
+  hasScripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+
+  server: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.remove();
+  },
+
+  visitor: async ({ browser, server, hasScripts, contextOptions, expectedComplaints, locale, timezoneId }, use) => {
+    const contexts: BrowserContext[] = [];
+    const complaints: string[] = [];
+    await use(async (options = {}) => {
+      const all = { ...contextOptions, locale, timezoneId, javaScriptEnabled: hasScripts, ...options };
+      const context = await browser.newContext(all);
+      contexts.push(context);
+      context.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+      });
+      context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`));
+      return new Person(context, await context.newPage(), hasScripts, server);
+    });
+    for (const context of contexts) await context.close();
+    expect(complaints.filter((text) => !expectedComplaints.some((pattern) => pattern.test(text)))).toEqual([]);
+  },
+
+  signIn: async ({ visitor, server }, use) => {
+    await use(async (username, options) => {
+      const person = await visitor(options);
+      const credentials = { username, password: 'secreto123' };
+      const answer = await person.context.request.post(`${server.url}/api/auth/login/`, { data: credentials });
+      expect(answer.status()).toBe(200);
+      return person;
+    });
+  },
+});

@@ -1,0 +1,65 @@
+import { test, expect } from './charla.ts';
+
+test('two people write to each other', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.goes('/conversations/1');
+  await luis.goes('/conversations/1');
+  await ana.writes('¿Te va bien a las diez?');
+  await luis.sees('¿Te va bien a las diez?');
+  await luis.writes('Perfecto, allí estaré');
+  await ana.sees('Perfecto, allí estaré');
+});
+
+test('what is written is shown as it was written, never as markup', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const text = '<img src=x onerror=alert(1)> & <b>negrita</b>\nsegunda línea';
+  await ana.writes(text);
+  await ana.sees('<img src=x onerror=alert(1)> & <b>negrita</b> segunda línea');
+  await expect(ana.log.locator('img, b')).toHaveCount(0);
+});
+
+test('the panel tells what is unread, and of whom', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await expect(ana.badge('Luis Pérez')).toContainText('2');
+  await expect(ana.badge('José Núñez')).toContainText('1');
+  await expect(ana.badge('Carmen Ruiz').first()).toContainText('2');
+  await expect(ana.panel.getByText('4 conversaciones · 5 sin leer')).toBeVisible();
+});
+
+test('a conversation is marked as read', async ({ signIn, hasScripts }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  if (!hasScripts) {
+    await expect(ana.badge('Luis Pérez')).toContainText('2');
+    await ana.page.getByRole('button', { name: 'Marcar como leído' }).click();
+  }
+  await expect(ana.badge('Luis Pérez')).toHaveCount(0);
+  await expect(ana.badge('José Núñez')).toContainText('1');
+});
+
+test('a stranger finds nothing where a conversation of others is', async ({ signIn }) => {
+  const pedro = await signIn('pedro');
+  const answer = await pedro.page.request.get(new URL('/conversations/1', (await pedro.api('GET', '/login')).url()).href);
+  expect(answer.status()).toBe(404);
+  expect(await answer.text()).not.toContain('Llego en 5 minutos');
+});
+
+test('a message from somebody new arrives, and is answered', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const taller = await signIn('taller_sol');
+  await taller.goes('/conversations');
+  await ana.goes('/people?q=taller');
+  await ana.page.getByRole('button', { name: 'Escribe a Taller Sol' }).click();
+  await expect(ana.page.getByRole('heading', { name: 'Taller Sol' })).toBeVisible();
+  await ana.ready();
+  await ana.writes('Buenos días, ¿arregláis bicicletas?');
+  if (!taller.hasScripts) await taller.page.reload();
+  await expect(taller.badge('Ana García')).toContainText('1');
+  await taller.row('Ana García').click();
+  await taller.sees('Buenos días, ¿arregláis bicicletas?');
+  await taller.writes('Claro que sí');
+  await ana.sees('Claro que sí');
+});

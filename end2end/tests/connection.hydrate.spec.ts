@@ -1,0 +1,81 @@
+import { test, expect } from './charla.ts';
+
+test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+
+test('offline and back: what was missed shows, in order, without a reload', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.goes('/conversations/1');
+  await ana.context.setOffline(true);
+  await expect(ana.page.getByText('Sin conexión')).toBeVisible();
+  for (const text of ['uno', 'dos', 'tres']) {
+    await luis.api('POST', '/api/conversations/1/messages/', { content: text });
+  }
+  await ana.context.setOffline(false);
+  await ana.sees('tres');
+  const texts = await ana.log.locator('.bubble-text').allInnerTexts();
+  expect(texts.slice(-3)).toEqual(['uno', 'dos', 'tres']);
+  await expect(ana.page.getByText('Sin conexión')).toHaveCount(0);
+});
+
+test('what is sent offline stays, and is delivered once when the connection is back', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await luis.goes('/conversations/1');
+  await ana.goes('/conversations/1');
+  await ana.context.setOffline(true);
+  await ana.writes('desde el túnel');
+  await expect(ana.bubble('desde el túnel').getByRole('button', { name: 'Reintentar' })).toBeVisible();
+  await ana.composer.fill('otra cosa');
+  await ana.context.setOffline(false);
+  await luis.sees('desde el túnel');
+  await expect(ana.bubble('desde el túnel').getByText('Enviado')).toBeAttached();
+  await expect(ana.bubble('desde el túnel')).toHaveCount(1);
+  await expect(ana.composer).toHaveValue('otra cosa');
+});
+
+test('an answer that is lost on the way makes no second message', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  let lost = 0;
+  await ana.page.route('**/fn/send', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    await route.abort();
+  });
+  await ana.writes('una sola vez');
+  await expect(ana.bubble('una sola vez').getByText('Enviado')).toBeAttached();
+  await expect(ana.bubble('una sola vez')).toHaveCount(1);
+  const page = await (await ana.api('GET', '/api/conversations/1/messages/')).json();
+  expect(page.results.filter((message: { content: string }) => message.content === 'una sola vez')).toHaveLength(1);
+});
+
+test('the server restarts: people write on as before', async ({ signIn, server }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.goes('/conversations/1');
+  await luis.goes('/conversations/1');
+  await server.down();
+  await ana.writes('¿sigues ahí?');
+  await expect(ana.bubble('¿sigues ahí?')).toBeVisible();
+  await server.up();
+  await luis.sees('¿sigues ahí?');
+  await luis.writes('aquí sigo');
+  await ana.sees('aquí sigo');
+});
+
+test('a session that ended leads to sign in, and the draft is still there after it', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('no te pierdas');
+  await ana.context.clearCookies();
+  await ana.composer.press('Enter');
+  await expect(ana.page).toHaveURL(/\/login\?next=/);
+  await ana.page.getByLabel('Usuario').fill('ana');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  await expect(ana.page.getByText('no te pierdas').or(ana.composer)).toBeVisible();
+  await expect(ana.composer).toHaveValue('no te pierdas');
+});

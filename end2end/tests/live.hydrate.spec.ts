@@ -1,0 +1,120 @@
+import { test, expect } from './charla.ts';
+
+test('unread badges change live in every tab, and clear in all of them once it is read', async ({ signIn }) => {
+  const luis = await signIn('luis');
+  const ana = await signIn('ana');
+  await luis.goes('/conversations');
+  const other = await luis.opensTab('/conversations');
+  await expect(luis.badge('Ana García')).toContainText('1');
+  await ana.goes('/conversations/1');
+  await ana.writes('Una cosa más');
+  await expect(luis.badge('Ana García')).toContainText('2');
+  await expect(other.badge('Ana García')).toContainText('2');
+  await expect(other.page).toHaveTitle(/^\(3\)/);
+  await other.row('Ana García').click();
+  await expect(other.badge('Ana García')).toHaveCount(0);
+  await expect(luis.badge('Ana García')).toHaveCount(0);
+  await expect(ana.bubble('Una cosa más').getByText('Leído')).toBeAttached();
+});
+
+test('the conversation with the latest message comes to the top', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const carmen = await signIn('carmen');
+  await ana.goes('/conversations');
+  await expect(ana.panel.getByRole('listitem').first()).toContainText('María López');
+  await carmen.goes('/conversations/4');
+  await carmen.writes('¿Te acuerdas de mí?');
+  const first = ana.panel.getByRole('listitem').first();
+  await expect(first).toContainText('¿Te acuerdas de mí?');
+  await expect(first.locator('.badge')).toContainText('1');
+});
+
+test('Enter pressed five times sends once, and Shift+Enter breaks the line', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('primera');
+  await ana.composer.press('Shift+Enter');
+  await ana.composer.pressSequentially('segunda');
+  for (let n = 0; n < 5; n += 1) await ana.composer.press('Enter');
+  await expect(ana.bubble('primera segunda')).toHaveCount(1);
+  await expect(ana.composer).toHaveValue('');
+  const page = await (await ana.api('GET', '/api/conversations/1/messages/?limit=2')).json();
+  expect(page.results[0].content).toBe('primera\nsegunda');
+  expect(page.count).toBe(8);
+});
+
+test('Enter while an input method composes sends nothing', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('にほん');
+  for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+    await ana.composer.dispatchEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...composing });
+  }
+  await expect(ana.composer).toHaveValue('にほん');
+  await expect(ana.bubble('にほん')).toHaveCount(0);
+});
+
+test('a draft belongs to its conversation, and survives a reload', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('para Luis');
+  await ana.row('José Núñez').click();
+  await ana.page.keyboard.press('Enter');
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await expect(ana.composer).toHaveValue('');
+  await ana.row('Luis Pérez').click();
+  await expect(ana.composer).toHaveValue('para Luis');
+  await ana.page.reload();
+  await ana.ready();
+  await expect(ana.composer).toHaveValue('para Luis');
+  await expect(ana.bubble('para Luis')).toHaveCount(0);
+});
+
+test('a message that is too long is not sent and not lost', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('ñ'.repeat(4_001));
+  await expect(ana.page.getByText('Sobra 1 carácter')).toBeVisible();
+  await ana.composer.press('Enter');
+  await expect(ana.page.getByRole('alert')).toContainText('4001');
+  await expect(ana.composer).toHaveValue('ñ'.repeat(4_001));
+});
+
+test('nothing is read while nobody looks', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  // A tab in the background: it exists, but it has not the focus.
+  await luis.page.addInitScript(() => {
+    document.hasFocus = () => Boolean((window as { focused?: boolean }).focused);
+  });
+  await luis.goes('/conversations/1');
+  await ana.goes('/conversations/1');
+  await ana.writes('¿Estás?');
+  await luis.sees('¿Estás?');
+  await expect(ana.bubble('¿Estás?').getByText('Enviado')).toBeAttached();
+  await expect(luis.badge('Ana García')).toContainText('2');
+  await luis.page.evaluate(() => {
+    (window as { focused?: boolean }).focused = true;
+    window.dispatchEvent(new Event('focus'));
+  });
+  await expect(ana.bubble('¿Estás?').getByText('Leído')).toBeAttached();
+});
+
+test('new messages do not move what one reads further up', async ({ signIn }) => {
+  const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
+  const luis = await signIn('luis');
+  for (let n = 0; n < 30; n += 1) await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
+  await ana.goes('/conversations/1');
+  await expect(ana.bubble('línea 29')).toBeInViewport();
+  await ana.log.evaluate((log) => log.scrollTo(0, -600));
+  const reading = ana.bubble('línea 12');
+  await expect(ana.page.getByRole('button', { name: 'Ir a los más recientes' })).toBeVisible();
+  const before = (await reading.boundingBox())!;
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'uno nuevo' });
+  const button = ana.page.getByRole('button', { name: '1 mensaje nuevo' });
+  await expect(button).toBeVisible();
+  const after = (await reading.boundingBox())!;
+  expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(2);
+  await button.click();
+  await expect(ana.bubble('uno nuevo')).toBeInViewport();
+});

@@ -1,0 +1,21 @@
+import { test, expect } from './charla.ts';
+
+test('the directory shows customers and providers, and finds one by name', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/people');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(6);
+  await ana.page.getByRole('link', { name: 'Profesionales' }).click();
+  await expect(ana.page.getByRole('listitem')).toHaveCount(3);
+  await ana.page.getByRole('searchbox').fill('perez');
+  await ana.page.getByRole('searchbox').press('Enter');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(1);
+  await expect(ana.page.getByText('Luis Pérez')).toBeVisible();
+});
+
+test('opening a conversation that exists leads to it', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/people?q=luis');
+  await ana.page.getByRole('button', { name: 'Escribe a Luis Pérez' }).click();
+  await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
+});

@@ -1,0 +1,34 @@
+import { test, expect, type Person } from './charla.ts';
+
+async function searches(person: Person, text: string) {
+  const box = person.panel.getByRole('searchbox', { name: 'Buscar conversaciones' });
+  await box.fill(text);
+  await box.press('Enter');
+}
+
+const rows = (person: Person) => person.panel.getByRole('listitem').getByRole('link');
+
+for (const [text, names] of [
+  ['lopez', ['María López, Carmen Ruiz']],
+  ['JOSÉ', ['José Núñez']],
+  ['nunez', ['José Núñez']],
+  ['josé núñez', ['José Núñez']],
+  ['ruiz', ['María López, Carmen Ruiz', 'Carmen Ruiz']],
+] as const) {
+  test(`searching for «${text}» finds ${names.join(' and ')}`, async ({ signIn }) => {
+    const ana = await signIn('ana');
+    await ana.goes('/conversations');
+    await searches(ana, text);
+    await expect(rows(ana)).toHaveCount(names.length);
+    for (const name of names) await expect(rows(ana).filter({ hasText: name }).first()).toBeVisible();
+  });
+}
+
+test('a search that finds nothing says so, and an empty one shows all again', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await searches(ana, 'zzz');
+  await expect(ana.panel.getByText('Sin resultados')).toBeVisible();
+  await searches(ana, '');
+  await expect(rows(ana)).toHaveCount(4);
+});

@@ -1,0 +1,70 @@
+// A server of its own for one test: a free port, a new database, the imported data set.
+
+import { spawn, execFile, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = resolve(import.meta.dirname, '../..');
+const program = join(root, 'target/quick/charla');
+const dataset = join(root, 'server/tests/fixtures/dataset.json');
+
+export class Server {
+  private process?: ChildProcess;
+
+  private constructor(
+    private readonly folder: string,
+    public url: string,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'charla-'));
+    const server = new Server(folder, 'http://127.0.0.1:0');
+    await promisify(execFile)(program, ['import', dataset], { env: server.environment('127.0.0.1:0') });
+    await server.up();
+    return server;
+  }
+
+  /** Starts it; again after `down`, on the same port. */
+  async up(): Promise<void> {
+    const address = this.url.replace('http://', '');
+    const child = spawn(program, ['serve'], { env: this.environment(address), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    const said: string[] = [];
+    for await (const line of createInterface({ input: child.stderr! })) {
+      said.push(line);
+      const address = /serving (http:\/\/\S+)/.exec(line)?.[1];
+      if (address) {
+        this.url = address;
+        child.stderr!.resume();
+        return;
+      }
+    }
+    throw new Error(`the server did not start:\n${said.join('\n')}`);
+  }
+
+  async down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (!this.process || this.process.exitCode !== null) return;
+    const ended = once(this.process, 'exit');
+    this.process.kill(signal);
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.down();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private environment(address: string): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      CHARLA_ADDR: address,
+      CHARLA_DATABASE_URL: `sqlite:${join(this.folder, 'charla.db')}`,
+      CHARLA_SITE_ROOT: join(root, 'target/quick/site'),
+      NO_COLOR: '1',
+    };
+  }
+}
