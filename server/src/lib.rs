@@ -25,6 +25,7 @@ pub mod client_address;
 pub mod clock;
 pub mod config;
 pub mod dataset;
+pub mod demo;
 pub mod fault;
 pub mod forms;
 pub mod frame;

@@ -1,0 +1,105 @@
+//! A marketplace to look at: thirty people, forty conversations, two thousand messages in Spanish.
+//! The same ones each time; only their times follow the day.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | `people`, `people.txt` | who is there, and who does what |
+//! | `scenes`, `scenes.txt` | what people say to each other, a scene at a time |
+//! | `deck` | which scene comes next in a conversation |
+//! | `talks` | the conversations |
+//! | `blanks` | days, hours, prices and streets |
+//! | `calendar` | when it was said |
+//! | `dice` | chance that is the same each time |
+
+use charla::Timestamp;
+
+use self::{dice::Dice, people::People, scenes::Scenes, talks::Talk};
+use crate::dataset::{ConversationRow, CustomerRow, Dataset, MessageRow, ProviderRow, UserRow};
+
+mod blanks;
+mod calendar;
+mod deck;
+mod dice;
+mod people;
+mod scenes;
+mod talks;
+#[cfg(test)]
+mod tests;
+
+/// Of everybody in the demonstration, and no secret.
+const PASSWORD: &str = "charla-demo";
+
+const CONVERSATIONS: usize = 40;
+const MESSAGES: usize = 2_000;
+/// Of the longest conversation, at least.
+const LONGEST: usize = 500;
+
+/// Everything happened before `now`, the latest of it minutes ago.
+#[must_use]
+pub fn marketplace(now: Timestamp) -> Dataset {
+    let people = People::read();
+    let mut dice = Dice::new(20_250_101);
+    let talks = talks::all(&people, &Scenes::read(), &mut dice);
+    let mut dataset = Dataset {
+        password: PASSWORD.to_owned(),
+        users: Vec::new(),
+        customers: Vec::new(),
+        providers: Vec::new(),
+        conversations: Vec::new(),
+        messages: Vec::new(),
+    };
+    add_people(&mut dataset, &people);
+    for (place, talk) in talks.iter().enumerate() {
+        add_talk(&mut dataset, place, talk, now, &mut dice);
+    }
+    dataset.messages.sort_by_key(|message| (message.created_at, message.conversation));
+    for (message, id) in dataset.messages.iter_mut().zip(1..) {
+        message.id = id;
+    }
+    dataset
+}
+
+/// From 1, in the order of the file.
+fn user_id(person: usize) -> i64 {
+    i64::try_from(person).map_or(i64::MAX, |place| place + 1)
+}
+
+fn add_people(dataset: &mut Dataset, people: &People) {
+    for (place, person) in people.all.iter().enumerate() {
+        let user = user_id(place);
+        dataset.users.push(UserRow {
+            id: user,
+            username: person.username.to_owned(),
+            first_name: person.first_name.to_owned(),
+            last_name: person.last_name.to_owned(),
+            email: Some(format!("{}@mercado.example", person.username)),
+        });
+        if person.is_customer {
+            dataset.customers.push(CustomerRow { id_customer: (1_000 + user).into(), user });
+        }
+        if !person.trades.is_empty() {
+            dataset.providers.push(ProviderRow { id_provider: (2_000 + user).into(), user });
+        }
+    }
+}
+
+fn add_talk(dataset: &mut Dataset, place: usize, talk: &Talk, now: Timestamp, dice: &mut Dice) {
+    let conversation = user_id(place);
+    let times = calendar::times(talk, place, now, dice);
+    let read = talk.lines().count() - talk.unread;
+    for (index, (line, created_at)) in talk.lines().zip(&times.messages).enumerate() {
+        dataset.messages.push(MessageRow {
+            id: 0,
+            conversation,
+            sender: user_id(line.sender),
+            content: line.text.clone(),
+            is_read: index < read,
+            created_at: *created_at,
+        });
+    }
+    dataset.conversations.push(ConversationRow {
+        id: conversation,
+        participants: talk.members.iter().copied().map(user_id).collect(),
+        created_at: times.opened,
+    });
+}

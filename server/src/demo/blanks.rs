@@ -1,0 +1,62 @@
+//! What is filled into `{día}`, `{hora}`, `{precio}` …: the same throughout a scene, so that an
+//! answer fits its question.
+
+use super::dice::Dice;
+
+const DAYS: [&str; 5] = ["lunes", "martes", "miércoles", "jueves", "viernes"];
+const MORNINGS: [&str; 6] = ["nueve", "nueve y media", "diez", "diez y cuarto", "once", "once y media"];
+const AFTERNOONS: [&str; 6] = ["cuatro", "cuatro y media", "cinco", "cinco y cuarto", "seis", "seis y media"];
+const PRICES: [&str; 8] = ["48 €", "55 €", "60 €", "75 €", "85 €", "90 €", "110 €", "125 €"];
+const HIGH_PRICES: [&str; 6] = ["260 €", "310 €", "345 €", "390 €", "420 €", "475 €"];
+const MINUTES: [&str; 5] = ["diez", "quince", "veinte", "veinticinco", "treinta"];
+const STREETS: [&str; 10] = [
+    "calle Mayor, 14, 3.º B",
+    "calle de la Cruz, 8, bajo",
+    "avenida de la Constitución, 112, 5.º izquierda",
+    "plaza del Ángel, 2, 1.º A",
+    "calle Miguel Hernández, 37",
+    "paseo de los Tilos, 19, 4.º D",
+    "calle Núñez de Balboa, 61, 2.º",
+    "camino de la Acequia, 5",
+    "calle Peñuelas, 23, ático",
+    "travesía del Olivar, 9, 2.º C",
+];
+
+/// Two neighbours in a list, so that they differ.
+fn two<'a>(dice: &mut Dice, all: &[&'a str]) -> [&'a str; 2] {
+    let place = dice.roll(all.len());
+    [all[place], all[(place + 1 + dice.roll(all.len() - 1)) % all.len()]]
+}
+
+pub(super) fn street(dice: &mut Dice) -> &'static str {
+    dice.pick(&STREETS)
+}
+
+#[derive(Debug)]
+pub(super) struct Blanks(Vec<(&'static str, String)>);
+
+impl Blanks {
+    /// `names` of the customer, the provider and the third.
+    pub(super) fn new(dice: &mut Dice, names: [&str; 3], street: &str) -> Self {
+        let [day, other_day] = two(dice, &DAYS);
+        Self(vec![
+            ("{c}", names[0].to_owned()),
+            ("{p}", names[1].to_owned()),
+            ("{q}", names[2].to_owned()),
+            ("{día}", day.to_owned()),
+            ("{día2}", other_day.to_owned()),
+            ("{hora}", dice.pick(&MORNINGS).to_owned()),
+            ("{hora2}", dice.pick(&AFTERNOONS).to_owned()),
+            ("{precio}", dice.pick(&PRICES).to_owned()),
+            ("{precio2}", dice.pick(&HIGH_PRICES).to_owned()),
+            ("{min}", dice.pick(&MINUTES).to_owned()),
+            ("{calle}", street.to_owned()),
+            ("{n}", (100 + dice.roll(900)).to_string()),
+        ])
+    }
+
+    pub(super) fn fill(&self, words: &str) -> String {
+        let words = words.replace("\\n", "\n");
+        self.0.iter().fold(words, |words, (blank, value)| words.replace(blank, value))
+    }
+}

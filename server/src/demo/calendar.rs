@@ -1,0 +1,60 @@
+//! When it was said: a scene within some hours, the scenes of a conversation on different days.
+
+use charla::Timestamp;
+
+use super::{dice::Dice, talks::Talk};
+
+const SECOND: i64 = 1_000_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+#[derive(Debug)]
+pub(super) struct Times {
+    pub(super) opened: Timestamp,
+    pub(super) messages: Vec<Timestamp>,
+}
+
+/// From the last scene, which ended a while ago, back to the first.
+pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, dice: &mut Dice) -> Times {
+    let mut scenes = Vec::with_capacity(talk.scenes.len());
+    let mut latest = now.as_micros() - since_the_last(place, dice);
+    for (scenes_after, scene) in talk.scenes.iter().rev().enumerate() {
+        let pauses: Vec<_> = scene.iter().map(|line| pause(&line.text, dice)).collect();
+        let length: i64 = pauses.iter().sum();
+        let start = if scenes_after == 0 { latest - length } else { an_earlier_day(latest, dice) };
+        let mut moment = start;
+        let moments = pauses.into_iter().map(|pause| {
+            moment += pause;
+            Timestamp::from_micros(moment)
+        });
+        scenes.push(moments.collect::<Vec<_>>());
+        latest = start;
+    }
+    scenes.reverse();
+    Times { opened: Timestamp::from_micros(latest - MINUTE), messages: scenes.concat() }
+}
+
+/// The first conversations are the most recent.
+fn since_the_last(place: usize, dice: &mut Dice) -> i64 {
+    let steps = i64::try_from(place).unwrap_or(0);
+    steps * steps * 17 * MINUTE + between(60_000_000, 720_000_000, dice)
+}
+
+/// Long messages take longer to write.
+fn pause(text: &str, dice: &mut Dice) -> i64 {
+    let writing = i64::try_from(text.chars().count()).unwrap_or(0) * SECOND / 4;
+    let waiting = if dice.roll(6) == 0 { between(240, 1_200, dice) } else { between(8, 150, dice) };
+    // Nobody writes on the full second.
+    writing + waiting * SECOND + between(1, 999_999, dice)
+}
+
+/// One to six days before, between half past eight and seven in the evening.
+fn an_earlier_day(moment: i64, dice: &mut Dice) -> i64 {
+    let midnight = moment - moment.rem_euclid(DAY);
+    midnight - between(1, 6, dice) * DAY + between(510, 1_140, dice) * MINUTE
+}
+
+fn between(least: usize, most: usize, dice: &mut Dice) -> i64 {
+    i64::try_from(least + dice.roll(most - least + 1)).unwrap_or(0)
+}
