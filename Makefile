@@ -18,7 +18,7 @@ run: build ## Install what is missing, build, fill an empty database with the de
 build: prepare ## Build the optimised program: target/charla and target/site
 	@build/build.sh release
 
-dev: prepare-dev ## Build quickly, serve, and again on every change
+dev: prepare ## Build quickly, serve, and again on every change
 	@build/dev.sh
 
 .PHONY: test check-format check-lint test-rust test-wasm test-browser
@@ -40,13 +40,10 @@ test-wasm: prepare-test ## Tests of the client's parts in headless Chromium
 test-browser: prepare-test ## Playwright against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
-.PHONY: prepare prepare-dev prepare-test
+.PHONY: prepare prepare-test
 prepare:
 	@$(STEP) "Toolchain" build/toolchain.sh
 	@$(STEP) "Prerequisites" build/prerequisites.sh
-
-prepare-dev: prepare
-	@build/prerequisites.sh dev
 
 prepare-test:
 	@$(STEP) "Toolchain" build/toolchain.sh

@@ -13,13 +13,16 @@ stop() {
 }
 trap stop EXIT
 
+mkdir -p target
 while true; do
+    # What changes while the build runs counts for the next one.
+    touch target/.dev
     if build/build.sh quick; then
         stop
         build/serve.sh quick &
         server=$!
     fi
-    inotifywait --quiet --quiet --recursive --event modify,create,delete,move "${SOURCES[@]}"
-    # Editors and git write many files at once.
+    # A file that went shows in its folder.
+    until [[ -n $(find "${SOURCES[@]}" -newer target/.dev -print -quit) ]]; do sleep 0.5; done
     sleep 0.3
 done

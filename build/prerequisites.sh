@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for: `build` (always), `dev` (rebuild on change), `test` (a browser and its driver).
+# Installs what is missing to build, and with the argument `test` to test: a browser and its driver.
 # A second run installs nothing and takes no time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,30 +17,17 @@ npm_packages() {
     cp "$lock" "$stamp"
 }
 
-for purpose in build "$@"; do
-    case $purpose in
-    build)
-        need cc gcc
-        need /usr/include/stdio.h libc6-dev
-        need node nodejs
-        need npm npm
-        ;;
-    dev)
-        need inotifywait inotify-tools
-        ;;
-    test)
-        need chromium chromium
-        need chromedriver chromium-driver
-        need /usr/share/fonts/truetype/liberation fonts-liberation
-        need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
-        ;;
-    *)
-        echo "usage: prerequisites.sh [dev] [test]" >&2
-        exit 1
-        ;;
-    esac
-done
+need cc gcc
+need /usr/include/stdio.h libc6-dev
+need node nodejs
+need npm npm
+if [[ ${1:-} == test ]]; then
+    need chromium chromium
+    need chromedriver chromium-driver
+    need /usr/share/fonts/truetype/liberation fonts-liberation
+    need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
+fi
 ((${#packages[@]} == 0)) || build/apt.sh "${packages[@]}"
 
 npm_packages build
-[[ " $* " != *" test "* ]] || npm_packages end2end
+[[ ${1:-} != test ]] || npm_packages end2end
