@@ -1,5 +1,6 @@
 //! The command line. Every option is a variable of the environment, too.
 
+mod demo;
 mod import;
 mod serve;
 mod signals;
@@ -32,6 +33,8 @@ enum Command {
         /// Users, customers, providers, conversations and messages, referring to each other by id
         file: PathBuf,
     },
+    /// Fills an empty database with a small marketplace to try things out, and says who can sign in
+    Demo,
 }
 
 #[derive(Debug, Args)]
@@ -62,6 +65,7 @@ impl Cli {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(self.options).await,
             Command::Import { file } => import::import(&self.options, &file).await,
+            Command::Demo => demo::demo(&self.options).await,
         }
     }
 }
