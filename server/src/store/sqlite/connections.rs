@@ -78,3 +78,29 @@ fn pool(size: u32) -> PoolOptions<Sqlite> {
         .max_lifetime(None)
         .test_before_acquire(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pragma(pool: &SqlitePool, question: &'static str) -> String {
+        sqlx::query_scalar(question).fetch_one(pool).await.expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn commits_are_durable_and_readers_cannot_write() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("not").join("there yet").join("charla.db");
+        let connections = Connections::open(&format!("sqlite://{}", file.display())).await.expect("it opens");
+
+        let writer = connections.writer();
+        assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
+        // 2 is FULL.
+        assert_eq!(pragma(writer, "select cast(synchronous as text) from pragma_synchronous").await, "2");
+        assert_eq!(pragma(writer, "select cast(foreign_keys as text) from pragma_foreign_keys").await, "1");
+        assert_eq!(writer.options().get_max_connections(), 1);
+
+        let refused = sqlx::query("delete from users").execute(connections.readers()).await;
+        assert!(refused.expect_err("read only").to_string().contains("readonly database"));
+    }
+}
