@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
 use super::{EmptyState, FailureNotice, Icon};
-use crate::{chat::Chat, failure::Failure, functions, i18n::use_texts};
+use crate::{chat::Chat, functions, i18n::use_texts};
 use row::Row;
 use search_box::SearchBox;
 use skeleton::PanelSkeleton;
@@ -51,45 +51,40 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 <h1 class="panel-title">{texts.conversations}</h1>
                 <SearchBox query/>
             </header>
-            <Suspense fallback=PanelSkeleton>
+            // One boundary, and nothing inside that awaits: both sides count boundaries, too.
+            <Transition fallback=PanelSkeleton>
                 {move || Suspend::new(async move {
-                    match inbox.await {
-                        Ok(page) => {
+                    let fetched = inbox.await;
+                    let found = found.await;
+                    match fetched.and_then(|page| Ok((page, found?))) {
+                        Ok((page, found)) => {
                             if let Some(page) = page {
                                 chat.fill_inbox(page);
                             }
-                            view! { <p class="panel-totals">{totals}</p> <Results found/> }.into_any()
+                            let rows = match found {
+                                Some(found) => view! { <Found found/> }.into_any(),
+                                None => view! { <AllConversations/> }.into_any(),
+                            };
+                            view! { <p class="panel-totals">{totals}</p> {rows} }.into_any()
                         }
                         Err(failure) => view! { <FailureNotice failure/> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </section>
     }
 }
 
-/// All conversations, or those that a search found.
+/// The conversations that a search found.
 #[component]
-fn Results(found: Resource<Result<Option<Vec<Conversation>>, Failure>>) -> impl IntoView {
+fn Found(found: Vec<Conversation>) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    view! {
-        <Transition fallback=PanelSkeleton>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Err(failure) => view! { <FailureNotice failure/> }.into_any(),
-                    Ok(None) => view! { <AllConversations/> }.into_any(),
-                    Ok(Some(found)) if found.is_empty() => view! {
-                        <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/>
-                    }.into_any(),
-                    Ok(Some(found)) => {
-                        let row = |found| view! { <Row conversation=live(chat, found)/> };
-                        view! { <ul class="rows">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
-                    }
-                }
-            })}
-        </Transition>
+    if found.is_empty() {
+        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/> }.into_any();
     }
+    let row = |found| view! { <Row conversation=live(chat, found)/> };
+    view! { <ul class="rows">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 #[component]
