@@ -104,6 +104,7 @@ test('new messages do not move what one reads further up', async ({ signIn }) =>
   const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
   const luis = await signIn('luis');
   for (let n = 0; n < 30; n += 1) await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
+  await ana.api('POST', '/api/conversations/1/mark-read/');
   await ana.goes('/conversations/1');
   await expect(ana.bubble('línea 29')).toBeInViewport();
   await ana.log.evaluate((log) => log.scrollTo(0, -600));
@@ -117,4 +118,16 @@ test('new messages do not move what one reads further up', async ({ signIn }) =>
   expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(2);
   await button.click();
   await expect(ana.bubble('uno nuevo')).toBeInViewport();
+});
+
+test('a conversation opens at the first message that is new', async ({ signIn }) => {
+  const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
+  const luis = await signIn('luis');
+  await ana.api('POST', '/api/conversations/1/mark-read/');
+  for (let n = 0; n < 30; n += 1) await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
+  await ana.goes('/conversations/2');
+  await ana.row('Luis Pérez').click();
+  await expect(ana.log.getByText('Mensajes nuevos')).toBeInViewport();
+  await expect(ana.bubble('línea 0')).toBeInViewport();
+  await expect(ana.bubble('línea 29')).not.toBeInViewport();
 });

@@ -38,8 +38,8 @@ pub(crate) fn Composer(conversation: ConversationId, title: String, on_send: Cal
         }
         write(&field.value());
         if !browser::is_touch() {
-            // A field that cannot be focused can still be used.
-            let _ = field.focus();
+            // Once it is in the document; a field that cannot be focused can still be used.
+            request_animation_frame(move || drop(field.focus()));
         }
     });
 

@@ -74,6 +74,8 @@ pub(super) static TEXTS: Texts = Texts {
     not_found: "Nothing here",
     not_found_hint: "The address does not exist, or is not for you.",
     to_conversations: "Go to messages",
+    filter: "Filter",
+    pages: "Pages",
     previous_page: "Previous",
     next_page: "Next",
     today: "Today",

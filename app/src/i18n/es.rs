@@ -74,6 +74,8 @@ pub(super) static TEXTS: Texts = Texts {
     not_found: "Aquí no hay nada",
     not_found_hint: "La dirección no existe, o no es para ti.",
     to_conversations: "Ir a los mensajes",
+    filter: "Filtrar",
+    pages: "Páginas",
     previous_page: "Anterior",
     next_page: "Siguiente",
     today: "Hoy",

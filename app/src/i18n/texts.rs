@@ -74,6 +74,8 @@ pub struct Texts {
     pub not_found: &'static str,
     pub not_found_hint: &'static str,
     pub to_conversations: &'static str,
+    pub filter: &'static str,
+    pub pages: &'static str,
     pub previous_page: &'static str,
     pub next_page: &'static str,
     pub today: &'static str,

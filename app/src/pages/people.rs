@@ -66,7 +66,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                     placeholder=texts.search_people aria-label=texts.search_people/>
                 <button class="icon-button" type="submit" aria-label=texts.search>{Icon::Search.view()}</button>
             </form>
-            <nav class="chips" aria-label=texts.people>
+            <nav class="chips" aria-label=texts.filter>
                 {filter(None, texts.everyone)} {filter(Some(Role::Provider), texts.providers)}
                 {filter(Some(Role::Customer), texts.customers)}
             </nav>
@@ -98,9 +98,11 @@ fn Directory(page: Page<Person>, search: Search) -> impl IntoView {
         <ul class="people">
             {page.results.iter().map(|person| view! { <li><PersonCard person=person.clone()/></li> }).collect_view()}
         </ul>
-        <nav class="pager" aria-label=texts.people>
-            {link(page.page - 1, texts.previous_page)} {link(page.page + 1, texts.next_page)}
-        </nav>
+        {(last > 1).then(|| view! {
+            <nav class="pager" aria-label=texts.pages>
+                {link(page.page - 1, texts.previous_page)} {link(page.page + 1, texts.next_page)}
+            </nav>
+        })}
     }
     .into_any()
 }

@@ -67,10 +67,11 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
 
     // Lands on the first new message, if it is above what shows.
     Effect::new(move |_| {
-        if let Some(log) = log.get() {
+        let Some(log) = log.get() else { return };
+        request_animation_frame(move || {
             browser::show_if_above(&log, ".log-new");
             look();
-        }
+        });
     });
     // New messages below what one reads move nothing.
     Effect::new(move |last: Option<(Seq, i32)>| {
