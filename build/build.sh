@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds the whole program, `quick` (unoptimised, for development and tests) or `release`.
+# Builds the whole program: `quick` (unoptimised, for development), `tested` (for the tests), `release`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case ${1:-} in
-quick)
-    build/step.sh "Server" build/server.sh quick
-    build/step.sh "Client and style" build/site.sh quick
+quick | tested)
+    build/step.sh "Server" build/server.sh "$1"
+    build/step.sh "Client and style" build/site.sh "$1"
     ;;
 release)
     # Side by side: while the linker ends one of them, alone on a core, the other goes on.
@@ -19,7 +19,7 @@ release)
     exit $status
     ;;
 *)
-    echo "usage: build.sh quick|release" >&2
+    echo "usage: build.sh quick|tested|release" >&2
     exit 1
     ;;
 esac

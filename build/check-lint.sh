@@ -9,6 +9,5 @@ source build/env.sh
 deny=(-- --deny warnings --check-cfg "cfg(clone, values(\"$ROOT\"))")
 
 cargo clippy --locked --all-targets "${deny[@]}"
-cargo clippy --locked --package bindgen "${deny[@]}"
-cargo clippy --locked --package app --features hydrate --all-targets --target wasm32-unknown-unknown "${deny[@]}"
-cargo clippy --locked --package frontend --target wasm32-unknown-unknown "${deny[@]}"
+cargo clippy --locked --package app --package frontend --features app/hydrate --all-targets \
+    --target wasm32-unknown-unknown "${deny[@]}"

@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# Builds the server: `release` into target/charla, `quick` (unoptimised, for development and tests) into
-# target/quick/charla.
+# Builds the server: `release` into target/charla, `quick` (unoptimised, for development) into
+# target/quick/charla, `tested` there too.
+#
+# `tested` is `quick` together with the tests: these bring features of their own into the dependencies,
+# which are thus not compiled a second time without them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case ${1:-} in
 quick) build/artefact.sh debug/charla target/quick/charla --package server ;;
+tested) build/artefact.sh debug/charla target/quick/charla --bins --tests ;;
 release) build/artefact.sh release/charla target/charla --package server --release ;;
 *)
-    echo "usage: server.sh quick|release" >&2
+    echo "usage: server.sh quick|tested|release" >&2
     exit 1
     ;;
 esac

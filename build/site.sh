@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what the server hands to browsers: the client, the style, the files of public/.
-# `release` goes into target/site, `quick` (unoptimised, for development and tests) into target/quick/site.
+# `release` goes into target/site, `quick` and `tested` (unoptimised; see server.sh) into target/quick/site.
 #
 # Names in pkg/ carry a hash of the content, so that browsers may keep those files for ever. The server
 # (LeptosOptions::hash_file) finds the hashes in hash.txt.
@@ -13,18 +13,20 @@ WASM_FEATURES=(
     --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext
 )
 
+out=target/quick folder=debug cargo=(--package frontend) minify=()
 case ${1:-} in
-quick) out=target/quick folder=debug cargo=() minify=() ;;
-release) out=target folder=wasm-release cargo=(--profile wasm-release) minify=(--minify) ;;
+quick) ;;
+tested) cargo=(--lib --tests --package app --package frontend --features app/hydrate) ;;
+release) out=target folder=wasm-release cargo+=(--profile wasm-release) minify=(--minify) ;;
 *)
-    echo "usage: site.sh quick|release" >&2
+    echo "usage: site.sh quick|tested|release" >&2
     exit 1
     ;;
 esac
 
 build/bindgen.sh
 build/artefact.sh wasm32-unknown-unknown/$folder/frontend.wasm $out/frontend.wasm \
-    --package frontend --target wasm32-unknown-unknown "${cargo[@]}"
+    --target wasm32-unknown-unknown "${cargo[@]}"
 
 work=$(mktemp --directory "$out/site.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-build/build.sh quick
+build/build.sh tested
 cd end2end
 npx --no-install tsc --noEmit
 npx --no-install playwright test "$@"
