@@ -6,7 +6,7 @@ mod closing;
 mod handshake;
 pub mod live;
 
-use std::{error::Error, future::Future, time::Duration};
+use std::{error::Error, future::Future, iter, time::Duration};
 
 use axum::extract::ws::Message;
 use charla::{ChatError, Seq, limits};
@@ -170,28 +170,24 @@ async fn write<S: Sink<Message> + Unpin>(
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     pings.reset();
     loop {
+        // Events first: a message is heard of before its acknowledgement.
         let first = tokio::select! {
             biased;
-            Some(frame) = replies.recv() => Message::from(frame),
             event = events.recv() => match event {
                 Some(event) if is_new(&event) => event.frame.into(),
                 Some(_) => continue,
                 None => return Closing::Gone,
             },
+            Some(frame) = replies.recv() => Message::from(frame),
             _ = pings.tick() => Message::Ping(Default::default()),
         };
         let batch = async {
             sink.feed(first).await?;
-            for _ in 1..BATCH {
-                if let Ok(frame) = replies.try_recv() {
-                    sink.feed(frame.into()).await?;
-                } else if let Ok(event) = events.try_recv() {
-                    if is_new(&event) {
-                        sink.feed(event.frame.into()).await?;
-                    }
-                } else {
-                    break;
-                }
+            for event in iter::from_fn(|| events.try_recv().ok()).take(BATCH).filter(is_new) {
+                sink.feed(event.frame.into()).await?;
+            }
+            while let Ok(frame) = replies.try_recv() {
+                sink.feed(frame.into()).await?;
             }
             sink.flush().await
         };

@@ -100,8 +100,12 @@ async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Cha
     })
 }
 
-fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ChatError> {
-    serde_json::from_slice(bytes).map_err(invalid)
+/// A JSON object: an array would be taken for one whose keys are left out.
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ChatError> {
+    match bytes.trim_ascii_start().first() {
+        Some(b'[') => Err(invalid("expected an object")),
+        _ => serde_json::from_slice(bytes).map_err(invalid),
+    }
 }
 
 fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ChatError> {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     announcement::origin_frame,
-    api::{ConversationPath, body::invalid, query::Query},
+    api::{ConversationPath, body::json, query::Query},
     frame::Frame,
     hub::Listening,
     refusal::Refusal,
@@ -80,7 +80,7 @@ impl Chat {
     /// The hub brings it to every socket, this one too. One that is stored already was brought
     /// before: who sends it again gets it alone.
     async fn say(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
-        let Incoming { message, client_id } = serde_json::from_str(text).map_err(invalid)?;
+        let Incoming { message, client_id } = json(text.as_bytes())?;
         let content = MessageContent::parse(&message)?;
         let sent = self.backend.send(self.me, self.conversation, content, client_id).await?;
         if !sent.is_new {

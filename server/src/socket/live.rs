@@ -13,7 +13,7 @@ use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, User
 use serde::Deserialize;
 
 use super::{Greeting, Protocol, Replies, handshake::Handshake};
-use crate::{api::body::invalid, frame::Frame, hub::Listening, refusal::Refusal, state::AppState};
+use crate::{api::body::json, frame::Frame, hub::Listening, refusal::Refusal, state::AppState};
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
     let live = Live { backend: state.backend, me: handshake.me.id(), locale: handshake.locale };
@@ -45,7 +45,7 @@ impl Protocol for Live {
 
 impl Live {
     async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
-        match serde_json::from_str(text).map_err(invalid)? {
+        match json(text.as_bytes())? {
             ClientEvent::Send { conversation, content, client_id } => {
                 let content = MessageContent::parse(&content)?;
                 let sent = self.backend.send(self.me, conversation, content, Some(client_id)).await?;

@@ -1,0 +1,144 @@
+//! Somebody with a browser, or with a program: a cookie jar and small verbs.
+
+use std::sync::Mutex;
+
+use reqwest::{
+    Client, Method, RequestBuilder, StatusCode,
+    header::{COOKIE, HeaderMap, SET_COOKIE},
+    redirect::Policy,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    marketplace::PASSWORD,
+    socket::{Socket, handshake, narrow_handshake},
+};
+
+pub struct Actor {
+    http: Client,
+    pub url: String,
+    /// `name=value`, as the server set it last.
+    cookie: Mutex<Option<String>>,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// `null` where it is no JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl Actor {
+    pub fn new(url: &str) -> Self {
+        let http = Client::builder().redirect(Policy::none()).build().expect("a client");
+        Self { http, url: url.to_owned(), cookie: Mutex::default() }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        match self.cookie() {
+            Some(cookie) => request.header(COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    /// Sends it, and keeps the session that comes back.
+    pub async fn sends_request(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            let cookie = cookie.to_str().expect("a cookie of plain text");
+            let value = cookie.split(';').next().unwrap_or_default();
+            if value.starts_with("session=") {
+                self.takes_cookie(value);
+            }
+        }
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a whole answer") }
+    }
+
+    pub async fn gets(&self, path: &str) -> Answer {
+        self.sends_request(self.request(Method::GET, path)).await
+    }
+
+    pub async fn posts(&self, path: &str, body: Value) -> Answer {
+        self.sends_request(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.sends_request(self.request(Method::POST, path).form(fields)).await
+    }
+
+    pub async fn signs_in(&self, username: &str) {
+        let answer = self.posts("/api/auth/login/", json!({ "username": username, "password": PASSWORD })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+
+    pub async fn signs_out(&self) {
+        let answer = self.posts("/api/auth/logout/", json!({})).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
+    }
+
+    /// By the API.
+    pub async fn sends(&self, conversation: i64, content: &str) -> Value {
+        let path = format!("/api/conversations/{conversation}/messages/");
+        let answer = self.posts(&path, json!({ "content": content })).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        answer.json()
+    }
+
+    /// Newest first.
+    pub async fn reads(&self, conversation: i64) -> Vec<Value> {
+        let answer = self.gets(&format!("/api/conversations/{conversation}/messages/?limit=500")).await;
+        answer.json()["results"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Charla's own socket, after its `ready`.
+    pub async fn listens(&self) -> Socket {
+        let mut socket = self.connects("/ws/").await;
+        assert_eq!(socket.hears().await["type"], "ready");
+        socket
+    }
+
+    /// The same over a connection that holds little.
+    pub async fn listens_narrowly(&self) -> Socket {
+        let socket = narrow_handshake(&self.url, "/ws/", self.cookie().as_deref()).await;
+        socket.unwrap_or_else(|status| panic!("{status}"))
+    }
+
+    /// The origin's socket of one conversation.
+    pub async fn joins(&self, conversation: i64) -> Socket {
+        self.connects(&format!("/ws/chat/{conversation}/")).await
+    }
+
+    pub async fn connects(&self, path: &str) -> Socket {
+        self.tries(path, None).await.expect("an open socket")
+    }
+
+    /// The handshake's status where it is refused.
+    pub async fn tries(&self, path: &str, origin: Option<&str>) -> Result<Socket, u16> {
+        handshake(&self.url, path, self.cookie().as_deref(), origin).await
+    }
+
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().expect("no panic").clone()
+    }
+
+    pub fn takes_cookie(&self, cookie: &str) {
+        *self.cookie.lock().expect("no panic") = Some(cookie.to_owned());
+    }
+}

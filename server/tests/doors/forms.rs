@@ -1,0 +1,107 @@
+//! The pages work without scripts: plain forms, answered by redirects, or by the same page with
+//! what was typed.
+
+use reqwest::StatusCode;
+
+use crate::marketplace::{Marketplace, PASSWORD};
+
+#[tokio::test]
+async fn signing_in_leads_to_where_one_wanted_and_nowhere_else() {
+    let marketplace = Marketplace::open().await;
+    for (next, place) in [
+        ("/conversations/4", "/conversations/4"),
+        ("", "/conversations"),
+        ("//evil.example", "/conversations"),
+        ("/\\evil.example", "/conversations"),
+        ("https://evil.example", "/conversations"),
+        ("/x\r\nset-cookie: a=b", "/conversations"),
+        ("javascript:alert(1)", "/conversations"),
+    ] {
+        let visitor = marketplace.visitor();
+        let fields = [("username", "ana"), ("password", PASSWORD), ("next", next)];
+        let answer = visitor.posts_form("/login", &fields).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, place), "{next:?}");
+        assert_eq!(visitor.gets("/api/auth/me/").await.json()["username"], "ana");
+    }
+    let wanted = marketplace.visitor().gets("/conversations/4?q=a%26b").await;
+    assert_eq!(wanted.header("location"), "/login?next=%2Fconversations%2F4%3Fq%3Da%2526b");
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_shows_the_page_again_without_the_password() {
+    let marketplace = Marketplace::open().await;
+    let fields = [("username", "ana<b>"), ("password", "equivocada"), ("next", "/people")];
+    let answer = marketplace.visitor().posts_form("/login", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.header("content-type").starts_with("text/html"));
+    assert!(answer.text.contains("Credenciales inválidas"), "{}", answer.text);
+    assert!(answer.text.contains("ana&lt;b&gt;") && !answer.text.contains("ana<b>"), "what was typed, as text");
+    assert!(answer.text.contains("/people"), "and where it leads");
+    assert!(!answer.text.contains("equivocada"));
+}
+
+#[tokio::test]
+async fn who_registers_is_signed_in_and_is_found_by_others() {
+    let marketplace = Marketplace::open().await;
+    let eva = marketplace.visitor();
+    let fields = |username, password, role| {
+        [("first_name", "Eva"), ("last_name", "Sanz"), ("username", username), ("password", password), ("role", role)]
+    };
+    let refused = eva.posts_form("/register", &fields("Ana", "corta", "provider")).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text.contains("De 8 a 200 caracteres") && refused.text.contains("Sanz"), "{}", refused.text);
+    let taken = eva.posts_form("/register", &fields("Ana", "suficiente", "provider")).await;
+    assert_eq!(taken.status, StatusCode::BAD_REQUEST);
+    assert!(taken.text.contains("Ya lo usa otra persona"), "{}", taken.text);
+
+    let done = eva.posts_form("/register", &fields("eva.sanz", "suficiente", "provider")).await;
+    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/conversations"));
+    assert_eq!(eva.gets("/api/auth/me/").await.json()["username"], "eva.sanz");
+    let ana = marketplace.actor("ana").await;
+    assert!(ana.gets("/people?q=sanz").await.text.contains("Eva"));
+}
+
+#[tokio::test]
+async fn writing_and_reading_without_scripts() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let opened = ana.posts_form("/conversations", &[("participant_id", "103"), ("role", "provider")]).await;
+    assert_eq!(opened.header("location"), "/conversations/1", "103 is a customer, too");
+    let sent = ana.posts_form("/conversations/1", &[("content", "sin <script>"), ("client_id", "")]).await;
+    assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/conversations/1"));
+    let page = luis.gets("/conversations/1").await;
+    assert!(page.text.contains("sin &lt;script&gt;"), "{}", page.text);
+
+    assert_eq!(luis.posts_form("/conversations/1/read", &[]).await.header("location"), "/conversations/1");
+    assert_eq!(luis.gets("/api/conversations/stats/").await.json()["unread_messages"], 1);
+    let out = luis.posts_form("/logout", &[]).await;
+    assert_eq!((out.status, out.header("location")), (StatusCode::SEE_OTHER, "/login"));
+    assert_eq!(luis.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_refused_message_is_not_lost() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let long = format!("principio {}", "x".repeat(4_000));
+    let answer = ana.posts_form("/conversations/1", &[("content", &long)]).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.text.contains(&long), "it stands in the field");
+    assert!(answer.text.contains("caben 4000"), "and what is wrong with it: {}", answer.text);
+    let nobody = ana.posts_form("/conversations", &[("participant_id", "999")]).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    assert!(nobody.text.contains("No existe un Customer ni Provider con ese ID"), "{}", nobody.text);
+}
+
+#[tokio::test]
+async fn a_language_once_chosen_stays() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    let answer = visitor.posts_form("/language", &[("locale", "en"), ("next", "/login")]).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/login"));
+    assert!(answer.header("set-cookie").starts_with("lang=en;"), "{}", answer.header("set-cookie"));
+    visitor.takes_cookie("lang=en");
+    assert!(visitor.gets("/login").await.text.contains("<html lang=\"en\""));
+    let unknown = visitor.posts_form("/language", &[("locale", "tlh\r\n"), ("next", "//evil.example")]).await;
+    assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
+}

@@ -1,0 +1,43 @@
+//! Reading, and what the sockets tell of it.
+
+use serde_json::json;
+
+use crate::marketplace::Marketplace;
+
+#[tokio::test]
+async fn reading_moves_ones_cursor_before_all_eyes_and_the_count_only_before_ones_own() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut tabs = [ana.listens().await, ana.listens().await];
+    let mut other = luis.listens().await;
+
+    tabs[0].says(json!({"type": "read", "conversation": 1, "up_to": 6})).await;
+
+    for tab in &mut tabs {
+        let read = tab.hears_of("read").await;
+        assert_eq!((&read["user"], &read["read_seq"]), (&json!(1), &json!(6)));
+        assert_eq!(read["unread"], json!({"count": 1, "last_seq": 7}));
+    }
+    let read = other.hears_of("read").await;
+    assert_eq!((&read["read_seq"], read.get("unread")), (&json!(6), None));
+
+    tabs[0].says(json!({"type": "read", "conversation": 1, "up_to": 2})).await;
+    tabs[1].hears_nothing().await;
+    ana.posts("/api/conversations/1/mark-read/", json!({"up_to": 9_999_999})).await;
+    assert_eq!(tabs[1].hears_of("read").await["read_seq"], 7, "not beyond the newest");
+    assert_eq!(ana.gets("/api/conversations/stats/").await.json()["unread_messages"], 3);
+    assert_eq!(luis.gets("/api/conversations/stats/").await.json()["unread_messages"], 2, "his count is his own");
+}
+
+#[tokio::test]
+async fn a_handshake_of_strangers_tells_not_whether_there_is_something() {
+    let marketplace = Marketplace::open().await;
+    let maria = marketplace.actor("maria").await;
+    for id in ["1", "999", "abc", "-1", "0", "1x", "99999999999999999999"] {
+        assert_eq!(maria.tries(&format!("/ws/chat/{id}/"), None).await.err(), Some(404), "{id}");
+    }
+    assert_eq!(maria.tries("/ws/chat/5/?after=x", None).await.err(), Some(400));
+    assert_eq!(marketplace.visitor().tries("/ws/", None).await.err(), Some(403));
+    assert!(maria.tries("/ws/chat/5", None).await.is_ok(), "without the slash, too");
+    assert!(maria.tries("/ws", None).await.is_ok());
+}

@@ -1,0 +1,20 @@
+//! The whole program on a real port with a real database: what people and programs meet at each
+//! door.
+
+mod actor;
+mod bad_input;
+mod contract;
+mod cross_site;
+mod ending;
+mod forms;
+mod listing;
+mod live;
+mod marketplace;
+mod pages;
+mod permissions;
+mod resuming;
+mod sending;
+mod sessions;
+mod slow_readers;
+mod socket;
+mod throttling;

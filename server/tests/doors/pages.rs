@@ -1,0 +1,73 @@
+//! What surrounds the pages: their headers, their scripts, and the page for what is not there.
+
+use std::fs;
+
+use reqwest::{Method, StatusCode};
+
+use crate::marketplace::Marketplace;
+
+#[tokio::test]
+async fn each_answer_names_the_scripts_that_may_run_and_is_for_one_reader() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let nonce = async || {
+        let page = ana.gets("/conversations/1").await;
+        let policy = page.header("content-security-policy").to_owned();
+        for rule in
+            ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "'strict-dynamic'"]
+        {
+            assert!(policy.contains(rule), "{policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        let nonce =
+            policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).expect("a nonce").0.to_owned();
+        let scripts = page.text.matches("<script").count();
+        assert!(scripts > 0);
+        assert_eq!(page.text.matches(&format!("nonce=\"{nonce}\"")).count() >= scripts, true, "{}", page.text);
+        assert!(!page.text.contains(" style=\""), "inline styles would not be applied");
+        nonce
+    };
+    assert_ne!(nonce().await, nonce().await, "never the same");
+    let api = ana.gets("/api/auth/me/").await;
+    assert_eq!(api.header("cache-control"), "no-store");
+    assert!(api.header("content-security-policy").contains("default-src 'none'"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_has_a_page_of_its_own() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    for path in ["/nothing", "/conversations/abc", "/conversations/999", "/nothing.png", "/%ff", "/a/b/c"] {
+        let answer = ana.gets(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+    }
+    assert_eq!(ana.gets("/pkg/nothing.js").await.code(), "not_found", "a file is no page");
+}
+
+#[tokio::test]
+async fn files_are_served_packed_and_hashed_ones_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = folder.path().join("pkg");
+    fs::create_dir(&package).expect("a folder");
+    fs::write(package.join("charla.0123456789abcdef.js"), "plain").expect("a file");
+    fs::write(package.join("charla.0123456789abcdef.js.br"), "packed").expect("a file");
+    fs::write(folder.path().join("icon.svg"), "<svg/>").expect("a file");
+    let root = folder.path().to_owned();
+    let marketplace = Marketplace::with(|config| config.site_root = root).await;
+    let visitor = marketplace.visitor();
+
+    let path = "/pkg/charla.0123456789abcdef.js";
+    let plain = visitor.gets(path).await;
+    assert_eq!((plain.text.as_str(), plain.header("cache-control")), ("plain", "public, max-age=31536000, immutable"));
+    assert!(plain.header("content-type").contains("javascript"));
+    let packed = visitor.sends_request(visitor.request(Method::GET, path).header("accept-encoding", "br")).await;
+    assert_eq!((packed.text.as_str(), packed.header("content-encoding")), ("packed", "br"));
+    let icon = visitor.gets("/icon.svg").await;
+    assert_eq!((icon.status, icon.header("cache-control")), (StatusCode::OK, "public, no-cache"));
+    for outside in ["/../Cargo.toml", "/pkg/../../Cargo.toml", "/pkg/%2e%2e/%2e%2e/Cargo.toml", "/..%2fCargo.toml"] {
+        assert_ne!(visitor.gets(outside).await.status, StatusCode::OK, "{outside}");
+    }
+}

@@ -1,0 +1,85 @@
+//! What was missed is made good: in order, without gap and without double.
+
+use serde_json::{Value, json};
+
+use crate::{marketplace::Marketplace, socket::Socket};
+
+async fn resumes(socket: &mut Socket, cursors: Value) -> Vec<Value> {
+    socket.says(json!({"type": "resume", "cursors": cursors})).await;
+    let mut heard = Vec::new();
+    loop {
+        let event = socket.hears().await;
+        if event["type"] == "resumed" {
+            return heard;
+        }
+        heard.push(event);
+    }
+}
+
+#[tokio::test]
+async fn from_each_cursor_comes_what_followed() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let mut socket = ana.listens().await;
+    let heard = resumes(
+        &mut socket,
+        json!([{"conversation": 1, "seq": 5}, {"conversation": 3, "seq": 0}, {"conversation": 2, "seq": 3},
+               {"conversation": 6, "seq": 0}, {"conversation": 1, "seq": 99}]),
+    )
+    .await;
+    let told: Vec<_> = heard
+        .iter()
+        .map(|event| match event["type"].as_str() {
+            Some("message") => format!("{}.{}", event["message"]["conversation"], event["message"]["seq"]),
+            _ => event["code"].to_string(),
+        })
+        .collect();
+    assert_eq!(told, ["1.6", "1.7", "\"conversation_not_found\"", "6.1", "6.2"], "a stranger's is refused by itself");
+}
+
+#[tokio::test]
+async fn too_much_is_to_be_fetched_anew() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    for n in 0..294 {
+        luis.sends(1, &format!("{n}")).await;
+    }
+    let mut socket = ana.listens().await;
+    assert_eq!(resumes(&mut socket, json!([{"conversation": 1, "seq": 1}])).await.len(), 300);
+    let heard = resumes(&mut socket, json!([{"conversation": 1, "seq": 0}])).await;
+    assert_eq!(heard, [json!({"type": "resync", "conversation": 1})]);
+
+    let mut room = ana.connects("/ws/chat/1/?after=0").await;
+    assert_eq!(room.hears().await["type"], "resync");
+    let mut room = ana.connects("/ws/chat/1/?after=299").await;
+    assert_eq!((room.hears().await["seq"].as_i64(), room.hears().await["seq"].as_i64()), (Some(300), Some(301)));
+    room.hears_nothing().await;
+}
+
+/// While somebody writes without pause, a client leaves and comes back again and again.
+#[tokio::test]
+async fn one_who_comes_back_while_others_write_hears_each_message_once_and_in_order() {
+    const MESSAGES: i64 = 150;
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let write = async {
+        for n in 0..MESSAGES {
+            luis.sends(1, &format!("{n}")).await;
+        }
+    };
+    let listen = async {
+        let mut last = 7;
+        while last < 7 + MESSAGES {
+            let mut room = ana.connects(&format!("/ws/chat/1/?after={last}")).await;
+            for _ in 0..9 {
+                last += 1;
+                assert_eq!(room.hears().await["seq"], last);
+                if last == 7 + MESSAGES {
+                    break;
+                }
+            }
+            room.leaves().await;
+        }
+    };
+    tokio::join!(write, listen);
+}

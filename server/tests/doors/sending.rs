@@ -1,0 +1,123 @@
+//! A message is stored once and reaches everybody once, in one order, whichever door it came by.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::marketplace::Marketplace;
+
+const ID: &str = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
+
+#[tokio::test]
+async fn it_comes_to_every_socket_of_both_by_every_door() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut tabs = [ana.listens().await, ana.listens().await, luis.listens().await];
+    let mut rooms = [ana.joins(1).await, luis.joins(1).await];
+    let mut elsewhere = ana.joins(2).await;
+    let maria = marketplace.actor("maria").await;
+    let mut stranger = maria.listens().await;
+
+    ana.sends(1, "por la API").await;
+    let by_form = luis.posts_form("/conversations/1", &[("content", "por el formulario")]).await;
+    assert_eq!(by_form.status, StatusCode::SEE_OTHER);
+    rooms[0].says(json!({"message": "por el socket del origen"})).await;
+    for room in &mut rooms {
+        for text in ["por la API", "por el formulario", "por el socket del origen"] {
+            assert_eq!(room.hears().await["message"], text);
+        }
+    }
+    tabs[0].says(json!({"type": "send", "conversation": 1, "content": "por el nuestro", "client_id": ID})).await;
+
+    for (tab, own) in tabs.iter_mut().zip([true, true, false]) {
+        let heard: Vec<Value> = vec![
+            tab.hears_of("message").await,
+            tab.hears_of("message").await,
+            tab.hears_of("message").await,
+            tab.hears_of("message").await,
+        ];
+        let seqs: Vec<_> = heard.iter().map(|event| event["message"]["seq"].as_i64()).collect();
+        assert_eq!(seqs, [Some(8), Some(9), Some(10), Some(11)]);
+        assert_eq!(heard[3]["message"]["client_id"] == ID, own, "only its sender knows its client_id");
+    }
+    assert_eq!(tabs[0].hears().await["type"], "ack", "after the message itself");
+    for room in &mut rooms {
+        assert_eq!(room.hears().await["message"], "por el nuestro");
+        room.hears_nothing().await;
+    }
+    elsewhere.hears_nothing().await;
+    stranger.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn sending_again_is_no_second_message_by_no_door() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let (mut tab, mut room) = (ana.listens().await, ana.joins(1).await);
+    let mut other = luis.listens().await;
+    let path = "/api/conversations/1/messages/";
+    let body = json!({"content": "una vez", "client_id": ID});
+
+    let first = ana.posts(path, body.clone()).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let again = ana.posts(path, body).await;
+    assert_eq!((again.status, again.json()), (StatusCode::OK, first.json()));
+    let form = [("content", "una vez"), ("client_id", ID)];
+    assert_eq!(ana.posts_form("/conversations/1", &form).await.status, StatusCode::SEE_OTHER);
+    tab.says(json!({"type": "send", "conversation": 1, "content": "una vez", "client_id": ID})).await;
+    assert_eq!(tab.hears_of("ack").await["message"]["id"], first.json()["id"]);
+    assert_eq!(room.hears().await["message"], "una vez");
+    room.says(json!({"message": "una vez", "client_id": ID})).await;
+    assert_eq!(room.hears().await["message_id"], first.json()["id"], "who sends again is answered alone");
+
+    assert_eq!(ana.reads(1).await.len(), 8);
+    other.hears_of("message").await;
+    other.hears_nothing().await;
+    let changed = ana.posts(path, json!({"content": "otra cosa", "client_id": ID})).await;
+    assert_eq!((changed.status, changed.code().as_str()), (StatusCode::CONFLICT, "client_id_reused"));
+    tab.says(json!({"type": "send", "conversation": 1, "content": "otra cosa", "client_id": ID})).await;
+    assert_eq!(tab.hears_of("error").await["client_id"], ID);
+    let same_id = luis.posts(path, json!({"content": "es mío", "client_id": ID})).await;
+    assert_eq!(same_id.status, StatusCode::CREATED, "ids are each sender's own");
+}
+
+#[tokio::test]
+async fn two_who_write_at_once_are_heard_in_one_order_by_all() {
+    const EACH: usize = 60;
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut ears = [ana.joins(1).await, luis.joins(1).await, luis.joins(1).await];
+    let write = |actor, prefix: &'static str| async move {
+        let actor: &crate::actor::Actor = actor;
+        let sends = (0..EACH).map(|n| async move { actor.sends(1, &format!("{prefix} {n}")).await });
+        futures::future::join_all(sends).await;
+    };
+    tokio::join!(write(&ana, "ana"), write(&luis, "luis"));
+
+    let expected: Vec<i64> = (8..8 + 2 * i64::try_from(EACH).expect("small")).collect();
+    for ear in &mut ears {
+        let mut heard = Vec::new();
+        for _ in &expected {
+            heard.push(ear.hears().await["seq"].as_i64().expect("a seq"));
+        }
+        assert_eq!(heard, expected);
+    }
+}
+
+#[tokio::test]
+async fn the_same_conversation_opened_at_once_by_both_is_one_and_both_hear_of_it() {
+    let marketplace = Marketplace::open().await;
+    let (ana, taller) = (marketplace.actor("ana").await, marketplace.actor("taller_sol").await);
+    let (mut hers, mut theirs) = (ana.listens().await, taller.listens().await);
+    let path = "/api/conversations/";
+    let (one, other) = tokio::join!(
+        ana.posts(path, json!({"participant_id": 105, "participant_kind": "provider"})),
+        taller.posts(path, json!({"participant_id": "101"}))
+    );
+    assert_eq!(one.json()["id"], other.json()["id"]);
+    for socket in [&mut hers, &mut theirs] {
+        let event = socket.hears_of("conversation").await;
+        assert_eq!(event["conversation"]["id"], one.json()["id"]);
+        assert!(!event.to_string().contains("@example.test"), "no addresses: {event}");
+        socket.hears_nothing().await;
+    }
+}

@@ -1,0 +1,115 @@
+//! A session begins with a new id, ends for good, and takes its sockets with it.
+
+use reqwest::{Method, StatusCode, header::COOKIE};
+use serde_json::json;
+
+use crate::marketplace::{Marketplace, PASSWORD};
+
+const LOGIN: &str = "/api/auth/login/";
+
+#[tokio::test]
+async fn a_planted_session_id_is_never_the_one_that_is_signed_in() {
+    let marketplace = Marketplace::open().await;
+    let victim = marketplace.visitor();
+    let planted = "session=AAAAAAAAAAAAAAAAAAAAAA";
+    victim.takes_cookie(planted);
+    victim.signs_in("ana").await;
+    let first = victim.cookie().expect("a session");
+    assert_ne!(first, planted);
+
+    victim.signs_in("ana").await;
+    let second = victim.cookie().expect("a session");
+    assert_ne!(second, first, "a new one with each sign-in");
+    for old in [planted, &first] {
+        let thief = marketplace.visitor();
+        thief.takes_cookie(old);
+        assert_eq!(thief.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED, "{old}");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_its_sockets_at_once_and_no_others() {
+    let marketplace = Marketplace::open().await;
+    let (phone, laptop) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+    let mut ended = [phone.listens().await, phone.joins(1).await];
+    let mut goes_on = laptop.listens().await;
+    let cookie = phone.cookie().expect("a session");
+
+    phone.signs_out().await;
+
+    for socket in &mut ended {
+        assert_eq!(socket.closes().await, 1008);
+    }
+    phone.takes_cookie(&cookie);
+    assert_eq!(phone.gets("/api/conversations/").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(phone.tries("/ws/", None).await.err(), Some(403));
+    laptop.sends(1, "sigo").await;
+    assert_eq!(goes_on.hears().await["type"], "message");
+}
+
+#[tokio::test]
+async fn signing_in_as_somebody_else_ends_what_was_before() {
+    let marketplace = Marketplace::open().await;
+    let actor = marketplace.actor("ana").await;
+    let mut socket = actor.listens().await;
+    actor.signs_in("luis").await;
+    assert_eq!(socket.closes().await, 1008);
+    assert_eq!(actor.gets("/api/auth/me/").await.json()["username"], "luis");
+}
+
+#[tokio::test]
+async fn the_cookie_is_for_this_site_and_for_no_script() {
+    let marketplace = Marketplace::open().await;
+    let body = json!({"username": "ANA ", "password": PASSWORD});
+    let answer = marketplace.visitor().posts(LOGIN, body.clone()).await;
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.starts_with("session=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Secure"), "plain HTTP on this machine: {cookie}");
+
+    let behind_tls =
+        Marketplace::with(|config| config.public_url = "https://chat.example".parse().expect("an origin")).await;
+    let answer = behind_tls.visitor().posts(LOGIN, body).await;
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.starts_with("__Host-session=") && cookie.contains("Secure") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Domain"), "{cookie}");
+}
+
+#[tokio::test]
+async fn nothing_of_a_session_or_password_is_stored_readable() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let cookie = ana.cookie().expect("a session");
+    let token = cookie.trim_start_matches("session=");
+    assert_eq!(token.len(), 22, "128 bits");
+    let found = marketplace.store.session(token.as_bytes(), server::clock::now()).await.expect("an answer");
+    assert!(found.is_none(), "not under the token");
+    let (_, hash) = marketplace.store.credentials("ana").await.expect("an answer").expect("credentials");
+    assert!(hash.starts_with("$argon2id$"), "{hash}");
+}
+
+#[tokio::test]
+async fn malformed_cookies_are_nobody() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    for cookie in ["session=", "session=x", "session=%00", "session", ";;;", "session=nosuchsession; session=again"] {
+        let request = visitor.request(Method::GET, "/api/auth/me/").header(COOKIE, cookie);
+        assert_eq!(visitor.sends_request(request).await.status, StatusCode::UNAUTHORIZED, "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_unknown_and_who_errs_are_told_the_same() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    let wrong = visitor.posts(LOGIN, json!({"username": "ana", "password": "no"})).await;
+    let unknown = visitor.posts(LOGIN, json!({"username": "nadie", "password": "no"})).await;
+    assert_eq!((wrong.status, &wrong.text), (unknown.status, &unknown.text));
+    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(wrong.header("set-cookie"), "", "no session for who is not signed in");
+}

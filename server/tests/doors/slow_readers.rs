@@ -1,0 +1,31 @@
+//! One who does not read is let go; the others notice nothing.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::marketplace::Marketplace;
+
+#[tokio::test]
+async fn a_socket_that_takes_nothing_is_closed_and_others_go_on() {
+    const MESSAGES: i64 = 350;
+    let marketplace = Marketplace::with(|config| config.write_timeout = Duration::from_millis(300)).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut stuck = luis.listens_narrowly().await;
+    let mut reads = luis.listens().await;
+    let mut writes = ana.listens().await;
+    let text = "👍".repeat(4_000);
+    // More than the connection holds.
+    for n in 0..MESSAGES {
+        let id = uuid::Uuid::now_v7();
+        writes.says(json!({"type": "send", "conversation": 1, "content": text, "client_id": id})).await;
+        assert_eq!(writes.hears_of("ack").await["message"]["seq"], 8 + n);
+        assert_eq!(reads.hears().await["message"]["seq"], 8 + n);
+    }
+    // Whether it hears of the end depends on what still fits into the connection.
+    let code = stuck.closes().await;
+    assert!([1006, 1013].contains(&code), "{code}");
+    let mut back = luis.listens().await;
+    back.says(json!({"type": "resume", "cursors": [{"conversation": 1, "seq": 7 + MESSAGES - 1}]})).await;
+    assert_eq!(back.hears().await["message"]["seq"], 7 + MESSAGES, "and nothing is lost to it");
+}

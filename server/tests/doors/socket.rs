@@ -1,0 +1,134 @@
+//! The client's half of a socket.
+
+use std::time::Duration;
+
+use futures::{SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Error, Message, client::IntoClientRequest},
+};
+
+/// Far more than anything takes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Nothing came in so long: what was sent before by the same server would have come.
+const SILENCE: Duration = Duration::from_millis(150);
+
+pub struct Socket(WebSocketStream<TcpStream>);
+
+pub async fn handshake(url: &str, path: &str, cookie: Option<&str>, origin: Option<&str>) -> Result<Socket, u16> {
+    let address = url.trim_start_matches("http://");
+    let stream = TcpStream::connect(address).await.expect("a connection");
+    handshake_over(stream, address, path, cookie, origin).await
+}
+
+/// Over a connection that holds little: who does not read from it stops the sender soon.
+pub async fn narrow_handshake(url: &str, path: &str, cookie: Option<&str>) -> Result<Socket, u16> {
+    let address = url.trim_start_matches("http://");
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4_096).expect("a small buffer");
+    let stream = socket.connect(address.parse().expect("an address")).await.expect("a connection");
+    handshake_over(stream, address, path, cookie, None).await
+}
+
+async fn handshake_over(
+    stream: TcpStream,
+    address: &str,
+    path: &str,
+    cookie: Option<&str>,
+    origin: Option<&str>,
+) -> Result<Socket, u16> {
+    let mut request = format!("ws://{address}{path}").into_client_request().expect("a request");
+    for (name, value) in [("cookie", cookie), ("origin", origin)] {
+        if let Some(value) = value {
+            request.headers_mut().insert(name, value.parse().expect("a header"));
+        }
+    }
+    match client_async(request, stream).await {
+        Ok((socket, _)) => Ok(Socket(socket)),
+        Err(Error::Http(response)) => Err(response.status().as_u16()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl Socket {
+    pub async fn says(&mut self, frame: Value) {
+        self.says_raw(Message::text(frame.to_string())).await;
+    }
+
+    pub async fn says_raw(&mut self, message: Message) {
+        self.0.send(message).await.expect("an open socket");
+    }
+
+    /// Hands over as much as the connection takes; false once it takes no more.
+    pub async fn offers(&mut self, message: Message) -> bool {
+        self.0.send(message).await.is_ok()
+    }
+
+    /// The next frame of text.
+    pub async fn hears(&mut self) -> Value {
+        match self.next(PATIENCE).await {
+            Some(Message::Text(text)) => serde_json::from_str(&text).expect("JSON"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The next frame of this type; others before it are passed over.
+    pub async fn hears_of(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.hears().await;
+            if frame["type"] == kind {
+                return frame;
+            }
+        }
+    }
+
+    pub async fn hears_nothing(&mut self) {
+        let heard = self.next(SILENCE).await;
+        assert!(heard.is_none(), "{heard:?}");
+    }
+
+    pub async fn stays_quiet_for(&mut self, time: Duration) {
+        let heard = self.next(time).await;
+        assert!(heard.is_none(), "{heard:?}");
+    }
+
+    /// The code with which the server closes it, whatever it says before; 1006 without a word.
+    pub async fn closes(&mut self) -> u16 {
+        loop {
+            match timeout(PATIENCE, self.0.next()).await.expect("an end") {
+                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(Message::Close(None))) => return 1005,
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return 1006,
+            }
+        }
+    }
+
+    pub async fn leaves(mut self) {
+        self.0.close(None).await.expect("an open socket");
+    }
+
+    /// The bare connection, to break the rules with.
+    pub fn into_stream(self) -> TcpStream {
+        self.0.into_inner()
+    }
+
+    async fn next(&mut self, patience: Duration) -> Option<Message> {
+        let next = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(message)) => return message,
+                    other => panic!("the socket is over: {other:?}"),
+                }
+            }
+        };
+        timeout(patience, next).await.ok()
+    }
+}

@@ -1,0 +1,68 @@
+//! Too much of it is refused for a while, and it is said for how long.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::json;
+use server::limiter::Rate;
+
+use crate::marketplace::{Marketplace, PASSWORD};
+
+const LOGIN: &str = "/api/auth/login/";
+
+fn few(burst: u32) -> Rate {
+    Rate { burst, every: Duration::from_secs(600) }
+}
+
+#[tokio::test]
+async fn guessing_a_password_ends_soon_for_that_name_only() {
+    let marketplace = Marketplace::with(|config| config.rates.sign_in_by_username = few(2)).await;
+    let visitor = marketplace.visitor();
+    for _ in 0..2 {
+        let answer = visitor.posts(LOGIN, json!({"username": "ana", "password": "no"})).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
+    let answer = visitor.posts(LOGIN, json!({"username": "Ana ", "password": PASSWORD})).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"));
+    assert_eq!(answer.header("retry-after"), "600");
+    for _ in 0..3 {
+        visitor.signs_in("luis").await;
+    }
+}
+
+#[tokio::test]
+async fn trying_one_password_with_many_names_ends_soon_for_that_address() {
+    let marketplace = Marketplace::with(|config| config.rates.sign_in_by_address = few(2)).await;
+    let visitor = marketplace.visitor();
+    for username in ["ana", "luis"] {
+        visitor.posts(LOGIN, json!({"username": username, "password": "no"})).await;
+    }
+    let request = visitor.request(reqwest::Method::POST, LOGIN).header("x-forwarded-for", "6.6.6.6");
+    let answer = visitor.sends_request(request.json(&json!({"username": "maria", "password": "no"}))).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "who says to come from elsewhere is not believed");
+    let form = visitor.posts_form("/login", &[("username", "maria"), ("password", "no")]).await;
+    assert_eq!(form.status, StatusCode::TOO_MANY_REQUESTS, "by the form neither");
+}
+
+#[tokio::test]
+async fn a_flood_of_messages_is_slowed_by_every_door() {
+    let marketplace = Marketplace::with(|config| config.rates.sends_by_user = few(1)).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    ana.sends(1, "una").await;
+    let answer = ana.posts("/api/conversations/1/messages/", json!({"content": "dos"})).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let mut room = ana.joins(1).await;
+    room.says(json!({"message": "tres"})).await;
+    assert_eq!(room.hears().await["code"], "too_many_requests");
+    luis.sends(1, "los demás siguen").await;
+    assert_eq!(room.hears().await["message"], "los demás siguen");
+}
+
+#[tokio::test]
+async fn sockets_of_one_user_are_counted() {
+    let marketplace = Marketplace::with(|config| config.sockets_per_user = 2).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let _open = [ana.listens().await, ana.joins(1).await];
+    assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
+    luis.listens().await;
+}
