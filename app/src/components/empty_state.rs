@@ -9,12 +9,19 @@ pub(crate) fn EmptyState(
     icon: Icon,
     title: &'static str,
     hint: &'static str,
+    /// The title is that of the whole page.
+    #[prop(optional)]
+    is_page: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="empty">
             <span class="empty-icon">{icon.view()}</span>
-            <p class="empty-title">{title}</p>
+            {if is_page {
+                view! { <h1 class="empty-title">{title}</h1> }.into_any()
+            } else {
+                view! { <p class="empty-title">{title}</p> }.into_any()
+            }}
             <p class="empty-hint">{hint}</p>
             {children.map(|children| children())}
         </div>

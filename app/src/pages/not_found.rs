@@ -15,7 +15,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
         <Title text=texts.not_found/>
         <TopBar/>
         <main id="main" class="page">
-            <EmptyState icon=Icon::Compass title=texts.not_found hint=texts.not_found_hint>
+            <EmptyState icon=Icon::Compass title=texts.not_found hint=texts.not_found_hint is_page=true>
                 <a class="button is-primary" href="/conversations">{texts.to_conversations}</a>
             </EmptyState>
         </main>

@@ -8,7 +8,7 @@ use leptos::{ev, html::Div, prelude::*};
 use super::{
     bubble::Bubble,
     history::{History, OlderLink},
-    rows::{Row, rows},
+    rows::{DayKey, Row, Rows, rows},
 };
 use crate::{browser, calendar, chat::Chat, clock::Clock, components::Icon, i18n::use_texts};
 
@@ -73,18 +73,22 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
             look();
         });
     });
-    // New messages below what one reads move nothing.
-    Effect::new(move |last: Option<(Seq, i32)>| {
+    // New messages below what one reads move nothing: measured once they are laid out.
+    let height = StoredValue::new(0);
+    Effect::new(move |last_newest: Option<Seq>| {
+        rows.track();
         let newest = newest.get();
-        let Some(log) = log.get() else { return (newest, 0) };
-        let height = log.scroll_height();
-        if let Some((last_newest, last_height)) = last {
-            if newest > last_newest && !follows.get_untracked() {
-                log.set_scroll_top(log.scroll_top() - (height - last_height));
+        let has_new = last_newest.is_some_and(|last| last < newest);
+        request_animation_frame(move || {
+            let Some(log) = log.get_untracked() else { return };
+            let grown = log.scroll_height() - height.get_value();
+            height.set_value(log.scroll_height());
+            if has_new && !follows.get_untracked() {
+                log.set_scroll_top(log.scroll_top() - grown);
             }
             look();
-        }
-        (newest, height)
+        });
+        newest
     });
     Effect::new(move |_| {
         if sent.get() > 0 {
@@ -95,10 +99,6 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
     on_cleanup(move || on_focus.remove());
 
     let row = move |row: Row| match row {
-        Row::Day(date) => {
-            let text = move || calendar::day(date, clock.today(), texts);
-            view! { <li class="log-day"><span>{text}</span></li> }.into_any()
-        }
         Row::New => view! { <li class="log-new"><span>{texts.new_messages}</span></li> }.into_any(),
         Row::Bubble(said) => {
             let key = said.key;
@@ -106,13 +106,22 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
             view! { <Bubble conversation=id said look/> }.into_any()
         }
     };
+    let day = move |key: DayKey| {
+        let of_day = Memo::new(move |_| rows.with(|rows| rows.of(key)));
+        view! {
+            <div class="day">
+                <p class="day-name"><span>{move || calendar::day(key.date, clock.today(), texts)}</span></p>
+                <ol>
+                    <For each=move || of_day.get() key=Row::key children=row/>
+                </ol>
+            </div>
+        }
+    };
     view! {
         <div class="log" node_ref=log on:scroll=on_scroll tabindex="0" role="log" aria-label=texts.conversations>
             <div class="log-inner">
                 <OlderLink history/>
-                <ol class="bubbles">
-                    <For each=move || rows.with(|rows| rows.rows.clone()) key=Row::key children=row/>
-                </ol>
+                <For each=move || rows.with(Rows::days) key=|key| *key children=day/>
             </div>
         </div>
         <Show when=move || !follows.get()>

@@ -13,14 +13,20 @@ const GROUP_MINUTES: i64 = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<Row>,
+    days: Vec<(DayKey, Vec<Row>)>,
     /// What may change while a bubble stays.
     pub(super) looks: HashMap<BubbleKey, Look>,
 }
 
+/// Order is by `seq`: where clocks lie, a date may come again, and is then another day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct DayKey {
+    pub(super) date: Date,
+    again: usize,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Row {
-    Day(Date),
     /// Before the first message that was new when the conversation was opened.
     New,
     Bubble(Bubble),
@@ -28,7 +34,6 @@ pub(super) enum Row {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum RowKey {
-    Day(Date),
     New,
     Bubble(BubbleKey),
 }
@@ -68,9 +73,29 @@ pub(super) enum State {
 impl Row {
     pub(super) const fn key(&self) -> RowKey {
         match self {
-            Self::Day(date) => RowKey::Day(*date),
             Self::New => RowKey::New,
             Self::Bubble(bubble) => RowKey::Bubble(bubble.key),
+        }
+    }
+}
+
+impl Rows {
+    pub(super) fn days(&self) -> Vec<DayKey> {
+        self.days.iter().map(|(key, _)| *key).collect()
+    }
+
+    pub(super) fn of(&self, day: DayKey) -> Vec<Row> {
+        self.days.iter().find(|(key, _)| *key == day).map(|(_, rows)| rows.clone()).unwrap_or_default()
+    }
+
+    fn begin_day(&mut self, date: Date) {
+        let again = self.days.iter().filter(|(key, _)| key.date == date).count();
+        self.days.push((DayKey { date, again }, Vec::new()));
+    }
+
+    fn push(&mut self, row: Row) {
+        if let Some((_, rows)) = self.days.last_mut() {
+            rows.push(row);
         }
     }
 }
@@ -102,14 +127,14 @@ pub(super) fn rows(
             look.ends_group = !same_group;
         }
         if !same_day {
-            all.rows.push(Row::Day(date));
+            all.begin_day(date);
         }
         if is_first_new {
-            all.rows.push(Row::New);
+            all.push(Row::New);
         }
         last = Some((sender, bubble.at, date, bubble.key));
         all.looks.insert(bubble.key, Look { starts_group: !same_group, ends_group: true, state });
-        all.rows.push(Row::Bubble(bubble));
+        all.push(Row::Bubble(bubble));
     }
     all
 }
@@ -150,3 +175,6 @@ fn pending_bubble(me: UserId, pending: &Pending) -> Described {
     };
     (me, None, bubble, Some(state))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+use charla::{Conversation, ConversationId, MessageId, Page, ReadCursor};
+
+use super::*;
+use crate::calendar::local;
+
+const ANA: UserId = UserId(1);
+const LUIS: UserId = UserId(4);
+const DAY: i64 = 24 * 60;
+
+fn message(seq: i64, sender_id: UserId, minute: i64) -> Message {
+    Message {
+        id: MessageId(seq),
+        conversation_id: ConversationId(1),
+        sender_id,
+        sender_username: "x".into(),
+        sender_first_name: "Luis".into(),
+        sender_last_name: String::new(),
+        content: format!("mensaje {seq}"),
+        is_read: false,
+        created_at: Timestamp::from_millis(minute * 60_000),
+        seq: Seq(seq),
+        client_id: (sender_id == ANA).then(|| own(seq)),
+    }
+}
+
+fn own(n: i64) -> ClientId {
+    ClientId(uuid::Uuid::from_u128(n.unsigned_abs().into()))
+}
+
+fn timeline(messages: Vec<Message>) -> Timeline {
+    let conversation = Conversation {
+        id: ConversationId(1),
+        participants: Vec::new(),
+        created_at: Timestamp::default(),
+        last_message: None,
+        unread_count: 0,
+        read_cursors: vec![ReadCursor { user: LUIS, read_seq: Seq(1) }],
+    };
+    Timeline::new(ANA, &conversation, Page { results: messages, count: 0, page: 1, limit: 50 })
+}
+
+fn of(timeline: &Timeline, new_from: Option<i64>) -> Rows {
+    rows(timeline, ANA, new_from.map(Seq), |moment| local(moment, 0))
+}
+
+fn groups(rows: &Rows) -> Vec<(bool, bool)> {
+    let bubbles = rows.days.iter().flat_map(|(_, rows)| rows).filter_map(|row| match row {
+        Row::Bubble(bubble) => rows.looks.get(&bubble.key),
+        Row::New => None,
+    });
+    bubbles.map(|look| (look.starts_group, look.ends_group)).collect()
+}
+
+#[test]
+fn messages_of_one_sender_within_five_minutes_are_one_group() {
+    let rows = of(&timeline(vec![message(1, LUIS, 0), message(2, LUIS, 5), message(3, LUIS, 11), message(4, ANA, 11)]), None);
+    assert_eq!(groups(&rows), [(true, false), (false, true), (true, true), (true, true)]);
+}
+
+#[test]
+fn a_new_day_and_what_is_new_begin_a_group() {
+    let rows = of(&timeline(vec![message(1, LUIS, DAY - 1), message(2, LUIS, DAY), message(3, LUIS, DAY + 1)]), Some(3));
+    assert_eq!(groups(&rows), [(true, true), (true, true), (true, true)]);
+    assert_eq!(rows.days().len(), 2);
+    let keys: Vec<_> = rows.of(rows.days()[1]).iter().map(Row::key).collect();
+    let bubble = |seq| RowKey::Bubble(BubbleKey::Stored(Seq(seq)));
+    assert_eq!(keys, [bubble(2), RowKey::New, bubble(3)]);
+}
+
+#[test]
+fn where_clocks_lie_the_order_stays_and_a_date_may_come_again() {
+    let rows = of(&timeline(vec![message(1, LUIS, DAY), message(2, LUIS, 0), message(3, LUIS, DAY)]), None);
+    let days = rows.days();
+    assert_eq!(days.len(), 3);
+    assert_eq!(days[0].date, days[2].date);
+    assert_ne!(days[0], days[2]);
+}
+
+#[test]
+fn a_bubble_keeps_its_key_from_pending_to_stored() {
+    let mut timeline = timeline(Vec::new());
+    timeline.send(own(2), "mensaje 2".into(), Timestamp::default());
+    let key = BubbleKey::Own(own(2));
+    assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Sending));
+    timeline.insert(message(2, ANA, 0));
+    assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Sent));
+    timeline.read(LUIS, Seq(2));
+    assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Read));
+}
