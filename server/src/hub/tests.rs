@@ -60,7 +60,7 @@ fn members_hear_it_at_every_socket_and_strangers_nowhere() {
 #[test]
 fn a_view_is_encoded_once_and_only_the_sender_is_told_the_client_id() {
     let hub = Hub::new(10);
-    let mut open = |user| hub.subscribe(user, session(1), Listening::Everything).expect("room for a socket");
+    let open = |user| hub.subscribe(user, session(1), Listening::Everything).expect("room for a socket");
     let (mut ana, mut luis, mut luis_too) = (open(ANA), open(LUIS), open(LUIS));
 
     hub.publish(&[ANA, LUIS], &mut message(1));

@@ -2,6 +2,7 @@
 //! door.
 
 mod actor;
+mod bad_frames;
 mod bad_input;
 mod contract;
 mod cross_site;

@@ -1,7 +1,18 @@
 //! A session begins with a new id, ends for good, and takes its sockets with it.
 
+use axum_login::tower_sessions::session::Id;
+use charla::{Timestamp, UserId};
 use reqwest::{Method, StatusCode, header::COOKIE};
 use serde_json::json;
+use server::{
+    config::Config,
+    housekeeping,
+    hub::{Ending, Listening},
+    session::SessionKey,
+    state::AppState,
+    store::StoredSession,
+};
+use tokio_util::sync::CancellationToken;
 
 use crate::marketplace::{Marketplace, PASSWORD};
 
@@ -112,4 +123,24 @@ async fn who_is_unknown_and_who_errs_are_told_the_same() {
     assert_eq!((wrong.status, &wrong.text), (unknown.status, &unknown.text));
     assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
     assert_eq!(wrong.header("set-cookie"), "", "no session for who is not signed in");
+}
+
+#[tokio::test]
+async fn an_expired_session_is_deleted_and_its_sockets_end() {
+    let marketplace = Marketplace::open().await;
+    let config = Config::new(marketplace.url.parse().expect("an origin"));
+    let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());
+    let now = server::clock::now().as_millis();
+    let mut opened = Vec::new();
+    for (number, expires_at) in [(1, now - 1_000), (2, now + 60_000)] {
+        let key = SessionKey::of(Id(number));
+        let session = StoredSession { data: b"{}".to_vec(), expires_at: Timestamp::from_millis(expires_at) };
+        state.store.save_session(key.as_bytes(), session).await.expect("a session");
+        opened.push(state.hub.subscribe(UserId(1), key, Listening::Everything).expect("a socket"));
+    }
+
+    housekeeping::end_expired_sessions(&state).await.expect("a round");
+
+    let ended: Vec<_> = opened.iter_mut().map(|socket| socket.parts().1.try_recv().ok()).collect();
+    assert_eq!(ended, [Some(Ending::SessionEnded), None]);
 }

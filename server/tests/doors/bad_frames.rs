@@ -1,0 +1,121 @@
+//! Whatever comes over a socket is answered with a frame that says what is wrong; the socket stays
+//! open, or ends with a reason.
+
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::{bad_input::deep, marketplace::Marketplace};
+
+#[tokio::test]
+async fn frames_that_cannot_be_are_refused_one_by_one_and_the_socket_stays_open() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
+    let mut socket = ana.listens().await;
+    for (frame, code) in [
+        ("{".to_owned(), "invalid_body"),
+        (String::new(), "invalid_body"),
+        ("[]".into(), "invalid_body"),
+        (r#"{"type": "dance"}"#.into(), "invalid_body"),
+        (r#"{"type": "send"}"#.into(), "invalid_body"),
+        (r#"{"type": "send", "conversation": "1", "content": "a", "client_id": 1}"#.into(), "invalid_body"),
+        (r#"{"type": "read", "conversation": 1, "up_to": "x"}"#.into(), "invalid_body"),
+        (r#"{"type": "read", "conversation": 1, "type": "read", "up_to": 1}"#.into(), "invalid_body"),
+        (deep(), "invalid_body"),
+        (r#"{"type": "read", "conversation": 3, "up_to": 1}"#.into(), "conversation_not_found"),
+        (r#"{"type": "read", "conversation": 9999999999, "up_to": 1}"#.into(), "conversation_not_found"),
+        (json!({"type": "send", "conversation": 1, "content": " ", "client_id": id}).to_string(), "content_empty"),
+        (
+            json!({"type": "send", "conversation": 3, "content": "a", "client_id": id}).to_string(),
+            "conversation_not_found",
+        ),
+        (
+            json!({"type": "send", "conversation": 1, "content": "a\0", "client_id": id}).to_string(),
+            "content_control_character",
+        ),
+        ("x".repeat(60_000), "too_large"),
+    ] {
+        let place: String = frame.chars().take(80).collect();
+        let told = frame.contains(id);
+        socket.says_raw(Message::text(frame)).await;
+        let answer = socket.hears().await;
+        assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{place}: {answer}");
+        assert_eq!(answer["client_id"] == id, told, "{place}: the sender learns which send it was");
+    }
+    socket.says_raw(Message::binary(vec![0, 159, 146, 150])).await;
+    assert_eq!(socket.hears().await["code"], "invalid_body");
+    socket.says(json!({"type": "resume", "cursors": vec![json!({"conversation": 1, "seq": 1}); 101]})).await;
+    assert_eq!(socket.hears().await["code"], "invalid_parameter");
+    socket.says(json!({"type": "send", "conversation": 1, "content": "sigo aquí", "client_id": id})).await;
+    assert_eq!(socket.hears_of("ack").await["message"]["content"], "sigo aquí");
+}
+
+#[tokio::test]
+async fn the_origins_socket_refuses_likewise() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let mut socket = ana.joins(1).await;
+    for (frame, code) in [
+        ("{", "invalid_body"),
+        ("7", "invalid_body"),
+        (r#"["hola"]"#, "invalid_body"),
+        ("{}", "invalid_body"),
+        (r#"{"message": null}"#, "invalid_body"),
+        (r#"{"message": ""}"#, "content_empty"),
+        (r#"{"message": {"$gt": ""}}"#, "invalid_body"),
+        (r#"{"message": "a", "message": "b"}"#, "invalid_body"),
+    ] {
+        socket.says_raw(Message::text(frame)).await;
+        let answer = socket.hears().await;
+        assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{frame}: {answer}");
+        assert!(answer["detail"].is_string());
+    }
+    socket.says(json!({"message": "sigo aquí"})).await;
+    assert_eq!(socket.hears().await["message"], "sigo aquí");
+}
+
+#[tokio::test]
+async fn a_frame_beyond_all_bounds_ends_its_socket_with_a_reason() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let mut socket = ana.listens().await;
+    socket.offers(Message::text("x".repeat(200_000))).await;
+    assert_eq!(socket.hears().await["code"], "too_large");
+    assert_eq!(socket.closes().await, 1009);
+
+    let mut other = ana.listens().await;
+    other.says(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(other.hears().await["type"], "resumed", "the server goes on");
+}
+
+/// Frames that no library would send.
+#[tokio::test]
+async fn bytes_that_break_the_protocol_end_their_socket_with_a_reason() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let masked = |first: u8, payload: &[u8]| {
+        let mut frame = vec![first, 0x80 | u8::try_from(payload.len()).expect("short"), 0, 0, 0, 0];
+        frame.extend_from_slice(payload);
+        frame
+    };
+    for (what, bytes, code) in [
+        ("unmasked", vec![0x81, 0x01, b'a'], 1002_u16),
+        ("a reserved bit", masked(0xc1, b"a"), 1002),
+        ("an unknown opcode", masked(0x83, b"a"), 1002),
+        ("a continuation of nothing", masked(0x80, b"a"), 1002),
+        ("a fragmented ping", masked(0x09, b"a"), 1002),
+        ("a ping of 126 bytes", [vec![0x89, 0xfe, 0, 126, 0, 0, 0, 0], vec![b'a'; 126]].concat(), 1002),
+        ("no UTF-8", masked(0x81, b"\xff\xfe"), 1007),
+        ("2^63 bytes to come", vec![0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1009),
+    ] {
+        let mut stream = ana.listens().await.into_stream();
+        stream.write_all(&bytes).await.expect("an open connection");
+        let mut heard = Vec::new();
+        // The server closes its side; a reset after the farewell is as good.
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(10), stream.read_to_end(&mut heard)).await;
+        let said = heard.windows(2).any(|pair| pair == code.to_be_bytes());
+        assert!(said, "{what}: {:?}", String::from_utf8_lossy(&heard));
+    }
+}
