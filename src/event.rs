@@ -9,11 +9,7 @@ use crate::{ClientId, Conversation, ConversationId, Message, Seq, Stats, UserId}
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientEvent {
     /// Answered by `ack`, or by `error` with the same `client_id`.
-    Send {
-        conversation: ConversationId,
-        content: String,
-        client_id: ClientId,
-    },
+    Send { conversation: ConversationId, content: String, client_id: ClientId },
     /// One has read up to here.
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in

@@ -105,11 +105,7 @@ impl FromStr for MarketplaceId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let fits = (1..=MARKETPLACE_ID_CHARS).contains(&text.chars().count());
-        if fits && !text.chars().any(char::is_control) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(MarketplaceIdError)
-        }
+        if fits && !text.chars().any(char::is_control) { Ok(Self(text.to_owned())) } else { Err(MarketplaceIdError) }
     }
 }
 

@@ -52,7 +52,12 @@ impl PageRequest {
     ///
     /// # Errors
     /// [`ChatError::InvalidParameter`] names what is no number or outside its range.
-    pub fn parse(page: Option<&str>, limit: Option<&str>, before: Option<&str>, after: Option<&str>) -> Result<Self, ChatError> {
+    pub fn parse(
+        page: Option<&str>,
+        limit: Option<&str>,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<Self, ChatError> {
         let limit = limits::parse("limit", limit, 1, limits::PAGE_MAX)?.unwrap_or(limits::PAGE_DEFAULT);
         let page = limits::parse("page", page, 1, u32::MAX)?.unwrap_or(1);
         let before = limits::parse("before", before, 0, i64::MAX)?.map(Seq);

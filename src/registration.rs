@@ -21,7 +21,13 @@ pub struct Registration {
 impl Registration {
     /// # Errors
     /// [`ChatError::InvalidFields`] with every field that is wrong, not only the first.
-    pub fn parse(first_name: &str, last_name: &str, username: &str, password: &str, role: &str) -> Result<Self, ChatError> {
+    pub fn parse(
+        first_name: &str,
+        last_name: &str,
+        username: &str,
+        password: &str,
+        role: &str,
+    ) -> Result<Self, ChatError> {
         let mut errors = FieldErrors::default();
         let first_name = first_name.trim();
         let last_name = last_name.trim();
@@ -41,7 +47,10 @@ impl Registration {
             errors.add("username", FieldProblem::Required);
         } else if !USERNAME_CHARS.contains(&username.chars().count()) {
             errors.add("username", FieldProblem::Length { min: *USERNAME_CHARS.start(), max: *USERNAME_CHARS.end() });
-        } else if !username.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-')) {
+        } else if !username
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-'))
+        {
             errors.add("username", FieldProblem::UsernameCharacters);
         }
         if password.is_empty() {
@@ -72,7 +81,10 @@ impl Registration {
 
 impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registration").field("username", &self.username).field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("Registration")
+            .field("username", &self.username)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 

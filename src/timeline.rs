@@ -48,8 +48,13 @@ pub enum Receipt {
 impl Timeline {
     #[must_use]
     pub fn new(me: UserId, conversation: &Conversation, page: Page<Message>) -> Self {
-        let mut timeline =
-            Self { conversation: conversation.id, me, stored: BTreeMap::new(), pending: Vec::new(), cursors: BTreeMap::new() };
+        let mut timeline = Self {
+            conversation: conversation.id,
+            me,
+            stored: BTreeMap::new(),
+            pending: Vec::new(),
+            cursors: BTreeMap::new(),
+        };
         for cursor in &conversation.read_cursors {
             timeline.read(cursor.user, cursor.read_seq);
         }

@@ -35,8 +35,7 @@ impl Timestamp {
     /// come from parsing; such a one gives 1970.
     #[must_use]
     pub fn to_utc(self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
     /// The origin's way on `/ws/chat/`: the same digits, `+00:00` in place of `Z`.

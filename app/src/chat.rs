@@ -9,7 +9,8 @@ mod recovery;
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, Conversation, ConversationId, Inbox, ServerEvent, Timeline, UserId, event::Cursor, inbox::Folded, limits,
+    ActivityCursor, Conversation, ConversationId, Inbox, Seq, ServerEvent, Timeline, UserId, event::Cursor,
+    inbox::Folded, limits,
 };
 use leptos::prelude::*;
 
@@ -27,6 +28,8 @@ pub struct Chat {
     connection: RwSignal<Connection>,
     /// Conversations whose next send waits for the one under way.
     delivering: StoredValue<Vec<ConversationId>>,
+    /// What the server is being told that one has read.
+    reading: StoredValue<Vec<(ConversationId, Seq)>>,
     /// A recovery is under way; another one was asked for meanwhile.
     recovering: StoredValue<Option<bool>>,
 }
@@ -56,6 +59,7 @@ impl Chat {
             opened: RwSignal::new(BTreeMap::new()),
             connection: RwSignal::new(Connection::Starting),
             delivering: StoredValue::new(Vec::new()),
+            reading: StoredValue::new(Vec::new()),
             recovering: StoredValue::new(None),
         })
     }

@@ -2,7 +2,8 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ClientId, Conversation, ConversationId, ListRequest, MarketplaceId, Message, Page, PageRequest, Person, Role, Seq, Stats,
+    ClientId, Conversation, ConversationId, ListRequest, MarketplaceId, Message, Page, PageRequest, Person, Role, Seq,
+    Stats,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,8 @@ pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<(), Failure> {
 
 #[server(prefix = "/fn", endpoint = "open")]
 pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, Failure> {
-    through(async |door, me| door.backend.open_conversation(me, charla::Participant { id: participant, role }).await).await
+    through(async |door, me| door.backend.open_conversation(me, charla::Participant { id: participant, role }).await)
+        .await
 }
 
 #[server(prefix = "/fn", endpoint = "people")]

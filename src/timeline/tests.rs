@@ -129,10 +129,12 @@ fn happenings() -> impl Strategy<Value = Vec<Happening>> {
         (0..LAST / 2).prop_map(|n| Happening::Fail(2 * n + 1)),
     ];
     // In the end everything has arrived at least once, somewhere in between.
-    (prop::collection::vec(one, 0..40), Just((1..=LAST).collect::<Vec<_>>()).prop_shuffle()).prop_flat_map(|(some, all)| {
-        let all = all.into_iter().map(Happening::Live);
-        Just(some.into_iter().chain(all).collect::<Vec<_>>()).prop_shuffle()
-    })
+    (prop::collection::vec(one, 0..40), Just((1..=LAST).collect::<Vec<_>>()).prop_shuffle()).prop_flat_map(
+        |(some, all)| {
+            let all = all.into_iter().map(Happening::Live);
+            Just(some.into_iter().chain(all).collect::<Vec<_>>()).prop_shuffle()
+        },
+    )
 }
 
 proptest! {

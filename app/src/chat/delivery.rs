@@ -1,10 +1,13 @@
 //! Sending: shown at once, delivered one after the other in each conversation, kept until it is
 //! acknowledged.
 
+use std::pin::pin;
+
 use charla::{
-    ChatError, ClientId, ConversationId, MessageContent, ServerEvent, Timeline,
+    ChatError, ClientId, ConversationId, Message, MessageContent, ServerEvent, Timeline,
     timeline::{Delivery, SendFailure},
 };
+use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
@@ -50,7 +53,7 @@ impl Chat {
         self.delivering.update_value(|delivering| delivering.push(id));
         spawn_local(async move {
             while let Some((client_id, content)) = timeline.with_untracked(next_to_send) {
-                match functions::send_message(id, content, client_id).await {
+                match send_in_time(id, content, client_id).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),
                     Err(Failure::Refused(ChatError::NotSignedIn)) => {
                         timeline.update(|timeline| timeline.fail(client_id, SendFailure::Unreachable));
@@ -62,6 +65,18 @@ impl Chat {
             }
             self.delivering.update_value(|delivering| delivering.retain(|other| *other != id));
         });
+    }
+}
+
+/// Without an answer for so long, a send counts as unreachable: those that wait behind it go on.
+const ANSWER_WITHIN_MILLIS: u32 = 15_000;
+
+async fn send_in_time(id: ConversationId, content: String, client_id: ClientId) -> Result<Message, Failure> {
+    let send = pin!(functions::send_message(id, content, client_id));
+    let too_late = pin!(browser::pause(ANSWER_WITHIN_MILLIS));
+    match select(send, too_late).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => Err(Failure::Unreachable),
     }
 }
 

@@ -16,7 +16,11 @@ const COUNT_FROM: usize = 400;
 const MOST_LINES: usize = 10;
 
 #[component]
-pub(crate) fn Composer(conversation: ConversationId, title: String, on_send: Callback<MessageContent>) -> impl IntoView {
+pub(crate) fn Composer(
+    conversation: ConversationId,
+    title: String,
+    on_send: Callback<MessageContent>,
+) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
     let refilled = Refilled::take();

@@ -13,7 +13,9 @@ pub(crate) fn FailureNotice(failure: Failure) -> impl IntoView {
     let texts = use_texts();
     // Where the chat refused, trying again would be refused again.
     let action = match &failure {
-        Failure::Refused(_) => view! { <a class="button" href="/conversations">{texts.to_conversations}</a> }.into_any(),
+        Failure::Refused(_) => {
+            view! { <a class="button" href="/conversations">{texts.to_conversations}</a> }.into_any()
+        }
         Failure::Unreachable => view! { <a class="button" href="" rel="external">{texts.try_again}</a> }.into_any(),
     };
     view! {

@@ -20,12 +20,11 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let chat: Chat = expect_context();
     let url = use_query_map();
     let query = RwSignal::new(url.with_untracked(|url| url.get("q").unwrap_or_default()));
-    let list = url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
+    let list =
+        url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
     let inbox = Resource::new_blocking(
         || (),
-        move |()| async move {
-            if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
-        },
+        move |()| async move { if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) } },
     );
     // Made here and not where it is shown: the browser counts resources in the order of their making,
     // as the server did.
@@ -81,7 +80,8 @@ fn Found(found: Vec<Conversation>) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     if found.is_empty() {
-        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/> }.into_any();
+        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/> }
+            .into_any();
     }
     let row = |found| view! { <Row conversation=live(chat, found)/> };
     view! { <ul class="rows">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
@@ -101,7 +101,8 @@ fn AllConversations() -> impl IntoView {
         held.map(|held| view! { <Row conversation=live(chat, held)/> })
     };
     let more = move || {
-        let (held, total) = chat.with_inbox(|inbox| (inbox.conversations().len(), inbox.stats().total_conversations))?;
+        let (held, total) =
+            chat.with_inbox(|inbox| (inbox.conversations().len(), inbox.stats().total_conversations))?;
         let cursor = chat.inbox_cursor().filter(|_| u32::try_from(held).is_ok_and(|held| held < total))?;
         let fetch = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();

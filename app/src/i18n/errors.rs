@@ -87,7 +87,9 @@ pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
         (Locale::Es, FieldProblem::Length { min, max }) => format!("De {min} a {max} caracteres"),
         (Locale::En, FieldProblem::Required) => "This is needed".into(),
         (Locale::En, FieldProblem::Characters) => "It has characters that are not allowed".into(),
-        (Locale::En, FieldProblem::UsernameCharacters) => "Only letters without accents, digits, dot, hyphen and _".into(),
+        (Locale::En, FieldProblem::UsernameCharacters) => {
+            "Only letters without accents, digits, dot, hyphen and _".into()
+        }
         (Locale::En, FieldProblem::Taken) => "Somebody else uses it".into(),
         (Locale::En, FieldProblem::TooLong { max }) => format!("At most {max} characters"),
         (Locale::En, FieldProblem::Length { min, max }) => format!("{min} to {max} characters"),

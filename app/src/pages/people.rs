@@ -86,7 +86,8 @@ pub(crate) fn PeoplePage() -> impl IntoView {
 fn Directory(page: Page<Person>, search: Search) -> impl IntoView {
     let texts = use_texts();
     if page.results.is_empty() {
-        return view! { <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint/> }.into_any();
+        return view! { <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint/> }
+            .into_any();
     }
     let last = page.count.div_ceil(page.limit);
     let link = |page: u32, text| {

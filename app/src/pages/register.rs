@@ -17,7 +17,8 @@ pub(crate) fn RegisterPage() -> impl IntoView {
     let refilled = Refilled::take();
     let problem = move |name| match refilled.error() {
         Some(ChatError::InvalidFields { errors }) => {
-            let problems: Vec<_> = errors.problems(name).iter().map(|problem| field_problem(locale, *problem)).collect();
+            let problems: Vec<_> =
+                errors.problems(name).iter().map(|problem| field_problem(locale, *problem)).collect();
             problems.join(". ")
         }
         _ => String::new(),

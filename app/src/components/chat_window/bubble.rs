@@ -12,7 +12,11 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Bubble(conversation: ConversationId, said: Said, #[prop(into)] look: Signal<Option<Look>>) -> impl IntoView {
+pub(super) fn Bubble(
+    conversation: ConversationId,
+    said: Said,
+    #[prop(into)] look: Signal<Option<Look>>,
+) -> impl IntoView {
     let texts = use_texts();
     let starts_group = move || look.with(|look| look.as_ref().is_some_and(|look| look.starts_group));
     let ends_group = move || look.with(|look| look.as_ref().is_some_and(|look| look.ends_group));

@@ -53,13 +53,15 @@ fn groups(rows: &Rows) -> Vec<(bool, bool)> {
 
 #[test]
 fn messages_of_one_sender_within_five_minutes_are_one_group() {
-    let rows = of(&timeline(vec![message(1, LUIS, 0), message(2, LUIS, 5), message(3, LUIS, 11), message(4, ANA, 11)]), None);
+    let rows =
+        of(&timeline(vec![message(1, LUIS, 0), message(2, LUIS, 5), message(3, LUIS, 11), message(4, ANA, 11)]), None);
     assert_eq!(groups(&rows), [(true, false), (false, true), (true, true), (true, true)]);
 }
 
 #[test]
 fn a_new_day_and_what_is_new_begin_a_group() {
-    let rows = of(&timeline(vec![message(1, LUIS, DAY - 1), message(2, LUIS, DAY), message(3, LUIS, DAY + 1)]), Some(3));
+    let rows =
+        of(&timeline(vec![message(1, LUIS, DAY - 1), message(2, LUIS, DAY), message(3, LUIS, DAY + 1)]), Some(3));
     assert_eq!(groups(&rows), [(true, true), (true, true), (true, true)]);
     assert_eq!(rows.days().len(), 2);
     let keys: Vec<_> = rows.of(rows.days()[1]).iter().map(Row::key).collect();
