@@ -86,8 +86,14 @@ async fn a_refused_message_is_not_lost() {
     let long = format!("principio {}", "x".repeat(4_000));
     let answer = ana.posts_form("/conversations/1", &[("content", &long)]).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    assert!(answer.text.contains(&long), "it stands in the field");
+    assert!(answer.text.contains(&format!("{long}</textarea>")), "it stands in the field");
     assert!(answer.text.contains("caben 4000"), "and what is wrong with it: {}", answer.text);
+}
+
+#[tokio::test]
+async fn a_conversation_that_cannot_be_opened_is_explained() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
     let nobody = ana.posts_form("/conversations", &[("participant_id", "999")]).await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     assert!(nobody.text.contains("No existe un Customer ni Provider con ese ID"), "{}", nobody.text);
