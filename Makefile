@@ -49,6 +49,9 @@ prepare-test:
 	@$(STEP) "Toolchain" build/toolchain.sh
 	@$(STEP) "Prerequisites" build/prerequisites.sh test
 
-.PHONY: clean
-clean: ## Remove what was built in this clone (not data/, not the target folder in the user's cache)
+.PHONY: clean clean-cache
+clean: ## Remove what was built in this clone (not data/)
 	rm -rf target build/node_modules end2end/node_modules end2end/test-results end2end/playwright-report
+
+clean-cache: clean ## And the compiled crates that all clones share, in the user's cache
+	rm -rf "$${CARGO_TARGET_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/charla/target}"

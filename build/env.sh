@@ -11,5 +11,8 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/char
 # each other's for their own. The wrapper's path becomes part of those names.
 export RUSTC_WORKSPACE_WRAPPER=$ROOT/build/rustc
 
+# What speeds up the next build of the same clone is of no use where every run has a clone of its own.
+[[ -z ${CI:-} ]] || export CARGO_INCREMENTAL=0
+
 RUSTUP_TOOLCHAIN=$("$ROOT/build/toolchain.sh") || return 1
 export RUSTUP_TOOLCHAIN

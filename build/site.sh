@@ -49,7 +49,7 @@ for kind in js wasm css; do
     echo "$kind: $hash" >>"$work/hash.txt"
     cp "$work/charla.$kind" "$work/site/pkg/charla.$hash.$kind"
 done
-[[ ! -d public ]] || cp -R public/. "$work/site/"
+cp -R public/. "$work/site/"
 [[ $1 != release ]] || node build/compress.js "$work/site"
 
 mv "$work/hash.txt" "$work/site/"
