@@ -110,12 +110,6 @@ impl ChatError {
             Self::Internal { .. } => "internal",
         }
     }
-
-    /// Whether the same request may succeed later, unchanged.
-    #[must_use]
-    pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::TooManyRequests { .. } | Self::Overloaded { .. } | Self::Internal { .. })
-    }
 }
 
 impl From<ContentError> for ChatError {

@@ -15,7 +15,7 @@ pub struct Inbox {
 #[must_use]
 pub enum Folded {
     Done,
-    /// Something before it is missing: fetch the list and [`Inbox::merge`] it.
+    /// Something before it is missing: fetch the list and [`Inbox::refresh`] this one.
     Stale,
 }
 
@@ -42,26 +42,37 @@ impl Inbox {
         self.conversations.iter().find(|conversation| conversation.id == id)
     }
 
-    /// A list fetched now. What is held wins where it is newer.
-    pub fn merge(&mut self, fresh: Vec<Conversation>, stats: Stats) {
+    /// The first page of the list, fetched now. What is held wins where it is newer. A page that
+    /// has nothing of what is held begins the list anew: what lies between is not known.
+    pub fn refresh(&mut self, fresh: Vec<Conversation>, stats: Stats) -> Folded {
+        if !fresh.iter().any(|conversation| self.find(conversation.id).is_some()) {
+            *self = Self::new(self.me, fresh, stats);
+            return Folded::Done;
+        }
         self.stats = stats;
-        for conversation in fresh {
+        let counted: u32 = fresh.iter().map(|conversation| conversation.unread_count).sum();
+        let ids: Vec<_> = fresh.iter().map(|conversation| conversation.id).collect();
+        let folded = self.extend(fresh);
+        let held: u32 = ids.iter().filter_map(|id| self.find(*id)).map(|held| held.unread_count).sum();
+        self.stats.unread_messages = (self.stats.unread_messages + held).saturating_sub(counted);
+        folded
+    }
+
+    /// More of the list; the totals count it already.
+    pub fn extend(&mut self, more: Vec<Conversation>) -> Folded {
+        let mut folded = Folded::Done;
+        for conversation in more {
             match self.conversations.iter_mut().find(|held| held.id == conversation.id) {
                 Some(held) => {
-                    let counted = conversation.unread_count;
-                    merge_one(held, conversation, self.me);
-                    let unread = self.stats.unread_messages + held.unread_count;
-                    self.stats.unread_messages = unread.saturating_sub(counted);
+                    if merge(held, conversation, self.me) == Folded::Stale {
+                        folded = Folded::Stale;
+                    }
                 }
                 None => self.conversations.push(conversation),
             }
         }
         self.sort();
-    }
-
-    /// More of the list, further down.
-    pub fn extend(&mut self, more: Vec<Conversation>) {
-        self.merge(more, self.stats);
+        folded
     }
 
     pub fn apply(&mut self, event: &ServerEvent) -> Folded {
@@ -69,7 +80,8 @@ impl Inbox {
             ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => self.message(message),
             ServerEvent::Read { conversation, user, read_seq, unread } => {
                 let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation) else {
-                    return Folded::Stale;
+                    // Only one's own reading changes one's own totals.
+                    return if unread.is_some() { Folded::Stale } else { Folded::Done };
                 };
                 if *read_seq <= held.read_seq_of(*user) {
                     return Folded::Done;
@@ -87,12 +99,12 @@ impl Inbox {
                 }
             }
             ServerEvent::Conversation { conversation } => {
-                if self.find(conversation.id).is_none() {
-                    self.stats.total_conversations += 1;
-                    self.stats.unread_messages += conversation.unread_count;
+                if self.find(conversation.id).is_some() {
+                    return Folded::Done;
                 }
-                self.extend(vec![conversation.clone()]);
-                Folded::Done
+                self.stats.total_conversations += 1;
+                self.stats.unread_messages += conversation.unread_count;
+                self.extend(vec![conversation.clone()])
             }
             ServerEvent::Resumed { stats } if *stats == self.stats => Folded::Done,
             ServerEvent::Resync { .. } | ServerEvent::Resumed { .. } => Folded::Stale,
@@ -125,14 +137,20 @@ impl Inbox {
     }
 }
 
-fn merge_one(held: &mut Conversation, fresh: Conversation, me: UserId) {
-    let newer = fresh.last_seq() >= held.last_seq() && fresh.read_seq_of(me) >= held.read_seq_of(me);
-    let older = if newer { std::mem::replace(held, fresh) } else { fresh };
-    for cursor in older.read_cursors {
-        if cursor.read_seq > held.read_seq_of(cursor.user) {
+/// Of two moments of one conversation the later one stays, with the furthest cursors of others.
+/// Where one has more messages and the other more reading, neither tells the unread count.
+fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
+    let moment = |conversation: &Conversation| (conversation.last_seq(), conversation.read_seq_of(me));
+    let ((held_last, held_read), (fresh_last, fresh_read)) = (moment(held), moment(&fresh));
+    let is_newer = fresh_last >= held_last && fresh_read >= held_read;
+    let is_older = fresh_last <= held_last && fresh_read <= held_read;
+    let other = if is_newer { std::mem::replace(held, fresh) } else { fresh };
+    for cursor in other.read_cursors {
+        if cursor.user != me && cursor.read_seq > held.read_seq_of(cursor.user) {
             set_cursor(held, cursor.user, cursor.read_seq);
         }
     }
+    if is_newer || is_older { Folded::Done } else { Folded::Stale }
 }
 
 fn set_cursor(conversation: &mut Conversation, user: UserId, read_seq: Seq) {

@@ -13,6 +13,12 @@ pub enum Role {
 }
 
 impl Role {
+    /// `None` for anything but `customer` and `provider`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Customer, Self::Provider].into_iter().find(|role| role.as_str() == text)
+    }
+
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -58,14 +58,10 @@ impl Registration {
         } else if !PASSWORD_CHARS.contains(&password.chars().count()) {
             errors.add("password", FieldProblem::Length { min: *PASSWORD_CHARS.start(), max: *PASSWORD_CHARS.end() });
         }
-        let role = match role {
-            "customer" => Some(Role::Customer),
-            "provider" => Some(Role::Provider),
-            _ => {
-                errors.add("role", FieldProblem::Required);
-                None
-            }
-        };
+        let role = Role::parse(role);
+        if role.is_none() {
+            errors.add("role", FieldProblem::Required);
+        }
         match role {
             Some(role) if errors.is_empty() => Ok(Self {
                 username,

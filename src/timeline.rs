@@ -73,6 +73,12 @@ impl Timeline {
         }
     }
 
+    /// Begins anew from this page, where too much is missing before it. What is pending stays.
+    pub fn restart(&mut self, page: Page<Message>) {
+        self.stored.clear();
+        self.add_page(page);
+    }
+
     /// A stored message, from wherever. Takes the place of the pending one it acknowledges.
     pub fn insert(&mut self, message: Message) {
         if message.conversation_id != self.conversation {
@@ -105,6 +111,11 @@ impl Timeline {
         self.pending.retain(|pending| pending.client_id != client_id);
     }
 
+    /// Forgets all that is pending.
+    pub fn discard_all(&mut self) {
+        self.pending.clear();
+    }
+
     fn set_delivery(&mut self, client_id: ClientId, delivery: Delivery) {
         if let Some(pending) = self.pending.iter_mut().find(|pending| pending.client_id == client_id) {
             pending.delivery = delivery;
@@ -131,6 +142,12 @@ impl Timeline {
     /// Oldest first.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.stored.values()
+    }
+
+    /// Those of others that one has not read.
+    pub fn unread(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        let read = self.read_seq_of(self.me);
+        self.stored.range(read.next()..).map(|(_, message)| message).filter(|message| message.sender_id != self.me)
     }
 
     /// In the order in which they were written.
@@ -183,7 +200,8 @@ impl Timeline {
     /// Whether a message between two held ones is missing.
     #[must_use]
     pub fn has_gap(&self) -> bool {
-        self.newest().0 - self.oldest().0 >= i64::try_from(self.stored.len()).unwrap_or(i64::MAX)
+        !self.stored.is_empty()
+            && self.newest().0 - self.oldest().0 >= i64::try_from(self.stored.len()).unwrap_or(i64::MAX)
     }
 
     #[must_use]

@@ -5,6 +5,7 @@ mod delivery;
 mod live;
 mod reading;
 mod recovery;
+mod signing_in;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ use charla::{
     inbox::Folded, limits,
 };
 use leptos::prelude::*;
+
+use recovery::Recovery;
 
 use crate::{
     functions::{ChatPage, InboxPage},
@@ -30,8 +33,7 @@ pub struct Chat {
     delivering: StoredValue<Vec<ConversationId>>,
     /// What the server is being told that one has read.
     reading: StoredValue<Vec<(ConversationId, Seq)>>,
-    /// A recovery is under way; another one was asked for meanwhile.
-    recovering: StoredValue<Option<bool>>,
+    recovery: StoredValue<Recovery>,
 }
 
 /// Who is in it, as it was when it was opened; what is said in it, as it is.
@@ -60,7 +62,7 @@ impl Chat {
             connection: RwSignal::new(Connection::Starting),
             delivering: StoredValue::new(Vec::new()),
             reading: StoredValue::new(Vec::new()),
-            recovering: StoredValue::new(None),
+            recovery: StoredValue::new(Recovery::Idle),
         })
     }
 
@@ -73,11 +75,14 @@ impl Chat {
         self.inbox.with_untracked(Option::is_some)
     }
 
-    pub fn fill_inbox(self, page: InboxPage) {
+    /// The first page of the list, fetched now.
+    pub fn fill_inbox(self, page: InboxPage) -> Folded {
+        let mut folded = Folded::Done;
         self.inbox.update(|inbox| match inbox {
-            Some(inbox) => inbox.merge(page.conversations, page.stats),
+            Some(inbox) => folded = inbox.refresh(page.conversations, page.stats),
             None => *inbox = Some(Inbox::new(self.me, page.conversations, page.stats)),
         });
+        folded
     }
 
     /// Reads the inbox, reactively; `None` until it is fetched.
@@ -133,10 +138,12 @@ impl Chat {
         }
     }
 
-    /// How far each conversation is known in this tab: those that are open, then those listed.
+    /// How far each conversation is known in this tab: those that were opened, then those listed,
+    /// as many as one `resume` may name.
     fn cursors(self) -> Vec<Cursor> {
-        let mut cursors: BTreeMap<_, _> =
-            self.timelines().iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor))).collect();
+        let timelines = self.timelines();
+        let opened = timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor)));
+        let mut cursors: BTreeMap<_, _> = opened.take(limits::RESUME_CONVERSATIONS).collect();
         self.inbox.with_untracked(|inbox| {
             for conversation in inbox.iter().flat_map(Inbox::conversations) {
                 if cursors.len() < limits::RESUME_CONVERSATIONS {

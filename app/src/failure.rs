@@ -1,6 +1,6 @@
 //! What a server function can fail with.
 
-use charla::ChatError;
+use charla::{ChatError, timeline::SendFailure};
 use leptos::{
     prelude::FromServerFnError,
     server_fn::{codec::JsonEncoding, error::ServerFnErrorErr},
@@ -20,6 +20,24 @@ pub enum Failure {
 impl From<ChatError> for Failure {
     fn from(error: ChatError) -> Self {
         Self::Refused(error)
+    }
+}
+
+impl From<SendFailure> for Failure {
+    fn from(failure: SendFailure) -> Self {
+        match failure {
+            SendFailure::Unreachable => Self::Unreachable,
+            SendFailure::Refused(error) => Self::Refused(error),
+        }
+    }
+}
+
+impl From<Failure> for SendFailure {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unreachable => Self::Unreachable,
+            Failure::Refused(error) => Self::Refused(error),
+        }
     }
 }
 

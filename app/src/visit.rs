@@ -35,11 +35,16 @@ pub struct Rejected {
 pub struct Refilled(StoredValue<Option<Rejected>>);
 
 impl Refilled {
-    /// For the first who asks: what comes after by navigation starts empty.
+    /// For the page that is shown first. Once it lives, what comes by navigation starts empty.
     #[must_use]
     pub fn take() -> Self {
         let rejected = use_context::<StoredValue<Option<Rejected>>>();
-        Self(StoredValue::new(rejected.and_then(|rejected| rejected.try_update_value(Option::take).flatten())))
+        Effect::new(move |_| {
+            if let Some(rejected) = rejected {
+                rejected.set_value(None);
+            }
+        });
+        Self(StoredValue::new(rejected.and_then(|rejected| rejected.get_value())))
     }
 
     /// What was typed into this field; empty where nothing was.

@@ -79,3 +79,19 @@ test('a session that ended leads to sign in, and the draft is still there after 
   await expect(ana.page.getByText('no te pierdas').or(ana.composer)).toBeVisible();
   await expect(ana.composer).toHaveValue('no te pierdas');
 });
+
+test('what was written offline is not lost when the session ended meanwhile', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.context.setOffline(true);
+  await ana.writes('primera');
+  await ana.writes('segunda');
+  await expect(ana.bubble('segunda').getByRole('button', { name: 'Reintentar' })).toBeVisible();
+  await ana.context.clearCookies();
+  await ana.context.setOffline(false);
+  await expect(ana.page).toHaveURL(/\/login\?next=/);
+  await ana.page.getByLabel('Usuario').fill('ana');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await expect(ana.composer).toHaveValue('primera\nsegunda');
+});

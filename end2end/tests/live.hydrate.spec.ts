@@ -131,3 +131,17 @@ test('a conversation opens at the first message that is new', async ({ signIn })
   await expect(ana.bubble('línea 0')).toBeInViewport();
   await expect(ana.bubble('línea 29')).not.toBeInViewport();
 });
+
+test('searching in the panel forgets nothing of what arrived since the page was loaded', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const carmen = await signIn('carmen');
+  await ana.goes('/conversations');
+  await carmen.api('POST', '/api/conversations/4/messages/', { content: 'uno más' });
+  await expect(ana.panel.getByText('4 conversaciones · 6 sin leer')).toBeVisible();
+  const box = ana.panel.getByRole('searchbox');
+  await box.fill('luis');
+  await expect(ana.panel.getByRole('listitem')).toHaveCount(1);
+  await box.fill('');
+  await expect(ana.panel.getByRole('listitem')).toHaveCount(4);
+  await expect(ana.panel.getByText('4 conversaciones · 6 sin leer')).toBeVisible();
+});

@@ -85,7 +85,7 @@ fn a_list_that_was_fetched_before_an_event_does_not_undo_it() {
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
     let old = conversation(1, Some(message(1, 1, LUIS)), 1, 0);
     let stats = Stats { total_conversations: 1, unread_messages: 1 };
-    inbox.merge(vec![old], stats);
+    assert_eq!(inbox.refresh(vec![old], stats), Folded::Done);
     assert_eq!(inbox.conversations()[0].last_seq(), Seq(2));
     assert_eq!((inbox.conversations()[0].unread_count, inbox.stats().unread_messages), (2, 2));
 }
@@ -103,6 +103,34 @@ fn a_count_of_another_moment_asks_for_the_list() {
     assert_eq!(other.apply(&read(5, 3)), Folded::Stale);
     assert_eq!(inbox.apply(&read(3, 1)), Folded::Done);
     assert_eq!((inbox.stats().unread_messages, inbox.conversations()[0].unread_count), (1, 1));
+}
+
+#[test]
+fn a_page_that_has_nothing_of_what_is_held_begins_anew() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
+    let fresh = conversation(2, Some(message(2, 9, LUIS)), 4, 0);
+    let stats = Stats { total_conversations: 70, unread_messages: 5 };
+    assert_eq!(inbox.refresh(vec![fresh], stats), Folded::Done);
+    assert_eq!((inbox.conversations().len(), inbox.stats()), (1, stats));
+}
+
+#[test]
+fn moments_of_which_neither_is_later_ask_for_the_list_again() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 3, 0)]);
+    let read_further = conversation(1, Some(message(1, 2, LUIS)), 0, 2);
+    assert_eq!(inbox.refresh(vec![read_further], inbox.stats()), Folded::Stale);
+    let later = conversation(1, Some(message(1, 3, LUIS)), 1, 2);
+    let stats = Stats { total_conversations: 1, unread_messages: 1 };
+    assert_eq!(inbox.refresh(vec![later], stats), Folded::Done);
+    assert_eq!((inbox.stats(), inbox.conversations()[0].unread_count), (stats, 1));
+}
+
+#[test]
+fn a_conversation_that_is_held_already_counts_once() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
+    let opened = ServerEvent::Conversation { conversation: conversation(1, None, 0, 0) };
+    assert_eq!(inbox.apply(&opened), Folded::Done);
+    assert_eq!(inbox.stats(), Stats { total_conversations: 1, unread_messages: 1 });
 }
 
 proptest! {

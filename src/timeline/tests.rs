@@ -91,6 +91,21 @@ fn a_hole_is_noticed_and_the_cursor_stands_before_it() {
 }
 
 #[test]
+fn nothing_held_is_no_hole() {
+    assert!(!empty().has_gap());
+    assert_eq!(empty().unread().count(), 0);
+}
+
+#[test]
+fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 901)]), page(1..=5));
+    timeline.send(client_id(1_001), "aún no".into(), Timestamp::default());
+    timeline.restart(page(900..=903));
+    assert_eq!((seqs(&timeline), timeline.pending().len(), timeline.has_gap()), (vec![900, 901, 902, 903], 1, false));
+    assert_eq!(timeline.unread().map(|message| message.seq.0).collect::<Vec<_>>(), [902]);
+}
+
+#[test]
 fn what_another_conversation_tells_changes_nothing() {
     let mut timeline = empty();
     let elsewhere = Message { conversation_id: ConversationId(8), ..message(1) };

@@ -34,14 +34,6 @@ async fn waiting_for_an_event_ends_when_one_of_them_happens() {
 }
 
 #[wasm_bindgen_test]
-async fn a_wait_that_is_given_up_listens_no_longer() {
-    let mut wait = Box::pin(happens(&["offline"]));
-    assert!((&mut wait).now_or_never().is_none());
-    drop(wait);
-    window().dispatch_event(&Event::new("offline").expect("an event")).expect("dispatched");
-}
-
-#[wasm_bindgen_test]
 fn the_socket_is_of_this_very_site() {
     let host = window().location().host().expect("a host");
     assert_eq!(socket_url(), format!("ws://{host}/ws/"));

@@ -56,11 +56,10 @@ impl Chat {
                 match send_in_time(id, content, client_id).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),
                     Err(Failure::Refused(ChatError::NotSignedIn)) => {
-                        timeline.update(|timeline| timeline.fail(client_id, SendFailure::Unreachable));
-                        timeline.with_untracked(|timeline| keep_for_later(id, timeline));
-                        browser::go_to_sign_in();
+                        self.sign_in_again();
+                        break;
                     }
-                    Err(failure) => timeline.update(|timeline| timeline.fail(client_id, reason(failure))),
+                    Err(failure) => timeline.update(|timeline| timeline.fail(client_id, failure.into())),
                 }
             }
             self.delivering.update_value(|delivering| delivering.retain(|other| *other != id));
@@ -83,18 +82,4 @@ async fn send_in_time(id: ConversationId, content: String, client_id: ClientId) 
 fn next_to_send(timeline: &Timeline) -> Option<(ClientId, String)> {
     let next = timeline.pending().iter().find(|pending| pending.delivery == Delivery::Sending)?;
     Some((next.client_id, next.content.clone()))
-}
-
-/// What was not sent becomes the draft, before what is being written.
-fn keep_for_later(id: ConversationId, timeline: &Timeline) {
-    let unsent = timeline.pending().iter().map(|pending| pending.content.clone());
-    let texts: Vec<_> = unsent.chain([browser::draft(id)]).filter(|text| !text.is_empty()).collect();
-    browser::keep_draft(id, &texts.join("\n"));
-}
-
-fn reason(failure: Failure) -> SendFailure {
-    match failure {
-        Failure::Refused(error) => SendFailure::Refused(error),
-        Failure::Unreachable => SendFailure::Unreachable,
-    }
 }

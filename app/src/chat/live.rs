@@ -29,8 +29,8 @@ impl Chat {
             loop {
                 if self.listen(is_fresh).await {
                     attempt = 0;
-                    is_fresh = false;
                 }
+                is_fresh = false;
                 self.lost();
                 wait_for_another_try(attempt).await;
                 attempt += 1;

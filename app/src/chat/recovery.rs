@@ -1,57 +1,68 @@
 //! Recovery: what the socket did not bring is fetched. The database is the truth; live events are
 //! only a hint.
 
-use charla::{ChatError, Conversation, ConversationId, ListRequest, PageRequest, Timeline};
+use charla::{ChatError, Conversation, ConversationId, ListRequest, PageRequest, Seq, Timeline, inbox::Folded, limits};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Chat;
+use super::{Chat, Connection};
 use crate::{browser, failure::Failure, functions};
+
+/// Between two tries; the wait doubles up to the second.
+const FIRST_WAIT_MILLIS: u32 = 500;
+const LONGEST_WAIT_MILLIS: u32 = 30_000;
+
+/// Of the recovery that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recovery {
+    Idle,
+    UnderWay,
+    /// It was asked for again meanwhile.
+    OnceMore,
+}
 
 impl Chat {
     /// Fetches the inbox, and what is missing in each timeline. Asked for again while it runs, it
-    /// runs once more.
+    /// runs once more. While the socket lives it is tried until it succeeds; without one, each
+    /// attempt to connect tries it.
     pub fn recover(self) {
-        let is_under_way = self.recovering.with_value(Option::is_some);
-        self.recovering.set_value(Some(is_under_way));
-        if is_under_way {
+        if self.recovery.get_value() != Recovery::Idle {
+            self.recovery.set_value(Recovery::OnceMore);
             return;
         }
+        self.recovery.set_value(Recovery::UnderWay);
         spawn_local(async move {
+            let mut wait = FIRST_WAIT_MILLIS;
             loop {
-                self.recovering.set_value(Some(false));
-                let recovered = self.recover_once().await;
-                if let Err(Failure::Refused(ChatError::NotSignedIn)) = recovered {
-                    browser::go_to_sign_in();
+                self.recovery.set_value(Recovery::UnderWay);
+                match self.recover_once().await {
+                    Ok(Folded::Done) if self.recovery.get_value() != Recovery::OnceMore => break,
+                    Ok(Folded::Done) => continue,
+                    Ok(Folded::Stale) => {}
+                    Err(Failure::Refused(ChatError::NotSignedIn)) => {
+                        self.sign_in_again();
+                        break;
+                    }
+                    Err(_) if self.connection.get_untracked() != Connection::Live => break,
+                    Err(_) => {}
                 }
-                if recovered.is_err() || self.recovering.get_value() != Some(true) {
-                    break;
-                }
+                browser::pause(wait).await;
+                wait = LONGEST_WAIT_MILLIS.min(wait * 2);
             }
-            self.recovering.set_value(None);
+            self.recovery.set_value(Recovery::Idle);
         });
     }
 
-    async fn recover_once(self) -> Result<(), Failure> {
-        self.fill_inbox(functions::inbox(ListRequest::first()).await?);
+    /// All timelines are tried; the first failure is told.
+    async fn recover_once(self) -> Result<Folded, Failure> {
+        let folded = self.fill_inbox(functions::inbox(ListRequest::first()).await?);
+        let mut failed = None;
         for (id, timeline) in self.timelines() {
-            let has_more = |timeline: &Timeline| {
-                let known = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(Conversation::last_seq))).flatten();
-                timeline.has_gap() || known.is_some_and(|last_seq| last_seq > timeline.newest())
-            };
-            while timeline.with_untracked(has_more) {
-                let cursor = timeline.with_untracked(Timeline::cursor);
-                let page = functions::messages(id, PageRequest::after(cursor)).await?;
-                if page.results.is_empty() {
-                    break;
-                }
-                timeline.update(|timeline| timeline.add_page(page));
-            }
-            let cursors = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(|held| held.read_cursors.clone())));
-            for cursor in cursors.flatten().unwrap_or_default() {
-                timeline.update(|timeline| timeline.read(cursor.user, cursor.read_seq));
+            let known = untrack(|| self.with_inbox(|inbox| inbox.find(id).cloned())).flatten();
+            if let Err(failure) = complete(id, &timeline, known.as_ref()).await {
+                failed.get_or_insert(failure);
             }
         }
-        Ok(())
+        failed.map_or(Ok(folded), Err)
     }
 
     /// The page before the oldest message held. `false` where there is none.
@@ -68,8 +79,45 @@ impl Chat {
     /// The next page of the inbox.
     pub async fn fetch_more_conversations(self) -> Result<(), Failure> {
         if let Some(cursor) = untrack(|| self.inbox_cursor()) {
-            self.fill_inbox(functions::inbox(ListRequest::after(cursor)).await?);
+            let page = functions::inbox(ListRequest::after(cursor)).await?;
+            let mut folded = Folded::Done;
+            self.inbox.update(|inbox| {
+                if let Some(inbox) = inbox {
+                    folded = inbox.extend(page.conversations);
+                }
+            });
+            if folded == Folded::Stale {
+                self.recover();
+            }
         }
         Ok(())
     }
+}
+
+/// Brings a timeline up to what is `known` of its conversation. Where too much is missing to be
+/// added, it begins anew with the newest page.
+async fn complete(
+    id: ConversationId,
+    timeline: &ArcRwSignal<Timeline>,
+    known: Option<&Conversation>,
+) -> Result<(), Failure> {
+    let last_seq = known.map_or(Seq::START, Conversation::last_seq);
+    let is_behind = |timeline: &Timeline| timeline.has_gap() || last_seq > timeline.newest();
+    let newest = last_seq.max(timeline.with_untracked(Timeline::newest));
+    if newest.0 - timeline.with_untracked(Timeline::cursor).0 > i64::from(limits::RESUME_MAX) {
+        let page = functions::messages(id, PageRequest::newest()).await?;
+        timeline.update(|timeline| timeline.restart(page));
+    }
+    while timeline.with_untracked(is_behind) {
+        let cursor = timeline.with_untracked(Timeline::cursor);
+        let page = functions::messages(id, PageRequest::after(cursor)).await?;
+        if page.results.is_empty() {
+            break;
+        }
+        timeline.update(|timeline| timeline.add_page(page));
+    }
+    for cursor in known.map_or(&[][..], |conversation| &conversation.read_cursors) {
+        timeline.update(|timeline| timeline.read(cursor.user, cursor.read_seq));
+    }
+    Ok(())
 }

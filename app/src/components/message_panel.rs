@@ -57,8 +57,9 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                     let found = found.await;
                     match fetched.and_then(|page| Ok((page, found?))) {
                         Ok((page, found)) => {
-                            if let Some(page) = page {
-                                chat.fill_inbox(page);
+                            // Once: this runs again for each search.
+                            if let Some(page) = page.filter(|_| !chat.has_inbox()) {
+                                let _ = chat.fill_inbox(page);
                             }
                             let rows = match found {
                                 Some(found) => view! { <Found found/> }.into_any(),

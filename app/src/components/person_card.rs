@@ -28,7 +28,10 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
         spawn_local(async move {
             match functions::open_conversation(whom, Some(person.role)).await {
                 Ok(conversation) => navigate(&format!("/conversations/{}", conversation.id), Default::default()),
-                Err(failure) => problem.set(Some(failure_text(locale, &failure))),
+                Err(failure) => {
+                    // The page may have been left meanwhile.
+                    let _ = problem.try_set(Some(failure_text(locale, &failure)));
+                }
             }
         });
     };

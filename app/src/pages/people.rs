@@ -8,7 +8,8 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{EmptyState, FailureNotice, Icon, PersonCard, TopBar},
     functions,
-    i18n::use_texts,
+    i18n::{detail, use_locale, use_texts},
+    visit::Refilled,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,15 +33,13 @@ impl Search {
 #[component]
 pub(crate) fn PeoplePage() -> impl IntoView {
     let texts = use_texts();
+    let locale = use_locale();
+    let refused = Refilled::take().error().map(|error| detail(locale, &error));
     let query = use_query_map();
     let search = Memo::new(move |_| {
         query.with(|query| Search {
             query: query.get("q").unwrap_or_default(),
-            role: match query.get("role").as_deref() {
-                Some("customer") => Some(Role::Customer),
-                Some("provider") => Some(Role::Provider),
-                _ => None,
-            },
+            role: query.get("role").and_then(|role| Role::parse(&role)),
             page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
         })
     });
@@ -59,6 +58,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         <TopBar/>
         <main id="main" class="page">
             <h1>{texts.people}</h1>
+            {refused.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
             <form class="search" role="search" method="get" action="/people">
                 <input type="hidden" name="role" value=move || search.with(Search::role_text)/>
                 <input class="search-input" type="search" name="q" maxlength=charla::limits::SEARCH_CHARS

@@ -1,6 +1,6 @@
 //! One message, pending or stored: the same bubble.
 
-use charla::{ConversationId, timeline::SendFailure};
+use charla::{ConversationId, Timestamp, timeline::SendFailure};
 use leptos::prelude::*;
 
 use super::rows::{Bubble as Said, BubbleKey, Look, State};
@@ -21,6 +21,8 @@ pub(super) fn Bubble(
     let starts_group = move || look.with(|look| look.as_ref().is_some_and(|look| look.starts_group));
     let ends_group = move || look.with(|look| look.as_ref().is_some_and(|look| look.ends_group));
     let state = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.state.clone())));
+    // The writer's clock gives way to the server's once it is stored.
+    let at = Signal::derive(move || look.with(|look| look.as_ref().map_or_else(Timestamp::default, |look| look.at)));
     let failed = move || match state.get() {
         Some(State::Failed(failure)) => Some(failure),
         _ => None,
@@ -32,7 +34,7 @@ pub(super) fn Bubble(
             <span class="bubble-sender">{sender}</span>
             <p class="bubble-text" dir="auto">{said.content}</p>
             <p class="bubble-foot">
-                <Moment at=said.at style=MomentStyle::TimeOfDay/>
+                <Moment at style=MomentStyle::TimeOfDay/>
                 {move || state.get().map(|state| view! { <Receipt state/> })}
             </p>
             {move || failed().map(|failure| view! { <Failed conversation key=said.key failure/> })}
@@ -61,10 +63,7 @@ fn Receipt(state: State) -> impl IntoView {
 fn Failed(conversation: ConversationId, key: BubbleKey, failure: SendFailure) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    let failure = match failure {
-        SendFailure::Unreachable => Failure::Unreachable,
-        SendFailure::Refused(error) => Failure::Refused(error),
-    };
+    let failure = Failure::from(failure);
     let BubbleKey::Own(client_id) = key else { return ().into_any() };
     view! {
         <div class="bubble-failed">

@@ -17,16 +17,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let id = conversation.id;
     let title = conversation.title(me);
     let usernames: Vec<_> = conversation.others(me).map(|user| format!("@{}", user.username)).collect();
-    let has_unread = Memo::new(move |_| {
-        timeline.with(|timeline| {
-            let newest = timeline.messages().rev().find(|message| message.sender_id != me);
-            newest.is_some_and(|message| message.seq > timeline.read_seq_of(me))
-        })
-    });
-    let read = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        expect_context::<Chat>().seen(id);
-    };
+    let has_unread = Memo::new(move |_| timeline.with(|timeline| timeline.unread().next().is_some()));
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
@@ -37,7 +28,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             </div>
             // With scripts, looking at a message reads it: this is for those without.
             <Show when=move || has_unread.get()>
-                <form class="chat-read" method="post" action=format!("/conversations/{id}/read") on:submit=read>
+                <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
                     <button class="button" type="submit">{texts.mark_read}</button>
                 </form>
             </Show>

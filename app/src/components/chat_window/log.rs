@@ -25,7 +25,8 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
     let chat: Chat = expect_context();
     let clock: Clock = expect_context();
     let me = chat.me;
-    let new_from = timeline.with_untracked(|timeline| first_new(timeline, me));
+    // The first message that is new now, and stays marked for as long as the window is open.
+    let new_from = timeline.with_untracked(|timeline| timeline.unread().next().map(|message| message.seq));
     let rows = {
         let timeline = timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| rows(timeline, me, new_from, |moment| clock.local(moment))))
@@ -41,6 +42,8 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
     let seen = RwSignal::new(newest.get_untracked());
     let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
 
+    // What comes a frame later may find the window closed.
+    let is_open = move || !follows.is_disposed();
     let look = move || {
         if follows.get_untracked() && browser::is_looked_at() {
             seen.set(newest.get_untracked());
@@ -69,8 +72,10 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
     Effect::new(move |_| {
         let Some(log) = log.get() else { return };
         request_animation_frame(move || {
-            browser::show_if_above(&log, ".log-new");
-            look();
+            if is_open() {
+                browser::show_if_above(&log, ".log-new");
+                look();
+            }
         });
     });
     // New messages below what one reads move nothing: measured once they are laid out.
@@ -80,7 +85,7 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
         let newest = newest.get();
         let has_new = last_newest.is_some_and(|last| last < newest);
         request_animation_frame(move || {
-            let Some(log) = log.get_untracked() else { return };
+            let Some(log) = log.try_get_untracked().flatten().filter(|_| is_open()) else { return };
             let grown = log.scroll_height() - height.get_value();
             height.set_value(log.scroll_height());
             if has_new && !follows.get_untracked() {
@@ -134,10 +139,4 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
             </button>
         </Show>
     }
-}
-
-/// The first message of others after one's own read cursor.
-fn first_new(timeline: &Timeline, me: charla::UserId) -> Option<Seq> {
-    let read = timeline.read_seq_of(me);
-    timeline.messages().find(|message| message.seq > read && message.sender_id != me).map(|message| message.seq)
 }

@@ -51,11 +51,11 @@ pub(super) struct Bubble {
     pub(super) is_own: bool,
     pub(super) sender_name: String,
     pub(super) content: String,
-    pub(super) at: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
+    pub(super) at: Timestamp,
     pub(super) starts_group: bool,
     pub(super) ends_group: bool,
     /// Of one's own messages.
@@ -112,14 +112,14 @@ pub(super) fn rows(
     let mut last: Option<(UserId, Timestamp, Date, BubbleKey)> = None;
     let stored = timeline.messages().map(|message| stored_bubble(timeline, me, message));
     let pending = timeline.pending().iter().map(|pending| pending_bubble(me, pending));
-    for (sender, seq, bubble, state) in stored.chain(pending) {
-        let date = local(bubble.at).date();
+    for (sender, seq, at, bubble, state) in stored.chain(pending) {
+        let date = local(at).date();
         let is_first_new = seq.is_some() && seq == new_from;
         let same_day = last.is_some_and(|(_, _, last_date, _)| last_date == date);
         let same_group = same_day
             && !is_first_new
-            && last.is_some_and(|(last_sender, at, _, _)| {
-                last_sender == sender && bubble.at.as_millis() - at.as_millis() <= GROUP_MINUTES * 60_000
+            && last.is_some_and(|(last_sender, last_at, _, _)| {
+                last_sender == sender && at.as_millis() - last_at.as_millis() <= GROUP_MINUTES * 60_000
             });
         if let Some((_, _, _, key)) = last
             && let Some(look) = all.looks.get_mut(&key)
@@ -132,14 +132,14 @@ pub(super) fn rows(
         if is_first_new {
             all.push(Row::New);
         }
-        last = Some((sender, bubble.at, date, bubble.key));
-        all.looks.insert(bubble.key, Look { starts_group: !same_group, ends_group: true, state });
+        last = Some((sender, at, date, bubble.key));
+        all.looks.insert(bubble.key, Look { at, starts_group: !same_group, ends_group: true, state });
         all.push(Row::Bubble(bubble));
     }
     all
 }
 
-type Described = (UserId, Option<Seq>, Bubble, Option<State>);
+type Described = (UserId, Option<Seq>, Timestamp, Bubble, Option<State>);
 
 fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Described {
     let is_own = message.sender_id == me;
@@ -151,14 +151,8 @@ fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Describe
         Receipt::Sent => State::Sent,
         Receipt::Read => State::Read,
     });
-    let bubble = Bubble {
-        key,
-        is_own,
-        sender_name: message.sender_name(),
-        content: message.content.clone(),
-        at: message.created_at,
-    };
-    (message.sender_id, Some(message.seq), bubble, state)
+    let bubble = Bubble { key, is_own, sender_name: message.sender_name(), content: message.content.clone() };
+    (message.sender_id, Some(message.seq), message.created_at, bubble, state)
 }
 
 fn pending_bubble(me: UserId, pending: &Pending) -> Described {
@@ -171,9 +165,8 @@ fn pending_bubble(me: UserId, pending: &Pending) -> Described {
         is_own: true,
         sender_name: String::new(),
         content: pending.content.clone(),
-        at: pending.written_at,
     };
-    (me, None, bubble, Some(state))
+    (me, None, pending.written_at, bubble, Some(state))
 }
 
 #[cfg(test)]

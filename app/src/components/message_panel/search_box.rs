@@ -12,6 +12,7 @@ const PAUSE_MILLIS: u32 = 180;
 #[component]
 pub(super) fn SearchBox(query: RwSignal<String>) -> impl IntoView {
     let texts = use_texts();
+    let path = use_location().pathname;
     let field = NodeRef::<Input>::new();
     let keystrokes = StoredValue::new(0_u32);
     let ask = move || {
@@ -30,7 +31,7 @@ pub(super) fn SearchBox(query: RwSignal<String>) -> impl IntoView {
         });
     };
     view! {
-        <form class="search" role="search" method="get" action=move || use_location().pathname.get()
+        <form class="search" role="search" method="get" action=move || path.get()
             on:submit=move |event| {
                 event.prevent_default();
                 ask();
