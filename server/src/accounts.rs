@@ -9,15 +9,20 @@ use crate::{
     client_address::network,
     config::Rates,
     limiter::Limiter,
-    password::{self, Password},
+    password::{Password, Passwords},
     store::{NewUser, Store, StoreError},
 };
 
-/// Attempts are limited by user name and by where they come from.
+/// Of imported users; those who register have shorter ones.
+const LONGEST_USERNAME: usize = 150;
+
+/// Attempts are limited by where they come from, and there by user name: who guesses elsewhere does
+/// not lock somebody out.
 #[derive(Clone)]
 pub struct Accounts {
     store: Arc<dyn Store>,
-    by_username: Arc<Limiter<String>>,
+    passwords: Passwords,
+    by_username: Arc<Limiter<(String, IpAddr)>>,
     by_address: Arc<Limiter<IpAddr>>,
 }
 
@@ -40,6 +45,7 @@ impl Accounts {
     pub fn new(store: Arc<dyn Store>, rates: &Rates) -> Self {
         Self {
             store,
+            passwords: Passwords::default(),
             by_username: Arc::new(Limiter::new(rates.sign_in_by_username)),
             by_address: Arc::new(Limiter::new(rates.sign_in_by_address)),
         }
@@ -50,7 +56,7 @@ impl Accounts {
     pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Account, ChatError> {
         self.by_address.take(network(from), Instant::now())?;
         let Registration { username, first_name, last_name, password, role } = registration;
-        let password_hash = password::hash(password.into()).await?;
+        let password_hash = self.passwords.hash(password.into()).await?;
         let new = NewUser { username, first_name, last_name, password_hash, role };
         Ok(Account::of(self.store.register(new).await?))
     }
@@ -63,18 +69,21 @@ impl Accounts {
             return Err(ChatError::CredentialsRequired);
         }
         let now = Instant::now();
-        self.by_address.take(network(credentials.from), now)?;
-        self.by_username.take(username.clone(), now)?;
+        let from = network(credentials.from);
+        self.by_address.take(from, now)?;
+        // Bounded, as what is remembered must be; no user name is longer.
+        let attempt = (username.chars().take(LONGEST_USERNAME).collect(), from);
+        self.by_username.take(attempt.clone(), now)?;
         let known = self.store.credentials(&username).await?;
         let (id, hash) = known.unzip();
-        if !password::verify(credentials.password, hash).await? {
+        if !self.passwords.verify(credentials.password, hash).await? {
             return Err(ChatError::InvalidCredentials);
         }
         let user = match id {
             Some(id) => self.store.user(id).await?,
             None => None,
         };
-        self.by_username.forgive(&username);
+        self.by_username.forgive(&attempt);
         user.map(Account::of).ok_or(ChatError::InvalidCredentials)
     }
 }

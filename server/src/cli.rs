@@ -9,7 +9,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 use server::{
-    config::Config,
+    config::{Config, SITE_ROOT},
     origin::Origin,
     store::{SqliteStore, Store},
 };
@@ -46,14 +46,14 @@ struct Options {
     #[arg(long, env = "CHARLA_DATABASE_URL", default_value = "sqlite:data/charla.db", global = true)]
     database_url: String,
     /// Folder of the client's files, as the build left it
-    #[arg(long, env = "CHARLA_SITE_ROOT", default_value = "target/site", global = true)]
+    #[arg(long, env = "CHARLA_SITE_ROOT", default_value = SITE_ROOT, global = true)]
     site_root: PathBuf,
     /// The address that people type: other sites may not act for them. With https:// the cookies
     /// are for TLS only. [default: http:// and the address listened on]
     #[arg(long, env = "CHARLA_PUBLIC_URL", global = true)]
     public_url: Option<Origin>,
     /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
-    #[arg(long, env = "CHARLA_PROXIES", default_value_t = 0, global = true)]
+    #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
 }
 
@@ -88,11 +88,6 @@ impl Options {
             Some(url) => url,
             None => own.parse().map_err(|error| format!("CHARLA_PUBLIC_URL is needed: {error}"))?,
         };
-        Ok(Config {
-            database_url: self.database_url,
-            site_root: self.site_root,
-            proxies: self.proxies,
-            ..Config::new(public_url)
-        })
+        Ok(Config { site_root: self.site_root, proxies: self.proxies, ..Config::new(public_url) })
     }
 }

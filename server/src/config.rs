@@ -4,9 +4,11 @@ use std::{path::PathBuf, time::Duration};
 
 use crate::{limiter::Rate, origin::Origin};
 
+/// Where the build leaves the client.
+pub const SITE_ROOT: &str = "target/site";
+
 #[derive(Debug, Clone)]
 pub struct Config {
-    pub database_url: String,
     /// The client: scripts, styles, pictures.
     pub site_root: PathBuf,
     /// As browsers know the server.
@@ -32,8 +34,7 @@ impl Config {
     #[must_use]
     pub fn new(public_url: Origin) -> Self {
         Self {
-            database_url: "sqlite:data/charla.db".into(),
-            site_root: "target/site".into(),
+            site_root: SITE_ROOT.into(),
             public_url,
             proxies: 0,
             rates: Rates::default(),

@@ -8,7 +8,7 @@ mod checked;
 mod progress;
 mod row_name;
 
-pub use checked::{Checked, CheckedConversation, CheckedMessage, pair_key};
+pub use checked::{Checked, CheckedConversation, CheckedMessage};
 pub use progress::{MemberProgress, Progress};
 pub use row_name::{DatasetError, RowName};
 

@@ -3,8 +3,8 @@
 
 mod conversation;
 mod language;
+mod local_path;
 mod login;
-mod next;
 mod register;
 
 use std::collections::BTreeMap;
@@ -20,8 +20,8 @@ use crate::{pages::Page, refusal};
 
 pub use conversation::{open, read, send};
 pub use language::language;
+pub use local_path::LocalPath;
 pub use login::{login, logout};
-pub use next::LocalPath;
 pub use register::register;
 
 /// See other: the browser goes there with GET.

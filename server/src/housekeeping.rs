@@ -25,13 +25,9 @@ pub async fn keep_house(state: AppState) {
 /// # Errors
 /// Those of the store.
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
-    let now = clock::now();
-    state.store.delete_expired_sessions(now).await?;
-    let open: Vec<SessionKey> = state.hub.sessions();
-    for session in open {
-        if state.store.session(session.as_bytes(), now).await?.is_none() {
-            state.hub.end_session(session);
-        }
+    let expired = state.store.delete_expired_sessions(clock::now()).await?;
+    for session in expired.iter().filter_map(|hash| SessionKey::of_hash(hash)) {
+        state.hub.end_session(session);
     }
     Ok(())
 }

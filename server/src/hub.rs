@@ -44,7 +44,8 @@ pub enum Ending {
     SessionEnded,
 }
 
-/// The lock is held for a few map operations and never across an await, so a std mutex it is.
+/// The lock is held for map operations, and at a publication while each distinct view of it is
+/// encoded once; never across an await, so a std mutex it is.
 #[derive(Debug)]
 pub struct Hub {
     sockets: Mutex<Sockets>,
@@ -120,12 +121,6 @@ impl Hub {
         for id in sockets.by_session.get(&session).cloned().unwrap_or_default() {
             sockets.end(id, Ending::SessionEnded);
         }
-    }
-
-    /// The sessions that sockets were opened with.
-    #[must_use]
-    pub fn sessions(&self) -> Vec<SessionKey> {
-        self.lock().by_session.keys().copied().collect()
     }
 
     /// How many sockets are open.

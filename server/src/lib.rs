@@ -1,4 +1,4 @@
-//! The program. `main` reads the configuration and calls [`run`]; the tests do the same with
+//! The program. `main` reads the configuration and calls [`serve`]; the tests do the same with
 //! their own.
 //!
 //! | module | what is there |
@@ -56,24 +56,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{
-    config::Config,
-    state::AppState,
-    store::{SqliteStore, Store, StoreError},
-};
+use crate::{config::Config, state::AppState, store::Store};
 
 /// What runs when the server is told to end has so long to finish.
 const GRACE: Duration = Duration::from_secs(8);
-
-/// Opens the store and serves until `ending` is cancelled.
-///
-/// # Errors
-/// Where the database cannot be opened.
-pub async fn run(config: Config, listener: TcpListener, ending: CancellationToken) -> Result<(), StoreError> {
-    let store = SqliteStore::open(&config.database_url).await?;
-    serve(config, Arc::new(store), listener, ending).await;
-    Ok(())
-}
 
 /// Serves until `ending` is cancelled; then nothing is accepted any more, what was begun is
 /// finished, sockets are told to come back, and the store is closed.

@@ -6,7 +6,7 @@ use app::door::{Backend, Sent};
 use async_trait::async_trait;
 use charla::{
     ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Role, Seq, Stats, UserId, event::Unread, limits,
+    Participant, Person, Role, Seq, Stats, UserId, event::Unread,
 };
 use tokio_util::task::TaskTracker;
 
@@ -30,29 +30,20 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// `running` counts the sends that are under way, so that they are awaited at the end.
+    /// `running` counts the writes that are under way, so that they are awaited at the end.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, hub: Arc<Hub>, sends: Rate, running: TaskTracker) -> Self {
         Self { store, hub, sequence: Arc::default(), sends: Arc::new(Limiter::new(sends)), running }
     }
 
-    /// Stores and announces, in a task of its own: a client that hangs up in between does not
-    /// keep the others from hearing of it.
-    async fn append(&self, message: NewMessage) -> Result<Sent, ChatError> {
-        let hub = self.hub.clone();
-        let ticket = self.sequence.ticket(message.conversation, move |appended: Appended| {
-            hub.publish(&appended.members, &mut Announcement::message(appended.message));
-        });
-        let store = self.store.clone();
-        let storing = request_id::under(request_id::current(), async move {
-            let appended = store.append(message).await?;
-            let sent = Sent { message: appended.message.clone(), is_new: appended.is_new };
-            if appended.is_new {
-                ticket.stored(appended.message.seq, appended);
-            }
-            Ok(sent)
-        });
-        tokio::spawn(self.running.track_future(storing)).await.map_err(fault::internal)?
+    /// What stores and announces runs to its end: a client that hangs up in between does not keep
+    /// the others from hearing of it.
+    async fn in_own_task<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
+    ) -> Result<T, ChatError> {
+        let work = request_id::under(request_id::current(), work);
+        tokio::spawn(self.running.track_future(work)).await.map_err(fault::internal)?
     }
 }
 
@@ -67,12 +58,16 @@ impl Backend for Operations {
     }
 
     async fn open_conversation(&self, me: UserId, with: Participant) -> Result<Conversation, ChatError> {
-        let opened = self.store.open_conversation(me, with, clock::now()).await?;
-        if opened.is_new {
-            let members: Vec<_> = opened.conversation.participants.iter().map(|user| user.id).collect();
-            self.hub.publish(&members, &mut Announcement::conversation(opened.conversation.clone()));
-        }
-        Ok(opened.conversation)
+        let (store, hub) = (self.store.clone(), self.hub.clone());
+        self.in_own_task(async move {
+            let opened = store.open_conversation(me, with, clock::now()).await?;
+            if opened.is_new {
+                let members: Vec<_> = opened.conversation.participants.iter().map(|user| user.id).collect();
+                hub.publish(&members, &mut Announcement::conversation(opened.conversation.clone()));
+            }
+            Ok(opened.conversation)
+        })
+        .await
     }
 
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, ChatError> {
@@ -87,23 +82,36 @@ impl Backend for Operations {
         client_id: Option<ClientId>,
     ) -> Result<Sent, ChatError> {
         self.sends.take(me, Instant::now())?;
-        self.append(NewMessage { sender: me, conversation: id, content, client_id, now: clock::now() }).await
+        let message = NewMessage { sender: me, conversation: id, content, client_id, now: clock::now() };
+        let (store, hub) = (self.store.clone(), self.hub.clone());
+        let ticket = self.sequence.ticket(id, move |appended: Appended| {
+            hub.publish(&appended.members, &mut Announcement::message(appended.message));
+        });
+        self.in_own_task(async move {
+            let appended = store.append(message).await?;
+            let sent = Sent { message: appended.message.clone(), is_new: appended.is_new };
+            if appended.is_new {
+                ticket.stored(appended.message.seq, appended);
+            }
+            Ok(sent)
+        })
+        .await
     }
 
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError> {
-        let marked = self.store.mark_read(me, id, up_to).await?;
-        if marked.moved {
-            let unread = Unread { count: marked.unread_count, last_seq: marked.last_seq };
-            self.hub.publish(&marked.members, &mut Announcement::read(id, me, marked.read_seq, unread));
-        }
-        Ok(())
+        let (store, hub) = (self.store.clone(), self.hub.clone());
+        self.in_own_task(async move {
+            let marked = store.mark_read(me, id, up_to).await?;
+            if marked.moved {
+                let unread = Unread { count: marked.unread_count, last_seq: marked.last_seq };
+                hub.publish(&marked.members, &mut Announcement::read(id, me, marked.read_seq, unread));
+            }
+            Ok(())
+        })
+        .await
     }
 
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError> {
-        let Some(query) = searchable(query) else { return Ok(Vec::new()) };
-        if query.is_empty() {
-            return Ok(Vec::new());
-        }
         Ok(self.store.search(me, query).await?)
     }
 
@@ -112,19 +120,8 @@ impl Backend for Operations {
     }
 
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError> {
-        let page = page.max(1);
-        match searchable(query) {
-            Some(query) => Ok(self.store.people(me, query, role, page).await?),
-            None => Ok(Page { results: Vec::new(), count: 0, page, limit: limits::PAGE_DEFAULT }),
-        }
+        Ok(self.store.people(me, query, role, page.max(1)).await?)
     }
-}
-
-/// `None` for what no name can contain.
-fn searchable(query: &str) -> Option<&str> {
-    let query = query.trim();
-    let fits = query.chars().count() <= limits::SEARCH_CHARS && !query.chars().any(char::is_control);
-    fits.then_some(query)
 }
 
 impl fmt::Debug for Operations {

@@ -1,7 +1,7 @@
 //! Announces the messages of a conversation in the order of their `seq`.
 //!
-//! Sends run at the same time and are committed together; the one with the later `seq` may be
-//! back from the store first. Whoever is about to store takes a ticket. A stored message is
+//! Sends run at the same time. The store commits one after the other, but the one with the later
+//! `seq` may be the first to go on from there. Whoever is about to store takes a ticket. A stored message is
 //! announced when the one before it was, or when every ticket is back that was out while it was
 //! stored: nothing earlier can come any more.
 

@@ -29,6 +29,11 @@ impl SessionKey {
     }
 
     #[must_use]
+    pub fn of_hash(hash: &[u8]) -> Option<Self> {
+        hash.try_into().ok().map(Self)
+    }
+
+    #[must_use]
     pub const fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -46,28 +51,21 @@ impl Sessions {
     pub fn new(store: Arc<dyn Store>, hub: Arc<Hub>) -> Self {
         Self { store, hub }
     }
-
-    async fn put(&self, record: &Record) -> Result<()> {
-        let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let session = StoredSession { data, expires_at: Timestamp::from(record.expiry_date) };
-        self.store.save_session(SessionKey::of(record.id).as_bytes(), session).await.map_err(backend)
-    }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     /// Two tokens of 128 random bits do not meet.
     async fn create(&self, record: &mut Record) -> Result<()> {
-        self.put(record).await
+        let key = SessionKey::of(record.id);
+        self.store.create_session(key.as_bytes(), stored(record)?).await.map_err(backend)
     }
 
     /// Only one that is still there: a request that was under way at sign-out does not bring the
     /// session back.
     async fn save(&self, record: &Record) -> Result<()> {
-        match self.load(&record.id).await? {
-            Some(_) => self.put(record).await,
-            None => Ok(()),
-        }
+        let key = SessionKey::of(record.id);
+        self.store.save_session(key.as_bytes(), stored(record)?).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -83,6 +81,11 @@ impl SessionStore for Sessions {
         self.hub.end_session(key);
         deleted
     }
+}
+
+fn stored(record: &Record) -> Result<StoredSession> {
+    let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+    Ok(StoredSession { data, expires_at: Timestamp::from(record.expiry_date) })
 }
 
 fn backend(error: impl fmt::Display) -> Error {

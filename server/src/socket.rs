@@ -5,6 +5,7 @@ pub mod chat;
 mod closing;
 mod handshake;
 pub mod live;
+mod missed;
 
 use std::{error::Error, future::Future, iter, time::Duration};
 
@@ -13,7 +14,7 @@ use charla::{ChatError, Seq, limits};
 use futures::{Sink, SinkExt, Stream, StreamExt};
 use tokio::{
     sync::mpsc,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{MissedTickBehavior, error::Elapsed, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -37,7 +38,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Answers that wait to be written; a client that reads none is not read from any more.
 const REPLIES: usize = 16;
 
-/// Frames that are written together.
+/// Frames that are written together, before anything else has its turn.
 const BATCH: usize = 64;
 
 /// What is spoken on a socket.
@@ -89,9 +90,8 @@ where
     let closing = {
         let conversation = async {
             let Greeting { frames, up_to } = protocol.greet().await;
-            let greeted = timeout(write_timeout, write_all(&mut sink, frames)).await;
-            if !matches!(greeted, Ok(Ok(()))) {
-                return Closing::Gone;
+            if let Err(closing) = write_all(&mut sink, frames, write_timeout).await {
+                return closing;
             }
             tokio::select! {
                 closing = read(stream, &mut protocol, Replies(replies)) => closing,
@@ -111,7 +111,7 @@ where
         last.push(frame);
     }
     let farewell = async {
-        if write_all(&mut sink, last).await.is_ok() {
+        if write_all(&mut sink, last, FAREWELL).await.is_ok() {
             if let Some(frame) = closing.frame() {
                 let _ = sink.send(frame).await;
             }
@@ -170,40 +170,43 @@ async fn write<S: Sink<Message> + Unpin>(
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     pings.reset();
     loop {
-        // Events first: a message is heard of before its acknowledgement.
         let first = tokio::select! {
             biased;
             event = events.recv() => match event {
-                Some(event) if is_new(&event) => event.frame.into(),
+                Some(event) if is_new(&event) => Message::from(event.frame),
                 Some(_) => continue,
                 None => return Closing::Gone,
             },
-            Some(frame) = replies.recv() => Message::from(frame),
+            Some(frame) = replies.recv() => frame.into(),
             _ = pings.tick() => Message::Ping(Default::default()),
         };
-        let batch = async {
-            sink.feed(first).await?;
-            for event in iter::from_fn(|| events.try_recv().ok()).take(BATCH).filter(is_new) {
-                sink.feed(event.frame.into()).await?;
-            }
-            while let Ok(frame) = replies.try_recv() {
-                sink.feed(frame.into()).await?;
-            }
-            sink.flush().await
-        };
-        match timeout(write_timeout, batch).await {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return Closing::Gone,
-            Err(_) => return Closing::SlowReader,
+        // Events first: a message is heard of before its acknowledgement.
+        let waiting = iter::from_fn(|| {
+            let event = iter::from_fn(|| events.try_recv().ok()).find(is_new);
+            event.map(|event| event.frame).or_else(|| replies.try_recv().ok())
+        });
+        let batch = iter::once(first).chain(waiting.map(Message::from)).take(BATCH);
+        if let Err(closing) = write_all(sink, batch, write_timeout).await {
+            return closing;
         }
     }
 }
 
-async fn write_all<S: Sink<Message> + Unpin>(sink: &mut S, frames: Vec<Frame>) -> Result<(), S::Error> {
+/// Each frame has its own time: slow is who takes nothing, not who has much to take.
+async fn write_all<S: Sink<Message> + Unpin>(
+    sink: &mut S,
+    frames: impl IntoIterator<Item = impl Into<Message>>,
+    write_timeout: Duration,
+) -> Result<(), Closing> {
+    let within = |written: Result<Result<(), S::Error>, Elapsed>| match written {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Closing::Gone),
+        Err(_) => Err(Closing::SlowReader),
+    };
     for frame in frames {
-        sink.feed(frame.into()).await?;
+        within(timeout(write_timeout, sink.feed(frame.into())).await)?;
     }
-    sink.flush().await
+    within(timeout(write_timeout, sink.flush()).await)
 }
 
 #[cfg(test)]

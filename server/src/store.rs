@@ -10,6 +10,7 @@ use charla::{
 use crate::dataset::{Dataset, DatasetError};
 
 pub mod names;
+pub mod pair_key;
 pub mod sqlite;
 
 pub use sqlite::SqliteStore;
@@ -48,9 +49,12 @@ pub trait Store: Send + Sync + 'static {
     // --- sessions, under the hash of their token ---
 
     async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
+    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
+    /// Changes one that is there; one that was deleted does not come back.
     async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError>;
+    /// The hashes of those that were deleted.
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
 
     // --- the whole ---
 
@@ -132,14 +136,4 @@ pub enum StoreError {
     Database(sqlx::Error),
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
-}
-
-impl From<sqlx::Error> for StoreError {
-    /// Having waited for its turn in vain is no fault: who asks may come again.
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::PoolTimedOut => Self::Refused(ChatError::Overloaded { retry_after: 1 }),
-            error => Self::Database(error),
-        }
-    }
 }

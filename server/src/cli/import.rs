@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use server::{
     dataset::Dataset,
-    password,
+    password::Passwords,
     store::{Imported, Store},
 };
 
@@ -23,6 +23,6 @@ pub(super) async fn import(options: &Options, file: &Path) -> Result<(), Failure
 }
 
 pub(super) async fn store_rows(store: &dyn Store, dataset: &Dataset) -> Result<Imported, Failure> {
-    let hash = password::hash(dataset.password.clone().into()).await.map_err(|error| error.to_string())?;
+    let hash = Passwords::default().hash(dataset.password.clone().into()).await.map_err(|error| error.to_string())?;
     store.import(dataset, &hash).await.map_err(|error| error.to_string())
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use charla::{MessageContent, Timestamp};
 
 use super::{ConversationRow, Dataset, DatasetError, MessageRow, RowName};
+use crate::store::pair_key::pair_key;
 
 #[derive(Debug)]
 pub struct Checked {
@@ -30,12 +31,6 @@ pub struct CheckedMessage {
     pub content: MessageContent,
     pub is_read: bool,
     pub created_at: Timestamp,
-}
-
-/// What is unique of a direct conversation, whoever of the two opens it.
-#[must_use]
-pub fn pair_key(one: i64, other: i64) -> String {
-    format!("{}:{}", one.min(other), one.max(other))
 }
 
 impl Checked {

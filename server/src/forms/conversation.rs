@@ -32,7 +32,7 @@ pub async fn open(
             return Err(ChatError::ParticipantRequired);
         }
         let id = participant_id.parse().map_err(|_| ChatError::ParticipantNotFound)?;
-        let role = [Role::Customer, Role::Provider].into_iter().find(|known| known.as_str() == role);
+        let role = Role::parse(&role);
         state.backend.open_conversation(me.id(), Participant { id, role }).await
     }
     .await;

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use app::{door::Backend, i18n::Locale};
 use axum::{extract::State, response::Response};
-use charla::{ChatError, ClientId, ConversationId, MessageContent, PageRequest, Seq, ServerEvent, UserId, limits};
+use charla::{ChatError, ClientId, ConversationId, MessageContent, Seq, UserId, event::Cursor, limits};
 use serde::Deserialize;
 
 use super::{
     Greeting, Protocol, Replies,
     handshake::Handshake,
     live::{client_id, error_frame},
+    missed::{Missed, missed},
 };
 use crate::{
     announcement::origin_frame,
@@ -37,7 +38,7 @@ pub async fn connect(
     state.store.check_member(me, conversation).await?;
     let after = limits::parse("after", after.as_deref(), 0, i64::MAX)?.map(Seq);
     let chat = Chat { backend: state.backend, me, conversation, after, locale: handshake.locale };
-    handshake.open(Listening::To(conversation), chat)
+    handshake.open(Listening::To(conversation), chat).await
 }
 
 struct Chat {
@@ -60,7 +61,7 @@ impl Protocol for Chat {
     /// Nothing, unless the client says what it has.
     async fn greet(&mut self) -> Greeting {
         let Some(after) = self.after else { return Greeting::default() };
-        self.missed(after)
+        self.resume(after)
             .await
             .unwrap_or_else(|error| Greeting { frames: vec![self.refuse(&error)], up_to: Seq::START })
     }
@@ -89,17 +90,14 @@ impl Chat {
         Ok(())
     }
 
-    /// What came since, in order; where it is too much, the word to reload.
-    async fn missed(&self, after: Seq) -> Result<Greeting, ChatError> {
-        let request = PageRequest { limit: limits::RESUME_MAX + 1, ..PageRequest::after(after) };
-        let mut missed = self.backend.messages(self.me, self.conversation, request).await?.results;
-        if missed.len() > limits::RESUME_MAX as usize {
-            let frames = vec![Frame::json(&ServerEvent::Resync { conversation: self.conversation })];
-            return Ok(Greeting { frames, up_to: Seq::START });
-        }
-        missed.sort_by_key(|message| message.seq);
-        let up_to = missed.last().map_or(after, |message| message.seq);
-        let frames = missed.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect();
+    async fn resume(&self, after: Seq) -> Result<Greeting, ChatError> {
+        let cursor = Cursor { conversation: self.conversation, seq: after };
+        let messages = match missed(&*self.backend, self.me, cursor).await? {
+            Missed::Messages(messages) => messages,
+            Missed::TooMuch(resync) => return Ok(Greeting { frames: vec![resync], up_to: Seq::START }),
+        };
+        let up_to = messages.last().map_or(after, |message| message.seq);
+        let frames = messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect();
         Ok(Greeting { frames, up_to })
     }
 }

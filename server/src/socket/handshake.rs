@@ -9,7 +9,7 @@ use axum::{
 use charla::{ChatError, limits};
 
 use super::{Protocol, serve};
-use crate::{hub::Listening, language, refusal::Refusal, state::AppState, visitor::SignedIn};
+use crate::{clock, hub::Listening, language, refusal::Refusal, state::AppState, visitor::SignedIn};
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
 const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
@@ -30,10 +30,15 @@ pub struct Handshake {
 
 impl Handshake {
     /// Listens first and opens then: nothing that happens in between is missed.
-    pub fn open(self, listening: Listening, protocol: impl Protocol + 'static) -> Result<Response, Refusal> {
+    pub async fn open(self, listening: Listening, protocol: impl Protocol + 'static) -> Result<Response, Refusal> {
         let Self { me, state, upgrade, .. } = self;
         let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
         let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
+        // Who signed out before it was listed among the session's sockets did not close it.
+        let session = state.store.session(me.session.as_bytes(), clock::now()).await;
+        if session.map_err(ChatError::from)?.is_none() {
+            return Ok(nobody());
+        }
         let (ending, timeout) = (state.ending.clone(), state.config.write_timeout);
         // Counted from now on, not from when the upgrade is through.
         let running = state.running.token();
@@ -51,16 +56,20 @@ impl Handshake {
     }
 }
 
+/// The origin refuses these handshakes with 403.
+fn nobody() -> Response {
+    let mut response = Refusal(ChatError::NotSignedIn).into_response();
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
+}
+
 impl FromRequestParts<AppState> for Handshake {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         state.config.public_url.check(&parts.headers).map_err(|error| Refusal(error).into_response())?;
         let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
-            // The origin refuses these handshakes with 403.
-            let mut response = Refusal(ChatError::NotSignedIn).into_response();
-            *response.status_mut() = StatusCode::FORBIDDEN;
-            return Err(response);
+            return Err(nobody());
         };
         let locale = language::of(&parts.headers);
         let upgrade = <WebSocketUpgrade as FromRequestParts<AppState>>::from_request_parts(parts, state).await;

@@ -17,7 +17,7 @@ use crate::{api::body::json, frame::Frame, hub::Listening, refusal::Refusal, sta
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
     let live = Live { backend: state.backend, me: handshake.me.id(), locale: handshake.locale };
-    handshake.open(Listening::Everything, live)
+    handshake.open(Listening::Everything, live).await
 }
 
 /// [`ClientEvent`]s in, [`ServerEvent`]s out.

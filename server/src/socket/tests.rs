@@ -1,21 +1,23 @@
 use std::{
     convert::Infallible,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use axum_login::tower_sessions::session::Id;
-use charla::UserId;
+use charla::{ConversationId, UserId, event::Unread};
 use futures::channel::mpsc as wire;
 use tokio::task::JoinHandle;
 
 use super::*;
 use crate::{
+    announcement::Announcement,
     hub::{Hub, Listening},
     session::SessionKey,
 };
 
-/// Says back what it hears.
+/// Says back what it hears; a number so many times.
 struct Echo;
 
 impl Protocol for Echo {
@@ -23,7 +25,10 @@ impl Protocol for Echo {
         Greeting { frames: vec![Frame::json(&"hello")], up_to: Seq::START }
     }
     async fn answer(&mut self, text: &str, replies: &Replies) {
-        replies.send(Frame::json(&text)).await;
+        let times = text.parse().unwrap_or(1);
+        for _ in 0..times {
+            replies.send(Frame::json(&text)).await;
+        }
     }
     fn refuse(&self, error: &ChatError) -> Frame {
         Frame::json(&error.code())
@@ -37,6 +42,7 @@ struct Wire {
 }
 
 struct Client {
+    hub: Arc<Hub>,
     says: wire::Sender<Result<Message, Infallible>>,
     hears: wire::Receiver<Message>,
     ends: CancellationToken,
@@ -48,10 +54,11 @@ fn connect() -> Client {
     let (to_client, hears) = wire::channel(0);
     let ends = CancellationToken::new();
     let session = SessionKey::of(Id(1));
-    let subscription = Hub::new(1).subscribe(UserId(1), session, Listening::Everything).expect("room for a socket");
+    let hub = Hub::new(1);
+    let subscription = hub.subscribe(UserId(1), session, Listening::Everything).expect("room for a socket");
     let write_timeout = Duration::from_secs(20);
     let served = tokio::spawn(serve(Wire { from_client, to_client }, subscription, Echo, ends.clone(), write_timeout));
-    Client { says, hears, ends, served }
+    Client { hub, says, hears, ends, served }
 }
 
 impl Client {
@@ -98,6 +105,31 @@ async fn a_frame_that_is_no_text_or_too_long_is_refused_and_the_socket_stays_ope
     assert_eq!(client.hears_text().await, "\"too_large\"");
     client.says(Message::text("still here")).await;
     assert_eq!(client.hears_text().await, "\"still here\"");
+}
+
+/// As after a long absence over a slow line: it takes longer than any one write may.
+#[tokio::test(start_paused = true)]
+async fn a_long_answer_to_a_slow_client_ends_nothing_and_holds_up_no_event() {
+    const ANSWERS: usize = 500;
+    let mut client = connect();
+    client.hears_text().await;
+    client.says(Message::text(ANSWERS.to_string())).await;
+    let (mut answers, mut heard_after) = (0, None);
+    while answers < ANSWERS {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        match client.hears().await {
+            Message::Text(text) if text.contains("500") => answers += 1,
+            Message::Text(_) => heard_after = Some(answers),
+            Message::Ping(_) => {}
+            other => panic!("{other:?} after {answers}"),
+        }
+        if answers == 1 {
+            let unread = Unread { count: 0, last_seq: Seq(1) };
+            let mut read = Announcement::read(ConversationId(1), UserId(1), Seq(1), unread);
+            client.hub.publish(&[UserId(1)], &mut read);
+        }
+    }
+    assert!(heard_after.is_some_and(|answers| answers < 2 * BATCH), "{heard_after:?}");
 }
 
 #[tokio::test]

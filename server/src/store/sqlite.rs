@@ -9,6 +9,7 @@
 //! | `append` | a message is stored |
 //! | `reading` | read cursors |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
+//! | `passing` | what is worth another try |
 //! | `import` | the rows of a data set |
 
 use async_trait::async_trait;
@@ -30,6 +31,7 @@ mod listing;
 mod message_row;
 mod messages;
 mod opening;
+mod passing;
 #[cfg(test)]
 mod plans;
 mod reading;
@@ -123,6 +125,10 @@ impl Store for SqliteStore {
         sessions::find(self.connections.readers(), token_hash, now).await
     }
 
+    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+        sessions::create(self.connections.writer(), token_hash, session).await
+    }
+
     async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
         sessions::save(self.connections.writer(), token_hash, session).await
     }
@@ -131,7 +137,7 @@ impl Store for SqliteStore {
         sessions::delete(self.connections.writer(), token_hash).await
     }
 
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
         sessions::delete_expired(self.connections.writer(), now).await
     }
 

@@ -22,7 +22,9 @@ async fn reading_moves_ones_cursor_before_all_eyes_and_the_count_only_before_one
     assert_eq!((&read["read_seq"], read.get("unread")), (&json!(6), None));
 
     tabs[0].says(json!({"type": "read", "conversation": 1, "up_to": 2})).await;
-    tabs[1].hears_nothing().await;
+    for tab in &mut tabs {
+        tab.hears_nothing().await;
+    }
     ana.posts("/api/conversations/1/mark-read/", json!({"up_to": 9_999_999})).await;
     assert_eq!(tabs[1].hears_of("read").await["read_seq"], 7, "not beyond the newest");
     assert_eq!(ana.gets("/api/conversations/stats/").await.json()["unread_messages"], 3);

@@ -8,6 +8,7 @@ mod contract;
 mod cross_site;
 mod ending;
 mod forms;
+mod hanging_up;
 mod listing;
 mod live;
 mod marketplace;

@@ -6,7 +6,7 @@ use server::{
     config::{Config, Rates},
     dataset::Dataset,
     limiter::Rate,
-    password,
+    password::Passwords,
     store::{SqliteStore, Store},
 };
 use tempfile::TempDir;
@@ -79,7 +79,7 @@ impl Drop for Marketplace {
 /// Made once: it is slow on purpose.
 async fn password_hash() -> &'static str {
     static HASH: OnceCell<String> = OnceCell::const_new();
-    HASH.get_or_init(|| async { password::hash(PASSWORD.to_owned().into()).await.expect("a hash") }).await
+    HASH.get_or_init(|| async { Passwords::default().hash(PASSWORD.to_owned().into()).await.expect("a hash") }).await
 }
 
 /// No test but those about limits meets one.

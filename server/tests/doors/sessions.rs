@@ -1,5 +1,7 @@
 //! A session begins with a new id, ends for good, and takes its sockets with it.
 
+use std::sync::Arc;
+
 use axum_login::tower_sessions::session::Id;
 use charla::{Timestamp, UserId};
 use reqwest::{Method, StatusCode, header::COOKIE};
@@ -10,7 +12,7 @@ use server::{
     hub::{Ending, Listening},
     session::SessionKey,
     state::AppState,
-    store::StoredSession,
+    store::{SqliteStore, StoredSession},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -98,8 +100,13 @@ async fn nothing_of_a_session_or_password_is_stored_readable() {
     let cookie = ana.cookie().expect("a session");
     let token = cookie.trim_start_matches("session=");
     assert_eq!(token.len(), 22, "128 bits");
-    let found = marketplace.store.session(token.as_bytes(), server::clock::now()).await.expect("an answer");
-    assert!(found.is_none(), "not under the token");
+    let id: Id = token.parse().expect("a session's id");
+    let (hash, now) = (SessionKey::of(id), server::clock::now());
+    assert!(marketplace.store.session(hash.as_bytes(), now).await.expect("an answer").is_some(), "under the hash");
+    for readable in [token.as_bytes(), &id.0.to_le_bytes(), &id.0.to_be_bytes()] {
+        let found = marketplace.store.session(readable, now).await.expect("an answer");
+        assert!(found.is_none(), "not under the token: {readable:?}");
+    }
     let (_, hash) = marketplace.store.credentials("ana").await.expect("an answer").expect("credentials");
     assert!(hash.starts_with("$argon2id$"), "{hash}");
 }
@@ -127,15 +134,17 @@ async fn who_is_unknown_and_who_errs_are_told_the_same() {
 
 #[tokio::test]
 async fn an_expired_session_is_deleted_and_its_sockets_end() {
-    let marketplace = Marketplace::open().await;
-    let config = Config::new(marketplace.url.parse().expect("an origin"));
-    let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = format!("sqlite:{}", folder.path().join("charla.db").display());
+    let store = SqliteStore::open(&database).await.expect("a database");
+    let config = Config::new("https://chat.example".parse().expect("an origin"));
+    let state = AppState::new(config, Arc::new(store), CancellationToken::new());
     let now = server::clock::now().as_millis();
     let mut opened = Vec::new();
     for (number, expires_at) in [(1, now - 1_000), (2, now + 60_000)] {
         let key = SessionKey::of(Id(number));
         let session = StoredSession { data: b"{}".to_vec(), expires_at: Timestamp::from_millis(expires_at) };
-        state.store.save_session(key.as_bytes(), session).await.expect("a session");
+        state.store.create_session(key.as_bytes(), session).await.expect("a session");
         opened.push(state.hub.subscribe(UserId(1), key, Listening::Everything).expect("a socket"));
     }
 

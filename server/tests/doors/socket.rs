@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     net::{TcpSocket, TcpStream},
     time::timeout,
@@ -16,10 +16,11 @@ use tokio_tungstenite::{
 /// Far more than anything takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Nothing came in so long: what was sent before by the same server would have come.
-const SILENCE: Duration = Duration::from_millis(150);
-
-pub struct Socket(WebSocketStream<TcpStream>);
+pub struct Socket {
+    frames: WebSocketStream<TcpStream>,
+    /// Of one conversation, as the origin has it.
+    is_room: bool,
+}
 
 pub async fn handshake(url: &str, path: &str, cookie: Option<&str>, origin: Option<&str>) -> Result<Socket, u16> {
     let address = url.trim_start_matches("http://");
@@ -50,7 +51,7 @@ async fn handshake_over(
         }
     }
     match client_async(request, stream).await {
-        Ok((socket, _)) => Ok(Socket(socket)),
+        Ok((frames, _)) => Ok(Socket { frames, is_room: path.starts_with("/ws/chat/") }),
         Err(Error::Http(response)) => Err(response.status().as_u16()),
         Err(error) => panic!("{error}"),
     }
@@ -62,12 +63,12 @@ impl Socket {
     }
 
     pub async fn says_raw(&mut self, message: Message) {
-        self.0.send(message).await.expect("an open socket");
+        self.frames.send(message).await.expect("an open socket");
     }
 
     /// Hands over as much as the connection takes; false once it takes no more.
     pub async fn offers(&mut self, message: Message) -> bool {
-        self.0.send(message).await.is_ok()
+        self.frames.send(message).await.is_ok()
     }
 
     /// The next frame of text.
@@ -88,11 +89,22 @@ impl Socket {
         }
     }
 
+    /// What was published before comes before the answer to a question that is asked now.
     pub async fn hears_nothing(&mut self) {
-        let heard = self.next(SILENCE).await;
-        assert!(heard.is_none(), "{heard:?}");
+        let answer = if self.is_room {
+            self.says(json!({})).await;
+            json!({"type": "error", "code": "invalid_body"})
+        } else {
+            self.says(json!({"type": "resume", "cursors": []})).await;
+            json!({"type": "resumed"})
+        };
+        let heard = self.hears().await;
+        for (field, value) in answer.as_object().expect("an object") {
+            assert_eq!(&heard[field], value, "{heard}");
+        }
     }
 
+    /// For silence that is agreed on in seconds.
     pub async fn stays_quiet_for(&mut self, time: Duration) {
         let heard = self.next(time).await;
         assert!(heard.is_none(), "{heard:?}");
@@ -101,7 +113,7 @@ impl Socket {
     /// The code with which the server closes it, whatever it says before; 1006 without a word.
     pub async fn closes(&mut self) -> u16 {
         loop {
-            match timeout(PATIENCE, self.0.next()).await.expect("an end") {
+            match timeout(PATIENCE, self.frames.next()).await.expect("an end") {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(Message::Close(None))) => return 1005,
                 Some(Ok(_)) => {}
@@ -111,18 +123,18 @@ impl Socket {
     }
 
     pub async fn leaves(mut self) {
-        self.0.close(None).await.expect("an open socket");
+        self.frames.close(None).await.expect("an open socket");
     }
 
     /// The bare connection, to break the rules with.
     pub fn into_stream(self) -> TcpStream {
-        self.0.into_inner()
+        self.frames.into_inner()
     }
 
     async fn next(&mut self, patience: Duration) -> Option<Message> {
         let next = async {
             loop {
-                match self.0.next().await {
+                match self.frames.next().await {
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     Some(Ok(message)) => return message,
                     other => panic!("the socket is over: {other:?}"),

@@ -89,6 +89,7 @@ sentences! {
         an_email_is_for_ones_own_eyes;
     sessions:
         a_session_ends_at_its_time
+        a_deleted_session_does_not_come_back
         a_session_survives_a_restart;
     importing:
         the_contracts_rows_give_the_contracts_answers

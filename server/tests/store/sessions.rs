@@ -14,14 +14,14 @@ pub(crate) async fn a_session_ends_at_its_time(house: House) {
     let at = |micros| store.session(TOKEN, Timestamp::from_micros(micros));
     assert_eq!(at(0).await.expect("an answer"), None);
 
-    store.save_session(TOKEN, until(10, b"one")).await.expect("saved");
+    store.create_session(TOKEN, until(10, b"one")).await.expect("saved");
     assert_eq!(at(9).await.expect("an answer"), Some(until(10, b"one")));
     assert_eq!(at(10).await.expect("an answer"), None);
 
     store.save_session(TOKEN, until(20, b"two")).await.expect("saved");
-    store.save_session(b"another", until(15, b"")).await.expect("saved");
+    store.create_session(b"another", until(15, b"")).await.expect("saved");
     assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
-    assert_eq!(store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer"), 1);
+    assert_eq!(store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer"), [b"another"]);
     assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
 
     store.delete_session(TOKEN).await.expect("deleted");
@@ -29,8 +29,16 @@ pub(crate) async fn a_session_ends_at_its_time(house: House) {
     assert_eq!(at(10).await.expect("an answer"), None);
 }
 
+pub(crate) async fn a_deleted_session_does_not_come_back(house: House) {
+    let store = &house.store;
+    store.create_session(TOKEN, until(10, b"one")).await.expect("saved");
+    store.delete_session(TOKEN).await.expect("deleted");
+    store.save_session(TOKEN, until(20, b"two")).await.expect("nothing to do is no error");
+    assert_eq!(store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer"), None);
+}
+
 pub(crate) async fn a_session_survives_a_restart(mut house: House) {
-    house.store.save_session(TOKEN, until(10, b"one")).await.expect("saved");
+    house.store.create_session(TOKEN, until(10, b"one")).await.expect("saved");
     house.restarts().await;
     let found = house.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer");
     assert_eq!(found, Some(until(10, b"one")));

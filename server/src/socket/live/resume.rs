@@ -1,9 +1,15 @@
-//! What a client missed while it was away.
+//! A client that comes back says how far it was.
 
-use charla::{ChatError, PageRequest, ServerEvent, event::Cursor, limits};
+use charla::{ChatError, ServerEvent, event::Cursor, limits};
 
-use super::{super::Replies, Live};
-use crate::frame::Frame;
+use super::Live;
+use crate::{
+    frame::Frame,
+    socket::{
+        Replies,
+        missed::{Missed, missed},
+    },
+};
 
 impl Live {
     /// For each cursor the messages since, in order, or `resync`; then `resumed`. A conversation
@@ -26,16 +32,14 @@ impl Live {
         Ok(())
     }
 
-    async fn catch_up(&self, Cursor { conversation, seq }: Cursor, replies: &Replies) -> Result<(), ChatError> {
-        let request = PageRequest { limit: limits::RESUME_MAX + 1, ..PageRequest::after(seq) };
-        let mut missed = self.backend.messages(self.me, conversation, request).await?.results;
-        if missed.len() > limits::RESUME_MAX as usize {
-            replies.send(Frame::json(&ServerEvent::Resync { conversation })).await;
-            return Ok(());
-        }
-        missed.sort_by_key(|message| message.seq);
-        for message in missed {
-            replies.send(Frame::json(&ServerEvent::Message { message })).await;
+    async fn catch_up(&self, cursor: Cursor, replies: &Replies) -> Result<(), ChatError> {
+        match missed(&*self.backend, self.me, cursor).await? {
+            Missed::Messages(messages) => {
+                for message in messages {
+                    replies.send(Frame::json(&ServerEvent::Message { message })).await;
+                }
+            }
+            Missed::TooMuch(resync) => replies.send(resync).await,
         }
         Ok(())
     }

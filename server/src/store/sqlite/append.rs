@@ -26,8 +26,7 @@ pub(super) const NEXT_SEQ: &str = "
 pub(super) const NEXT_SENDER_SEQ: &str = "
     update members set sent = sent + 1 where user_id = ?1 and conversation_id = ?2 returning sent";
 
-/// Within a transaction, which the caller commits: several appends may share one. A refusal has
-/// changed nothing.
+/// Within a transaction, which the caller commits. A refusal has changed nothing.
 pub(super) async fn append(write: &mut SqliteConnection, new: NewMessage) -> Result<Appended, StoreError> {
     let members: Vec<Member> = sqlx::query_as(MEMBERS).bind(new.conversation.0).fetch_all(&mut *write).await?;
     let Some(sender) = members.iter().find(|member| member.user_id == new.sender.0) else {

@@ -68,7 +68,7 @@ impl PersonRow {
                 last_name: self.last_name,
                 email: None,
             },
-            role: if self.role == Role::Customer.as_str() { Role::Customer } else { Role::Provider },
+            role: Role::parse(&self.role).ok_or_else(|| sqlx::Error::Decode("an unknown role".into()))?,
             participant_id: self.participant_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         })
     }

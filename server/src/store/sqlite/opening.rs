@@ -4,10 +4,7 @@ use charla::{ChatError, ConversationId, Participant, Role, Timestamp, UserId};
 use sqlx::{Row, SqliteConnection, SqlitePool};
 
 use super::{connections::Connections, listing};
-use crate::{
-    dataset::pair_key,
-    store::{Opened, StoreError},
-};
+use crate::store::{Opened, StoreError, pair_key::pair_key};
 
 pub(super) const PARTICIPANT: &str = "
     select user_id from (

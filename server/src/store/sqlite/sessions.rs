@@ -6,7 +6,7 @@ use sqlx::{Row, SqlitePool};
 use crate::store::{StoreError, StoredSession};
 
 pub(super) const FIND: &str = "select data, expires_at from sessions where token_hash = ?1 and expires_at > ?2";
-pub(super) const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= ?1";
+pub(super) const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= ?1 returning token_hash";
 
 pub(super) async fn find(
     readers: &SqlitePool,
@@ -21,16 +21,22 @@ pub(super) async fn find(
     row.map(read).transpose()
 }
 
+pub(super) async fn create(writer: &SqlitePool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+    put(writer, "insert into sessions (token_hash, data, expires_at) values (?1, ?2, ?3)", token_hash, session).await
+}
+
 pub(super) async fn save(writer: &SqlitePool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-    sqlx::query(
-        "insert into sessions (token_hash, data, expires_at) values (?1, ?2, ?3)
-        on conflict (token_hash) do update set data = excluded.data, expires_at = excluded.expires_at",
-    )
-    .bind(token_hash)
-    .bind(session.data)
-    .bind(session.expires_at.as_micros())
-    .execute(writer)
-    .await?;
+    put(writer, "update sessions set data = ?2, expires_at = ?3 where token_hash = ?1", token_hash, session).await
+}
+
+async fn put(
+    writer: &SqlitePool,
+    sql: &'static str,
+    token_hash: &[u8],
+    session: StoredSession,
+) -> Result<(), StoreError> {
+    let StoredSession { data, expires_at } = session;
+    sqlx::query(sql).bind(token_hash).bind(data).bind(expires_at.as_micros()).execute(writer).await?;
     Ok(())
 }
 
@@ -39,6 +45,6 @@ pub(super) async fn delete(writer: &SqlitePool, token_hash: &[u8]) -> Result<(),
     Ok(())
 }
 
-pub(super) async fn delete_expired(writer: &SqlitePool, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(sqlx::query(DELETE_EXPIRED).bind(now.as_micros()).execute(writer).await?.rows_affected())
+pub(super) async fn delete_expired(writer: &SqlitePool, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+    Ok(sqlx::query_scalar(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(writer).await?)
 }

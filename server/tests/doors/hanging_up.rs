@@ -1,0 +1,44 @@
+//! Who hangs up while something is being stored keeps nobody from hearing of it.
+
+use std::{sync::Arc, time::Duration};
+
+use app::door::Backend;
+use axum_login::tower_sessions::session::Id;
+use charla::{ConversationId, MessageContent, Participant, Seq, UserId};
+use futures::{FutureExt, poll};
+use server::{
+    hub::{Hub, Listening},
+    limiter::Rate,
+    operations::Operations,
+    session::SessionKey,
+};
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
+
+use crate::marketplace::Marketplace;
+
+const ANA: UserId = UserId(1);
+
+#[tokio::test]
+async fn what_is_stored_is_announced_all_the_same() {
+    let marketplace = Marketplace::open().await;
+    let hub = Hub::new(1);
+    let sends = Rate { burst: 10, every: Duration::from_secs(1) };
+    let operations = Operations::new(marketplace.store.clone(), Arc::clone(&hub), sends, TaskTracker::new());
+    let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
+    let (events, _) = socket.parts();
+
+    let here = ConversationId(1);
+    let content = MessageContent::parse("hola").expect("a text");
+    let with = Participant { id: "105".parse().expect("an id"), role: None };
+    for (kind, mut begun) in [
+        ("read", operations.mark_read(ANA, here, Some(Seq(7))).map(drop).boxed()),
+        ("message", operations.send(ANA, here, content, None).map(drop).boxed()),
+        ("conversation", operations.open_conversation(ANA, with).map(drop).boxed()),
+    ] {
+        assert!(poll!(&mut begun).is_pending(), "{kind}");
+        drop(begun);
+        let heard = timeout(Duration::from_secs(10), events.recv()).await.expect("in time").expect("an event");
+        assert!(heard.frame.as_str().contains(&format!("\"type\":\"{kind}\"")), "{}", heard.frame.as_str());
+    }
+}
