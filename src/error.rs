@@ -41,6 +41,8 @@ pub enum ChatError {
     InvalidBody { detail: String },
     #[error("too large: at most {max_bytes} bytes")]
     BodyTooLarge { max_bytes: usize },
+    #[error("the request took too long to arrive")]
+    RequestTimeout,
     #[error("media type not supported")]
     UnsupportedMediaType,
     #[error("fields are invalid")]
@@ -73,12 +75,22 @@ impl ChatError {
             Self::CrossSite => 403,
             Self::ConversationNotFound | Self::ParticipantNotFound | Self::RouteNotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::RequestTimeout => 408,
             Self::ClientIdReused => 409,
             Self::BodyTooLarge { .. } => 413,
             Self::UnsupportedMediaType => 415,
             Self::TooManyRequests { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Overloaded { .. } => 503,
+        }
+    }
+
+    /// Seconds after which the same may be tried again.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyRequests { retry_after } | Self::Overloaded { retry_after } => Some(*retry_after),
+            _ => None,
         }
     }
 
@@ -102,6 +114,7 @@ impl ChatError {
             Self::InvalidParameter { .. } => "invalid_parameter",
             Self::InvalidBody { .. } => "invalid_body",
             Self::BodyTooLarge { .. } => "too_large",
+            Self::RequestTimeout => "request_timeout",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::InvalidFields { .. } => "invalid_fields",
             Self::CrossSite => "cross_site",

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     ChatError, FieldErrors, Role,
+    content::is_visible,
     error::FieldProblem,
     limits::{NAME_CHARS, PASSWORD_CHARS, USERNAME_CHARS},
 };
@@ -33,13 +34,13 @@ impl Registration {
         let last_name = last_name.trim();
         let username = username.trim().to_lowercase();
 
-        if first_name.is_empty() {
+        if !first_name.chars().any(is_visible) {
             errors.add("first_name", FieldProblem::Required);
         }
         for (field, name) in [("first_name", first_name), ("last_name", last_name)] {
             if name.chars().count() > NAME_CHARS {
                 errors.add(field, FieldProblem::TooLong { max: NAME_CHARS });
-            } else if name.chars().any(char::is_control) {
+            } else if name.chars().any(|c| c.is_control() || turns_direction(c)) {
                 errors.add(field, FieldProblem::Characters);
             }
         }
@@ -47,9 +48,8 @@ impl Registration {
             errors.add("username", FieldProblem::Required);
         } else if !USERNAME_CHARS.contains(&username.chars().count()) {
             errors.add("username", FieldProblem::Length { min: *USERNAME_CHARS.start(), max: *USERNAME_CHARS.end() });
-        } else if !username
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-'))
+        } else if !username.starts_with(|c: char| c.is_ascii_alphanumeric())
+            || !username.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-'))
         {
             errors.add("username", FieldProblem::UsernameCharacters);
         }
@@ -75,6 +75,11 @@ impl Registration {
     }
 }
 
+/// Marks by which a name could turn the text around it.
+const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registration")
@@ -94,6 +99,15 @@ mod tests {
         let Err(ChatError::InvalidFields { errors }) = refused else { panic!("{refused:?}") };
         let fields: Vec<_> = errors.fields().collect();
         assert_eq!(fields, ["first_name", "password", "role", "username"]);
+    }
+
+    #[test]
+    fn a_name_can_be_seen_and_turns_nothing_around() {
+        for (first_name, username) in [("\u{200b}", "eva"), ("\u{3164}", "eva"), ("\u{202e}ave", "eva"), ("Eva", "...")]
+        {
+            let refused = Registration::parse(first_name, "", username, "muy secreta", "provider");
+            assert!(refused.is_err(), "{first_name:?} {username:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use app::visit::Rejected;
 use axum::{
-    http::Method,
+    http::{Method, header},
     response::{IntoResponse, Redirect, Response},
 };
 use charla::ChatError;
@@ -37,10 +37,14 @@ async fn reject<const N: usize>(mut page: Page, path: &str, fields: [(&str, Stri
     }
     let status = refusal::status(&error);
     let fields: BTreeMap<_, _> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let retry_after = error.retry_after();
     page.reject(Rejected { fields, error });
     let mut response = page.render(Method::GET, path).await;
     if response.status().is_success() {
         *response.status_mut() = status;
+    }
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

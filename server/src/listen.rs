@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 /// A request line and headers arrive by then, and an idle connection is kept so long.
-const HEADERS: Duration = Duration::from_secs(60);
+const HEADERS: Duration = Duration::from_secs(20);
 
 /// Bytes of a request's headers.
 const HEADER_BYTES: usize = 64 * 1_024;

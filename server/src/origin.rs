@@ -33,11 +33,16 @@ impl Origin {
         self.scheme == Scheme::Https
     }
 
-    /// From a page of ours, or from no page at all: programs send no `Origin`.
+    /// From a page of ours, or from no page at all: programs send no `Origin`. Browsers say both
+    /// where a request comes from and how it relates to us; either is enough to refuse.
     ///
     /// # Errors
     /// [`ChatError::CrossSite`]
     pub fn check(&self, headers: &HeaderMap) -> Result<(), ChatError> {
+        let relation = headers.get("sec-fetch-site").map(|relation| relation.as_bytes());
+        if relation.is_some_and(|relation| relation != b"same-origin" && relation != b"none") {
+            return Err(ChatError::CrossSite);
+        }
         let mut origins = headers.get_all(header::ORIGIN).iter();
         match (origins.next(), origins.next()) {
             (None, _) => Ok(()),

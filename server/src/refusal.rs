@@ -50,7 +50,7 @@ pub async fn speak(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.remove(header::CONTENT_LENGTH);
-    if let ChatError::TooManyRequests { retry_after } | ChatError::Overloaded { retry_after } = error {
+    if let Some(retry_after) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, retry_after.into());
     }
     *response.body_mut() = Body::from(body(locale, &error).to_string());

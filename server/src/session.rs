@@ -9,11 +9,11 @@ use axum_login::tower_sessions::{
     session::{Id, Record},
     session_store::{Error, Result},
 };
-use charla::Timestamp;
+use charla::{ChatError, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    clock,
+    clock, fault,
     hub::Hub,
     store::{Store, StoredSession},
 };
@@ -86,6 +86,13 @@ impl SessionStore for Sessions {
 fn stored(record: &Record) -> Result<StoredSession> {
     let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
     Ok(StoredSession { data, expires_at: Timestamp::from(record.expiry_date) })
+}
+
+/// What a fault of the sessions means to whom it happens. On its way it is but text: a store that
+/// is too busy is known by its words.
+pub fn refusal(error: &impl fmt::Display) -> ChatError {
+    let busy = ChatError::Overloaded { retry_after: 1 };
+    if error.to_string().contains(&busy.to_string()) { busy } else { fault::internal(error) }
 }
 
 fn backend(error: impl fmt::Display) -> Error {

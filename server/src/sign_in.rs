@@ -4,7 +4,7 @@ use charla::{ChatError, User};
 
 use crate::{
     accounts::{Account, Credentials},
-    clock, fault,
+    clock, session,
     visitor::Auth,
 };
 
@@ -19,10 +19,10 @@ pub async fn sign_in(auth: &mut Auth, credentials: Credentials) -> Result<User, 
 /// is worth nothing.
 ///
 /// # Errors
-/// [`ChatError::Internal`] where the session cannot be stored.
+/// [`ChatError::Overloaded`] or [`ChatError::Internal`] where the session cannot be stored.
 pub async fn begin(auth: &mut Auth, account: Account) -> Result<User, ChatError> {
-    auth.session.cycle_id().await.map_err(fault::internal)?;
-    auth.login(&account).await.map_err(fault::internal)?;
+    auth.session.cycle_id().await.map_err(|error| session::refusal(&error))?;
+    auth.login(&account).await.map_err(|error| session::refusal(&error))?;
     prolong(auth).await;
     Ok(account.user)
 }
@@ -30,9 +30,9 @@ pub async fn begin(auth: &mut Auth, account: Account) -> Result<User, ChatError>
 /// Its sockets are closed as well.
 ///
 /// # Errors
-/// [`ChatError::Internal`] where the session cannot be deleted.
+/// [`ChatError::Overloaded`] or [`ChatError::Internal`] where the session cannot be deleted.
 pub async fn sign_out(auth: &mut Auth) -> Result<(), ChatError> {
-    auth.logout().await.map_err(fault::internal)?;
+    auth.logout().await.map_err(|error| session::refusal(&error))?;
     Ok(())
 }
 

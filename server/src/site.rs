@@ -44,7 +44,8 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
     let path = request.uri().path();
     let name = path.rsplit('/').next().unwrap_or_default();
     let may_be_file = name.contains('.') && matches!(*request.method(), Method::GET | Method::HEAD);
-    if !may_be_file || name == "hash.txt" {
+    // Our files need no escapes: a name in disguise is none of them.
+    if !may_be_file || name == "hash.txt" || path.contains('%') {
         return next.run(request).await;
     }
     let in_package = path.starts_with(PACKAGE);
@@ -56,13 +57,15 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
     let site = ServeDir::new(&*state.leptos.site_root).precompressed_br().precompressed_gzip();
     let Ok(found) = site.oneshot(file_request).await;
     match found.status() {
-        StatusCode::NOT_FOUND if in_package => Refusal(ChatError::RouteNotFound).into_response(),
-        StatusCode::NOT_FOUND => next.run(request).await,
-        _ => {
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => {
             let mut response = found.into_response();
             response.headers_mut().insert(header::CACHE_CONTROL, caching);
             response
         }
+        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => found.into_response(),
+        // Not there, a folder, a name that no file can have.
+        _ if in_package => Refusal(ChatError::RouteNotFound).into_response(),
+        _ => next.run(request).await,
     }
 }
 

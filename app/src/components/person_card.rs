@@ -38,7 +38,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
     view! {
         <form class="person card" method="post" action="/conversations" on:submit=write>
             <Avatar name=name.clone()/>
-            <p class="person-name">{name.clone()}</p>
+            <p class="person-name" dir="auto">{name.clone()}</p>
             <p class="person-role">{role} " " <span class="person-username">"@" {person.user.username}</span></p>
             <input type="hidden" name="participant_id" value=person.participant_id.to_string()/>
             <input type="hidden" name="role" value=person.role.as_str()/>

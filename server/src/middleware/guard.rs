@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request, State},
-    http::{HeaderMap, Method},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,10 @@ use crate::{refusal::Refusal, sign_in, state::AppState, visitor::Auth};
 /// Longer than any answer takes, shorter than anybody waits.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Answers in bounded time, also one who sends the request byte by byte.
+/// Somebody who writes has sent all of it by then.
+const BODY_WITHIN: Duration = Duration::from_secs(20);
+
+/// Answers in bounded time.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(LONGEST, next.run(request)).await {
         Ok(response) => response,
@@ -31,19 +34,11 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
 /// denied by default for every method but those that only read.
 pub(super) async fn same_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_ours(&state, request.headers()) {
+    if reads || state.config.public_url.check(request.headers()).is_ok() {
         next.run(request).await
     } else {
         Refusal(ChatError::CrossSite).into_response()
     }
-}
-
-/// Browsers say both where a request comes from and how it relates to us; either is enough to
-/// refuse.
-fn is_ours(state: &AppState, headers: &HeaderMap) -> bool {
-    let relation = headers.get("sec-fetch-site").map(|relation| relation.as_bytes());
-    let related = relation.is_none_or(|relation| relation == b"same-origin" || relation == b"none");
-    related && state.config.public_url.check(headers).is_ok()
 }
 
 /// Reads the body here, once, within its limit: also for the server functions, which know none.
@@ -52,7 +47,10 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let whole = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
+    let Ok(whole) = tokio::time::timeout(BODY_WITHIN, reading).await else {
+        return Refusal(ChatError::RequestTimeout).into_response();
+    };
     match whole {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(rejection) if rejection.status().as_u16() == 413 => {

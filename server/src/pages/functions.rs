@@ -7,7 +7,7 @@ use std::sync::{
 
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use charla::ChatError;
@@ -19,10 +19,14 @@ use crate::{refusal::Refusal, state::AppState};
 
 /// Only by POST: what changes something is never a link. What the function refuses has the status
 /// that it set; a 500 that it did not set means that its arguments could not be read.
-pub async fn function(State(state): State<AppState>, page: Page, request: Request) -> Response {
+pub async fn function(State(state): State<AppState>, page: Page, mut request: Request) -> Response {
     if get_server_fn_service(request.uri().path(), Method::POST).is_none() {
         return Refusal(ChatError::RouteNotFound).into_response();
     }
+    // Forms without scripts have doors of their own: nothing is redirected from here, least of all
+    // to where a header says.
+    request.headers_mut().remove(header::REFERER);
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let answered = Arc::new(AtomicBool::new(false));
     let visit = page.visit;
     let context = {

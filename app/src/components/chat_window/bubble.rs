@@ -31,7 +31,7 @@ pub(super) fn Bubble(
     view! {
         <li class="bubble" class:is-own=said.is_own class:starts-group=starts_group class:ends-group=ends_group
             class:is-failed=move || failed().is_some()>
-            <span class="bubble-sender">{sender}</span>
+            <span class="bubble-sender" dir="auto">{sender}</span>
             <p class="bubble-text" dir="auto">{said.content}</p>
             <p class="bubble-foot">
                 <Moment at style=MomentStyle::TimeOfDay/>

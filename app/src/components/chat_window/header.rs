@@ -23,7 +23,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
             <Avatar name=title.clone()/>
             <div class="chat-who">
-                <h2 class="chat-title">{title}</h2>
+                <h2 class="chat-title" dir="auto">{title}</h2>
                 <p class="chat-usernames">{usernames.join(" ")}</p>
             </div>
             // With scripts, looking at a message reads it: this is for those without.

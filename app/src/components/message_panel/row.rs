@@ -37,7 +37,7 @@ pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
         <li>
             <A href=format!("/conversations/{id}") attr:class="row">
                 <Avatar name=title.clone()/>
-                <span class="row-name">{title}</span>
+                <span class="row-name" dir="auto">{title}</span>
                 <Moment at style=MomentStyle::Short/>
                 {preview}
                 {move || match unread.get() {

@@ -1,6 +1,8 @@
 //! A client that comes back says how far it was.
 
-use charla::{ChatError, ServerEvent, event::Cursor, limits};
+use std::collections::{BTreeMap, HashMap};
+
+use charla::{ChatError, ListRequest, ListStart, ServerEvent, event::Cursor, limits};
 
 use super::Live;
 use crate::{
@@ -13,7 +15,8 @@ use crate::{
 
 impl Live {
     /// For each cursor the messages since, in order, or `resync`; then `resumed`. A conversation
-    /// that is not one's own is refused by itself and does not spoil the others.
+    /// that is not one's own is refused by itself and does not spoil the others; one that is named
+    /// twice counts once.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
         if cursors.len() > limits::RESUME_CONVERSATIONS {
             return Err(ChatError::InvalidParameter {
@@ -22,7 +25,16 @@ impl Live {
                 max: i64::try_from(limits::RESUME_CONVERSATIONS).unwrap_or(i64::MAX),
             });
         }
-        for cursor in cursors {
+        // One query tells where nothing was missed, which is nearly everywhere.
+        let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };
+        let listed = self.backend.conversations(self.me, list).await?;
+        let last_seqs: HashMap<_, _> = listed.iter().map(|listed| (listed.id, listed.last_seq())).collect();
+        let furthest: BTreeMap<_, _> = cursors.iter().map(|cursor| (cursor.conversation, cursor.seq)).collect();
+        for (conversation, seq) in furthest {
+            if last_seqs.get(&conversation).is_some_and(|last_seq| *last_seq <= seq) {
+                continue;
+            }
+            let cursor = Cursor { conversation, seq };
             if let Err(error) = self.catch_up(cursor, replies).await {
                 replies.send(super::error_frame(self.locale, &error, None)).await;
             }
