@@ -28,6 +28,11 @@ build/bindgen.sh
 build/artefact.sh wasm32-unknown-unknown/$folder/frontend.wasm $out/frontend.wasm \
     --target wasm32-unknown-unknown "${cargo[@]}"
 
+# Nothing to do if nothing went in that was not there the last time.
+inputs=$(find build/site.sh build/compress.js build/package-lock.json target/bindgen $out/frontend.wasm \
+    style public -type f -exec sha256sum {} + | sort | sha256sum)
+[[ $inputs != $(cat $out/site.inputs 2>/dev/null) || ! -d $out/site ]] || exit 0
+
 work=$(mktemp --directory "$out/site.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/glue" "$work/site/pkg"
@@ -56,3 +61,4 @@ mv "$work/hash.txt" "$work/site/"
 chmod 755 "$work/site"
 rm -rf $out/site
 mv "$work/site" $out/site
+echo "$inputs" >$out/site.inputs

@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 
 build/build.sh tested
 cd end2end
-npx --no-install tsc --noEmit
-npx --no-install playwright test "$@"
+node_modules/.bin/tsc --noEmit
+node_modules/.bin/playwright test "$@"
