@@ -29,8 +29,12 @@ impl Live {
         let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };
         let listed = self.backend.conversations(self.me, list).await?;
         let last_seqs: HashMap<_, _> = listed.iter().map(|listed| (listed.id, listed.last_seq())).collect();
-        let furthest: BTreeMap<_, _> = cursors.iter().map(|cursor| (cursor.conversation, cursor.seq)).collect();
-        for (conversation, seq) in furthest {
+        let mut nearest = BTreeMap::new();
+        for Cursor { conversation, seq } in cursors {
+            let held = nearest.entry(conversation).or_insert(seq);
+            *held = seq.min(*held);
+        }
+        for (conversation, seq) in nearest {
             if last_seqs.get(&conversation).is_some_and(|last_seq| *last_seq <= seq) {
                 continue;
             }
