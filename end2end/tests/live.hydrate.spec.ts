@@ -70,6 +70,25 @@ test('a draft belongs to its conversation, and survives a reload', async ({ sign
   await expect(ana.bubble('para Luis')).toHaveCount(0);
 });
 
+test('what is typed for one person never shows up at another, however quickly one changes over', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/2');
+  await ana.row('Luis Pérez').click();
+  await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
+  await ana.composer.fill('solo para Luis');
+  // Both have been opened: there is nothing to wait for in between.
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await expect(ana.composer).toHaveValue('');
+  await ana.composer.press('Enter');
+  await ana.composer.fill('solo para José');
+  await ana.row('Luis Pérez').click();
+  await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
+  await expect(ana.composer).toHaveValue('solo para Luis');
+  const page = await (await ana.api('GET', '/api/conversations/2/messages/')).json();
+  expect(page.count).toBe(3);
+});
+
 test('a message that is too long is not sent and not lost', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');

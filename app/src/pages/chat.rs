@@ -52,7 +52,14 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             if let Some(page) = fetched {
                                 chat.open(page);
                             }
-                            view! { <ChatWindow id/> }.into_any()
+                            // Keyed: another conversation is another window. Otherwise the view of one would be
+                            // rebuilt into that of the next, with what was typed in it.
+                            view! {
+                                <For each=move || [id] key=|id| *id let:id>
+                                    <ChatWindow id/>
+                                </For>
+                            }
+                            .into_any()
                         }
                         Err(failure) => view! { <FailureNotice failure/> }.into_any(),
                     }
