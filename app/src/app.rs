@@ -27,7 +27,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf7f0"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#16141b"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#17141c"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="style"/>
                 <HydrationScripts options/>
