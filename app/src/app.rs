@@ -47,7 +47,7 @@ pub fn App() -> impl IntoView {
     clock.start();
     provide_context(clock);
     provide_context(visit.locale);
-    provide_context(StoredValue::new(visit.rejected.clone()));
+    provide_context(StoredValue::new(visit.form.clone()));
     if let Some(chat) = Chat::new(&visit) {
         provide_context(chat);
         Effect::new(move |_| chat.connect());

@@ -19,42 +19,49 @@ pub struct Visit {
     pub now: Timestamp,
     /// Of the form that this page may send without scripts: sent twice, it stores one message.
     pub form_id: Option<ClientId>,
-    /// The form that led here was refused: it is shown again as it was filled in.
-    pub rejected: Option<Rejected>,
+    /// The form that led here: it is shown again as it was filled in.
+    pub form: Option<FilledForm>,
 }
 
-/// A form that was refused, without its passwords.
+/// A form without its passwords: it was refused, or waits for its sender to sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rejected {
+pub struct FilledForm {
     pub fields: BTreeMap<String, String>,
-    pub error: ChatError,
+    pub refusal: Option<ChatError>,
+}
+
+impl FilledForm {
+    #[must_use]
+    pub fn new<const N: usize>(fields: [(&str, String); N], refusal: Option<ChatError>) -> Self {
+        Self { fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), refusal }
+    }
 }
 
 /// The form that led to a page, as the page shows it again.
 #[derive(Debug, Clone, Copy)]
-pub struct Refilled(StoredValue<Option<Rejected>>);
+pub struct Refilled(StoredValue<Option<FilledForm>>);
 
 impl Refilled {
     /// For the page that is shown first. Once it lives, what comes by navigation starts empty.
     #[must_use]
     pub fn take() -> Self {
-        let rejected = use_context::<StoredValue<Option<Rejected>>>();
+        let form = use_context::<StoredValue<Option<FilledForm>>>();
         Effect::new(move |_| {
-            if let Some(rejected) = rejected {
-                rejected.set_value(None);
+            if let Some(form) = form {
+                form.set_value(None);
             }
         });
-        Self(StoredValue::new(rejected.and_then(|rejected| rejected.get_value())))
+        Self(StoredValue::new(form.and_then(|form| form.get_value())))
     }
 
     /// What was typed into this field; empty where nothing was.
     #[must_use]
     pub fn field(self, name: &str) -> String {
-        self.0.with_value(|rejected| rejected.as_ref().and_then(|r| r.fields.get(name).cloned()).unwrap_or_default())
+        self.0.with_value(|form| form.as_ref().and_then(|form| form.fields.get(name).cloned()).unwrap_or_default())
     }
 
     #[must_use]
-    pub fn error(self) -> Option<ChatError> {
-        self.0.with_value(|rejected| rejected.as_ref().map(|rejected| rejected.error.clone()))
+    pub fn refusal(self) -> Option<ChatError> {
+        self.0.with_value(|form| form.as_ref()?.refusal.clone())
     }
 }

@@ -68,6 +68,23 @@ test('signing out ends it, also for the page that is still open elsewhere', asyn
   await expect(ana.page).toHaveURL(/\/login/);
 });
 
+test('what is written after the session ended is still there after signing in', async ({ signIn, hasScripts }) => {
+  test.skip(hasScripts, 'with scripts the draft and the outbox keep it');
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.context.clearCookies();
+  await ana.writes('Una dirección larga:\ncalle Mayor, 1');
+  await expect(ana.page.getByText('tu mensaje te espera')).toBeVisible();
+  await ana.page.getByLabel('Usuario').fill('ana');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await expect(ana.page.getByText('todavía no se ha enviado')).toBeVisible();
+  await expect(ana.composer).toHaveValue('Una dirección larga:\ncalle Mayor, 1');
+  await ana.page.getByRole('button', { name: 'Enviar' }).click();
+  await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  await ana.sees('Una dirección larga: calle Mayor, 1');
+});
+
 test('the language follows the browser, and can be changed', async ({ signIn }) => {
   const ana = await signIn('ana', { locale: 'en-GB' });
   await ana.goes('/conversations');

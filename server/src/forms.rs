@@ -7,11 +7,9 @@ mod local_path;
 mod login;
 mod register;
 
-use std::collections::BTreeMap;
-
-use app::visit::Rejected;
+use app::visit::FilledForm;
 use axum::{
-    http::{Method, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use charla::ChatError;
@@ -31,15 +29,13 @@ fn go(path: &str) -> Response {
 
 /// The page at `path` once more, with the refused fields. Who is no longer signed in goes to sign
 /// in first.
-async fn reject<const N: usize>(mut page: Page, path: &str, fields: [(&str, String); N], error: ChatError) -> Response {
+async fn reject<const N: usize>(page: Page, path: &str, fields: [(&str, String); N], error: ChatError) -> Response {
     if error == ChatError::NotSignedIn {
         return page.sign_in_first(path);
     }
     let status = refusal::status(&error);
-    let fields: BTreeMap<_, _> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let retry_after = error.retry_after();
-    page.reject(Rejected { fields, error });
-    let mut response = page.render(Method::GET, path).await;
+    let mut response = page.show_form(path, FilledForm::new(fields, Some(error))).await;
     if response.status().is_success() {
         *response.status_mut() = status;
     }

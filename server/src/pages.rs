@@ -7,7 +7,7 @@ use std::sync::Arc;
 use app::{
     door::Door,
     shell,
-    visit::{Rejected, Visit},
+    visit::{FilledForm, Visit},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -66,17 +66,20 @@ pub async fn not_found(page: Page) -> Response {
 }
 
 impl Page {
-    pub fn reject(&mut self, rejected: Rejected) {
-        self.visit.rejected = Some(rejected);
+    /// Shows what is at `path` with this form as it was filled in.
+    pub async fn show_form(mut self, path: &str, form: FilledForm) -> Response {
+        self.visit.form = Some(form);
+        self.render(Method::GET, path).await
     }
 
     #[must_use]
     pub fn sign_in_first(&self, path: &str) -> Response {
-        let next = LocalPath::from(path.to_owned());
-        Redirect::to(&format!("/login?{}", next.encoded())).into_response()
+        Redirect::to(&LocalPath::from(path.to_owned()).after_sign_in()).into_response()
     }
 
-    fn path_and_query(&self) -> String {
+    /// Of the request.
+    #[must_use]
+    pub fn path_and_query(&self) -> String {
         self.uri.path_and_query().map_or_else(String::new, ToString::to_string)
     }
 
@@ -144,7 +147,7 @@ impl FromRequestParts<AppState> for Page {
             utc_offset: language::utc_offset(&parts.headers),
             now: clock::now(),
             form_id: Some(ClientId::generate()),
-            rejected: None,
+            form: None,
         };
         Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), visit })
     }

@@ -25,7 +25,8 @@ pub(crate) fn Composer(
     let locale = use_locale();
     let refilled = Refilled::take();
     let typed = refilled.field("content");
-    let problem = RwSignal::new(refilled.error().map(|error| detail(locale, &error)));
+    let unsent = (!typed.is_empty()).then(|| texts.not_sent_yet.to_owned());
+    let problem = RwSignal::new(refilled.refusal().map(|error| detail(locale, &error)).or(unsent));
     let size = RwSignal::new(Size::of(&typed));
     let field = NodeRef::<Textarea>::new();
     let form_id = expect_context::<Visit>().form_id;

@@ -19,7 +19,9 @@ pub(crate) fn LoginPage() -> impl IntoView {
         next if next.is_empty() => use_query_map().with_untracked(|query| query.get("next").unwrap_or_default()),
         next => next,
     };
-    let error = refilled.error().map(|error| detail(locale, &error));
+    let error = refilled.refusal().map(|error| detail(locale, &error));
+    // A message whose sender has to sign in first: it waits in the form.
+    let message = refilled.field("content");
 
     view! {
         <Title text=texts.sign_in/>
@@ -27,6 +29,10 @@ pub(crate) fn LoginPage() -> impl IntoView {
             <form class="card form" method="post" action="/login">
                 {error.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
                 <input type="hidden" name="next" value=next/>
+                {(!message.is_empty()).then(|| view! {
+                    <p class="notice" role="status">{texts.message_is_kept}</p>
+                    <input type="hidden" name="content" value=message/>
+                })}
                 <Field name="username" label=texts.username value=refilled.field("username") autocomplete="username"/>
                 <Field name="password" label=texts.password kind="password" autocomplete="current-password"/>
                 <button class="button is-primary" type="submit">{texts.sign_in}</button>

@@ -34,7 +34,7 @@ impl Search {
 pub(crate) fn PeoplePage() -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
-    let refused = Refilled::take().error().map(|error| detail(locale, &error));
+    let refused = Refilled::take().refusal().map(|error| detail(locale, &error));
     let query = use_query_map();
     let search = Memo::new(move |_| {
         query.with(|query| Search {

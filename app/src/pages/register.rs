@@ -15,7 +15,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
     let refilled = Refilled::take();
-    let problem = move |name| match refilled.error() {
+    let problem = move |name| match refilled.refusal() {
         Some(ChatError::InvalidFields { errors }) => {
             let problems: Vec<_> =
                 errors.problems(name).iter().map(|problem| field_problem(locale, *problem)).collect();
@@ -23,7 +23,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
         }
         _ => String::new(),
     };
-    let error = refilled.error().map(|error| detail(locale, &error));
+    let error = refilled.refusal().map(|error| detail(locale, &error));
     let role_choice = move |role: Role, name, hint| {
         let is_chosen = refilled.field("role") == role.as_str();
         view! {

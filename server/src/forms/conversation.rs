@@ -1,12 +1,17 @@
 //! `POST /conversations`, `POST /conversations/{id}`, `POST /conversations/{id}/read`
 
-use axum::{extract::State, response::Response};
-use charla::{ChatError, ClientId, MessageContent, Participant, Role};
+use app::visit::FilledForm;
+use axum::{
+    extract::State,
+    http::Uri,
+    response::{IntoResponse, Redirect, Response},
+};
+use charla::{ChatError, ClientId, ConversationId, MessageContent, Participant, Role};
 use serde::Deserialize;
 
 use crate::{
     api::{ConversationPath, body::Form},
-    forms::{go, reject},
+    forms::{LocalPath, go, reject},
     pages::Page,
     state::AppState,
     visitor::SignedIn,
@@ -50,24 +55,40 @@ pub struct Send {
     client_id: String,
 }
 
+/// Where a message is posted that is to stand in the field, unsent.
+pub fn draft(id: ConversationId) -> String {
+    format!("/conversations/{id}?{DRAFT}")
+}
+
+const DRAFT: &str = "draft";
+
 /// The hidden `client_id` makes a second press, or a reload, the same message.
+///
+/// Who is no longer signed in takes the message along: by redirects that repeat the form, to sign
+/// in and from there back to the page, where it waits to be sent by whoever that is now.
 pub async fn send(
     State(state): State<AppState>,
     me: Option<SignedIn>,
     ConversationPath(id): ConversationPath,
+    uri: Uri,
     page: Page,
     Form(Send { content, client_id }): Form<Send>,
 ) -> Response {
+    let path = format!("/conversations/{id}");
+    let Some(me) = me else {
+        return Redirect::temporary(&LocalPath::from(path).after_sign_in()).into_response();
+    };
+    if uri.query() == Some(DRAFT) {
+        return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
+    }
     let sent: Result<_, ChatError> = async {
-        let me = me.ok_or(ChatError::NotSignedIn)?;
         let client_id: Option<ClientId> = client_id.parse().ok();
         state.backend.send(me.id(), id, MessageContent::parse(&content)?, client_id).await
     }
     .await;
-    let path = format!("/conversations/{id}");
     match sent {
         Ok(_) => go(&path),
-        Err(error) => reject(page, &path, [("content", content), ("client_id", client_id)], error).await,
+        Err(error) => reject(page, &path, [("content", content)], error).await,
     }
 }
 

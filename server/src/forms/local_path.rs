@@ -2,6 +2,7 @@
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
+use charla::ConversationId;
 use serde::Deserialize;
 
 /// A path of ours, or the list of conversations where it is none.
@@ -17,10 +18,16 @@ impl LocalPath {
         &self.0
     }
 
-    /// As a value of a query string.
+    /// The page to sign in at, which leads here.
     #[must_use]
-    pub fn encoded(&self) -> String {
-        serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default()
+    pub fn after_sign_in(&self) -> String {
+        format!("/login?{}", serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default())
+    }
+
+    /// The conversation that is there.
+    #[must_use]
+    pub fn conversation(&self) -> Option<ConversationId> {
+        self.0.strip_prefix("/conversations/")?.parse().ok()
     }
 }
 

@@ -1,13 +1,14 @@
 //! `POST /login`, `POST /logout`
 
-use axum::response::{IntoResponse, Response};
+use app::visit::FilledForm;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::{
     accounts::Credentials,
     api::body::Form,
     client_address::ClientAddress,
-    forms::{LocalPath, go, reject},
+    forms::{LocalPath, conversation, go, reject},
     pages::Page,
     password::Password,
     refusal::Refusal,
@@ -23,20 +24,33 @@ pub struct Login {
     password: Password,
     #[serde(default)]
     next: LocalPath,
+    /// A message that waits for its sender to sign in.
+    #[serde(default)]
+    content: String,
 }
 
+/// A message alone is shown the page, and waits there: see [`conversation::send`].
 pub async fn login(
     ClientAddress(from): ClientAddress,
     mut auth: Auth,
     page: Page,
-    Form(Login { username, password, next }): Form<Login>,
+    Form(Login { username, password, next, content }): Form<Login>,
 ) -> Response {
+    if username.is_empty() && !content.is_empty() {
+        let path = page.path_and_query();
+        return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
+    }
     let credentials = Credentials { username: username.clone(), password, from };
     match sign_in::sign_in(&mut auth, credentials).await {
-        Ok(_) => go(next.as_str()),
+        Ok(_) => match next.conversation() {
+            // With the whole form once more.
+            Some(id) if !content.is_empty() => Redirect::temporary(&conversation::draft(id)).into_response(),
+            _ => go(next.as_str()),
+        },
         Err(error) => {
-            let path = format!("/login?{}", next.encoded());
-            reject(page, &path, [("username", username), ("next", next.to_string())], error).await
+            let path = next.after_sign_in();
+            let fields = [("username", username), ("next", next.to_string()), ("content", content)];
+            reject(page, &path, fields, error).await
         }
     }
 }

@@ -67,3 +67,31 @@ pub(super) async fn prolong(auth: Option<axum::Extension<Auth>>, request: Reques
     }
     next.run(request).await
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, middleware::from_fn, routing::post};
+    use futures::{StreamExt, stream};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn posts(body: Body) -> u16 {
+        let router = Router::new().route("/", post(async |body: String| body)).layer(from_fn(whole_body));
+        let request = Request::post("/").body(body).expect("a request");
+        let Ok(response) = router.oneshot(request).await;
+        response.status().as_u16()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_ends_is_not_waited_for() {
+        let begun = stream::once(async { Ok::<_, std::io::Error>("a") });
+        assert_eq!(posts(Body::from_stream(begun.chain(stream::pending()))).await, 408);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_breaks_off_is_refused() {
+        let breaks_off = stream::iter([Ok("a"), Err(std::io::Error::other("gone"))]);
+        assert_eq!(posts(Body::from_stream(breaks_off)).await, 400);
+    }
+}

@@ -183,6 +183,19 @@ async fn other_methods_and_addresses_are_answered_in_the_same_shape_and_in_the_r
 }
 
 #[tokio::test]
+async fn names_that_no_file_can_have() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    for path in ["/pkg/a%00.js", "/pkg/..%2f..%2fcharla.db", "/fonts/%2e%2e/x.woff2", "/pkg/x.js/y.js", "/hash.txt"] {
+        assert_eq!(visitor.gets(path).await.status.as_u16(), 404, "{path}");
+    }
+    for folder in ["", "/pkg", "/fonts"] {
+        let answer = visitor.gets(&format!("{folder}/{}.js", "x".repeat(5_000))).await;
+        assert_eq!(answer.status.as_u16(), 404, "a long one in {folder:?}");
+    }
+}
+
+#[tokio::test]
 async fn arguments_of_server_functions_that_cannot_be() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

@@ -91,6 +91,36 @@ async fn a_refused_message_is_not_lost() {
 }
 
 #[tokio::test]
+async fn a_message_goes_along_to_sign_in_and_back_without_being_sent() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.visitor();
+    let before = marketplace.actor("luis").await.reads(1).await.len();
+    let text = "largo & \"con comillas\"\nen dos líneas";
+
+    let led = ana.posts_form("/conversations/1", &[("content", text), ("client_id", "")]).await;
+    assert_eq!(led.status, StatusCode::TEMPORARY_REDIRECT, "the form is repeated");
+    let place = led.header("location").to_owned();
+    assert_eq!(place, "/login?next=%2Fconversations%2F1");
+    let page = ana.posts_form(&place, &[("content", text), ("client_id", "")]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let kept = "value=\"largo &amp; &quot;con comillas&quot;\nen dos líneas\"";
+    assert!(page.text.contains(kept) && page.text.contains("tu mensaje te espera"), "{}", page.text);
+
+    let fields =
+        |password| [("username", "ana"), ("password", password), ("next", "/conversations/1"), ("content", text)];
+    let refused = ana.posts_form("/login", &fields("mal")).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(refused.text.contains(kept), "nor does a wrong password lose it");
+    let led = ana.posts_form("/login", &fields(PASSWORD)).await;
+    assert_eq!((led.status, led.header("location")), (StatusCode::TEMPORARY_REDIRECT, "/conversations/1?draft"));
+    let page = ana.posts_form("/conversations/1?draft", &fields(PASSWORD)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("en dos líneas</textarea>"), "it stands in the field: {}", page.text);
+    assert!(page.text.contains("todavía no se ha enviado"));
+    assert_eq!(ana.reads(1).await.len(), before);
+}
+
+#[tokio::test]
 async fn a_conversation_that_cannot_be_opened_is_explained() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

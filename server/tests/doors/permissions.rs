@@ -74,7 +74,7 @@ const ROWS: [Row; 38] = [
         "POST /conversations/{id}",
         "/conversations/1",
         Form("content=hola"),
-        ["303 /conversations/1", "404", "303 /login"],
+        ["303 /conversations/1", "404", "307 /login"],
     ),
     row(
         "POST /conversations/{id}/read",

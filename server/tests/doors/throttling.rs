@@ -31,6 +31,23 @@ async fn guessing_a_password_ends_soon_for_that_name_only() {
 }
 
 #[tokio::test]
+async fn who_guesses_from_elsewhere_locks_nobody_out() {
+    let marketplace = Marketplace::with(|config| {
+        config.rates.sign_in_by_username = few(1);
+        config.proxies = 1;
+    })
+    .await;
+    let visitor = marketplace.visitor();
+    let signs_in = async |from: &str, password: &str| {
+        let request = visitor.request(reqwest::Method::POST, LOGIN).header("x-forwarded-for", from);
+        visitor.sends_request(request.json(&json!({"username": "ana", "password": password}))).await.status
+    };
+    assert_eq!(signs_in("2001:db8:1::6", "no").await, StatusCode::UNAUTHORIZED);
+    assert_eq!(signs_in("2001:db8:1::7", "no").await, StatusCode::TOO_MANY_REQUESTS, "of the same network");
+    assert_eq!(signs_in("2001:db8:2::7", PASSWORD).await, StatusCode::OK, "Ana, at home");
+}
+
+#[tokio::test]
 async fn trying_one_password_with_many_names_ends_soon_for_that_address() {
     let marketplace = Marketplace::with(|config| config.rates.sign_in_by_address = few(2)).await;
     let visitor = marketplace.visitor();
