@@ -5,7 +5,7 @@ use charla::User;
 use serde::Deserialize;
 
 use crate::{
-    accounts::Credentials, api::body::Json, client_address::ClientAddress, password::Password, refusal::Refusal,
+    accounts::Credentials, client_address::ClientAddress, password::Password, refusal::Refusal, request::body::Json,
     sign_in, visitor::Auth, visitor::SignedIn,
 };
 

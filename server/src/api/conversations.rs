@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    api::{body::JsonOrForm, query::Query},
     refusal::Refusal,
+    request::{body::JsonOrForm, query::Query},
     state::AppState,
     visitor::SignedIn,
 };

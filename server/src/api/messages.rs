@@ -5,8 +5,8 @@ use charla::{ClientId, Message, MessageContent, Page, PageRequest};
 use serde::Deserialize;
 
 use crate::{
-    api::{ConversationPath, body::Json, query::Query},
     refusal::Refusal,
+    request::{ConversationPath, body::Json, query::Query},
     state::AppState,
     visitor::SignedIn,
 };

@@ -5,8 +5,8 @@ use charla::Seq;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ConversationPath, body::OptionalJson},
     refusal::Refusal,
+    request::{ConversationPath, body::OptionalJson},
     state::AppState,
     visitor::SignedIn,
 };

@@ -10,9 +10,9 @@ use charla::{ChatError, ClientId, ConversationId, MessageContent, Participant, R
 use serde::Deserialize;
 
 use crate::{
-    api::{ConversationPath, body::Form},
     forms::{LocalPath, go, reject},
     pages::Page,
+    request::{ConversationPath, body::Form},
     state::AppState,
     visitor::SignedIn,
 };

@@ -9,9 +9,9 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    api::body::Form,
     forms::{LocalPath, go},
     language::COOKIE,
+    request::body::Form,
     state::AppState,
 };
 

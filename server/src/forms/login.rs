@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use crate::{
     accounts::Credentials,
-    api::body::Form,
     client_address::ClientAddress,
     forms::{LocalPath, conversation, go, reject},
     pages::Page,
     password::Password,
     refusal::Refusal,
+    request::body::Form,
     sign_in,
     visitor::Auth,
 };

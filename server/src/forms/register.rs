@@ -5,11 +5,11 @@ use charla::{ChatError, Registration};
 use serde::Deserialize;
 
 use crate::{
-    api::body::Form,
     client_address::ClientAddress,
     forms::{go, reject},
     pages::Page,
     password::Password,
+    request::body::Form,
     sign_in,
     state::AppState,
     visitor::Auth,

@@ -15,10 +15,10 @@ use super::{
 };
 use crate::{
     announcement::origin_frame,
-    api::{ConversationPath, body::json, query::Query},
     frame::Frame,
     hub::Listening,
     refusal::Refusal,
+    request::{ConversationPath, body::json, query::Query},
     state::AppState,
 };
 

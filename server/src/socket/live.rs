@@ -13,7 +13,7 @@ use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, User
 use serde::Deserialize;
 
 use super::{Greeting, Protocol, Replies, handshake::Handshake};
-use crate::{api::body::json, frame::Frame, hub::Listening, refusal::Refusal, state::AppState};
+use crate::{frame::Frame, hub::Listening, refusal::Refusal, request::body::json, state::AppState};
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
     let live = Live { backend: state.backend, me: handshake.me.id(), locale: handshake.locale };

@@ -1,0 +1,23 @@
+//! The conversation that a path names.
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
+use charla::{ChatError, ConversationId};
+
+use crate::refusal::Refusal;
+
+/// What is no number is no conversation.
+#[derive(Debug, Clone, Copy)]
+pub struct ConversationPath(pub ConversationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ConversationPath {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let id = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = id.and_then(|Path(id)| id.parse().ok()).ok_or(ChatError::ConversationNotFound)?;
+        Ok(Self(id))
+    }
+}
