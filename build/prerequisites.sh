@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing to build, and with the argument `test` to test: a browser and its driver.
+# Installs what is missing to build, and with the argument `test` to test: a browser and its driver, the
+# databases for several servers.
+#
 # A second run installs nothing and takes no time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,6 +26,8 @@ need npm npm
 if [[ ${1:-} == test ]]; then
     need chromium chromium
     need chromedriver chromium-driver
+    need /usr/lib/postgresql postgresql
+    need redis-server redis-server
     need /usr/share/fonts/truetype/liberation fonts-liberation
     need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
 fi

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use server::{
     config::{Config, SITE_ROOT},
     origin::Origin,
-    store::{SqliteStore, Store},
+    store::{self, Store},
 };
 
 /// A live chat for marketplaces: customers and providers write to each other.
@@ -73,8 +73,9 @@ impl Cli {
 impl Options {
     async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
         let url = &self.database_url;
-        let opened = SqliteStore::open(url).await;
-        Ok(Arc::new(opened.map_err(|error| format!("the database {url} cannot be opened: {error}"))?))
+        let opened = store::open(url).await;
+        // Without the URL: it may hold a password.
+        opened.map_err(|error| format!("the database of CHARLA_DATABASE_URL cannot be opened: {error}"))
     }
 
     /// What listens on all addresses is known to people by one of them: without a public URL that

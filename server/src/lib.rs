@@ -6,7 +6,7 @@
 //! | [`router`] | everything that the server answers to |
 //! | `middleware` | what every request passes through: log, headers, refusals, limits, sessions |
 //! | [`api`], [`socket`], [`forms`], [`pages`] | the doors: JSON, live, plain forms, pages and their functions |
-//! | [`request`] | what a request carries: bodies, queries, paths
+//! | [`request`] | what a request carries: bodies, queries, paths |
 //! | [`site`] | the files of the client |
 //! | [`operations`] | what all doors lead to: store, then tell those whom it concerns |
 //! | [`store`], [`dataset`] | all SQL; rows that are imported |

@@ -1,5 +1,14 @@
-//! All SQL. One trait, so that another database joins without a change to the code that uses it;
-//! rows become values of the chat at this edge.
+//! All SQL. One trait for all databases, so that the code that uses it knows none of them; rows
+//! become values of the chat at this edge.
+//!
+//! | folder | what is there |
+//! |---|---|
+//! | `sql` | the statements, compiled for each database |
+//! | `sqlite`, `postgres` | what is their own: connections, dialect |
+//! | `batch`, `names`, `pair_key` | what is decided without a database |
+//! | `passing` | failures that are worth another try |
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use charla::{
@@ -9,11 +18,28 @@ use charla::{
 
 use crate::dataset::{Dataset, DatasetError};
 
+pub mod batch;
 pub mod names;
 pub mod pair_key;
+mod passing;
+pub mod postgres;
 pub mod sqlite;
 
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
+
+/// Opens the database at `url`: `postgres://…`, or `sqlite:path`, which is made, with its folder, where
+/// it is absent.
+///
+/// # Errors
+/// What the database or the file system says.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        Ok(Arc::new(PostgresStore::open(url).await?))
+    } else {
+        Ok(Arc::new(SqliteStore::open(url).await?))
+    }
+}
 
 /// Every function of the chat looks the conversation up as one of `me`: for a stranger it does not
 /// exist.

@@ -7,7 +7,7 @@ use super::{Failure, Options, import::store_rows};
 pub(super) async fn demo(options: &Options) -> Result<(), Failure> {
     let store = options.open_store().await?;
     if !store.is_empty().await.map_err(|error| error.to_string())? {
-        eprintln!("There are people in {} already: nothing was added.", options.database_url);
+        eprintln!("There are people in the database already: nothing was added.");
         store.close().await;
         return Ok(());
     }

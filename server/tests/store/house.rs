@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use charla::{ConversationId, Timestamp, UserId};
 use server::{
     dataset::{ConversationRow, CustomerRow, Dataset, UserRow},
-    store::{SqliteStore, Store},
+    store::{PostgresStore, SqliteStore, Store},
 };
 use tempfile::TempDir;
 
-use crate::actor::Actor;
+use crate::{actor::Actor, postgres_server};
 
 /// Where a database lives: opened again, it is the same one.
 #[async_trait]
@@ -23,8 +23,14 @@ pub(crate) trait Place: Send + Sync {
 
 struct SqliteFile(TempDir);
 
-pub(crate) fn sqlite() -> Box<dyn Place> {
+struct PostgresDatabase(String);
+
+pub(crate) async fn sqlite() -> Box<dyn Place> {
     Box::new(SqliteFile(tempfile::tempdir().expect("a folder")))
+}
+
+pub(crate) async fn postgres() -> Box<dyn Place> {
+    Box::new(PostgresDatabase(postgres_server::fresh_database().await))
 }
 
 #[async_trait]
@@ -32,6 +38,13 @@ impl Place for SqliteFile {
     async fn open(&self) -> Arc<dyn Store> {
         let file = self.0.path().join("data").join("charla.db");
         Arc::new(SqliteStore::open(&format!("sqlite://{}", file.display())).await.expect("the database opens"))
+    }
+}
+
+#[async_trait]
+impl Place for PostgresDatabase {
+    async fn open(&self) -> Arc<dyn Store> {
+        Arc::new(PostgresStore::open(&self.0).await.expect("the database opens"))
     }
 }
 

@@ -3,6 +3,7 @@
 //! | module | what is there |
 //! |---|---|
 //! | [`house`], [`actor`] | a database with people in it, and what they do |
+//! | [`postgres_server`] | where those in PostgreSQL live |
 //! | the others | sentences about one operation each |
 
 mod actor;
@@ -12,6 +13,8 @@ mod importing;
 mod listing;
 mod opening;
 mod paging;
+#[path = "../databases/postgres.rs"]
+mod postgres_server;
 mod reading;
 mod searching;
 mod sending;
@@ -29,7 +32,7 @@ macro_rules! sentences {
                     $(mod $module {
                         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                         async fn $sentence() {
-                            crate::$module::$sentence(crate::house::House::new(crate::house::$database()).await).await;
+                            crate::$module::$sentence(crate::house::House::new(crate::house::$database().await).await).await;
                         })+
                     })+
                 }
@@ -102,3 +105,4 @@ sentences! {
 }
 
 hold_for!(sqlite);
+hold_for!(postgres);

@@ -2,7 +2,10 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{SqliteStore, append, listing, messages, opening, reading, sessions, stats, users};
+use super::{
+    SqliteStore,
+    sql::{append, listing, messages, opening, reading, sessions, stats, users},
+};
 
 const HOT: [(&str, &str); 15] = [
     ("one conversation", listing::ONE),
@@ -12,10 +15,10 @@ const HOT: [(&str, &str); 15] = [
     ("totals", stats::STATS),
     ("the participant of an opening", opening::PARTICIPANT),
     ("the conversation of a pair", opening::EXISTING),
-    ("the members at a send", append::MEMBERS),
-    ("a retried send", append::RETRIED),
-    ("the next seq", append::NEXT_SEQ),
-    ("the sender's next seq", append::NEXT_SENDER_SEQ),
+    ("the conversations of sends", append::TALKS),
+    ("retried sends", append::RETRIED),
+    ("the newest messages", append::NEWEST),
+    ("the senders' counts", append::SENT),
     ("read cursors", reading::CURSORS),
     ("a moved cursor", reading::MOVE),
     ("a session", sessions::FIND),
@@ -23,7 +26,7 @@ const HOT: [(&str, &str); 15] = [
 ];
 
 /// Results of a part of the same query: as many rows as one answer has.
-const SMALL: [&str; 4] = ["page", "range", "CONSTANT ROW", "(subquery"];
+const SMALL: [&str; 6] = ["page", "range", "participant", "json_each", "CONSTANT ROW", "(subquery"];
 
 async fn plan(store: &SqliteStore, sql: &str) -> Vec<String> {
     let explained = AssertSqlSafe(format!("explain query plan {sql}"));
@@ -55,7 +58,7 @@ async fn no_hot_query_scans_a_table() {
 #[tokio::test]
 async fn a_query_without_its_index_would_be_noticed() {
     let (_folder, store) = fresh().await;
-    let plan = plan(&store, "select id from messages where content = ?1").await;
+    let plan = plan(&store, "select id from messages where content = $1").await;
     assert_eq!(plan, ["SCAN messages"]);
 }
 

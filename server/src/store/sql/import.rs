@@ -1,7 +1,6 @@
 //! The rows of a data set, ids and times as given; rows that are there already stay.
 
-use sqlx::SqliteConnection;
-
+use super::dialect::{self, Connection};
 use crate::{
     dataset::{Checked, Dataset},
     store::{Imported, StoreError},
@@ -13,7 +12,7 @@ mod people;
 
 /// Within a transaction: all of it, or nothing.
 pub(super) async fn import(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     dataset: &Dataset,
     password_hash: &str,
 ) -> Result<Imported, StoreError> {
@@ -29,5 +28,6 @@ pub(super) async fn import(
         };
         imported.messages += messages::import(write, conversation, &mut progress).await?;
     }
+    dialect::after_import(write).await?;
     Ok(imported)
 }

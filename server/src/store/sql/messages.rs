@@ -2,34 +2,35 @@
 //! long conversation as at its newest.
 
 use charla::{ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
-use sqlx::{FromRow, Row, SqlitePool};
+use sqlx::{FromRow, Row};
 
+use super::dialect::Pool;
 use super::message_row::{MessageRow, Reader, message_columns};
 use crate::store::StoreError;
 
 /// One row at least for a member, without a message where the range has none.
-pub(super) const PAGE: &str = concat!(
+pub(in crate::store) const PAGE: &str = concat!(
     "
     with range as (
-        select c.id, c.last_seq, mine.read_seq, min(c.last_seq - ?3, ?4) as upper
+        select c.id, c.last_seq, mine.read_seq, case when c.last_seq - $3 < $4 then c.last_seq - $3 else $4 end as upper
         from members mine join conversations c on c.id = mine.conversation_id
-        where mine.user_id = ?1 and mine.conversation_id = ?2
+        where mine.user_id = $1 and mine.conversation_id = $2
     )
     select range.last_seq, range.read_seq,
-           (select coalesce(max(read_seq), 0) from members where conversation_id = ?2 and user_id <> ?1)
+           (select coalesce(max(read_seq), 0) from members where conversation_id = $2 and user_id <> $1)
                as others_read_seq,
            ",
     message_columns!(),
     "
     from range
     left join messages m
-        on m.conversation_id = range.id and m.seq <= range.upper and m.seq > max(range.upper - ?5, ?6)
+        on m.conversation_id = range.id and m.seq <= range.upper and m.seq > range.upper - $5 and m.seq > $6
     left join users sender on sender.id = m.sender_id
     order by m.seq desc"
 );
 
 pub(super) async fn page(
-    readers: &SqlitePool,
+    readers: &Pool,
     me: UserId,
     id: ConversationId,
     request: PageRequest,
@@ -41,7 +42,7 @@ pub(super) async fn page(
         .bind(id.0)
         .bind(skip)
         .bind(newest)
-        .bind(limit)
+        .bind(i64::from(limit))
         .bind(after)
         .fetch_all(readers)
         .await?;

@@ -1,7 +1,6 @@
 //! Messages of a data set. They come after those that the conversation has already.
 
-use sqlx::SqliteConnection;
-
+use super::super::dialect::Connection;
 use crate::{
     dataset::{CheckedConversation, CheckedMessage, Progress},
     store::StoreError,
@@ -9,7 +8,7 @@ use crate::{
 
 /// How many are new.
 pub(super) async fn import(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     conversation: &CheckedConversation,
     progress: &mut Progress,
 ) -> Result<u64, StoreError> {
@@ -22,7 +21,7 @@ pub(super) async fn import(
         let (seq, sender_seq) = progress.add(message.sender, message.is_read);
         sqlx::query(
             "insert into messages (id, conversation_id, seq, sender_id, sender_seq, content, created_at)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(message.id)
         .bind(conversation.id)
@@ -40,7 +39,7 @@ pub(super) async fn import(
         return Ok(0);
     };
 
-    sqlx::query("update conversations set last_seq = ?2, activity_at = ?3 where id = ?1")
+    sqlx::query("update conversations set last_seq = $2, activity_at = $3 where id = $1")
         .bind(conversation.id)
         .bind(progress.last_seq)
         .bind(newest.as_micros())
@@ -48,8 +47,8 @@ pub(super) async fn import(
         .await?;
     for (id, member) in &progress.members {
         sqlx::query(
-            "update members set read_seq = ?3, sent = ?4, sent_at_read = ?5
-            where user_id = ?1 and conversation_id = ?2",
+            "update members set read_seq = $3, sent = $4, sent_at_read = $5
+            where user_id = $1 and conversation_id = $2",
         )
         .bind(id)
         .bind(conversation.id)
@@ -62,12 +61,8 @@ pub(super) async fn import(
     Ok(new)
 }
 
-async fn is_there(
-    write: &mut SqliteConnection,
-    conversation: i64,
-    message: &CheckedMessage,
-) -> Result<bool, StoreError> {
-    let there: Option<(i64, i64)> = sqlx::query_as("select conversation_id, sender_id from messages where id = ?1")
+async fn is_there(write: &mut Connection, conversation: i64, message: &CheckedMessage) -> Result<bool, StoreError> {
+    let there: Option<(i64, i64)> = sqlx::query_as("select conversation_id, sender_id from messages where id = $1")
         .bind(message.id)
         .fetch_optional(write)
         .await?;

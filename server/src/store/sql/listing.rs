@@ -2,12 +2,12 @@
 //! and so one moment, whatever their number.
 
 use charla::{ChatError, Conversation, ConversationId, ListRequest, ListStart, UserId, limits::PAGE_MAX};
-use sqlx::SqlitePool;
 
-use super::{conversation_row::conversations, message_row::message_columns};
+use super::dialect::Pool;
+use super::{conversation_row::conversations, dialect::ordered_join, message_row::message_columns};
 use crate::store::{StoreError, names::search_query};
 
-/// The conversations of ?1 that `$which` chooses, `c`, through their membership, `mine`.
+/// The conversations of $1 that `$which` chooses, `c`, through their membership, `mine`.
 macro_rules! conversations_where {
     ($which:literal) => {
         concat!(
@@ -16,7 +16,7 @@ macro_rules! conversations_where {
                 select c.id, c.created_at, c.last_seq, c.activity_at,
                        (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) as unread_count
                 from members mine join conversations c on c.id = mine.conversation_id
-                where mine.user_id = ?1 and ",
+                where mine.user_id = $1 and ",
             $which,
             "
             )
@@ -25,63 +25,67 @@ macro_rules! conversations_where {
                    ",
             message_columns!(),
             "
-            from page
-            cross join members member on member.conversation_id = page.id
-            cross join users u on u.id = member.user_id
+            from page ",
+            ordered_join!(),
+            " members member on member.conversation_id = page.id ",
+            ordered_join!(),
+            " users u on u.id = member.user_id
             left join messages m
-                on member.user_id = ?1 and m.conversation_id = page.id and m.seq = page.last_seq
+                on member.user_id = $1 and m.conversation_id = page.id and m.seq = page.last_seq
             left join users sender on sender.id = m.sender_id
             order by page.activity_at desc, page.id desc, member.user_id"
         )
     };
 }
 
-pub(super) const ONE: &str = conversations_where!("mine.conversation_id = ?2");
+pub(in crate::store) const ONE: &str = conversations_where!("mine.conversation_id = $2");
 
-pub(super) const PAGE: &str = conversations_where!(
-    "(c.activity_at, c.id) < (?2, ?3)
-    order by c.activity_at desc, c.id desc limit ?4 offset ?5"
+pub(in crate::store) const PAGE: &str = conversations_where!(
+    "(c.activity_at, c.id) < ($2, $3)
+    order by c.activity_at desc, c.id desc limit $4 offset $5"
 );
 
-pub(super) const SEARCH: &str = conversations_where!(
+pub(in crate::store) const SEARCH: &str = conversations_where!(
     "exists (
         select 1 from members other join users named on named.id = other.user_id
-        where other.conversation_id = mine.conversation_id and other.user_id <> ?1
-          and instr(named.search_text, ?2) > 0
+        where other.conversation_id = mine.conversation_id and other.user_id <> $1
+          and instr(named.search_text, $2) > 0
     )
-    order by c.activity_at desc, c.id desc limit ?3"
+    order by c.activity_at desc, c.id desc limit $3"
 );
 
-pub(super) async fn one(readers: &SqlitePool, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
+pub(super) async fn one(readers: &Pool, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
     let rows = sqlx::query(ONE).bind(me.0).bind(id.0).fetch_all(readers).await?;
     conversations(me, &rows)?.pop().ok_or_else(|| ChatError::ConversationNotFound.into())
 }
 
-pub(super) async fn page(
-    readers: &SqlitePool,
-    me: UserId,
-    request: ListRequest,
-) -> Result<Vec<Conversation>, StoreError> {
+pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, StoreError> {
     let limit = request.limit.clamp(1, PAGE_MAX);
     let (activity_at, id, skip) = match request.from {
         ListStart::Page(page) => (i64::MAX, i64::MAX, i64::from(page.saturating_sub(1)) * i64::from(limit)),
         ListStart::After(cursor) => (cursor.activity_at.as_micros(), cursor.conversation.0, 0),
     };
-    let rows =
-        sqlx::query(PAGE).bind(me.0).bind(activity_at).bind(id).bind(limit).bind(skip).fetch_all(readers).await?;
+    let rows = sqlx::query(PAGE)
+        .bind(me.0)
+        .bind(activity_at)
+        .bind(id)
+        .bind(i64::from(limit))
+        .bind(skip)
+        .fetch_all(readers)
+        .await?;
     Ok(conversations(me, &rows)?)
 }
 
-pub(super) async fn search(readers: &SqlitePool, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError> {
+pub(super) async fn search(readers: &Pool, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError> {
     let Some(query) = search_query(query).filter(|query| !query.is_empty()) else {
         return Ok(Vec::new());
     };
-    let rows = sqlx::query(SEARCH).bind(me.0).bind(query).bind(PAGE_MAX).fetch_all(readers).await?;
+    let rows = sqlx::query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX)).fetch_all(readers).await?;
     Ok(conversations(me, &rows)?)
 }
 
-pub(super) async fn check_member(readers: &SqlitePool, me: UserId, id: ConversationId) -> Result<(), StoreError> {
-    let member = sqlx::query("select 1 from members where user_id = ?1 and conversation_id = ?2")
+pub(super) async fn check_member(readers: &Pool, me: UserId, id: ConversationId) -> Result<(), StoreError> {
+    let member = sqlx::query("select 1 from members where user_id = $1 and conversation_id = $2")
         .bind(me.0)
         .bind(id.0)
         .fetch_optional(readers)

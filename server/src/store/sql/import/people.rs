@@ -1,8 +1,8 @@
 //! Users, customers and providers of a data set.
 
 use charla::MarketplaceId;
-use sqlx::SqliteConnection;
 
+use super::super::dialect::Connection;
 use crate::{
     dataset::{Dataset, RowName, UserRow},
     store::{
@@ -12,11 +12,7 @@ use crate::{
 };
 
 /// How many users are new.
-pub(super) async fn import(
-    write: &mut SqliteConnection,
-    dataset: &Dataset,
-    password_hash: &str,
-) -> Result<u64, StoreError> {
+pub(super) async fn import(write: &mut Connection, dataset: &Dataset, password_hash: &str) -> Result<u64, StoreError> {
     let mut new = 0;
     for (index, row) in dataset.users.iter().enumerate() {
         new += u64::from(user(write, &RowName::new("users", index, row.id), row, password_hash).await?);
@@ -32,13 +28,8 @@ pub(super) async fn import(
     Ok(new)
 }
 
-async fn user(
-    write: &mut SqliteConnection,
-    name: &RowName,
-    row: &UserRow,
-    password_hash: &str,
-) -> Result<bool, StoreError> {
-    let there: Vec<i64> = sqlx::query_scalar("select id from users where id = ?1 or username_key = ?2")
+async fn user(write: &mut Connection, name: &RowName, row: &UserRow, password_hash: &str) -> Result<bool, StoreError> {
+    let there: Vec<i64> = sqlx::query_scalar("select id from users where id = $1 or username_key = $2")
         .bind(row.id)
         .bind(username_key(&row.username))
         .fetch_all(&mut *write)
@@ -51,7 +42,7 @@ async fn user(
     }
     sqlx::query(
         "insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(row.id)
     .bind(&row.username)
@@ -72,17 +63,17 @@ struct RoleTable {
 }
 
 const CUSTOMERS: RoleTable = RoleTable {
-    existing: "select id, user_id from customers where id = ?1 or user_id = ?2",
-    insert: "insert into customers (id, user_id) values (?1, ?2)",
+    existing: "select id, user_id from customers where id = $1 or user_id = $2",
+    insert: "insert into customers (id, user_id) values ($1, $2)",
 };
 
 const PROVIDERS: RoleTable = RoleTable {
-    existing: "select id, user_id from providers where id = ?1 or user_id = ?2",
-    insert: "insert into providers (id, user_id) values (?1, ?2)",
+    existing: "select id, user_id from providers where id = $1 or user_id = $2",
+    insert: "insert into providers (id, user_id) values ($1, $2)",
 };
 
 async fn role(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     table: &RoleTable,
     name: &RowName,
     id: &MarketplaceId,

@@ -1,7 +1,6 @@
 //! Conversations of a data set and their members.
 
-use sqlx::SqliteConnection;
-
+use super::super::dialect::Connection;
 use crate::{
     dataset::{CheckedConversation, MemberProgress, Progress},
     store::StoreError,
@@ -9,10 +8,10 @@ use crate::{
 
 /// How far the conversation of this id has come, where it is there already.
 pub(super) async fn existing(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     conversation: &CheckedConversation,
 ) -> Result<Option<Progress>, StoreError> {
-    let last_seq: Option<i64> = sqlx::query_scalar("select last_seq from conversations where id = ?1")
+    let last_seq: Option<i64> = sqlx::query_scalar("select last_seq from conversations where id = $1")
         .bind(conversation.id)
         .fetch_optional(&mut *write)
         .await?;
@@ -20,7 +19,7 @@ pub(super) async fn existing(
         return Ok(None);
     };
     let members: Vec<(i64, i64, i64, i64)> =
-        sqlx::query_as("select user_id, read_seq, sent, sent_at_read from members where conversation_id = ?1")
+        sqlx::query_as("select user_id, read_seq, sent, sent_at_read from members where conversation_id = $1")
             .bind(conversation.id)
             .fetch_all(write)
             .await?;
@@ -34,12 +33,9 @@ pub(super) async fn existing(
     Ok(Some(progress))
 }
 
-pub(super) async fn insert(
-    write: &mut SqliteConnection,
-    conversation: &CheckedConversation,
-) -> Result<Progress, StoreError> {
+pub(super) async fn insert(write: &mut Connection, conversation: &CheckedConversation) -> Result<Progress, StoreError> {
     let pair = conversation.pair_key();
-    let other: Option<i64> = sqlx::query_scalar("select id from conversations where pair_key = ?1")
+    let other: Option<i64> = sqlx::query_scalar("select id from conversations where pair_key = $1")
         .bind(&pair)
         .fetch_optional(&mut *write)
         .await?;
@@ -47,7 +43,7 @@ pub(super) async fn insert(
         let reason = format!("its two participants have conversation {other} already");
         return Err(conversation.row.error(reason).into());
     }
-    sqlx::query("insert into conversations (id, pair_key, created_at, activity_at) values (?1, ?2, ?3, ?3)")
+    sqlx::query("insert into conversations (id, pair_key, created_at, activity_at) values ($1, $2, $3, $3)")
         .bind(conversation.id)
         .bind(pair)
         .bind(conversation.created_at.as_micros())
@@ -55,7 +51,7 @@ pub(super) async fn insert(
         .await?;
     let mut progress = Progress::default();
     for member in &conversation.members {
-        sqlx::query("insert into members (user_id, conversation_id) values (?1, ?2)")
+        sqlx::query("insert into members (user_id, conversation_id) values ($1, $2)")
             .bind(member)
             .bind(conversation.id)
             .execute(&mut *write)

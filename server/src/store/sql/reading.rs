@@ -1,28 +1,28 @@
 //! Read cursors.
 
 use charla::{ChatError, ConversationId, Seq, UserId};
-use sqlx::{FromRow, SqliteExecutor};
+use sqlx::{Executor, FromRow};
 
-use super::connections::Connections;
+use super::{connections::Connections, dialect::Database};
 use crate::store::{Marked, StoreError};
 
-pub(super) const CURSORS: &str = "
+pub(in crate::store) const CURSORS: &str = "
     select member.user_id, member.read_seq, c.last_seq,
            (c.last_seq - member.read_seq) - (member.sent - member.sent_at_read) as unread_count
     from members member join conversations c on c.id = member.conversation_id
-    where member.conversation_id = ?1
+    where member.conversation_id = $1
     order by member.user_id";
 
 /// The reader's own messages up to the place are as many as the last of them says.
-pub(super) const MOVE: &str = "
+pub(in crate::store) const MOVE: &str = "
     update members set
-        read_seq = ?3,
+        read_seq = $3,
         sent_at_read = coalesce((
             select m.sender_seq from messages m
-            where m.conversation_id = ?2 and m.sender_id = ?1 and m.seq <= ?3
+            where m.conversation_id = $2 and m.sender_id = $1 and m.seq <= $3
             order by m.seq desc limit 1
         ), 0)
-    where user_id = ?1 and conversation_id = ?2 and read_seq < ?3";
+    where user_id = $1 and conversation_id = $2 and read_seq < $3";
 
 pub(super) async fn mark_read(
     connections: &Connections,
@@ -60,7 +60,11 @@ struct Cursors {
 }
 
 impl Cursors {
-    async fn of(executor: impl SqliteExecutor<'_>, me: UserId, id: ConversationId) -> Result<Self, StoreError> {
+    async fn of(
+        executor: impl Executor<'_, Database = Database>,
+        me: UserId,
+        id: ConversationId,
+    ) -> Result<Self, StoreError> {
         let cursors: Vec<Cursor> = sqlx::query_as(CURSORS).bind(id.0).fetch_all(executor).await?;
         let mine = cursors.iter().find(|cursor| cursor.user_id == me.0).ok_or(ChatError::ConversationNotFound)?;
         Ok(Self { mine: *mine, members: cursors.iter().map(|cursor| UserId(cursor.user_id)).collect() })

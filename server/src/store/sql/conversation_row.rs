@@ -1,8 +1,9 @@
 //! The rows of conversations: one a member, those of a conversation together.
 
 use charla::{Conversation, ConversationId, ReadCursor, Seq, Timestamp, User, UserId};
-use sqlx::{FromRow, sqlite::SqliteRow};
+use sqlx::FromRow;
 
+use super::dialect::DbRow;
 use super::message_row::{MessageRow, Reader};
 
 #[derive(Debug, FromRow)]
@@ -19,11 +20,11 @@ struct ConversationRow {
     message_id: Option<i64>,
 }
 
-pub(super) fn conversations(me: UserId, rows: &[SqliteRow]) -> Result<Vec<Conversation>, sqlx::Error> {
+pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversation>, sqlx::Error> {
     let mut conversations = Vec::<Conversation>::new();
     let mut newest = Vec::<Option<MessageRow>>::new();
-    for sqlite_row in rows {
-        let row = ConversationRow::from_row(sqlite_row)?;
+    for db_row in rows {
+        let row = ConversationRow::from_row(db_row)?;
         if conversations.last().is_none_or(|last| last.id.0 != row.conversation) {
             conversations.push(Conversation {
                 id: ConversationId(row.conversation),
@@ -38,7 +39,7 @@ pub(super) fn conversations(me: UserId, rows: &[SqliteRow]) -> Result<Vec<Conver
         if row.message_id.is_some()
             && let Some(newest) = newest.last_mut()
         {
-            *newest = Some(MessageRow::from_row(sqlite_row)?);
+            *newest = Some(MessageRow::from_row(db_row)?);
         }
         if let Some(conversation) = conversations.last_mut() {
             let id = UserId(row.member_id);

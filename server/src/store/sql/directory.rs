@@ -1,8 +1,9 @@
 //! The people of the marketplace, by name.
 
 use charla::{Page, Person, Role, User, UserId, limits::PAGE_DEFAULT};
-use sqlx::{FromRow, SqlitePool};
+use sqlx::FromRow;
 
+use super::dialect::Pool;
 use crate::store::{StoreError, names::search_query};
 
 macro_rules! people {
@@ -16,7 +17,7 @@ macro_rules! people {
                 union all
                 select user_id, 'provider' as role, id from providers
             ) p on p.user_id = u.id
-            where u.id <> ?1 and (?2 is null or p.role = ?2) and instr(u.search_text, ?3) > 0 ",
+            where u.id <> $1 and ($2 is null or p.role = $2) and instr(u.search_text, $3) > 0 ",
             $rest
         )
     };
@@ -24,12 +25,12 @@ macro_rules! people {
 
 const PAGE: &str = people!(
     "u.id, u.username, u.first_name, u.last_name, p.role, p.id as participant_id",
-    "order by u.search_text, u.id, p.role limit ?4 offset ?5"
+    "order by u.search_text, u.id, p.role limit $4 offset $5"
 );
 const COUNT: &str = people!("count(*)", "");
 
 pub(super) async fn people(
-    readers: &SqlitePool,
+    readers: &Pool,
     me: UserId,
     query: &str,
     role: Option<Role>,
@@ -41,11 +42,17 @@ pub(super) async fn people(
     };
     let role = role.map(Role::as_str);
     let skip = i64::from(page.saturating_sub(1)) * i64::from(limit);
-    let count: u32 = sqlx::query_scalar(COUNT).bind(me.0).bind(role).bind(&query).fetch_one(readers).await?;
-    let rows: Vec<PersonRow> =
-        sqlx::query_as(PAGE).bind(me.0).bind(role).bind(&query).bind(limit).bind(skip).fetch_all(readers).await?;
+    let count: i64 = sqlx::query_scalar(COUNT).bind(me.0).bind(role).bind(&query).fetch_one(readers).await?;
+    let rows: Vec<PersonRow> = sqlx::query_as(PAGE)
+        .bind(me.0)
+        .bind(role)
+        .bind(&query)
+        .bind(i64::from(limit))
+        .bind(skip)
+        .fetch_all(readers)
+        .await?;
     let results = rows.into_iter().map(PersonRow::person).collect::<Result<_, _>>()?;
-    Ok(Page { results, count, page, limit })
+    Ok(Page { results, count: u32::try_from(count).unwrap_or(u32::MAX), page, limit })
 }
 
 #[derive(Debug, FromRow)]

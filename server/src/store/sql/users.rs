@@ -1,35 +1,41 @@
 //! Who signs in.
 
 use charla::{ChatError, FieldErrors, Role, User, UserId, error::FieldProblem};
-use sqlx::{FromRow, Row, SqliteConnection, SqlitePool};
+use sqlx::{FromRow, Row};
+use uuid::Uuid;
 
+use super::dialect::{Connection, DbRow, Pool};
 use crate::store::{
     NewUser, StoreError,
     names::{search_text, username_key},
 };
 
-pub(super) const CREDENTIALS: &str = "select id, password_hash from users where username_key = ?1";
+pub(in crate::store) const CREDENTIALS: &str = "select id, password_hash from users where username_key = $1";
 
-pub(super) async fn user(readers: &SqlitePool, id: UserId) -> Result<Option<User>, StoreError> {
+pub(super) async fn user(readers: &Pool, id: UserId) -> Result<Option<User>, StoreError> {
     let row: Option<UserRow> =
-        sqlx::query_as("select id, username, first_name, last_name, email from users where id = ?1")
+        sqlx::query_as("select id, username, first_name, last_name, email from users where id = $1")
             .bind(id.0)
             .fetch_optional(readers)
             .await?;
     Ok(row.map(UserRow::user))
 }
 
-pub(super) async fn credentials(readers: &SqlitePool, username: &str) -> Result<Option<(UserId, String)>, StoreError> {
+pub(super) async fn credentials(readers: &Pool, username: &str) -> Result<Option<(UserId, String)>, StoreError> {
+    // Nobody's name, and no text to PostgreSQL.
+    if username.contains('\0') {
+        return Ok(None);
+    }
     let row = sqlx::query(CREDENTIALS).bind(username_key(username)).fetch_optional(readers).await?;
-    let read = |row: sqlx::sqlite::SqliteRow| Ok((UserId(row.try_get("id")?), row.try_get("password_hash")?));
+    let read = |row: DbRow| Ok((UserId(row.try_get("id")?), row.try_get("password_hash")?));
     row.map(read).transpose()
 }
 
 /// The marketplace has given no id to somebody who comes by themselves, so a random one is made.
-pub(super) async fn register(write: &mut SqliteConnection, new: NewUser) -> Result<User, StoreError> {
+pub(super) async fn register(write: &mut Connection, new: NewUser) -> Result<User, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "insert into users (username, username_key, first_name, last_name, password_hash, search_text)
-        values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (username_key) do nothing returning id",
+        values ($1, $2, $3, $4, $5, $6) on conflict (username_key) do nothing returning id",
     )
     .bind(&new.username)
     .bind(username_key(&new.username))
@@ -43,15 +49,15 @@ pub(super) async fn register(write: &mut SqliteConnection, new: NewUser) -> Resu
         return Err(ChatError::InvalidFields { errors: FieldErrors::of("username", FieldProblem::Taken) }.into());
     };
     let role = match new.role {
-        Role::Customer => "insert into customers (id, user_id) values (lower(hex(randomblob(8))), ?1)",
-        Role::Provider => "insert into providers (id, user_id) values (lower(hex(randomblob(8))), ?1)",
+        Role::Customer => "insert into customers (id, user_id) values ($1, $2)",
+        Role::Provider => "insert into providers (id, user_id) values ($1, $2)",
     };
-    sqlx::query(role).bind(id).execute(write).await?;
+    sqlx::query(role).bind(Uuid::now_v7().simple().to_string()).bind(id).execute(write).await?;
     let NewUser { username, first_name, last_name, .. } = new;
     Ok(User { id: UserId(id), username, first_name, last_name, email: None })
 }
 
-pub(super) async fn is_empty(readers: &SqlitePool) -> Result<bool, StoreError> {
+pub(super) async fn is_empty(readers: &Pool) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar("select not exists (select 1 from users)").fetch_one(readers).await?)
 }
 

@@ -1,17 +1,18 @@
 //! Totals of one user.
 
 use charla::{Stats, UserId};
-use sqlx::{Row, SqlitePool};
+use sqlx::Row;
 
+use super::dialect::Pool;
 use crate::store::StoreError;
 
-pub(super) const STATS: &str = "
+pub(in crate::store) const STATS: &str = "
     select count(*) as conversations,
-           coalesce(sum((c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read)), 0) as unread
+           cast(coalesce(sum((c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read)), 0) as bigint) as unread
     from members mine join conversations c on c.id = mine.conversation_id
-    where mine.user_id = ?1";
+    where mine.user_id = $1";
 
-pub(super) async fn stats(readers: &SqlitePool, me: UserId) -> Result<Stats, StoreError> {
+pub(super) async fn stats(readers: &Pool, me: UserId) -> Result<Stats, StoreError> {
     let row = sqlx::query(STATS).bind(me.0).fetch_one(readers).await?;
     let total = |column| row.try_get::<i64, _>(column).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
     Ok(Stats { total_conversations: total("conversations")?, unread_messages: total("unread")? })

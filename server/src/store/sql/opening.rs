@@ -1,21 +1,22 @@
 //! The one conversation of a pair.
 
 use charla::{ChatError, ConversationId, Participant, Role, Timestamp, UserId};
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use sqlx::Row;
 
+use super::dialect::{Connection, Pool};
 use super::{connections::Connections, listing};
 use crate::store::{Opened, StoreError, pair_key::pair_key};
 
-pub(super) const PARTICIPANT: &str = "
+pub(in crate::store) const PARTICIPANT: &str = "
     select user_id from (
-        select user_id, 'customer' as role from customers where id = ?1
+        select user_id, 'customer' as role from customers where id = $1
         union all
-        select user_id, 'provider' as role from providers where id = ?1
-    )
-    where ?2 is null or role = ?2
+        select user_id, 'provider' as role from providers where id = $1
+    ) as participant
+    where $2 is null or role = $2
     order by role limit 1";
 
-pub(super) const EXISTING: &str = "select id from conversations where pair_key = ?1";
+pub(in crate::store) const EXISTING: &str = "select id from conversations where pair_key = $1";
 
 pub(super) async fn open(
     connections: &Connections,
@@ -41,7 +42,7 @@ pub(super) async fn open(
     Ok(Opened { conversation: listing::one(connections.readers(), me, id).await?, is_new })
 }
 
-async fn participant(readers: &SqlitePool, with: &Participant) -> Result<UserId, StoreError> {
+async fn participant(readers: &Pool, with: &Participant) -> Result<UserId, StoreError> {
     let row = sqlx::query(PARTICIPANT)
         .bind(with.id.as_str())
         .bind(with.role.map(Role::as_str))
@@ -51,18 +52,18 @@ async fn participant(readers: &SqlitePool, with: &Participant) -> Result<UserId,
     Ok(UserId(row.try_get("user_id")?))
 }
 
-async fn existing(readers: &SqlitePool, pair: &str) -> Result<Option<ConversationId>, StoreError> {
+async fn existing(readers: &Pool, pair: &str) -> Result<Option<ConversationId>, StoreError> {
     Ok(sqlx::query_scalar(EXISTING).bind(pair).fetch_optional(readers).await?.map(ConversationId))
 }
 
 async fn find_or_make(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     pair: &str,
     members: [UserId; 2],
     now: Timestamp,
 ) -> Result<(ConversationId, bool), StoreError> {
     let made = sqlx::query_scalar(
-        "insert into conversations (pair_key, created_at, activity_at) values (?1, ?2, ?2)
+        "insert into conversations (pair_key, created_at, activity_at) values ($1, $2, $2)
         on conflict (pair_key) do nothing returning id",
     )
     .bind(pair)
@@ -73,7 +74,7 @@ async fn find_or_make(
         let id = sqlx::query_scalar(EXISTING).bind(pair).fetch_one(write).await?;
         return Ok((ConversationId(id), false));
     };
-    sqlx::query("insert into members (user_id, conversation_id) values (?1, ?3), (?2, ?3)")
+    sqlx::query("insert into members (user_id, conversation_id) values ($1, $3), ($2, $3)")
         .bind(members[0].0)
         .bind(members[1].0)
         .bind::<i64>(id)

@@ -1,0 +1,70 @@
+use charla::MessageContent;
+use uuid::Uuid;
+
+use super::*;
+
+const HERE: ConversationId = ConversationId(7);
+const ANA: UserId = UserId(1);
+const LUIS: UserId = UserId(2);
+
+fn talks() -> Talks {
+    let member = |id, sent| Member {
+        id,
+        read_seq: 0,
+        sent,
+        username: String::new(),
+        first_name: String::new(),
+        last_name: String::new(),
+    };
+    HashMap::from([(HERE, Talk { last_seq: 5, members: vec![member(ANA, 3), member(LUIS, 2)] })])
+}
+
+fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
+    NewMessage {
+        sender,
+        conversation: HERE,
+        content: MessageContent::parse(text).expect("a text"),
+        client_id: (client_id != 0).then_some(ClientId(Uuid::from_u128(client_id))),
+        now: Timestamp::from_micros(1),
+    }
+}
+
+/// `seq` and whether it is new, or the refusal.
+fn outcomes(batch: Batch) -> Vec<Result<(i64, bool), ChatError>> {
+    let ids = HashMap::from([((HERE.0, 6), 60), ((HERE.0, 7), 70), ((HERE.0, 8), 80)]);
+    let told = batch.told(&ids).into_iter();
+    told.map(|told| {
+        told.map(|appended| {
+            assert_eq!(appended.message.id.0, appended.message.seq.0 * 10, "the id of its row");
+            (appended.message.seq.0, appended.is_new)
+        })
+    })
+    .collect()
+}
+
+#[test]
+fn those_of_one_conversation_follow_each_other() {
+    let batch = Batch::plan(&[says(ANA, "a", 0), says(LUIS, "b", 0), says(ANA, "c", 0)], &talks(), &Retried::new());
+    let rows: Vec<_> = batch.rows.iter().map(|row| (row.seq, row.sender_id, row.sender_seq)).collect();
+    assert_eq!(rows, [(6, 1, 4), (7, 2, 3), (8, 1, 5)]);
+    assert_eq!(batch.newest().iter().map(|newest| newest.last_seq).collect::<Vec<_>>(), [8]);
+    assert_eq!(batch.sent_counts().iter().map(|count| count.sent).collect::<Vec<_>>(), [5, 3]);
+    assert_eq!(outcomes(batch), [Ok((6, true)), Ok((7, true)), Ok((8, true))]);
+}
+
+#[test]
+fn a_retry_in_the_same_batch_is_the_same_message() {
+    let messages = [says(ANA, "a", 9), says(ANA, "a", 9), says(ANA, "otra", 9), says(LUIS, "b", 9)];
+    let batch = Batch::plan(&messages, &talks(), &Retried::new());
+    assert_eq!(batch.rows.len(), 2);
+    assert_eq!(outcomes(batch), [Ok((6, true)), Ok((6, false)), Err(ChatError::ClientIdReused), Ok((7, true))]);
+}
+
+#[test]
+fn a_stranger_takes_no_seq() {
+    let stranger = says(UserId(3), "hola", 0);
+    let elsewhere = NewMessage { conversation: ConversationId(8), ..says(ANA, "hola", 0) };
+    let batch = Batch::plan(&[stranger, elsewhere, says(ANA, "a", 0)], &talks(), &Retried::new());
+    let nothing = || Err(ChatError::ConversationNotFound);
+    assert_eq!(outcomes(batch), [nothing(), nothing(), Ok((6, true))]);
+}

@@ -1,0 +1,9 @@
+//! The store in PostgreSQL, for one server or several.
+
+mod connections;
+mod dialect;
+#[path = "sql/store.rs"]
+#[allow(clippy::duplicate_mod, reason = "compiled once for each database")]
+mod sql;
+
+pub use sql::SqlStore as PostgresStore;

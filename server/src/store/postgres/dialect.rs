@@ -1,0 +1,46 @@
+//! What is PostgreSQL's own in the statements of [`super::sql`].
+
+use crate::store::StoreError;
+
+pub(super) type Database = sqlx::Postgres;
+pub(super) type Pool = sqlx::PgPool;
+pub(super) type Connection = sqlx::PgConnection;
+pub(super) type DbRow = sqlx::postgres::PgRow;
+
+/// Taken in one order by every process, before anything is read: who waited sees what the other wrote.
+pub(super) const LOCK: Option<&str> = Some(concat!(
+    "select c.id from conversations c where c.id in (select given.id from ",
+    given_rows!(id bigint),
+    ") order by c.id for no key update"
+));
+
+/// The planner knows how many rows there are.
+macro_rules! ordered_join {
+    () => {
+        "join"
+    };
+}
+pub(super) use ordered_join;
+
+/// The rows of the JSON array in $1, as the table `given` with these columns.
+macro_rules! given_rows {
+    ($($column:ident $kind:ident),+ $(,)?) => {
+        concat!("json_to_recordset($1::json) as given(", "key bigint",
+            $(", ", stringify!($column), " ", stringify!($kind)),+, ")")
+    };
+}
+pub(super) use given_rows;
+
+const SEQUENCES: [&str; 3] = [
+    "select setval(pg_get_serial_sequence('users', 'id'), greatest((select max(id) from users), 1))",
+    "select setval(pg_get_serial_sequence('conversations', 'id'), greatest((select max(id) from conversations), 1))",
+    "select setval(pg_get_serial_sequence('messages', 'id'), greatest((select max(id) from messages), 1))",
+];
+
+/// Ids go on after those that were given.
+pub(super) async fn after_import(write: &mut Connection) -> Result<(), StoreError> {
+    for sequence in SEQUENCES {
+        sqlx::query(sequence).execute(&mut *write).await?;
+    }
+    Ok(())
+}

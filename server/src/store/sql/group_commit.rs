@@ -1,0 +1,91 @@
+//! One task stores all messages of this process: what waits while it commits is committed
+//! together the next time. Each sender hears of it after the commit.
+
+use charla::ChatError;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{append::append, connections::Connections};
+use crate::store::{Appended, NewMessage, StoreError};
+
+/// Messages that wait. Who finds no place comes again in a moment.
+const WAITING: usize = 1_024;
+
+/// Messages of one commit.
+const TOGETHER: usize = 256;
+
+/// Seconds after which there may be a place again.
+const RETRY_AFTER: u32 = 1;
+
+#[derive(Debug, Clone)]
+pub(super) struct GroupCommit {
+    queue: mpsc::Sender<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    message: NewMessage,
+    answer: oneshot::Sender<Result<Appended, StoreError>>,
+}
+
+impl GroupCommit {
+    /// Its task ends with the last handle.
+    pub(super) fn start(connections: Connections) -> Self {
+        let (queue, mut waiting) = mpsc::channel::<Waiting>(WAITING);
+        tokio::spawn(async move {
+            let mut taken = Vec::with_capacity(TOGETHER);
+            while waiting.recv_many(&mut taken, TOGETHER).await > 0 {
+                let (messages, answers): (Vec<_>, Vec<_>) =
+                    taken.drain(..).map(|Waiting { message, answer }| (message, answer)).unzip();
+                let stored = store(&connections, &messages).await;
+                for (answer, stored) in answers.into_iter().zip(stored) {
+                    // Who waits for it no more has nobody else to tell.
+                    let _ = answer.send(stored);
+                }
+            }
+        });
+        Self { queue }
+    }
+
+    /// Durable when it returns.
+    pub(super) async fn append(&self, message: NewMessage) -> Result<Appended, StoreError> {
+        let (answer, stored) = oneshot::channel();
+        let overloaded = || StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER });
+        self.queue.try_send(Waiting { message, answer }).map_err(|_| overloaded())?;
+        stored.await.unwrap_or_else(|_| Err(overloaded()))
+    }
+}
+
+/// One outcome a message.
+async fn store(connections: &Connections, messages: &[NewMessage]) -> Vec<Result<Appended, StoreError>> {
+    let refuse_all = |error: &ChatError| messages.iter().map(|_| Err(error.clone().into())).collect();
+    match commit(connections, messages).await {
+        Ok(stored) => stored.into_iter().map(|stored| stored.map_err(StoreError::from)).collect(),
+        // It will take none of them.
+        Err(StoreError::Refused(error)) => refuse_all(&error),
+        // One that the database does not take must not keep the others out; one that another process
+        // stored at this moment is found now.
+        Err(error) => {
+            tracing::warn!(%error, "storing {} messages one by one", messages.len());
+            let mut stored = Vec::with_capacity(messages.len());
+            for message in messages {
+                stored.push(commit_one(connections, message).await);
+            }
+            stored
+        }
+    }
+}
+
+async fn commit_one(connections: &Connections, message: &NewMessage) -> Result<Appended, StoreError> {
+    let stored = commit(connections, std::slice::from_ref(message)).await?.pop();
+    Ok(stored.unwrap_or(Err(ChatError::Overloaded { retry_after: RETRY_AFTER }))?)
+}
+
+async fn commit(
+    connections: &Connections,
+    messages: &[NewMessage],
+) -> Result<Vec<Result<Appended, ChatError>>, StoreError> {
+    let mut write = connections.write().await?;
+    let stored = append(&mut write, messages).await?;
+    write.commit().await?;
+    Ok(stored)
+}

@@ -1,0 +1,47 @@
+//! Who is signed in, under the hash of the token.
+
+use charla::Timestamp;
+use sqlx::Row;
+
+use super::dialect::{DbRow, Pool};
+use crate::store::{StoreError, StoredSession};
+
+pub(in crate::store) const FIND: &str =
+    "select data, expires_at from sessions where token_hash = $1 and expires_at > $2";
+pub(in crate::store) const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash";
+
+pub(super) async fn find(
+    readers: &Pool,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<StoredSession>, StoreError> {
+    let row = sqlx::query(FIND).bind(token_hash).bind(now.as_micros()).fetch_optional(readers).await?;
+    let read = |row: DbRow| {
+        let expires_at = Timestamp::from_micros(row.try_get("expires_at")?);
+        Ok(StoredSession { data: row.try_get("data")?, expires_at })
+    };
+    row.map(read).transpose()
+}
+
+pub(super) async fn create(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+    put(writer, "insert into sessions (token_hash, data, expires_at) values ($1, $2, $3)", token_hash, session).await
+}
+
+pub(super) async fn save(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+    put(writer, "update sessions set data = $2, expires_at = $3 where token_hash = $1", token_hash, session).await
+}
+
+async fn put(writer: &Pool, sql: &'static str, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+    let StoredSession { data, expires_at } = session;
+    sqlx::query(sql).bind(token_hash).bind(data).bind(expires_at.as_micros()).execute(writer).await?;
+    Ok(())
+}
+
+pub(super) async fn delete(writer: &Pool, token_hash: &[u8]) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where token_hash = $1").bind(token_hash).execute(writer).await?;
+    Ok(())
+}
+
+pub(super) async fn delete_expired(writer: &Pool, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+    Ok(sqlx::query_scalar(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(writer).await?)
+}

@@ -1,0 +1,158 @@
+//! The store in SQL. Compiled once for each database, which brings `connections` and `dialect`: the
+//! statements are the same texts for all of them.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | `listing`, `conversation_row` | conversations with people, last message and unread count |
+//! | `opening` | the one conversation of a pair |
+//! | `messages`, `message_row` | pages of messages |
+//! | `group_commit`, `append` | messages are stored, those that wait together |
+//! | `reading` | read cursors |
+//! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
+//! | `import` | the rows of a data set |
+
+use async_trait::async_trait;
+use charla::{
+    Conversation, ConversationId, ListRequest, Message, Page, PageRequest, Participant, Person, Role, Seq, Stats,
+    Timestamp, User, UserId,
+};
+
+use self::group_commit::GroupCommit;
+use super::{
+    connections::{self, Connections},
+    dialect,
+};
+use crate::{
+    dataset::Dataset,
+    store::{Appended, Imported, Marked, NewMessage, NewUser, Opened, Store, StoreError, StoredSession},
+};
+
+pub(in crate::store) mod append;
+mod conversation_row;
+mod directory;
+mod group_commit;
+mod import;
+pub(in crate::store) mod listing;
+mod message_row;
+pub(in crate::store) mod messages;
+pub(in crate::store) mod opening;
+pub(in crate::store) mod reading;
+pub(in crate::store) mod sessions;
+pub(in crate::store) mod stats;
+pub(in crate::store) mod users;
+
+/// A cheap handle: clones share the connections.
+#[derive(Debug, Clone)]
+pub struct SqlStore {
+    pub(super) connections: Connections,
+    messages: GroupCommit,
+}
+
+impl SqlStore {
+    /// Opens the database at `url` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// What the database or the file system says.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let connections = Connections::open(url).await?;
+        Ok(Self { messages: GroupCommit::start(connections.clone()), connections })
+    }
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, StoreError> {
+        listing::page(self.connections.readers(), me, request).await
+    }
+
+    async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
+        listing::one(self.connections.readers(), me, id).await
+    }
+
+    async fn open_conversation(&self, me: UserId, with: Participant, now: Timestamp) -> Result<Opened, StoreError> {
+        opening::open(&self.connections, me, with, now).await
+    }
+
+    async fn messages(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        request: PageRequest,
+    ) -> Result<Page<Message>, StoreError> {
+        messages::page(self.connections.readers(), me, id, request).await
+    }
+
+    async fn append(&self, message: NewMessage) -> Result<Appended, StoreError> {
+        self.messages.append(message).await
+    }
+
+    async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError> {
+        reading::mark_read(&self.connections, me, id, up_to).await
+    }
+
+    async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError> {
+        listing::search(self.connections.readers(), me, query).await
+    }
+
+    async fn stats(&self, me: UserId) -> Result<Stats, StoreError> {
+        stats::stats(self.connections.readers(), me).await
+    }
+
+    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError> {
+        directory::people(self.connections.readers(), me, query, role, page).await
+    }
+
+    async fn check_member(&self, me: UserId, id: ConversationId) -> Result<(), StoreError> {
+        listing::check_member(self.connections.readers(), me, id).await
+    }
+
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        users::user(self.connections.readers(), id).await
+    }
+
+    async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError> {
+        users::credentials(self.connections.readers(), username).await
+    }
+
+    async fn register(&self, user: NewUser) -> Result<User, StoreError> {
+        let mut write = self.connections.write().await?;
+        let user = users::register(&mut write, user).await?;
+        write.commit().await?;
+        Ok(user)
+    }
+
+    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
+        sessions::find(self.connections.readers(), token_hash, now).await
+    }
+
+    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+        sessions::create(self.connections.writer(), token_hash, session).await
+    }
+
+    async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+        sessions::save(self.connections.writer(), token_hash, session).await
+    }
+
+    async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
+        sessions::delete(self.connections.writer(), token_hash).await
+    }
+
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+        sessions::delete_expired(self.connections.writer(), now).await
+    }
+
+    async fn import(&self, dataset: &Dataset, password_hash: &str) -> Result<Imported, StoreError> {
+        let mut write = self.connections.write().await?;
+        let imported = import::import(&mut write, dataset, password_hash).await?;
+        write.commit().await?;
+        Ok(imported)
+    }
+
+    async fn is_empty(&self) -> Result<bool, StoreError> {
+        users::is_empty(self.connections.readers()).await
+    }
+
+    async fn close(&self) {
+        self.connections.close().await;
+    }
+}

@@ -1,0 +1,33 @@
+//! What is SQLite's own in the statements of [`super::sql`].
+
+use crate::store::StoreError;
+
+pub(super) type Database = sqlx::Sqlite;
+pub(super) type Pool = sqlx::SqlitePool;
+pub(super) type Connection = sqlx::SqliteConnection;
+pub(super) type DbRow = sqlx::sqlite::SqliteRow;
+
+/// Who writes has the whole database.
+pub(super) const LOCK: Option<&str> = None;
+
+/// A join whose order stays as it is written.
+macro_rules! ordered_join {
+    () => {
+        "cross join"
+    };
+}
+pub(super) use ordered_join;
+
+/// The rows of the JSON array in $1, as the table `given` with these columns.
+macro_rules! given_rows {
+    ($($column:ident $kind:ident),+ $(,)?) => {
+        concat!("(select key", $(", value ->> '", stringify!($column), "' as ", stringify!($column)),+,
+            " from json_each($1)) as given")
+    };
+}
+pub(super) use given_rows;
+
+/// `autoincrement` knows the ids that were given.
+pub(super) async fn after_import(_: &mut Connection) -> Result<(), StoreError> {
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! A PostgreSQL server of the tests' own: started when the first test asks for a database, it ends with
+//! the last.
+
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+/// Far more than it takes to start.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The URL of an empty database that no other test has.
+pub async fn fresh_database() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let port = tokio::task::spawn_blocking(port).await.expect("a server");
+    let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let mut server = connect(&url(port, "postgres")).await;
+    sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut server).await.expect("a database");
+    url(port, &name)
+}
+
+fn url(port: u16, database: &str) -> String {
+    format!("postgres://charla@127.0.0.1:{port}/{database}")
+}
+
+async fn connect(url: &str) -> PgConnection {
+    let begun = Instant::now();
+    loop {
+        match PgConnection::connect(url).await {
+            Ok(connection) => return connection,
+            Err(error) => assert!(begun.elapsed() < PATIENCE, "PostgreSQL does not start: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Of the server, which is being started.
+fn port() -> u16 {
+    static PORT: OnceLock<u16> = OnceLock::new();
+    *PORT.get_or_init(|| {
+        let (tell, told) = mpsc::channel();
+        // The server gets its signal to end when the thread that started it does: at the very end.
+        thread::spawn(move || {
+            let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../build/postgres.sh");
+            let mut server = Command::new("setpriv")
+                .args(["--pdeathsig", "TERM"])
+                .arg(script)
+                .arg(free.port().to_string())
+                .args(["-c", "fsync=off"])
+                .stdin(Stdio::null())
+                .spawn()
+                .expect("build/postgres.sh");
+            tell.send(free.port()).expect("somebody waits");
+            server.wait().expect("its end");
+        });
+        told.recv().expect("a port")
+    })
+}
