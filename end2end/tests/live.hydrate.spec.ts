@@ -164,3 +164,15 @@ test('searching in the panel forgets nothing of what arrived since the page was 
   await expect(ana.panel.getByRole('listitem')).toHaveCount(4);
   await expect(ana.panel.getByText('4 conversaciones · 6 sin leer')).toBeVisible();
 });
+
+test('news is told on every page, also on one that was opened by its address', async ({ signIn }) => {
+  const taller = await signIn('taller_sol');
+  const ana = await signIn('ana');
+  await taller.goes('/people');
+  const messages = taller.page.getByRole('navigation').getByRole('link', { name: 'Mensajes' });
+  await ana.goes('/people?q=taller');
+  await ana.page.getByRole('button', { name: 'Escribe a Taller Sol' }).click();
+  await ana.ready();
+  await ana.writes('¿Estás?');
+  await expect(messages).toHaveClass(/has-unread/);
+});

@@ -1,7 +1,9 @@
 //! What happened in the chat, in the words of each socket that hears of it.
 
-use charla::{Conversation, ConversationId, Message, Seq, ServerEvent, Timestamp, UserId, event::Unread};
-use serde::Serialize;
+use charla::{
+    Conversation, ConversationId, Message, MessageId, Seq, ServerEvent, Stats, Timestamp, UserId, event::Unread,
+};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     frame::Frame,
@@ -23,11 +25,19 @@ struct Views {
     others: Option<Frame>,
 }
 
-#[derive(Debug)]
-enum What {
+/// As every process understands it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum What {
     Message(Message),
-    Read { conversation: ConversationId, reader: UserId, read_seq: Seq, unread: Unread },
+    Read {
+        conversation: ConversationId,
+        reader: UserId,
+        read_seq: Seq,
+        unread: Unread,
+    },
     Conversation(Conversation),
+    /// To one user: what there is in all. Who has other totals missed something.
+    Totals(Stats),
 }
 
 impl Announcement {
@@ -50,7 +60,27 @@ impl Announcement {
         Self::of(What::Conversation(conversation))
     }
 
-    fn of(what: What) -> Self {
+    #[must_use]
+    pub fn totals(stats: Stats) -> Self {
+        Self::of(What::Totals(stats))
+    }
+
+    #[must_use]
+    pub const fn what(&self) -> &What {
+        &self.what
+    }
+
+    /// Of the message that it brings.
+    #[must_use]
+    pub const fn message_id(&self) -> Option<MessageId> {
+        match &self.what {
+            What::Message(message) => Some(message.id),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn of(what: What) -> Self {
         Self { what, everything: Views::default(), one_conversation: Views::default() }
     }
 
@@ -59,7 +89,7 @@ impl Announcement {
         let about = match &self.what {
             What::Message(message) => Some(message.sender_id),
             What::Read { reader, .. } => Some(*reader),
-            What::Conversation(_) => None,
+            What::Conversation(_) | What::Totals(_) => None,
         };
         let own = about == Some(user);
         let (views, seq) = match (listening, &self.what) {
@@ -92,6 +122,7 @@ impl What {
                 unread: own.then_some(*unread),
             },
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
+            Self::Totals(stats) => ServerEvent::Resumed { stats: *stats },
         }
     }
 }

@@ -42,7 +42,8 @@ struct Options {
     /// Address and port to listen on
     #[arg(long, env = "CHARLA_ADDR", default_value = "127.0.0.1:3000", global = true)]
     addr: SocketAddr,
-    /// Where everything is stored; made when it is not there
+    /// Where everything is stored: sqlite:FILE, made when it is not there, or
+    /// postgres://user:password@host/database
     #[arg(long, env = "CHARLA_DATABASE_URL", default_value = "sqlite:data/charla.db", global = true)]
     database_url: String,
     /// Folder of the client's files, as the build left it
@@ -52,6 +53,9 @@ struct Options {
     /// are for TLS only. [default: http:// and the address listened on]
     #[arg(long, env = "CHARLA_PUBLIC_URL", global = true)]
     public_url: Option<Origin>,
+    /// Redis, for several servers on one PostgreSQL: redis://host:6379. Each is given the same
+    #[arg(long, env = "CHARLA_REDIS_URL", global = true)]
+    redis_url: Option<String>,
     /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
     #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
@@ -89,6 +93,11 @@ impl Options {
             Some(url) => url,
             None => own.parse().map_err(|error| format!("CHARLA_PUBLIC_URL is needed: {error}"))?,
         };
-        Ok(Config { site_root: self.site_root, proxies: self.proxies, ..Config::new(public_url) })
+        Ok(Config {
+            site_root: self.site_root,
+            proxies: self.proxies,
+            redis_url: self.redis_url,
+            ..Config::new(public_url)
+        })
     }
 }

@@ -15,6 +15,8 @@ pub struct Config {
     pub public_url: Origin,
     /// Reverse proxies before the server whose `X-Forwarded-For` is believed.
     pub proxies: usize,
+    /// Where several processes tell each other what happened: `redis://…`.
+    pub redis_url: Option<String>,
     pub rates: Rates,
     pub sockets_per_user: usize,
     /// A socket that takes nothing for so long is closed.
@@ -37,6 +39,7 @@ impl Config {
             site_root: SITE_ROOT.into(),
             public_url,
             proxies: 0,
+            redis_url: None,
             rates: Rates::default(),
             sockets_per_user: 50,
             write_timeout: Duration::from_secs(20),

@@ -27,7 +27,7 @@ pub async fn keep_house(state: AppState) {
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     let expired = state.store.delete_expired_sessions(clock::now()).await?;
     for session in expired.iter().filter_map(|hash| SessionKey::of_hash(hash)) {
-        state.hub.end_session(session);
+        state.fanout.end_session(session);
     }
     Ok(())
 }

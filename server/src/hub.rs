@@ -123,6 +123,12 @@ impl Hub {
         }
     }
 
+    /// Who has sockets.
+    #[must_use]
+    pub fn users(&self) -> Vec<UserId> {
+        self.lock().by_user.keys().copied().collect()
+    }
+
     /// How many sockets are open.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -10,10 +10,11 @@
 //! | [`site`] | the files of the client |
 //! | [`operations`] | what all doors lead to: store, then tell those whom it concerns |
 //! | [`store`], [`dataset`] | all SQL; rows that are imported |
-//! | [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
+//! | [`fanout`], [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
+//! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
 //! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`] | who it is |
 //! | [`refusal`], [`fault`], [`request_id`], [`language`] | how a refusal is said, and what the log knows of it |
-//! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`] | what the operator decides, and what handlers reach |
+//! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
 //! | [`listen`], [`housekeeping`] | connections; what is done from time to time |
 
 // The types of pages nest deeply.
@@ -22,14 +23,18 @@
 pub mod accounts;
 pub mod announcement;
 pub mod api;
+pub mod broker;
+pub mod catch_up;
 pub mod client_address;
 pub mod clock;
 pub mod config;
 pub mod dataset;
 pub mod demo;
+pub mod fanout;
 pub mod fault;
 pub mod forms;
 pub mod frame;
+pub mod health;
 pub mod housekeeping;
 pub mod hub;
 pub mod language;
@@ -53,26 +58,25 @@ pub mod state;
 pub mod store;
 pub mod visitor;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::{net::TcpListener, time::timeout};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::task::TaskTracker;
 
-use crate::{config::Config, state::AppState, store::Store};
+use crate::state::AppState;
 
 /// What runs when the server is told to end has so long to finish.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// Serves until `ending` is cancelled; then nothing is accepted any more, what was begun is
+/// Serves until `state.ending` is cancelled; then nothing is accepted any more, what was begun is
 /// finished, sockets are told to come back, and the store is closed.
-pub async fn serve(config: Config, store: Arc<dyn Store>, listener: TcpListener, ending: CancellationToken) {
+pub async fn serve(state: AppState, listener: TcpListener) {
     // What the pages spawn while they render runs where everything runs. A second server in this
     // process, as in tests, finds it set.
     let _ = any_spawner::Executor::init_tokio();
-    let state = AppState::new(config, store.clone(), ending.clone());
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
-    listen::listen(listener, router::router(state.clone()), ending, &connections).await;
+    listen::listen(listener, router::router(state.clone()), state.ending.clone(), &connections).await;
     connections.close();
     state.running.close();
     let finished = async {
@@ -83,5 +87,5 @@ pub async fn serve(config: Config, store: Arc<dyn Store>, listener: TcpListener,
         tracing::warn!("ended before everything was finished");
     }
     housekeeping.abort();
-    store.close().await;
+    state.store.close().await;
 }

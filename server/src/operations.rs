@@ -12,8 +12,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     announcement::Announcement,
-    clock, fault,
-    hub::Hub,
+    clock,
+    fanout::Fanout,
+    fault,
     limiter::{Limiter, Rate},
     request_id,
     sequence::Sequence,
@@ -23,7 +24,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Operations {
     store: Arc<dyn Store>,
-    hub: Arc<Hub>,
+    fanout: Fanout,
     sequence: Arc<Sequence<Appended>>,
     sends: Arc<Limiter<UserId>>,
     running: TaskTracker,
@@ -32,8 +33,8 @@ pub struct Operations {
 impl Operations {
     /// `running` counts the writes that are under way, so that they are awaited at the end.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, hub: Arc<Hub>, sends: Rate, running: TaskTracker) -> Self {
-        Self { store, hub, sequence: Arc::default(), sends: Arc::new(Limiter::new(sends)), running }
+    pub fn new(store: Arc<dyn Store>, fanout: Fanout, sends: Rate, running: TaskTracker) -> Self {
+        Self { store, fanout, sequence: Arc::default(), sends: Arc::new(Limiter::new(sends)), running }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -58,12 +59,12 @@ impl Backend for Operations {
     }
 
     async fn open_conversation(&self, me: UserId, with: Participant) -> Result<Conversation, ChatError> {
-        let (store, hub) = (self.store.clone(), self.hub.clone());
+        let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
             let opened = store.open_conversation(me, with, clock::now()).await?;
             if opened.is_new {
                 let members: Vec<_> = opened.conversation.participants.iter().map(|user| user.id).collect();
-                hub.publish(&members, &mut Announcement::conversation(opened.conversation.clone()));
+                fanout.publish(&members, Announcement::conversation(opened.conversation.clone()));
             }
             Ok(opened.conversation)
         })
@@ -83,9 +84,9 @@ impl Backend for Operations {
     ) -> Result<Sent, ChatError> {
         self.sends.take(me, Instant::now())?;
         let message = NewMessage { sender: me, conversation: id, content, client_id, now: clock::now() };
-        let (store, hub) = (self.store.clone(), self.hub.clone());
+        let (store, fanout) = (self.store.clone(), self.fanout.clone());
         let ticket = self.sequence.ticket(id, move |appended: Appended| {
-            hub.publish(&appended.members, &mut Announcement::message(appended.message));
+            fanout.publish(&appended.members, Announcement::message(appended.message));
         });
         self.in_own_task(async move {
             let appended = store.append(message).await?;
@@ -99,12 +100,12 @@ impl Backend for Operations {
     }
 
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError> {
-        let (store, hub) = (self.store.clone(), self.hub.clone());
+        let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
             let marked = store.mark_read(me, id, up_to).await?;
             if marked.moved {
                 let unread = Unread { count: marked.unread_count, last_seq: marked.last_seq };
-                hub.publish(&marked.members, &mut Announcement::read(id, me, marked.read_seq, unread));
+                fanout.publish(&marked.members, Announcement::read(id, me, marked.read_seq, unread));
             }
             Ok(())
         })

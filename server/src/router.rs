@@ -12,7 +12,7 @@ use charla::ChatError;
 
 use crate::{
     api::{auth, conversations, messages, read},
-    forms, middleware, pages,
+    forms, health, middleware, pages,
     refusal::Refusal,
     socket::{chat, live},
     state::AppState,
@@ -44,6 +44,9 @@ pub fn routes() -> Vec<Route> {
         // The sockets: the origin's, of one conversation, and our own, of all of them.
         get("/ws/chat/{id}/", chat::connect),
         get("/ws/", live::connect),
+        // Whoever watches over the server.
+        get("/healthz", health::alive),
+        get("/readyz", health::ready),
         // The pages.
         get("/", pages::home),
         get("/login", pages::for_anybody),

@@ -10,16 +10,18 @@ use axum_login::tower_sessions::{
     session_store::{Error, Result},
 };
 use charla::{ChatError, Timestamp};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    clock, fault,
-    hub::Hub,
+    clock,
+    fanout::Fanout,
+    fault,
     store::{Store, StoredSession},
 };
 
 /// The hash of a session's token: what the store and the hub know it by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SessionKey([u8; 32]);
 
 impl SessionKey {
@@ -43,13 +45,13 @@ impl SessionKey {
 #[derive(Clone)]
 pub struct Sessions {
     store: Arc<dyn Store>,
-    hub: Arc<Hub>,
+    fanout: Fanout,
 }
 
 impl Sessions {
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, hub: Arc<Hub>) -> Self {
-        Self { store, hub }
+    pub fn new(store: Arc<dyn Store>, fanout: Fanout) -> Self {
+        Self { store, fanout }
     }
 }
 
@@ -78,7 +80,7 @@ impl SessionStore for Sessions {
     async fn delete(&self, id: &Id) -> Result<()> {
         let key = SessionKey::of(*id);
         let deleted = self.store.delete_session(key.as_bytes()).await.map_err(backend);
-        self.hub.end_session(key);
+        self.fanout.end_session(key);
         deleted
     }
 }

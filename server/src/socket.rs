@@ -6,11 +6,12 @@ mod closing;
 mod handshake;
 pub mod live;
 mod missed;
+mod order;
 
-use std::{error::Error, future::Future, iter, time::Duration};
+use std::{error::Error, future::Future, time::Duration};
 
 use axum::extract::ws::Message;
-use charla::{ChatError, Seq, limits};
+use charla::{ChatError, limits};
 use futures::{Sink, SinkExt, Stream, StreamExt};
 use tokio::{
     sync::mpsc,
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use closing::Closing;
+pub use order::{AsItComes, Order};
 
 /// Asks a quiet client whether it is there.
 const PING: Duration = Duration::from_secs(30);
@@ -43,8 +45,11 @@ const BATCH: usize = 64;
 
 /// What is spoken on a socket.
 pub trait Protocol: Send {
+    /// In which events are passed on.
+    type Order: Order;
+
     /// What is sent before anything else.
-    fn greet(&mut self) -> impl Future<Output = Greeting> + Send;
+    fn greet(&mut self) -> impl Future<Output = Greeting<Self::Order>> + Send;
 
     /// Answers one frame of the client.
     fn answer(&mut self, text: &str, replies: &Replies) -> impl Future<Output = ()> + Send;
@@ -53,11 +58,11 @@ pub trait Protocol: Send {
     fn refuse(&self, error: &ChatError) -> Frame;
 }
 
-/// The first frames. Events up to `up_to` are among them already, and are not sent again.
+/// The first frames, and how events follow them.
 #[derive(Debug, Default)]
-pub struct Greeting {
+pub struct Greeting<O> {
     pub frames: Vec<Frame>,
-    pub up_to: Seq,
+    pub order: O,
 }
 
 /// To this client alone.
@@ -89,13 +94,13 @@ where
     let (events, ending) = subscription.parts();
     let closing = {
         let conversation = async {
-            let Greeting { frames, up_to } = protocol.greet().await;
+            let Greeting { frames, mut order } = protocol.greet().await;
             if let Err(closing) = write_all(&mut sink, frames, write_timeout).await {
                 return closing;
             }
             tokio::select! {
                 closing = read(stream, &mut protocol, Replies(replies)) => closing,
-                closing = write(&mut sink, events, &mut said, up_to, write_timeout) => closing,
+                closing = write(&mut sink, events, &mut said, &mut order, write_timeout) => closing,
             }
         };
         tokio::select! {
@@ -162,31 +167,40 @@ async fn write<S: Sink<Message> + Unpin>(
     sink: &mut S,
     events: &mut mpsc::Receiver<Event>,
     replies: &mut mpsc::Receiver<Frame>,
-    up_to: Seq,
+    order: &mut impl Order,
     write_timeout: Duration,
 ) -> Closing {
-    let is_new = |event: &Event| event.seq == Seq::START || event.seq > up_to;
     let mut pings = interval(PING);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     pings.reset();
+    let mut frames = Vec::new();
     loop {
-        let first = tokio::select! {
+        tokio::select! {
             biased;
             event = events.recv() => match event {
-                Some(event) if is_new(&event) => Message::from(event.frame),
-                Some(_) => continue,
+                Some(event) => {
+                    if let Err(closing) = order.pass(event, &mut frames).await {
+                        return closing;
+                    }
+                }
                 None => return Closing::Gone,
             },
-            Some(frame) = replies.recv() => frame.into(),
-            _ = pings.tick() => Message::Ping(Default::default()),
-        };
+            Some(frame) = replies.recv() => frames.push(frame.into()),
+            _ = pings.tick() => frames.push(Message::Ping(Default::default())),
+        }
         // Events first: a message is heard of before its acknowledgement.
-        let waiting = iter::from_fn(|| {
-            let event = iter::from_fn(|| events.try_recv().ok()).find(is_new);
-            event.map(|event| event.frame).or_else(|| replies.try_recv().ok())
-        });
-        let batch = iter::once(first).chain(waiting.map(Message::from)).take(BATCH);
-        if let Err(closing) = write_all(sink, batch, write_timeout).await {
+        while frames.len() < BATCH {
+            if let Ok(event) = events.try_recv() {
+                if let Err(closing) = order.pass(event, &mut frames).await {
+                    return closing;
+                }
+            } else if let Ok(frame) = replies.try_recv() {
+                frames.push(frame.into());
+            } else {
+                break;
+            }
+        }
+        if let Err(closing) = write_all(sink, frames.drain(..), write_timeout).await {
             return closing;
         }
     }

@@ -7,7 +7,16 @@ use leptos::config::LeptosOptions;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    accounts::Accounts, config::Config, hub::Hub, operations::Operations, session::Sessions, site, store::Store,
+    accounts::Accounts,
+    broker::Broker,
+    catch_up,
+    config::Config,
+    fanout::{Fanout, Local},
+    hub::Hub,
+    operations::Operations,
+    session::Sessions,
+    site,
+    store::Store,
 };
 
 /// Cheap to clone: handles all of them.
@@ -18,6 +27,7 @@ pub struct AppState {
     pub backend: Arc<dyn Backend>,
     pub accounts: Accounts,
     pub hub: Arc<Hub>,
+    pub fanout: Fanout,
     pub leptos: LeptosOptions,
     /// Sockets and sends that are under way.
     pub running: TaskTracker,
@@ -26,18 +36,53 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// With the broker of the configuration, if there is one.
+    ///
+    /// # Errors
+    /// Where the broker's address is none, or the database cannot be asked for its name.
+    pub async fn open(config: Config, store: Arc<dyn Store>, ending: CancellationToken) -> Result<Self, String> {
+        match config.redis_url.clone() {
+            Some(url) => Self::among_others(config, store, ending, &url).await,
+            None => Ok(Self::new(config, store, ending)),
+        }
+    }
+
+    /// Without a broker: this process is the only one.
     #[must_use]
     pub fn new(config: Config, store: Arc<dyn Store>, ending: CancellationToken) -> Self {
         let hub = Hub::new(config.sockets_per_user);
+        let fanout = Fanout::new(Arc::new(Local::alone(hub.clone())), None);
+        Self::with(config, store, ending, hub, fanout)
+    }
+
+    /// One of several processes, which tell each other through `broker`. What the broker loses is looked for
+    /// in the database from now on.
+    async fn among_others(
+        config: Config,
+        store: Arc<dyn Store>,
+        ending: CancellationToken,
+        redis_url: &str,
+    ) -> Result<Self, String> {
+        let hub = Hub::new(config.sockets_per_user);
+        let local = Arc::new(Local::among_others(hub.clone()));
+        let installation = store.installation().await.map_err(|error| error.to_string())?;
+        let broker = Broker::start(redis_url, &installation, local.clone())
+            .map_err(|error| format!("CHARLA_REDIS_URL is no address of Redis: {error}"))?;
+        tokio::spawn(catch_up::keep_up(store.clone(), local.clone(), broker.clone(), ending.clone()));
+        Ok(Self::with(config, store, ending, hub, Fanout::new(local, Some(broker))))
+    }
+
+    fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
         let running = TaskTracker::new();
         let sends = config.rates.sends_by_user;
         Self {
-            backend: Arc::new(Operations::new(store.clone(), hub.clone(), sends, running.clone())),
+            backend: Arc::new(Operations::new(store.clone(), fanout.clone(), sends, running.clone())),
             accounts: Accounts::new(store.clone(), &config.rates),
             leptos: site::options(&config.site_root),
             config: Arc::new(config),
             store,
             hub,
+            fanout,
             running,
             ending,
         }
@@ -45,7 +90,7 @@ impl AppState {
 
     #[must_use]
     pub fn sessions(&self) -> Sessions {
-        Sessions::new(self.store.clone(), self.hub.clone())
+        Sessions::new(self.store.clone(), self.fanout.clone())
     }
 }
 

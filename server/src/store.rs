@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Role, Seq, Stats, Timestamp, User, UserId,
+    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, MessageId, Page,
+    PageRequest, Participant, Person, Role, Seq, Stats, Timestamp, User, UserId,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -60,8 +60,21 @@ pub trait Store: Send + Sync + 'static {
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
-    /// [`ChatError::ConversationNotFound`] for a stranger.
-    async fn check_member(&self, me: UserId, id: ConversationId) -> Result<(), StoreError>;
+    /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
+    async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError>;
+
+    // --- other processes ---
+
+    /// Claims the database for as long as the store is open: for this process alone, or `shared` with
+    /// others that share it. False where others do not let it.
+    async fn claim(&self, shared: bool) -> Result<bool, StoreError>;
+
+    /// The same for all processes on this database, and no other's.
+    async fn installation(&self) -> Result<String, StoreError>;
+    /// The highest id that a message has; 0 before the first.
+    async fn newest_message(&self) -> Result<MessageId, StoreError>;
+    /// The first messages, at most `limit`, with ids after `after`, as their senders see them.
+    async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError>;
 
     // --- people who sign in ---
 
@@ -160,6 +173,8 @@ pub enum StoreError {
     /// The database says no.
     #[error(transparent)]
     Database(sqlx::Error),
+    #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
+    NotShared,
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
 }

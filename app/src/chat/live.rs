@@ -56,7 +56,8 @@ impl Chat {
                 if outgoing.send(Message::Text(resume)).await.is_err() {
                     break;
                 }
-                if !is_fresh {
+                // A page without the inbox has it for the news in the top bar.
+                if !is_fresh || !self.has_inbox() {
                     self.recover();
                 }
                 self.retry_unreachable();

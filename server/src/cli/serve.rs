@@ -1,5 +1,6 @@
 //! `charla serve`
 
+use server::state::AppState;
 use tokio::net::TcpListener;
 
 use super::{Failure, Options, signals};
@@ -10,6 +11,9 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     let listening = listener.local_addr().map_err(|error| error.to_string())?;
     let store = options.open_store().await?;
     let empty = store.is_empty().await.map_err(|error| error.to_string())?;
+    if !store.claim(options.redis_url.is_some()).await.map_err(|error| error.to_string())? {
+        return Err("another server uses this database: several need CHARLA_REDIS_URL, each of them the same".into());
+    }
     let config = options.config(listening)?;
     let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;
     if !config.site_root.join("pkg").is_dir() {
@@ -19,7 +23,8 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
         tracing::info!("nobody is registered yet; `charla demo` brings people to try it with");
     }
     tracing::info!("serving {} on {listening}", config.public_url);
-    server::serve(config, store, listener, ending).await;
+    let state = AppState::open(config, store, ending).await?;
+    server::serve(state, listener).await;
     tracing::info!("ended");
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::{
     handshake::Handshake,
     live::{client_id, error_frame},
     missed::{Missed, missed},
+    order::BySeq,
 };
 use crate::{
     announcement::origin_frame,
@@ -35,9 +36,9 @@ pub async fn connect(
     Query(Since { after }): Query<Since>,
 ) -> Result<Response, Refusal> {
     let me = handshake.me.id();
-    state.store.check_member(me, conversation).await?;
+    let last_seq = state.store.last_seq(me, conversation).await?;
     let after = limits::parse("after", after.as_deref(), 0, i64::MAX)?.map(Seq);
-    let chat = Chat { backend: state.backend, me, conversation, after, locale: handshake.locale };
+    let chat = Chat { backend: state.backend, me, conversation, last_seq, after, locale: handshake.locale };
     handshake.open(Listening::To(conversation), chat).await
 }
 
@@ -45,6 +46,8 @@ struct Chat {
     backend: Arc<dyn Backend>,
     me: UserId,
     conversation: ConversationId,
+    /// When it was opened.
+    last_seq: Seq,
     after: Option<Seq>,
     locale: Locale,
 }
@@ -58,12 +61,19 @@ struct Incoming {
 }
 
 impl Protocol for Chat {
+    type Order = BySeq;
+
     /// Nothing, unless the client says what it has.
-    async fn greet(&mut self) -> Greeting {
-        let Some(after) = self.after else { return Greeting::default() };
-        self.resume(after)
-            .await
-            .unwrap_or_else(|error| Greeting { frames: vec![self.refuse(&error)], up_to: Seq::START })
+    async fn greet(&mut self) -> Greeting<BySeq> {
+        let (frames, up_to) = match self.after {
+            None => (Vec::new(), self.last_seq),
+            Some(after) => {
+                let resumed = self.resume(after).await;
+                resumed.unwrap_or_else(|error| (vec![self.refuse(&error)], self.last_seq))
+            }
+        };
+        let (backend, me, conversation) = (self.backend.clone(), self.me, self.conversation);
+        Greeting { frames, order: BySeq { backend, me, conversation, up_to } }
     }
 
     async fn answer(&mut self, text: &str, replies: &Replies) {
@@ -90,14 +100,14 @@ impl Chat {
         Ok(())
     }
 
-    async fn resume(&self, after: Seq) -> Result<Greeting, ChatError> {
+    /// What came after, and up to where.
+    async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
         let cursor = Cursor { conversation: self.conversation, seq: after };
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
-            Missed::TooMuch(resync) => return Ok(Greeting { frames: vec![resync], up_to: Seq::START }),
+            Missed::TooMuch(resync) => return Ok((vec![resync], self.last_seq)),
         };
-        let up_to = messages.last().map_or(after, |message| message.seq);
-        let frames = messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect();
-        Ok(Greeting { frames, up_to })
+        let up_to = messages.last().map_or(self.last_seq, |message| message.seq);
+        Ok((messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect(), up_to))
     }
 }

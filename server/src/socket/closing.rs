@@ -18,6 +18,8 @@ pub enum Closing {
     Restart,
     /// More waited than may wait: connect again and resume.
     SlowReader,
+    /// What is missing before the next message cannot be read now: connect again.
+    Behind,
     /// Signed out, or expired.
     SessionEnded,
     /// A frame larger than any that is read.
@@ -48,7 +50,7 @@ impl Closing {
             Self::TooLarge => Some(ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES }),
             Self::NotText => Some(ChatError::InvalidBody { detail: "a text frame that is not UTF-8".into() }),
             Self::Protocol => Some(ChatError::InvalidBody { detail: "a malformed frame".into() }),
-            Self::Gone | Self::Silent | Self::Restart | Self::SlowReader | Self::SessionEnded => None,
+            Self::Gone | Self::Silent | Self::Restart | Self::SlowReader | Self::Behind | Self::SessionEnded => None,
         }
     }
 
@@ -62,6 +64,7 @@ impl Closing {
             Self::TooLarge => (1009, "too_large"),
             Self::Restart => (1012, "restart"),
             Self::SlowReader => (1013, "slow_reader"),
+            Self::Behind => (1013, "behind"),
         };
         Some(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) })))
     }

@@ -12,7 +12,7 @@ use axum::{extract::State, response::Response};
 use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, UserId};
 use serde::Deserialize;
 
-use super::{Greeting, Protocol, Replies, handshake::Handshake};
+use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
 use crate::{frame::Frame, hub::Listening, refusal::Refusal, request::body::json, state::AppState};
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
@@ -28,8 +28,10 @@ struct Live {
 }
 
 impl Protocol for Live {
-    async fn greet(&mut self) -> Greeting {
-        Greeting { frames: vec![Frame::json(&ServerEvent::Ready { user: self.me })], ..Greeting::default() }
+    type Order = AsItComes;
+
+    async fn greet(&mut self) -> Greeting<AsItComes> {
+        Greeting { frames: vec![Frame::json(&ServerEvent::Ready { user: self.me })], order: AsItComes }
     }
 
     async fn answer(&mut self, text: &str, replies: &Replies) {

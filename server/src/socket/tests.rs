@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum_login::tower_sessions::session::Id;
-use charla::{ConversationId, UserId, event::Unread};
+use charla::{ConversationId, Seq, UserId, event::Unread};
 use futures::channel::mpsc as wire;
 use tokio::task::JoinHandle;
 
@@ -21,8 +21,10 @@ use crate::{
 struct Echo;
 
 impl Protocol for Echo {
-    async fn greet(&mut self) -> Greeting {
-        Greeting { frames: vec![Frame::json(&"hello")], up_to: Seq::START }
+    type Order = AsItComes;
+
+    async fn greet(&mut self) -> Greeting<AsItComes> {
+        Greeting { frames: vec![Frame::json(&"hello")], order: AsItComes }
     }
     async fn answer(&mut self, text: &str, replies: &Replies) {
         let times = text.parse().unwrap_or(1);

@@ -1,5 +1,6 @@
 //! The store in PostgreSQL, for one server or several.
 
+mod claim;
 mod connections;
 mod dialect;
 #[path = "sql/store.rs"]

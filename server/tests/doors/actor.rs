@@ -107,6 +107,11 @@ impl Actor {
         answer.json()["results"].as_array().cloned().unwrap_or_default()
     }
 
+    /// In all conversations.
+    pub async fn unread(&self) -> Value {
+        self.gets("/api/conversations/stats/").await.json()["unread_messages"].clone()
+    }
+
     /// Charla's own socket, after its `ready`.
     pub async fn listens(&self) -> Socket {
         let mut socket = self.connects("/ws/").await;

@@ -7,6 +7,7 @@ use axum_login::tower_sessions::session::Id;
 use charla::{ConversationId, MessageContent, Participant, Seq, UserId};
 use futures::{FutureExt, poll};
 use server::{
+    fanout::{Fanout, Local},
     hub::{Hub, Listening},
     limiter::Rate,
     operations::Operations,
@@ -24,7 +25,8 @@ async fn what_is_stored_is_announced_all_the_same() {
     let marketplace = Marketplace::open().await;
     let hub = Hub::new(1);
     let sends = Rate { burst: 10, every: Duration::from_secs(1) };
-    let operations = Operations::new(marketplace.store.clone(), Arc::clone(&hub), sends, TaskTracker::new());
+    let fanout = Fanout::new(Arc::new(Local::alone(Arc::clone(&hub))), None);
+    let operations = Operations::new(marketplace.store.clone(), fanout, sends, TaskTracker::new());
     let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
     let (events, _) = socket.parts();
 

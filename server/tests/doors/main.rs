@@ -14,9 +14,14 @@ mod live;
 mod marketplace;
 mod pages;
 mod permissions;
+#[path = "../databases/postgres.rs"]
+mod postgres_server;
+#[path = "../databases/redis.rs"]
+mod redis_server;
 mod resuming;
 mod sending;
 mod sessions;
+mod several;
 mod slow_readers;
 mod socket;
 mod throttling;

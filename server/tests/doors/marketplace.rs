@@ -5,9 +5,11 @@ use std::{sync::Arc, time::Duration};
 use server::{
     config::{Config, Rates},
     dataset::Dataset,
+    fanout::Fanout,
     limiter::Rate,
     password::Passwords,
-    store::{SqliteStore, Store},
+    state::AppState,
+    store::{self, SqliteStore, Store},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
@@ -21,6 +23,7 @@ pub struct Marketplace {
     /// `http://127.0.0.1:…`
     pub url: String,
     pub store: Arc<dyn Store>,
+    fanout: Fanout,
     ending: CancellationToken,
     served: Option<JoinHandle<()>>,
     _folder: TempDir,
@@ -36,9 +39,19 @@ impl Marketplace {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database).await.expect("a database"));
-        let dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
-        store.import(&dataset, password_hash().await).await.expect("an import");
+        import(&*store).await;
+        Self::serve(store, folder, configure).await
+    }
 
+    /// One of several servers on a database that has everything.
+    pub async fn on(database: &str, redis_url: &str) -> Self {
+        let store: Arc<dyn Store> = store::open(database).await.expect("a database");
+        assert!(store.claim(true).await.expect("an answer"), "others share it, too");
+        let folder = tempfile::tempdir().expect("a folder");
+        Self::serve(store, folder, |config| config.redis_url = Some(redis_url.to_owned())).await
+    }
+
+    async fn serve(store: Arc<dyn Store>, folder: TempDir, configure: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let mut config = Config::new(url.parse().expect("an origin"));
@@ -46,8 +59,17 @@ impl Marketplace {
         config.rates = generous();
         configure(&mut config);
         let ending = CancellationToken::new();
-        let served = tokio::spawn(server::serve(config, store.clone(), listener, ending.clone()));
-        Self { url, store, ending, served: Some(served), _folder: folder }
+        let state = AppState::open(config, store.clone(), ending.clone()).await.expect("a state");
+        let fanout = state.fanout.clone();
+        let served = tokio::spawn(server::serve(state, listener));
+        Self { url, store, fanout, ending, served: Some(served), _folder: folder }
+    }
+
+    /// Whether it hears the others; waits until that is so.
+    pub async fn is_whole(&self, whole: bool) {
+        while self.fanout.is_whole() != whole {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Nobody yet.
@@ -74,6 +96,12 @@ impl Drop for Marketplace {
     fn drop(&mut self) {
         self.ending.cancel();
     }
+}
+
+/// The people and conversations of the data set.
+pub async fn import(store: &dyn Store) {
+    let dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
+    store.import(&dataset, password_hash().await).await.expect("an import");
 }
 
 /// Made once: it is slow on purpose.

@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 38] = [
+const ROWS: [Row; 40] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -55,6 +55,8 @@ const ROWS: [Row; 38] = [
     // Let in as far as the upgrade, which a plain request does not ask for.
     row("GET /ws/chat/{id}/", "/ws/chat/1/", Nothing, ["400", "404", "403"]),
     row("GET /ws/", "/ws/", Nothing, ["400", "400", "403"]),
+    row("GET /healthz", "/healthz", Nothing, ["200", "200", "200"]),
+    row("GET /readyz", "/readyz", Nothing, ["200", "200", "200"]),
     row("GET /", "/", Nothing, ["303 /conversations", "303 /conversations", "303 /login"]),
     row("GET /login", "/login", Nothing, ["303 /conversations", "303 /conversations", "200"]),
     row("GET /register", "/register", Nothing, ["303 /conversations", "303 /conversations", "200"]),

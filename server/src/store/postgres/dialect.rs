@@ -2,6 +2,8 @@
 
 use crate::store::StoreError;
 
+pub(super) use super::claim::claim;
+
 pub(super) type Database = sqlx::Postgres;
 pub(super) type Pool = sqlx::PgPool;
 pub(super) type Connection = sqlx::PgConnection;

@@ -1,7 +1,7 @@
 //! Conversations with their people, read cursors, newest message and unread count: one statement,
 //! and so one moment, whatever their number.
 
-use charla::{ChatError, Conversation, ConversationId, ListRequest, ListStart, UserId, limits::PAGE_MAX};
+use charla::{ChatError, Conversation, ConversationId, ListRequest, ListStart, Seq, UserId, limits::PAGE_MAX};
 
 use super::dialect::Pool;
 use super::{conversation_row::conversations, dialect::ordered_join, message_row::message_columns};
@@ -84,11 +84,11 @@ pub(super) async fn search(readers: &Pool, me: UserId, query: &str) -> Result<Ve
     Ok(conversations(me, &rows)?)
 }
 
-pub(super) async fn check_member(readers: &Pool, me: UserId, id: ConversationId) -> Result<(), StoreError> {
-    let member = sqlx::query("select 1 from members where user_id = $1 and conversation_id = $2")
-        .bind(me.0)
-        .bind(id.0)
-        .fetch_optional(readers)
-        .await?;
-    member.map(|_| ()).ok_or_else(|| ChatError::ConversationNotFound.into())
+pub(in crate::store) const LAST_SEQ: &str = "
+    select c.last_seq from members mine join conversations c on c.id = mine.conversation_id
+    where mine.user_id = $1 and mine.conversation_id = $2";
+
+pub(super) async fn last_seq(readers: &Pool, me: UserId, id: ConversationId) -> Result<Seq, StoreError> {
+    let last_seq = sqlx::query_scalar(LAST_SEQ).bind(me.0).bind(id.0).fetch_optional(readers).await?;
+    last_seq.map(Seq).ok_or_else(|| ChatError::ConversationNotFound.into())
 }

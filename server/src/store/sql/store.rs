@@ -6,6 +6,7 @@
 //! | `listing`, `conversation_row` | conversations with people, last message and unread count |
 //! | `opening` | the one conversation of a pair |
 //! | `messages`, `message_row` | pages of messages |
+//! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `reading` | read cursors |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
@@ -13,8 +14,8 @@
 
 use async_trait::async_trait;
 use charla::{
-    Conversation, ConversationId, ListRequest, Message, Page, PageRequest, Participant, Person, Role, Seq, Stats,
-    Timestamp, User, UserId,
+    Conversation, ConversationId, ListRequest, Message, MessageId, Page, PageRequest, Participant, Person, Role, Seq,
+    Stats, Timestamp, User, UserId,
 };
 
 use self::group_commit::GroupCommit;
@@ -38,6 +39,7 @@ pub(in crate::store) mod messages;
 pub(in crate::store) mod opening;
 pub(in crate::store) mod reading;
 pub(in crate::store) mod sessions;
+pub(in crate::store) mod since;
 pub(in crate::store) mod stats;
 pub(in crate::store) mod users;
 
@@ -102,8 +104,24 @@ impl Store for SqlStore {
         directory::people(self.connections.readers(), me, query, role, page).await
     }
 
-    async fn check_member(&self, me: UserId, id: ConversationId) -> Result<(), StoreError> {
-        listing::check_member(self.connections.readers(), me, id).await
+    async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError> {
+        listing::last_seq(self.connections.readers(), me, id).await
+    }
+
+    async fn claim(&self, shared: bool) -> Result<bool, StoreError> {
+        dialect::claim(&self.connections, shared).await
+    }
+
+    async fn installation(&self) -> Result<String, StoreError> {
+        Ok(sqlx::query_scalar("select name from installation").fetch_one(self.connections.readers()).await?)
+    }
+
+    async fn newest_message(&self) -> Result<MessageId, StoreError> {
+        since::newest(self.connections.readers()).await
+    }
+
+    async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError> {
+        since::since(self.connections.readers(), after, limit).await
     }
 
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {

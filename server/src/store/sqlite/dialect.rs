@@ -1,5 +1,6 @@
 //! What is SQLite's own in the statements of [`super::sql`].
 
+use super::connections::Connections;
 use crate::store::StoreError;
 
 pub(super) type Database = sqlx::Sqlite;
@@ -26,6 +27,14 @@ macro_rules! given_rows {
     };
 }
 pub(super) use given_rows;
+
+/// A file is not shared: where there is one, the servers are expected to be told from each other.
+pub(super) async fn claim(_: &Connections, shared: bool) -> Result<bool, StoreError> {
+    if shared {
+        return Err(StoreError::NotShared);
+    }
+    Ok(true)
+}
 
 /// `autoincrement` knows the ids that were given.
 pub(super) async fn after_import(_: &mut Connection) -> Result<(), StoreError> {

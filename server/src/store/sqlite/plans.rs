@@ -4,14 +4,16 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     SqliteStore,
-    sql::{append, listing, messages, opening, reading, sessions, stats, users},
+    sql::{append, listing, messages, opening, reading, sessions, since, stats, users},
 };
 
-const HOT: [(&str, &str); 15] = [
+const HOT: [(&str, &str); 17] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
     ("a page of messages", messages::PAGE),
+    ("what others wrote", since::SINCE),
+    ("the newest of a conversation", listing::LAST_SEQ),
     ("totals", stats::STATS),
     ("the participant of an opening", opening::PARTICIPANT),
     ("the conversation of a pair", opening::EXISTING),

@@ -1,0 +1,90 @@
+//! Several processes on one database tell each other what happened, by way of Redis. It is a hint:
+//! what is lost on the way, [`catch_up`](crate::catch_up) finds in the database.
+//!
+//! Each process hears of the users whose sockets it has, on a channel for each user. All channels
+//! carry the name of the installation, so that two of them can share a Redis.
+
+mod hearing;
+mod interest;
+mod note;
+mod telling;
+
+use std::sync::Arc;
+
+use charla::UserId;
+use tokio::sync::{mpsc, watch};
+
+use self::{
+    hearing::Hearing,
+    interest::{Order, Wanted},
+    note::{Channels, Note},
+    telling::Outgoing,
+};
+use crate::{announcement::What, fanout::Local, session::SessionKey};
+
+pub use interest::Interest;
+
+/// Notes that wait for Redis; more are dropped.
+const OUTGOING: usize = 10_000;
+
+/// Sockets that wait for their user's channel.
+const ORDERS: usize = 1_024;
+
+/// A cheap handle.
+#[derive(Debug, Clone)]
+pub struct Broker {
+    channels: Channels,
+    outgoing: mpsc::Sender<Outgoing>,
+    wanted: Arc<Wanted>,
+    is_away: watch::Receiver<bool>,
+}
+
+impl Broker {
+    /// Connects in the background, and again whenever Redis comes back. `installation` is the same
+    /// for all processes on one database.
+    ///
+    /// # Errors
+    /// Where `url` is none of Redis.
+    pub fn start(url: &str, installation: &str, local: Arc<Local>) -> Result<Self, redis::RedisError> {
+        let client = redis::Client::open(url)?;
+        let channels = Channels::new(installation);
+        let (outgoing, to_tell) = mpsc::channel(OUTGOING);
+        let (orders, to_follow) = mpsc::channel(ORDERS);
+        let wanted = Arc::new(Wanted::new(orders));
+        // Until Redis has been heard.
+        let (away, is_away) = watch::channel(true);
+        tokio::spawn(telling::tell_all(client.clone(), to_tell));
+        let hearing = Hearing { client, channels: channels.clone(), local, wanted: wanted.clone(), away };
+        tokio::spawn(hearing.go_on(to_follow, outgoing.clone()));
+        Ok(Self { channels, outgoing, wanted, is_away })
+    }
+
+    /// To the processes where these users have sockets.
+    pub fn tell(&self, users: &[UserId], what: &What) {
+        let payload = Note::Happened { from: self.channels.process, what: what.clone() }.encoded();
+        for user in users {
+            self.send(Outgoing { channel: self.channels.user(*user), payload: payload.clone() });
+        }
+    }
+
+    pub fn tell_session_ended(&self, session: SessionKey) {
+        let payload = Note::SessionEnded { session }.encoded();
+        self.send(Outgoing { channel: self.channels.all(), payload });
+    }
+
+    fn send(&self, outgoing: Outgoing) {
+        // While Redis is away nobody is told: the database is asked instead.
+        let _ = self.outgoing.try_send(outgoing);
+    }
+
+    /// Returns when the channel of `user` is heard, or Redis is known to be away.
+    pub async fn listen(&self, user: UserId) -> Interest {
+        Wanted::listen(&self.wanted, user).await
+    }
+
+    /// Whether notes may be lost at this moment.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        *self.is_away.borrow()
+    }
+}

@@ -1,0 +1,51 @@
+//! Hands notes to Redis, many at a time.
+
+use std::{sync::Arc, time::Duration};
+
+use redis::{AsyncConnectionConfig, Client, RedisError, aio::MultiplexedConnection};
+use tokio::sync::mpsc;
+
+/// Notes of one round trip.
+const TOGETHER: usize = 256;
+
+/// Redis answers by then, or counts as away.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pub(super) channel: String,
+    pub(super) payload: Arc<str>,
+}
+
+/// Until the last handle of the broker is gone. What Redis does not take is dropped.
+pub(super) async fn tell_all(client: Client, mut outgoing: mpsc::Receiver<Outgoing>) {
+    let mut connection = None;
+    let mut batch = Vec::with_capacity(TOGETHER);
+    while outgoing.recv_many(&mut batch, TOGETHER).await > 0 {
+        let told = tell(&client, connection.take(), &batch).await;
+        batch.clear();
+        match told {
+            Ok(open) => connection = Some(open),
+            Err(error) => tracing::debug!(%error, "Redis takes no notes"),
+        }
+    }
+}
+
+async fn tell(
+    client: &Client,
+    connection: Option<MultiplexedConnection>,
+    batch: &[Outgoing],
+) -> Result<MultiplexedConnection, RedisError> {
+    let config =
+        AsyncConnectionConfig::new().set_connection_timeout(Some(PATIENCE)).set_response_timeout(Some(PATIENCE));
+    let mut connection = match connection {
+        Some(open) => open,
+        None => client.get_multiplexed_async_connection_with_config(&config).await?,
+    };
+    let mut pipeline = redis::pipe();
+    for Outgoing { channel, payload } in batch {
+        pipeline.cmd("PUBLISH").arg(channel).arg(&**payload).ignore();
+    }
+    pipeline.query_async::<()>(&mut connection).await?;
+    Ok(connection)
+}

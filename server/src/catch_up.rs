@@ -1,0 +1,117 @@
+//! What the broker did not bring is found in the database: while it is away every second, and once more
+//! when it is back.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use charla::MessageId;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    announcement::Announcement,
+    broker::Broker,
+    fanout::Local,
+    store::{Store, StoreError},
+};
+
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Ids are given before the commit: what has a lower id can still appear, but not for so long.
+const SETTLED: Duration = Duration::from_secs(5);
+
+/// Messages of one question.
+const PAGE: u32 = 1_000;
+
+/// How long the broker must have been heard before the database is left alone.
+const ROUNDS_AFTER: u32 = 3;
+
+/// Until the server ends.
+pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, ending: CancellationToken) {
+    let mut marks = Marks::default();
+    let mut rounds = interval(EVERY);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut left = ROUNDS_AFTER;
+    loop {
+        tokio::select! {
+            () = ending.cancelled() => return,
+            _ = rounds.tick() => {}
+        }
+        let is_away = broker.is_away();
+        let round = async {
+            if is_away || left > 0 {
+                replay(&*store, &local, marks.settled()).await?;
+            }
+            if !is_away && left == 1 {
+                tell_totals(&*store, &local).await?;
+            }
+            marks.add(Instant::now(), store.newest_message().await?);
+            Ok::<_, StoreError>(())
+        };
+        match round.await {
+            Ok(()) => left = if is_away { ROUNDS_AFTER } else { left.saturating_sub(1) },
+            Err(error) => {
+                tracing::warn!(%error, "what others wrote cannot be looked for");
+                left = ROUNDS_AFTER;
+            }
+        }
+    }
+}
+
+/// Announces what came after this message; who knows it already is not told again.
+async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) -> Result<(), StoreError> {
+    while let Some(id) = after {
+        let page = store.messages_since(id, PAGE).await?;
+        after = page.last().map(|appended| appended.message.id);
+        for appended in page {
+            local.publish(&appended.members, &mut Announcement::message(appended.message));
+        }
+    }
+    Ok(())
+}
+
+/// Read cursors and new conversations have no log: who sees other totals than they have fetches
+/// their list anew.
+async fn tell_totals(store: &dyn Store, local: &Local) -> Result<(), StoreError> {
+    for user in local.hub.users() {
+        let stats = store.stats(user).await?;
+        local.publish(&[user], &mut Announcement::totals(stats));
+    }
+    Ok(())
+}
+
+/// The newest message at moments of the last seconds.
+#[derive(Debug, Default)]
+struct Marks {
+    oldest_first: VecDeque<(Instant, MessageId)>,
+}
+
+impl Marks {
+    /// Everything up to here is committed; `None` before the first round.
+    fn settled(&self) -> Option<MessageId> {
+        self.oldest_first.front().map(|(_, id)| *id)
+    }
+
+    fn add(&mut self, now: Instant, newest: MessageId) {
+        self.oldest_first.push_back((now, newest));
+        while self.oldest_first.get(1).is_some_and(|(at, _)| now.duration_since(*at) > SETTLED) {
+            self.oldest_first.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_still_appear_is_asked_for_again() {
+        let mut marks = Marks::default();
+        assert_eq!(marks.settled(), None);
+        let start = Instant::now();
+        for second in 0..20 {
+            marks.add(start + Duration::from_secs(second), MessageId(i64::try_from(second).expect("small")));
+        }
+        assert_eq!(marks.settled(), Some(MessageId(13)), "the newest that is older than the time to settle");
+        assert!(marks.oldest_first.len() < 10, "and no more than are needed");
+    }
+}

@@ -1,0 +1,60 @@
+//! Brings what happened to whom it concerns: to the sockets of this process at once, to those of
+//! others by way of the broker. Live delivery is a hint; the store is the truth.
+
+mod announced;
+mod local;
+
+use std::sync::Arc;
+
+use charla::UserId;
+
+use crate::{
+    announcement::Announcement,
+    broker::{Broker, Interest},
+    session::SessionKey,
+};
+
+pub use local::Local;
+
+#[derive(Debug, Clone)]
+pub struct Fanout {
+    local: Arc<Local>,
+    broker: Option<Broker>,
+}
+
+impl Fanout {
+    /// Without a broker this process is the only one.
+    #[must_use]
+    pub const fn new(local: Arc<Local>, broker: Option<Broker>) -> Self {
+        Self { local, broker }
+    }
+
+    pub fn publish(&self, to: &[UserId], mut announcement: Announcement) {
+        self.local.publish(to, &mut announcement);
+        if let Some(broker) = &self.broker {
+            broker.tell(to, announcement.what());
+        }
+    }
+
+    /// Closes the sockets of a session that is no more.
+    pub fn end_session(&self, session: SessionKey) {
+        self.local.hub.end_session(session);
+        if let Some(broker) = &self.broker {
+            broker.tell_session_ended(session);
+        }
+    }
+
+    /// What other processes tell of `user` is heard from now on, until it is dropped.
+    pub async fn listen(&self, user: UserId) -> Option<Interest> {
+        match &self.broker {
+            Some(broker) => Some(broker.listen(user).await),
+            None => None,
+        }
+    }
+
+    /// Whether other processes are heard; true where there are none.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.broker.as_ref().is_none_or(|broker| !broker.is_away())
+    }
+}

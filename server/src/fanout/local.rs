@@ -1,0 +1,37 @@
+//! The sockets of this process, and what they were told.
+
+use std::sync::Arc;
+
+use charla::UserId;
+
+use super::announced::Announced;
+use crate::{announcement::Announcement, hub::Hub};
+
+#[derive(Debug)]
+pub struct Local {
+    pub hub: Arc<Hub>,
+    /// Where messages come by several ways: directly, by the broker, from the database.
+    announced: Option<Announced>,
+}
+
+impl Local {
+    /// Each message comes once.
+    #[must_use]
+    pub const fn alone(hub: Arc<Hub>) -> Self {
+        Self { hub, announced: None }
+    }
+
+    /// There are other processes.
+    #[must_use]
+    pub fn among_others(hub: Arc<Hub>) -> Self {
+        Self { hub, announced: Some(Announced::default()) }
+    }
+
+    /// Whom it was brought already does not get it again.
+    pub fn publish(&self, to: &[UserId], announcement: &mut Announcement) {
+        match (&self.announced, announcement.message_id()) {
+            (Some(announced), Some(message)) => self.hub.publish(&announced.first_time(message, to), announcement),
+            _ => self.hub.publish(to, announcement),
+        }
+    }
+}

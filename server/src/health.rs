@@ -1,0 +1,40 @@
+//! Whether the process lives, and whether it can serve: for those who watch over it.
+
+use std::time::Duration;
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Serialize;
+use tokio::time::timeout;
+
+use crate::state::AppState;
+
+/// The database answers by then.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /healthz`: 200 for as long as it answers at all.
+pub async fn alive() -> &'static str {
+    "ok\n"
+}
+
+#[derive(Debug, Serialize)]
+pub struct Readiness {
+    /// `ok` or `away`: with tables that are up to date, or it would not have started.
+    database: &'static str,
+    /// `ok`, `away` or `none`. Without it people are served as well, by way of the database.
+    redis: &'static str,
+    /// It is about to end, and takes nobody new.
+    draining: bool,
+}
+
+/// `GET /readyz`: 200, or 503 where people had better be sent elsewhere.
+pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
+    let answers = timeout(PATIENCE, state.store.installation()).await.is_ok_and(|answer| answer.is_ok());
+    let draining = state.ending.is_cancelled();
+    let redis = match (&state.config.redis_url, state.fanout.is_whole()) {
+        (None, _) => "none",
+        (Some(_), true) => "ok",
+        (Some(_), false) => "away",
+    };
+    let status = if answers && !draining { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { database: if answers { "ok" } else { "away" }, redis, draining }))
+}

@@ -1,0 +1,63 @@
+//! In which order a socket passes on what the hub brings.
+
+use std::{future::Future, sync::Arc};
+
+use app::door::Backend;
+use axum::extract::ws::Message as WireFrame;
+use charla::{ConversationId, PageRequest, Seq, UserId, limits::PAGE_MAX};
+
+use super::Closing;
+use crate::{announcement::origin_frame, hub::Event};
+
+pub trait Order: Send {
+    /// Appends the frames that this event leads to.
+    fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> impl Future<Output = Result<(), Closing>> + Send;
+}
+
+/// For clients who know by `seq` what they have and what they lack.
+#[derive(Debug, Default)]
+pub struct AsItComes;
+
+impl Order for AsItComes {
+    async fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
+        frames.push(event.frame.into());
+        Ok(())
+    }
+}
+
+/// For clients of the origin's, who show whatever comes: each message once, after the one before
+/// it. What did not come is read from the database.
+pub(super) struct BySeq {
+    pub(super) backend: Arc<dyn Backend>,
+    pub(super) me: UserId,
+    pub(super) conversation: ConversationId,
+    /// The client was given everything up to here.
+    pub(super) up_to: Seq,
+}
+
+impl Order for BySeq {
+    async fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
+        while self.up_to.next() < event.seq {
+            self.fill(event.seq, frames).await?;
+        }
+        if self.up_to.next() == event.seq {
+            self.up_to = event.seq;
+            frames.push(event.frame.into());
+        }
+        Ok(())
+    }
+}
+
+impl BySeq {
+    /// At least one of those before `seq`: they are stored, as `seq` is.
+    async fn fill(&mut self, seq: Seq, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
+        let request = PageRequest { limit: PAGE_MAX, ..PageRequest::after(self.up_to) };
+        let missing = self.backend.messages(self.me, self.conversation, request).await;
+        let mut missing = missing.map_err(|_| Closing::Behind)?.results;
+        missing.retain(|message| self.up_to < message.seq && message.seq < seq);
+        missing.sort_by_key(|message| message.seq);
+        self.up_to = missing.last().ok_or(Closing::Behind)?.seq;
+        frames.extend(missing.iter().map(|message| origin_frame(message, message.sender_id == self.me).into()));
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! A Redis of a test's own, which can go away and come back.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// Far more than it takes to start.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Redis {
+    port: u16,
+    server: Option<Child>,
+}
+
+impl Redis {
+    pub async fn start() -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+        let mut redis = Self { port: free.port(), server: None };
+        redis.comes_back().await;
+        redis
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Killed, with all that it knew.
+    pub fn goes_away(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().expect("it runs");
+            server.wait().expect("it ended");
+        }
+    }
+
+    pub async fn comes_back(&mut self) {
+        let server = Command::new("redis-server")
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn();
+        self.server = Some(server.expect("redis-server"));
+        let begun = Instant::now();
+        while tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+            assert!(begun.elapsed() < PATIENCE, "Redis does not start");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// It is there, and does nothing.
+    pub fn stalls(&self) {
+        self.signal("-STOP");
+    }
+
+    pub fn goes_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.server.as_ref().expect("it runs").id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().expect("kill").success());
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.goes_away();
+    }
+}

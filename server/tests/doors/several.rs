@@ -1,0 +1,160 @@
+//! Two servers on one PostgreSQL, which tell each other through Redis: for people they are one.
+
+use serde_json::json;
+use server::store;
+
+use crate::{
+    marketplace::{Marketplace, import},
+    postgres_server,
+    redis_server::Redis,
+};
+
+struct Two {
+    first: Marketplace,
+    second: Marketplace,
+    redis: Redis,
+}
+
+async fn two() -> Two {
+    let database = postgres_server::fresh_database().await;
+    let store = store::open(&database).await.expect("a database");
+    import(&*store).await;
+    let redis = Redis::start().await;
+    let first = Marketplace::on(&database, &redis.url()).await;
+    let second = Marketplace::on(&database, &redis.url()).await;
+    let two = Two { first, second, redis };
+    two.are_whole(true).await;
+    two
+}
+
+impl Two {
+    async fn are_whole(&self, whole: bool) {
+        self.first.is_whole(whole).await;
+        self.second.is_whole(whole).await;
+    }
+}
+
+#[tokio::test]
+async fn what_happens_at_one_is_heard_at_the_other() {
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let (mut live, mut room) = (luis.listens().await, luis.joins(1).await);
+
+    ana.sends(1, "desde el otro servidor").await;
+    assert_eq!(live.hears_of("message").await["message"]["content"], "desde el otro servidor");
+    assert_eq!(room.hears().await["message"], "desde el otro servidor");
+
+    let mut elsewhere = ana.listens().await;
+    luis.posts("/api/conversations/1/mark-read/", json!({})).await;
+    let read = elsewhere.hears_of("read").await;
+    let reader = luis.gets("/api/auth/me/").await.json()["id"].clone();
+    assert_eq!((&read["user"], &read["unread"]), (&reader, &json!(null)));
+
+    two.first.actor("pedro").await.posts("/api/conversations/", json!({"participant_id": 103, "participant_kind": "provider"})).await;
+    live.hears_of("conversation").await;
+}
+
+#[tokio::test]
+async fn who_signs_out_at_one_is_signed_out_at_the_other() {
+    let two = two().await;
+    let ana = two.first.actor("ana").await;
+    let there = two.second.visitor();
+    there.takes_cookie(&ana.cookie().expect("a session"));
+    let mut socket = there.listens().await;
+    ana.signs_out().await;
+    assert_eq!(socket.closes().await, 1008);
+}
+
+#[tokio::test]
+async fn both_hear_one_order_whoever_sends_where() {
+    const EACH: i64 = 150;
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let (mut at_first, mut at_second) = (ana.joins(1).await, luis.joins(1).await);
+    let from = ana.reads(1).await[0]["seq"].as_i64().expect("a number");
+    let sending = async {
+        let ana = async {
+            for n in 0..EACH {
+                ana.sends(1, &format!("ana {n}")).await;
+            }
+        };
+        let luis = async {
+            for n in 0..EACH {
+                luis.sends(1, &format!("luis {n}")).await;
+            }
+        };
+        tokio::join!(ana, luis)
+    };
+    let hearing = async {
+        for socket in [&mut at_first, &mut at_second] {
+            for seq in from + 1..=from + 2 * EACH {
+                assert_eq!(socket.hears().await["seq"], seq);
+            }
+        }
+    };
+    tokio::join!(sending, hearing);
+}
+
+#[tokio::test]
+async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
+    let mut two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let (mut live, mut room) = (luis.listens().await, luis.joins(1).await);
+
+    two.redis.goes_away();
+    for n in 0..20 {
+        ana.sends(1, &format!("sin Redis {n}")).await;
+    }
+    for n in 0..20 {
+        assert_eq!(live.hears_of("message").await["message"]["content"], format!("sin Redis {n}"));
+        assert_eq!(room.hears().await["message"], format!("sin Redis {n}"));
+    }
+    two.are_whole(false).await;
+    let ready = ana.gets("/readyz").await;
+    assert_eq!(
+        (ready.status.as_u16(), &ready.json()["redis"]),
+        (200, &json!("away")),
+        "people are served all the same"
+    );
+    // What has no log is found by the totals when it is back.
+    luis.posts("/api/conversations/1/mark-read/", json!({})).await;
+    let mut elsewhere = ana.listens().await;
+    luis.sends(1, "tampoco así").await;
+    assert_eq!(elsewhere.hears_of("message").await["message"]["content"], "tampoco así");
+
+    two.redis.comes_back().await;
+    two.are_whole(true).await;
+    assert_eq!(elsewhere.hears_of("resumed").await["stats"]["unread_messages"], ana.unread().await);
+    ana.sends(1, "otra vez").await;
+    assert_eq!(live.hears_of("message").await["message"]["content"], "tampoco así");
+    assert_eq!(live.hears_of("message").await["message"]["content"], "otra vez");
+}
+
+#[tokio::test]
+async fn redis_stalls_and_live_delivery_goes_on() {
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let mut room = luis.joins(1).await;
+    two.redis.stalls();
+    ana.sends(1, "mientras tanto").await;
+    assert_eq!(room.hears().await["message"], "mientras tanto");
+    two.are_whole(false).await;
+    two.redis.goes_on();
+    two.are_whole(true).await;
+    ana.sends(1, "después").await;
+    assert_eq!(room.hears().await["message"], "después", "and what came late is not told twice");
+}
+
+#[tokio::test]
+async fn servers_that_do_not_know_of_each_other_do_not_share_a_database() {
+    let database = postgres_server::fresh_database().await;
+    let open = async || store::open(&database).await.expect("a database");
+    let (first, second, third) = (open().await, open().await, open().await);
+    assert!(first.claim(true).await.expect("an answer"));
+    assert!(second.claim(true).await.expect("an answer"));
+    assert!(!third.claim(false).await.expect("an answer"));
+    let file = tempfile::tempdir().expect("a folder");
+    let sqlite = store::open(&format!("sqlite:{}", file.path().join("charla.db").display())).await.expect("a file");
+    assert!(sqlite.claim(false).await.expect("an answer"));
+    assert!(sqlite.claim(true).await.is_err(), "a file is not shared");
+}
