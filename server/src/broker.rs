@@ -61,7 +61,7 @@ impl Broker {
 
     /// To the processes where these users have sockets.
     pub fn tell(&self, users: &[UserId], what: &What) {
-        let payload = Note::Happened { from: self.channels.process, what: what.clone() }.encoded();
+        let payload = Note::Happened { from: self.channels.process, what: Box::new(what.clone()) }.encoded();
         for user in users {
             self.send(Outgoing { channel: self.channels.user(*user), payload: payload.clone() });
         }

@@ -119,7 +119,7 @@ impl Hearing {
             Ok(Note::Happened { from, .. }) if from == self.channels.process => {}
             Ok(Note::Happened { what, .. }) => {
                 if let Some(user) = self.channels.user_of(message.get_channel_name()) {
-                    self.local.publish(&[user], &mut Announcement::of(what));
+                    self.local.publish(&[user], &mut Announcement::of(*what));
                 }
             }
             Ok(Note::SessionEnded { session }) => self.local.hub.end_session(session),

@@ -13,7 +13,7 @@ pub(super) enum Note {
     /// To one user's channel, by the process `from`, whose own sockets know.
     Happened {
         from: Uuid,
-        what: What,
+        what: Box<What>,
     },
     SessionEnded {
         session: SessionKey,

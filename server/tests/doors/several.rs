@@ -50,7 +50,11 @@ async fn what_happens_at_one_is_heard_at_the_other() {
     let reader = luis.gets("/api/auth/me/").await.json()["id"].clone();
     assert_eq!((&read["user"], &read["unread"]), (&reader, &json!(null)));
 
-    two.first.actor("pedro").await.posts("/api/conversations/", json!({"participant_id": 103, "participant_kind": "provider"})).await;
+    two.first
+        .actor("pedro")
+        .await
+        .posts("/api/conversations/", json!({"participant_id": 103, "participant_kind": "provider"}))
+        .await;
     live.hears_of("conversation").await;
 }
 

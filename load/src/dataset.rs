@@ -1,0 +1,33 @@
+//! People for the load: a customer and a provider for each conversation.
+
+use std::io::{Write, stdout};
+
+use serde_json::json;
+
+pub(crate) const PASSWORD: &str = "charla-load";
+
+/// The customer of conversation `n`, from 1.
+pub(crate) fn customer(n: u32) -> String {
+    format!("load_customer_{n}")
+}
+
+pub(crate) fn provider(n: u32) -> String {
+    format!("load_provider_{n}")
+}
+
+pub(crate) fn write(conversations: u32) -> Result<(), String> {
+    let user = |id: u32, username: String| json!({"id": id, "username": username, "first_name": "Load", "last_name": id.to_string(), "email": null});
+    let numbers = || 1..=conversations;
+    let users: Vec<_> = numbers().flat_map(|n| [user(2 * n - 1, customer(n)), user(2 * n, provider(n))]).collect();
+    let dataset = json!({
+        "password": PASSWORD,
+        "users": users,
+        "customers": numbers().map(|n| json!({"id_customer": 2 * n - 1, "user": 2 * n - 1})).collect::<Vec<_>>(),
+        "providers": numbers().map(|n| json!({"id_provider": 2 * n, "user": 2 * n})).collect::<Vec<_>>(),
+        "conversations": numbers()
+            .map(|n| json!({"id": n, "participans": [2 * n - 1, 2 * n], "created_at": "2026-01-01T00:00:00Z"}))
+            .collect::<Vec<_>>(),
+        "messages": [],
+    });
+    writeln!(stdout(), "{dataset}").map_err(|error| error.to_string())
+}

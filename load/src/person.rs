@@ -1,0 +1,69 @@
+//! Somebody who signs in and opens sockets, from an address of their own: an address may not sign in too
+//! often, and has only so many ports.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use reqwest::{Client, header::SET_COOKIE};
+use serde_json::json;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::{
+    WebSocketStream, client_async_with_config,
+    tungstenite::{client::IntoClientRequest, protocol::WebSocketConfig},
+};
+
+use crate::dataset::PASSWORD;
+
+/// People of one address.
+const NEIGHBOURS: u32 = 60;
+
+pub(crate) type Socket = WebSocketStream<TcpStream>;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    url: String,
+    address: Ipv4Addr,
+    cookie: String,
+}
+
+impl Person {
+    /// The `number`-th of all.
+    pub(crate) async fn signs_in(url: &str, username: &str, number: u32) -> Result<Self, String> {
+        let block = number / NEIGHBOURS;
+        let address = Ipv4Addr::new(127, 0, u8::try_from(1 + block / 250).unwrap_or(255), (2 + block % 250) as u8);
+        let client = Client::builder().local_address(IpAddr::V4(address)).build().map_err(|error| error.to_string())?;
+        let answer = client
+            .post(format!("{url}/api/auth/login/"))
+            .json(&json!({"username": username, "password": PASSWORD}))
+            .send()
+            .await
+            .map_err(|error| error.to_string())?;
+        if !answer.status().is_success() {
+            return Err(format!("{username} cannot sign in: {}", answer.text().await.unwrap_or_default()));
+        }
+        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        let cookies: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
+        Ok(Self { url: url.to_owned(), address, cookie: cookies.join("; ") })
+    }
+
+    pub(crate) async fn connects(&self, path: &str) -> Result<Socket, String> {
+        let host = self.url.trim_start_matches("http://");
+        let to: SocketAddr = tokio::net::lookup_host(host)
+            .await
+            .ok()
+            .and_then(|mut found| found.next())
+            .ok_or_else(|| format!("{host} is no address"))?;
+        let socket = TcpSocket::new_v4().map_err(|error| error.to_string())?;
+        socket.bind(SocketAddr::new(self.address.into(), 0)).map_err(|error| error.to_string())?;
+        let stream = socket.connect(to).await.map_err(|error| format!("{to}: {error}"))?;
+        stream.set_nodelay(true).map_err(|error| error.to_string())?;
+        let mut request = format!("ws://{host}{path}").into_client_request().map_err(|error| error.to_string())?;
+        let cookie = self.cookie.parse().map_err(|_| "a cookie that is none".to_owned())?;
+        request.headers_mut().insert("cookie", cookie);
+        // Thousands of them are open at once.
+        let config = WebSocketConfig::default().read_buffer_size(2_048).write_buffer_size(0);
+        let (socket, _) = client_async_with_config(request, stream, Some(config))
+            .await
+            .map_err(|error| format!("{path}: {error}"))?;
+        Ok(socket)
+    }
+}

@@ -1,0 +1,183 @@
+//! In each conversation one writes and the other listens.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use clap::Args;
+use futures::{SinkExt, StreamExt, stream::SplitSink, stream::SplitStream};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, sleep_until},
+};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::{
+    Target, crowd, dataset,
+    person::{Person, Socket},
+    process,
+    report::Report,
+    seconds,
+    wire::{Heard, Wire},
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    target: Target,
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    conversations: u32,
+    /// How long it is measured
+    #[arg(long = "seconds", default_value = "20", value_parser = seconds)]
+    time: Duration,
+    /// How long it runs before that
+    #[arg(long = "warm-up", default_value = "3", value_parser = seconds)]
+    warm_up: Duration,
+    /// Messages a second in all, at even times, whatever the answers; without it each writer sends the next when
+    /// one of `--in-flight` is acknowledged
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    rate: Option<u32>,
+    /// Messages of one writer that are not acknowledged yet
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    in_flight: u32,
+}
+
+/// What all conversations share.
+struct Load {
+    wire: Wire,
+    report: Report,
+    measuring: AtomicBool,
+    ending: AtomicBool,
+}
+
+#[expect(clippy::print_stdout, reason = "what came of it")]
+pub(crate) async fn talk(options: Options) -> Result<(), String> {
+    options.target.check()?;
+    let wire = if options.target.origin { Wire::Origin } else { Wire::Charla };
+    let load = Arc::new(Load {
+        wire,
+        report: Report::default(),
+        measuring: AtomicBool::new(false),
+        ending: AtomicBool::new(false),
+    });
+    let pairs = crowd::pairs(&options.target, options.conversations).await?;
+    let start = Instant::now() + Duration::from_secs(1);
+    for (place, (customer, provider)) in pairs.into_iter().enumerate() {
+        let number = u32::try_from(place).unwrap_or(u32::MAX) + 1;
+        let (writes, acknowledges) = open(&customer, wire, number).await?.split();
+        let (_, hears) = open(&provider, wire, number).await?.split();
+        let places = Arc::new(Semaphore::new(options.in_flight as usize));
+        tokio::spawn(listen(load.clone(), acknowledges, dataset::customer(number), Some(places.clone())));
+        tokio::spawn(listen(load.clone(), hears, dataset::provider(number), None));
+        match options.rate {
+            Some(rate) => {
+                let every = Duration::from_secs(1) * options.conversations / rate;
+                let first = start + every * number / options.conversations;
+                tokio::spawn(write_evenly(load.clone(), writes, number, first, every));
+            }
+            None => drop(tokio::spawn(write_in_turn(load.clone(), writes, number, places))),
+        }
+    }
+
+    sleep(options.warm_up).await;
+    load.measuring.store(true, Ordering::Relaxed);
+    let (begun, cpu) = (Instant::now(), process::cpu(&options.target.pids));
+    sleep(options.time).await;
+    load.measuring.store(false, Ordering::Relaxed);
+    let (took, cpu) = (begun.elapsed(), process::cpu(&options.target.pids) - cpu);
+    load.ending.store(true, Ordering::Relaxed);
+    println!("{}", load.report.lines(took, cpu));
+    Ok(())
+}
+
+async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, String> {
+    person.connects(&wire.path(conversation)).await
+}
+
+type Writes = SplitSink<Socket, Message>;
+
+/// The next when one is acknowledged.
+async fn write_in_turn(load: Arc<Load>, mut writes: Writes, conversation: u32, places: Arc<Semaphore>) {
+    while !load.ending.load(Ordering::Relaxed) {
+        let Ok(place) = places.acquire().await else { return };
+        place.forget();
+        if !send(&load, &mut writes, conversation, micros_now()).await {
+            return;
+        }
+    }
+}
+
+/// At even times, counted from when it was due: who is late counts as late.
+async fn write_evenly(load: Arc<Load>, mut writes: Writes, conversation: u32, first: Instant, every: Duration) {
+    let (clock, origin) = (Instant::now(), micros_now());
+    let mut due = first;
+    while !load.ending.load(Ordering::Relaxed) {
+        sleep_until(due).await;
+        let due_micros = origin + u64::try_from(due.duration_since(clock).as_micros()).unwrap_or(0);
+        if !send(&load, &mut writes, conversation, due_micros).await {
+            return;
+        }
+        due += every;
+    }
+}
+
+/// The text says when it was written.
+async fn send(load: &Load, writes: &mut Writes, conversation: u32, at: u64) -> bool {
+    let counts = load.measuring.load(Ordering::Relaxed);
+    let text = format!("{at} {} una frase como las que se escriben en un chat", u8::from(counts));
+    if counts {
+        Report::count(&load.report.sent);
+    }
+    writes.send(Message::text(load.wire.says(conversation, &text))).await.is_ok()
+}
+
+async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, places: Option<Arc<Semaphore>>) {
+    let mut last = None;
+    while let Some(Ok(frame)) = socket.next().await {
+        let Message::Text(frame) = frame else { continue };
+        match load.wire.hears(&me, &frame) {
+            Heard::Acknowledged(text) => {
+                if let Some(time) = since(&text) {
+                    load.report.acknowledged_after(time);
+                }
+                give_back(places.as_deref());
+            }
+            Heard::Message { text, seq } => {
+                if seq.is_some() && last.is_some() && seq != last.map(|last: i64| last + 1) {
+                    Report::count(&load.report.out_of_order);
+                }
+                last = seq;
+                if let Some(time) = since(&text) {
+                    load.report.delivered_after(time);
+                }
+            }
+            Heard::Refused => {
+                Report::count(&load.report.refused);
+                give_back(places.as_deref());
+            }
+            Heard::Other => {}
+        }
+    }
+}
+
+fn give_back(places: Option<&Semaphore>) {
+    if let Some(places) = places {
+        places.add_permits(1);
+    }
+}
+
+/// How long ago it was written; `None` where it was not being measured then.
+fn since(text: &str) -> Option<Duration> {
+    let mut parts = text.split(' ');
+    let at: u64 = parts.next()?.parse().ok()?;
+    (parts.next()? == "1").then(|| Duration::from_micros(micros_now().saturating_sub(at)))
+}
+
+fn micros_now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_micros()).unwrap_or(u64::MAX)
+}

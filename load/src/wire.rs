@@ -1,0 +1,89 @@
+//! The frames of both sockets, as far as a load needs to know them.
+
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+/// What a frame from the server means to the one who gets it.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    /// One's own message is stored; its text.
+    Acknowledged(String),
+    /// Somebody else's message.
+    Message {
+        text: String,
+        seq: Option<i64>,
+    },
+    Refused,
+    Other,
+}
+
+/// The words of a socket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wire {
+    /// `/ws/`
+    Charla,
+    /// `/ws/chat/{id}/`, of anything that speaks as the origin does. One's own message, when it comes back, is the
+    /// acknowledgement.
+    Origin,
+}
+
+impl Wire {
+    pub(crate) fn path(self, conversation: u32) -> String {
+        match self {
+            Self::Charla => "/ws/".into(),
+            Self::Origin => format!("/ws/chat/{conversation}/"),
+        }
+    }
+
+    pub(crate) fn says(self, conversation: u32, text: &str) -> String {
+        match self {
+            Self::Charla => {
+                let id = Uuid::now_v7();
+                json!({"type": "send", "conversation": conversation, "content": text, "client_id": id}).to_string()
+            }
+            Self::Origin => json!({ "message": text }).to_string(),
+        }
+    }
+
+    /// As `me` hears it.
+    pub(crate) fn hears(self, me: &str, frame: &str) -> Heard {
+        let Ok(frame) = serde_json::from_str::<Frame<'_>>(frame) else { return Heard::Other };
+        match frame {
+            Frame { kind: Some("ack"), message: Some(Said::Stored { content, .. }), .. } => {
+                Heard::Acknowledged(content)
+            }
+            Frame { kind: Some("message"), message: Some(Said::Stored { content, seq, sender_username }), .. }
+                if sender_username != me =>
+            {
+                Heard::Message { text: content, seq: Some(seq) }
+            }
+            Frame { kind: None, message: Some(Said::Text(text)), sender: Some(sender), seq, .. } => {
+                if sender == me {
+                    Heard::Acknowledged(text)
+                } else {
+                    Heard::Message { text, seq }
+                }
+            }
+            Frame { kind: Some("error"), .. } | Frame { error: Some(_), .. } => Heard::Refused,
+            _ => Heard::Other,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Frame<'a> {
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    message: Option<Said>,
+    sender: Option<String>,
+    seq: Option<i64>,
+    error: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Text(String),
+    Stored { content: String, seq: i64, sender_username: String },
+}
