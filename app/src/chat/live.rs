@@ -59,7 +59,7 @@ impl Chat {
                 if !is_fresh {
                     self.recover();
                 }
-                self.retry_unreachable();
+                self.deliver_all();
             }
             self.apply(&event);
         }
