@@ -12,6 +12,7 @@
 //! | [`listing`] | how one asks for the list of conversations |
 //! | [`registration`] | what a new user fills in, field by field |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
+//! | [`outbox`] | what one has written and the server has not acknowledged |
 //! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
 //! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
 //! | [`error`] | everything that can be refused, with its status |
@@ -26,6 +27,7 @@ pub mod inbox;
 pub mod limits;
 pub mod listing;
 pub mod message;
+pub mod outbox;
 pub mod page;
 pub mod person;
 pub mod registration;
@@ -42,6 +44,7 @@ pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Seq, UserId};
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, ListRequest, ListStart};
 pub use message::Message;
+pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};
 pub use registration::Registration;

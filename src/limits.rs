@@ -19,6 +19,9 @@ pub const RESUME_MAX: u32 = 300;
 /// Conversations that one `resume` may name.
 pub const RESUME_CONVERSATIONS: usize = 100;
 
+/// Messages that one person's browser keeps until they are sent.
+pub const OUTBOX_MESSAGES: usize = 200;
+
 /// Characters of a search.
 pub const SEARCH_CHARS: usize = 100;
 

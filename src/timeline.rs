@@ -90,36 +90,20 @@ impl Timeline {
         self.stored.insert(message.seq, message);
     }
 
-    /// One presses Enter. The same `client_id` again changes nothing.
-    pub fn send(&mut self, client_id: ClientId, content: String, written_at: Timestamp) {
-        let known = self.pending.iter().any(|pending| pending.client_id == client_id)
-            || self.stored.values().any(|message| message.client_id == Some(client_id));
-        if !known {
-            self.pending.push(Pending { client_id, content, written_at, delivery: Delivery::Sending });
+    /// One's own that is not acknowledged, as it stands now. Where it is stored already, that holds.
+    pub fn put_pending(&mut self, pending: Pending) {
+        if self.stored.values().any(|message| message.client_id == Some(pending.client_id)) {
+            return;
+        }
+        match self.pending.binary_search_by_key(&pending.client_id, |held| held.client_id) {
+            Ok(place) => self.pending[place] = pending,
+            Err(place) => self.pending.insert(place, pending),
         }
     }
 
-    pub fn fail(&mut self, client_id: ClientId, failure: SendFailure) {
-        self.set_delivery(client_id, Delivery::Failed(failure));
-    }
-
-    pub fn retry(&mut self, client_id: ClientId) {
-        self.set_delivery(client_id, Delivery::Sending);
-    }
-
+    /// It was deleted.
     pub fn discard(&mut self, client_id: ClientId) {
         self.pending.retain(|pending| pending.client_id != client_id);
-    }
-
-    /// Forgets all that is pending.
-    pub fn discard_all(&mut self) {
-        self.pending.clear();
-    }
-
-    fn set_delivery(&mut self, client_id: ClientId, delivery: Delivery) {
-        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.client_id == client_id) {
-            pending.delivery = delivery;
-        }
     }
 
     /// A member has read up to here; a cursor never moves back.
@@ -150,15 +134,10 @@ impl Timeline {
         self.stored.range(read.next()..).map(|(_, message)| message).filter(|message| message.sender_id != self.me)
     }
 
-    /// In the order in which they were written.
+    /// In the order in which they were written, which is that of their ids.
     #[must_use]
     pub fn pending(&self) -> &[Pending] {
         &self.pending
-    }
-
-    #[must_use]
-    pub fn find_pending(&self, client_id: ClientId) -> Option<&Pending> {
-        self.pending.iter().find(|pending| pending.client_id == client_id)
     }
 
     #[must_use]

@@ -50,7 +50,10 @@ pub fn App() -> impl IntoView {
     provide_context(StoredValue::new(visit.form.clone()));
     if let Some(chat) = Chat::new(&visit) {
         provide_context(chat);
-        Effect::new(move |_| chat.connect());
+        Effect::new(move |_| {
+            chat.take_up_unsent();
+            chat.connect();
+        });
     }
     provide_context(visit);
     Effect::new(|_| {

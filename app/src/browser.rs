@@ -1,11 +1,16 @@
 //! What the app asks of the browser itself. Only called from effects and event handlers, which do
 //! not run on the server.
 
+mod lock;
+pub mod outbox;
+
 use charla::{ConversationId, Timestamp};
 use futures::StreamExt;
 use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Storage};
+
+pub use lock::lock;
 
 /// By the browser's clock.
 pub fn now() -> Timestamp {

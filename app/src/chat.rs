@@ -3,6 +3,7 @@
 
 mod delivery;
 mod live;
+mod outbox;
 mod reading;
 mod recovery;
 mod signing_in;
@@ -10,8 +11,8 @@ mod signing_in;
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, Conversation, ConversationId, Inbox, Seq, ServerEvent, Timeline, UserId, event::Cursor,
-    inbox::Folded, limits,
+    ActivityCursor, ClientId, Conversation, ConversationId, Inbox, Outbox, Seq, ServerEvent, Timeline, UserId,
+    event::Cursor, inbox::Folded, limits,
 };
 use leptos::prelude::*;
 
@@ -29,8 +30,11 @@ pub struct Chat {
     inbox: RwSignal<Option<Inbox>>,
     opened: RwSignal<BTreeMap<ConversationId, Opened>>,
     connection: RwSignal<Connection>,
+    outbox: StoredValue<Outbox>,
     /// Conversations whose next send waits for the one under way.
     delivering: StoredValue<Vec<ConversationId>>,
+    /// Whether what could not be sent will be tried again.
+    trying: StoredValue<bool>,
     /// What the server is being told that one has read.
     reading: StoredValue<Vec<(ConversationId, Seq)>>,
     recovery: StoredValue<Recovery>,
@@ -60,7 +64,9 @@ impl Chat {
             inbox: RwSignal::new(None),
             opened: RwSignal::new(BTreeMap::new()),
             connection: RwSignal::new(Connection::Starting),
+            outbox: StoredValue::new(Outbox::default()),
             delivering: StoredValue::new(Vec::new()),
+            trying: StoredValue::new(false),
             reading: StoredValue::new(Vec::new()),
             recovery: StoredValue::new(Recovery::Idle),
         })
@@ -133,8 +139,20 @@ impl Chat {
             timeline.update(|timeline| timeline.apply(event));
             is_complete &= !timeline.with_untracked(Timeline::has_gap);
         }
+        if let Some(client_id) = self.own_stored(event) {
+            self.settle(client_id);
+        }
         if !is_complete {
             self.recover();
+        }
+    }
+
+    /// Which message of one's own this tells to be stored.
+    fn own_stored(self, event: &ServerEvent) -> Option<ClientId> {
+        match event {
+            ServerEvent::Ack { client_id, .. } => Some(*client_id),
+            ServerEvent::Message { message } if message.sender_id == self.me => message.client_id,
+            _ => None,
         }
     }
 

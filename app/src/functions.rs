@@ -3,7 +3,7 @@
 
 use charla::{
     ClientId, Conversation, ConversationId, ListRequest, MarketplaceId, Message, Page, PageRequest, Person, Role, Seq,
-    Stats,
+    Stats, UserId,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -53,8 +53,18 @@ pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Mess
 }
 
 #[server(prefix = "/fn", endpoint = "send")]
-pub async fn send_message(id: ConversationId, content: String, client_id: ClientId) -> Result<Message, Failure> {
+pub async fn send_message(
+    id: ConversationId,
+    content: String,
+    client_id: ClientId,
+    writer: Option<UserId>,
+) -> Result<Message, Failure> {
     through(async |door, me| {
+        // Somebody else has signed in since it was written: it is not theirs to send. Pages from
+        // before an update do not say whose it is.
+        if writer.is_some_and(|writer| writer != me) {
+            return Err(charla::ChatError::NotSignedIn);
+        }
         let content = charla::MessageContent::parse(&content)?;
         door.backend.send(me, id, content, Some(client_id)).await.map(|sent| sent.message)
     })

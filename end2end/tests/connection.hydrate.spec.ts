@@ -68,19 +68,26 @@ test('the server restarts: people write on as before', async ({ signIn, server }
 test('a session that ended leads to sign in, and the draft is still there after it', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  await ana.composer.fill('no te pierdas');
   await ana.context.clearCookies();
-  await ana.composer.press('Enter');
+  let written = () => {};
+  const whileOneWritesOn = new Promise<void>((resolve) => (written = resolve));
+  await ana.page.route('**/fn/send', async (route) => {
+    await whileOneWritesOn;
+    await route.continue();
+  });
+  await ana.writes('no te pierdas');
+  await ana.composer.fill('ni tú');
+  written();
   await expect(ana.page).toHaveURL(/\/login\?next=/);
   await ana.page.getByLabel('Usuario').fill('ana');
   await ana.page.getByLabel('Contraseña').fill('secreto123');
   await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
   await expect(ana.page).toHaveURL(/\/conversations\/1$/);
-  await expect(ana.page.getByText('no te pierdas').or(ana.composer)).toBeVisible();
-  await expect(ana.composer).toHaveValue('no te pierdas');
+  await expect(ana.bubble('no te pierdas').getByText('Enviado')).toBeAttached();
+  await expect(ana.composer).toHaveValue('ni tú');
 });
 
-test('what was written offline is not lost when the session ended meanwhile', async ({ signIn }) => {
+test('what was written offline is sent in order though the session ended meanwhile', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.context.setOffline(true);
@@ -93,5 +100,8 @@ test('what was written offline is not lost when the session ended meanwhile', as
   await ana.page.getByLabel('Usuario').fill('ana');
   await ana.page.getByLabel('Contraseña').fill('secreto123');
   await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
-  await expect(ana.composer).toHaveValue('primera\nsegunda');
+  await expect(ana.bubble('segunda').getByText('Enviado')).toBeAttached();
+  const texts = await ana.log.locator('.bubble-text').allInnerTexts();
+  expect(texts.slice(-2)).toEqual(['primera', 'segunda']);
+  await expect(ana.composer).toHaveValue('');
 });

@@ -50,6 +50,18 @@ fn empty() -> Timeline {
     Timeline::new(ANA, &conversation(&[]), page(0..0))
 }
 
+fn pending(n: u128, delivery: Delivery) -> Pending {
+    Pending { client_id: client_id(n), content: format!("mensaje {n}"), written_at: Timestamp::default(), delivery }
+}
+
+fn sending(n: u128) -> Pending {
+    pending(n, Delivery::Sending)
+}
+
+fn failed(n: u128) -> Pending {
+    pending(n, Delivery::Failed(SendFailure::Unreachable))
+}
+
 fn seqs(timeline: &Timeline) -> Vec<i64> {
     timeline.messages().map(|message| message.seq.0).collect()
 }
@@ -57,26 +69,24 @@ fn seqs(timeline: &Timeline) -> Vec<i64> {
 #[test]
 fn a_message_that_was_sent_stays_in_place_when_it_is_acknowledged() {
     let mut timeline = empty();
-    timeline.send(client_id(1), "mensaje 1".into(), Timestamp::default());
+    timeline.put_pending(sending(1));
     assert_eq!(timeline.pending().len(), 1);
     timeline.apply(&ServerEvent::Ack { client_id: client_id(1), message: message(1) });
     assert_eq!((timeline.pending().len(), seqs(&timeline)), (0, vec![1]));
-    timeline.send(client_id(1), "mensaje 1".into(), Timestamp::default());
-    timeline.fail(client_id(1), SendFailure::Unreachable);
+    timeline.put_pending(failed(1));
     assert_eq!(timeline.pending(), [], "what is stored cannot fail any more");
 }
 
 #[test]
-fn a_failed_message_can_be_sent_again_or_deleted() {
+fn what_is_pending_shows_as_it_stands_in_the_order_in_which_it_was_written() {
     let mut timeline = empty();
-    timeline.send(client_id(1), "uno".into(), Timestamp::default());
-    timeline.send(client_id(3), "tres".into(), Timestamp::default());
-    timeline.fail(client_id(1), SendFailure::Unreachable);
-    assert_eq!(timeline.pending()[0].delivery, Delivery::Failed(SendFailure::Unreachable));
-    timeline.retry(client_id(1));
-    assert_eq!(timeline.pending()[0].delivery, Delivery::Sending);
-    timeline.discard(client_id(1));
-    assert_eq!(timeline.pending().len(), 1);
+    for one in [sending(5), failed(1), sending(3), failed(3)] {
+        timeline.put_pending(one);
+    }
+    assert_eq!(timeline.pending(), [failed(1), failed(3), sending(5)]);
+    timeline.put_pending(sending(1));
+    timeline.discard(client_id(3));
+    assert_eq!(timeline.pending(), [sending(1), sending(5)]);
 }
 
 #[test]
@@ -99,7 +109,7 @@ fn nothing_held_is_no_hole() {
 #[test]
 fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 901)]), page(1..=5));
-    timeline.send(client_id(1_001), "aún no".into(), Timestamp::default());
+    timeline.put_pending(sending(1_001));
     timeline.restart(page(900..=903));
     assert_eq!((seqs(&timeline), timeline.pending().len(), timeline.has_gap()), (vec![900, 901, 902, 903], 1, false));
     assert_eq!(timeline.unread().map(|message| message.seq.0).collect::<Vec<_>>(), [902]);
@@ -159,7 +169,7 @@ proptest! {
     fn every_interleaving_gives_the_same_list(happenings in happenings()) {
         let mut timeline = empty();
         for n in 0..LAST / 2 {
-            timeline.send(client_id((2 * n + 1).unsigned_abs().into()), format!("mensaje {}", 2 * n + 1), Timestamp::default());
+            timeline.put_pending(sending((2 * n + 1).unsigned_abs().into()));
         }
         let mut furthest = 0;
         for happening in &happenings {
@@ -174,7 +184,7 @@ proptest! {
                     let read = ServerEvent::Read { conversation: CHAT, user: LUIS, read_seq: Seq(seq), unread: None };
                     timeline.apply(&read);
                 }
-                Happening::Fail(seq) => timeline.fail(client_id(seq.unsigned_abs().into()), SendFailure::Unreachable),
+                Happening::Fail(seq) => timeline.put_pending(failed(seq.unsigned_abs().into())),
             }
             // At every moment: in order, and each message once, stored or pending.
             let held = seqs(&timeline);

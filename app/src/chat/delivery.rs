@@ -1,11 +1,11 @@
-//! Sending: shown at once, delivered one after the other in each conversation, kept until it is
+//! Sending: kept and shown at once, delivered one after the other in each conversation, until it is
 //! acknowledged.
 
 use std::pin::pin;
 
 use charla::{
-    ChatError, ClientId, ConversationId, Message, MessageContent, ServerEvent, Timeline,
-    timeline::{Delivery, SendFailure},
+    ChatError, ClientId, ConversationId, Message, MessageContent, Outbox, ServerEvent, Unsent, UserId, outbox::Full,
+    timeline::SendFailure,
 };
 use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
@@ -13,65 +13,98 @@ use leptos::{prelude::*, task::spawn_local};
 use super::Chat;
 use crate::{browser, failure::Failure, functions};
 
+/// Without an answer for so long, a send counts as unreachable.
+const ANSWER_WITHIN_MILLIS: u32 = 15_000;
+
+/// Between two tries where nothing else causes one; the wait doubles up to the second.
+const FIRST_WAIT_MILLIS: u32 = 2_000;
+const LONGEST_WAIT_MILLIS: u32 = 30_000;
+
+/// A server that asks for more is asked again after so long.
+const LONGEST_PAUSE_SECONDS: u32 = 3_600;
+
+/// Another tab delivers one message in this time, or is taken to hang.
+const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
+
 impl Chat {
-    pub fn send(self, id: ConversationId, content: &MessageContent) {
-        let Some(timeline) = self.timeline(id) else { return };
-        timeline.update(|timeline| timeline.send(ClientId::generate(), content.to_string(), browser::now()));
+    pub fn send(self, id: ConversationId, content: &MessageContent) -> Result<(), Full> {
+        self.write(Unsent::new(ClientId::generate(), id, content.to_string(), browser::now()))?;
         self.deliver(id);
+        Ok(())
     }
 
     /// The same message again, under the same id: it cannot be stored twice.
     pub fn retry(self, id: ConversationId, client_id: ClientId) {
-        let Some(timeline) = self.timeline(id) else { return };
-        timeline.update(|timeline| timeline.retry(client_id));
+        self.change_unsent(client_id, |outbox| outbox.retry(client_id));
         self.deliver(id);
     }
 
-    pub fn discard(self, id: ConversationId, client_id: ClientId) {
-        if let Some(timeline) = self.timeline(id) {
-            timeline.update(|timeline| timeline.discard(client_id));
+    /// What waits in any conversation, opened in this tab or not.
+    pub(super) fn deliver_all(self) {
+        for id in self.outbox.with_value(Outbox::due) {
+            self.deliver(id);
         }
     }
 
-    /// The connection is back: what found no answer is sent again.
-    pub(super) fn retry_unreachable(self) {
-        let unreachable = Delivery::Failed(SendFailure::Unreachable);
-        for (id, timeline) in self.timelines() {
-            let failed: Vec<_> = timeline.with_untracked(|timeline| {
-                timeline.pending().iter().filter(|p| p.delivery == unreachable).map(|p| p.client_id).collect()
-            });
-            for client_id in failed {
-                self.retry(id, client_id);
+    /// Tries again after a while, and again, until nothing is left: it may be that the socket lives,
+    /// or never does, and no connection that comes back causes another try.
+    pub(super) fn keep_trying(self) {
+        if self.trying.get_value() {
+            return;
+        }
+        self.trying.set_value(true);
+        spawn_local(async move {
+            let mut wait = FIRST_WAIT_MILLIS;
+            while self.outbox.with_value(|outbox| !outbox.due().is_empty()) {
+                browser::pause(wait).await;
+                wait = LONGEST_WAIT_MILLIS.min(wait * 2);
+                self.deliver_all();
             }
-        }
+            self.trying.set_value(false);
+        });
     }
 
-    /// Delivers what is pending in this conversation, oldest first, one at a time.
+    /// Delivers what waits in this conversation, oldest first, one at a time, and one tab at a time.
     fn deliver(self, id: ConversationId) {
-        let is_under_way = self.delivering.with_value(|delivering| delivering.contains(&id));
-        let Some(timeline) = self.timeline(id).filter(|_| !is_under_way) else { return };
+        if self.delivering.with_value(|delivering| delivering.contains(&id)) {
+            return;
+        }
         self.delivering.update_value(|delivering| delivering.push(id));
         spawn_local(async move {
-            while let Some((client_id, content)) = timeline.with_untracked(next_to_send) {
-                match send_in_time(id, content, client_id).await {
+            let lock = browser::lock(&format!("outbox/{}/{id}", self.me), LOCKED_FOR_MILLIS).await;
+            while let Some(unsent) = self.outbox.with_value(|outbox| outbox.next(id).cloned()) {
+                let client_id = unsent.client_id;
+                match send_in_time(unsent, self.me).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),
                     Err(Failure::Refused(ChatError::NotSignedIn)) => {
                         self.sign_in_again();
                         break;
                     }
-                    Err(failure) => timeline.update(|timeline| timeline.fail(client_id, failure.into())),
+                    Err(failure) if self.fail(client_id, failure.clone().into()) => match failure {
+                        Failure::Unreachable => {
+                            self.keep_trying();
+                            break;
+                        }
+                        Failure::Refused(error) => pause_for(&error).await,
+                    },
+                    // It was stored after all, or deleted.
+                    Err(_) => {}
                 }
             }
+            drop(lock);
             self.delivering.update_value(|delivering| delivering.retain(|other| *other != id));
         });
     }
+
+    /// `false` where it is gone meanwhile.
+    fn fail(self, client_id: ClientId, failure: SendFailure) -> bool {
+        self.change_unsent(client_id, |outbox| outbox.fail(client_id, failure))
+    }
 }
 
-/// Without an answer for so long, a send counts as unreachable: those that wait behind it go on.
-const ANSWER_WITHIN_MILLIS: u32 = 15_000;
-
-async fn send_in_time(id: ConversationId, content: String, client_id: ClientId) -> Result<Message, Failure> {
-    let send = pin!(functions::send_message(id, content, client_id));
+async fn send_in_time(unsent: Unsent, me: UserId) -> Result<Message, Failure> {
+    let Unsent { client_id, conversation, content, .. } = unsent;
+    let send = pin!(functions::send_message(conversation, content, client_id, Some(me)));
     let too_late = pin!(browser::pause(ANSWER_WITHIN_MILLIS));
     match select(send, too_late).await {
         Either::Left((answer, _)) => answer,
@@ -79,7 +112,12 @@ async fn send_in_time(id: ConversationId, content: String, client_id: ClientId) 
     }
 }
 
-fn next_to_send(timeline: &Timeline) -> Option<(ClientId, String)> {
-    let next = timeline.pending().iter().find(|pending| pending.delivery == Delivery::Sending)?;
-    Some((next.client_id, next.content.clone()))
+/// As long as the server asks for, if it does; those that wait behind wait on, in this tab and in
+/// others.
+async fn pause_for(error: &ChatError) {
+    if let Some(seconds) = error.retry_after() {
+        // Not all at the very same moment.
+        let spread = (js_sys::Math::random() * 1_000.0) as u32;
+        browser::pause(seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + spread).await;
+    }
 }

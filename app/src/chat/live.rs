@@ -60,7 +60,7 @@ impl Chat {
                 if !is_fresh || !self.has_inbox() {
                     self.recover();
                 }
-                self.retry_unreachable();
+                self.deliver_all();
             }
             self.apply(&event);
         }

@@ -37,9 +37,12 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     let label = (texts.messages_of)(&title);
     let sent = RwSignal::new(0_u32);
     let send = Callback::new(move |content: MessageContent| {
-        chat.send(id, &content);
+        chat.send(id, &content)?;
         sent.update(|sent| *sent += 1);
+        Ok(())
     });
+    // The server knows nothing of it: shown once the page lives.
+    Effect::new(move |_| chat.show_unsent(id));
 
     view! {
         <Title text=title.clone()/>

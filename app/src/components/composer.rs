@@ -1,7 +1,11 @@
 //! Where one writes. It belongs to one conversation: a draft is kept for each, and nothing moves
 //! between them. Without scripts it is a plain form.
 
-use charla::{ContentError, ConversationId, MessageContent, limits::MESSAGE_CHARS};
+use charla::{
+    ContentError, ConversationId, MessageContent,
+    limits::{self, MESSAGE_CHARS},
+    outbox::Full,
+};
 use leptos::{ev, html::Textarea, prelude::*};
 
 use super::Icon;
@@ -19,7 +23,7 @@ const MOST_LINES: usize = 10;
 pub(crate) fn Composer(
     conversation: ConversationId,
     title: String,
-    on_send: Callback<MessageContent>,
+    on_send: Callback<MessageContent, Result<(), Full>>,
 ) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
@@ -51,12 +55,14 @@ pub(crate) fn Composer(
     let submit = move || {
         let Some(field) = field.get_untracked() else { return };
         match MessageContent::parse(&field.value()) {
-            Ok(content) => {
-                field.set_value("");
-                write("");
-                problem.set(None);
-                on_send.run(content);
-            }
+            Ok(content) => match on_send.run(content) {
+                Ok(()) => {
+                    field.set_value("");
+                    write("");
+                    problem.set(None);
+                }
+                Err(Full) => problem.set(Some((texts.outbox_full)(limits::OUTBOX_MESSAGES))),
+            },
             Err(ContentError::Empty) => {}
             Err(reason) => problem.set(Some(detail(locale, &reason.into()))),
         }

@@ -60,6 +60,7 @@ pub(super) static TEXTS: Texts = Texts {
     read: "Read",
     not_read_yet: "unread",
     not_sent: "Not sent",
+    outbox_full: |n| format!("{n} messages wait to be sent; this one stays here until there is room"),
     retry: "Retry",
     delete: "Delete",
     characters_left: |n| if n == 1 { "1 character left".into() } else { format!("{n} characters left") },

@@ -60,6 +60,7 @@ pub(super) static TEXTS: Texts = Texts {
     read: "Leído",
     not_read_yet: "sin leer",
     not_sent: "No se ha enviado",
+    outbox_full: |n| format!("{n} mensajes esperan a enviarse; este sigue aquí hasta que haya sitio"),
     retry: "Reintentar",
     delete: "Borrar",
     characters_left: |n| if n == 1 { "Queda 1 carácter".into() } else { format!("Quedan {n} caracteres") },

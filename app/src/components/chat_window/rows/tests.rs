@@ -81,7 +81,12 @@ fn where_clocks_lie_the_order_stays_and_a_date_may_come_again() {
 #[test]
 fn a_bubble_keeps_its_key_from_pending_to_stored() {
     let mut timeline = timeline(Vec::new());
-    timeline.send(own(2), "mensaje 2".into(), Timestamp::default());
+    timeline.put_pending(Pending {
+        client_id: own(2),
+        content: "mensaje 2".into(),
+        written_at: Timestamp::default(),
+        delivery: Delivery::Sending,
+    });
     let key = BubbleKey::Own(own(2));
     assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Sending));
     timeline.insert(message(2, ANA, 0));

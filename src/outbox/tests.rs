@@ -1,0 +1,146 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const LUIS: ConversationId = ConversationId(1);
+const JOSE: ConversationId = ConversationId(2);
+const SLOW_DOWN: SendFailure = SendFailure::Refused(ChatError::TooManyRequests { retry_after: 3 });
+const NEVER: SendFailure = SendFailure::Refused(ChatError::ConversationNotFound);
+
+fn id(n: u128) -> ClientId {
+    ClientId(uuid::Uuid::from_u128(n))
+}
+
+fn unsent(n: u128, conversation: ConversationId) -> Unsent {
+    Unsent::new(id(n), conversation, format!("mensaje {n}"), Timestamp::from_millis(1_000))
+}
+
+/// 1, 2 and 3 to Luis; 4 to José.
+fn outbox() -> Outbox {
+    let mut outbox = Outbox::default();
+    for n in [3, 1, 2] {
+        outbox.put(unsent(n, LUIS));
+    }
+    outbox.put(unsent(4, JOSE));
+    outbox
+}
+
+fn next(outbox: &Outbox, conversation: ConversationId) -> Option<ClientId> {
+    outbox.next(conversation).map(|unsent| unsent.client_id)
+}
+
+fn shown(outbox: &Outbox, n: u128) -> Option<Delivery> {
+    outbox.find(id(n)).map(|unsent| unsent.pending().delivery)
+}
+
+#[test]
+fn each_conversation_goes_out_in_the_order_in_which_it_was_written() {
+    let mut outbox = outbox();
+    for n in 1..=3 {
+        assert_eq!(next(&outbox, LUIS), Some(id(n)));
+        outbox.remove(id(n));
+    }
+    assert_eq!((next(&outbox, LUIS), next(&outbox, JOSE)), (None, Some(id(4))));
+    assert_eq!(outbox.due(), [JOSE]);
+}
+
+#[test]
+fn later_ones_wait_for_one_that_is_tried_again_by_itself() {
+    let mut outbox = outbox();
+    outbox.fail(id(1), SLOW_DOWN);
+    assert_eq!(next(&outbox, LUIS), Some(id(1)));
+    assert_eq!(shown(&outbox, 1), Some(Delivery::Failed(SLOW_DOWN)));
+    assert_eq!(shown(&outbox, 2), Some(Delivery::Sending));
+}
+
+#[test]
+fn one_that_was_refused_for_good_lets_later_ones_pass_until_it_is_asked_for() {
+    let mut outbox = outbox();
+    outbox.fail(id(1), NEVER);
+    assert_eq!(next(&outbox, LUIS), Some(id(2)));
+    assert_eq!(shown(&outbox, 1), Some(Delivery::Failed(NEVER)));
+    outbox.retry(id(1));
+    assert_eq!((next(&outbox, LUIS), shown(&outbox, 1)), (Some(id(1)), Some(Delivery::Sending)));
+}
+
+#[test]
+fn without_an_answer_all_that_wait_in_this_conversation_show_it_until_one_asks_again() {
+    let mut outbox = outbox();
+    outbox.fail(id(2), NEVER);
+    outbox.fail(id(1), SendFailure::Unreachable);
+    let unreachable = Some(Delivery::Failed(SendFailure::Unreachable));
+    assert_eq!((shown(&outbox, 1), shown(&outbox, 3)), (unreachable.clone(), unreachable));
+    assert_eq!(shown(&outbox, 2), Some(Delivery::Failed(NEVER)));
+    assert_eq!(shown(&outbox, 4), Some(Delivery::Sending));
+    outbox.retry(id(3));
+    assert_eq!((shown(&outbox, 1), shown(&outbox, 3)), (Some(Delivery::Sending), Some(Delivery::Sending)));
+    assert_eq!(shown(&outbox, 2), Some(Delivery::Failed(NEVER)));
+}
+
+#[test]
+fn what_is_gone_cannot_fail() {
+    let mut outbox = outbox();
+    outbox.remove(id(4));
+    outbox.fail(id(4), SendFailure::Unreachable);
+    assert_eq!(shown(&outbox, 4), None);
+}
+
+#[test]
+fn one_too_many_is_not_taken_and_none_is_lost_for_it() {
+    let mut outbox = Outbox::default();
+    for n in 0..OUTBOX_MESSAGES as u128 {
+        assert_eq!(outbox.write(unsent(n, LUIS)), Ok(()));
+    }
+    assert_eq!(outbox.write(unsent(999, LUIS)), Err(Full));
+    assert_eq!((outbox.of(LUIS).count(), outbox.find(id(999))), (OUTBOX_MESSAGES, None));
+    outbox.remove(id(7));
+    assert_eq!(outbox.write(unsent(999, LUIS)), Ok(()));
+}
+
+#[test]
+fn a_refusal_is_kept_and_what_passes_is_not() {
+    let mut outbox = outbox();
+    outbox.fail(id(1), NEVER);
+    outbox.fail(id(2), SendFailure::Unreachable);
+    let kept = |n| {
+        let json = serde_json::to_string(outbox.find(id(n)).expect("held")).expect("as JSON");
+        let read: Unsent = serde_json::from_str(&json).expect("what was kept");
+        read.pending().delivery
+    };
+    assert_eq!((kept(1), kept(2)), (Delivery::Failed(NEVER), Delivery::Sending));
+}
+
+proptest! {
+    #[test]
+    fn what_is_kept_is_read_as_it_was(n: u128, conversation: i64, content: String, millis in 0..4_000_000_000_000_i64) {
+        let unsent = Unsent::new(id(n), ConversationId(conversation), content, Timestamp::from_millis(millis));
+        let json = serde_json::to_string(&unsent).expect("as JSON");
+        prop_assert_eq!(serde_json::from_str::<Unsent>(&json).ok(), Some(unsent));
+    }
+
+    /// Whatever the answers are: nothing is sent twice, nothing is lost, and of those that are not
+    /// refused for good none overtakes another of its conversation.
+    #[test]
+    fn every_course_of_answers_keeps_the_order(answers in prop::collection::vec(0..4_u8, 0..60)) {
+        let mut outbox = outbox();
+        let mut sent = Vec::new();
+        // In the end, the server takes what is left.
+        for answer in answers.into_iter().chain([0; 4]) {
+            let Some(first) = outbox.due().first().copied().and_then(|conversation| next(&outbox, conversation)) else {
+                break;
+            };
+            match answer {
+                0 => sent.extend(outbox.remove(first).map(|unsent| unsent.client_id)),
+                1 => outbox.fail(first, SendFailure::Unreachable),
+                2 => outbox.fail(first, SLOW_DOWN),
+                _ => outbox.fail(first, NEVER),
+            }
+        }
+        prop_assert!(sent.is_sorted_by(|a, b| a < b));
+        let refused = (1..=4).map(id).filter(|id| outbox.find(*id).is_some());
+        let mut all: Vec<_> = refused.chain(sent).collect();
+        all.sort();
+        prop_assert_eq!(all, (1..=4).map(id).collect::<Vec<_>>());
+        prop_assert!(outbox.due().is_empty());
+    }
+}
