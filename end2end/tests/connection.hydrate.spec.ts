@@ -26,6 +26,7 @@ test('what is sent offline stays, and is delivered once when the connection is b
   await ana.context.setOffline(true);
   await ana.writes('desde el túnel');
   await expect(ana.bubble('desde el túnel').getByRole('button', { name: 'Reintentar' })).toBeVisible();
+  await expect(ana.bubble('desde el túnel')).toContainText('Saldrá en cuanto vuelva la conexión');
   await ana.composer.fill('otra cosa');
   await ana.context.setOffline(false);
   await luis.sees('desde el túnel');

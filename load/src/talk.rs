@@ -90,6 +90,11 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
     load.measuring.store(false, Ordering::Relaxed);
     let (took, cpu) = (begun.elapsed(), process::cpu(&options.target.pids) - cpu);
     load.ending.store(true, Ordering::Relaxed);
+    // What is on its way counts, and shows whether anything is lost.
+    let patience = Instant::now() + Duration::from_secs(5);
+    while Report::get(&load.report.delivered) < Report::get(&load.report.sent) && Instant::now() < patience {
+        sleep(Duration::from_millis(50)).await;
+    }
     println!("{}", load.report.lines(took, cpu));
     Ok(())
 }

@@ -94,7 +94,7 @@ where
     let (events, ending) = subscription.parts();
     let closing = {
         let conversation = async {
-            let Greeting { frames, mut order } = protocol.greet().await;
+            let Greeting { frames, mut order } = Box::pin(protocol.greet()).await;
             if let Err(closing) = write_all(&mut sink, frames, write_timeout).await {
                 return closing;
             }
@@ -123,7 +123,7 @@ where
             let _ = sink.close().await;
         }
     };
-    let _ = timeout(FAREWELL, farewell).await;
+    let _ = timeout(FAREWELL, Box::pin(farewell)).await;
     closing
 }
 
@@ -142,7 +142,8 @@ where
             None | Some(Ok(Message::Close(_))) => return Closing::Gone,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
             Some(Ok(Message::Text(text))) if text.len() <= limits::REQUEST_BYTES => {
-                request_id::within(protocol.answer(&text, &replies)).await;
+                // Boxed: a socket is silent most of the time, and need not hold the room for an answer then.
+                Box::pin(request_id::within(protocol.answer(&text, &replies))).await;
             }
             Some(Ok(Message::Text(_))) => {
                 let error = ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES };

@@ -40,6 +40,13 @@ pub(crate) fn Composer(
         size.set(Size::of(text));
         browser::keep_draft(conversation, text);
     };
+    // What was said of the text before does not hold for another one, unless that is too long as well.
+    let edit = move |text: &str| {
+        write(text);
+        if size.get_untracked().chars <= MESSAGE_CHARS && problem.with_untracked(Option::is_some) {
+            problem.set(None);
+        }
+    };
     Effect::new(move |_| {
         let Some(field) = field.get() else { return };
         if field.value().is_empty() {
@@ -98,7 +105,7 @@ pub(crate) fn Composer(
                 <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()
                     placeholder=(texts.write_to)(&title) aria-label=(texts.write_to)(&title) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
-                    on:input=move |event| write(&event_target_value(&event)) on:keydown=on_key>
+                    on:input=move |event| edit(&event_target_value(&event)) on:keydown=on_key>
                     {typed}
                 </textarea>
                 <button class="send-button" type="submit" aria-label=texts.send>{Icon::Send.view()}</button>

@@ -60,6 +60,7 @@ pub(super) static TEXTS: Texts = Texts {
     read: "Read",
     not_read_yet: "unread",
     not_sent: "Not sent",
+    waits_for_connection: "It goes out as soon as the connection is back.",
     outbox_full: |n| format!("{n} messages wait to be sent; this one stays here until there is room"),
     retry: "Retry",
     delete: "Delete",

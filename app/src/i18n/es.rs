@@ -60,6 +60,7 @@ pub(super) static TEXTS: Texts = Texts {
     read: "Leído",
     not_read_yet: "sin leer",
     not_sent: "No se ha enviado",
+    waits_for_connection: "Saldrá en cuanto vuelva la conexión.",
     outbox_full: |n| format!("{n} mensajes esperan a enviarse; este sigue aquí hasta que haya sitio"),
     retry: "Reintentar",
     delete: "Borrar",

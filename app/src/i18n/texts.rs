@@ -60,6 +60,7 @@ pub struct Texts {
     pub read: &'static str,
     pub not_read_yet: &'static str,
     pub not_sent: &'static str,
+    pub waits_for_connection: &'static str,
     pub outbox_full: fn(usize) -> String,
     pub retry: &'static str,
     pub delete: &'static str,

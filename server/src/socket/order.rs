@@ -38,7 +38,7 @@ pub(super) struct BySeq {
 impl Order for BySeq {
     async fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
         while self.up_to.next() < event.seq {
-            self.fill(event.seq, frames).await?;
+            Box::pin(self.fill(event.seq, frames)).await?;
         }
         if self.up_to.next() == event.seq {
             self.up_to = event.seq;

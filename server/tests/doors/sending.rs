@@ -8,6 +8,20 @@ use crate::marketplace::Marketplace;
 const ID: &str = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
 
 #[tokio::test]
+async fn what_somebody_wrote_is_not_sent_by_who_signs_in_after_them() {
+    let marketplace = Marketplace::open().await;
+    let luis = marketplace.actor("luis").await;
+    let writer = marketplace.actor("ana").await.gets("/api/auth/me/").await.json()["id"].to_string();
+    let fields = |writer| [("id", "1"), ("content", "de Ana"), ("client_id", ID), ("writer", writer)];
+    let refused = luis.posts_form("/fn/send", &fields(&writer)).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_ne!(luis.reads(1).await[0]["content"], "de Ana");
+    let own = luis.gets("/api/auth/me/").await.json()["id"].to_string();
+    assert_eq!(luis.posts_form("/fn/send", &fields(&own)).await.status, StatusCode::OK);
+    assert_eq!(luis.reads(1).await[0]["sender_username"], "luis");
+}
+
+#[tokio::test]
 async fn it_comes_to_every_socket_of_both_by_every_door() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);

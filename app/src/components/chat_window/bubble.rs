@@ -63,11 +63,17 @@ fn Receipt(state: State) -> impl IntoView {
 fn Failed(conversation: ConversationId, key: BubbleKey, failure: SendFailure) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    let failure = Failure::from(failure);
+    let reason = match failure {
+        // It goes by itself, and there is nothing to check.
+        SendFailure::Unreachable => texts.waits_for_connection.to_owned(),
+        refused @ SendFailure::Refused(_) => {
+            format!("{}. {}", texts.not_sent, failure_text(use_locale(), &Failure::from(refused)))
+        }
+    };
     let BubbleKey::Own(client_id) = key else { return ().into_any() };
     view! {
         <div class="bubble-failed">
-            <p>{texts.not_sent} ". " {failure_text(use_locale(), &failure)}</p>
+            <p>{reason}</p>
             <button class="button is-small" type="button" on:click=move |_| chat.retry(conversation, client_id)>{texts.retry}</button>
             <button class="button is-small" type="button" on:click=move |_| chat.discard(conversation, client_id)>{texts.delete}</button>
         </div>

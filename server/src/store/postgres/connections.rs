@@ -30,6 +30,10 @@ impl Connections {
             ("synchronous_commit", "on"),
             ("statement_timeout", "20s"),
             ("lock_timeout", "5s"),
+            // Plans are made once and kept, also where the tables were still empty: every query that matters has
+            // its index, and is to use it.
+            ("enable_seqscan", "off"),
+            ("jit", "off"),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
