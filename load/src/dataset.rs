@@ -2,7 +2,7 @@
 
 use std::io::{Write, stdout};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) const PASSWORD: &str = "charla-load";
 
@@ -16,10 +16,14 @@ pub(crate) fn provider(n: u32) -> String {
 }
 
 pub(crate) fn write(conversations: u32) -> Result<(), String> {
+    writeln!(stdout(), "{}", json(conversations)).map_err(|error| error.to_string())
+}
+
+pub(crate) fn json(conversations: u32) -> Value {
     let user = |id: u32, username: String| json!({"id": id, "username": username, "first_name": "Load", "last_name": id.to_string(), "email": null});
     let numbers = || 1..=conversations;
     let users: Vec<_> = numbers().flat_map(|n| [user(2 * n - 1, customer(n)), user(2 * n, provider(n))]).collect();
-    let dataset = json!({
+    json!({
         "password": PASSWORD,
         "users": users,
         "customers": numbers().map(|n| json!({"id_customer": 2 * n - 1, "user": 2 * n - 1})).collect::<Vec<_>>(),
@@ -28,6 +32,5 @@ pub(crate) fn write(conversations: u32) -> Result<(), String> {
             .map(|n| json!({"id": n, "participans": [2 * n - 1, 2 * n], "created_at": "2026-01-01T00:00:00Z"}))
             .collect::<Vec<_>>(),
         "messages": [],
-    });
-    writeln!(stdout(), "{dataset}").map_err(|error| error.to_string())
+    })
 }

@@ -1,4 +1,4 @@
-//! Puts a load on a server that runs already, and says how it bears it. What it does stays on this machine
+//! Puts a load on a server, and says how it bears it. What it does stays on this machine
 //! and is bounded: see the options.
 
 mod crowd;
@@ -7,6 +7,7 @@ mod idle;
 mod person;
 mod process;
 mod report;
+mod survive;
 mod talk;
 mod wire;
 
@@ -32,6 +33,8 @@ enum Command {
     Talk(talk::Options),
     /// Sockets that only listen: memory of the server for each
     Idle(idle::Options),
+    /// Kills a server again and again while people write: nothing acknowledged is lost, twice or out of order
+    Survive(survive::Options),
 }
 
 /// What all loads need.
@@ -75,6 +78,7 @@ async fn main() -> ExitCode {
         Command::Dataset { conversations } => dataset::write(conversations),
         Command::Talk(options) => talk::talk(options).await,
         Command::Idle(options) => idle::idle(options).await,
+        Command::Survive(options) => survive::survive(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -45,6 +45,13 @@ impl Person {
         Ok(Self { url: url.to_owned(), address, cookie: cookies.join("; ") })
     }
 
+    /// The JSON at this path.
+    pub(crate) async fn gets(&self, path: &str) -> Result<serde_json::Value, String> {
+        let request = Client::new().get(format!("{}{path}", self.url)).header("cookie", &self.cookie);
+        let answer = request.send().await.map_err(|error| error.to_string())?;
+        answer.json().await.map_err(|error| error.to_string())
+    }
+
     pub(crate) async fn connects(&self, path: &str) -> Result<Socket, String> {
         let host = self.url.trim_start_matches("http://");
         let to: SocketAddr = tokio::net::lookup_host(host)
