@@ -36,6 +36,7 @@ test('Enter pressed five times sends once, and Shift+Enter breaks the line', asy
   await ana.composer.press('Shift+Enter');
   await ana.composer.pressSequentially('segunda');
   for (let n = 0; n < 5; n += 1) await ana.composer.press('Enter');
+  await expect(ana.bubble('primera segunda').getByText(/^(Enviado|Leído)$/)).toBeAttached();
   await expect(ana.bubble('primera segunda')).toHaveCount(1);
   await expect(ana.composer).toHaveValue('');
   const page = await (await ana.api('GET', '/api/conversations/1/messages/?limit=2')).json();
