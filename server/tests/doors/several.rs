@@ -70,6 +70,31 @@ async fn who_signs_out_at_one_is_signed_out_at_the_other() {
 }
 
 #[tokio::test]
+async fn a_retry_at_the_other_server_is_the_same_message() {
+    let two = two().await;
+    let here = two.first.actor("ana").await;
+    let there = two.second.visitor();
+    there.takes_cookie(&here.cookie().expect("a session"));
+    let before = here.reads(1).await.len();
+    let path = "/api/conversations/1/messages/";
+    let id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
+    let tries = (0..100).map(|n| {
+        let server = if n % 2 == 0 { &here } else { &there };
+        server.posts(path, json!({"content": "una vez", "client_id": id}))
+    });
+    let answers = futures::future::join_all(tries).await;
+    let new = answers.iter().filter(|answer| answer.status.as_u16() == 201).count();
+    assert_eq!(new, 1, "the others find it");
+    let first = &answers[0].json()["seq"];
+    for answer in &answers {
+        assert!(answer.status.is_success() && answer.json()["seq"] == *first, "{}", answer.text);
+    }
+    let other = there.posts(path, json!({"content": "otra", "client_id": id})).await;
+    assert_eq!(other.status.as_u16(), 409);
+    assert_eq!(there.reads(1).await.len(), before + 1);
+}
+
+#[tokio::test]
 async fn both_hear_one_order_whoever_sends_where() {
     const EACH: i64 = 150;
     let two = two().await;

@@ -28,7 +28,7 @@ macro_rules! given_rows {
 }
 pub(super) use given_rows;
 
-/// A file is not shared: where there is one, the servers are expected to be told from each other.
+/// A file is for one process and cannot be shared. That no other has it open is not checked.
 pub(super) async fn claim(_: &Connections, shared: bool) -> Result<bool, StoreError> {
     if shared {
         return Err(StoreError::NotShared);
