@@ -43,8 +43,8 @@ test-browser: prepare-test ## Playwright against the whole program in Chromium
 .PHONY: reliability
 reliability: build ## What takes minutes: the server is killed again and again while people write
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
-	@$(STEP) "Killed 20 times" target/charla-load survive --rounds 20
-	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive --rounds 20 --lie'
+	@$(STEP) "Killed 20 times" target/charla-load survive kill --rounds 20
+	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive kill --rounds 20 --lie'
 
 .PHONY: prepare prepare-test
 prepare:

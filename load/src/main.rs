@@ -33,8 +33,9 @@ enum Command {
     Talk(talk::Options),
     /// Sockets that only listen: memory of the server for each
     Idle(idle::Options),
-    /// Kills a server again and again while people write: nothing acknowledged is lost, twice or out of order
-    Survive(survive::Options),
+    /// Lets a server fail in one way while people write: nothing acknowledged is lost, twice or out of order
+    #[command(subcommand)]
+    Survive(survive::Failure),
 }
 
 /// What all loads need.
@@ -78,7 +79,7 @@ async fn main() -> ExitCode {
         Command::Dataset { conversations } => dataset::write(conversations),
         Command::Talk(options) => talk::talk(options).await,
         Command::Idle(options) => idle::idle(options).await,
-        Command::Survive(options) => survive::survive(options).await,
+        Command::Survive(failure) => survive::survive(failure).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
