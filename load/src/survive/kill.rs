@@ -17,7 +17,7 @@ use crate::{Target, crowd, dataset};
 const WRITERS: u32 = 20;
 
 #[derive(Debug, Args)]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// The server's program
     #[arg(long, default_value = "target/charla")]
     program: PathBuf,
