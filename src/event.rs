@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Conversation, ConversationId, Message, Seq, Stats, UserId};
+use crate::{ClientId, Conversation, ConversationId, Message, Seq, Stats, Timestamp, UserId};
 
 /// From the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,12 @@ pub enum ClientEvent {
     /// One has read up to here.
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in
-    /// order, as `message` events, or `resync` where that is too much; then `resumed`.
+    /// order, as `message` events, or `resync` where that is too much; then `resumed`; and `present`.
     Resume { cursors: Vec<Cursor> },
+    /// One is writing: said at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
+    Typing { conversation: ConversationId },
+    /// Answered by `pong`: whether the connection is still one.
+    Ping,
 }
 
 /// A client holds everything of this conversation up to and including `seq`.
@@ -22,6 +26,10 @@ pub enum ClientEvent {
 pub struct Cursor {
     pub conversation: ConversationId,
     pub seq: Seq,
+    /// When the message at `seq` was stored. A server that has another one there, or none, was set back
+    /// to an older state of its database: it answers `resync`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
 }
 
 /// From the server, to every socket of whom it concerns.
@@ -29,11 +37,18 @@ pub struct Cursor {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerEvent {
     /// The socket listens: whatever is committed from now on is sent to it.
-    Ready { user: UserId },
+    Ready {
+        user: UserId,
+    },
     /// This send is stored. Only to the socket that sent.
-    Ack { client_id: ClientId, message: Message },
+    Ack {
+        client_id: ClientId,
+        message: Message,
+    },
     /// A message was stored, by whomever.
-    Message { message: Message },
+    Message {
+        message: Message,
+    },
     /// A member's read cursor moved. `unread` is told to that member's own sockets only.
     Read {
         conversation: ConversationId,
@@ -43,12 +58,38 @@ pub enum ServerEvent {
         unread: Option<Unread>,
     },
     /// A conversation was opened with one, or by oneself in another tab.
-    Conversation { conversation: Conversation },
-    /// Too much is missing: fetch this conversation anew.
-    Resync { conversation: ConversationId },
+    Conversation {
+        conversation: Conversation,
+    },
+    /// Too much is missing, or what the client holds is not what is stored: fetch this conversation anew.
+    Resync {
+        conversation: ConversationId,
+    },
     /// The end of the answer to `resume`. A client whose totals differ has missed something that
     /// no cursor of its named, and fetches its list anew.
-    Resumed { stats: Stats },
+    Resumed {
+        stats: Stats,
+    },
+    /// Of those with whom one has conversations, these are here now, and nobody else.
+    Present {
+        users: Vec<UserId>,
+    },
+    /// Somebody came, or has been gone for a while. Fleeting: it may be lost.
+    Presence {
+        user: UserId,
+        is_here: bool,
+    },
+    /// Somebody else is writing. Fleeting; it holds for
+    /// [`TYPING_FOR_MILLIS`](crate::limits::TYPING_FOR_MILLIS), or until their message comes.
+    Typing {
+        conversation: ConversationId,
+        user: UserId,
+    },
+    Pong,
+    /// The server is about to end: connect again after so long, not all at once.
+    Reconnect {
+        after_millis: u32,
+    },
     /// A frame was refused; the socket stays open.
     Error {
         code: String,

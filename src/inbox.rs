@@ -1,5 +1,7 @@
 //! The list of conversations as a person sees it: a pure fold of fetched lists and live events.
 
+use std::collections::BTreeSet;
+
 use crate::{Conversation, ConversationId, Message, ReadCursor, Seq, ServerEvent, Stats, UserId};
 
 /// Latest activity first. It may hold only the first of many conversations; `stats` count all.
@@ -8,6 +10,8 @@ pub struct Inbox {
     me: UserId,
     conversations: Vec<Conversation>,
     stats: Stats,
+    /// What is held of these is not what the server has: whatever is fetched next holds.
+    doubtful: BTreeSet<ConversationId>,
 }
 
 /// What the fold could do with an event.
@@ -22,7 +26,7 @@ pub enum Folded {
 impl Inbox {
     #[must_use]
     pub fn new(me: UserId, conversations: Vec<Conversation>, stats: Stats) -> Self {
-        let mut inbox = Self { me, conversations, stats };
+        let mut inbox = Self { me, conversations, stats, doubtful: BTreeSet::new() };
         inbox.sort();
         inbox
     }
@@ -63,6 +67,7 @@ impl Inbox {
         let mut folded = Folded::Done;
         for conversation in more {
             match self.conversations.iter_mut().find(|held| held.id == conversation.id) {
+                Some(held) if self.doubtful.remove(&held.id) => *held = conversation,
                 Some(held) => {
                     if merge(held, conversation, self.me) == Folded::Stale {
                         folded = Folded::Stale;
@@ -107,8 +112,18 @@ impl Inbox {
                 self.extend(vec![conversation.clone()])
             }
             ServerEvent::Resumed { stats } if *stats == self.stats => Folded::Done,
-            ServerEvent::Resync { .. } | ServerEvent::Resumed { .. } => Folded::Stale,
-            ServerEvent::Ready { .. } | ServerEvent::Error { .. } => Folded::Done,
+            ServerEvent::Resync { conversation } => {
+                self.doubtful.insert(*conversation);
+                Folded::Stale
+            }
+            ServerEvent::Resumed { .. } => Folded::Stale,
+            ServerEvent::Ready { .. }
+            | ServerEvent::Present { .. }
+            | ServerEvent::Presence { .. }
+            | ServerEvent::Typing { .. }
+            | ServerEvent::Pong
+            | ServerEvent::Reconnect { .. }
+            | ServerEvent::Error { .. } => Folded::Done,
         }
     }
 

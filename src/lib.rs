@@ -15,9 +15,11 @@
 //! | [`outbox`] | what one has written and the server has not acknowledged |
 //! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
 //! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
+//! | [`company`] | who is here and who is writing: a fold of what is fleeting |
 //! | [`error`] | everything that can be refused, with its status |
 //! | [`limits`] | sizes and counts, the same on both sides |
 
+pub mod company;
 pub mod content;
 pub mod conversation;
 pub mod error;
@@ -36,6 +38,7 @@ pub mod timeline;
 pub mod timestamp;
 pub mod user;
 
+pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, ReadCursor};
 pub use error::{ChatError, FieldErrors};

@@ -22,6 +22,15 @@ pub const RESUME_CONVERSATIONS: usize = 100;
 /// Messages that one person's browser keeps until they are sent.
 pub const OUTBOX_MESSAGES: usize = 200;
 
+/// Who goes on writing says so again after this time, and not sooner.
+pub const TYPING_EVERY_MILLIS: u32 = 3_000;
+
+/// Who has not said so again in this time is taken to have stopped.
+pub const TYPING_FOR_MILLIS: u32 = 6_000;
+
+/// Of the people with whom one has conversations, so many are told whether one is here: those of the latest.
+pub const CONTACTS: u32 = 1_000;
+
 /// Characters of a search.
 pub const SEARCH_CHARS: usize = 100;
 

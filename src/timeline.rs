@@ -13,6 +13,7 @@ pub struct Timeline {
     stored: BTreeMap<Seq, Message>,
     pending: Vec<Pending>,
     cursors: BTreeMap<UserId, Seq>,
+    is_doubtful: bool,
 }
 
 /// A message of one's own that the server has not acknowledged.
@@ -54,6 +55,7 @@ impl Timeline {
             stored: BTreeMap::new(),
             pending: Vec::new(),
             cursors: BTreeMap::new(),
+            is_doubtful: false,
         };
         for cursor in &conversation.read_cursors {
             timeline.read(cursor.user, cursor.read_seq);
@@ -73,8 +75,10 @@ impl Timeline {
         }
     }
 
-    /// Begins anew from this page, where too much is missing before it. What is pending stays.
+    /// Begins anew from this page, where too much is missing before it, or what is held
+    /// [is doubtful](Self::is_doubtful). What is pending stays.
     pub fn restart(&mut self, page: Page<Message>) {
+        self.is_doubtful = false;
         self.stored.clear();
         self.add_page(page);
     }
@@ -119,8 +123,15 @@ impl Timeline {
             ServerEvent::Read { conversation, user, read_seq, .. } if *conversation == self.conversation => {
                 self.read(*user, *read_seq);
             }
+            ServerEvent::Resync { conversation } if *conversation == self.conversation => self.is_doubtful = true,
             _ => {}
         }
+    }
+
+    /// Whether the server said that what is held is not what is stored: to be fetched anew.
+    #[must_use]
+    pub const fn is_doubtful(&self) -> bool {
+        self.is_doubtful
     }
 
     /// Oldest first.

@@ -11,8 +11,8 @@ mod signing_in;
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, ClientId, Conversation, ConversationId, Inbox, Outbox, Seq, ServerEvent, Timeline, UserId,
-    event::Cursor, inbox::Folded, limits,
+    ActivityCursor, ClientId, Conversation, ConversationId, Inbox, Outbox, Seq, ServerEvent, Timeline, Timestamp,
+    UserId, event::Cursor, inbox::Folded, limits,
 };
 use leptos::prelude::*;
 
@@ -160,17 +160,27 @@ impl Chat {
     /// as many as one `resume` may name.
     fn cursors(self) -> Vec<Cursor> {
         let timelines = self.timelines();
-        let opened = timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor)));
+        let opened = timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(last_held)));
         let mut cursors: BTreeMap<_, _> = opened.take(limits::RESUME_CONVERSATIONS).collect();
         self.inbox.with_untracked(|inbox| {
             for conversation in inbox.iter().flat_map(Inbox::conversations) {
                 if cursors.len() < limits::RESUME_CONVERSATIONS {
-                    cursors.entry(conversation.id).or_insert_with(|| conversation.last_seq());
+                    let last = || conversation.last_message.as_ref().map(|last| (last.seq, last.created_at));
+                    cursors.entry(conversation.id).or_insert_with(last);
                 }
             }
         });
-        cursors.into_iter().map(|(conversation, seq)| Cursor { conversation, seq }).collect()
+        let cursor = |(conversation, last): (_, Option<(Seq, Timestamp)>)| match last {
+            Some((seq, at)) => Cursor { conversation, seq, at: Some(at) },
+            None => Cursor { conversation, seq: Seq::START, at: None },
+        };
+        cursors.into_iter().map(cursor).collect()
     }
+}
+
+/// The last message before which nothing is missing.
+fn last_held(timeline: &Timeline) -> Option<(Seq, Timestamp)> {
+    timeline.find(timeline.cursor()).map(|message| (message.seq, message.created_at))
 }
 
 fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
@@ -178,6 +188,6 @@ fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
         ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => Some(message.conversation_id),
         ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
         ServerEvent::Conversation { conversation } => Some(conversation.id),
-        ServerEvent::Ready { .. } | ServerEvent::Resumed { .. } | ServerEvent::Error { .. } => None,
+        _ => None,
     }
 }

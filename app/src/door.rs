@@ -34,6 +34,9 @@ pub trait Backend: Send + Sync + 'static {
     /// Moves one's read cursor forward: to the newest message, or `up_to`.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError>;
 
+    /// The others are told that one is writing. Fleeting: it may be dropped.
+    async fn typing(&self, me: UserId, id: ConversationId) -> Result<(), ChatError>;
+
     /// One's conversations with people whose name contains `query`; case and accents do not
     /// matter. None for an empty `query`.
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError>;

@@ -38,6 +38,16 @@ pub enum What {
     Conversation(Conversation),
     /// To one user: what there is in all. Who has other totals missed something.
     Totals(Stats),
+    Typing {
+        conversation: ConversationId,
+        user: UserId,
+    },
+    Presence {
+        user: UserId,
+        is_here: bool,
+    },
+    /// To one user: who of those they know is here.
+    Present(Vec<UserId>),
 }
 
 impl Announcement {
@@ -66,6 +76,21 @@ impl Announcement {
     }
 
     #[must_use]
+    pub fn typing(conversation: ConversationId, user: UserId) -> Self {
+        Self::of(What::Typing { conversation, user })
+    }
+
+    #[must_use]
+    pub fn presence(user: UserId, is_here: bool) -> Self {
+        Self::of(What::Presence { user, is_here })
+    }
+
+    #[must_use]
+    pub fn present(users: Vec<UserId>) -> Self {
+        Self::of(What::Present(users))
+    }
+
+    #[must_use]
     pub const fn what(&self) -> &What {
         &self.what
     }
@@ -89,7 +114,7 @@ impl Announcement {
         let about = match &self.what {
             What::Message(message) => Some(message.sender_id),
             What::Read { reader, .. } => Some(*reader),
-            What::Conversation(_) | What::Totals(_) => None,
+            _ => None,
         };
         let own = about == Some(user);
         let (views, seq) = match (listening, &self.what) {
@@ -105,11 +130,17 @@ impl Announcement {
             (Listening::To(_), What::Message(message)) => origin_frame(message, own),
             (_, what) => Frame::json(&what.as_seen(own)),
         });
-        Some(Event { frame: frame.clone(), seq })
+        Some(Event { frame: frame.clone(), seq, is_fleeting: self.what.is_fleeting() })
     }
 }
 
 impl What {
+    /// Of no use later: it may be dropped where there is much to tell.
+    #[must_use]
+    pub const fn is_fleeting(&self) -> bool {
+        matches!(self, Self::Typing { .. } | Self::Presence { .. } | Self::Present(_))
+    }
+
     fn as_seen(&self, own: bool) -> ServerEvent {
         match self {
             Self::Message(message) => ServerEvent::Message {
@@ -123,6 +154,9 @@ impl What {
             },
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
             Self::Totals(stats) => ServerEvent::Resumed { stats: *stats },
+            Self::Typing { conversation, user } => ServerEvent::Typing { conversation: *conversation, user: *user },
+            Self::Presence { user, is_here } => ServerEvent::Presence { user: *user, is_here: *is_here },
+            Self::Present(users) => ServerEvent::Present { users: users.clone() },
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Each process hears of the users whose sockets it has, on a channel for each user. All channels
 //! carry the name of the installation, so that two of them can share a Redis.
 
+mod asking;
 mod hearing;
 mod interest;
 mod note;
@@ -15,6 +16,7 @@ use charla::UserId;
 use tokio::sync::{mpsc, watch};
 
 use self::{
+    asking::Asking,
     hearing::Hearing,
     interest::{Order, Wanted},
     note::{Channels, Note},
@@ -24,7 +26,7 @@ use crate::{announcement::What, fanout::Local, session::SessionKey};
 
 pub use interest::Interest;
 
-/// Notes that wait for Redis; more are dropped.
+/// Notes that wait for Redis; more are dropped, and what is fleeting from half of them on.
 const OUTGOING: usize = 10_000;
 
 /// Sockets that wait for their user's channel.
@@ -37,6 +39,7 @@ pub struct Broker {
     outgoing: mpsc::Sender<Outgoing>,
     wanted: Arc<Wanted>,
     is_away: watch::Receiver<bool>,
+    asking: Asking,
 }
 
 impl Broker {
@@ -53,14 +56,18 @@ impl Broker {
         let wanted = Arc::new(Wanted::new(orders));
         // Until Redis has been heard.
         let (away, is_away) = watch::channel(true);
+        let asking = Asking::new(client.clone(), channels.clone());
         tokio::spawn(telling::tell_all(client.clone(), to_tell));
         let hearing = Hearing { client, channels: channels.clone(), local, wanted: wanted.clone(), away };
         tokio::spawn(hearing.go_on(to_follow, outgoing.clone()));
-        Ok(Self { channels, outgoing, wanted, is_away })
+        Ok(Self { channels, outgoing, wanted, is_away, asking })
     }
 
     /// To the processes where these users have sockets.
     pub fn tell(&self, users: &[UserId], what: &What) {
+        if what.is_fleeting() && self.outgoing.capacity() < OUTGOING / 2 {
+            return;
+        }
         let payload = Note::Happened { from: self.channels.process, what: Box::new(what.clone()) }.encoded();
         for user in users {
             self.send(Outgoing { channel: self.channels.user(*user), payload: payload.clone() });
@@ -80,6 +87,16 @@ impl Broker {
     /// Returns when the channel of `user` is heard, or Redis is known to be away.
     pub async fn listen(&self, user: UserId) -> Interest {
         Wanted::listen(&self.wanted, user).await
+    }
+
+    /// Those of `users` who have sockets at any process; nobody where Redis does not say.
+    pub async fn heard(&self, users: &[UserId]) -> Vec<UserId> {
+        self.asking.heard(users).await.unwrap_or_default()
+    }
+
+    /// How many processes there are, where Redis says it.
+    pub async fn processes(&self) -> Option<u64> {
+        self.asking.processes().await.ok()
     }
 
     /// Whether notes may be lost at this moment.

@@ -21,6 +21,8 @@ pub struct Config {
     pub sockets_per_user: usize,
     /// A socket that takes nothing for so long is closed.
     pub write_timeout: Duration,
+    /// Who closes the last page counts as here for so long.
+    pub presence_grace: Duration,
 }
 
 /// How often somebody may do what costs the others something.
@@ -29,6 +31,7 @@ pub struct Rates {
     pub sign_in_by_username: Rate,
     pub sign_in_by_address: Rate,
     pub sends_by_user: Rate,
+    pub typing_by_user: Rate,
 }
 
 impl Config {
@@ -43,6 +46,7 @@ impl Config {
             rates: Rates::default(),
             sockets_per_user: 50,
             write_timeout: Duration::from_secs(20),
+            presence_grace: Duration::from_secs(30),
         }
     }
 }
@@ -53,6 +57,7 @@ impl Default for Rates {
             sign_in_by_username: Rate { burst: 10, every: Duration::from_secs(6) },
             sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
             sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
+            typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
         }
     }
 }

@@ -36,6 +36,11 @@ impl Fanout {
         }
     }
 
+    /// To the sockets that `user` has here.
+    pub fn tell_here(&self, user: UserId, mut announcement: Announcement) {
+        self.local.publish(&[user], &mut announcement);
+    }
+
     /// Closes the sockets of a session that is no more.
     pub fn end_session(&self, session: SessionKey) {
         self.local.hub.end_session(session);
@@ -50,6 +55,25 @@ impl Fanout {
             Some(broker) => Some(broker.listen(user).await),
             None => None,
         }
+    }
+
+    /// Those of `users` who have sockets at other processes, or here.
+    pub async fn heard(&self, users: &[UserId]) -> Vec<UserId> {
+        match &self.broker {
+            Some(broker) => broker.heard(users).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// How many processes there are; `None` where this is the only one, or it is not known now.
+    pub async fn processes(&self) -> Option<u64> {
+        self.broker.as_ref()?.processes().await
+    }
+
+    /// Who has sockets here.
+    #[must_use]
+    pub fn users(&self) -> Vec<UserId> {
+        self.local.hub.users()
     }
 
     /// Whether other processes are heard; true where there are none.

@@ -1,6 +1,7 @@
 //! Who listens, and how what happens reaches them. A plain structure: no SQL, no network, no
 //! task of its own. Live delivery is a hint; the store is the truth.
 
+mod queue;
 mod subscription;
 
 use std::{
@@ -10,15 +11,12 @@ use std::{
 };
 
 use charla::{ChatError, ConversationId, Seq, UserId};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use crate::{announcement::Announcement, frame::Frame, session::SessionKey};
 
+pub use queue::{EVENTS, Queue};
 pub use subscription::Subscription;
-
-/// Events that wait for one socket. One that falls further behind is closed: it resumes from its
-/// cursor, and holds up nobody.
-pub const QUEUE: usize = 256;
 
 /// Seconds after which one with too many sockets may try again.
 const RETRY_AFTER: u32 = 30;
@@ -31,10 +29,12 @@ pub enum Listening {
 }
 
 /// One frame on its way to one socket. `seq` is that of the message it carries, or `Seq::START`.
+/// What is fleeting is dropped where much waits.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub frame: Frame,
     pub seq: Seq,
+    pub is_fleeting: bool,
 }
 
 /// Why the server ends a socket.
@@ -65,7 +65,7 @@ struct Socket {
     user: UserId,
     session: SessionKey,
     listening: Listening,
-    queue: mpsc::Sender<Event>,
+    queue: queue::Sender,
     end: oneshot::Sender<Ending>,
 }
 
@@ -85,7 +85,7 @@ impl Hub {
         session: SessionKey,
         listening: Listening,
     ) -> Result<Subscription, ChatError> {
-        let (queue, events) = mpsc::channel(QUEUE);
+        let (queue, events) = queue::queue();
         let (end, ending) = oneshot::channel();
         let mut sockets = self.lock();
         if sockets.by_user.get(&user).is_some_and(|ids| ids.len() >= self.sockets_per_user) {
@@ -104,7 +104,7 @@ impl Hub {
             for id in sockets.by_user.get(user).into_iter().flatten() {
                 let Some(socket) = sockets.open.get(id) else { continue };
                 if let Some(event) = announcement.event(*user, socket.listening)
-                    && socket.queue.try_send(event).is_err()
+                    && !socket.queue.take(event)
                 {
                     slow.push(*id);
                 }

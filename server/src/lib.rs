@@ -12,6 +12,7 @@
 //! | [`store`], [`dataset`] | all SQL; rows that are imported |
 //! | [`fanout`], [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
 //! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
+//! | [`presence`] | who is here, and whom it is told |
 //! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`] | who it is |
 //! | [`refusal`], [`fault`], [`request_id`], [`language`] | how a refusal is said, and what the log knows of it |
 //! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
@@ -45,6 +46,7 @@ pub mod operations;
 pub mod origin;
 pub mod pages;
 pub mod password;
+pub mod presence;
 pub mod refusal;
 pub mod request;
 pub mod request_id;

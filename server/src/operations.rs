@@ -13,9 +13,10 @@ use tokio_util::task::TaskTracker;
 use crate::{
     announcement::Announcement,
     clock,
+    config::Rates,
     fanout::Fanout,
     fault,
-    limiter::{Limiter, Rate},
+    limiter::Limiter,
     request_id,
     sequence::Sequence,
     store::{Appended, NewMessage, Store},
@@ -27,14 +28,17 @@ pub struct Operations {
     fanout: Fanout,
     sequence: Arc<Sequence<Appended>>,
     sends: Arc<Limiter<UserId>>,
+    typing: Arc<Limiter<UserId>>,
     running: TaskTracker,
 }
 
 impl Operations {
     /// `running` counts the writes that are under way, so that they are awaited at the end.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, fanout: Fanout, sends: Rate, running: TaskTracker) -> Self {
-        Self { store, fanout, sequence: Arc::default(), sends: Arc::new(Limiter::new(sends)), running }
+    pub fn new(store: Arc<dyn Store>, fanout: Fanout, rates: &Rates, running: TaskTracker) -> Self {
+        let limiter = |rate| Arc::new(Limiter::new(rate));
+        let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
+        Self { store, fanout, sequence: Arc::default(), sends, typing, running }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -110,6 +114,16 @@ impl Backend for Operations {
             Ok(())
         })
         .await
+    }
+
+    /// Too often is as good as not at all: it is fleeting.
+    async fn typing(&self, me: UserId, id: ConversationId) -> Result<(), ChatError> {
+        if self.typing.take(me, Instant::now()).is_ok() {
+            let mut others = self.store.members(me, id).await?;
+            others.retain(|member| *member != me);
+            self.fanout.publish(&others, Announcement::typing(id, me));
+        }
+        Ok(())
     }
 
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError> {

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     frame::Frame,
-    hub::{Event, Subscription},
+    hub::{Queue, Subscription},
     request_id,
 };
 
@@ -29,10 +29,10 @@ pub use closing::Closing;
 pub use order::{AsItComes, Order};
 
 /// Asks a quiet client whether it is there.
-const PING: Duration = Duration::from_secs(30);
+const PING: Duration = Duration::from_secs(25);
 
 /// A client that is there has answered a ping by then.
-const SILENCE: Duration = Duration::from_secs(75);
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// What a client is given to take note of the end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -56,6 +56,11 @@ pub trait Protocol: Send {
 
     /// How a refusal is said.
     fn refuse(&self, error: &ChatError) -> Frame;
+
+    /// Said last where the server ends, to clients that understand it.
+    fn take_leave(&self) -> Option<Frame> {
+        None
+    }
 }
 
 /// The first frames, and how events follow them.
@@ -115,6 +120,9 @@ where
     while let Ok(frame) = said.try_recv() {
         last.push(frame);
     }
+    if closing == Closing::Restart {
+        last.extend(protocol.take_leave());
+    }
     let farewell = async {
         if write_all(&mut sink, last, FAREWELL).await.is_ok() {
             if let Some(frame) = closing.frame() {
@@ -166,7 +174,7 @@ where
 
 async fn write<S: Sink<Message> + Unpin>(
     sink: &mut S,
-    events: &mut mpsc::Receiver<Event>,
+    events: &mut Queue,
     replies: &mut mpsc::Receiver<Frame>,
     order: &mut impl Order,
     write_timeout: Duration,
@@ -178,7 +186,7 @@ async fn write<S: Sink<Message> + Unpin>(
     loop {
         tokio::select! {
             biased;
-            event = events.recv() => match event {
+            event = events.next() => match event {
                 Some(event) => {
                     if let Err(closing) = order.pass(event, &mut frames).await {
                         return closing;
@@ -191,7 +199,7 @@ async fn write<S: Sink<Message> + Unpin>(
         }
         // Events first: a message is heard of before its acknowledgement.
         while frames.len() < BATCH {
-            if let Ok(event) = events.try_recv() {
+            if let Some(event) = events.waiting() {
                 if let Err(closing) = order.pass(event, &mut frames).await {
                     return closing;
                 }

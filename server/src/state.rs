@@ -14,6 +14,7 @@ use crate::{
     fanout::{Fanout, Local},
     hub::Hub,
     operations::Operations,
+    presence::Presence,
     session::Sessions,
     site,
     store::Store,
@@ -28,6 +29,7 @@ pub struct AppState {
     pub accounts: Accounts,
     pub hub: Arc<Hub>,
     pub fanout: Fanout,
+    pub presence: Presence,
     pub leptos: LeptosOptions,
     /// Sockets and sends that are under way.
     pub running: TaskTracker,
@@ -74,9 +76,10 @@ impl AppState {
 
     fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
         let running = TaskTracker::new();
-        let sends = config.rates.sends_by_user;
+        let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, running.clone());
         Self {
-            backend: Arc::new(Operations::new(store.clone(), fanout.clone(), sends, running.clone())),
+            backend: Arc::new(backend),
+            presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates),
             leptos: site::options(&config.site_root),
             config: Arc::new(config),

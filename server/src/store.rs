@@ -62,6 +62,10 @@ pub trait Store: Send + Sync + 'static {
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
     /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError>;
+    /// All of them, oneself included.
+    async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError>;
+    /// The others in one's latest conversations; at most [`charla::limits::CONTACTS`], in no order.
+    async fn contacts(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
 
     // --- other processes ---
 

@@ -126,6 +126,17 @@ fn moments_of_which_neither_is_later_ask_for_the_list_again() {
 }
 
 #[test]
+fn what_the_server_does_not_have_any_more_gives_way() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 9, LUIS)), 4, 5)]);
+    assert_eq!(inbox.apply(&ServerEvent::Resync { conversation: ConversationId(1) }), Folded::Stale);
+    let restored = conversation(1, Some(message(1, 6, LUIS)), 1, 5);
+    let stats = Stats { total_conversations: 1, unread_messages: 1 };
+    assert_eq!(inbox.refresh(vec![restored.clone()], stats), Folded::Done);
+    assert_eq!((inbox.conversations(), inbox.stats()), (&[restored][..], stats));
+    assert_eq!(inbox, inbox_of(inbox.conversations().to_vec()), "and holds from then on");
+}
+
+#[test]
 fn a_conversation_that_is_held_already_counts_once() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let opened = ServerEvent::Conversation { conversation: conversation(1, None, 0, 0) };

@@ -95,7 +95,7 @@ impl Chat {
 }
 
 /// Brings a timeline up to what is `known` of its conversation. Where too much is missing to be
-/// added, it begins anew with the newest page.
+/// added, or what it has is doubtful, it begins anew with the newest page.
 async fn complete(
     id: ConversationId,
     timeline: &ArcRwSignal<Timeline>,
@@ -104,7 +104,8 @@ async fn complete(
     let last_seq = known.map_or(Seq::START, Conversation::last_seq);
     let is_behind = |timeline: &Timeline| timeline.has_gap() || last_seq > timeline.newest();
     let newest = last_seq.max(timeline.with_untracked(Timeline::newest));
-    if newest.0 - timeline.with_untracked(Timeline::cursor).0 > i64::from(limits::RESUME_MAX) {
+    let missing = newest.0 - timeline.with_untracked(Timeline::cursor).0;
+    if timeline.with_untracked(Timeline::is_doubtful) || missing > i64::from(limits::RESUME_MAX) {
         let page = functions::messages(id, PageRequest::newest()).await?;
         timeline.update(|timeline| timeline.restart(page));
     }

@@ -47,7 +47,15 @@ enum Lost {
 }
 
 impl Hearing {
-    pub(super) async fn go_on(self, mut orders: mpsc::Receiver<Order>, outgoing: mpsc::Sender<Outgoing>) {
+    /// Until the last handle of the broker is gone.
+    pub(super) async fn go_on(self, orders: mpsc::Receiver<Order>, outgoing: mpsc::Sender<Outgoing>) {
+        tokio::select! {
+            () = self.away.closed() => {}
+            () = self.go_on_forever(orders, outgoing) => {}
+        }
+    }
+
+    async fn go_on_forever(&self, mut orders: mpsc::Receiver<Order>, outgoing: mpsc::Sender<Outgoing>) {
         loop {
             let Err(lost) = self.hear(&mut orders, &outgoing).await;
             if !self.away.send_replace(true) {

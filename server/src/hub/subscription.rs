@@ -2,30 +2,25 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
-use super::{Ending, Event, Hub};
+use super::{Ending, Hub, Queue};
 
 #[derive(Debug)]
 pub struct Subscription {
     hub: Arc<Hub>,
     id: u64,
-    events: mpsc::Receiver<Event>,
+    events: Queue,
     ending: oneshot::Receiver<Ending>,
 }
 
 impl Subscription {
-    pub(super) const fn new(
-        hub: Arc<Hub>,
-        id: u64,
-        events: mpsc::Receiver<Event>,
-        ending: oneshot::Receiver<Ending>,
-    ) -> Self {
+    pub(super) const fn new(hub: Arc<Hub>, id: u64, events: Queue, ending: oneshot::Receiver<Ending>) -> Self {
         Self { hub, id, events, ending }
     }
 
     /// What comes, and the call to end: apart, so that both can be awaited at once.
-    pub const fn parts(&mut self) -> (&mut mpsc::Receiver<Event>, &mut oneshot::Receiver<Ending>) {
+    pub const fn parts(&mut self) -> (&mut Queue, &mut oneshot::Receiver<Ending>) {
         (&mut self.events, &mut self.ending)
     }
 }

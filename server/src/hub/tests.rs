@@ -30,7 +30,7 @@ fn message(seq: i64) -> Announcement {
 }
 
 fn hears(subscription: &mut Subscription) -> Option<Frame> {
-    subscription.parts().0.try_recv().ok().map(|event| event.frame)
+    subscription.parts().0.waiting().map(|event| event.frame)
 }
 
 fn ended(subscription: &mut Subscription) -> Option<Ending> {
@@ -76,7 +76,7 @@ fn one_who_does_not_read_is_closed_and_the_others_go_on() {
     let hub = Hub::new(10);
     let mut slow = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
     let mut quick = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
-    for seq in 1..=QUEUE {
+    for seq in 1..=EVENTS {
         hub.publish(&[LUIS], &mut message(i64::try_from(seq).expect("small")));
         assert!(hears(&mut quick).is_some());
     }

@@ -102,10 +102,10 @@ impl Chat {
 
     /// What came after, and up to where.
     async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
-        let cursor = Cursor { conversation: self.conversation, seq: after };
+        let cursor = Cursor { conversation: self.conversation, seq: after, at: None };
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
-            Missed::TooMuch(resync) => return Ok((vec![resync], self.last_seq)),
+            Missed::Everything(resync) => return Ok((vec![resync], self.last_seq)),
         };
         let up_to = messages.last().map_or(self.last_seq, |message| message.seq);
         Ok((messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect(), up_to))

@@ -34,7 +34,7 @@ impl Handshake {
         let Self { me, state, upgrade, .. } = self;
         let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
         let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
-        let interest = state.fanout.listen(me.id()).await;
+        let stay = state.presence.enter(me.id()).await;
         // Who signed out before it was listed among the session's sockets did not close it.
         let session = state.store.session(me.session.as_bytes(), clock::now()).await;
         if session.map_err(ChatError::from)?.is_none() {
@@ -52,7 +52,7 @@ impl Handshake {
         Ok(upgrade.on_upgrade(async move |socket| {
             let closing = serve(socket, subscription, protocol, ending, timeout).await;
             tracing::debug!(user = %me.id(), ?closing, "socket closed");
-            drop((interest, running));
+            drop((stay, running));
         }))
     }
 }

@@ -13,16 +13,36 @@ use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, User
 use serde::Deserialize;
 
 use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
-use crate::{frame::Frame, hub::Listening, refusal::Refusal, request::body::json, state::AppState};
+use crate::{
+    frame::Frame,
+    hub::{Hub, Listening},
+    presence::Presence,
+    refusal::Refusal,
+    request::body::json,
+    state::AppState,
+};
+
+/// How many can come back at once, and the time over which they are spread, in milliseconds.
+const RETURNS_A_MILLISECOND: u32 = 2;
+const SHORTEST_SPREAD: u32 = 200;
+const LONGEST_SPREAD: u32 = 10_000;
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
-    let live = Live { backend: state.backend, me: handshake.me.id(), locale: handshake.locale };
+    let live = Live {
+        backend: state.backend,
+        presence: state.presence,
+        hub: state.hub,
+        me: handshake.me.id(),
+        locale: handshake.locale,
+    };
     handshake.open(Listening::Everything, live).await
 }
 
 /// [`ClientEvent`]s in, [`ServerEvent`]s out.
 struct Live {
     backend: Arc<dyn Backend>,
+    presence: Presence,
+    hub: Arc<Hub>,
     me: UserId,
     locale: Locale,
 }
@@ -43,6 +63,13 @@ impl Protocol for Live {
     fn refuse(&self, error: &ChatError) -> Frame {
         error_frame(self.locale, error, None)
     }
+
+    /// Those who come back are spread over a time in which they can be served.
+    fn take_leave(&self) -> Option<Frame> {
+        let sockets = u32::try_from(self.hub.len()).unwrap_or(u32::MAX);
+        let spread = (sockets / RETURNS_A_MILLISECOND).clamp(SHORTEST_SPREAD, LONGEST_SPREAD);
+        Some(Frame::json(&ServerEvent::Reconnect { after_millis: fastrand::u32(0..spread) }))
+    }
 }
 
 impl Live {
@@ -57,6 +84,8 @@ impl Live {
                 self.backend.mark_read(self.me, conversation, Some(up_to)).await?;
             }
             ClientEvent::Resume { cursors } => self.resume(cursors, replies).await?,
+            ClientEvent::Typing { conversation } => self.backend.typing(self.me, conversation).await?,
+            ClientEvent::Ping => replies.send(Frame::json(&ServerEvent::Pong)).await,
         }
         Ok(())
     }

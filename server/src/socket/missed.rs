@@ -1,24 +1,30 @@
 //! What a client missed while it was away.
 
 use app::door::Backend;
-use charla::{ChatError, Message, PageRequest, ServerEvent, UserId, event::Cursor, limits};
+use charla::{ChatError, Message, PageRequest, Seq, ServerEvent, UserId, event::Cursor, limits};
 
 use crate::frame::Frame;
 
-/// What came after `cursor`, in order; where it is too much, the word to fetch the
-/// conversation anew.
+/// What came after `cursor`, in order; where it is too much, or the client holds what is not stored, the
+/// word to fetch the conversation anew.
 pub(super) enum Missed {
     Messages(Vec<Message>),
-    TooMuch(Frame),
+    Everything(Frame),
 }
 
 pub(super) async fn missed(backend: &dyn Backend, me: UserId, cursor: Cursor) -> Result<Missed, ChatError> {
-    let Cursor { conversation, seq } = cursor;
-    let request = PageRequest { limit: limits::RESUME_MAX + 1, ..PageRequest::after(seq) };
+    let Cursor { conversation, seq, at } = cursor;
+    // With the one that the client holds last, to see whether it is the same here.
+    let held = at.filter(|_| seq > Seq::START);
+    let from = Seq(seq.0.saturating_sub(i64::from(held.is_some())));
+    let most = limits::RESUME_MAX + u32::from(held.is_some());
+    let request = PageRequest { limit: most + 1, ..PageRequest::after(from) };
     let mut messages = backend.messages(me, conversation, request).await?.results;
-    if messages.len() > limits::RESUME_MAX as usize {
-        return Ok(Missed::TooMuch(Frame::json(&ServerEvent::Resync { conversation })));
-    }
     messages.sort_by_key(|message| message.seq);
+    let is_same = held.is_none_or(|at| messages.first().is_some_and(|m| m.seq == seq && m.created_at == at));
+    if !is_same || messages.len() > most as usize {
+        return Ok(Missed::Everything(Frame::json(&ServerEvent::Resync { conversation })));
+    }
+    messages.retain(|message| message.seq > seq);
     Ok(Missed::Messages(messages))
 }

@@ -9,6 +9,8 @@ async fn sockets_are_told_and_what_was_acknowledged_is_there() {
     let mut sockets = [ana.listens().await, luis.listens().await, luis.joins(1).await];
     ana.sends(1, "antes del fin").await;
     let listening = async {
+        let after = sockets[0].hears_of("reconnect").await["after_millis"].as_u64();
+        assert!(after.is_some_and(|millis| millis < 10_000), "{after:?}");
         let mut codes = Vec::new();
         for socket in &mut sockets {
             codes.push(socket.closes().await);

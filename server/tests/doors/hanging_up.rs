@@ -7,9 +7,9 @@ use axum_login::tower_sessions::session::Id;
 use charla::{ConversationId, MessageContent, Participant, Seq, UserId};
 use futures::{FutureExt, poll};
 use server::{
+    config::Rates,
     fanout::{Fanout, Local},
     hub::{Hub, Listening},
-    limiter::Rate,
     operations::Operations,
     session::SessionKey,
 };
@@ -24,9 +24,8 @@ const ANA: UserId = UserId(1);
 async fn what_is_stored_is_announced_all_the_same() {
     let marketplace = Marketplace::open().await;
     let hub = Hub::new(1);
-    let sends = Rate { burst: 10, every: Duration::from_secs(1) };
     let fanout = Fanout::new(Arc::new(Local::alone(Arc::clone(&hub))), None);
-    let operations = Operations::new(marketplace.store.clone(), fanout, sends, TaskTracker::new());
+    let operations = Operations::new(marketplace.store.clone(), fanout, &Rates::default(), TaskTracker::new());
     let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
     let (events, _) = socket.parts();
 
@@ -40,7 +39,7 @@ async fn what_is_stored_is_announced_all_the_same() {
     ] {
         assert!(poll!(&mut begun).is_pending(), "{kind}");
         drop(begun);
-        let heard = timeout(Duration::from_secs(10), events.recv()).await.expect("in time").expect("an event");
+        let heard = timeout(Duration::from_secs(10), events.next()).await.expect("in time").expect("an event");
         assert!(heard.frame.as_str().contains(&format!("\"type\":\"{kind}\"")), "{}", heard.frame.as_str());
     }
 }

@@ -16,6 +16,7 @@ mod pages;
 mod permissions;
 #[path = "../databases/postgres.rs"]
 mod postgres_server;
+mod presence;
 #[path = "../databases/redis.rs"]
 mod redis_server;
 mod resuming;
@@ -25,3 +26,4 @@ mod several;
 mod slow_readers;
 mod socket;
 mod throttling;
+mod typing;

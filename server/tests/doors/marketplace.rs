@@ -23,7 +23,7 @@ pub struct Marketplace {
     /// `http://127.0.0.1:…`
     pub url: String,
     pub store: Arc<dyn Store>,
-    fanout: Fanout,
+    fanout: Option<Fanout>,
     ending: CancellationToken,
     served: Option<JoinHandle<()>>,
     _folder: TempDir,
@@ -48,7 +48,11 @@ impl Marketplace {
         let store: Arc<dyn Store> = store::open(database).await.expect("a database");
         assert!(store.claim(true).await.expect("an answer"), "others share it, too");
         let folder = tempfile::tempdir().expect("a folder");
-        Self::serve(store, folder, |config| config.redis_url = Some(redis_url.to_owned())).await
+        Self::serve(store, folder, |config| {
+            config.redis_url = Some(redis_url.to_owned());
+            config.presence_grace = Duration::from_millis(500);
+        })
+        .await
     }
 
     async fn serve(store: Arc<dyn Store>, folder: TempDir, configure: impl FnOnce(&mut Config)) -> Self {
@@ -60,14 +64,15 @@ impl Marketplace {
         configure(&mut config);
         let ending = CancellationToken::new();
         let state = AppState::open(config, store.clone(), ending.clone()).await.expect("a state");
-        let fanout = state.fanout.clone();
+        let fanout = Some(state.fanout.clone());
         let served = tokio::spawn(server::serve(state, listener));
         Self { url, store, fanout, ending, served: Some(served), _folder: folder }
     }
 
     /// Whether it hears the others; waits until that is so.
     pub async fn is_whole(&self, whole: bool) {
-        while self.fanout.is_whole() != whole {
+        let fanout = self.fanout.as_ref().expect("it serves");
+        while fanout.is_whole() != whole {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -87,6 +92,7 @@ impl Marketplace {
     /// Tells the server to end, as SIGTERM does; true when it did within the time a test has.
     pub async fn ends(&mut self) -> bool {
         self.ending.cancel();
+        self.fanout = None;
         let served = self.served.take().expect("it ends once");
         tokio::time::timeout(Duration::from_secs(10), served).await.is_ok()
     }
@@ -113,5 +119,5 @@ async fn password_hash() -> &'static str {
 /// No test but those about limits meets one.
 fn generous() -> Rates {
     let rate = Rate { burst: 100_000, every: Duration::from_nanos(1) };
-    Rates { sign_in_by_username: rate, sign_in_by_address: rate, sends_by_user: rate }
+    Rates { sign_in_by_username: rate, sign_in_by_address: rate, sends_by_user: rate, typing_by_user: rate }
 }

@@ -83,3 +83,24 @@ async fn one_who_comes_back_while_others_write_hears_each_message_once_and_in_or
     };
     tokio::join!(write, listen);
 }
+
+/// As a client sees it that holds what a server has lost since: it was set back to a backup.
+#[tokio::test]
+async fn a_client_that_holds_what_is_not_stored_is_told_to_fetch_it_anew() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let mut socket = ana.listens().await;
+    let held = |message: &Value| json!({"conversation": 1, "seq": message["seq"], "at": message["created_at"]});
+    let messages = ana.reads(1).await;
+    let (newest, before) = (&messages[0], &messages[1]);
+    assert_eq!(resumes(&mut socket, json!([held(newest)])).await, [] as [Value; 0]);
+    let heard = resumes(&mut socket, json!([held(before)])).await;
+    assert_eq!((heard.len(), &heard[0]["message"]["seq"]), (1, &newest["seq"]));
+
+    let resync = [json!({"type": "resync", "conversation": 1})];
+    let another_time = "2020-01-01T00:00:00Z";
+    for seq in [&newest["seq"], &before["seq"], &json!(8), &json!(500)] {
+        let cursor = json!([{"conversation": 1, "seq": seq, "at": another_time}]);
+        assert_eq!(resumes(&mut socket, cursor).await, resync, "{seq}");
+    }
+}

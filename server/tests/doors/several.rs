@@ -1,5 +1,7 @@
 //! Two servers on one PostgreSQL, which tell each other through Redis: for people they are one.
 
+use std::time::Duration;
+
 use serde_json::json;
 use server::store;
 
@@ -56,6 +58,43 @@ async fn what_happens_at_one_is_heard_at_the_other() {
         .posts("/api/conversations/", json!({"participant_id": 103, "participant_kind": "provider"}))
         .await;
     live.hears_of("conversation").await;
+}
+
+#[tokio::test]
+async fn who_is_here_and_who_writes_is_seen_at_the_other() {
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let mut sees = luis.listens().await;
+    let here = |is_here: bool| json!({"type": "presence", "user": 1, "is_here": is_here});
+
+    let mut writes = ana.listens().await;
+    assert_eq!(sees.hears_of("presence").await, here(true));
+    writes.says(json!({"type": "typing", "conversation": 1})).await;
+    assert_eq!(sees.hears_of("typing").await["user"], 1);
+    sees.says(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(sees.hears_of("present").await["users"], json!([1]));
+
+    // A tab at each server, closed one after the other: nobody is gone before the last.
+    let tab = two.second.visitor();
+    tab.takes_cookie(&ana.cookie().expect("a session"));
+    let tab = tab.listens().await;
+    assert_eq!(sees.hears_of("presence").await, here(true));
+    writes.leaves().await;
+    sees.stays_quiet_for(Duration::from_secs(1)).await;
+    tab.leaves().await;
+    assert_eq!(sees.hears_of("presence").await, here(false));
+}
+
+#[tokio::test]
+async fn who_was_at_a_server_that_is_no_more_is_gone() {
+    let mut two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let _tab = ana.listens().await;
+    let mut sees = luis.listens().await;
+    sees.says(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(sees.hears_of("present").await["users"], json!([1]));
+    assert!(two.first.ends().await);
+    assert_eq!(sees.hears_of("present").await["users"], json!([]));
 }
 
 #[tokio::test]

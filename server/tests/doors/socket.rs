@@ -71,21 +71,30 @@ impl Socket {
         self.frames.send(message).await.is_ok()
     }
 
-    /// The next frame of text.
+    /// The next frame of text. Who is here concerns few tests, and comes at any moment: it is passed over.
     pub async fn hears(&mut self) -> Value {
-        match self.next(PATIENCE).await {
-            Some(Message::Text(text)) => serde_json::from_str(&text).expect("JSON"),
-            other => panic!("{other:?}"),
+        loop {
+            let frame = self.hears_all().await;
+            if frame["type"] != "presence" && frame["type"] != "present" {
+                return frame;
+            }
         }
     }
 
     /// The next frame of this type; others before it are passed over.
     pub async fn hears_of(&mut self, kind: &str) -> Value {
         loop {
-            let frame = self.hears().await;
+            let frame = self.hears_all().await;
             if frame["type"] == kind {
                 return frame;
             }
+        }
+    }
+
+    async fn hears_all(&mut self) -> Value {
+        match self.next(PATIENCE).await {
+            Some(Message::Text(text)) => serde_json::from_str(&text).expect("JSON"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -101,6 +110,18 @@ impl Socket {
         let heard = self.hears().await;
         for (field, value) in answer.as_object().expect("an object") {
             assert_eq!(&heard[field], value, "{heard}");
+        }
+    }
+
+    /// What was published before comes before the answer to a question that is asked now.
+    pub async fn everything_so_far(&mut self) -> Vec<Value> {
+        self.says(json!({"type": "ping"})).await;
+        let mut heard = Vec::new();
+        loop {
+            match self.hears_all().await {
+                frame if frame["type"] == "pong" => return heard,
+                frame => heard.push(frame),
+            }
         }
     }
 

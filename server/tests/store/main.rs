@@ -7,6 +7,7 @@
 //! | the others | sentences about one operation each |
 
 mod actor;
+mod contacts;
 mod directory;
 mod house;
 mod importing;
@@ -66,6 +67,8 @@ sentences! {
         one_members_reading_leaves_the_others
         a_message_is_read_for_its_sender_when_somebody_has_read_it
         sixteen_readings_at_once_end_at_the_furthest;
+    contacts:
+        one_knows_those_one_has_conversations_with;
     unread:
         the_count_is_what_counting_would_give;
     paging:

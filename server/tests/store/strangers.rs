@@ -23,6 +23,7 @@ pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut house: House
             refusal(store.mark_read(me, id, None).await),
             refusal(store.mark_read(me, id, Some(Seq(1))).await),
             refusal(store.last_seq(me, id).await),
+            refusal(store.members(me, id).await),
         ];
         assert!(answers.iter().all(|answer| *answer == ChatError::ConversationNotFound), "{id}: {answers:?}");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use charla::{ChatError, ListRequest, ListStart, ServerEvent, event::Cursor, limits};
+use charla::{ChatError, Conversation, ListRequest, ListStart, ServerEvent, event::Cursor, limits};
 
 use super::Live;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Live {
-    /// For each cursor the messages since, in order, or `resync`; then `resumed`. A conversation
+    /// For each cursor the messages since, in order, or `resync`; then `resumed`, and who is here. A conversation
     /// that is not one's own is refused by itself and does not spoil the others; one that is named
     /// twice counts once.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
@@ -28,23 +28,25 @@ impl Live {
         // One query tells where nothing was missed, which is nearly everywhere.
         let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };
         let listed = self.backend.conversations(self.me, list).await?;
-        let last_seqs: HashMap<_, _> = listed.iter().map(|listed| (listed.id, listed.last_seq())).collect();
+        let listed: HashMap<_, _> = listed.iter().map(|listed| (listed.id, listed)).collect();
         let mut nearest = BTreeMap::new();
-        for Cursor { conversation, seq } in cursors {
-            let held = nearest.entry(conversation).or_insert(seq);
-            *held = seq.min(*held);
+        for cursor in cursors {
+            let held = nearest.entry(cursor.conversation).or_insert(cursor);
+            if cursor.seq < held.seq {
+                *held = cursor;
+            }
         }
-        for (conversation, seq) in nearest {
-            if last_seqs.get(&conversation).is_some_and(|last_seq| *last_seq <= seq) {
+        for cursor in nearest.into_values() {
+            if listed.get(&cursor.conversation).is_some_and(|listed| is_up_to_date(listed, cursor)) {
                 continue;
             }
-            let cursor = Cursor { conversation, seq };
             if let Err(error) = self.catch_up(cursor, replies).await {
                 replies.send(super::error_frame(self.locale, &error, None)).await;
             }
         }
         let stats = self.backend.stats(self.me).await?;
         replies.send(Frame::json(&ServerEvent::Resumed { stats })).await;
+        self.presence.tell(self.me);
         Ok(())
     }
 
@@ -55,8 +57,17 @@ impl Live {
                     replies.send(Frame::json(&ServerEvent::Message { message })).await;
                 }
             }
-            Missed::TooMuch(resync) => replies.send(resync).await,
+            Missed::Everything(resync) => replies.send(resync).await,
         }
         Ok(())
+    }
+}
+
+/// Whether the client holds the newest message, and the same as is stored.
+fn is_up_to_date(listed: &Conversation, cursor: Cursor) -> bool {
+    match (&listed.last_message, cursor.at) {
+        (Some(last), Some(at)) => last.seq == cursor.seq && last.created_at == at,
+        (None, Some(_)) => false,
+        (_, None) => listed.last_seq() <= cursor.seq,
     }
 }

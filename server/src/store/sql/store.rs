@@ -9,6 +9,7 @@
 //! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `reading` | read cursors |
+//! | `contacts` | with whom one has conversations |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
 //! | `import` | the rows of a data set |
 
@@ -29,6 +30,7 @@ use crate::{
 };
 
 pub(in crate::store) mod append;
+pub(in crate::store) mod contacts;
 mod conversation_row;
 mod directory;
 mod group_commit;
@@ -106,6 +108,14 @@ impl Store for SqlStore {
 
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError> {
         listing::last_seq(self.connections.readers(), me, id).await
+    }
+
+    async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError> {
+        contacts::members(self.connections.readers(), me, id).await
+    }
+
+    async fn contacts(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
+        contacts::contacts(self.connections.readers(), me).await
     }
 
     async fn claim(&self, shared: bool) -> Result<bool, StoreError> {

@@ -4,10 +4,10 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     SqliteStore,
-    sql::{append, listing, messages, opening, reading, sessions, since, stats, users},
+    sql::{append, contacts, listing, messages, opening, reading, sessions, since, stats, users},
 };
 
-const HOT: [(&str, &str); 17] = [
+const HOT: [(&str, &str); 19] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -22,6 +22,8 @@ const HOT: [(&str, &str); 17] = [
     ("the newest messages", append::NEWEST),
     ("the senders' counts", append::SENT),
     ("read cursors", reading::CURSORS),
+    ("the members of a conversation", contacts::MEMBERS),
+    ("whom one knows", contacts::CONTACTS),
     ("a moved cursor", reading::MOVE),
     ("a session", sessions::FIND),
     ("signing in", users::CREDENTIALS),

@@ -1,0 +1,61 @@
+//! Who is here is told to those with whom they have conversations.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::{marketplace::Marketplace, socket::Socket};
+
+const ANA: i64 = 1;
+const LUIS: i64 = 4;
+
+/// As it is told to one who resumes.
+async fn present(socket: &mut Socket) -> Vec<Value> {
+    socket.says(json!({"type": "resume", "cursors": []})).await;
+    socket.hears_of("present").await["users"].as_array().cloned().expect("users")
+}
+
+fn presence(user: i64, is_here: bool) -> Value {
+    json!({"type": "presence", "user": user, "is_here": is_here})
+}
+
+#[tokio::test]
+async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
+    let marketplace = Marketplace::with(|config| config.presence_grace = Duration::from_millis(300)).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut sees = luis.listens().await;
+    assert_eq!(present(&mut sees).await, [] as [Value; 0]);
+
+    let (first, second) = (ana.listens().await, ana.joins(1).await);
+    assert_eq!(sees.hears_of("presence").await, presence(ANA, true));
+    assert_eq!(present(&mut sees).await, [ANA]);
+
+    first.leaves().await;
+    second.leaves().await;
+    let back = ana.listens().await;
+    back.leaves().await;
+    assert_eq!(sees.hears_of("presence").await, presence(ANA, false), "once, for all of them");
+    assert_eq!(present(&mut sees).await, [] as [Value; 0]);
+}
+
+#[tokio::test]
+async fn a_stranger_does_not_learn_who_is_here() {
+    let marketplace = Marketplace::with(|config| config.presence_grace = Duration::ZERO).await;
+    let mut stranger = marketplace.actor("sinperfil").await.listens().await;
+    let mut knows = marketplace.actor("luis").await.listens().await;
+    let ana = marketplace.actor("ana").await.listens().await;
+    assert_eq!(knows.hears_of("presence").await, presence(ANA, true));
+    assert_eq!(present(&mut stranger).await, [] as [Value; 0]);
+    ana.leaves().await;
+    assert_eq!(knows.hears_of("presence").await, presence(ANA, false));
+    let heard = stranger.everything_so_far().await;
+    assert!(heard.iter().all(|frame| frame["type"] != "presence"), "{heard:?}");
+}
+
+#[tokio::test]
+async fn who_comes_later_learns_who_is_here() {
+    let marketplace = Marketplace::open().await;
+    let _luis = marketplace.actor("luis").await.listens().await;
+    let mut ana = marketplace.actor("ana").await.listens().await;
+    assert_eq!(present(&mut ana).await, [LUIS]);
+}

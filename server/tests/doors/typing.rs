@@ -1,0 +1,56 @@
+//! Who writes is seen writing by the others in the conversation, and by nobody else.
+
+use serde_json::json;
+use server::limiter::Rate;
+use std::time::Duration;
+
+use crate::marketplace::Marketplace;
+
+#[tokio::test]
+async fn the_others_are_told_and_not_oneself() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut writes = ana.listens().await;
+    let mut other_tab = ana.listens().await;
+    let mut reads = luis.listens().await;
+    let mut room = luis.joins(1).await;
+    let mut stranger = marketplace.actor("pedro").await.listens().await;
+
+    writes.says(json!({"type": "typing", "conversation": 1})).await;
+
+    assert_eq!(reads.hears().await, json!({"type": "typing", "conversation": 1, "user": 1}));
+    for socket in [&mut other_tab, &mut room, &mut stranger] {
+        socket.hears_nothing().await;
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_can_not_be_seen_writing() {
+    let marketplace = Marketplace::open().await;
+    let mut member = marketplace.actor("ana").await.listens().await;
+    let mut stranger = marketplace.actor("pedro").await.listens().await;
+    for conversation in [1, 999] {
+        stranger.says(json!({"type": "typing", "conversation": conversation})).await;
+        assert_eq!(stranger.hears().await["code"], "conversation_not_found");
+    }
+    member.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn who_says_it_without_pause_is_not_heard_without_pause() {
+    let marketplace = Marketplace::with(|config| {
+        config.rates.typing_by_user = Rate { burst: 2, every: Duration::from_secs(600) };
+    })
+    .await;
+    let mut writes = marketplace.actor("ana").await.listens().await;
+    let mut reads = marketplace.actor("luis").await.listens().await;
+    for _ in 0..50 {
+        writes.says(json!({"type": "typing", "conversation": 1})).await;
+    }
+    writes.says(json!({"type": "ping"})).await;
+    assert_eq!(writes.hears().await, json!({"type": "pong"}), "and is not refused for it");
+    for _ in 0..2 {
+        assert_eq!(reads.hears().await["type"], "typing");
+    }
+    reads.hears_nothing().await;
+}

@@ -1,0 +1,128 @@
+//! Who is here, and who is writing: a pure fold of fleeting events. What is lost of them mends itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{ConversationId, ServerEvent, Timestamp, UserId, limits::TYPING_FOR_MILLIS};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Company {
+    here: BTreeSet<UserId>,
+    /// Since when they were last known to write.
+    writing: BTreeMap<(ConversationId, UserId), Timestamp>,
+}
+
+impl Company {
+    /// `false` where nothing changed.
+    pub fn apply(&mut self, event: &ServerEvent, now: Timestamp) -> bool {
+        match event {
+            ServerEvent::Present { users } => {
+                let here = users.iter().copied().collect();
+                std::mem::replace(&mut self.here, here) != self.here
+            }
+            ServerEvent::Presence { user, is_here: true } => self.here.insert(*user),
+            ServerEvent::Presence { user, is_here: false } => self.here.remove(user),
+            ServerEvent::Typing { conversation, user } => self.writing.insert((*conversation, *user), now).is_none(),
+            ServerEvent::Message { message } => {
+                self.writing.remove(&(message.conversation_id, message.sender_id)).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// Forgets those who have not written for a while. `false` where nothing changed.
+    pub fn expire(&mut self, now: Timestamp) -> bool {
+        let before = self.writing.len();
+        self.writing.retain(|_, since| now.as_millis() - since.as_millis() < i64::from(TYPING_FOR_MILLIS));
+        self.writing.len() != before
+    }
+
+    /// Without a connection nobody is known to be here.
+    pub fn disperse(&mut self) {
+        *self = Self::default();
+    }
+
+    #[must_use]
+    pub fn is_here(&self, user: UserId) -> bool {
+        self.here.contains(&user)
+    }
+
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        !self.writing.is_empty()
+    }
+
+    /// Those who write in this conversation.
+    pub fn writers(&self, conversation: ConversationId) -> impl Iterator<Item = UserId> {
+        let people = (conversation, UserId(i64::MIN))..=(conversation, UserId(i64::MAX));
+        self.writing.range(people).map(|((_, user), _)| *user)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Message, MessageId, Seq};
+
+    const HERE: ConversationId = ConversationId(1);
+    const ANA: UserId = UserId(1);
+    const LUIS: UserId = UserId(4);
+
+    fn at(millis: u32) -> Timestamp {
+        Timestamp::from_millis(i64::from(millis))
+    }
+
+    fn typing(conversation: ConversationId) -> ServerEvent {
+        ServerEvent::Typing { conversation, user: LUIS }
+    }
+
+    fn writers(company: &Company) -> Vec<UserId> {
+        company.writers(HERE).collect()
+    }
+
+    #[test]
+    fn who_stops_writing_is_forgotten_in_time() {
+        let mut company = Company::default();
+        assert!(company.apply(&typing(HERE), at(0)));
+        assert!(!company.apply(&typing(HERE), at(3_000)), "goes on");
+        assert!(!company.expire(at(TYPING_FOR_MILLIS)));
+        assert_eq!(writers(&company), [LUIS]);
+        assert!(company.expire(at(3_000 + TYPING_FOR_MILLIS)));
+        assert_eq!(writers(&company), []);
+    }
+
+    #[test]
+    fn a_message_ends_the_writing_of_its_sender_there() {
+        let mut company = Company::default();
+        let elsewhere = ConversationId(2);
+        company.apply(&typing(HERE), at(0));
+        company.apply(&typing(elsewhere), at(0));
+        let message = |sender_id| Message {
+            id: MessageId(1),
+            conversation_id: HERE,
+            sender_id,
+            sender_username: "x".into(),
+            sender_first_name: String::new(),
+            sender_last_name: String::new(),
+            content: "hola".into(),
+            is_read: false,
+            created_at: at(0),
+            seq: Seq(1),
+            client_id: None,
+        };
+        assert!(!company.apply(&ServerEvent::Message { message: message(ANA) }, at(1)));
+        assert!(company.apply(&ServerEvent::Message { message: message(LUIS) }, at(1)));
+        assert_eq!(writers(&company), []);
+        assert_eq!(company.writers(elsewhere).collect::<Vec<_>>(), [LUIS]);
+    }
+
+    #[test]
+    fn the_list_of_those_present_stands_for_all_before() {
+        let mut company = Company::default();
+        assert!(company.apply(&ServerEvent::Presence { user: ANA, is_here: true }, at(0)));
+        assert!(!company.apply(&ServerEvent::Presence { user: ANA, is_here: true }, at(0)));
+        assert!(company.apply(&ServerEvent::Present { users: vec![LUIS] }, at(0)));
+        assert!(!company.is_here(ANA) && company.is_here(LUIS));
+        assert!(company.apply(&ServerEvent::Presence { user: LUIS, is_here: false }, at(0)));
+        assert!(!company.is_here(LUIS));
+    }
+}
