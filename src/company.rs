@@ -36,11 +36,6 @@ impl Company {
         self.writing.len() != before
     }
 
-    /// Without a connection nobody is known to be here.
-    pub fn disperse(&mut self) {
-        *self = Self::default();
-    }
-
     #[must_use]
     pub fn is_here(&self, user: UserId) -> bool {
         self.here.contains(&user)

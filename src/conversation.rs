@@ -32,6 +32,13 @@ impl Conversation {
         self.participants.iter().filter(move |user| user.id != me)
     }
 
+    /// The only other member, where there are two.
+    #[must_use]
+    pub fn partner(&self, me: UserId) -> Option<&User> {
+        let mut others = self.others(me);
+        others.next().filter(|_| others.next().is_none())
+    }
+
     /// What the panel calls it: the names of the others.
     #[must_use]
     pub fn title(&self, me: UserId) -> String {

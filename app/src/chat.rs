@@ -1,6 +1,7 @@
 //! The state of the chat in this tab: the inbox, and the timeline of every conversation that was
 //! opened. All that changes it goes through here: fetched pages, live events, what one sends.
 
+mod company;
 mod delivery;
 mod live;
 mod outbox;
@@ -11,11 +12,13 @@ mod signing_in;
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, ClientId, Conversation, ConversationId, Inbox, Outbox, Seq, ServerEvent, Timeline, Timestamp,
-    UserId, event::Cursor, inbox::Folded, limits,
+    ActivityCursor, ClientId, Company, Conversation, ConversationId, Inbox, Outbox, Seq, ServerEvent, Timeline,
+    Timestamp, UserId, event::Cursor, inbox::Folded, limits,
 };
 use leptos::prelude::*;
 
+use company::Typing;
+use live::Words;
 use recovery::Recovery;
 
 use crate::{
@@ -38,6 +41,10 @@ pub struct Chat {
     /// What the server is being told that one has read.
     reading: StoredValue<Vec<(ConversationId, Seq)>>,
     recovery: StoredValue<Recovery>,
+    company: RwSignal<Company>,
+    /// To the open socket, for what is fleeting.
+    words: StoredValue<Option<Words>>,
+    typing: StoredValue<Typing>,
 }
 
 /// Who is in it, as it was when it was opened; what is said in it, as it is.
@@ -69,6 +76,9 @@ impl Chat {
             trying: StoredValue::new(false),
             reading: StoredValue::new(Vec::new()),
             recovery: StoredValue::new(Recovery::Idle),
+            company: RwSignal::new(Company::default()),
+            words: StoredValue::new(None),
+            typing: StoredValue::new(Typing::default()),
         })
     }
 
@@ -139,6 +149,7 @@ impl Chat {
             timeline.update(|timeline| timeline.apply(event));
             is_complete &= !timeline.with_untracked(Timeline::has_gap);
         }
+        self.heard(event);
         if let Some(client_id) = self.own_stored(event) {
             self.settle(client_id);
         }

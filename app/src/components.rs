@@ -3,6 +3,7 @@
 mod account_menu;
 mod avatar;
 mod chat_window;
+mod companion;
 mod composer;
 mod connection_banner;
 mod empty_state;
@@ -19,6 +20,7 @@ mod welcome;
 pub(crate) use account_menu::AccountMenu;
 pub(crate) use avatar::Avatar;
 pub(crate) use chat_window::{ChatSkeleton, ChatWindow};
+pub(crate) use companion::{Companion, writing_text};
 pub(crate) use composer::Composer;
 pub(crate) use connection_banner::ConnectionBanner;
 pub(crate) use empty_state::EmptyState;

@@ -106,3 +106,48 @@ test('what was written offline is sent in order though the session ended meanwhi
   expect(texts.slice(-2)).toEqual(['primera', 'segunda']);
   await expect(ana.composer).toHaveValue('');
 });
+
+test('a connection that died without a word is given up, and what was missed shows', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  let isDead = false;
+  await ana.page.routeWebSocket('**/ws/', (socket) => {
+    const server = socket.connectToServer();
+    const isFirst = !isDead;
+    const lives = () => !isFirst || !isDead;
+    socket.onMessage((message) => lives() && server.send(message));
+    server.onMessage((message) => lives() && socket.send(message));
+  });
+  await ana.page.clock.install();
+  await ana.goes('/conversations/1');
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'antes' });
+  await ana.sees('antes');
+  isDead = true;
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'entretanto' });
+  await ana.page.clock.runFor(40_000);
+  await expect(ana.bubble('entretanto')).toHaveCount(0);
+  await expect(async () => {
+    await ana.page.clock.runFor(10_000);
+    await expect(ana.bubble('entretanto')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'después' });
+  await ana.sees('después');
+});
+
+test('what a database that was set back has lost is not shown any longer', async ({ signIn, server }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.goes('/conversations/1');
+  await server.down();
+  await server.backsUp();
+  await server.up();
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'se pierde' });
+  await ana.sees('se pierde');
+  await server.down();
+  await server.isSetBack();
+  await server.up();
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'en su lugar' });
+  await ana.sees('en su lugar');
+  await expect(ana.bubble('se pierde')).toHaveCount(0);
+  await expect(ana.row('Luis Pérez')).toContainText('en su lugar');
+});

@@ -1,7 +1,7 @@
 // A server of its own for one test: a free port, a new database, the imported data set.
 
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
@@ -51,6 +51,16 @@ export class Server {
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
     await ended;
+  }
+
+  /** Keeps what is stored now; only while it is down. */
+  async backsUp(): Promise<void> {
+    await copyFile(join(this.folder, 'charla.db'), join(this.folder, 'backup.db'));
+  }
+
+  /** What was stored since is lost; only while it is down. */
+  async isSetBack(): Promise<void> {
+    await copyFile(join(this.folder, 'backup.db'), join(this.folder, 'charla.db'));
   }
 
   async remove(): Promise<void> {

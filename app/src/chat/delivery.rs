@@ -29,6 +29,7 @@ const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
 impl Chat {
     pub fn send(self, id: ConversationId, content: &MessageContent) -> Result<(), Full> {
         self.write(Unsent::new(ClientId::generate(), id, content.to_string(), browser::now()))?;
+        self.typed();
         self.deliver(id);
         Ok(())
     }

@@ -4,9 +4,14 @@
 use std::time::Duration;
 
 use charla::{ClientEvent, ServerEvent};
-use futures::{FutureExt, SinkExt, StreamExt, future, pin_mut};
+use futures::{
+    FutureExt, SinkExt, StreamExt,
+    channel::mpsc,
+    future, pin_mut,
+    stream::{self, LocalBoxStream},
+};
 use gloo_net::websocket::{Message, futures::WebSocket};
-use gloo_timers::future::sleep;
+use gloo_timers::future::{IntervalStream, sleep};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Chat, Connection};
@@ -20,6 +25,33 @@ const LONGEST_WAIT: u32 = 30_000;
 /// Without a socket for this long, the reader is told.
 const TELL_AFTER: Duration = Duration::from_secs(2);
 
+/// A connection can be dead without anybody saying so. Where nothing was heard for so many beats the server is
+/// asked, and where it still is silent after the second number the connection is given up.
+const BEAT_MILLIS: u32 = 10_000;
+const ASK_AFTER: u32 = 3;
+const GIVE_UP_AFTER: u32 = 5;
+
+/// Fleeting words that wait for the socket; more are dropped.
+const WORDS: usize = 8;
+
+pub(super) type Words = mpsc::Sender<ClientEvent>;
+
+/// What happens while a socket is open.
+enum Step {
+    Heard(String),
+    Say(ClientEvent),
+    Beat,
+    Over,
+}
+
+/// How it ended.
+#[derive(Default)]
+struct Ended {
+    was_ready: bool,
+    /// The server said when to come back.
+    back_after_millis: Option<u32>,
+}
+
 impl Chat {
     /// Connects, and stays connected for as long as the page lives.
     pub fn connect(self) {
@@ -27,48 +59,90 @@ impl Chat {
             let mut attempt = 0;
             let mut is_fresh = true;
             loop {
-                if self.listen(is_fresh).await {
+                let ended = self.listen(is_fresh).await;
+                if ended.was_ready {
                     attempt = 0;
                 }
                 is_fresh = false;
                 self.lost();
-                wait_for_another_try(attempt).await;
+                wait_for_another_try(attempt, ended.back_after_millis).await;
                 attempt += 1;
             }
         });
     }
 
-    /// Until the socket closes or the network goes. `true` where it was ever ready. What the page
-    /// shows is fresh the first time; later, what was missed beside messages is fetched.
-    async fn listen(self, is_fresh: bool) -> bool {
-        let mut was_ready = false;
-        let Ok(socket) = WebSocket::open(&browser::socket_url()) else { return false };
+    /// Said if there is a socket, and room.
+    pub(super) fn say(self, word: ClientEvent) -> bool {
+        self.words.try_update_value(|words| words.as_mut().is_some_and(|words| words.try_send(word).is_ok()))
+            == Some(true)
+    }
+
+    /// Until the socket closes or the network goes. What the page shows is fresh the first time; later,
+    /// what was missed beside messages is fetched.
+    async fn listen(self, is_fresh: bool) -> Ended {
+        let mut ended = Ended::default();
+        let Ok(socket) = WebSocket::open(&browser::socket_url()) else { return ended };
         let (mut outgoing, incoming) = socket.split();
-        let mut incoming = incoming.take_until(Box::pin(browser::happens(&["offline"])));
-        while let Some(Ok(frame)) = incoming.next().await {
-            let Message::Text(text) = frame else { continue };
-            let Ok(event) = serde_json::from_str::<ServerEvent>(&text) else { continue };
-            if let ServerEvent::Ready { .. } = event {
-                was_ready = true;
-                self.connection.set(Connection::Live);
-                let resume = ClientEvent::Resume { cursors: self.cursors() };
-                let Ok(resume) = serde_json::to_string(&resume) else { continue };
-                if outgoing.send(Message::Text(resume)).await.is_err() {
-                    break;
+        let (words, to_say) = mpsc::channel(WORDS);
+        let mut quiet_beats = 0;
+        let mut steps = stream::select_all([
+            heard(incoming),
+            to_say.map(Step::Say).boxed_local(),
+            IntervalStream::new(BEAT_MILLIS).map(|()| Step::Beat).boxed_local(),
+        ]);
+        while let Some(step) = steps.next().await {
+            let answer = match step {
+                Step::Over => break,
+                Step::Say(word) => Some(word),
+                Step::Beat => {
+                    quiet_beats += 1;
+                    if quiet_beats >= GIVE_UP_AFTER {
+                        break;
+                    }
+                    (quiet_beats == ASK_AFTER).then_some(ClientEvent::Ping)
                 }
-                // A page without the inbox has it for the news in the top bar.
-                if !is_fresh || !self.has_inbox() {
-                    self.recover();
+                Step::Heard(text) => {
+                    quiet_beats = 0;
+                    let Ok(event) = serde_json::from_str::<ServerEvent>(&text) else { continue };
+                    self.apply(&event);
+                    match event {
+                        ServerEvent::Ready { .. } => {
+                            ended.was_ready = true;
+                            self.words.set_value(Some(words.clone()));
+                            Some(self.is_ready(is_fresh))
+                        }
+                        ServerEvent::Reconnect { after_millis } => {
+                            ended.back_after_millis = Some(after_millis);
+                            None
+                        }
+                        _ => None,
+                    }
                 }
-                self.deliver_all();
+            };
+            if let Some(answer) = answer
+                && !say(&mut outgoing, &answer).await
+            {
+                break;
             }
-            self.apply(&event);
         }
-        was_ready
+        self.words.set_value(None);
+        ended
+    }
+
+    /// The socket listens: what was missed is asked for, what waits is sent.
+    fn is_ready(self, is_fresh: bool) -> ClientEvent {
+        self.connection.set(Connection::Live);
+        // A page without the inbox has it for the news in the top bar.
+        if !is_fresh || !self.has_inbox() {
+            self.recover();
+        }
+        self.deliver_all();
+        ClientEvent::Resume { cursors: self.cursors() }
     }
 
     /// Without a socket, the state is fetched at each attempt to connect.
     fn lost(self) {
+        self.lose_company();
         if self.connection.get_untracked() == Connection::Lost {
             self.recover();
             return;
@@ -83,11 +157,34 @@ impl Chat {
     }
 }
 
-async fn wait_for_another_try(attempt: u32) {
+/// Texts, and then the end: the socket's own, or that of the network.
+fn heard(
+    incoming: impl stream::Stream<Item = Result<Message, gloo_net::websocket::WebSocketError>> + 'static,
+) -> LocalBoxStream<'static, Step> {
+    incoming
+        .take_until(Box::pin(browser::happens(&["offline"])))
+        .map(|frame| match frame {
+            Ok(Message::Text(text)) => Step::Heard(text),
+            Ok(Message::Bytes(_)) => Step::Heard(String::new()),
+            Err(_) => Step::Over,
+        })
+        .chain(stream::once(future::ready(Step::Over)))
+        .boxed_local()
+}
+
+async fn say(outgoing: &mut (impl SinkExt<Message> + Unpin), word: &ClientEvent) -> bool {
+    match serde_json::to_string(word) {
+        Ok(text) => outgoing.send(Message::Text(text)).await.is_ok(),
+        Err(_) => true,
+    }
+}
+
+/// The first time the server may have said when; otherwise, and later, chance does.
+async fn wait_for_another_try(attempt: u32, told_millis: Option<u32>) {
     let longest = LONGEST_WAIT.min(FIRST_WAIT << attempt.min(6));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 30,000")]
-    let wait = (js_sys::Math::random() * f64::from(longest)) as u64;
-    let timer = sleep(Duration::from_millis(wait)).fuse();
+    let drawn = (js_sys::Math::random() * f64::from(longest)) as u32;
+    let timer = sleep(Duration::from_millis(told_millis.unwrap_or(drawn).into())).fuse();
     let back = browser::happens(&["online", "focus"]).fuse();
     pin_mut!(timer, back);
     future::select(timer, back).await;

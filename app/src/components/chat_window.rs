@@ -41,6 +41,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         sent.update(|sent| *sent += 1);
         Ok(())
     });
+    let on_typing = Callback::new(move |()| chat.types(id));
     // The server knows nothing of it: shown once the page lives.
     Effect::new(move |_| chat.show_unsent(id));
 
@@ -52,7 +53,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
             <Show when=move || is_empty.get()>
                 <EmptyState icon=Icon::Chat title=texts.no_messages hint=texts.no_messages_hint/>
             </Show>
-            <Composer conversation=id title on_send=send/>
+            <Composer conversation=id title on_send=send on_typing/>
         </section>
     }
     .into_any()

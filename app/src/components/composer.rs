@@ -24,6 +24,7 @@ pub(crate) fn Composer(
     conversation: ConversationId,
     title: String,
     on_send: Callback<MessageContent, Result<(), Full>>,
+    on_typing: Callback<()>,
 ) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
@@ -43,6 +44,9 @@ pub(crate) fn Composer(
     // What was said of the text before does not hold for another one, unless that is too long as well.
     let edit = move |text: &str| {
         write(text);
+        if !text.trim().is_empty() {
+            on_typing.run(());
+        }
         if size.get_untracked().chars <= MESSAGE_CHARS && problem.with_untracked(Option::is_some) {
             problem.set(None);
         }

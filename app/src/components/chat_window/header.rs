@@ -5,26 +5,38 @@ use leptos_router::components::A;
 
 use crate::{
     chat::{Chat, Opened},
-    components::{Avatar, Icon},
+    components::{Companion, Icon, writing_text},
     i18n::use_texts,
 };
 
 #[component]
 pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let texts = use_texts();
-    let me = expect_context::<Chat>().me;
+    let chat: Chat = expect_context();
+    let me = chat.me;
     let Opened { conversation, timeline } = opened;
     let id = conversation.id;
     let title = conversation.title(me);
     let usernames: Vec<_> = conversation.others(me).map(|user| format!("@{}", user.username)).collect();
+    let usernames = usernames.join(" ");
+    let partner = conversation.partner(me).map(|user| user.id);
+    let status = Memo::new({
+        let conversation = conversation.clone();
+        move |_| {
+            let is_here = || partner.is_some_and(|user| chat.is_here(user)).then(|| texts.is_here.to_owned());
+            writing_text(chat, &conversation, texts).or_else(is_here)
+        }
+    });
     let has_unread = Memo::new(move |_| timeline.with(|timeline| timeline.unread().next().is_some()));
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
-            <Avatar name=title.clone()/>
+            <Companion name=title.clone() user=partner/>
             <div class="chat-who">
                 <h2 class="chat-title" dir="auto">{title}</h2>
-                <p class="chat-usernames">{usernames.join(" ")}</p>
+                <p class="chat-status" class:is-alive=move || status.with(Option::is_some)>
+                    {move || status.get().unwrap_or_else(|| usernames.clone())}
+                </p>
             </div>
             // With scripts, looking at a message reads it: this is for those without.
             <Show when=move || has_unread.get()>

@@ -39,10 +39,11 @@ pub(super) enum RowKey {
 }
 
 /// One's own message keeps its key when it is acknowledged: the bubble stays in place.
+/// Another message at the same place, after the database was set back, is another bubble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum BubbleKey {
     Own(ClientId),
-    Stored(Seq),
+    Stored(Seq, Timestamp),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +146,7 @@ fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Describe
     let is_own = message.sender_id == me;
     let key = match message.client_id.filter(|_| is_own) {
         Some(client_id) => BubbleKey::Own(client_id),
-        None => BubbleKey::Stored(message.seq),
+        None => BubbleKey::Stored(message.seq, message.created_at),
     };
     let state = is_own.then(|| match timeline.receipt(message.seq) {
         Receipt::Sent => State::Sent,

@@ -6,18 +6,24 @@ use leptos_router::components::A;
 
 use crate::{
     chat::Chat,
-    components::{Avatar, Icon, Moment, MomentStyle},
+    components::{Companion, Icon, Moment, MomentStyle, writing_text},
     i18n::use_texts,
 };
 
 #[component]
 pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
     let texts = use_texts();
-    let me = expect_context::<Chat>().me;
+    let chat: Chat = expect_context();
+    let me = chat.me;
     let (id, title) = conversation.with_untracked(|conversation| (conversation.id, conversation.title(me)));
+    let partner = conversation.with_untracked(|conversation| conversation.partner(me).map(|user| user.id));
+    let writing = Memo::new(move |_| conversation.with(|conversation| writing_text(chat, conversation, texts)));
     let at = Signal::derive(move || conversation.with(|conversation| conversation.activity().activity_at));
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
     let preview = move || {
+        if let Some(writing) = writing.get() {
+            return view! { <span class="row-preview is-writing">{writing}</span> }.into_any();
+        }
         conversation.with(|conversation| match &conversation.last_message {
             None => view! { <span class="row-preview is-empty">{texts.no_messages}</span> }.into_any(),
             Some(message) => {
@@ -36,7 +42,7 @@ pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
     view! {
         <li>
             <A href=format!("/conversations/{id}") attr:class="row">
-                <Avatar name=title.clone()/>
+                <Companion name=title.clone() user=partner/>
                 <span class="row-name" dir="auto">{title}</span>
                 <Moment at style=MomentStyle::Short/>
                 {preview}

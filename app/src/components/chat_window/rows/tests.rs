@@ -65,8 +65,8 @@ fn a_new_day_and_what_is_new_begin_a_group() {
     assert_eq!(groups(&rows), [(true, true), (true, true), (true, true)]);
     assert_eq!(rows.days().len(), 2);
     let keys: Vec<_> = rows.of(rows.days()[1]).iter().map(Row::key).collect();
-    let bubble = |seq| RowKey::Bubble(BubbleKey::Stored(Seq(seq)));
-    assert_eq!(keys, [bubble(2), RowKey::New, bubble(3)]);
+    let bubble = |seq, minute| RowKey::Bubble(BubbleKey::Stored(Seq(seq), message(seq, LUIS, minute).created_at));
+    assert_eq!(keys, [bubble(2, DAY), RowKey::New, bubble(3, DAY + 1)]);
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! Those one talks with: whether they are here, whether they write.
+
+use charla::{Conversation, User, UserId};
+use leptos::prelude::*;
+
+use super::Avatar;
+use crate::{
+    chat::Chat,
+    i18n::{Texts, use_texts},
+};
+
+/// An avatar, with a dot while `user` is here; without one in a group.
+#[component]
+pub(crate) fn Companion(#[prop(into)] name: String, user: Option<UserId>) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let is_here = Memo::new(move |_| user.is_some_and(|user| chat.is_here(user)));
+    view! {
+        <span class="companion">
+            <Avatar name/>
+            <Show when=move || is_here.get()>
+                <span class="here"><span class="visually-hidden">{texts.is_here}</span></span>
+            </Show>
+        </span>
+    }
+}
+
+/// Who writes in this conversation now, in a sentence; reactively.
+pub(crate) fn writing_text(chat: Chat, conversation: &Conversation, texts: &Texts) -> Option<String> {
+    let writers = chat.writers(conversation.id);
+    let names: Vec<_> =
+        conversation.others(chat.me).filter(|user| writers.contains(&user.id)).map(User::display_name).collect();
+    match &names[..] {
+        [] => None,
+        [name] => Some((texts.is_writing)(name)),
+        names => Some((texts.are_writing)(&names.join(", "))),
+    }
+}
