@@ -21,6 +21,15 @@ impl User {
     pub fn display_name(&self) -> String {
         display_name(&self.first_name, &self.last_name, &self.username)
     }
+
+    /// The first name, or all there is.
+    #[must_use]
+    pub fn short_name(&self) -> String {
+        match self.first_name.trim() {
+            "" => self.display_name(),
+            first => first.to_owned(),
+        }
+    }
 }
 
 /// First and last name, or the user name where both are empty.
