@@ -13,7 +13,8 @@ pub enum ClientEvent {
     /// One has read up to here.
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in
-    /// order, as `message` events, or `resync` where that is too much; then `resumed`.
+    /// order, as `message` events, or `resync` where that is too much, and what was read, as `read`
+    /// events; then `resumed`.
     Resume { cursors: Vec<Cursor> },
 }
 
@@ -22,13 +23,17 @@ pub enum ClientEvent {
 pub struct Cursor {
     pub conversation: ConversationId,
     pub seq: Seq,
+    /// As far as the client knows, [`Conversation::reading`]. Where it is more, the members' cursors are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<i64>,
 }
 
 /// From the server, to every socket of whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerEvent {
-    /// The socket listens: whatever is committed from now on is sent to it.
+    /// The socket listens: whatever is committed from now on is sent to it. Said again where
+    /// something may have been lost meanwhile. Answered by `resume`.
     Ready { user: UserId },
     /// This send is stored. Only to the socket that sent.
     Ack { client_id: ClientId, message: Message },

@@ -160,16 +160,21 @@ impl Chat {
     /// as many as one `resume` may name.
     fn cursors(self) -> Vec<Cursor> {
         let timelines = self.timelines();
-        let opened = timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(Timeline::cursor)));
+        let known = |timeline: &Timeline| (timeline.cursor(), timeline.reading());
+        let opened = timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(known)));
         let mut cursors: BTreeMap<_, _> = opened.take(limits::RESUME_CONVERSATIONS).collect();
         self.inbox.with_untracked(|inbox| {
             for conversation in inbox.iter().flat_map(Inbox::conversations) {
-                if cursors.len() < limits::RESUME_CONVERSATIONS {
-                    cursors.entry(conversation.id).or_insert_with(|| conversation.last_seq());
+                let listed = (conversation.last_seq(), conversation.reading());
+                if let Some((_, reading)) = cursors.get_mut(&conversation.id) {
+                    *reading = listed.1.min(*reading);
+                } else if cursors.len() < limits::RESUME_CONVERSATIONS {
+                    cursors.insert(conversation.id, listed);
                 }
             }
         });
-        cursors.into_iter().map(|(conversation, seq)| Cursor { conversation, seq }).collect()
+        let cursor = |(conversation, (seq, reading))| Cursor { conversation, seq, reading: Some(reading) };
+        cursors.into_iter().map(cursor).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! Each process hears of the users whose sockets it has, on a channel for each user. All channels
 //! carry the name of the installation, so that two of them can share a Redis.
 
+mod ear;
 mod hearing;
 mod interest;
 mod note;
@@ -18,11 +19,12 @@ use self::{
     hearing::Hearing,
     interest::{Order, Wanted},
     note::{Channels, Note},
-    telling::Outgoing,
 };
 use crate::{announcement::What, fanout::Local, session::SessionKey};
 
+pub use ear::Ear;
 pub use interest::Interest;
+pub use telling::Outgoing;
 
 /// Notes that wait for Redis; more are dropped.
 const OUTGOING: usize = 10_000;
@@ -39,6 +41,14 @@ pub struct Broker {
     is_away: watch::Receiver<bool>,
 }
 
+/// Where a broker ends: what others are to be told comes out here, and what they tell goes in.
+#[derive(Debug)]
+pub struct Line {
+    pub to_tell: mpsc::Receiver<Outgoing>,
+    pub ear: Ear,
+    to_follow: mpsc::Receiver<Order>,
+}
+
 impl Broker {
     /// Connects in the background, and again whenever Redis comes back. `installation` is the same
     /// for all processes on one database.
@@ -47,16 +57,22 @@ impl Broker {
     /// Where `url` is none of Redis.
     pub fn start(url: &str, installation: &str, local: Arc<Local>) -> Result<Self, redis::RedisError> {
         let client = redis::Client::open(url)?;
+        let (broker, Line { to_tell, ear, to_follow }) = Self::on_a_line(installation, local);
+        tokio::spawn(telling::tell_all(client.clone(), to_tell));
+        let hearing = Hearing { client, ear, wanted: broker.wanted.clone() };
+        tokio::spawn(hearing.go_on(to_follow, broker.outgoing.clone()));
+        Ok(broker)
+    }
+
+    /// Without Redis, whose place at the other end of the line is taken by whoever holds it.
+    #[must_use]
+    pub fn on_a_line(installation: &str, local: Arc<Local>) -> (Self, Line) {
         let channels = Channels::new(installation);
         let (outgoing, to_tell) = mpsc::channel(OUTGOING);
         let (orders, to_follow) = mpsc::channel(ORDERS);
         let wanted = Arc::new(Wanted::new(orders));
-        // Until Redis has been heard.
-        let (away, is_away) = watch::channel(true);
-        tokio::spawn(telling::tell_all(client.clone(), to_tell));
-        let hearing = Hearing { client, channels: channels.clone(), local, wanted: wanted.clone(), away };
-        tokio::spawn(hearing.go_on(to_follow, outgoing.clone()));
-        Ok(Self { channels, outgoing, wanted, is_away })
+        let (ear, is_away) = Ear::new(channels.clone(), local);
+        (Self { channels, outgoing, wanted, is_away }, Line { to_tell, ear, to_follow })
     }
 
     /// To the processes where these users have sockets.

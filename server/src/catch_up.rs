@@ -1,7 +1,7 @@
 //! What the broker did not bring is found in the database: while it is away every second, and once more
 //! when it is back.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
 
 use charla::MessageId;
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -27,33 +27,60 @@ const ROUNDS_AFTER: u32 = 3;
 
 /// Until the server ends.
 pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, ending: CancellationToken) {
-    let mut marks = Marks::default();
-    let mut rounds = interval(EVERY);
-    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut left = ROUNDS_AFTER;
+    let mut rounds = Rounds::new(store, local, broker);
+    let mut clock = interval(EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             () = ending.cancelled() => return,
-            _ = rounds.tick() => {}
+            _ = clock.tick() => {}
         }
-        let is_away = broker.is_away();
-        let round = async {
-            if is_away || left > 0 {
-                replay(&*store, &local, marks.settled()).await?;
-            }
-            if !is_away && left == 1 {
-                tell_totals(&*store, &local).await?;
-            }
-            marks.add(Instant::now(), store.newest_message().await?);
-            Ok::<_, StoreError>(())
-        };
-        match round.await {
-            Ok(()) => left = if is_away { ROUNDS_AFTER } else { left.saturating_sub(1) },
+        rounds.next().await;
+    }
+}
+
+/// What is looked for at each tick of the clock.
+pub struct Rounds {
+    store: Arc<dyn Store>,
+    local: Arc<Local>,
+    broker: Broker,
+    marks: Marks,
+    /// Rounds until the database is left alone.
+    left: u32,
+}
+
+impl Rounds {
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker) -> Self {
+        Self { store, local, broker, marks: Marks::default(), left: ROUNDS_AFTER }
+    }
+
+    pub async fn next(&mut self) {
+        let is_away = self.broker.is_away();
+        match self.look(is_away).await {
+            Ok(()) => self.left = if is_away { ROUNDS_AFTER } else { self.left.saturating_sub(1) },
             Err(error) => {
                 tracing::warn!(%error, "what others wrote cannot be looked for");
-                left = ROUNDS_AFTER;
+                self.left = ROUNDS_AFTER;
             }
         }
+    }
+
+    async fn look(&mut self, is_away: bool) -> Result<(), StoreError> {
+        if is_away || self.left > 0 {
+            replay(&*self.store, &self.local, self.marks.settled()).await?;
+        }
+        if !is_away && self.left == 1 {
+            tell_totals(&*self.store, &self.local).await?;
+        }
+        self.marks.add(Instant::now(), self.store.newest_message().await?);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Rounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rounds").field("marks", &self.marks).field("left", &self.left).finish_non_exhaustive()
     }
 }
 

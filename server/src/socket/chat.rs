@@ -102,7 +102,7 @@ impl Chat {
 
     /// What came after, and up to where.
     async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
-        let cursor = Cursor { conversation: self.conversation, seq: after };
+        let cursor = Cursor { conversation: self.conversation, seq: after, reading: None };
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
             Missed::TooMuch(resync) => return Ok((vec![resync], self.last_seq)),

@@ -2,7 +2,7 @@
 
 mod resume;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use app::{
     door::Backend,
@@ -16,12 +16,12 @@ use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
 use crate::{frame::Frame, hub::Listening, refusal::Refusal, request::body::json, state::AppState};
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
-    let live = Live { backend: state.backend, me: handshake.me.id(), locale: handshake.locale };
+    let live = Live::new(state.backend, handshake.me.id(), handshake.locale);
     handshake.open(Listening::Everything, live).await
 }
 
 /// [`ClientEvent`]s in, [`ServerEvent`]s out.
-struct Live {
+pub struct Live {
     backend: Arc<dyn Backend>,
     me: UserId,
     locale: Locale,
@@ -46,6 +46,11 @@ impl Protocol for Live {
 }
 
 impl Live {
+    #[must_use]
+    pub const fn new(backend: Arc<dyn Backend>, me: UserId, locale: Locale) -> Self {
+        Self { backend, me, locale }
+    }
+
     async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         match json(text.as_bytes())? {
             ClientEvent::Send { conversation, content, client_id } => {
@@ -59,6 +64,12 @@ impl Live {
             ClientEvent::Resume { cursors } => self.resume(cursors, replies).await?,
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("me", &self.me).finish_non_exhaustive()
     }
 }
 

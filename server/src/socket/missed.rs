@@ -13,7 +13,7 @@ pub(super) enum Missed {
 }
 
 pub(super) async fn missed(backend: &dyn Backend, me: UserId, cursor: Cursor) -> Result<Missed, ChatError> {
-    let Cursor { conversation, seq } = cursor;
+    let Cursor { conversation, seq, .. } = cursor;
     let request = PageRequest { limit: limits::RESUME_MAX + 1, ..PageRequest::after(seq) };
     let mut messages = backend.messages(me, conversation, request).await?.results;
     if messages.len() > limits::RESUME_MAX as usize {

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use charla::{ChatError, ListRequest, ListStart, ServerEvent, event::Cursor, limits};
+use charla::{
+    ChatError, Conversation, ListRequest, ListStart, ReadCursor, ServerEvent,
+    event::{Cursor, Unread},
+    limits,
+};
 
 use super::Live;
 use crate::{
@@ -14,7 +18,7 @@ use crate::{
 };
 
 impl Live {
-    /// For each cursor the messages since, in order, or `resync`; then `resumed`. A conversation
+    /// For each cursor the messages since, in order, or `resync`, and what was read; then `resumed`. A conversation
     /// that is not one's own is refused by itself and does not spoil the others; one that is named
     /// twice counts once.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
@@ -28,18 +32,15 @@ impl Live {
         // One query tells where nothing was missed, which is nearly everywhere.
         let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };
         let listed = self.backend.conversations(self.me, list).await?;
-        let last_seqs: HashMap<_, _> = listed.iter().map(|listed| (listed.id, listed.last_seq())).collect();
+        let mut listed: HashMap<_, _> = listed.into_iter().map(|listed| (listed.id, listed)).collect();
         let mut nearest = BTreeMap::new();
-        for Cursor { conversation, seq } in cursors {
-            let held = nearest.entry(conversation).or_insert(seq);
-            *held = seq.min(*held);
+        for cursor in cursors {
+            let held = nearest.entry(cursor.conversation).or_insert(cursor);
+            held.seq = cursor.seq.min(held.seq);
+            held.reading = cursor.reading.min(held.reading);
         }
-        for (conversation, seq) in nearest {
-            if last_seqs.get(&conversation).is_some_and(|last_seq| *last_seq <= seq) {
-                continue;
-            }
-            let cursor = Cursor { conversation, seq };
-            if let Err(error) = self.catch_up(cursor, replies).await {
+        for cursor in nearest.into_values() {
+            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), replies).await {
                 replies.send(super::error_frame(self.locale, &error, None)).await;
             }
         }
@@ -48,15 +49,32 @@ impl Live {
         Ok(())
     }
 
-    async fn catch_up(&self, cursor: Cursor, replies: &Replies) -> Result<(), ChatError> {
-        match missed(&*self.backend, self.me, cursor).await? {
-            Missed::Messages(messages) => {
-                for message in messages {
-                    replies.send(Frame::json(&ServerEvent::Message { message })).await;
+    async fn catch_up(&self, cursor: Cursor, listed: Option<Conversation>, replies: &Replies) -> Result<(), ChatError> {
+        let now = match listed {
+            Some(listed) => listed,
+            None => self.backend.conversation(self.me, cursor.conversation).await?,
+        };
+        if now.last_seq() > cursor.seq {
+            match missed(&*self.backend, self.me, cursor).await? {
+                Missed::Messages(messages) => {
+                    for message in messages {
+                        replies.send(Frame::json(&ServerEvent::Message { message })).await;
+                    }
                 }
+                Missed::TooMuch(resync) => replies.send(resync).await,
             }
-            Missed::TooMuch(resync) => replies.send(resync).await,
+        }
+        if cursor.reading.is_some_and(|reading| now.reading() > reading) {
+            self.tell_reading(&now, replies).await;
         }
         Ok(())
+    }
+
+    async fn tell_reading(&self, now: &Conversation, replies: &Replies) {
+        let unread = Unread { count: now.unread_count, last_seq: now.last_seq() };
+        for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
+            let unread = (user == self.me).then_some(unread);
+            replies.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
+        }
     }
 }

@@ -1,0 +1,102 @@
+//! What can happen. Numbers name whatever there is at that moment, counted around.
+
+use proptest::{collection::vec, prelude::*};
+
+/// Which of ana, luis and maria a tab belongs to, and at which process it begins.
+pub type Seat = (usize, usize);
+
+#[derive(Debug, Clone)]
+pub struct Script {
+    pub tabs: Vec<Seat>,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// A tab shows a conversation, as when one opens it.
+    Look {
+        tab: usize,
+        conversation: usize,
+    },
+    /// Something is written in a conversation that the tab shows.
+    Write {
+        tab: usize,
+        conversation: usize,
+    },
+    /// Everything that the tab shows of a conversation is read.
+    Read {
+        tab: usize,
+        conversation: usize,
+    },
+    /// A conversation with one of the others is opened, a new one or that which is there.
+    Open {
+        tab: usize,
+        other: usize,
+    },
+    /// More is written than a client that was away is given one by one.
+    Burst {
+        conversation: usize,
+        process: usize,
+    },
+
+    Connect {
+        tab: usize,
+        process: usize,
+    },
+    /// So many of the frames that came reach the tab.
+    Hear {
+        tab: usize,
+        frames: usize,
+    },
+    /// What is on the way in both directions is lost.
+    Cut {
+        tab: usize,
+    },
+    /// The list is fetched: the answer is made now, and comes later.
+    Ask {
+        tab: usize,
+    },
+    Answer {
+        tab: usize,
+    },
+
+    /// A note comes to a process, in whatever order.
+    Deliver {
+        note: usize,
+    },
+    Duplicate {
+        note: usize,
+    },
+    DeliverAll,
+    /// From now on notes are lost, and those on the way with them.
+    Away,
+    Back,
+    /// A second passes, and each process looks into the database where it has to.
+    Second,
+}
+
+pub fn scripts() -> impl Strategy<Value = Script> {
+    (vec((0..3_usize, 0..2_usize), 2..=5), vec(steps(), 1..60)).prop_map(|(tabs, steps)| Script { tabs, steps })
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let any = 0..60_usize;
+    prop_oneof![
+        3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Look { tab, conversation }),
+        10 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Write { tab, conversation }),
+        5 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Read { tab, conversation }),
+        2 => (any.clone(), any.clone()).prop_map(|(tab, other)| Step::Open { tab, other }),
+        1 => (any.clone(), any.clone()).prop_map(|(conversation, process)| Step::Burst { conversation, process }),
+        5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
+        12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Hear { tab, frames }),
+        3 => any.clone().prop_map(|tab| Step::Cut { tab }),
+        3 => any.clone().prop_map(|tab| Step::Ask { tab }),
+        3 => any.clone().prop_map(|tab| Step::Answer { tab }),
+        6 => any.clone().prop_map(|note| Step::Deliver { note }),
+        2 => any.prop_map(|note| Step::Duplicate { note }),
+        2 => Just(Step::DeliverAll),
+        2 => Just(Step::Away),
+        3 => Just(Step::Back),
+        4 => Just(Step::Second),
+    ]
+}
