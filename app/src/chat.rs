@@ -166,8 +166,9 @@ impl Chat {
         self.inbox.with_untracked(|inbox| {
             for conversation in inbox.iter().flat_map(Inbox::conversations) {
                 let listed = (conversation.last_seq(), conversation.reading());
-                if let Some((_, reading)) = cursors.get_mut(&conversation.id) {
-                    *reading = listed.1.min(*reading);
+                if let Some((seq, reading)) = cursors.get_mut(&conversation.id) {
+                    // One of the two may have been fetched later.
+                    (*seq, *reading) = (listed.0.min(*seq), listed.1.min(*reading));
                 } else if cursors.len() < limits::RESUME_CONVERSATIONS {
                     cursors.insert(conversation.id, listed);
                 }

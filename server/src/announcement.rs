@@ -1,8 +1,6 @@
 //! What happened in the chat, in the words of each socket that hears of it.
 
-use charla::{
-    Conversation, ConversationId, Message, MessageId, Seq, ServerEvent, Stats, Timestamp, UserId, event::Unread,
-};
+use charla::{Conversation, ConversationId, Message, MessageId, Seq, ServerEvent, Timestamp, UserId, event::Unread};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -36,8 +34,8 @@ pub enum What {
         unread: Unread,
     },
     Conversation(Conversation),
-    /// To one user: what there is in all. Who has other totals missed something.
-    Totals(Stats),
+    /// To one user: from now on everything is heard again. What was lost is to be asked for.
+    Ready(UserId),
 }
 
 impl Announcement {
@@ -61,8 +59,8 @@ impl Announcement {
     }
 
     #[must_use]
-    pub fn totals(stats: Stats) -> Self {
-        Self::of(What::Totals(stats))
+    pub fn ready(user: UserId) -> Self {
+        Self::of(What::Ready(user))
     }
 
     #[must_use]
@@ -89,7 +87,7 @@ impl Announcement {
         let about = match &self.what {
             What::Message(message) => Some(message.sender_id),
             What::Read { reader, .. } => Some(*reader),
-            What::Conversation(_) | What::Totals(_) => None,
+            What::Conversation(_) | What::Ready(_) => None,
         };
         let own = about == Some(user);
         let (views, seq) = match (listening, &self.what) {
@@ -122,7 +120,7 @@ impl What {
                 unread: own.then_some(*unread),
             },
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
-            Self::Totals(stats) => ServerEvent::Resumed { stats: *stats },
+            Self::Ready(user) => ServerEvent::Ready { user: *user },
         }
     }
 }

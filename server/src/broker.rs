@@ -98,6 +98,11 @@ impl Broker {
         Wanted::listen(&self.wanted, user).await
     }
 
+    /// As [`Self::is_away`], and whether it changed meanwhile.
+    pub fn absences(&self) -> watch::Receiver<bool> {
+        self.is_away.clone()
+    }
+
     /// Whether notes may be lost at this moment.
     #[must_use]
     pub fn is_away(&self) -> bool {

@@ -4,6 +4,7 @@
 use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
 
 use charla::MessageId;
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -27,7 +28,7 @@ const ROUNDS_AFTER: u32 = 3;
 
 /// Until the server ends.
 pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, ending: CancellationToken) {
-    let mut rounds = Rounds::new(store, local, broker);
+    let mut rounds = Rounds::new(store, local, &broker);
     let mut clock = interval(EVERY);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -43,7 +44,7 @@ pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, e
 pub struct Rounds {
     store: Arc<dyn Store>,
     local: Arc<Local>,
-    broker: Broker,
+    away: watch::Receiver<bool>,
     marks: Marks,
     /// Rounds until the database is left alone.
     left: u32,
@@ -51,12 +52,14 @@ pub struct Rounds {
 
 impl Rounds {
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker) -> Self {
-        Self { store, local, broker, marks: Marks::default(), left: ROUNDS_AFTER }
+    pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: &Broker) -> Self {
+        Self { store, local, away: broker.absences(), marks: Marks::default(), left: ROUNDS_AFTER }
     }
 
     pub async fn next(&mut self) {
-        let is_away = self.broker.is_away();
+        // It may have been away between two rounds.
+        let was_away = self.away.has_changed().unwrap_or(true);
+        let is_away = *self.away.borrow_and_update() || was_away;
         match self.look(is_away).await {
             Ok(()) => self.left = if is_away { ROUNDS_AFTER } else { self.left.saturating_sub(1) },
             Err(error) => {
@@ -71,7 +74,7 @@ impl Rounds {
             replay(&*self.store, &self.local, self.marks.settled()).await?;
         }
         if !is_away && self.left == 1 {
-            tell_totals(&*self.store, &self.local).await?;
+            tell_to_resume(&self.local);
         }
         self.marks.add(Instant::now(), self.store.newest_message().await?);
         Ok(())
@@ -96,14 +99,11 @@ async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) 
     Ok(())
 }
 
-/// Read cursors and new conversations have no log: who sees other totals than they have fetches
-/// their list anew.
-async fn tell_totals(store: &dyn Store, local: &Local) -> Result<(), StoreError> {
+/// Read cursors and new conversations have no log: every client asks for what it lacks.
+fn tell_to_resume(local: &Local) {
     for user in local.hub.users() {
-        let stats = store.stats(user).await?;
-        local.publish(&[user], &mut Announcement::totals(stats));
+        local.publish(&[user], &mut Announcement::ready(user));
     }
-    Ok(())
 }
 
 /// The newest message at moments of the last seconds.

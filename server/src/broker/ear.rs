@@ -44,6 +44,6 @@ impl Ear {
 
     /// From now on notes may be lost, or none is any more. Whether that is new.
     pub fn is_away(&self, away: bool) -> bool {
-        self.away.send_replace(away) != away
+        self.away.send_if_modified(|is_away| std::mem::replace(is_away, away) != away)
     }
 }

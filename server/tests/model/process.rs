@@ -41,7 +41,7 @@ impl Process {
         let no_limit = Rate { burst: 100_000, every: Duration::from_nanos(1) };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let backend = Arc::new(Operations::new(store.clone(), fanout, no_limit, running.clone()));
-        let rounds = Rounds::new(store.clone(), local, broker);
+        let rounds = Rounds::new(store.clone(), local, &broker);
         Self { backend, hub, others, rounds, running, sockets: Vec::new() }
     }
 

@@ -2,8 +2,16 @@
 
 use proptest::{collection::vec, prelude::*};
 
-/// Which of ana, luis and maria a tab belongs to, and at which process it begins.
-pub type Seat = (usize, usize);
+/// A tab as it is in the beginning.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    /// Of ana, luis and maria.
+    pub person: usize,
+    pub process: usize,
+    /// The one that it shows.
+    pub conversation: usize,
+    pub is_connected: bool,
+}
 
 #[derive(Debug, Clone)]
 pub struct Script {
@@ -68,6 +76,8 @@ pub enum Step {
         note: usize,
     },
     DeliverAll,
+    /// What is on the way comes to everybody who is connected.
+    Flow,
     /// From now on notes are lost, and those on the way with them.
     Away,
     Back,
@@ -76,7 +86,16 @@ pub enum Step {
 }
 
 pub fn scripts() -> impl Strategy<Value = Script> {
-    (vec((0..3_usize, 0..2_usize), 2..=5), vec(steps(), 1..60)).prop_map(|(tabs, steps)| Script { tabs, steps })
+    (vec(seats(), 2..=5), vec(steps(), 1..60)).prop_map(|(tabs, steps)| Script { tabs, steps })
+}
+
+fn seats() -> impl Strategy<Value = Seat> {
+    (0..3_usize, 0..2_usize, 0..2_usize, any::<bool>()).prop_map(|(person, process, conversation, is_connected)| Seat {
+        person,
+        process,
+        conversation,
+        is_connected,
+    })
 }
 
 fn steps() -> impl Strategy<Value = Step> {
@@ -95,6 +114,7 @@ fn steps() -> impl Strategy<Value = Step> {
         6 => any.clone().prop_map(|note| Step::Deliver { note }),
         2 => any.prop_map(|note| Step::Duplicate { note }),
         2 => Just(Step::DeliverAll),
+        4 => Just(Step::Flow),
         2 => Just(Step::Away),
         3 => Just(Step::Back),
         4 => Just(Step::Second),

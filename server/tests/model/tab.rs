@@ -104,8 +104,8 @@ impl Tab {
         let mut cursors: BTreeMap<_, _> = opened.take(limits::RESUME_CONVERSATIONS).collect();
         for conversation in self.inbox.conversations() {
             let listed = (conversation.last_seq(), conversation.reading());
-            if let Some((_, reading)) = cursors.get_mut(&conversation.id) {
-                *reading = listed.1.min(*reading);
+            if let Some((seq, reading)) = cursors.get_mut(&conversation.id) {
+                (*seq, *reading) = (listed.0.min(*seq), listed.1.min(*reading));
             } else if cursors.len() < limits::RESUME_CONVERSATIONS {
                 cursors.insert(conversation.id, listed);
             }

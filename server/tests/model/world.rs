@@ -1,6 +1,6 @@
 //! Two processes on one database, and people with tabs.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use charla::{ClientId, ConversationId, ListRequest, MessageContent, Participant, Role, UserId};
 use futures::future::join_all;
@@ -9,7 +9,7 @@ use server::{
     store::{SqliteStore, Store},
 };
 use tempfile::TempDir;
-use tokio::{task::yield_now, time::advance};
+use tokio::{sync::OnceCell, task::yield_now, time::advance};
 
 use crate::{
     between::Between,
@@ -41,32 +41,40 @@ pub struct World {
     pub processes: Vec<Process>,
     pub tabs: Vec<Tab>,
     between: Between,
-    written: Vec<(ConversationId, UserId, ClientId)>,
+    /// In the order of the ids, in which it was written.
+    written: BTreeMap<(ConversationId, UserId), Vec<ClientId>>,
     _folder: TempDir,
 }
 
 impl World {
     pub async fn new(seats: &[Seat]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite:{}", folder.path().join("charla.db").display());
+        let file = folder.path().join("charla.db");
+        std::fs::write(&file, populated().await).expect("a copy");
+        let url = format!("sqlite:{}", file.display());
         let mut processes = Vec::new();
         for _ in 0..2 {
             let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&url).await.expect("a database"));
-            if processes.is_empty() {
-                let dataset = include_str!("../fixtures/dataset.json");
-                let dataset: Dataset = serde_json::from_str(dataset).expect("a data set");
-                store.import(&dataset, "nobody signs in").await.expect("an import");
-            }
             processes.push(Process::start(&store));
         }
-        let mut world =
-            Self { processes, tabs: Vec::new(), between: Between::default(), written: Vec::new(), _folder: folder };
+        let mut world = Self {
+            processes,
+            tabs: Vec::new(),
+            between: Between::default(),
+            written: BTreeMap::new(),
+            _folder: folder,
+        };
         for _ in 0..ROUNDS {
             world.second_passes().await;
         }
-        for (person, process) in seats {
-            world.somebody_opens_a_tab(PEOPLE[*person], *process).await;
+        for (n, seat) in seats.iter().enumerate() {
+            world.somebody_opens_a_tab(PEOPLE[seat.person], seat.process).await;
+            world.takes(Step::Look { tab: n, conversation: seat.conversation }).await;
+            if seat.is_connected {
+                world.connects(n, seat.process);
+            }
         }
+        world.flows().await;
         world
     }
 
@@ -104,6 +112,7 @@ impl World {
             Step::Deliver { note } => self.between.delivers(note, &self.processes),
             Step::Duplicate { note } => self.between.duplicates(note, &self.processes),
             Step::DeliverAll => drop(self.between.delivers_all(&self.processes)),
+            Step::Flow => self.flows().await,
             Step::Away => self.between.goes_away(),
             Step::Back => self.between.comes_back(&self.processes),
             Step::Second => self.second_passes().await,
@@ -125,12 +134,12 @@ impl World {
     }
 
     fn writes(&mut self, tab: usize, conversation: usize) {
-        let number = self.written.len();
+        let number = self.written.values().map(Vec::len).sum::<usize>();
         let tab = self.tab(tab);
         let me = tab.me;
         if let Some(id) = shown(tab, conversation) {
             let client_id = tab.send(id, format!("the {number}th"));
-            self.written.push((id, me, client_id));
+            self.written.entry((id, me)).or_default().push(client_id);
         }
     }
 
@@ -151,7 +160,7 @@ impl World {
         let sends = (0..BURST).map(|n| {
             let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");
             let client_id = ClientId::generate();
-            self.written.push((id, LUIS, client_id));
+            self.written.entry((id, LUIS)).or_default().push(client_id);
             backend.send(LUIS, id, content, Some(client_id))
         });
         for sent in join_all(sends).await {
@@ -190,18 +199,28 @@ impl World {
         }
     }
 
-    /// Everything that is on the way comes, and everything that follows from it.
+    /// As [`Self::flows`], and everybody is connected.
     pub async fn settles(&mut self) {
+        loop {
+            self.flows().await;
+            let lost: Vec<_> = (0..self.tabs.len()).filter(|tab| !self.tabs[*tab].is_connected()).collect();
+            if lost.is_empty() {
+                return;
+            }
+            for tab in lost {
+                self.connects(tab, tab % 2);
+            }
+        }
+    }
+
+    /// Everything that is on the way comes, and everything that follows from it.
+    async fn flows(&mut self) {
         for _ in 0..PATIENCE {
             self.rests().await;
             let mut moved = self.between.delivers_all(&self.processes);
-            for n in 0..self.tabs.len() {
-                if !self.tabs[n].is_connected() {
-                    self.connects(n, n % 2);
-                    moved = true;
-                }
-                moved |= self.tabs[n].listen(usize::MAX);
-                moved |= self.tabs[n].goes_on().await;
+            for tab in &mut self.tabs {
+                moved |= tab.listen(usize::MAX);
+                moved |= tab.goes_on().await;
             }
             if !moved {
                 return;
@@ -231,13 +250,29 @@ impl World {
         for tab in &self.tabs {
             truth::is_shown_by(tab).await;
         }
-        let backend = &*self.processes[0].backend;
-        for (id, sender, client_id) in &self.written {
-            let stored = truth::messages(backend, *sender, *id).await;
-            let count = stored.iter().filter(|message| message.client_id == Some(*client_id)).count();
-            assert_eq!(count, 1, "what was written is stored once");
+        for ((id, sender), written) in &self.written {
+            let all = truth::messages(&*self.processes[0].backend, *sender, *id).await;
+            let mut stored: Vec<_> = all.iter().filter_map(|message| message.client_id).collect();
+            stored.sort();
+            assert_eq!(stored, *written, "what was written is stored once");
         }
     }
+}
+
+/// A database with people and conversations in it, made once.
+async fn populated() -> &'static [u8] {
+    static DATABASE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let make = async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("charla.db");
+        let store = SqliteStore::open(&format!("sqlite:{}", file.display())).await.expect("a database");
+        let dataset = include_str!("../fixtures/dataset.json");
+        let dataset: Dataset = serde_json::from_str(dataset).expect("a data set");
+        store.import(&dataset, "nobody signs in").await.expect("an import");
+        store.close().await;
+        std::fs::read(file).expect("a database")
+    };
+    DATABASE.get_or_init(make).await
 }
 
 /// One of the conversations that a tab shows.
