@@ -46,13 +46,19 @@ async fn list_is_shown(tab: &Tab) {
     assert_eq!(tab.inbox.stats(), tab.backend.stats(tab.me).await.expect("totals"), "the totals of user {}", tab.me);
 }
 
-/// From the oldest that it shows on, everything, once and in order; and how far everybody has read.
-pub async fn timeline_is_shown(tab: &Tab, timeline: &Timeline) {
+/// From the oldest that it shows on, everything, once and in order.
+pub async fn messages_are_shown(tab: &Tab, timeline: &Timeline) {
     let id = timeline.conversation();
     let mut stored = messages(&*tab.backend, tab.me, id).await;
     stored.retain(|message| message.seq >= timeline.oldest());
     let shown: Vec<_> = timeline.messages().cloned().map(without_reading).collect();
     assert_eq!(shown, stored, "conversation {id} of user {}", tab.me);
+}
+
+/// The messages, and how far everybody has read.
+pub async fn timeline_is_shown(tab: &Tab, timeline: &Timeline) {
+    messages_are_shown(tab, timeline).await;
+    let id = timeline.conversation();
     let conversation = tab.backend.conversation(tab.me, id).await.expect("one's own conversation");
     for cursor in conversation.read_cursors {
         let known = timeline.read_seq_of(cursor.user);

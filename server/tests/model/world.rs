@@ -191,11 +191,25 @@ impl World {
 
     /// All is well again: everybody is connected, and nothing is lost any more.
     pub async fn heals(&mut self) {
-        self.rests().await;
+        self.flows().await;
+        self.messages_come_all_the_same().await;
         self.between.comes_back(&self.processes);
         for _ in 0..ROUNDS {
             self.second_passes().await;
             self.settles().await;
+        }
+    }
+
+    /// However little the processes hear of each other.
+    async fn messages_come_all_the_same(&mut self) {
+        if self.between.is_away() {
+            self.second_passes().await;
+            self.flows().await;
+            for tab in self.tabs.iter().filter(|tab| tab.is_connected()) {
+                for timeline in tab.timelines.values() {
+                    truth::messages_are_shown(tab, timeline).await;
+                }
+            }
         }
     }
 
