@@ -50,11 +50,14 @@ proptest! {
 
     #[test]
     fn whatever_happens_every_tab_shows_what_the_database_has(script in script::scripts()) {
-        let Script { tabs, steps } = script;
+        let Script { tabs, steps, absence_lasts } = script;
         run(async {
             let mut world = World::new(&tabs).await;
             for step in steps {
                 world.takes(step).await;
+            }
+            if absence_lasts {
+                world.messages_come_all_the_same().await;
             }
             world.heals().await;
             world.shows_the_truth().await;

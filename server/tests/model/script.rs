@@ -17,6 +17,8 @@ pub struct Seat {
 pub struct Script {
     pub tabs: Vec<Seat>,
     pub steps: Vec<Step>,
+    /// Whether an absence at the end is long enough to be noticed before it is over.
+    pub absence_lasts: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +88,8 @@ pub enum Step {
 }
 
 pub fn scripts() -> impl Strategy<Value = Script> {
-    (vec(seats(), 2..=5), vec(steps(), 1..60)).prop_map(|(tabs, steps)| Script { tabs, steps })
+    let all = (vec(seats(), 2..=5), vec(steps(), 1..60), any::<bool>());
+    all.prop_map(|(tabs, steps, absence_lasts)| Script { tabs, steps, absence_lasts })
 }
 
 fn seats() -> impl Strategy<Value = Seat> {

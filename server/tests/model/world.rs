@@ -191,8 +191,7 @@ impl World {
 
     /// All is well again: everybody is connected, and nothing is lost any more.
     pub async fn heals(&mut self) {
-        self.flows().await;
-        self.messages_come_all_the_same().await;
+        self.rests().await;
         self.between.comes_back(&self.processes);
         for _ in 0..ROUNDS {
             self.second_passes().await;
@@ -201,7 +200,8 @@ impl World {
     }
 
     /// However little the processes hear of each other.
-    async fn messages_come_all_the_same(&mut self) {
+    pub async fn messages_come_all_the_same(&mut self) {
+        self.flows().await;
         if self.between.is_away() {
             self.second_passes().await;
             self.flows().await;
