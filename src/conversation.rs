@@ -59,6 +59,12 @@ impl Conversation {
         ActivityCursor { activity_at, conversation: self.id }
     }
 
+    /// How much all members have read, together: it grows with each cursor that moves.
+    #[must_use]
+    pub fn reading(&self) -> i64 {
+        self.read_cursors.iter().map(|cursor| cursor.read_seq.0).sum()
+    }
+
     #[must_use]
     pub fn read_seq_of(&self, user: UserId) -> Seq {
         self.read_cursors.iter().find(|cursor| cursor.user == user).map_or(Seq::START, |cursor| cursor.read_seq)

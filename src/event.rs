@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Conversation, ConversationId, Message, Seq, Stats, Timestamp, UserId};
+use crate::{ClientId, Conversation, ConversationId, Cursor, Message, Seq, Stats, UserId};
 
 /// From the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +13,8 @@ pub enum ClientEvent {
     /// One has read up to here.
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in
-    /// order, as `message` events, or `resync` where that is too much; then `resumed`; and `present`.
+    /// order, as `message` events, or `resync` where that is too much, and what was read, as `read`
+    /// events; then `resumed`; and `present`.
     Resume { cursors: Vec<Cursor> },
     /// One is writing: said at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
     Typing { conversation: ConversationId },
@@ -21,22 +22,12 @@ pub enum ClientEvent {
     Ping,
 }
 
-/// A client holds everything of this conversation up to and including `seq`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor {
-    pub conversation: ConversationId,
-    pub seq: Seq,
-    /// When the message at `seq` was stored. A server that has another one there, or none, was set back
-    /// to an older state of its database: it answers `resync`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-}
-
 /// From the server, to every socket of whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerEvent {
-    /// The socket listens: whatever is committed from now on is sent to it.
+    /// The socket listens: whatever is committed from now on is sent to it. Said again where
+    /// something may have been lost meanwhile. Answered by `resume`.
     Ready {
         user: UserId,
     },

@@ -11,6 +11,7 @@
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
 //! | [`listing`] | how one asks for the list of conversations |
 //! | [`registration`] | what a new user fills in, field by field |
+//! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
 //! | [`outbox`] | what one has written and the server has not acknowledged |
 //! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
@@ -22,6 +23,7 @@
 pub mod company;
 pub mod content;
 pub mod conversation;
+pub mod cursor;
 pub mod error;
 pub mod event;
 pub mod ids;
@@ -41,6 +43,7 @@ pub mod user;
 pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, ReadCursor};
+pub use cursor::Cursor;
 pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
 pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Seq, UserId};

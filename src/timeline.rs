@@ -200,6 +200,12 @@ impl Timeline {
         if read { Receipt::Read } else { Receipt::Sent }
     }
 
+    /// How much all members have read, together, as [`Conversation::reading`].
+    #[must_use]
+    pub fn reading(&self) -> i64 {
+        self.cursors.values().map(|seq| seq.0).sum()
+    }
+
     /// How far `user` has read.
     #[must_use]
     pub fn read_seq_of(&self, user: UserId) -> Seq {

@@ -12,8 +12,8 @@ mod signing_in;
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, ClientId, Company, Conversation, ConversationId, Inbox, Outbox, Seq, ServerEvent, Timeline,
-    Timestamp, UserId, event::Cursor, inbox::Folded, limits,
+    ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Inbox, Outbox, Seq, ServerEvent, Timeline,
+    UserId, inbox::Folded,
 };
 use leptos::prelude::*;
 
@@ -167,31 +167,14 @@ impl Chat {
         }
     }
 
-    /// How far each conversation is known in this tab: those that were opened, then those listed,
-    /// as many as one `resume` may name.
+    /// How far each conversation is known in this tab.
     fn cursors(self) -> Vec<Cursor> {
-        let timelines = self.timelines();
-        let opened = timelines.iter().map(|(id, timeline)| (*id, timeline.with_untracked(last_held)));
-        let mut cursors: BTreeMap<_, _> = opened.take(limits::RESUME_CONVERSATIONS).collect();
+        let opened = self.timelines();
+        let opened = opened.iter().map(|(_, timeline)| timeline.with_untracked(Cursor::of_timeline));
         self.inbox.with_untracked(|inbox| {
-            for conversation in inbox.iter().flat_map(Inbox::conversations) {
-                if cursors.len() < limits::RESUME_CONVERSATIONS {
-                    let last = || conversation.last_message.as_ref().map(|last| (last.seq, last.created_at));
-                    cursors.entry(conversation.id).or_insert_with(last);
-                }
-            }
-        });
-        let cursor = |(conversation, last): (_, Option<(Seq, Timestamp)>)| match last {
-            Some((seq, at)) => Cursor { conversation, seq, at: Some(at) },
-            None => Cursor { conversation, seq: Seq::START, at: None },
-        };
-        cursors.into_iter().map(cursor).collect()
+            Cursor::all(opened, inbox.iter().flat_map(Inbox::conversations).map(Cursor::of_listed))
+        })
     }
-}
-
-/// The last message before which nothing is missing.
-fn last_held(timeline: &Timeline) -> Option<(Seq, Timestamp)> {
-    timeline.find(timeline.cursor()).map(|message| (message.seq, message.created_at))
 }
 
 fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {

@@ -11,12 +11,12 @@ export class Person {
     readonly context: BrowserContext,
     readonly page: Page,
     readonly hasScripts: boolean,
-    private readonly server: Server,
+    private readonly url: string,
   ) {}
 
   /** Opens a page, and waits until it answers by itself where it can. */
   async goes(path: string): Promise<void> {
-    await this.page.goto(this.server.url + path);
+    await this.page.goto(this.url + path);
     await this.ready();
   }
 
@@ -27,7 +27,7 @@ export class Person {
   /** Another tab of the same person. */
   async opensTab(path: string): Promise<Person> {
     const page = await this.context.newPage();
-    const tab = new Person(this.context, page, this.hasScripts, this.server);
+    const tab = new Person(this.context, page, this.hasScripts, this.url);
     await tab.goes(path);
     return tab;
   }
@@ -73,12 +73,14 @@ export class Person {
 
   /** A request of a program, with this person's session. */
   async api(method: string, path: string, data?: unknown) {
-    return this.context.request.fetch(this.server.url + path, { method, data });
+    return this.context.request.fetch(this.url + path, { method, data });
   }
 }
 
 interface Charla {
   server: Server;
+  /** Where people find it. */
+  url: string;
   hasScripts: boolean;
   /** Signs somebody in, in a browser of their own. */
   signIn(username: string, options?: Parameters<Browser['newContext']>[0]): Promise<Person>;
@@ -98,7 +100,9 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
     await server.remove();
   },
 
-  visitor: async ({ browser, server, hasScripts, contextOptions, expectedComplaints, locale, timezoneId }, use) => {
+  url: async ({ server }, use) => use(server.url),
+
+  visitor: async ({ browser, url, hasScripts, contextOptions, expectedComplaints, locale, timezoneId }, use) => {
     const contexts: BrowserContext[] = [];
     const complaints: string[] = [];
     await use(async (options = {}) => {
@@ -109,7 +113,7 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
         if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
       });
       context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`));
-      return new Person(context, await context.newPage(), hasScripts, server);
+      return new Person(context, await context.newPage(), hasScripts, url);
     });
     for (const context of contexts) await context.close();
     // Without scripts nothing uses the client, and the browser says so.
@@ -117,11 +121,11 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
     expect(complaints.filter((text) => !expectedComplaints.some((pattern) => pattern.test(text)))).toEqual([]);
   },
 
-  signIn: async ({ visitor, server }, use) => {
+  signIn: async ({ visitor, url }, use) => {
     await use(async (username, options) => {
       const person = await visitor(options);
       const credentials = { username, password: 'secreto123' };
-      const answer = await person.context.request.post(`${server.url}/api/auth/login/`, { data: credentials });
+      const answer = await person.context.request.post(`${url}/api/auth/login/`, { data: credentials });
       expect(answer.status()).toBe(200);
       return person;
     });

@@ -17,12 +17,14 @@ export class Server {
 
   private constructor(
     private readonly folder: string,
+    private readonly settings: NodeJS.ProcessEnv,
     public url: string,
   ) {}
 
-  static async start(): Promise<Server> {
+  /** One that is known by another address needs a port that is known. */
+  static async start(settings: NodeJS.ProcessEnv = {}, port = 0): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'charla-'));
-    const server = new Server(folder, 'http://127.0.0.1:0');
+    const server = new Server(folder, settings, `http://127.0.0.1:${port}`);
     await promisify(execFile)(program, ['import', dataset], { env: server.environment('127.0.0.1:0') });
     await server.up();
     return server;
@@ -36,9 +38,9 @@ export class Server {
     const said: string[] = [];
     for await (const line of createInterface({ input: child.stderr! })) {
       said.push(line);
-      const address = /serving (http:\/\/\S+)/.exec(line)?.[1];
-      if (address) {
-        this.url = address;
+      const known = /serving (http:\/\/\S+)/.exec(line)?.[1];
+      if (known) {
+        if (this.url.endsWith(':0')) this.url = known;
         child.stderr!.resume();
         return;
       }
@@ -47,7 +49,7 @@ export class Server {
   }
 
   async down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (!this.process || this.process.exitCode !== null) return;
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode) return;
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
     await ended;
@@ -75,6 +77,7 @@ export class Server {
       CHARLA_DATABASE_URL: `sqlite:${join(this.folder, 'charla.db')}`,
       CHARLA_SITE_ROOT: join(root, 'target/quick/site'),
       NO_COLOR: '1',
+      ...this.settings,
     };
   }
 }

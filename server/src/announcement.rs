@@ -1,8 +1,6 @@
 //! What happened in the chat, in the words of each socket that hears of it.
 
-use charla::{
-    Conversation, ConversationId, Message, MessageId, Seq, ServerEvent, Stats, Timestamp, UserId, event::Unread,
-};
+use charla::{Conversation, ConversationId, Message, MessageId, Seq, ServerEvent, Timestamp, UserId, event::Unread};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -36,8 +34,8 @@ pub enum What {
         unread: Unread,
     },
     Conversation(Conversation),
-    /// To one user: what there is in all. Who has other totals missed something.
-    Totals(Stats),
+    /// To one user: from now on everything is heard again. What was lost is to be asked for.
+    Ready(UserId),
     Typing {
         conversation: ConversationId,
         user: UserId,
@@ -71,8 +69,8 @@ impl Announcement {
     }
 
     #[must_use]
-    pub fn totals(stats: Stats) -> Self {
-        Self::of(What::Totals(stats))
+    pub fn ready(user: UserId) -> Self {
+        Self::of(What::Ready(user))
     }
 
     #[must_use]
@@ -153,7 +151,7 @@ impl What {
                 unread: own.then_some(*unread),
             },
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
-            Self::Totals(stats) => ServerEvent::Resumed { stats: *stats },
+            Self::Ready(user) => ServerEvent::Ready { user: *user },
             Self::Typing { conversation, user } => ServerEvent::Typing { conversation: *conversation, user: *user },
             Self::Presence { user, is_here } => ServerEvent::Presence { user: *user, is_here: *is_here },
             Self::Present(users) => ServerEvent::Present { users: users.clone() },

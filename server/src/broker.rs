@@ -5,6 +5,7 @@
 //! carry the name of the installation, so that two of them can share a Redis.
 
 mod asking;
+mod ear;
 mod hearing;
 mod interest;
 mod note;
@@ -20,11 +21,12 @@ use self::{
     hearing::Hearing,
     interest::{Order, Wanted},
     note::{Channels, Note},
-    telling::Outgoing,
 };
 use crate::{announcement::What, fanout::Local, session::SessionKey};
 
+pub use ear::Ear;
 pub use interest::Interest;
+pub use telling::Outgoing;
 
 /// Notes that wait for Redis; more are dropped, and what is fleeting from half of them on.
 const OUTGOING: usize = 10_000;
@@ -39,7 +41,16 @@ pub struct Broker {
     outgoing: mpsc::Sender<Outgoing>,
     wanted: Arc<Wanted>,
     is_away: watch::Receiver<bool>,
-    asking: Asking,
+    /// Without Redis there is nobody to ask.
+    asking: Option<Asking>,
+}
+
+/// Where a broker ends: what others are to be told comes out here, and what they tell goes in.
+#[derive(Debug)]
+pub struct Line {
+    pub to_tell: mpsc::Receiver<Outgoing>,
+    pub ear: Ear,
+    to_follow: mpsc::Receiver<Order>,
 }
 
 impl Broker {
@@ -50,17 +61,23 @@ impl Broker {
     /// Where `url` is none of Redis.
     pub fn start(url: &str, installation: &str, local: Arc<Local>) -> Result<Self, redis::RedisError> {
         let client = redis::Client::open(url)?;
+        let (mut broker, Line { to_tell, ear, to_follow }) = Self::on_a_line(installation, local);
+        broker.asking = Some(Asking::new(client.clone(), broker.channels.clone()));
+        tokio::spawn(telling::tell_all(client.clone(), to_tell));
+        let hearing = Hearing { client, ear, wanted: broker.wanted.clone() };
+        tokio::spawn(hearing.go_on(to_follow, broker.outgoing.clone()));
+        Ok(broker)
+    }
+
+    /// Without Redis, whose place at the other end of the line is taken by whoever holds it.
+    #[must_use]
+    pub fn on_a_line(installation: &str, local: Arc<Local>) -> (Self, Line) {
         let channels = Channels::new(installation);
         let (outgoing, to_tell) = mpsc::channel(OUTGOING);
         let (orders, to_follow) = mpsc::channel(ORDERS);
         let wanted = Arc::new(Wanted::new(orders));
-        // Until Redis has been heard.
-        let (away, is_away) = watch::channel(true);
-        let asking = Asking::new(client.clone(), channels.clone());
-        tokio::spawn(telling::tell_all(client.clone(), to_tell));
-        let hearing = Hearing { client, channels: channels.clone(), local, wanted: wanted.clone(), away };
-        tokio::spawn(hearing.go_on(to_follow, outgoing.clone()));
-        Ok(Self { channels, outgoing, wanted, is_away, asking })
+        let (ear, is_away) = Ear::new(channels.clone(), local);
+        (Self { channels, outgoing, wanted, is_away, asking: None }, Line { to_tell, ear, to_follow })
     }
 
     /// To the processes where these users have sockets.
@@ -91,12 +108,20 @@ impl Broker {
 
     /// Those of `users` who have sockets at any process; nobody where Redis does not say.
     pub async fn heard(&self, users: &[UserId]) -> Vec<UserId> {
-        self.asking.heard(users).await.unwrap_or_default()
+        match &self.asking {
+            Some(asking) => asking.heard(users).await.unwrap_or_default(),
+            None => Vec::new(),
+        }
     }
 
     /// How many processes there are, where Redis says it.
     pub async fn processes(&self) -> Option<u64> {
-        self.asking.processes().await.ok()
+        self.asking.as_ref()?.processes().await.ok()
+    }
+
+    /// As [`Self::is_away`], and whether it changed meanwhile.
+    pub fn absences(&self) -> watch::Receiver<bool> {
+        self.is_away.clone()
     }
 
     /// Whether notes may be lost at this moment.

@@ -1,10 +1,13 @@
 //! What the broker did not bring is found in the database: while it is away every second, and once more
 //! when it is back.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
 
 use charla::MessageId;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval, sleep},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -22,38 +25,71 @@ const SETTLED: Duration = Duration::from_secs(5);
 /// Messages of one question.
 const PAGE: u32 = 1_000;
 
+/// So many people are told to ask for what they lack, and then there is a pause.
+const TOGETHER: usize = 100;
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// How long the broker must have been heard before the database is left alone.
 const ROUNDS_AFTER: u32 = 3;
 
 /// Until the server ends.
 pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, ending: CancellationToken) {
-    let mut marks = Marks::default();
-    let mut rounds = interval(EVERY);
-    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut left = ROUNDS_AFTER;
+    let mut rounds = Rounds::new(store, local, &broker);
+    let mut clock = interval(EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             () = ending.cancelled() => return,
-            _ = rounds.tick() => {}
+            _ = clock.tick() => {}
         }
-        let is_away = broker.is_away();
-        let round = async {
-            if is_away || left > 0 {
-                replay(&*store, &local, marks.settled()).await?;
-            }
-            if !is_away && left == 1 {
-                tell_totals(&*store, &local).await?;
-            }
-            marks.add(Instant::now(), store.newest_message().await?);
-            Ok::<_, StoreError>(())
-        };
-        match round.await {
-            Ok(()) => left = if is_away { ROUNDS_AFTER } else { left.saturating_sub(1) },
+        rounds.next().await;
+    }
+}
+
+/// What is looked for at each tick of the clock.
+pub struct Rounds {
+    store: Arc<dyn Store>,
+    local: Arc<Local>,
+    away: watch::Receiver<bool>,
+    marks: Marks,
+    /// Rounds until the database is left alone.
+    left: u32,
+}
+
+impl Rounds {
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: &Broker) -> Self {
+        Self { store, local, away: broker.absences(), marks: Marks::default(), left: ROUNDS_AFTER }
+    }
+
+    pub async fn next(&mut self) {
+        // It may have been away between two rounds.
+        let was_away = self.away.has_changed().unwrap_or(true);
+        let is_away = *self.away.borrow_and_update() || was_away;
+        match self.look(is_away).await {
+            Ok(()) => self.left = if is_away { ROUNDS_AFTER } else { self.left.saturating_sub(1) },
             Err(error) => {
                 tracing::warn!(%error, "what others wrote cannot be looked for");
-                left = ROUNDS_AFTER;
+                self.left = ROUNDS_AFTER;
             }
         }
+    }
+
+    async fn look(&mut self, is_away: bool) -> Result<(), StoreError> {
+        if is_away || self.left > 0 {
+            replay(&*self.store, &self.local, self.marks.settled()).await?;
+        }
+        if !is_away && self.left == 1 {
+            tell_to_resume(&self.local).await;
+        }
+        self.marks.add(Instant::now(), self.store.newest_message().await?);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Rounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rounds").field("marks", &self.marks).field("left", &self.left).finish_non_exhaustive()
     }
 }
 
@@ -69,14 +105,14 @@ async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) 
     Ok(())
 }
 
-/// Read cursors and new conversations have no log: who sees other totals than they have fetches
-/// their list anew.
-async fn tell_totals(store: &dyn Store, local: &Local) -> Result<(), StoreError> {
-    for user in local.hub.users() {
-        let stats = store.stats(user).await?;
-        local.publish(&[user], &mut Announcement::totals(stats));
+/// Read cursors and new conversations have no log: every client asks for what it lacks, a few at a time.
+async fn tell_to_resume(local: &Local) {
+    for some in local.hub.users().chunks(TOGETHER) {
+        for user in some {
+            local.publish(&[*user], &mut Announcement::ready(*user));
+        }
+        sleep(PAUSE).await;
     }
-    Ok(())
 }
 
 /// The newest message at moments of the last seconds.

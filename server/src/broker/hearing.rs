@@ -4,14 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use charla::UserId;
 use futures::StreamExt;
-use redis::{Client, Msg, RedisError, aio::PubSubSink};
+use redis::{Client, RedisError, aio::PubSubSink};
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{mpsc, oneshot},
     time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
 
-use super::{Channels, Note, Order, Outgoing, Wanted};
-use crate::{announcement::Announcement, fanout::Local};
+use super::{Ear, Note, Order, Outgoing, Wanted};
 
 /// Between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -28,10 +27,8 @@ const TOGETHER: usize = 500;
 
 pub(super) struct Hearing {
     pub(super) client: Client,
-    pub(super) channels: Channels,
-    pub(super) local: Arc<Local>,
+    pub(super) ear: Ear,
     pub(super) wanted: Arc<Wanted>,
-    pub(super) away: watch::Sender<bool>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +47,7 @@ impl Hearing {
     /// Until the last handle of the broker is gone.
     pub(super) async fn go_on(self, orders: mpsc::Receiver<Order>, outgoing: mpsc::Sender<Outgoing>) {
         tokio::select! {
-            () = self.away.closed() => {}
+            () = self.ear.is_of_no_use() => {}
             () = self.go_on_forever(orders, outgoing) => {}
         }
     }
@@ -58,7 +55,7 @@ impl Hearing {
     async fn go_on_forever(&self, mut orders: mpsc::Receiver<Order>, outgoing: mpsc::Sender<Outgoing>) {
         loop {
             let Err(lost) = self.hear(&mut orders, &outgoing).await;
-            if !self.away.send_replace(true) {
+            if self.ear.is_away(true) {
                 tracing::warn!(error = %lost, "Redis is away: live delivery goes by the database meanwhile");
             }
             self.pause(&mut orders).await;
@@ -83,7 +80,7 @@ impl Hearing {
         outgoing: &mpsc::Sender<Outgoing>,
     ) -> Result<std::convert::Infallible, Lost> {
         let (mut sink, mut stream) = timeout(PATIENCE, self.client.get_async_pubsub()).await??.split();
-        timeout(PATIENCE, sink.subscribe(&[self.channels.all(), self.channels.own()])).await??;
+        timeout(PATIENCE, sink.subscribe(&[self.ear.channels.all(), self.ear.channels.own()])).await??;
         for users in self.wanted.users().chunks(TOGETHER) {
             self.subscribe(&mut sink, users).await?;
         }
@@ -94,8 +91,12 @@ impl Hearing {
         loop {
             tokio::select! {
                 message = stream.next() => {
-                    if self.take(&message.ok_or(Lost::Closed)?) {
+                    let message = message.ok_or(Lost::Closed)?;
+                    if self.ear.take(message.get_channel_name(), message.get_payload_bytes()) {
                         heard = Instant::now();
+                        if self.ear.is_away(false) {
+                            tracing::info!("Redis is heard");
+                        }
                     }
                 }
                 count = orders.recv_many(&mut taken, TOGETHER) => {
@@ -108,32 +109,11 @@ impl Hearing {
                     if heard.elapsed() > SILENCE {
                         return Err(Lost::Deaf);
                     }
-                    let beat = Outgoing { channel: self.channels.own(), payload: Note::Heartbeat.encoded() };
+                    let beat = Outgoing { channel: self.ear.channels.own(), payload: Note::Heartbeat.encoded() };
                     let _ = outgoing.try_send(beat);
                 }
             }
         }
-    }
-
-    /// Whether it was one's own heartbeat.
-    fn take(&self, message: &Msg) -> bool {
-        match serde_json::from_slice(message.get_payload_bytes()) {
-            Ok(Note::Heartbeat) => {
-                if self.away.send_replace(false) {
-                    tracing::info!("Redis is heard");
-                }
-                return true;
-            }
-            Ok(Note::Happened { from, .. }) if from == self.channels.process => {}
-            Ok(Note::Happened { what, .. }) => {
-                if let Some(user) = self.channels.user_of(message.get_channel_name()) {
-                    self.local.publish(&[user], &mut Announcement::of(*what));
-                }
-            }
-            Ok(Note::SessionEnded { session }) => self.local.hub.end_session(session),
-            Err(error) => tracing::warn!(%error, "a note that cannot be read"),
-        }
-        false
     }
 
     async fn follow(&self, sink: &mut PubSubSink, orders: impl Iterator<Item = Order>) -> Result<(), Lost> {
@@ -148,7 +128,7 @@ impl Hearing {
                 }
                 // Somebody may have come back since.
                 Order::Unsubscribe(user) if self.wanted.contains(user) => {}
-                Order::Unsubscribe(user) => left.push(self.channels.user(user)),
+                Order::Unsubscribe(user) => left.push(self.ear.channels.user(user)),
             }
         }
         if !left.is_empty() {
@@ -164,7 +144,7 @@ impl Hearing {
     }
 
     async fn subscribe(&self, sink: &mut PubSubSink, users: &[UserId]) -> Result<(), Lost> {
-        let channels: Vec<_> = users.iter().map(|user| self.channels.user(*user)).collect();
+        let channels: Vec<_> = users.iter().map(|user| self.ear.channels.user(*user)).collect();
         Ok(timeout(PATIENCE, sink.subscribe(channels)).await??)
     }
 }

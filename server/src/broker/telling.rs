@@ -11,8 +11,9 @@ const TOGETHER: usize = 256;
 /// Redis answers by then, or counts as away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-#[derive(Debug)]
-pub(super) struct Outgoing {
+/// To everybody who hears this channel.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
     pub(super) channel: String,
     pub(super) payload: Arc<str>,
 }

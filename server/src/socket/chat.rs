@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{door::Backend, i18n::Locale};
 use axum::{extract::State, response::Response};
-use charla::{ChatError, ClientId, ConversationId, MessageContent, Seq, UserId, event::Cursor, limits};
+use charla::{ChatError, ClientId, ConversationId, Cursor, MessageContent, Seq, UserId, limits};
 use serde::Deserialize;
 
 use super::{
@@ -102,7 +102,7 @@ impl Chat {
 
     /// What came after, and up to where.
     async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
-        let cursor = Cursor { conversation: self.conversation, seq: after, at: None };
+        let cursor = Cursor { conversation: self.conversation, seq: after, at: None, reading: None };
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
             Missed::Everything(resync) => return Ok((vec![resync], self.last_seq)),

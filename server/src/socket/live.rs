@@ -2,7 +2,7 @@
 
 mod resume;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use app::{
     door::Backend,
@@ -28,18 +28,12 @@ const SHORTEST_SPREAD: u32 = 200;
 const LONGEST_SPREAD: u32 = 10_000;
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
-    let live = Live {
-        backend: state.backend,
-        presence: state.presence,
-        hub: state.hub,
-        me: handshake.me.id(),
-        locale: handshake.locale,
-    };
+    let live = Live::new(state.backend, state.presence, state.hub, handshake.me.id(), handshake.locale);
     handshake.open(Listening::Everything, live).await
 }
 
 /// [`ClientEvent`]s in, [`ServerEvent`]s out.
-struct Live {
+pub struct Live {
     backend: Arc<dyn Backend>,
     presence: Presence,
     hub: Arc<Hub>,
@@ -73,6 +67,11 @@ impl Protocol for Live {
 }
 
 impl Live {
+    #[must_use]
+    pub const fn new(backend: Arc<dyn Backend>, presence: Presence, hub: Arc<Hub>, me: UserId, locale: Locale) -> Self {
+        Self { backend, presence, hub, me, locale }
+    }
+
     async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         match json(text.as_bytes())? {
             ClientEvent::Send { conversation, content, client_id } => {
@@ -88,6 +87,12 @@ impl Live {
             ClientEvent::Ping => replies.send(Frame::json(&ServerEvent::Pong)).await,
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("me", &self.me).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a client missed while it was away.
 
 use app::door::Backend;
-use charla::{ChatError, Message, PageRequest, Seq, ServerEvent, UserId, event::Cursor, limits};
+use charla::{ChatError, Cursor, Message, PageRequest, Seq, ServerEvent, UserId, limits};
 
 use crate::frame::Frame;
 
@@ -13,7 +13,7 @@ pub(super) enum Missed {
 }
 
 pub(super) async fn missed(backend: &dyn Backend, me: UserId, cursor: Cursor) -> Result<Missed, ChatError> {
-    let Cursor { conversation, seq, at } = cursor;
+    let Cursor { conversation, seq, at, .. } = cursor;
     // With the one that the client holds last, to see whether it is the same here.
     let held = at.filter(|_| seq > Seq::START);
     let from = Seq(seq.0.saturating_sub(i64::from(held.is_some())));

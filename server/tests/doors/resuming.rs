@@ -38,6 +38,26 @@ async fn from_each_cursor_comes_what_followed() {
 }
 
 #[tokio::test]
+async fn what_was_read_meanwhile_is_told_to_who_does_not_know_it() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    luis.posts("/api/conversations/1/mark-read/", json!({})).await;
+    let listed = ana.gets("/api/conversations/").await.json();
+    let one = listed.as_array().expect("a list").iter().find(|one| one["id"] == 1).expect("the first one");
+    let cursors = one["read_cursors"].as_array().expect("cursors");
+    let reading: i64 = cursors.iter().map(|cursor| cursor["read_seq"].as_i64().expect("a number")).sum();
+
+    let mut socket = ana.listens().await;
+    let mut resumes =
+        async |reading| resumes(&mut socket, json!([{"conversation": 1, "seq": 7, "reading": reading}])).await;
+    assert_eq!(resumes(json!(reading)).await, [json!(null); 0]);
+    assert_eq!(resumes(json!(null)).await, [json!(null); 0], "a client of an older version does not ask");
+    let told = resumes(json!(reading - 1)).await;
+    let told: Vec<_> = told.iter().map(|read| json!({"user": read["user"], "read_seq": read["read_seq"]})).collect();
+    assert_eq!(told, *cursors);
+}
+
+#[tokio::test]
 async fn too_much_is_to_be_fetched_anew() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);

@@ -184,7 +184,7 @@ async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
         (200, &json!("away")),
         "people are served all the same"
     );
-    // What has no log is found by the totals when it is back.
+    // What has no log is asked for when it is back.
     luis.posts("/api/conversations/1/mark-read/", json!({})).await;
     let mut elsewhere = ana.listens().await;
     luis.sends(1, "tampoco así").await;
@@ -192,6 +192,10 @@ async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
 
     two.redis.comes_back().await;
     two.are_whole(true).await;
+    assert_eq!(elsewhere.hears_of("ready").await["user"], ana.gets("/api/auth/me/").await.json()["id"]);
+    elsewhere.says(json!({"type": "resume", "cursors": [{"conversation": 1, "seq": 28, "reading": 0}]})).await;
+    let read = [elsewhere.hears_of("read").await, elsewhere.hears_of("read").await];
+    assert!(read.iter().all(|read| read["read_seq"].as_i64() > Some(0)), "{read:?}");
     assert_eq!(elsewhere.hears_of("resumed").await["stats"]["unread_messages"], ana.unread().await);
     ana.sends(1, "otra vez").await;
     assert_eq!(live.hears_of("message").await["message"]["content"], "tampoco así");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use charla::{ChatError, Conversation, ListRequest, ListStart, ServerEvent, event::Cursor, limits};
+use charla::{ChatError, Conversation, Cursor, ListRequest, ListStart, ReadCursor, ServerEvent, event::Unread, limits};
 
 use super::Live;
 use crate::{
@@ -14,7 +14,8 @@ use crate::{
 };
 
 impl Live {
-    /// For each cursor the messages since, in order, or `resync`; then `resumed`, and who is here. A conversation
+    /// For each cursor the messages since, in order, or `resync`, and what was read; then `resumed`, and who is
+    /// here. A conversation
     /// that is not one's own is refused by itself and does not spoil the others; one that is named
     /// twice counts once.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
@@ -28,19 +29,14 @@ impl Live {
         // One query tells where nothing was missed, which is nearly everywhere.
         let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };
         let listed = self.backend.conversations(self.me, list).await?;
-        let listed: HashMap<_, _> = listed.iter().map(|listed| (listed.id, listed)).collect();
+        let mut listed: HashMap<_, _> = listed.into_iter().map(|listed| (listed.id, listed)).collect();
         let mut nearest = BTreeMap::new();
         for cursor in cursors {
             let held = nearest.entry(cursor.conversation).or_insert(cursor);
-            if cursor.seq < held.seq {
-                *held = cursor;
-            }
+            *held = held.or_earlier(cursor);
         }
         for cursor in nearest.into_values() {
-            if listed.get(&cursor.conversation).is_some_and(|listed| is_up_to_date(listed, cursor)) {
-                continue;
-            }
-            if let Err(error) = self.catch_up(cursor, replies).await {
+            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), replies).await {
                 replies.send(super::error_frame(self.locale, &error, None)).await;
             }
         }
@@ -50,24 +46,32 @@ impl Live {
         Ok(())
     }
 
-    async fn catch_up(&self, cursor: Cursor, replies: &Replies) -> Result<(), ChatError> {
-        match missed(&*self.backend, self.me, cursor).await? {
-            Missed::Messages(messages) => {
-                for message in messages {
-                    replies.send(Frame::json(&ServerEvent::Message { message })).await;
+    async fn catch_up(&self, cursor: Cursor, listed: Option<Conversation>, replies: &Replies) -> Result<(), ChatError> {
+        let now = match listed {
+            Some(listed) => listed,
+            None => self.backend.conversation(self.me, cursor.conversation).await?,
+        };
+        if !cursor.is_up_to_date(&now) {
+            match missed(&*self.backend, self.me, cursor).await? {
+                Missed::Messages(messages) => {
+                    for message in messages {
+                        replies.send(Frame::json(&ServerEvent::Message { message })).await;
+                    }
                 }
+                Missed::Everything(resync) => replies.send(resync).await,
             }
-            Missed::Everything(resync) => replies.send(resync).await,
+        }
+        if cursor.reading.is_some_and(|reading| now.reading() > reading) {
+            self.tell_reading(&now, replies).await;
         }
         Ok(())
     }
-}
 
-/// Whether the client holds the newest message, and the same as is stored.
-fn is_up_to_date(listed: &Conversation, cursor: Cursor) -> bool {
-    match (&listed.last_message, cursor.at) {
-        (Some(last), Some(at)) => last.seq == cursor.seq && last.created_at == at,
-        (None, Some(_)) => false,
-        (_, None) => listed.last_seq() <= cursor.seq,
+    async fn tell_reading(&self, now: &Conversation, replies: &Replies) {
+        let unread = Unread { count: now.unread_count, last_seq: now.last_seq() };
+        for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
+            let unread = (user == self.me).then_some(unread);
+            replies.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
+        }
     }
 }

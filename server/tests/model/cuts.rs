@@ -1,0 +1,65 @@
+//! A socket is cut at every position of a run of events: what its client shows in the end is what the
+//! database has.
+
+use charla::{ConversationId, MessageContent};
+
+use crate::{
+    run, truth,
+    world::{ANA, LUIS, World},
+};
+
+const EVENTS: usize = 200;
+
+const HERE: ConversationId = ConversationId(1);
+
+/// One tab for each position, all in one run. Those of even positions are cut at once, the others when
+/// everything has been sent to them, which is lost then.
+#[test]
+fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
+    run(async {
+        let mut world = World::new(&[]).await;
+        for position in 0..=EVENTS {
+            world.somebody_opens_a_tab(ANA, position % 2).await;
+            world.tabs[position].look(HERE).await;
+            world.connects(position, position % 2);
+        }
+        world.settles().await;
+
+        for event in 0..EVENTS {
+            something_happens(&world, event).await;
+            world.rests().await;
+            world.notes_come();
+            world.rests().await;
+            for position in 0..=EVENTS {
+                if position > event {
+                    assert!(world.tabs[position].listen(1), "event {event} comes to tab {position}");
+                } else if position % 2 == 0 {
+                    world.tabs[position].lost();
+                }
+            }
+        }
+        for position in 0..=EVENTS {
+            world.tabs[position].lost();
+            world.connects(position, (position + 1) % 2);
+        }
+        world.resumes().await;
+        for tab in &world.tabs {
+            truth::timeline_is_shown(tab, &tab.timelines[&HERE]).await;
+        }
+        world.settles().await;
+        world.shows_the_truth().await;
+    });
+}
+
+/// Both write, at both processes; at times one of them reads.
+async fn something_happens(world: &World, event: usize) {
+    let backend = &*world.processes[event % 2].backend;
+    let sender = if event.is_multiple_of(3) { ANA } else { LUIS };
+    if event % 5 == 4 {
+        let moved = backend.mark_read(LUIS, HERE, None).await;
+        moved.expect("one's own conversation");
+    } else {
+        let content = MessageContent::parse(&format!("event {event}")).expect("a content");
+        backend.send(sender, HERE, content, None).await.expect("a stored message");
+    }
+}

@@ -1,0 +1,90 @@
+//! A server without its network.
+
+use std::{sync::Arc, time::Duration};
+
+use app::{door::Backend, i18n::Locale};
+use axum_login::tower_sessions::session::Id;
+use charla::UserId;
+use server::{
+    broker::{self, Broker, Outgoing},
+    catch_up::Rounds,
+    config::Rates,
+    fanout::{Fanout, Local},
+    hub::{Hub, Listening},
+    limiter::Rate,
+    operations::Operations,
+    presence::Presence,
+    session::SessionKey,
+    socket::{live::Live, serve},
+    store::Store,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::wire::{Line, Pulse, wire};
+
+const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
+const GRACE: Duration = Duration::from_secs(30);
+
+pub struct Process {
+    pub backend: Arc<dyn Backend>,
+    presence: Presence,
+    hub: Arc<Hub>,
+    others: broker::Line,
+    rounds: Rounds,
+    running: TaskTracker,
+    sockets: Vec<Arc<Pulse>>,
+}
+
+impl Process {
+    pub fn start(store: &Arc<dyn Store>) -> Self {
+        let hub = Hub::new(1_000);
+        let local = Arc::new(Local::among_others(hub.clone()));
+        let (broker, others) = Broker::on_a_line("model", local.clone());
+        others.ear.is_away(false);
+        let running = TaskTracker::new();
+        let no_limit = Rate { burst: 100_000, every: Duration::from_nanos(1) };
+        let rates = Rates { sends_by_user: no_limit, ..Rates::default() };
+        let fanout = Fanout::new(local.clone(), Some(broker.clone()));
+        let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
+        let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, running.clone()));
+        let rounds = Rounds::new(store.clone(), local, &broker);
+        Self { backend, presence, hub, others, rounds, running, sockets: Vec::new() }
+    }
+
+    /// A socket of `/ws/`, as after its handshake.
+    pub fn connects(&mut self, user: UserId) -> Line {
+        let session = SessionKey::of(Id(1));
+        let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
+        let (wire, line) = wire();
+        self.sockets.push(wire.pulse());
+        let live = Live::new(self.backend.clone(), self.presence.clone(), self.hub.clone(), user, Locale::Es);
+        tokio::spawn(serve(wire, subscription, live, CancellationToken::new(), WRITE_TIMEOUT));
+        line
+    }
+
+    /// Nothing happens here until something comes from outside.
+    pub fn rests(&mut self) -> bool {
+        self.sockets.retain(|socket| !socket.is_over());
+        self.running.is_empty() && self.sockets.iter().all(|socket| socket.rests())
+    }
+
+    pub fn tells(&mut self) -> Vec<Outgoing> {
+        std::iter::from_fn(|| self.others.to_tell.try_recv().ok()).collect()
+    }
+
+    pub fn hears(&self, note: &Outgoing) {
+        self.others.ear.hears(note);
+    }
+
+    pub fn knows_to_be_deaf(&self, deaf: bool) {
+        self.others.ear.is_away(deaf);
+    }
+
+    pub async fn looks_into_the_database(&mut self) {
+        self.rounds.next().await;
+    }
+
+    pub fn check(&self) {
+        self.hub.check_invariants();
+    }
+}

@@ -1,0 +1,125 @@
+//! What can happen. Numbers name whatever there is at that moment, counted around.
+
+use proptest::{collection::vec, prelude::*};
+
+/// A tab as it is in the beginning.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    /// Of ana, luis and maria.
+    pub person: usize,
+    pub process: usize,
+    /// The one that it shows.
+    pub conversation: usize,
+    pub is_connected: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Script {
+    pub tabs: Vec<Seat>,
+    pub steps: Vec<Step>,
+    /// Whether an absence at the end is long enough to be noticed before it is over.
+    pub absence_lasts: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// A tab shows a conversation, as when one opens it.
+    Look {
+        tab: usize,
+        conversation: usize,
+    },
+    /// Something is written in a conversation that the tab shows.
+    Write {
+        tab: usize,
+        conversation: usize,
+    },
+    /// Everything that the tab shows of a conversation is read.
+    Read {
+        tab: usize,
+        conversation: usize,
+    },
+    /// A conversation with one of the others is opened, a new one or that which is there.
+    Open {
+        tab: usize,
+        other: usize,
+    },
+    /// More is written than a client that was away is given one by one.
+    Burst {
+        conversation: usize,
+        process: usize,
+    },
+
+    Connect {
+        tab: usize,
+        process: usize,
+    },
+    /// So many of the frames that came reach the tab.
+    Hear {
+        tab: usize,
+        frames: usize,
+    },
+    /// What is on the way in both directions is lost.
+    Cut {
+        tab: usize,
+    },
+    /// The list is fetched: the answer is made now, and comes later.
+    Ask {
+        tab: usize,
+    },
+    Answer {
+        tab: usize,
+    },
+
+    /// A note comes to a process, in whatever order.
+    Deliver {
+        note: usize,
+    },
+    Duplicate {
+        note: usize,
+    },
+    DeliverAll,
+    /// What is on the way comes to everybody who is connected.
+    Flow,
+    /// From now on notes are lost, and those on the way with them.
+    Away,
+    Back,
+    /// A second passes, and each process looks into the database where it has to.
+    Second,
+}
+
+pub fn scripts() -> impl Strategy<Value = Script> {
+    let all = (vec(seats(), 2..=5), vec(steps(), 1..60), any::<bool>());
+    all.prop_map(|(tabs, steps, absence_lasts)| Script { tabs, steps, absence_lasts })
+}
+
+fn seats() -> impl Strategy<Value = Seat> {
+    (0..3_usize, 0..2_usize, 0..2_usize, any::<bool>()).prop_map(|(person, process, conversation, is_connected)| Seat {
+        person,
+        process,
+        conversation,
+        is_connected,
+    })
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let any = 0..60_usize;
+    prop_oneof![
+        3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Look { tab, conversation }),
+        10 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Write { tab, conversation }),
+        5 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Read { tab, conversation }),
+        2 => (any.clone(), any.clone()).prop_map(|(tab, other)| Step::Open { tab, other }),
+        1 => (any.clone(), any.clone()).prop_map(|(conversation, process)| Step::Burst { conversation, process }),
+        5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
+        12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Hear { tab, frames }),
+        3 => any.clone().prop_map(|tab| Step::Cut { tab }),
+        3 => any.clone().prop_map(|tab| Step::Ask { tab }),
+        3 => any.clone().prop_map(|tab| Step::Answer { tab }),
+        6 => any.clone().prop_map(|note| Step::Deliver { note }),
+        2 => any.prop_map(|note| Step::Duplicate { note }),
+        2 => Just(Step::DeliverAll),
+        4 => Just(Step::Flow),
+        2 => Just(Step::Away),
+        3 => Just(Step::Back),
+        4 => Just(Step::Second),
+    ]
+}
