@@ -54,7 +54,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
 /// Both write, at both processes; at times one of them reads.
 async fn something_happens(world: &World, event: usize) {
     let backend = &*world.processes[event % 2].backend;
-    let sender = if event % 3 == 0 { ANA } else { LUIS };
+    let sender = if event.is_multiple_of(3) { ANA } else { LUIS };
     if event % 5 == 4 {
         let moved = backend.mark_read(LUIS, HERE, None).await;
         moved.expect("one's own conversation");
