@@ -56,7 +56,10 @@ impl Inbox {
         self.stats = stats;
         let counted: u32 = fresh.iter().map(|conversation| conversation.unread_count).sum();
         let ids: Vec<_> = fresh.iter().map(|conversation| conversation.id).collect();
-        let folded = self.extend(fresh);
+        let oldest = fresh.iter().map(Conversation::activity).min();
+        // What is held and would have to be on the page came after it: its totals do not count it.
+        let is_past = self.conversations.iter().any(|held| !ids.contains(&held.id) && Some(held.activity()) > oldest);
+        let folded = if self.extend(fresh) == Folded::Done && !is_past { Folded::Done } else { Folded::Stale };
         let held: u32 = ids.iter().filter_map(|id| self.find(*id)).map(|held| held.unread_count).sum();
         self.stats.unread_messages = (self.stats.unread_messages + held).saturating_sub(counted);
         folded

@@ -8,6 +8,8 @@ use charla::{
     Participant, Person, Role, Seq, Stats, User, UserId,
 };
 
+use crate::functions::InboxPage;
+
 /// One function per operation of the chat. The JSON API, the sockets and the server functions all
 /// go through these, so that a rule is written once. Each looks a conversation up as one of `me`:
 /// for a stranger it does not exist ([`ChatError::ConversationNotFound`]).
@@ -45,6 +47,27 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The directory without oneself, by name; `page` from 1, 50 a page.
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError>;
+}
+
+/// How often it is looked again for a list and totals of one moment.
+const LOOKS: usize = 5;
+
+/// The list and the totals of one moment: where somebody writes in between, it is looked again. Who folds
+/// what comes after into totals that count it already would count it twice.
+///
+/// # Errors
+/// What the chat says.
+pub async fn inbox(backend: &dyn Backend, me: UserId, list: ListRequest) -> Result<InboxPage, ChatError> {
+    let mut stats = backend.stats(me).await?;
+    let mut looks = 0;
+    loop {
+        let conversations = backend.conversations(me, list).await?;
+        let before = std::mem::replace(&mut stats, backend.stats(me).await?);
+        looks += 1;
+        if before == stats || looks == LOOKS {
+            return Ok(InboxPage { conversations, stats });
+        }
+    }
 }
 
 /// A stored message, and whether this send stored it or found it.

@@ -26,11 +26,7 @@ pub struct ChatPage {
 
 #[server(prefix = "/fn", endpoint = "inbox")]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, Failure> {
-    through(async |door, me| {
-        let conversations = door.backend.conversations(me, list).await?;
-        Ok(InboxPage { conversations, stats: door.backend.stats(me).await? })
-    })
-    .await
+    through(async |door, me| crate::door::inbox(&*door.backend, me, list).await).await
 }
 
 #[server(prefix = "/fn", endpoint = "search")]

@@ -91,6 +91,15 @@ fn a_list_that_was_fetched_before_an_event_does_not_undo_it() {
 }
 
 #[test]
+fn a_list_that_was_fetched_before_a_conversation_was_opened_asks_for_the_list_again() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
+    let (old, stats) = (inbox.conversations().to_vec(), inbox.stats());
+    let opened = ServerEvent::Conversation { conversation: conversation(2, Some(message(2, 9, LUIS)), 0, 9) };
+    assert_eq!(inbox.apply(&opened), Folded::Done);
+    assert_eq!(inbox.refresh(old, stats), Folded::Stale);
+}
+
+#[test]
 fn a_count_of_another_moment_asks_for_the_list() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 3, 0)]);
     let read = |last_seq, count| ServerEvent::Read {

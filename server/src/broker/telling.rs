@@ -23,30 +23,37 @@ pub(super) async fn tell_all(client: Client, mut outgoing: mpsc::Receiver<Outgoi
     let mut connection = None;
     let mut batch = Vec::with_capacity(TOGETHER);
     while outgoing.recv_many(&mut batch, TOGETHER).await > 0 {
-        let told = tell(&client, connection.take(), &batch).await;
-        batch.clear();
-        match told {
+        match tell(&client, connection.take(), &batch).await {
             Ok(open) => connection = Some(open),
             Err(error) => tracing::debug!(%error, "Redis takes no notes"),
         }
+        batch.clear();
     }
 }
 
+/// A connection may have ended since it was used last, while others hear Redis as before and miss
+/// nothing that they would look for: then it is told over a new one. Who hears it twice knows.
 async fn tell(
     client: &Client,
     connection: Option<MultiplexedConnection>,
     batch: &[Outgoing],
 ) -> Result<MultiplexedConnection, RedisError> {
+    if let Some(mut open) = connection
+        && publish(&mut open, batch).await.is_ok()
+    {
+        return Ok(open);
+    }
     let config =
         AsyncConnectionConfig::new().set_connection_timeout(Some(PATIENCE)).set_response_timeout(Some(PATIENCE));
-    let mut connection = match connection {
-        Some(open) => open,
-        None => client.get_multiplexed_async_connection_with_config(&config).await?,
-    };
+    let mut new = client.get_multiplexed_async_connection_with_config(&config).await?;
+    publish(&mut new, batch).await?;
+    Ok(new)
+}
+
+async fn publish(connection: &mut MultiplexedConnection, batch: &[Outgoing]) -> Result<(), RedisError> {
     let mut pipeline = redis::pipe();
     for Outgoing { channel, payload } in batch {
         pipeline.cmd("PUBLISH").arg(channel).arg(&**payload).ignore();
     }
-    pipeline.query_async::<()>(&mut connection).await?;
-    Ok(connection)
+    pipeline.query_async(connection).await
 }

@@ -6,6 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
 /// Far more than it takes to start.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -42,10 +47,18 @@ impl Redis {
             .spawn();
         self.server = Some(server.expect("redis-server"));
         let begun = Instant::now();
-        while tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+        while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
             assert!(begun.elapsed() < PATIENCE, "Redis does not start");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Who publishes is disconnected; who listens is not.
+    pub async fn hangs_up_on_who_tells(&self) {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).await.expect("Redis");
+        connection.write_all(b"CLIENT KILL TYPE normal\r\n").await.expect("Redis");
+        let mut answer = [0; 16];
+        assert!(connection.read(&mut answer).await.expect("an answer") > 0 && answer[0] == b':', "{answer:?}");
     }
 
     /// It is there, and does nothing.

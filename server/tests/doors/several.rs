@@ -203,6 +203,18 @@ async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn redis_hangs_up_on_who_tells_and_what_is_told_next_is_heard_all_the_same() {
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let mut live = luis.listens().await;
+    for n in 0..5 {
+        two.redis.hangs_up_on_who_tells().await;
+        ana.sends(1, &format!("tras colgar {n}")).await;
+        assert_eq!(live.hears_of("message").await["message"]["content"], format!("tras colgar {n}"));
+    }
+}
+
+#[tokio::test]
 async fn redis_stalls_and_live_delivery_goes_on() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use app::{
-    door::Backend,
+    door::{self, Backend},
     functions::{ChatPage, InboxPage},
 };
 use axum::extract::ws::Message as Frame;
@@ -229,6 +229,5 @@ impl Tab {
 }
 
 async fn inbox(backend: &dyn Backend, me: UserId) -> InboxPage {
-    let conversations = backend.conversations(me, ListRequest::first()).await.expect("a list");
-    InboxPage { conversations, stats: backend.stats(me).await.expect("totals") }
+    door::inbox(backend, me, ListRequest::first()).await.expect("a list")
 }
