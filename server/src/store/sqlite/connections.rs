@@ -8,7 +8,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use crate::store::StoreError;
+use super::claim::Claim;
+use crate::store::{Durability, StoreError};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -19,10 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Connections {
     writer: SqlitePool,
     readers: SqlitePool,
+    claim: Claim,
 }
 
 impl Connections {
-    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+    pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
@@ -31,19 +33,22 @@ impl Connections {
             tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
         }
 
-        // FULL: a commit is on the disk before the sender hears of it.
-        let writing = options
-            .clone()
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
+        let claim = Claim::on(options.get_filename());
+
+        let writing = options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(
+            match durability {
+                Durability::Full => SqliteSynchronous::Full,
+                // The log is synchronised when it is moved into the file, and not at each commit.
+                Durability::Relaxed => SqliteSynchronous::Normal,
+            },
+        );
         let writer = pool(1).connect_with(writing).await?;
         sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
         let readers = pool(readers).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, claim })
     }
 
     pub(super) const fn readers(&self) -> &SqlitePool {
@@ -61,11 +66,16 @@ impl Connections {
         Ok(self.writer.begin_with("begin immediate").await?)
     }
 
+    pub(super) const fn claim(&self) -> &Claim {
+        &self.claim
+    }
+
     /// The writer last: who closes last moves the write-ahead log into the file, which a reader
     /// may not.
     pub(super) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+        self.claim.end();
     }
 }
 
@@ -87,11 +97,16 @@ mod tests {
         sqlx::query_scalar(question).fetch_one(pool).await.expect("an answer")
     }
 
-    #[tokio::test]
-    async fn commits_are_durable_and_readers_cannot_write() {
+    async fn open(durability: Durability) -> (tempfile::TempDir, Connections) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("not").join("there yet").join("charla.db");
-        let connections = Connections::open(&format!("sqlite://{}", file.display())).await.expect("it opens");
+        let url = format!("sqlite://{}", file.display());
+        (folder, Connections::open(&url, durability).await.expect("it opens"))
+    }
+
+    #[tokio::test]
+    async fn commits_are_durable_and_readers_cannot_write() {
+        let (_folder, connections) = open(Durability::Full).await;
 
         let writer = connections.writer();
         assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
@@ -102,5 +117,14 @@ mod tests {
 
         let refused = sqlx::query("delete from users").execute(connections.readers()).await;
         assert!(refused.expect_err("read only").to_string().contains("readonly database"));
+    }
+
+    #[tokio::test]
+    async fn commits_are_not_awaited_where_the_operator_does_not_ask_for_it() {
+        let (_folder, connections) = open(Durability::Relaxed).await;
+        let writer = connections.writer();
+        assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
+        // 1 is NORMAL.
+        assert_eq!(pragma(writer, "select cast(synchronous as text) from pragma_synchronous").await, "1");
     }
 }
