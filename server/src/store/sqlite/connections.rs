@@ -3,7 +3,7 @@
 use std::{num::NonZero, str::FromStr, thread, time::Duration};
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
@@ -42,7 +42,8 @@ impl Connections {
                 Durability::Relaxed => SqliteSynchronous::Normal,
             },
         );
-        let writer = pool(1).connect_with(writing).await?;
+        let writer =
+            pool(1).after_release(|connection, _| Box::pin(has_ended(connection))).connect_with(writing).await?;
         sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -77,6 +78,16 @@ impl Connections {
         self.writer.close().await;
         self.claim.end();
     }
+}
+
+/// Whether the connection is for another transaction. Where the disk is full SQLite rolls back by itself, and `sqlx`,
+/// whose own rollback finds nothing to do then, takes the transaction for open ever after.
+async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // The rollback may be under way yet.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Connections stay open, and with them their prepared statements.
@@ -126,5 +137,21 @@ mod tests {
         assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
         // 1 is NORMAL.
         assert_eq!(pragma(writer, "select cast(synchronous as text) from pragma_synchronous").await, "1");
+    }
+
+    #[tokio::test]
+    async fn after_a_full_disk_writes_go_on() {
+        let (_folder, connections) = open(Durability::Full).await;
+        sqlx::query("create table ballast (weight blob)").execute(connections.writer()).await.expect("a table");
+        // Of this connection: as good as a disk without room.
+        sqlx::query("pragma max_page_count = 1").execute(connections.writer()).await.expect("a limit");
+        let mut write = connections.write().await.expect("a transaction");
+        let full = sqlx::query("insert into ballast values (zeroblob(1000000))").execute(&mut *write).await;
+        assert!(full.expect_err("no room").to_string().contains("full"));
+        drop(write);
+
+        let mut write = connections.write().await.expect("another transaction");
+        sqlx::query("insert into ballast values (zeroblob(1000000))").execute(&mut *write).await.expect("room");
+        write.commit().await.expect("a commit");
     }
 }
