@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Of the disk, which has room for some seconds of messages; and when it has been given more.
-const MEGABYTES: u32 = 8;
+const MEGABYTES: u32 = 6;
 const MORE_MEGABYTES: u32 = 256;
 
 /// So many refusals, and each knows that the disk is full.
