@@ -3,7 +3,7 @@
 //!
 //! | file | what is there |
 //! |---|---|
-//! | `server`, `folder`, `mount` | what a failure is made with; all of it ends with its value |
+//! | `server`, `postgres`, `folder`, `mount` | what a failure is made with; all of it ends with its value |
 //! | `writers`, `writer`, `ledger` | people who write, and know what became of it |
 //! | the others | a failure each |
 
@@ -13,6 +13,7 @@ mod folder;
 mod kill;
 mod ledger;
 mod mount;
+mod postgres;
 mod power_loss;
 mod server;
 mod writer;

@@ -62,6 +62,15 @@ impl Drop for Running {
     }
 }
 
+/// A command that ends by itself, or when nobody waits for it any more.
+pub(super) async fn ends_well(command: Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let failed = |reason: &str| format!("{program}: {reason}");
+    let mut command = tokio::process::Command::from(command);
+    let output = command.kill_on_drop(true).output().await.map_err(|error| failed(&error.to_string()))?;
+    if output.status.success() { Ok(()) } else { Err(failed(String::from_utf8_lossy(&output.stderr).trim())) }
+}
+
 /// A program, a database and an address.
 #[derive(Debug, Clone)]
 pub(super) struct Server {
@@ -108,10 +117,7 @@ impl Server {
 
     /// A command of the program that ends by itself, and well.
     pub(super) async fn runs(&self, arguments: &[&str]) -> Result<(), String> {
-        let failed = |reason: &str| format!("{} {}: {reason}", self.program.display(), arguments.join(" "));
-        let mut command = tokio::process::Command::from(self.command(arguments));
-        let output = command.kill_on_drop(true).output().await.map_err(|error| failed(&error.to_string()))?;
-        if output.status.success() { Ok(()) } else { Err(failed(String::from_utf8_lossy(&output.stderr).trim())) }
+        ends_well(self.command(arguments)).await
     }
 
     pub(super) async fn starts(&self) -> Result<Running, String> {

@@ -1,6 +1,7 @@
 //! The store in one SQLite file.
 
 mod backup;
+mod checkpoints;
 mod claim;
 mod connections;
 mod dialect;

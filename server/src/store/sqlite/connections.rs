@@ -1,4 +1,4 @@
-//! One writer and a pool of readers.
+//! One writer, a pool of readers, and one that clears up after the writer.
 
 use std::{num::NonZero, str::FromStr, thread, time::Duration};
 
@@ -8,11 +8,17 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::claim::Claim;
+use super::{checkpoints::Checkpoints, claim::Claim};
 use crate::store::{Durability, StoreError};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The writer, who may have to wait until the log is begun anew, does not wait longer.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Bytes of the log that are kept where it was longer for a time.
+const KEPT: &str = "67108864";
 
 /// All writes go through the one writer, in turn: two would wait for SQLite's lock anyway, and
 /// less fairly. Readers see the last commit and wait for nobody.
@@ -20,6 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Connections {
     writer: SqlitePool,
     readers: SqlitePool,
+    checkpoints: Checkpoints,
     claim: Claim,
 }
 
@@ -35,21 +42,29 @@ impl Connections {
 
         let claim = Claim::on(options.get_filename());
 
-        let writing = options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(
-            match durability {
+        let writing = options
+            .clone()
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .pragma("wal_autocheckpoint", "0")
+            .pragma("journal_size_limit", KEPT)
+            .synchronous(match durability {
                 Durability::Full => SqliteSynchronous::Full,
                 // The log is synchronised when it is moved into the file, and not at each commit.
                 Durability::Relaxed => SqliteSynchronous::Normal,
-            },
-        );
-        let writer =
-            pool(1).after_release(|connection, _| Box::pin(has_ended(connection))).connect_with(writing).await?;
+            });
+        let writer = pool(1)
+            .after_release(|connection, _| Box::pin(has_ended(connection)))
+            .connect_with(writing.clone())
+            .await?;
         sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
+
+        let checkpoints = Checkpoints::start(pool(1).connect_with(writing.busy_timeout(PAUSE)).await?);
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
         let readers = pool(readers).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers, claim })
+        Ok(Self { writer, readers, checkpoints, claim })
     }
 
     pub(super) const fn readers(&self) -> &SqlitePool {
@@ -71,10 +86,10 @@ impl Connections {
         &self.claim
     }
 
-    /// The writer last: who closes last moves the write-ahead log into the file, which a reader
-    /// may not.
+    /// The writer last: who closes last moves the rest of the log into the file, which a reader may not.
     pub(super) async fn close(&self) {
         self.readers.close().await;
+        self.checkpoints.close().await;
         self.writer.close().await;
         self.claim.end();
     }
