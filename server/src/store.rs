@@ -195,6 +195,9 @@ pub enum StoreError {
     NotShared,
     #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]
     OwnBackup,
+    /// Of a copy, or beside the database.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
 }

@@ -53,7 +53,7 @@ pub(super) async fn back_up(options: Options) -> Result<(), String> {
     writers.finish().await?;
     let messages = writers.check().await?;
 
-    let size = fs::metadata(&copy).map_err(|error| error.to_string())?.len() >> 20;
+    let size = fs::metadata(&copy).map_err(|error| error.to_string())?.len() / 1_000;
     let restored = match postgres {
         Some(database) => Server::new(&options.program, postgres::restore(&copy, database).await?)?,
         None => Server::on_file(&options.program, &copy)?,
@@ -61,7 +61,7 @@ pub(super) async fn back_up(options: Options) -> Result<(), String> {
     let _running_too = restored.starts().await?;
     let copied = writers.check_copy(&restored, begun).await?;
     println!(
-        "{size} MB were copied in {:.1} s: the copy has {copied} of {messages} messages, all that were acknowledged before \
+        "{size} kB were copied in {:.1} s: the copy has {copied} of {messages} messages, all that were acknowledged before \
         it was begun among them, and no gap. The longest wait for an acknowledgement was {} ms, and {} ms before",
         (done - begun).as_secs_f64(),
         writers.longest_wait(begun, done).as_millis(),

@@ -19,19 +19,19 @@ use crate::store::StoreError;
 /// # Errors
 /// What the database or the file system says.
 pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
-    copy(url, file).await.map_err(StoreError::Database)
-}
-
-async fn copy(url: &str, file: &Path) -> Result<(), sqlx::Error> {
     if file.try_exists()? {
-        return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
+        return Err(StoreError::File(io::ErrorKind::AlreadyExists.into()));
     }
     let part = Part::beside(file)?;
-    // It reads one commit for as long as it takes: writers do not wait for it.
-    let mut database = SqliteConnectOptions::from_str(url)?.read_only(true).connect().await?;
-    sqlx::query("vacuum into $1").bind(part.0.to_string_lossy()).execute(&mut database).await?;
-    database.close().await?;
+    copy(url, &part.0).await.map_err(StoreError::Database)?;
     Ok(part.becomes(file)?)
+}
+
+/// It reads one commit for as long as it takes: writers do not wait for it.
+async fn copy(url: &str, file: &Path) -> Result<(), sqlx::Error> {
+    let mut database = SqliteConnectOptions::from_str(url)?.read_only(true).connect().await?;
+    sqlx::query("vacuum into $1").bind(file.to_string_lossy()).execute(&mut database).await?;
+    database.close().await
 }
 
 /// A file that is not whole yet; it goes when nothing comes of it.

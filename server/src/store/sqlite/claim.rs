@@ -13,7 +13,7 @@ pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<boo
     if shared {
         return Err(StoreError::NotShared);
     }
-    connections.claim().take().map_err(|error| StoreError::Database(error.into()))
+    Ok(connections.claim().take()?)
 }
 
 /// On a file beside the database: SQLite has locks of its own on the database, and loses them where anybody else
