@@ -17,6 +17,9 @@ const LONG: i64 = 16_000;
 /// The writer does not wait for more frames than these.
 const FEW: i64 = 1_000;
 
+/// Turns that it is given to come so near to the writer.
+const TRIES: u32 = 4;
+
 /// Ends with the last of its clones.
 #[derive(Debug, Clone)]
 pub(super) struct Checkpoints {
@@ -49,13 +52,25 @@ async fn keep(connection: SqlitePool) {
 }
 
 async fn checkpoint(connection: &SqlitePool) -> Result<(), sqlx::Error> {
-    let (_, frames, moved): (i64, i64, i64) =
-        sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(connection).await?;
+    let (mut frames, mut left) = passive(connection).await?;
+    // What was committed meanwhile is less each time.
+    for _ in 0..TRIES {
+        if frames > LONG && left >= FEW {
+            (frames, left) = passive(connection).await?;
+        }
+    }
     // Where a reader, such as a backup, needs what is in the log, waiting for it would be in vain.
-    if frames > LONG && frames - moved < FEW {
+    if frames > LONG && left < FEW {
         sqlx::query("pragma wal_checkpoint(restart)").execute(connection).await?;
     }
     Ok(())
+}
+
+/// The frames of the log, and those of them that were not moved.
+async fn passive(connection: &SqlitePool) -> Result<(i64, i64), sqlx::Error> {
+    let (_, frames, moved): (i64, i64, i64) =
+        sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(connection).await?;
+    Ok((frames, frames - moved))
 }
 
 #[cfg(test)]
