@@ -41,10 +41,14 @@ test-browser: prepare-test ## Playwright against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
 .PHONY: reliability
-reliability: build ## What takes minutes: the server is killed again and again while people write
+reliability: build ## What takes minutes and root: the server is killed, loses its power, finds no room, while people write
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Killed 20 times" target/charla-load survive kill --rounds 20
 	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive kill --rounds 20 --lie'
+	@$(STEP) "Power lost 20 times" target/charla-load survive power-loss --rounds 20
+	@$(STEP) "That loss would be noticed" target/charla-load survive power-loss --rounds 5 --durability relaxed --expect-loss
+	@$(STEP) "A full disk" target/charla-load survive disk-full
+	@$(STEP) "Backup under load" target/charla-load survive backup
 
 .PHONY: prepare prepare-test
 prepare:

@@ -3,8 +3,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use reqwest::{Client, header::SET_COOKIE};
-use serde_json::json;
+use reqwest::{Client, StatusCode, header::SET_COOKIE};
+use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
@@ -45,11 +45,27 @@ impl Person {
         Ok(Self { url: url.to_owned(), address, cookie: cookies.join("; ") })
     }
 
+    /// The same at another server that has the same sessions.
+    pub(crate) fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     /// The JSON at this path.
-    pub(crate) async fn gets(&self, path: &str) -> Result<serde_json::Value, String> {
+    pub(crate) async fn gets(&self, path: &str) -> Result<Value, String> {
         let request = Client::new().get(format!("{}{path}", self.url)).header("cookie", &self.cookie);
         let answer = request.send().await.map_err(|error| error.to_string())?;
+        if !answer.status().is_success() {
+            return Err(format!("{path}: {}", answer.status()));
+        }
         answer.json().await.map_err(|error| error.to_string())
+    }
+
+    /// With what comes of it.
+    pub(crate) async fn posts(&self, path: &str, body: &Value) -> Result<(StatusCode, Value), String> {
+        let request = Client::new().post(format!("{}{path}", self.url)).header("cookie", &self.cookie).json(body);
+        let answer = request.send().await.map_err(|error| error.to_string())?;
+        let status = answer.status();
+        Ok((status, answer.json().await.map_err(|error| format!("{path}: {status}: {error}"))?))
     }
 
     pub(crate) async fn connects(&self, path: &str) -> Result<Socket, String> {

@@ -1,20 +1,12 @@
 //! The server is killed again and again while people write: what was acknowledged is there afterwards, once and
 //! in order.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::PathBuf;
 
 use clap::Args;
-use futures::future::join_all;
-use tokio::time::{sleep, timeout};
-use uuid::Uuid;
+use tokio::time::sleep;
 
-use super::{PATIENCE, in_folder, server::Server, writer::Writer};
-use crate::{Target, crowd, dataset};
-
-const WRITERS: u32 = 20;
+use super::{any_moment, folder::Folder, server::Server, writers::Writers};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -34,37 +26,25 @@ pub(crate) struct Options {
 
 #[expect(clippy::print_stdout, reason = "what came of it")]
 pub(super) async fn kill(options: Options) -> Result<(), String> {
-    let messages = in_folder(async |folder| kill_in(folder, &options).await).await?;
+    let folder = Folder::new()?;
+    let server = match options.database_url {
+        Some(database) => Server::new(&options.program, database)?,
+        None => Server::in_folder(&options.program, folder.path())?,
+    };
+    Writers::move_in(&server, 0, folder.path()).await?;
+    let mut running = server.starts().await?;
+    let mut writers = Writers::sign_in(&server, options.lie).await?;
+    for _ in 0..options.rounds {
+        let killing = async {
+            sleep(any_moment()).await;
+            running.is_killed();
+        };
+        tokio::join!(killing, writers.write());
+        running = server.starts().await?;
+    }
+    writers.finish().await?;
+    let messages = writers.check().await?;
     let kills = options.rounds;
     println!("killed {kills} times: {messages} messages acknowledged, each of them is there once and in order");
     Ok(())
-}
-
-async fn kill_in(folder: &Path, options: &Options) -> Result<usize, String> {
-    let server = Server::new(options.program.clone(), options.database_url.clone(), folder)?;
-    let file = folder.join("dataset.json");
-    std::fs::write(&file, dataset::json(WRITERS).to_string()).map_err(|error| error.to_string())?;
-    server.run(&["import", &file.to_string_lossy()])?.wait().map_err(|error| error.to_string())?;
-
-    let mut running = server.starts().await?;
-    let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
-    let pairs = crowd::pairs(&target, WRITERS).await?;
-    let mut writers: Vec<_> =
-        (1..).zip(pairs).map(|(conversation, (person, _))| Writer::new(person, conversation, options.lie)).collect();
-    for _ in 0..options.rounds {
-        let killing = async {
-            sleep(Duration::from_millis(300 + 5 * u64::from(Uuid::now_v7().as_bytes()[15]))).await;
-            running.is_killed();
-        };
-        tokio::join!(killing, join_all(writers.iter_mut().map(Writer::writes)));
-        running = server.starts().await?;
-    }
-    for writer in &mut writers {
-        timeout(PATIENCE, writer.finishes()).await.map_err(|_| "the last messages find no answer".to_owned())??;
-    }
-    let mut messages = 0;
-    for writer in &writers {
-        messages += writer.checks().await?;
-    }
-    Ok(messages)
 }
