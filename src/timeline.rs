@@ -75,10 +75,15 @@ impl Timeline {
         }
     }
 
-    /// Begins anew from this page, where too much is missing before it, or what is held
+    /// Begins anew from this page, fetched together with its conversation, where too much is missing before it, or what is held
     /// [is doubtful](Self::is_doubtful). What is pending stays.
-    pub fn restart(&mut self, page: Page<Message>) {
-        self.is_doubtful = false;
+    pub fn restart(&mut self, conversation: &Conversation, page: Page<Message>) {
+        if std::mem::take(&mut self.is_doubtful) {
+            self.cursors.clear();
+        }
+        for cursor in &conversation.read_cursors {
+            self.read(cursor.user, cursor.read_seq);
+        }
         self.stored.clear();
         self.add_page(page);
     }

@@ -137,6 +137,18 @@ impl Chat {
         });
     }
 
+    /// What came while the page of this conversation was on its way had no timeline to go to.
+    pub fn complete(self, id: ConversationId) {
+        let Some(timeline) = self.timeline(id) else { return };
+        let (newest, reading) = timeline.with_untracked(|timeline| (timeline.newest(), timeline.reading()));
+        let listed = untrack(|| {
+            self.with_inbox(|inbox| inbox.find(id).map(|listed| (listed.last_seq(), listed.reading()))).flatten()
+        });
+        if listed.is_some_and(|(last_seq, listed)| last_seq > newest || listed > reading) {
+            self.recover();
+        }
+    }
+
     /// What the server tells, by socket or in answer to a send.
     pub fn apply(self, event: &ServerEvent) {
         let mut is_complete = true;

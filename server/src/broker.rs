@@ -6,18 +6,20 @@
 
 mod asking;
 mod ear;
+mod gaps;
 mod hearing;
 mod interest;
 mod note;
 mod telling;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use charla::UserId;
+use charla::{MessageId, UserId};
 use tokio::sync::{mpsc, watch};
 
 use self::{
     asking::Asking,
+    gaps::Gaps,
     hearing::Hearing,
     interest::{Order, Wanted},
     note::{Channels, Note},
@@ -43,6 +45,7 @@ pub struct Broker {
     is_away: watch::Receiver<bool>,
     /// Without Redis there is nobody to ask.
     asking: Option<Asking>,
+    gaps: Arc<Gaps>,
 }
 
 /// Where a broker ends: what others are to be told comes out here, and what they tell goes in.
@@ -63,7 +66,7 @@ impl Broker {
         let client = redis::Client::open(url)?;
         let (mut broker, Line { to_tell, ear, to_follow }) = Self::on_a_line(installation, local);
         broker.asking = Some(Asking::new(client.clone(), broker.channels.clone()));
-        tokio::spawn(telling::tell_all(client.clone(), to_tell));
+        tokio::spawn(telling::tell_all(client.clone(), to_tell, broker.gaps.clone()));
         let hearing = Hearing { client, ear, wanted: broker.wanted.clone() };
         tokio::spawn(hearing.go_on(to_follow, broker.outgoing.clone()));
         Ok(broker)
@@ -76,8 +79,9 @@ impl Broker {
         let (outgoing, to_tell) = mpsc::channel(OUTGOING);
         let (orders, to_follow) = mpsc::channel(ORDERS);
         let wanted = Arc::new(Wanted::new(orders));
-        let (ear, is_away) = Ear::new(channels.clone(), local);
-        (Self { channels, outgoing, wanted, is_away, asking: None }, Line { to_tell, ear, to_follow })
+        let gaps = Arc::<Gaps>::default();
+        let (ear, is_away) = Ear::new(channels.clone(), local, gaps.clone());
+        (Self { channels, outgoing, wanted, is_away, asking: None, gaps }, Line { to_tell, ear, to_follow })
     }
 
     /// To the processes where these users have sockets.
@@ -96,9 +100,29 @@ impl Broker {
         self.send(Outgoing { channel: self.channels.all(), payload });
     }
 
+    /// After this message others may not have heard of what happened here.
+    pub fn tell_missed(&self, since: MessageId) {
+        let payload = Note::Missed { from: self.channels.process, since }.encoded();
+        self.send(Outgoing { channel: self.channels.all(), payload });
+    }
+
+    /// Whether what happened here was not told, since this was asked last.
+    #[must_use]
+    pub fn was_mute(&self) -> bool {
+        self.gaps.take_own()
+    }
+
+    /// After which message others may have told nothing, if they said so since this was asked last.
+    #[must_use]
+    pub fn missed(&self) -> Option<MessageId> {
+        self.gaps.take_others()
+    }
+
     fn send(&self, outgoing: Outgoing) {
-        // While Redis is away nobody is told: the database is asked instead.
-        let _ = self.outgoing.try_send(outgoing);
+        // What finds no place, others find in the database.
+        if self.outgoing.try_send(outgoing).is_err() {
+            self.gaps.own();
+        }
     }
 
     /// Returns when the channel of `user` is heard, or Redis is known to be away.
@@ -106,17 +130,19 @@ impl Broker {
         Wanted::listen(&self.wanted, user).await
     }
 
-    /// Those of `users` who have sockets at any process; nobody where Redis does not say.
-    pub async fn heard(&self, users: &[UserId]) -> Vec<UserId> {
-        match &self.asking {
-            Some(asking) => asking.heard(users).await.unwrap_or_default(),
-            None => Vec::new(),
-        }
+    /// Those of `users` who have sockets at any process; `None` where Redis does not say.
+    pub async fn heard(&self, users: &[UserId]) -> Option<Vec<UserId>> {
+        self.asking()?.heard(users).await.ok()
     }
 
-    /// How many processes there are, where Redis says it.
-    pub async fn processes(&self) -> Option<u64> {
-        self.asking.as_ref()?.processes().await.ok()
+    /// Which processes there are, by their channels; `None` where Redis does not say.
+    pub async fn processes(&self) -> Option<BTreeSet<String>> {
+        self.asking()?.processes().await.ok()
+    }
+
+    /// Nobody waits for a Redis that is known to be away.
+    fn asking(&self) -> Option<&Asking> {
+        self.asking.as_ref().filter(|_| !self.is_away())
     }
 
     /// As [`Self::is_away`], and whether it changed meanwhile.

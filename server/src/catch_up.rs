@@ -1,7 +1,12 @@
 //! What the broker did not bring is found in the database: while it is away every second, and once more
 //! when it is back.
 
-use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    fmt,
+    sync::Arc,
+    time::Duration,
+};
 
 use charla::MessageId;
 use tokio::{
@@ -14,6 +19,7 @@ use crate::{
     announcement::Announcement,
     broker::Broker,
     fanout::Local,
+    session,
     store::{Store, StoreError},
 };
 
@@ -24,6 +30,10 @@ const SETTLED: Duration = Duration::from_secs(5);
 
 /// Messages of one question.
 const PAGE: u32 = 1_000;
+const PAGES: u32 = 20;
+
+/// Rounds after which it is seen which processes there are.
+const PROCESSES_EVERY: u32 = 3;
 
 /// So many people are told to ask for what they lack, and then there is a pause.
 const TOGETHER: usize = 100;
@@ -50,22 +60,44 @@ pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, e
 pub struct Rounds {
     store: Arc<dyn Store>,
     local: Arc<Local>,
+    broker: Broker,
     away: watch::Receiver<bool>,
     marks: Marks,
     /// Rounds until the database is left alone.
     left: u32,
+    /// After this message, others were perhaps not told what happened here.
+    mute_since: Option<MessageId>,
+    processes: BTreeSet<String>,
+    number: u32,
 }
 
 impl Rounds {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: &Broker) -> Self {
-        Self { store, local, away: broker.absences(), marks: Marks::default(), left: ROUNDS_AFTER }
+        Self {
+            store,
+            local,
+            broker: broker.clone(),
+            away: broker.absences(),
+            marks: Marks::default(),
+            left: ROUNDS_AFTER,
+            mute_since: None,
+            processes: BTreeSet::new(),
+            number: 0,
+        }
     }
 
     pub async fn next(&mut self) {
         // It may have been away between two rounds.
         let was_away = self.away.has_changed().unwrap_or(true);
         let is_away = *self.away.borrow_and_update() || was_away;
+        let is_mute = self.broker.was_mute() || is_away;
+        if is_mute {
+            self.mute_since = self.mute_since.or(self.marks.settled());
+        }
+        if self.has_lost_a_process().await {
+            self.left = ROUNDS_AFTER;
+        }
         match self.look(is_away).await {
             Ok(()) => self.left = if is_away { ROUNDS_AFTER } else { self.left.saturating_sub(1) },
             Err(error) => {
@@ -73,11 +105,36 @@ impl Rounds {
                 self.left = ROUNDS_AFTER;
             }
         }
+        if !is_mute && let Some(since) = self.mute_since.take() {
+            self.broker.tell_missed(since);
+        }
+    }
+
+    /// One that ended without a word may have stored what it told nobody.
+    async fn has_lost_a_process(&mut self) -> bool {
+        self.number += 1;
+        if !self.number.is_multiple_of(PROCESSES_EVERY) {
+            return false;
+        }
+        let Some(processes) = self.broker.processes().await else { return false };
+        let before = std::mem::replace(&mut self.processes, processes);
+        !before.is_subset(&self.processes)
     }
 
     async fn look(&mut self, is_away: bool) -> Result<(), StoreError> {
+        let missed = self.broker.missed();
+        if missed.is_some() {
+            self.left = ROUNDS_AFTER;
+        }
         if is_away || self.left > 0 {
-            replay(&*self.store, &self.local, self.marks.settled()).await?;
+            let settled = self.marks.settled();
+            replay(
+                &*self.store,
+                &self.local,
+                missed.map_or(settled, |missed| Some(missed.min(settled.unwrap_or(missed)))),
+            )
+            .await?;
+            session::close_ended(&*self.store, &self.local.hub).await?;
         }
         if !is_away && self.left == 1 {
             tell_to_resume(&self.local).await;
@@ -93,9 +150,11 @@ impl fmt::Debug for Rounds {
     }
 }
 
-/// Announces what came after this message; who knows it already is not told again.
+/// Announces what came after this message; who knows it already is not told again. Not for ever: what is
+/// left then is missed by `seq`, or asked for.
 async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) -> Result<(), StoreError> {
-    while let Some(id) = after {
+    for _ in 0..PAGES {
+        let Some(id) = after else { break };
         let page = store.messages_since(id, PAGE).await?;
         after = page.last().map(|appended| appended.message.id);
         for appended in page {

@@ -36,6 +36,14 @@ impl Fanout {
         }
     }
 
+    /// A message that was stored before: the process that stored it may have ended before anybody was told.
+    /// Who was told is not told again.
+    pub fn publish_again(&self, to: &[UserId], announcement: Announcement) {
+        if self.broker.is_some() {
+            self.publish(to, announcement);
+        }
+    }
+
     /// To the sockets that `user` has here.
     pub fn tell_here(&self, user: UserId, mut announcement: Announcement) {
         self.local.publish(&[user], &mut announcement);
@@ -57,17 +65,12 @@ impl Fanout {
         }
     }
 
-    /// Those of `users` who have sockets at other processes, or here.
-    pub async fn heard(&self, users: &[UserId]) -> Vec<UserId> {
+    /// Those of `users` who have sockets at other processes, or here; `None` where that is not known now.
+    pub async fn heard(&self, users: &[UserId]) -> Option<Vec<UserId>> {
         match &self.broker {
             Some(broker) => broker.heard(users).await,
-            None => Vec::new(),
+            None => Some(Vec::new()),
         }
-    }
-
-    /// How many processes there are; `None` where this is the only one, or it is not known now.
-    pub async fn processes(&self) -> Option<u64> {
-        self.broker.as_ref()?.processes().await
     }
 
     /// Who has sockets here.

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use crate::{clock, session::SessionKey, state::AppState, store::StoreError};
+use crate::{
+    clock,
+    session::{self, SessionKey},
+    state::AppState,
+    store::StoreError,
+};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -29,5 +34,6 @@ pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     for session in expired.iter().filter_map(|hash| SessionKey::of_hash(hash)) {
         state.fanout.end_session(session);
     }
-    Ok(())
+    // Another process may have ended some, and was not heard.
+    session::close_ended(&*state.store, &state.hub).await
 }

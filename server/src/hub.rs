@@ -7,7 +7,7 @@ mod subscription;
 use std::{
     collections::{BTreeSet, HashMap},
     hash::Hash,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use charla::{ChatError, ConversationId, Seq, UserId};
@@ -50,6 +50,7 @@ pub enum Ending {
 pub struct Hub {
     sockets: Mutex<Sockets>,
     sockets_per_user: usize,
+    crowd: OnceLock<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -72,7 +73,7 @@ struct Socket {
 impl Hub {
     #[must_use]
     pub fn new(sockets_per_user: usize) -> Arc<Self> {
-        Arc::new(Self { sockets: Mutex::default(), sockets_per_user })
+        Arc::new(Self { sockets: Mutex::default(), sockets_per_user, crowd: OnceLock::new() })
     }
 
     /// From now on what concerns `user` is queued for this socket.
@@ -121,6 +122,18 @@ impl Hub {
         for id in sockets.by_session.get(&session).cloned().unwrap_or_default() {
             sockets.end(id, Ending::SessionEnded);
         }
+    }
+
+    /// With which sessions sockets were opened.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<SessionKey> {
+        self.lock().by_session.keys().copied().collect()
+    }
+
+    /// How many sockets there were when this was asked first: at the end, when all of them leave.
+    #[must_use]
+    pub fn crowd(&self) -> usize {
+        *self.crowd.get_or_init(|| self.len())
     }
 
     /// Who has sockets.

@@ -70,6 +70,9 @@ use crate::state::AppState;
 /// What runs when the server is told to end has so long to finish.
 const GRACE: Duration = Duration::from_secs(8);
 
+/// And the database so long to take leave: both together stay under the 10 s that are promised.
+const CLOSING: Duration = Duration::from_millis(1_500);
+
 /// Serves until `state.ending` is cancelled; then nothing is accepted any more, what was begun is
 /// finished, sockets are told to come back, and the store is closed.
 pub async fn serve(state: AppState, listener: TcpListener) {
@@ -89,5 +92,7 @@ pub async fn serve(state: AppState, listener: TcpListener) {
         tracing::warn!("ended before everything was finished");
     }
     housekeeping.abort();
-    state.store.close().await;
+    if timeout(CLOSING, state.store.close()).await.is_err() {
+        tracing::warn!("ended before the database answered");
+    }
 }

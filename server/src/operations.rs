@@ -88,7 +88,7 @@ impl Backend for Operations {
     ) -> Result<Sent, ChatError> {
         self.sends.take(me, Instant::now())?;
         let message = NewMessage { sender: me, conversation: id, content, client_id, now: clock::now() };
-        let (store, fanout) = (self.store.clone(), self.fanout.clone());
+        let (store, fanout, again) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
         let ticket = self.sequence.ticket(id, move |appended: Appended| {
             fanout.publish(&appended.members, Announcement::message(appended.message));
         });
@@ -97,6 +97,8 @@ impl Backend for Operations {
             let sent = Sent { message: appended.message.clone(), is_new: appended.is_new };
             if appended.is_new {
                 ticket.stored(appended.message.seq, appended);
+            } else {
+                again.publish_again(&appended.members, Announcement::message(appended.message));
             }
             Ok(sent)
         })

@@ -35,7 +35,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Here {
     sockets: usize,
-    /// How often the last socket closed: an earlier departure counts for nothing.
+    /// How many sockets have closed: an earlier departure than the last counts for nothing.
     departures: u64,
 }
 
@@ -53,7 +53,7 @@ impl Presence {
     pub fn start(store: Arc<dyn Store>, fanout: Fanout, grace: Duration) -> Self {
         let (jobs, to_do) = mpsc::channel(JOBS);
         let shared = Arc::new(Shared { fanout: fanout.clone(), here: Mutex::default(), jobs, grace });
-        tokio::spawn(News { store, fanout, presence: Arc::downgrade(&shared), grace }.tell(to_do));
+        tokio::spawn(News { store, fanout, presence: Arc::downgrade(&shared) }.tell(to_do));
         Self(shared)
     }
 
@@ -119,7 +119,9 @@ impl Drop for Stay {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
             sleep(shared.grace).await;
-            drop(interest);
+            if let Some(interest) = interest {
+                interest.end().await;
+            }
             if shared.is_gone(user, departure) {
                 shared.ask(Job::Left(user));
             }

@@ -17,8 +17,12 @@ use crate::{
     clock,
     fanout::Fanout,
     fault,
-    store::{Store, StoredSession},
+    hub::Hub,
+    store::{Store, StoreError, StoredSession},
 };
+
+/// Sessions of one question.
+const TOGETHER: usize = 500;
 
 /// The hash of a session's token: what the store and the hub know it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +103,22 @@ pub fn refusal(error: &impl fmt::Display) -> ChatError {
 
 fn backend(error: impl fmt::Display) -> Error {
     Error::Backend(error.to_string())
+}
+
+/// Closes the sockets of sessions that ended, here or elsewhere, without a word about it.
+///
+/// # Errors
+/// Those of the store.
+pub async fn close_ended(store: &dyn Store, hub: &Hub) -> std::result::Result<(), StoreError> {
+    for some in hub.sessions().chunks(TOGETHER) {
+        let hashes: Vec<_> = some.iter().map(|session| session.as_bytes()).collect();
+        for ended in store.ended_sessions(&hashes, clock::now()).await? {
+            if let Some(session) = SessionKey::of_hash(&ended) {
+                hub.end_session(session);
+            }
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Sessions {

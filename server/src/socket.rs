@@ -186,6 +186,8 @@ async fn write<S: Sink<Message> + Unpin>(
     loop {
         tokio::select! {
             biased;
+            // First: who has much to hear is asked, too.
+            _ = pings.tick() => frames.push(Message::Ping(Default::default())),
             event = events.next() => match event {
                 Some(event) => {
                     if let Err(closing) = order.pass(event, &mut frames).await {
@@ -195,7 +197,6 @@ async fn write<S: Sink<Message> + Unpin>(
                 None => return Closing::Gone,
             },
             Some(frame) = replies.recv() => frames.push(frame.into()),
-            _ = pings.tick() => frames.push(Message::Ping(Default::default())),
         }
         // Events first: a message is heard of before its acknowledgement.
         while frames.len() < BATCH {

@@ -114,6 +114,8 @@ pub trait Store: Send + Sync + 'static {
     /// Changes one that is there; one that was deleted does not come back.
     async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
+    /// Those of the hashes under which there is no session now.
+    async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
     /// The hashes of those that were deleted.
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
 

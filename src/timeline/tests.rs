@@ -110,9 +110,19 @@ fn nothing_held_is_no_hole() {
 fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 901)]), page(1..=5));
     timeline.put_pending(sending(1_001));
-    timeline.restart(page(900..=903));
+    timeline.restart(&conversation(&[(ANA, 901)]), page(900..=903));
     assert_eq!((seqs(&timeline), timeline.pending().len(), timeline.has_gap()), (vec![900, 901, 902, 903], 1, false));
     assert_eq!(timeline.unread().map(|message| message.seq.0).collect::<Vec<_>>(), [902]);
+}
+
+#[test]
+fn what_was_read_of_messages_that_are_not_stored_any_more_was_not_read_of_others_in_their_place() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 9), (LUIS, 9)]), page(1..=9));
+    timeline.apply(&ServerEvent::Resync { conversation: CHAT });
+    assert!(timeline.is_doubtful());
+    timeline.restart(&conversation(&[(ANA, 2), (LUIS, 3)]), page(1..=5));
+    assert!(!timeline.is_doubtful());
+    assert_eq!((timeline.read_seq_of(ANA), timeline.read_seq_of(LUIS)), (Seq(2), Seq(3)));
 }
 
 #[test]

@@ -31,6 +31,9 @@ const BEAT_MILLIS: u32 = 10_000;
 const ASK_AFTER: u32 = 3;
 const GIVE_UP_AFTER: u32 = 5;
 
+/// An attempt that has led to nothing after so many beats is given up.
+const OPEN_WITHIN: u32 = 2;
+
 /// Fleeting words that wait for the socket; more are dropped.
 const WORDS: usize = 8;
 
@@ -41,6 +44,8 @@ enum Step {
     Heard(String),
     Say(ClientEvent),
     Beat,
+    /// The reader, or the network, is back.
+    Woken,
     Over,
 }
 
@@ -89,6 +94,7 @@ impl Chat {
             heard(incoming),
             to_say.map(Step::Say).boxed_local(),
             IntervalStream::new(BEAT_MILLIS).map(|()| Step::Beat).boxed_local(),
+            stream::repeat(()).then(|()| browser::happens(&["online", "focus"])).map(|()| Step::Woken).boxed_local(),
         ]);
         while let Some(step) = steps.next().await {
             let answer = match step {
@@ -96,11 +102,18 @@ impl Chat {
                 Step::Say(word) => Some(word),
                 Step::Beat => {
                     quiet_beats += 1;
-                    if quiet_beats >= GIVE_UP_AFTER {
+                    let longest = if ended.was_ready { GIVE_UP_AFTER } else { OPEN_WITHIN };
+                    if quiet_beats >= longest {
                         break;
                     }
                     (quiet_beats == ASK_AFTER).then_some(ClientEvent::Ping)
                 }
+                // After a sleep nobody knows what the connection is worth.
+                Step::Woken if ended.was_ready => {
+                    quiet_beats = GIVE_UP_AFTER - 1;
+                    Some(ClientEvent::Ping)
+                }
+                Step::Woken => None,
                 Step::Heard(text) => {
                     quiet_beats = 0;
                     let Ok(event) = serde_json::from_str::<ServerEvent>(&text) else { continue };
@@ -111,6 +124,8 @@ impl Chat {
                             self.words.set_value(Some(words.clone()));
                             Some(self.is_ready(is_fresh))
                         }
+                        // Whether the new one is here is told as all of it is.
+                        ServerEvent::Conversation { .. } => Some(ClientEvent::Resume { cursors: Vec::new() }),
                         ServerEvent::Reconnect { after_millis } => {
                             ended.back_after_millis = Some(after_millis);
                             None

@@ -5,7 +5,11 @@ use charla::{ChatError, Conversation, ConversationId, ListRequest, PageRequest, 
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Chat, Connection};
-use crate::{browser, failure::Failure, functions};
+use crate::{
+    browser,
+    failure::Failure,
+    functions::{self, ChatPage},
+};
 
 /// Between two tries; the wait doubles up to the second.
 const FIRST_WAIT_MILLIS: u32 = 500;
@@ -106,8 +110,8 @@ async fn complete(
     let newest = last_seq.max(timeline.with_untracked(Timeline::newest));
     let missing = newest.0 - timeline.with_untracked(Timeline::cursor).0;
     if timeline.with_untracked(Timeline::is_doubtful) || missing > i64::from(limits::RESUME_MAX) {
-        let page = functions::messages(id, PageRequest::newest()).await?;
-        timeline.update(|timeline| timeline.restart(page));
+        let ChatPage { conversation, messages } = functions::chat(id, PageRequest::newest()).await?;
+        timeline.update(|timeline| timeline.restart(&conversation, messages));
     }
     while timeline.with_untracked(is_behind) {
         let cursor = timeline.with_untracked(Timeline::cursor);

@@ -42,8 +42,11 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         Ok(())
     });
     let on_typing = Callback::new(move |()| chat.types(id));
-    // The server knows nothing of it: shown once the page lives.
-    Effect::new(move |_| chat.show_unsent(id));
+    Effect::new(move |_| {
+        // The server knows nothing of it: shown once the page lives.
+        chat.show_unsent(id);
+        chat.complete(id);
+    });
 
     view! {
         <Title text=title.clone()/>

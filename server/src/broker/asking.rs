@@ -1,10 +1,10 @@
 //! Asks Redis who hears a channel: each process hears those of the users it has sockets of, and Redis
 //! itself forgets a process that is no more.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use charla::UserId;
-use redis::{AsyncConnectionConfig, Client, RedisError, aio::MultiplexedConnection};
+use redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, RedisError, aio::MultiplexedConnection};
 use tokio::sync::Mutex;
 
 use super::Channels;
@@ -35,13 +35,22 @@ impl Asking {
         Ok(users.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(user, _)| *user).collect())
     }
 
-    /// How many processes there are.
-    pub(super) async fn processes(&self) -> Result<u64, RedisError> {
-        Ok(self.listeners(vec![self.channels.all()]).await?.into_iter().sum())
+    /// The channels of all processes.
+    pub(super) async fn processes(&self) -> Result<BTreeSet<String>, RedisError> {
+        let mut question = redis::cmd("PUBSUB");
+        question.arg("CHANNELS").arg(self.channels.processes());
+        self.ask(&question).await
     }
 
     /// In the order of the channels.
     async fn listeners(&self, channels: Vec<String>) -> Result<Vec<u64>, RedisError> {
+        let mut question = redis::cmd("PUBSUB");
+        question.arg("NUMSUB").arg(&channels);
+        let counts: Vec<(String, u64)> = self.ask(&question).await?;
+        Ok(counts.into_iter().map(|(_, count)| count).collect())
+    }
+
+    async fn ask<T: FromRedisValue>(&self, question: &Cmd) -> Result<T, RedisError> {
         let mut place = self.connection.lock().await;
         let mut connection = match place.take() {
             Some(open) => open,
@@ -52,10 +61,8 @@ impl Asking {
                 self.client.get_multiplexed_async_connection_with_config(&config).await?
             }
         };
-        let mut question = redis::cmd("PUBSUB");
-        question.arg("NUMSUB").arg(&channels);
-        let counts: Vec<(String, u64)> = question.query_async(&mut connection).await?;
+        let answer = question.query_async(&mut connection).await?;
         *place = Some(connection);
-        Ok(counts.into_iter().map(|(_, count)| count).collect())
+        Ok(answer)
     }
 }

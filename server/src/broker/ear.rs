@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Channels, Note, Outgoing};
+use super::{Channels, Gaps, Note, Outgoing};
 use crate::{announcement::Announcement, fanout::Local};
 
 #[derive(Debug)]
@@ -12,13 +12,14 @@ pub struct Ear {
     pub(super) channels: Channels,
     local: Arc<Local>,
     away: watch::Sender<bool>,
+    gaps: Arc<Gaps>,
 }
 
 impl Ear {
     /// Until something was heard, notes may be lost.
-    pub(super) fn new(channels: Channels, local: Arc<Local>) -> (Self, watch::Receiver<bool>) {
+    pub(super) fn new(channels: Channels, local: Arc<Local>, gaps: Arc<Gaps>) -> (Self, watch::Receiver<bool>) {
         let (away, is_away) = watch::channel(true);
-        (Self { channels, local, away }, is_away)
+        (Self { channels, local, away, gaps }, is_away)
     }
 
     /// Whether it was one's own heartbeat.
@@ -31,6 +32,8 @@ impl Ear {
                     self.local.publish(&[user], &mut Announcement::of(*what));
                 }
             }
+            Ok(Note::Missed { from, .. }) if from == self.channels.process => {}
+            Ok(Note::Missed { since, .. }) => self.gaps.others(since),
             Ok(Note::SessionEnded { session }) => self.local.hub.end_session(session),
             Err(error) => tracing::warn!(%error, "a note that cannot be read"),
         }

@@ -127,8 +127,11 @@ impl Hearing {
                     waiting.push(tell);
                 }
                 // Somebody may have come back since.
-                Order::Unsubscribe(user) if self.wanted.contains(user) => {}
-                Order::Unsubscribe(user) => left.push(self.ear.channels.user(user)),
+                Order::Unsubscribe(user, _) if self.wanted.contains(user) => {}
+                Order::Unsubscribe(user, tell) => {
+                    left.push(self.ear.channels.user(user));
+                    waiting.extend(tell);
+                }
             }
         }
         if !left.is_empty() {

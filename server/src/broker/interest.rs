@@ -20,7 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) enum Order {
     /// Answered once it is heard.
     Subscribe(UserId, oneshot::Sender<()>),
-    Unsubscribe(UserId),
+    /// Answered, where somebody asks, once it is heard no more.
+    Unsubscribe(UserId, Option<oneshot::Sender<()>>),
 }
 
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub(super) struct Wanted {
 pub struct Interest {
     wanted: Arc<Wanted>,
     user: UserId,
+    is_over: bool,
 }
 
 impl Wanted {
@@ -44,7 +46,7 @@ impl Wanted {
     /// To be heard twice changes nothing, and so every socket can wait until it is.
     pub(super) async fn listen(wanted: &Arc<Self>, user: UserId) -> Interest {
         *wanted.lock().entry(user).or_default() += 1;
-        let interest = Interest { wanted: wanted.clone(), user };
+        let interest = Interest { wanted: wanted.clone(), user, is_over: false };
         let (tell, heard) = oneshot::channel();
         let listening = async {
             if wanted.orders.send(Order::Subscribe(user, tell)).await.is_ok() {
@@ -68,15 +70,41 @@ impl Wanted {
     }
 }
 
+impl Interest {
+    /// Returns when Redis knows, or does not answer.
+    pub async fn end(mut self) {
+        if self.release() {
+            let (tell, gone) = oneshot::channel();
+            let ending = async {
+                if self.wanted.orders.send(Order::Unsubscribe(self.user, Some(tell))).await.is_ok() {
+                    let _ = gone.await;
+                }
+            };
+            let _ = timeout(PATIENCE, ending).await;
+        }
+    }
+
+    /// Whether it was the last one for this user.
+    fn release(&mut self) -> bool {
+        if std::mem::replace(&mut self.is_over, true) {
+            return false;
+        }
+        let mut sockets = self.wanted.lock();
+        let Some(left) = sockets.get_mut(&self.user) else { return false };
+        *left -= 1;
+        let is_last = *left == 0;
+        if is_last {
+            sockets.remove(&self.user);
+        }
+        is_last
+    }
+}
+
 impl Drop for Interest {
     fn drop(&mut self) {
-        let mut sockets = self.wanted.lock();
-        let Some(left) = sockets.get_mut(&self.user) else { return };
-        *left -= 1;
-        if *left == 0 {
-            sockets.remove(&self.user);
+        if self.release() {
             // Where the order finds no place, the channel is heard in vain until Redis is connected anew.
-            let _ = self.wanted.orders.try_send(Order::Unsubscribe(self.user));
+            let _ = self.wanted.orders.try_send(Order::Unsubscribe(self.user, None));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use charla::UserId;
+use charla::{MessageId, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -17,6 +17,11 @@ pub(super) enum Note {
     },
     SessionEnded {
         session: SessionKey,
+    },
+    /// What happened at the process `from` after this message, others may not have been told.
+    Missed {
+        from: Uuid,
+        since: MessageId,
     },
     /// To oneself: who hears it hears everything.
     Heartbeat,
@@ -46,6 +51,11 @@ impl Channels {
 
     pub(super) fn own(&self) -> String {
         format!("charla:{}:process:{}", self.installation, self.process)
+    }
+
+    /// Those of all processes.
+    pub(super) fn processes(&self) -> String {
+        format!("charla:{}:process:*", self.installation)
     }
 
     pub(super) fn user(&self, user: UserId) -> String {

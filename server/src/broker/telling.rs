@@ -5,6 +5,8 @@ use std::{sync::Arc, time::Duration};
 use redis::{AsyncConnectionConfig, Client, RedisError, aio::MultiplexedConnection};
 use tokio::sync::mpsc;
 
+use super::Gaps;
+
 /// Notes of one round trip.
 const TOGETHER: usize = 256;
 
@@ -18,14 +20,18 @@ pub struct Outgoing {
     pub(super) payload: Arc<str>,
 }
 
-/// Until the last handle of the broker is gone. What Redis does not take is dropped.
-pub(super) async fn tell_all(client: Client, mut outgoing: mpsc::Receiver<Outgoing>) {
+/// Until the last handle of the broker is gone. What Redis does not take is dropped; that it was
+/// is remembered.
+pub(super) async fn tell_all(client: Client, mut outgoing: mpsc::Receiver<Outgoing>, gaps: Arc<Gaps>) {
     let mut connection = None;
     let mut batch = Vec::with_capacity(TOGETHER);
     while outgoing.recv_many(&mut batch, TOGETHER).await > 0 {
         match tell(&client, connection.take(), &batch).await {
             Ok(open) => connection = Some(open),
-            Err(error) => tracing::debug!(%error, "Redis takes no notes"),
+            Err(error) => {
+                gaps.own();
+                tracing::debug!(%error, "Redis takes no notes");
+            }
         }
         batch.clear();
     }

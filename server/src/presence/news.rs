@@ -9,7 +9,7 @@ use std::{
 use charla::UserId;
 use tokio::{
     sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval},
 };
 
 use super::Shared;
@@ -19,7 +19,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// How often it is seen whether a process has ended without a word.
+/// Between two attempts to tell everybody.
 const EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,46 +36,47 @@ pub(super) struct News {
     pub(super) fanout: Fanout,
     /// Gone when the server is.
     pub(super) presence: Weak<Shared>,
-    pub(super) grace: Duration,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Untold {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("Redis does not say who is at other servers")]
+    NotKnown,
 }
 
 impl News {
     pub(super) async fn tell(self, mut jobs: mpsc::Receiver<Job>) {
         let mut rounds = interval(EVERY);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (mut processes, mut tell_all_at) = (None, None);
+        // Something was not told: when it can be, everybody is told anew.
+        let mut is_behind = false;
         loop {
             let told = tokio::select! {
                 job = jobs.recv() => match job {
                     Some(job) => self.follow(job).await,
                     None => return,
                 },
-                _ = rounds.tick() => {
-                    let before = std::mem::replace(&mut processes, self.fanout.processes().await);
-                    if before > processes {
-                        // The people of one that has ended count as here until they had time to come back.
-                        tell_all_at = Some(Instant::now() + self.grace);
-                    }
-                    if tell_all_at.take_if(|at| *at <= Instant::now()).is_some() {
-                        self.tell_everybody().await
-                    } else {
-                        Ok(())
-                    }
+                _ = rounds.tick(), if is_behind => {
+                    is_behind = false;
+                    self.tell_everybody().await
                 }
             };
-            if let Err(error) = told {
-                tracing::debug!(%error, "who is here is not told");
+            if let Err(reason) = told {
+                tracing::debug!(%reason, "who is here is not told");
+                is_behind = true;
             }
         }
     }
 
-    async fn follow(&self, job: Job) -> Result<(), StoreError> {
+    async fn follow(&self, job: Job) -> Result<(), Untold> {
         let (user, is_here) = match job {
             Job::Asked(user) => return self.tell_one(user).await,
             Job::Came(user) => (user, true),
             Job::Left(user) => (user, false),
         };
-        if !is_here && !self.present(vec![user]).await.is_empty() {
+        if !is_here && !self.present(vec![user]).await?.is_empty() {
             return Ok(());
         }
         let contacts = self.store.contacts(user).await?;
@@ -83,13 +84,13 @@ impl News {
         Ok(())
     }
 
-    async fn tell_one(&self, user: UserId) -> Result<(), StoreError> {
-        let present = self.present(self.store.contacts(user).await?).await;
-        self.fanout.tell_here(user, Announcement::present(present));
+    async fn tell_one(&self, user: UserId) -> Result<(), Untold> {
+        let contacts = self.store.contacts(user).await?;
+        self.fanout.tell_here(user, Announcement::present(self.present(contacts).await?));
         Ok(())
     }
 
-    async fn tell_everybody(&self) -> Result<(), StoreError> {
+    async fn tell_everybody(&self) -> Result<(), Untold> {
         for user in self.fanout.users() {
             self.tell_one(user).await?;
         }
@@ -97,11 +98,11 @@ impl News {
     }
 
     /// Those of `users` who are here, or at another process.
-    async fn present(&self, users: Vec<UserId>) -> Vec<UserId> {
-        let Some(presence) = self.presence.upgrade() else { return Vec::new() };
+    async fn present(&self, users: Vec<UserId>) -> Result<Vec<UserId>, Untold> {
+        let Some(presence) = self.presence.upgrade() else { return Ok(Vec::new()) };
         let (mut present, others): (Vec<_>, Vec<_>) = users.into_iter().partition(|user| presence.is_here(*user));
         drop(presence);
-        present.extend(self.fanout.heard(&others).await);
-        present
+        present.extend(self.fanout.heard(&others).await.ok_or(Untold::NotKnown)?);
+        Ok(present)
     }
 }

@@ -4,7 +4,10 @@ use std::{future::Future, sync::Arc};
 
 use app::door::Backend;
 use axum::extract::ws::Message as WireFrame;
-use charla::{ConversationId, PageRequest, Seq, UserId, limits::PAGE_MAX};
+use charla::{
+    ConversationId, PageRequest, Seq, UserId,
+    limits::{PAGE_MAX, RESUME_MAX},
+};
 
 use super::Closing;
 use crate::{announcement::origin_frame, hub::Event};
@@ -37,6 +40,9 @@ pub(super) struct BySeq {
 
 impl Order for BySeq {
     async fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
+        if event.seq.0 - self.up_to.0 > i64::from(RESUME_MAX) {
+            return Err(Closing::Behind);
+        }
         while self.up_to.next() < event.seq {
             Box::pin(self.fill(event.seq, frames)).await?;
         }

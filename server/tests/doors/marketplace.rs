@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use charla::{ClientId, ConversationId, MessageContent, UserId};
 use server::{
     config::{Config, Rates},
     dataset::Dataset,
@@ -9,7 +10,7 @@ use server::{
     limiter::Rate,
     password::Passwords,
     state::AppState,
-    store::{self, Durability, SqliteStore, Store},
+    store::{self, Durability, NewMessage, SqliteStore, Store},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
@@ -87,6 +88,20 @@ impl Marketplace {
         let actor = self.visitor();
         actor.signs_in(username).await;
         actor
+    }
+
+    /// Stores a message of this user as if the server had ended right after.
+    pub async fn stores_silently(&self, user: i64, conversation: i64, text: &str) -> ClientId {
+        let client_id = ClientId::generate();
+        let message = NewMessage {
+            sender: UserId(user),
+            conversation: ConversationId(conversation),
+            content: MessageContent::parse(text).expect("a message"),
+            client_id: Some(client_id),
+            now: server::clock::now(),
+        };
+        self.store.append(message).await.expect("a stored message");
+        client_id
     }
 
     /// Tells the server to end, as SIGTERM does; true when it did within the time a test has.

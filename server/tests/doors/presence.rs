@@ -34,8 +34,9 @@ async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
     second.leaves().await;
     let back = ana.listens().await;
     back.leaves().await;
-    assert_eq!(sees.hears_of("presence").await, presence(ANA, false), "once, for all of them");
+    assert_eq!(sees.hears_of("presence").await, presence(ANA, false), "for all of them");
     assert_eq!(present(&mut sees).await, [] as [Value; 0]);
+    assert_eq!(sees.everything_so_far().await, [] as [Value; 0], "and once");
 }
 
 #[tokio::test]

@@ -86,15 +86,43 @@ async fn who_is_here_and_who_writes_is_seen_at_the_other() {
 }
 
 #[tokio::test]
-async fn who_was_at_a_server_that_is_no_more_is_gone() {
+async fn of_a_server_that_is_no_more_nobody_is_here_and_nothing_is_missing() {
     let mut two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let _tab = ana.listens().await;
     let mut sees = luis.listens().await;
     sees.says(json!({"type": "resume", "cursors": []})).await;
     assert_eq!(sees.hears_of("present").await["users"], json!([1]));
+    // As if it had been killed after the commit: nobody was told.
+    two.first.stores_silently(1, 1, "lo último").await;
     assert!(two.first.ends().await);
+    assert_eq!(sees.hears_of("message").await["message"]["content"], "lo último");
+    sees.hears_of("ready").await;
+    sees.says(json!({"type": "resume", "cursors": []})).await;
     assert_eq!(sees.hears_of("present").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn what_one_stored_and_told_nobody_is_told_by_who_is_asked_again() {
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    let mut hears = luis.listens().await;
+    let id = two.first.stores_silently(1, 1, "¿me oyes?").await;
+    let again = ana.posts("/api/conversations/1/messages/", json!({"content": "¿me oyes?", "client_id": id})).await;
+    assert_eq!(again.status.as_u16(), 200);
+    assert_eq!(hears.hears_of("message").await["message"]["content"], "¿me oyes?");
+}
+
+#[tokio::test]
+async fn who_signs_out_while_redis_is_away_is_signed_out_everywhere() {
+    let mut two = two().await;
+    let ana = two.first.actor("ana").await;
+    let there = two.second.visitor();
+    there.takes_cookie(&ana.cookie().expect("a session"));
+    let mut socket = there.listens().await;
+    two.redis.goes_away();
+    ana.signs_out().await;
+    assert_eq!(socket.closes().await, 1008);
 }
 
 #[tokio::test]

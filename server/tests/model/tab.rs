@@ -199,8 +199,9 @@ impl Tab {
         let Some(mut timeline) = self.timelines.remove(&id) else { return };
         let last_seq = known.map_or(Seq::START, Conversation::last_seq);
         let newest = last_seq.max(timeline.newest());
-        if newest.0 - timeline.cursor().0 > i64::from(limits::RESUME_MAX) {
-            timeline.restart(self.messages(id, PageRequest::newest()).await);
+        if timeline.is_doubtful() || newest.0 - timeline.cursor().0 > i64::from(limits::RESUME_MAX) {
+            let conversation = self.backend.conversation(self.me, id).await.expect("one's own conversation");
+            timeline.restart(&conversation, self.messages(id, PageRequest::newest()).await);
         }
         while timeline.has_gap() || last_seq > timeline.newest() {
             let page = self.messages(id, PageRequest::after(timeline.cursor())).await;

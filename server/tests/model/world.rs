@@ -6,7 +6,7 @@ use charla::{ClientId, ConversationId, ListRequest, MessageContent, Participant,
 use futures::future::join_all;
 use server::{
     dataset::Dataset,
-    store::{SqliteStore, Store},
+    store::{Durability, SqliteStore, Store},
 };
 use tempfile::TempDir;
 use tokio::{sync::OnceCell, task::yield_now, time::advance};
@@ -54,7 +54,7 @@ impl World {
         let url = format!("sqlite:{}", file.display());
         let mut processes = Vec::new();
         for _ in 0..2 {
-            let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&url).await.expect("a database"));
+            let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&url, Durability::Full).await.expect("a database"));
             processes.push(Process::start(&store));
         }
         let mut world = Self {
@@ -279,7 +279,8 @@ async fn populated() -> &'static [u8] {
     let make = async || {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("charla.db");
-        let store = SqliteStore::open(&format!("sqlite:{}", file.display())).await.expect("a database");
+        let store =
+            SqliteStore::open(&format!("sqlite:{}", file.display()), Durability::Full).await.expect("a database");
         let dataset = include_str!("../fixtures/dataset.json");
         let dataset: Dataset = serde_json::from_str(dataset).expect("a data set");
         store.import(&dataset, "nobody signs in").await.expect("an import");

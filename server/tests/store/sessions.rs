@@ -24,6 +24,11 @@ pub(crate) async fn a_session_ends_at_its_time(house: House) {
     assert_eq!(store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer"), [b"another"]);
     assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
 
+    let asked: [&[u8]; 3] = [TOKEN, b"another", b"never there"];
+    let ended = store.ended_sessions(&asked, Timestamp::from_micros(15)).await.expect("an answer");
+    assert_eq!(ended, [&b"another"[..], b"never there"]);
+    assert_eq!(store.ended_sessions(&asked, Timestamp::from_micros(20)).await.expect("an answer").len(), 3);
+
     store.delete_session(TOKEN).await.expect("deleted");
     store.delete_session(TOKEN).await.expect("nothing to do is no error");
     assert_eq!(at(10).await.expect("an answer"), None);

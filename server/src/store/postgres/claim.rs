@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{Connection as _, PgConnection};
+use tokio::time::timeout;
 
 use super::connections::Connections;
 use crate::store::StoreError;
@@ -30,7 +31,7 @@ async fn take(connections: &Connections, shared: bool) -> Result<Option<PgConnec
 async fn hold(connections: Connections, shared: bool, mut claim: PgConnection) {
     while !connections.readers().is_closed() {
         tokio::time::sleep(EVERY).await;
-        if claim.ping().await.is_ok() {
+        if timeout(EVERY, claim.ping()).await.is_ok_and(|answer| answer.is_ok()) {
             continue;
         }
         match take(&connections, shared).await {

@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use super::{
     dialect::{self, Connection, given_rows, ordered_join},
+    given::given,
     message_row::{MessageRow, Reader, message_columns},
 };
 use crate::store::{
@@ -152,10 +153,4 @@ struct MemberRow {
     username: String,
     first_name: String,
     last_name: String,
-}
-
-/// Rows as one parameter: see `given_rows!`.
-fn given<T, R: Serialize>(rows: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> String {
-    let rows: Vec<R> = rows.into_iter().map(row).collect();
-    serde_json::to_string(&rows).unwrap_or_default()
 }

@@ -1,8 +1,13 @@
 //! One task stores all messages of this process: what waits while it commits is committed
 //! together the next time. Each sender hears of it after the commit.
 
+use std::time::Duration;
+
 use charla::ChatError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 use super::{append::append, connections::Connections};
 use crate::store::{Appended, NewMessage, StoreError};
@@ -15,6 +20,9 @@ const TOGETHER: usize = 256;
 
 /// Seconds after which there may be a place again.
 const RETRY_AFTER: u32 = 1;
+
+/// A database that takes longer does not answer. What it stores all the same is found by its `client_id`.
+const LONGEST: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
 pub(super) struct GroupCommit {
@@ -36,7 +44,8 @@ impl GroupCommit {
             while waiting.recv_many(&mut taken, TOGETHER).await > 0 {
                 let (messages, answers): (Vec<_>, Vec<_>) =
                     taken.drain(..).map(|Waiting { message, answer }| (message, answer)).unzip();
-                let stored = store(&connections, &messages).await;
+                let stored = timeout(LONGEST, store(&connections, &messages)).await;
+                let stored = stored.unwrap_or_else(|_| messages.iter().map(|_| Err(overloaded())).collect());
                 for (answer, stored) in answers.into_iter().zip(stored) {
                     // Who waits for it no more has nobody else to tell.
                     let _ = answer.send(stored);
@@ -49,10 +58,13 @@ impl GroupCommit {
     /// Durable when it returns.
     pub(super) async fn append(&self, message: NewMessage) -> Result<Appended, StoreError> {
         let (answer, stored) = oneshot::channel();
-        let overloaded = || StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER });
         self.queue.try_send(Waiting { message, answer }).map_err(|_| overloaded())?;
         stored.await.unwrap_or_else(|_| Err(overloaded()))
     }
+}
+
+fn overloaded() -> StoreError {
+    StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER })
 }
 
 /// One outcome a message.

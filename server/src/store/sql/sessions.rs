@@ -1,13 +1,24 @@
 //! Who is signed in, under the hash of the token.
 
 use charla::Timestamp;
+use serde::Serialize;
 use sqlx::Row;
 
-use super::dialect::{DbRow, Pool};
+use super::{
+    dialect::{DbRow, Pool, given_rows},
+    given::given,
+};
 use crate::store::{StoreError, StoredSession};
 
 pub(in crate::store) const FIND: &str =
     "select data, expires_at from sessions where token_hash = $1 and expires_at > $2";
+pub(in crate::store) const ENDED: &str = concat!(
+    "select unhex(given.token_hash) from ",
+    given_rows!(token_hash text),
+    " where not exists (
+        select 1 from sessions s where s.token_hash = unhex(given.token_hash) and s.expires_at > $2
+    )"
+);
 pub(in crate::store) const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash";
 
 pub(super) async fn find(
@@ -21,6 +32,16 @@ pub(super) async fn find(
         Ok(StoredSession { data: row.try_get("data")?, expires_at })
     };
     row.map(read).transpose()
+}
+
+pub(super) async fn ended(readers: &Pool, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+    #[derive(Serialize)]
+    struct Given {
+        token_hash: String,
+    }
+    let hex = |hash: &[u8]| hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hashes = given(token_hashes, |hash| Given { token_hash: hex(hash) });
+    Ok(sqlx::query_scalar(ENDED).bind(hashes).bind(now.as_micros()).fetch_all(readers).await?)
 }
 
 pub(super) async fn create(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {

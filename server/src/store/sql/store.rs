@@ -10,6 +10,7 @@
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `reading` | read cursors |
 //! | `contacts` | with whom one has conversations |
+//! | `given` | rows as a parameter |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
 //! | `import` | the rows of a data set |
 
@@ -33,6 +34,7 @@ pub(in crate::store) mod append;
 pub(in crate::store) mod contacts;
 mod conversation_row;
 mod directory;
+mod given;
 mod group_commit;
 mod import;
 pub(in crate::store) mod listing;
@@ -163,6 +165,10 @@ impl Store for SqlStore {
 
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
         sessions::delete(self.connections.writer(), token_hash).await
+    }
+
+    async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+        sessions::ended(self.connections.readers(), token_hashes, now).await
     }
 
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {

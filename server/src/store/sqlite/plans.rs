@@ -8,7 +8,7 @@ use super::{
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 19] = [
+const HOT: [(&str, &str); 20] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -27,6 +27,7 @@ const HOT: [(&str, &str); 19] = [
     ("whom one knows", contacts::CONTACTS),
     ("a moved cursor", reading::MOVE),
     ("a session", sessions::FIND),
+    ("sessions that ended", sessions::ENDED),
     ("signing in", users::CREDENTIALS),
 ];
 
