@@ -1,12 +1,10 @@
 //! What the broker did not bring is found in the database: while it is away every second, and once more
 //! when it is back.
 
-use std::{
-    collections::{BTreeSet, VecDeque},
-    fmt,
-    sync::Arc,
-    time::Duration,
-};
+mod marks;
+mod neighbours;
+
+use std::{fmt, sync::Arc, time::Duration};
 
 use charla::MessageId;
 use tokio::{
@@ -15,6 +13,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+use self::{marks::Marks, neighbours::Neighbours};
 use crate::{
     announcement::Announcement,
     broker::Broker,
@@ -25,15 +24,9 @@ use crate::{
 
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Ids are given before the commit: what has a lower id can still appear, but not for so long.
-const SETTLED: Duration = Duration::from_secs(5);
-
 /// Messages of one question.
 const PAGE: u32 = 1_000;
 const PAGES: u32 = 20;
-
-/// Rounds after which it is seen which processes there are.
-const PROCESSES_EVERY: u32 = 3;
 
 /// So many people are told to ask for what they lack, and then there is a pause.
 const TOGETHER: usize = 100;
@@ -67,8 +60,9 @@ pub struct Rounds {
     left: u32,
     /// After this message, others were perhaps not told what happened here.
     mute_since: Option<MessageId>,
-    processes: BTreeSet<String>,
-    number: u32,
+    /// After this message, others said that they may have told nothing.
+    missed: Option<MessageId>,
+    neighbours: Neighbours,
 }
 
 impl Rounds {
@@ -82,8 +76,8 @@ impl Rounds {
             marks: Marks::default(),
             left: ROUNDS_AFTER,
             mute_since: None,
-            processes: BTreeSet::new(),
-            number: 0,
+            missed: None,
+            neighbours: Neighbours::default(),
         }
     }
 
@@ -95,7 +89,9 @@ impl Rounds {
         if is_mute {
             self.mute_since = self.mute_since.or(self.marks.settled());
         }
-        if self.has_lost_a_process().await {
+        self.missed = self.broker.missed().into_iter().chain(self.missed).min();
+        // A process that has ended may have stored what it told nobody.
+        if self.neighbours.are_fewer(&self.broker).await || self.missed.is_some() {
             self.left = ROUNDS_AFTER;
         }
         match self.look(is_away).await {
@@ -110,30 +106,11 @@ impl Rounds {
         }
     }
 
-    /// One that ended without a word may have stored what it told nobody.
-    async fn has_lost_a_process(&mut self) -> bool {
-        self.number += 1;
-        if !self.number.is_multiple_of(PROCESSES_EVERY) {
-            return false;
-        }
-        let Some(processes) = self.broker.processes().await else { return false };
-        let before = std::mem::replace(&mut self.processes, processes);
-        !before.is_subset(&self.processes)
-    }
-
     async fn look(&mut self, is_away: bool) -> Result<(), StoreError> {
-        let missed = self.broker.missed();
-        if missed.is_some() {
-            self.left = ROUNDS_AFTER;
-        }
         if is_away || self.left > 0 {
-            let settled = self.marks.settled();
-            replay(
-                &*self.store,
-                &self.local,
-                missed.map_or(settled, |missed| Some(missed.min(settled.unwrap_or(missed)))),
-            )
-            .await?;
+            let after = self.marks.settled().into_iter().chain(self.missed).min();
+            replay(&*self.store, &self.local, after).await?;
+            self.missed = None;
             session::close_ended(&*self.store, &self.local.hub).await?;
         }
         if !is_away && self.left == 1 {
@@ -171,42 +148,5 @@ async fn tell_to_resume(local: &Local) {
             local.publish(&[*user], &mut Announcement::ready(*user));
         }
         sleep(PAUSE).await;
-    }
-}
-
-/// The newest message at moments of the last seconds.
-#[derive(Debug, Default)]
-struct Marks {
-    oldest_first: VecDeque<(Instant, MessageId)>,
-}
-
-impl Marks {
-    /// Everything up to here is committed; `None` before the first round.
-    fn settled(&self) -> Option<MessageId> {
-        self.oldest_first.front().map(|(_, id)| *id)
-    }
-
-    fn add(&mut self, now: Instant, newest: MessageId) {
-        self.oldest_first.push_back((now, newest));
-        while self.oldest_first.get(1).is_some_and(|(at, _)| now.duration_since(*at) > SETTLED) {
-            self.oldest_first.pop_front();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_still_appear_is_asked_for_again() {
-        let mut marks = Marks::default();
-        assert_eq!(marks.settled(), None);
-        let start = Instant::now();
-        for second in 0..20 {
-            marks.add(start + Duration::from_secs(second), MessageId(i64::try_from(second).expect("small")));
-        }
-        assert_eq!(marks.settled(), Some(MessageId(13)), "the newest that is older than the time to settle");
-        assert!(marks.oldest_first.len() < 10, "and no more than are needed");
     }
 }
