@@ -29,7 +29,7 @@ pub(crate) fn Companion(#[prop(into)] name: String, user: Option<UserId>) -> imp
 pub(crate) fn writing_text(chat: Chat, conversation: &Conversation, texts: &Texts) -> Option<String> {
     let writers = chat.writers(conversation.id);
     let names: Vec<_> =
-        conversation.others(chat.me).filter(|user| writers.contains(&user.id)).map(User::display_name).collect();
+        conversation.others(chat.me).filter(|user| writers.contains(&user.id)).map(User::short_name).collect();
     match &names[..] {
         [] => None,
         [name] => Some((texts.is_writing)(name)),
