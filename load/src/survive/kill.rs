@@ -1,26 +1,28 @@
 //! The server is killed again and again while people write: what was acknowledged is there afterwards, once and
 //! in order.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use clap::Args;
-use futures::future::join_all;
-use tokio::time::{sleep, timeout};
-use uuid::Uuid;
+use tokio::time::sleep;
 
-use super::{PATIENCE, in_folder, server::Server, writer::Writer};
-use crate::{Target, crowd, dataset};
+use super::{
+    in_folder,
+    returning::random,
+    server::{Program, Server},
+    writer::{Habit, Writer},
+    writing::{Writing, check},
+};
+use crate::{Target, crowd};
 
+/// 500 messages a second.
 const WRITERS: u32 = 20;
+const EVERY: Duration = Duration::from_millis(40);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The server's program
-    #[arg(long, default_value = "target/charla")]
-    program: PathBuf,
+    #[command(flatten)]
+    program: Program,
     /// How often it is killed
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     rounds: u32,
@@ -41,30 +43,18 @@ pub(super) async fn kill(options: Options) -> Result<(), String> {
 }
 
 async fn kill_in(folder: &Path, options: &Options) -> Result<usize, String> {
-    let server = Server::new(options.program.clone(), options.database_url.clone(), folder)?;
-    let file = folder.join("dataset.json");
-    std::fs::write(&file, dataset::json(WRITERS).to_string()).map_err(|error| error.to_string())?;
-    server.run(&["import", &file.to_string_lossy()])?.wait().map_err(|error| error.to_string())?;
-
+    let server = Server::new(&options.program, options.database_url.clone(), folder)?;
+    server.imports(folder, WRITERS).await?;
     let mut running = server.starts().await?;
     let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
-    let pairs = crowd::pairs(&target, WRITERS).await?;
-    let mut writers: Vec<_> =
-        (1..).zip(pairs).map(|(conversation, (person, _))| Writer::new(person, conversation, options.lie)).collect();
+    let habit = Habit { every: EVERY, in_flight: 64, lies: options.lie, ..Habit::default() };
+    let people = (1..).zip(crowd::pairs(&target, WRITERS).await?);
+    let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, habit));
+    let writing = Writing::starts(writers.collect());
     for _ in 0..options.rounds {
-        let killing = async {
-            sleep(Duration::from_millis(300 + 5 * u64::from(Uuid::now_v7().as_bytes()[15]))).await;
-            running.is_killed();
-        };
-        tokio::join!(killing, join_all(writers.iter_mut().map(Writer::writes)));
+        sleep(Duration::from_millis(300 + random(1_275))).await;
+        running.is_killed();
         running = server.starts().await?;
     }
-    for writer in &mut writers {
-        timeout(PATIENCE, writer.finishes()).await.map_err(|_| "the last messages find no answer".to_owned())??;
-    }
-    let mut messages = 0;
-    for writer in &writers {
-        messages += writer.checks().await?;
-    }
-    Ok(messages)
+    check(&writing.ends().await?).await
 }

@@ -1,80 +1,174 @@
 //! Somebody who writes, and keeps what was not acknowledged to send it again.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet, VecDeque},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
-use futures::{SinkExt, StreamExt};
+use futures::{SinkExt, StreamExt, stream::SplitSink};
 use serde_json::{Value, json};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until},
+};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-use crate::person::Person;
+use super::{closings::Closings, delays, returning};
+use crate::person::{Person, Socket};
 
-/// Each writes so often: 20 of them, 500 messages a second.
-const EVERY: Duration = Duration::from_millis(40);
+/// What is refused for now is sent again after this.
+const RETRY: Duration = Duration::from_secs(1);
 
-pub(super) struct Writer {
-    person: Person,
-    conversation: u32,
-    /// In the order in which they were written.
-    written: Vec<Uuid>,
-    waiting: Vec<(Uuid, String)>,
-    acknowledged: HashSet<Uuid>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Habit {
+    pub(super) every: Duration,
+    /// Messages that are not acknowledged yet. Only one at a time can be refused and keep the order.
+    pub(super) in_flight: usize,
+    /// Messages in all.
+    pub(super) most: usize,
+    pub(super) characters: usize,
     /// Takes what it only sent for acknowledged.
-    lies: bool,
+    pub(super) lies: bool,
 }
 
+impl Default for Habit {
+    fn default() -> Self {
+        Self { every: Duration::from_millis(200), in_flight: 1, most: usize::MAX, characters: 60, lies: false }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    /// The same person at each server, tried in turn.
+    pub(super) doors: Vec<Person>,
+    pub(super) conversation: u32,
+    habit: Habit,
+    /// In the order in which they were written.
+    pub(super) written: Vec<Uuid>,
+    waiting: VecDeque<Waiting>,
+    pub(super) acknowledged: HashSet<Uuid>,
+    /// The last `seq` that was acknowledged.
+    pub(super) last_seq: Arc<AtomicU64>,
+    /// The longest that anything waited for its acknowledgement.
+    pub(super) slowest: Duration,
+    /// By their code.
+    pub(super) refusals: BTreeMap<String, u32>,
+    pub(super) closings: Closings,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    id: Uuid,
+    text: String,
+    since: Instant,
+}
+
+type Says = SplitSink<Socket, Message>;
+
 impl Writer {
-    pub(super) fn new(person: Person, conversation: u32, lies: bool) -> Self {
-        Self { person, conversation, written: Vec::new(), waiting: Vec::new(), acknowledged: HashSet::new(), lies }
+    pub(super) fn new(doors: Vec<Person>, conversation: u32, habit: Habit) -> Self {
+        Self {
+            doors,
+            conversation,
+            habit,
+            written: Vec::new(),
+            waiting: VecDeque::new(),
+            acknowledged: HashSet::new(),
+            last_seq: Arc::default(),
+            slowest: Duration::ZERO,
+            refusals: BTreeMap::new(),
+            closings: Closings::default(),
+        }
+    }
+
+    /// Until it is told to stop, or has written enough, and everything is acknowledged.
+    pub(super) async fn writes(&mut self, mut stop: watch::Receiver<bool>) -> Result<(), String> {
+        let (mut door, mut attempt) = (0, 0);
+        while !self.is_done(*stop.borrow()) {
+            if let Ok(socket) = self.doors[door % self.doors.len()].connects("/ws/").await {
+                attempt = 0;
+                self.talks(socket, &mut stop).await?;
+            }
+            door += 1;
+            sleep(returning::wait(attempt)).await;
+            attempt += 1;
+        }
+        Ok(())
+    }
+
+    fn is_done(&self, is_told: bool) -> bool {
+        (is_told || self.written.len() >= self.habit.most) && self.waiting.is_empty()
     }
 
     /// First again what found no answer, then new messages, until the socket is over.
-    pub(super) async fn writes(&mut self) {
-        // The server may be killed at any moment: the next round goes on from there.
-        let Ok(socket) = self.person.connects("/ws/").await else { return };
+    async fn talks(&mut self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
         let (mut says, mut hears) = socket.split();
-        for (id, text) in &self.waiting {
-            if says.send(self.frame(*id, text)).await.is_err() {
-                return;
-            }
-        }
-        let mut due = interval(EVERY);
+        let mut due = interval(self.habit.every);
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
+        let mut again = Some(Instant::now());
+        while !self.is_done(*stop.borrow()) {
+            let writes = !*stop.borrow() && self.written.len() < self.habit.most;
+            let has_room = self.waiting.len() < self.habit.in_flight;
+            let is_said = tokio::select! {
                 frame = hears.next() => match frame {
-                    Some(Ok(frame)) => self.takes(&frame),
-                    _ => return,
+                    Some(Ok(Message::Text(text))) => {
+                        if self.takes(&text)? {
+                            again = Some(Instant::now() + RETRY);
+                        }
+                        true
+                    }
+                    Some(Ok(Message::Close(frame))) => {
+                        self.closings.count(frame.as_ref());
+                        return Ok(());
+                    }
+                    Some(Ok(_)) => true,
+                    Some(Err(_)) | None => {
+                        self.closings.count(None);
+                        return Ok(());
+                    }
                 },
-                _ = due.tick() => {
-                    let (id, text) = (Uuid::now_v7(), format!("mensaje {}", self.written.len() + 1));
-                    self.written.push(id);
-                    self.waiting.push((id, text.clone()));
-                    let sent = says.send(self.frame(id, &text)).await;
-                    if self.lies {
-                        self.waiting.retain(|(waiting, _)| *waiting != id);
-                        self.acknowledged.insert(id);
-                    }
-                    if sent.is_err() {
-                        return;
-                    }
+                () = sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {
+                    again = None;
+                    self.repeats(&mut says).await
                 }
+                _ = due.tick(), if writes && has_room && again.is_none() => self.writes_one(&mut says).await,
+                _ = stop.changed(), if writes => true,
+            };
+            if !is_said {
+                // It is over: what the server says at last is still to be heard.
+                again = None;
             }
-        }
-    }
-
-    /// Until everything is acknowledged.
-    pub(super) async fn finishes(&mut self) -> Result<(), String> {
-        let (mut says, mut hears) = self.person.connects("/ws/").await?.split();
-        for (id, text) in &self.waiting {
-            says.send(self.frame(*id, text)).await.map_err(|error| error.to_string())?;
-        }
-        while !self.waiting.is_empty() {
-            let frame = hears.next().await.ok_or("the socket is over")?;
-            self.takes(&frame.map_err(|error| error.to_string())?);
         }
         Ok(())
+    }
+
+    async fn repeats(&mut self, says: &mut Says) -> bool {
+        for Waiting { id, text, .. } in &self.waiting {
+            if says.send(self.frame(*id, text)).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn writes_one(&mut self, says: &mut Says) -> bool {
+        let id = Uuid::now_v7();
+        let mut text = format!("{} mensaje {} ", delays::micros_now(), self.written.len() + 1);
+        let rest = self.habit.characters.saturating_sub(text.len());
+        text.extend(std::iter::repeat_n('a', rest.max(1)));
+        let frame = self.frame(id, &text);
+        self.written.push(id);
+        if self.habit.lies {
+            self.acknowledged.insert(id);
+        } else {
+            self.waiting.push_back(Waiting { id, text, since: Instant::now() });
+        }
+        says.send(frame).await.is_ok()
     }
 
     fn frame(&self, id: Uuid, text: &str) -> Message {
@@ -82,44 +176,32 @@ impl Writer {
         Message::text(frame.to_string())
     }
 
-    fn takes(&mut self, frame: &Message) {
-        let Message::Text(text) = frame else { return };
-        let Ok(event) = serde_json::from_str::<Value>(text) else { return };
+    /// Whether something was refused for now.
+    fn takes(&mut self, text: &str) -> Result<bool, String> {
+        let Ok(event) = serde_json::from_str::<Value>(text) else { return Ok(false) };
         let id = event["client_id"].as_str().and_then(|id| id.parse::<Uuid>().ok());
-        if let Some(id) = id.filter(|_| event["type"] == "ack") {
-            self.waiting.retain(|(waiting, _)| *waiting != id);
-            self.acknowledged.insert(id);
-        }
-    }
-
-    /// How many messages were acknowledged, if all that is stored is as it should be.
-    pub(super) async fn checks(&self) -> Result<usize, String> {
-        let mut stored = Vec::new();
-        loop {
-            let after = stored.len();
-            let path = format!("/api/conversations/{}/messages/?limit=500&after={after}", self.conversation);
-            let page = self.person.gets(&path).await?;
-            let mut results = page["results"].as_array().cloned().unwrap_or_default();
-            results.sort_by_key(|message| message["seq"].as_i64());
-            if results.is_empty() {
-                break;
+        match event["type"].as_str() {
+            Some("ack") => {
+                let Some(place) = self.waiting.iter().position(|waiting| Some(waiting.id) == id) else {
+                    return Ok(false);
+                };
+                if let Some(Waiting { id, since, .. }) = self.waiting.remove(place) {
+                    self.slowest = self.slowest.max(since.elapsed());
+                    self.acknowledged.insert(id);
+                    self.last_seq.fetch_max(event["message"]["seq"].as_u64().unwrap_or(0), Ordering::Relaxed);
+                }
+                Ok(false)
             }
-            stored.extend(results);
-        }
-        for (place, message) in stored.iter().enumerate() {
-            if message["seq"].as_u64() != u64::try_from(place + 1).ok() {
-                return Err(format!("conversation {}: a gap at {}", self.conversation, place + 1));
+            Some("error") => {
+                let code = event["code"].as_str().unwrap_or_default().to_owned();
+                let is_passing = matches!(&*code, "overloaded" | "too_many_requests");
+                if !is_passing || self.habit.in_flight > 1 {
+                    return Err(format!("conversation {}: refused with {event}", self.conversation));
+                }
+                *self.refusals.entry(code).or_default() += 1;
+                Ok(true)
             }
+            _ => Ok(false),
         }
-        let ids: Vec<_> =
-            stored.iter().filter_map(|message| message["client_id"].as_str()?.parse::<Uuid>().ok()).collect();
-        let lost = self.acknowledged.iter().filter(|id| !ids.contains(id)).count();
-        if lost > 0 {
-            return Err(format!("conversation {}: {lost} acknowledged messages are lost", self.conversation));
-        }
-        if ids != self.written {
-            return Err(format!("conversation {}: not each message once and in order", self.conversation));
-        }
-        Ok(self.acknowledged.len())
     }
 }

@@ -1,0 +1,87 @@
+//! Many who listen at the same time.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+use super::{
+    closings::Closings,
+    delays::Delays,
+    reader::{Heard, Notes, Reader},
+};
+use crate::{person::Person, wire::Wire};
+
+/// They leave when this is dropped.
+pub(super) struct Reading {
+    /// Of each, with the number of its conversation.
+    pub(super) notes: Vec<(u32, Notes)>,
+    pub(super) delays: Arc<Delays>,
+    tasks: JoinSet<()>,
+}
+
+impl Reading {
+    pub(super) fn new() -> Self {
+        Self { notes: Vec::new(), delays: Arc::default(), tasks: JoinSet::new() }
+    }
+
+    /// One more.
+    pub(super) fn joins(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire) {
+        let notes = Notes::default();
+        self.notes.push((conversation, notes.clone()));
+        let reader = Reader { doors, conversation, wire, delays: self.delays.clone() };
+        self.tasks.spawn(reader.reads(notes));
+    }
+
+    /// How long it takes until this is so for each.
+    pub(super) async fn until(
+        &self,
+        limit: Duration,
+        what: &str,
+        is_so: impl Fn(u32, &Heard) -> bool,
+    ) -> Result<Duration, String> {
+        let begun = Instant::now();
+        loop {
+            let left = self.notes.iter().filter(|(conversation, notes)| !is_so(*conversation, &notes.look())).count();
+            if left == 0 {
+                return Ok(begun.elapsed());
+            }
+            if begun.elapsed() > limit {
+                let (all, seconds) = (self.notes.len(), limit.as_secs());
+                return Err(format!("{left} of {all} readers: {what} not within {seconds} s"));
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Until each has this much of its conversation; `last_seqs` begins with that of conversation 1.
+    pub(super) async fn until_they_have(&self, last_seqs: &[u64], limit: Duration) -> Result<Duration, String> {
+        self.until(limit, "everything", |conversation, heard| {
+            heard.seen.up_to >= last_seqs.get(conversation as usize - 1).copied().unwrap_or(0)
+        })
+        .await
+    }
+
+    pub(super) fn closings(&self) -> Closings {
+        let mut closings = Closings::default();
+        for (_, notes) in &self.notes {
+            closings.add(&notes.look().closings);
+        }
+        closings
+    }
+
+    /// Whether no two of them disagree which message stands where.
+    pub(super) fn agrees(&self) -> Result<(), String> {
+        for (conversation, notes) in &self.notes {
+            let first = self.notes.iter().find(|(other, _)| other == conversation);
+            let ids = first.map(|(_, first)| first.look().seen.ids.clone()).unwrap_or_default();
+            let heard = notes.look();
+            if heard.seen.contradictions > 0 || heard.seen.ids.iter().any(|(seq, id)| ids.get(seq) != Some(id)) {
+                return Err(format!("conversation {conversation}: two readers see different messages in one place"));
+            }
+        }
+        Ok(())
+    }
+}
