@@ -53,17 +53,21 @@ impl Person {
 
     /// The JSON at this path.
     pub(crate) async fn gets(&self, path: &str) -> Result<Value, String> {
-        let request = Client::new().get(format!("{}{path}", self.url)).header("cookie", &self.cookie);
-        let answer = request.send().await.map_err(|error| error.to_string())?;
+        let answer = self.requests(path, None).await?;
         if !answer.status().is_success() {
             return Err(format!("{path}: {}", answer.status()));
         }
         answer.json().await.map_err(|error| error.to_string())
     }
 
-    pub(crate) async fn posts(&self, path: &str, body: &Value) -> Result<Response, String> {
-        let request = Client::new().post(format!("{}{path}", self.url)).header("cookie", &self.cookie);
-        request.json(body).send().await.map_err(|error| error.to_string())
+    /// Posts a body, where there is one.
+    pub(crate) async fn requests(&self, path: &str, body: Option<&Value>) -> Result<Response, String> {
+        let url = format!("{}{path}", self.url);
+        let request = match body {
+            Some(body) => Client::new().post(url).json(body),
+            None => Client::new().get(url),
+        };
+        request.header("cookie", &self.cookie).send().await.map_err(|error| error.to_string())
     }
 
     pub(crate) async fn connects(&self, path: &str) -> Result<Socket, String> {

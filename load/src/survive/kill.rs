@@ -52,7 +52,7 @@ async fn kill_in(folder: &Path, options: &Options) -> Result<usize, String> {
     let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, habit));
     let writing = Writing::starts(writers.collect());
     for _ in 0..options.rounds {
-        sleep(Duration::from_millis(300 + random(1_275))).await;
+        sleep(Duration::from_millis(500 + random(2_000))).await;
         running.is_killed();
         running = server.starts().await?;
     }

@@ -34,6 +34,13 @@ pub(super) struct Heard {
 }
 
 impl Notes {
+    /// Of somebody who has everything up to here.
+    pub(super) fn up_to(seq: u64) -> Self {
+        let notes = Self::default();
+        notes.look().seen.up_to = seq;
+        notes
+    }
+
     pub(super) fn look(&self) -> MutexGuard<'_, Heard> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -27,9 +27,14 @@ impl Reading {
         Self { notes: Vec::new(), delays: Arc::default(), tasks: JoinSet::new() }
     }
 
-    /// One more.
+    /// One more, who has nothing yet.
     pub(super) fn joins(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire) {
-        let notes = Notes::default();
+        self.resumes(doors, conversation, wire, 0);
+    }
+
+    /// One more, who has everything up to `seq`.
+    pub(super) fn resumes(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire, seq: u64) {
+        let notes = Notes::up_to(seq);
         self.notes.push((conversation, notes.clone()));
         let reader = Reader { doors, conversation, wire, delays: self.delays.clone() };
         self.tasks.spawn(reader.reads(notes));

@@ -131,7 +131,7 @@ impl Running {
     }
 
     /// As an operator ends it; how long that took.
-    pub(super) async fn is_told_to_end(mut self, limit: Duration) -> Result<Duration, String> {
+    pub(super) async fn ends(&mut self, limit: Duration) -> Result<Duration, String> {
         self.child.gets("TERM")?;
         self.child.ends_within(limit).await
     }

@@ -1,0 +1,101 @@
+//! The server is started again, and everybody who was there comes back at once.
+
+use std::{fs, path::Path, time::Duration};
+
+use clap::Args;
+use tokio::time::sleep;
+
+use super::{
+    PATIENCE, in_folder,
+    reading::Reading,
+    server::{Program, Server},
+    writer::{Habit, Writer},
+    writing::{Writing, check},
+};
+use crate::{Target, crowd, wire::Wire};
+
+/// Sockets of one person, fewer than a server allows.
+const EACH: u32 = 20;
+
+/// Files that are open beside the sockets.
+const OTHER_FILES: u32 = 1_500;
+
+/// A server that is told to end has done so.
+const ENDED: Duration = Duration::from_secs(10);
+
+/// Everybody is back, and has what was written meanwhile.
+const BACK: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    program: Program,
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(40..=18_000))]
+    sockets: u32,
+    /// Another database than an SQLite file: an empty one
+    #[arg(long)]
+    database_url: Option<String>,
+}
+
+pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
+    let (allowed, needed) = (allowed_files(), options.sockets + OTHER_FILES);
+    if allowed.is_some_and(|allowed| allowed < needed) {
+        return Err(format!("{needed} files are open at once, which is not allowed here: ulimit -n {needed}"));
+    }
+    in_folder(async |folder| everybody_returns_in(folder, &options).await).await
+}
+
+#[expect(clippy::print_stdout, reason = "what came of it")]
+async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), String> {
+    let conversations = options.sockets.div_ceil(2 * EACH);
+    let server = Server::new(&options.program, options.database_url.clone(), folder)?;
+    server.imports(folder, conversations).await?;
+    let mut running = server.starts().await?;
+    let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
+    let pairs = crowd::pairs(&target, conversations).await?;
+    let mut reading = Reading::new();
+    for (conversation, (customer, provider)) in (1..).zip(&pairs) {
+        for _ in 0..EACH {
+            reading.joins(vec![customer.clone()], conversation, Wire::Charla);
+            reading.joins(vec![provider.clone()], conversation, Wire::Charla);
+        }
+        // A few at a time: what is measured is how they come back.
+        sleep(Duration::from_millis(10)).await;
+    }
+    let sockets = reading.notes.len();
+    reading.until(PATIENCE, "connected", |_, heard| heard.resumed.is_some()).await?;
+
+    let ended = running.ends(ENDED).await?;
+    reading.until(PATIENCE, "closed", |_, heard| heard.closings.total() > 0).await?;
+    running = server.starts().await?;
+    // These are the first to be there: what they write is missed by nearly everybody.
+    let habit = Habit { every: Duration::from_millis(20), most: 5, ..Habit::default() };
+    let writers =
+        (1..).zip(&pairs).map(|(conversation, (customer, _))| Writer::new(vec![customer.clone()], conversation, habit));
+    let writing = Writing::starts(writers.collect());
+    reading.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > running.since)).await?;
+    let resumed = reading.notes.iter().filter_map(|(_, notes)| notes.look().resumed).max();
+    let took = resumed.unwrap_or(running.since) - running.since;
+    let writers = writing.finishes().await?;
+    reading.until_they_have(&vec![5; writers.len()], PATIENCE).await?;
+    let complete = running.since.elapsed();
+    let messages = check(&writers).await?;
+    reading.agrees()?;
+    let wait = writers.iter().map(|writer| writer.slowest).max().unwrap_or_default();
+    println!(
+        "{sockets} sockets: the server ended within {ended:.1?}, and {took:.1?} after it listened again the last of \
+         them had resumed; {messages} messages were written meanwhile, acknowledged after at most {wait:.1?}, and \
+         after {complete:.1?} everybody had all of them. Sockets closed: {}",
+        reading.closings(),
+    );
+    if took > BACK {
+        return Err(format!("{took:.1?} is too long: at most {} s", BACK.as_secs()));
+    }
+    Ok(())
+}
+
+fn allowed_files() -> Option<u32> {
+    let limits = fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find(|line| line.starts_with("Max open files"))?;
+    line.split_whitespace().nth(3)?.parse().ok()
+}
