@@ -3,7 +3,7 @@
 use std::{fs, path::Path, time::Duration};
 
 use clap::Args;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{
     PATIENCE, in_folder,
@@ -65,9 +65,11 @@ async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), St
     let sockets = reading.notes.len();
     reading.until(PATIENCE, "connected", |_, heard| heard.resumed.is_some()).await?;
 
+    let left = Instant::now();
     let ended = running.ends(ENDED).await?;
     reading.until(PATIENCE, "closed", |_, heard| heard.closings.total() > 0).await?;
     running = server.starts().await?;
+    let away = running.since - left;
     // These are the first to be there: what they write is missed by nearly everybody.
     let habit = Habit { every: Duration::from_millis(20), most: 5, ..Habit::default() };
     let writers =
@@ -83,7 +85,7 @@ async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), St
     reading.agrees()?;
     let wait = writers.iter().map(|writer| writer.slowest).max().unwrap_or_default();
     println!(
-        "{sockets} sockets: the server ended within {ended:.1?}, and {took:.1?} after it listened again the last of \
+        "{sockets} sockets: the server ended within {ended:.1?} and listened again after {away:.1?}; {took:.1?} later the last of \
          them had resumed; {messages} messages were written meanwhile, acknowledged after at most {wait:.1?}, and \
          after {complete:.1?} everybody had all of them. Sockets closed: {}",
         reading.closings(),
