@@ -124,6 +124,7 @@ async fn database_away_in(folder: &Path, options: &Options) -> Result<(), String
         asking.slowest,
     );
     if let Some(status) = wrong {
+        eprintln!("{:?}", asking.by_status);
         return Err(format!("a request was answered with {status} while no database was there"));
     }
     if false_ones > 0 {

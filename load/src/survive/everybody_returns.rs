@@ -87,7 +87,8 @@ async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), St
     println!(
         "{sockets} sockets: the server ended within {ended:.1?} and listened again after {away:.1?}; {took:.1?} later the last of \
          them had resumed; {messages} messages were written meanwhile, acknowledged after at most {wait:.1?}, and \
-         after {complete:.1?} everybody had all of them. Sockets closed: {}",
+         after {complete:.1?} everybody had all of them. Asked again: {}. Sockets closed: {}",
+        reading.refused(),
         reading.closings(),
     );
     if took > BACK {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures::{SinkExt, StreamExt};
+use futures::{SinkExt, StreamExt, stream::SplitSink};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
@@ -31,6 +31,8 @@ pub(super) struct Heard {
     /// When it was last told that it has everything.
     pub(super) resumed: Option<Instant>,
     pub(super) closings: Closings,
+    /// How often it could not be told what it missed, and asked again.
+    pub(super) refused: u32,
 }
 
 impl Notes {
@@ -77,12 +79,11 @@ impl Reader {
                 Ok(Message::Text(text)) => {
                     let Ok(event) = serde_json::from_str::<Value>(&text) else { continue };
                     match event["type"].as_str() {
-                        Some("ready") => {
-                            let cursor = json!({"conversation": self.conversation, "seq": notes.look().seen.up_to});
-                            let resume = json!({"type": "resume", "cursors": [cursor]});
-                            if says.send(Message::text(resume.to_string())).await.is_err() {
-                                break;
-                            }
+                        Some("ready") => self.resumes(&mut says, notes).await,
+                        Some("error") => {
+                            notes.look().refused += 1;
+                            sleep(returning::wait(1)).await;
+                            self.resumes(&mut says, notes).await;
                         }
                         Some("resync") => {
                             if self.fetches(person, notes).await.is_err() {
@@ -103,6 +104,13 @@ impl Reader {
             }
         }
         notes.look().closings.count(None);
+    }
+
+    /// Where it cannot be said, the socket is over, which is heard next.
+    async fn resumes(&self, says: &mut SplitSink<Socket, Message>, notes: &Notes) {
+        let cursor = json!({"conversation": self.conversation, "seq": notes.look().seen.up_to});
+        let resume = json!({"type": "resume", "cursors": [cursor]});
+        let _ = says.send(Message::text(resume.to_string())).await;
     }
 
     fn takes(&self, event: &Value, notes: &Notes) {

@@ -69,6 +69,11 @@ impl Reading {
         .await
     }
 
+    /// How often they had to ask again for what they missed.
+    pub(super) fn refused(&self) -> u32 {
+        self.notes.iter().map(|(_, notes)| notes.look().refused).sum()
+    }
+
     pub(super) fn closings(&self) -> Closings {
         let mut closings = Closings::default();
         for (_, notes) in &self.notes {
