@@ -17,7 +17,7 @@ use crate::{
     clock,
     fanout::Fanout,
     fault,
-    store::{Store, StoredSession},
+    store::{Store, StoreError, StoredSession},
 };
 
 /// The hash of a session's token: what the store and the hub know it by.
@@ -97,8 +97,8 @@ pub fn refusal(error: &impl fmt::Display) -> ChatError {
     if error.to_string().contains(&busy.to_string()) { busy } else { fault::internal(error) }
 }
 
-fn backend(error: impl fmt::Display) -> Error {
-    Error::Backend(error.to_string())
+fn backend(error: StoreError) -> Error {
+    Error::Backend(ChatError::from(error).to_string())
 }
 
 impl fmt::Debug for Sessions {
