@@ -12,7 +12,7 @@ use super::{
     writer::{Habit, Writer},
     writing::{Writing, check},
 };
-use crate::{Target, crowd, wire::Wire};
+use crate::{Target, crowd, process, wire::Wire};
 
 /// Sockets of one person, fewer than a server allows.
 const EACH: u32 = 20;
@@ -78,6 +78,7 @@ async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), St
     reading.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > running.since)).await?;
     let resumed = reading.notes.iter().filter_map(|(_, notes)| notes.look().resumed).max();
     let took = resumed.unwrap_or(running.since) - running.since;
+    let cpu = process::cpu(&[running.pid()]);
     let writers = writing.finishes().await?;
     reading.until_they_have(&vec![5; writers.len()], PATIENCE).await?;
     let complete = running.since.elapsed();
@@ -85,9 +86,10 @@ async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), St
     reading.agrees()?;
     let wait = writers.iter().map(|writer| writer.slowest).max().unwrap_or_default();
     println!(
-        "{sockets} sockets: the server ended within {ended:.1?} and listened again after {away:.1?}; {took:.1?} later the last of \
-         them had resumed; {messages} messages were written meanwhile, acknowledged after at most {wait:.1?}, and \
-         after {complete:.1?} everybody had all of them. Asked again: {}. Sockets closed: {}",
+        "{sockets} sockets: the server ended within {ended:.1?} and listened again after {away:.1?}; {took:.1?} later \
+         the last of them had resumed, for {cpu:.1?} of its processor time; {messages} messages were written \
+         meanwhile, acknowledged after at most {wait:.1?}, and after {complete:.1?} everybody had all of them. Asked \
+         again: {}. Sockets closed: {}",
         reading.refused(),
         reading.closings(),
     );
