@@ -93,11 +93,11 @@ async fn database_away_in(folder: &Path, options: &Options) -> Result<(), String
     let wrong = asking.by_status.keys().copied().find(|status| *status != 503);
     let answered: u32 = asking.by_status.values().sum();
     let false_ones: u64 = writing.last_seqs().iter().sum::<u64>() - before.iter().sum::<u64>();
+    let begun = Instant::now();
     match options.how {
         How::Ended => postgres.comes_back()?,
         How::Stalled => postgres.goes_on(),
     }
-    let begun = Instant::now();
     let next: Vec<_> = before.iter().map(|seq| seq + 1).collect();
     reading.until_they_have(&next, PATIENCE).await?;
     let back = begun.elapsed();
