@@ -41,10 +41,14 @@ test-browser: prepare-test ## Playwright against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
 .PHONY: reliability
-reliability: build prepare-test ## What takes minutes: what must be survived, each failure for real while people write
+reliability: build prepare-test ## What takes minutes and root: what must be survived, each failure for real while people write
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Killed 20 times" target/charla-load survive kill --rounds 20
 	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive kill --rounds 20 --lie'
+	@$(STEP) "Power lost 20 times" target/charla-load survive power-loss --rounds 20
+	@$(STEP) "That loss would be noticed" target/charla-load survive power-loss --rounds 5 --durability relaxed --expect-loss
+	@$(STEP) "A full disk" target/charla-load survive disk-full
+	@$(STEP) "Backup under load" target/charla-load survive backup
 	@$(STEP) "Thousand stalled readers" target/charla-load survive stalled-readers
 	@$(STEP) "Everybody returns" target/charla-load survive everybody-returns
 	@$(STEP) "Redis away" target/charla-load survive broker-away

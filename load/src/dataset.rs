@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 pub(crate) const PASSWORD: &str = "charla-load";
 
+/// Characters of a message that was written long ago.
+const HISTORY_LENGTH: usize = 200;
+
 /// The customer of conversation `n`, from 1.
 pub(crate) fn customer(n: u32) -> String {
     format!("load_customer_{n}")
@@ -20,6 +23,14 @@ pub(crate) fn write(conversations: u32) -> Result<(), String> {
 }
 
 pub(crate) fn json(conversations: u32) -> Value {
+    with_history(conversations, 0)
+}
+
+/// With one conversation more, which has so many messages.
+pub(crate) fn with_history(conversations: u32, messages: u32) -> Value {
+    let (busy, conversations) = (conversations + 1, conversations + u32::from(messages > 0));
+    let content = "x".repeat(HISTORY_LENGTH);
+    let message = |id: u32| json!({"id": id, "conversation": busy, "sender": 2 * busy - 1, "content": content, "is_read": true, "created_at": "2026-01-01T00:00:00Z"});
     let user = |id: u32, username: String| json!({"id": id, "username": username, "first_name": "Load", "last_name": id.to_string(), "email": null});
     let numbers = || 1..=conversations;
     let users: Vec<_> = numbers().flat_map(|n| [user(2 * n - 1, customer(n)), user(2 * n, provider(n))]).collect();
@@ -31,6 +42,6 @@ pub(crate) fn json(conversations: u32) -> Value {
         "conversations": numbers()
             .map(|n| json!({"id": n, "participans": [2 * n - 1, 2 * n], "created_at": "2026-01-01T00:00:00Z"}))
             .collect::<Vec<_>>(),
-        "messages": [],
+        "messages": (1..=messages).map(message).collect::<Vec<_>>(),
     })
 }

@@ -51,6 +51,16 @@ fn parent(pid: u32) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// Each of its threads.
+pub(crate) fn has_stopped(pid: u32) -> bool {
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return false };
+    threads.flatten().all(|thread| {
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        // After the name, as above.
+        stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('T'))
+    })
+}
+
 /// Only to what was started here.
 pub(crate) fn signal(pid: u32, name: &str) -> Result<(), String> {
     let done = Command::new("kill").args(["-s", name, &pid.to_string()]).stderr(Stdio::null()).status();

@@ -4,11 +4,16 @@
 //! | modules | what is there |
 //! |---|---|
 //! | `child`, `server`, `postgres`, `redis`, `cluster` | the programs, which are started, ended and stalled |
-//! | `writer`, `writing`, `asking` | who writes, and what of it is stored; who asks by requests |
+//! | `tool`, `dump` | programs that do one thing and end |
+//! | `folder`, `mount` | where the data are; gone with their values |
+//! | `writer`, `habit`, `ledger`, `writing` | who writes, and what became of it |
+//! | `asking`, `transcript` | who asks by requests, and what a server tells |
 //! | `reader`, `reading`, `seen`, `delays` | who listens, and what of it came when |
 //! | `returning`, `closings` | how clients come back, and how they lost their sockets |
+//! | the others | a failure each |
 
 mod asking;
+mod backup;
 mod broker_away;
 mod child;
 mod clocks;
@@ -16,10 +21,17 @@ mod closings;
 mod cluster;
 mod database_away;
 mod delays;
+mod disk_full;
+mod dump;
 mod everybody_returns;
+mod folder;
+mod habit;
 mod kill;
+mod ledger;
+mod mount;
 mod one_order;
 mod postgres;
+mod power_loss;
 mod reader;
 mod reading;
 mod redis;
@@ -28,14 +40,15 @@ mod rolling_restart;
 mod seen;
 mod server;
 mod stalled_readers;
+mod tool;
+mod transcript;
 mod writer;
 mod writing;
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
-use uuid::Uuid;
 
 /// Far more than a start, or the last answers, take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -44,6 +57,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) enum Failure {
     /// The server is killed again and again while people write
     Kill(kill::Options),
+    /// The power goes again and again while people write: what the system had not yet written to the disk is gone.
+    /// Needs root
+    PowerLoss(power_loss::Options),
+    /// The disk gets full while people write, and is given room again. Needs root
+    DiskFull(disk_full::Options),
+    /// The database is copied while people write, and a server started on the copy
+    Backup(backup::Options),
     /// Redis stalls for 10 s, and is killed for longer, while people of two servers write to each other
     BrokerAway(broker_away::Options),
     /// PostgreSQL is ended or stalls for a while: nothing false is acknowledged, and all goes on afterwards
@@ -63,7 +83,7 @@ pub(crate) enum Failure {
 pub(crate) async fn survive(failure: Failure) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    // What was started is ended in any case.
+    // What was started and mounted ends in any case.
     tokio::select! {
         survived = Box::pin(runs(failure)) => survived,
         _ = terminate.recv() => Err("ended before it was over".into()),
@@ -74,6 +94,9 @@ pub(crate) async fn survive(failure: Failure) -> Result<(), String> {
 async fn runs(failure: Failure) -> Result<(), String> {
     match failure {
         Failure::Kill(options) => kill::kill(options).await,
+        Failure::PowerLoss(options) => power_loss::lose_power(options).await,
+        Failure::DiskFull(options) => disk_full::fill(options).await,
+        Failure::Backup(options) => backup::back_up(options).await,
         Failure::BrokerAway(options) => broker_away::broker_away(options).await,
         Failure::DatabaseAway(options) => database_away::database_away(options).await,
         Failure::StalledReaders(options) => stalled_readers::stalled_readers(options).await,
@@ -84,15 +107,7 @@ async fn runs(failure: Failure) -> Result<(), String> {
     }
 }
 
-/// A folder that is gone afterwards, also where the work is cut short.
-async fn in_folder<T>(work: impl AsyncFnOnce(&Path) -> Result<T, String>) -> Result<T, String> {
-    struct Folder(std::path::PathBuf);
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
-    let folder = Folder(std::env::temp_dir().join(format!("charla-survive-{}", Uuid::now_v7().simple())));
-    std::fs::create_dir(&folder.0).map_err(|error| error.to_string())?;
-    work(&folder.0).await
+/// Nobody knows when it will be.
+fn any_moment() -> Duration {
+    Duration::from_millis(300 + returning::random(1_300))
 }

@@ -1,5 +1,6 @@
 //! The command line. Every option is a variable of the environment, too.
 
+mod backup;
 mod demo;
 mod import;
 mod serve;
@@ -11,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use server::{
     config::{Config, SITE_ROOT},
     origin::Origin,
-    store::{self, Store},
+    store::{self, Durability, Store},
 };
 
 /// A live chat for marketplaces: customers and providers write to each other.
@@ -33,6 +34,11 @@ enum Command {
         /// Users, customers, providers, conversations and messages, referring to each other by id
         file: PathBuf,
     },
+    /// Copies an SQLite database that may be in use, to a file that is not there yet
+    Backup {
+        /// Put in the place of a server's database, it is all that was committed when the copy was begun
+        file: PathBuf,
+    },
     /// Fills an empty database with a small marketplace to try things out, and says who can sign in
     Demo,
 }
@@ -46,6 +52,9 @@ struct Options {
     /// postgres://user:password@host/database
     #[arg(long, env = "CHARLA_DATABASE_URL", default_value = "sqlite:data/charla.db", global = true)]
     database_url: String,
+    /// What an acknowledged message survives
+    #[arg(long, env = "CHARLA_DURABILITY", default_value = "full", global = true)]
+    durability: Durability,
     /// Folder of the client's files, as the build left it
     #[arg(long, env = "CHARLA_SITE_ROOT", default_value = SITE_ROOT, global = true)]
     site_root: PathBuf,
@@ -69,6 +78,7 @@ impl Cli {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(self.options).await,
             Command::Import { file } => import::import(&self.options, &file).await,
+            Command::Backup { file } => backup::backup(&self.options, &file).await,
             Command::Demo => demo::demo(&self.options).await,
         }
     }
@@ -77,7 +87,7 @@ impl Cli {
 impl Options {
     async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
         let url = &self.database_url;
-        let opened = store::open(url).await;
+        let opened = store::open(url, self.durability).await;
         // Without the URL: it may hold a password.
         opened.map_err(|error| format!("the database of CHARLA_DATABASE_URL cannot be opened: {error}"))
     }

@@ -4,11 +4,12 @@
 //! | folder | what is there |
 //! |---|---|
 //! | `sql` | the statements, compiled for each database |
-//! | `sqlite`, `postgres` | what is their own: connections, dialect |
+//! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
+//! | `durability` | what an operator may trade for speed |
 //! | `batch`, `names`, `pair_key` | what is decided without a database |
 //! | `passing` | failures that are worth another try |
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
@@ -19,12 +20,14 @@ use charla::{
 use crate::dataset::{Dataset, DatasetError};
 
 pub mod batch;
+mod durability;
 pub mod names;
 pub mod pair_key;
 mod passing;
 pub mod postgres;
 pub mod sqlite;
 
+pub use durability::Durability;
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
@@ -33,12 +36,27 @@ pub use sqlite::SqliteStore;
 ///
 /// # Errors
 /// What the database or the file system says.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        Ok(Arc::new(PostgresStore::open(url).await?))
+pub async fn open(url: &str, durability: Durability) -> Result<Arc<dyn Store>, StoreError> {
+    if is_postgres(url) {
+        Ok(Arc::new(PostgresStore::open(url, durability).await?))
     } else {
-        Ok(Arc::new(SqliteStore::open(url).await?))
+        Ok(Arc::new(SqliteStore::open(url, durability).await?))
     }
+}
+
+/// Writes a copy of the database at `url`, which others may be using, to a `file` that is not there yet.
+///
+/// # Errors
+/// [`StoreError::OwnBackup`] for PostgreSQL; what the database or the file system says.
+pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
+    if is_postgres(url) {
+        return Err(StoreError::OwnBackup);
+    }
+    sqlite::backup(url, file).await
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres:") || url.starts_with("postgresql:")
 }
 
 /// Every function of the chat looks the conversation up as one of `me`: for a stranger it does not
@@ -175,6 +193,11 @@ pub enum StoreError {
     Database(sqlx::Error),
     #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
     NotShared,
+    #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]
+    OwnBackup,
+    /// Of a copy, or beside the database.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
 }

@@ -10,12 +10,13 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::writing::stored;
+use super::{ledger::Ledger, transcript::Transcript};
 use crate::person::Person;
 
-/// What may be tried again.
-const AWAY: u16 = 503;
 const STORED: u16 = 201;
+
+/// What may be tried again.
+pub(super) const AWAY: u16 = 503;
 
 /// To what was sent, if anything was: the status, and after how long.
 type Answer = Result<(Option<Uuid>, u16, Duration), String>;
@@ -24,7 +25,7 @@ pub(super) struct Asking {
     person: Person,
     conversation: u32,
     waiting: JoinSet<Answer>,
-    acknowledged: Vec<Uuid>,
+    ledger: Ledger,
     /// How many answers had this status.
     pub(super) by_status: BTreeMap<u16, u32>,
     pub(super) slowest: Duration,
@@ -36,7 +37,7 @@ impl Asking {
             person,
             conversation,
             waiting: JoinSet::new(),
-            acknowledged: Vec::new(),
+            ledger: Ledger::default(),
             by_status: BTreeMap::new(),
             slowest: Duration::ZERO,
         }
@@ -44,17 +45,17 @@ impl Asking {
 
     /// One asks for the messages, and sends one, without waiting for the answers.
     pub(super) fn asks(&mut self) {
-        let path = format!("/api/conversations/{}/messages/", self.conversation);
-        for id in [None, Some(Uuid::now_v7())] {
-            let (person, path) = (self.person.clone(), path.clone());
+        let unsent = self.ledger.writes("una pregunta".into());
+        for message in [None, Some(unsent)] {
+            let (person, path) = (self.person.clone(), format!("/api/conversations/{}/messages/", self.conversation));
             self.waiting.spawn(async move {
                 let begun = Instant::now();
-                let body = id.map(|id| json!({"content": "una pregunta", "client_id": id}));
+                let body = message.as_ref().map(|one| json!({"content": one.text, "client_id": one.id}));
                 let answer = person.requests(&path, body.as_ref()).await?;
                 let status = answer.status().as_u16();
                 match answer.headers().contains_key(RETRY_AFTER) {
                     false if status == AWAY => Err(format!("{path} is refused, and not told when to try again")),
-                    _ => Ok((id, status, begun.elapsed())),
+                    _ => Ok((message.map(|one| one.id), status, begun.elapsed())),
                 }
             });
         }
@@ -68,23 +69,24 @@ impl Asking {
         Ok(())
     }
 
-    /// Waits for the rest. How many messages were acknowledged, if each of them is stored once.
+    /// Waits for the rest. How many messages were acknowledged, if each of them is stored once. Requests may overtake
+    /// each other.
     pub(super) async fn ends(&mut self) -> Result<usize, String> {
         while let Some(answer) = self.waiting.join_next().await {
             self.counts(answer.map_err(|error| error.to_string())?)?;
         }
-        let stored = stored(&self.person, self.conversation).await?;
-        let ids: Vec<Uuid> = stored.iter().filter_map(|message| message["client_id"].as_str()?.parse().ok()).collect();
-        let once = |id: &Uuid| ids.iter().filter(|stored| *stored == id).count() == 1;
-        match self.acknowledged.iter().filter(|id| !once(id)).count() {
-            0 => Ok(self.acknowledged.len()),
-            wrong => Err(format!("{wrong} messages were acknowledged by request, and are not stored once")),
+        let stored = Transcript::of(&self.person, self.conversation).await?.own();
+        match self.ledger.lost(&stored, tokio::time::Instant::now())? {
+            0 => Ok(self.ledger.acknowledged()),
+            lost => Err(format!("{lost} messages were acknowledged by request, and are not stored")),
         }
     }
 
     fn counts(&mut self, answer: Answer) -> Result<(), String> {
         let (id, status, took) = answer?;
-        self.acknowledged.extend(id.filter(|_| status == STORED));
+        if let Some(id) = id.filter(|_| status == STORED) {
+            self.ledger.is_acknowledged(id, 0);
+        }
         *self.by_status.entry(status).or_default() += 1;
         self.slowest = self.slowest.max(took);
         Ok(())

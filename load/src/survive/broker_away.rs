@@ -1,19 +1,14 @@
 //! Redis stalls, and is killed, while people of two servers write to each other: sends are acknowledged, messages
 //! come, and nothing is missing once Redis is back.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 use tokio::time::sleep;
 
 use super::{
-    cluster::Cluster,
-    delays::Taken,
-    in_folder,
-    reading::Reading,
-    server::Program,
-    writer::{Habit, Writer},
-    writing::{Writing, check},
+    cluster::Cluster, delays::Taken, folder::Folder, habit::Habit, reading::Reading, server::Program, writer::Writer,
+    writing::Writing,
 };
 use crate::{seconds, wire::Wire};
 
@@ -39,13 +34,10 @@ pub(crate) struct Options {
     time: Duration,
 }
 
-pub(super) async fn broker_away(options: Options) -> Result<(), String> {
-    in_folder(async |folder| broker_away_in(folder, &options).await).await
-}
-
 #[expect(clippy::print_stdout, reason = "what came of it")]
-async fn broker_away_in(folder: &Path, options: &Options) -> Result<(), String> {
-    let mut cluster = Cluster::starts(&options.program, folder, CONVERSATIONS, [Vec::new(), Vec::new()]).await?;
+pub(super) async fn broker_away(options: Options) -> Result<(), String> {
+    let folder = Folder::new()?;
+    let mut cluster = Cluster::starts(&options.program, &folder, CONVERSATIONS, [Vec::new(), Vec::new()]).await?;
     let mut reading = Reading::new();
     let mut writers = Vec::new();
     for (conversation, (customer, provider)) in (1..).zip(cluster.pairs(CONVERSATIONS).await?) {
@@ -53,7 +45,7 @@ async fn broker_away_in(folder: &Path, options: &Options) -> Result<(), String> 
         reading.joins(vec![customer.clone()], conversation, Wire::Charla);
         writers.push(Writer::new(vec![customer], conversation, Habit::default()));
     }
-    let writing = Writing::starts(writers);
+    let mut writing = Writing::starts(writers);
     sleep(NORMAL).await;
     let before = reading.delays.taken();
 
@@ -76,11 +68,11 @@ async fn broker_away_in(folder: &Path, options: &Options) -> Result<(), String> 
     let afterwards = reading.delays.taken();
 
     let last: u64 = last.iter().sum::<u64>() - first.iter().sum::<u64>();
-    let writers = writing.ends().await?;
-    let slowest = writers.iter().map(|writer| writer.slowest).max().unwrap_or_default();
-    let messages = check(&writers).await?;
+    writing.ends().await?;
+    let slowest = writing.longest_wait(..);
+    let messages = writing.check().await?;
     reading.agrees()?;
-    let twice: u32 = reading.notes.iter().map(|(_, notes)| notes.look().seen.twice).sum();
+    let twice = reading.twice();
     let delay = |taken: Taken| format!("p50 {:.1?}, most {:.1?}", taken.p50, taken.most);
     println!(
         "Redis stalled {} s: complete {after_stall:.1?} after it goes on; killed for {} s: complete {after_return:.1?} \

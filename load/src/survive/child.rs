@@ -8,7 +8,8 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-use crate::process::signal;
+use super::PATIENCE;
+use crate::process::{has_stopped, signal};
 
 /// Killed at the latest when it is dropped, or with the scenario, whatever ends that.
 #[derive(Debug)]
@@ -18,20 +19,15 @@ pub(super) struct Child {
 }
 
 impl Child {
-    /// `last` is the signal that it gets when the scenario is killed itself. What it needs of the environment is
-    /// given by `prepare`.
-    pub(super) fn starts(
-        program: &str,
-        arguments: &[&str],
-        last: &str,
-        prepare: impl FnOnce(&mut Command),
-    ) -> Result<Self, String> {
-        let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", last, program]).args(arguments);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        prepare(&mut command);
-        let process = command.spawn().map_err(|error| format!("setpriv, to start {program}: {error}"))?;
-        Ok(Self { name: program.to_owned(), process })
+    /// `last` is the signal that it gets when the scenario is killed itself.
+    pub(super) fn starts(command: &Command, last: &str) -> Result<Self, String> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let mut guarded = Command::new("setpriv");
+        guarded.args(["--pdeathsig", last, &name]).args(command.get_args());
+        guarded.envs(command.get_envs().filter_map(|(variable, value)| Some((variable, value?))));
+        guarded.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = guarded.spawn().map_err(|error| format!("setpriv, to start {name}: {error}"))?;
+        Ok(Self { name, process })
     }
 
     pub(super) fn pid(&self) -> u32 {
@@ -40,6 +36,19 @@ impl Child {
 
     pub(super) fn gets(&self, name: &str) -> Result<(), String> {
         signal(self.pid(), name)
+    }
+
+    /// Until it does nothing any more, not even what it had asked the system for.
+    pub(super) async fn stops(&self) -> Result<(), String> {
+        self.gets("STOP")?;
+        let begun = Instant::now();
+        while !has_stopped(self.pid()) {
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("{} does not stop", self.name));
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        Ok(())
     }
 
     pub(super) fn has_ended(&mut self) -> bool {

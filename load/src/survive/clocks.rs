@@ -1,18 +1,13 @@
 //! One server's clock is an hour ahead, the other's an hour behind: the order is that of `seq`, for everybody.
 
-use std::{collections::BTreeSet, fs, path::Path, time::Duration};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 use clap::Args;
-use serde_json::Value;
 use tokio::time::sleep;
 
 use super::{
-    cluster::Cluster,
-    in_folder,
-    reading::Reading,
-    server::Program,
-    writer::{Habit, Writer},
-    writing::{Writing, check, stored},
+    cluster::Cluster, folder::Folder, habit::Habit, reading::Reading, server::Program, transcript::Transcript,
+    writer::Writer, writing::Writing,
 };
 use crate::{person::Person, seconds, wire::Wire};
 
@@ -32,19 +27,16 @@ pub(crate) struct Options {
     time: Duration,
 }
 
+#[expect(clippy::print_stdout, reason = "what came of it")]
 pub(super) async fn clocks(options: Options) -> Result<(), String> {
     let library = faketime()?;
-    in_folder(async |folder| clocks_in(folder, &options, &library).await).await
-}
-
-#[expect(clippy::print_stdout, reason = "what came of it")]
-async fn clocks_in(folder: &Path, options: &Options, library: &str) -> Result<(), String> {
+    let folder = Folder::new()?;
     let clock = |offset: &str| {
         // The time of day only: what waits for a while still waits as long.
         let monotonic = ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned());
         vec![("LD_PRELOAD", library.to_owned()), ("FAKETIME", offset.to_owned()), monotonic]
     };
-    let cluster = Cluster::starts(&options.program, folder, CONVERSATIONS, [clock("+1h"), clock("-1h")]).await?;
+    let cluster = Cluster::starts(&options.program, &folder, CONVERSATIONS, [clock("+1h"), clock("-1h")]).await?;
     let [ahead, behind] = cluster.urls();
     let mut reading = Reading::new();
     let mut writers = Vec::new();
@@ -58,10 +50,10 @@ async fn clocks_in(folder: &Path, options: &Options, library: &str) -> Result<()
         writers.push(Writer::new(vec![customer.at(&ahead)], conversation, habit));
         writers.push(Writer::new(vec![provider.at(&behind)], conversation, habit));
     }
-    let writing = Writing::starts(writers);
+    let mut writing = Writing::starts(writers);
     sleep(options.time).await;
-    let writers = writing.ends().await?;
-    let messages = check(&writers).await?;
+    writing.ends().await?;
+    let messages = writing.check().await?;
     let mut last_seqs = Vec::new();
     let mut back = 0;
     for (conversation, (customer, _)) in (1..).zip(&pairs) {
@@ -84,15 +76,13 @@ async fn clocks_in(folder: &Path, options: &Options, library: &str) -> Result<()
 
 /// When each message was written, if both servers tell the same messages in the same order.
 async fn agreed(person: &Person, conversation: u32, urls: [&str; 2]) -> Result<Vec<String>, String> {
-    let one = stored(&person.at(urls[0]), conversation).await?;
-    let other = stored(&person.at(urls[1]), conversation).await?;
-    let id = |message: &Value| message["id"].as_i64();
-    let ids: BTreeSet<_> = one.iter().map(id).collect();
-    if !one.iter().map(id).eq(other.iter().map(id)) || ids.len() != one.len() {
+    let one = Transcript::of(&person.at(urls[0]), conversation).await?;
+    let other = Transcript::of(&person.at(urls[1]), conversation).await?;
+    let ids: BTreeSet<_> = one.0.iter().map(|line| line.id).collect();
+    if one.ids() != other.ids() || ids.len() != one.0.len() {
         return Err(format!("conversation {conversation}: the servers do not tell the same messages in one order"));
     }
-    let written = |message: &Value| message["created_at"].as_str().unwrap_or_default().to_owned();
-    Ok(one.iter().map(written).collect())
+    Ok(one.0.into_iter().map(|line| line.created_at).collect())
 }
 
 /// What the package `faketime` lays between a program and the clock.

@@ -1,13 +1,12 @@
 //! Two servers on one PostgreSQL, with one Redis between them.
 
-use std::path::Path;
-
 use super::{
+    folder::Folder,
     postgres::Postgres,
     redis::Redis,
-    server::{Program, Running, Server},
+    server::{Environment, Program, Running, Server},
 };
-use crate::{Target, crowd, person::Person};
+use crate::{crowd, person::Person};
 
 /// What is dropped first ends first.
 pub(super) struct Cluster {
@@ -21,19 +20,20 @@ impl Cluster {
     /// With people for so many conversations. Each server has variables of its own.
     pub(super) async fn starts(
         program: &Program,
-        folder: &Path,
+        folder: &Folder,
         conversations: u32,
-        environments: [Vec<(&'static str, String)>; 2],
+        environments: [Environment; 2],
     ) -> Result<Self, String> {
-        let postgres = Postgres::starts(folder)?;
+        let postgres = Postgres::starts(folder).await?;
         let redis = Redis::starts().await?;
-        let server = |environment| {
-            let server = Server::new(program, Some(postgres.url()), folder)?;
-            Ok::<_, String>(server.with_redis(redis.url()).with_environment(environment))
+        let server = |mut environment: Environment| {
+            environment.push(("CHARLA_REDIS_URL", redis.url()));
+            let server = Server::new(program, Some(&postgres.url()), folder.path())?;
+            Ok::<_, String>(server.with_environment(environment))
         };
         let [first, second] = environments;
         let servers = [server(first)?, server(second)?];
-        servers[0].imports(folder, conversations).await?;
+        servers[0].imports(folder, conversations, 0).await?;
         let running = [servers[0].starts().await?, servers[1].starts().await?];
         Ok(Self { running, servers, redis, _postgres: postgres })
     }
@@ -44,7 +44,6 @@ impl Cluster {
 
     /// The two of each conversation; the customer signs in at one server, the provider at the other.
     pub(super) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
-        let target = Target { urls: self.urls().into(), pids: Vec::new(), origin: false };
-        crowd::pairs(&target, conversations).await
+        crowd::pairs(&self.urls(), conversations).await
     }
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL is away while people write: nothing is acknowledged that is not stored, they are told to try again,
 //! and all goes on when it is back.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use tokio::time::{Instant, sleep};
@@ -9,14 +9,15 @@ use tokio::time::{Instant, sleep};
 use super::{
     PATIENCE,
     asking::Asking,
-    in_folder,
+    folder::Folder,
+    habit::Habit,
     postgres::Postgres,
     reading::Reading,
     server::{Program, Server},
-    writer::{Habit, Writer},
-    writing::{Writing, check},
+    writer::Writer,
+    writing::Writing,
 };
-use crate::{Target, crowd, process, seconds, wire::Wire};
+use crate::{process, seconds, wire::Wire};
 
 /// 200 messages a second by socket; one more conversation is for requests.
 const CONVERSATIONS: u32 = 20;
@@ -52,18 +53,14 @@ pub(crate) struct Options {
     how: How,
 }
 
-pub(super) async fn database_away(options: Options) -> Result<(), String> {
-    in_folder(async |folder| database_away_in(folder, &options).await).await
-}
-
 #[expect(clippy::print_stdout, reason = "what came of it")]
-async fn database_away_in(folder: &Path, options: &Options) -> Result<(), String> {
-    let mut postgres = Postgres::starts(folder)?;
-    let server = Server::new(&options.program, Some(postgres.url()), folder)?;
-    server.imports(folder, CONVERSATIONS + 1).await?;
+pub(super) async fn database_away(options: Options) -> Result<(), String> {
+    let folder = Folder::new()?;
+    let mut postgres = Postgres::starts(&folder).await?;
+    let server = Server::new(&options.program, Some(&postgres.url()), folder.path())?;
+    server.imports(&folder, CONVERSATIONS + 1, 0).await?;
     let running = server.starts().await?;
-    let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
-    let mut pairs = crowd::pairs(&target, CONVERSATIONS + 1).await?;
+    let mut pairs = server.pairs(CONVERSATIONS + 1).await?;
     let (asking, _) = pairs.pop().ok_or("nobody is there")?;
     let mut reading = Reading::new();
     let mut writers = Vec::new();
@@ -71,7 +68,7 @@ async fn database_away_in(folder: &Path, options: &Options) -> Result<(), String
         reading.joins(vec![provider], conversation, Wire::Charla);
         writers.push(Writer::new(vec![customer], conversation, Habit { every: EVERY, ..Habit::default() }));
     }
-    let writing = Writing::starts(writers);
+    let mut writing = Writing::starts(writers);
     sleep(NORMAL).await;
 
     let memory = process::memory(&[running.pid()]);
@@ -106,10 +103,10 @@ async fn database_away_in(folder: &Path, options: &Options) -> Result<(), String
     reading.until_they_have(&last, AFTER_RETURN).await?;
     // Those that were asked last may have been answered by the database after all.
     let asked = asking.ends().await?;
-    let writers = writing.ends().await?;
-    let messages = asked + check(&writers).await?;
+    writing.ends().await?;
+    let messages = asked + writing.check().await?;
 
-    let refused: u32 = writers.iter().flat_map(|writer| writer.refusals.values()).sum();
+    let refused: u32 = writing.refusals().values().sum();
     let grown = most_memory.saturating_sub(memory);
     println!(
         "PostgreSQL {} for {} s: {false_ones} messages acknowledged meanwhile; {refused} sends were refused for the \

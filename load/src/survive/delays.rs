@@ -2,10 +2,12 @@
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use hdrhistogram::Histogram;
+
+use crate::clock::micros_now;
 
 #[derive(Debug)]
 pub(super) struct Delays(Mutex<Histogram<u64>>);
@@ -45,9 +47,4 @@ impl Delays {
     fn lock(&self) -> MutexGuard<'_, Histogram<u64>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-pub(super) fn micros_now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(now.as_micros()).unwrap_or(u64::MAX)
 }

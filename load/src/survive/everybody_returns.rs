@@ -1,18 +1,20 @@
 //! The server is started again, and everybody who was there comes back at once.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, time::Duration};
 
 use clap::Args;
 use tokio::time::{Instant, sleep};
 
 use super::{
-    PATIENCE, in_folder,
+    PATIENCE,
+    folder::Folder,
+    habit::Habit,
     reading::Reading,
     server::{Program, Server},
-    writer::{Habit, Writer},
-    writing::{Writing, check},
+    writer::Writer,
+    writing::Writing,
 };
-use crate::{Target, crowd, process, wire::Wire};
+use crate::{process, wire::Wire};
 
 /// Sockets of one person, fewer than a server allows.
 const EACH: u32 = 20;
@@ -37,22 +39,18 @@ pub(crate) struct Options {
     database_url: Option<String>,
 }
 
+#[expect(clippy::print_stdout, reason = "what came of it")]
 pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
     let (allowed, needed) = (allowed_files(), options.sockets + OTHER_FILES);
     if allowed.is_some_and(|allowed| allowed < needed) {
         return Err(format!("{needed} files are open at once, which is not allowed here: ulimit -n {needed}"));
     }
-    in_folder(async |folder| everybody_returns_in(folder, &options).await).await
-}
-
-#[expect(clippy::print_stdout, reason = "what came of it")]
-async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), String> {
+    let folder = Folder::new()?;
     let conversations = options.sockets.div_ceil(2 * EACH);
-    let server = Server::new(&options.program, options.database_url.clone(), folder)?;
-    server.imports(folder, conversations).await?;
+    let server = Server::new(&options.program, options.database_url.as_deref(), folder.path())?;
+    server.imports(&folder, conversations, 0).await?;
     let mut running = server.starts().await?;
-    let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
-    let pairs = crowd::pairs(&target, conversations).await?;
+    let pairs = server.pairs(conversations).await?;
     let mut reading = Reading::new();
     for (conversation, (customer, provider)) in (1..).zip(&pairs) {
         for _ in 0..EACH {
@@ -74,17 +72,17 @@ async fn everybody_returns_in(folder: &Path, options: &Options) -> Result<(), St
     let habit = Habit { every: Duration::from_millis(20), most: 5, ..Habit::default() };
     let writers =
         (1..).zip(&pairs).map(|(conversation, (customer, _))| Writer::new(vec![customer.clone()], conversation, habit));
-    let writing = Writing::starts(writers.collect());
-    reading.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > running.since)).await?;
+    let mut writing = Writing::starts(writers.collect());
+    reading.until_they_resumed(running.since).await?;
     let resumed = reading.notes.iter().filter_map(|(_, notes)| notes.look().resumed).max();
     let took = resumed.unwrap_or(running.since) - running.since;
     let cpu = process::cpu(&[running.pid()]);
-    let writers = writing.finishes().await?;
-    reading.until_they_have(&vec![5; writers.len()], PATIENCE).await?;
+    writing.finishes().await?;
+    reading.until_they_have(&writing.last_seqs(), PATIENCE).await?;
     let complete = running.since.elapsed();
-    let messages = check(&writers).await?;
+    let messages = writing.check().await?;
     reading.agrees()?;
-    let wait = writers.iter().map(|writer| writer.slowest).max().unwrap_or_default();
+    let wait = writing.longest_wait(..);
     println!(
         "{sockets} sockets: the server ended within {ended:.1?} and listened again after {away:.1?}; {took:.1?} later \
          the last of them had resumed, for {cpu:.1?} of its processor time; {messages} messages were written \

@@ -1,23 +1,27 @@
 //! The server is killed again and again while people write: what was acknowledged is there afterwards, once and
-//! in order.
+//! in order, and those who listen miss nothing.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 use tokio::time::sleep;
 
 use super::{
-    in_folder,
-    returning::random,
+    any_moment,
+    folder::Folder,
+    habit::Habit,
+    reading::Reading,
     server::{Program, Server},
-    writer::{Habit, Writer},
-    writing::{Writing, check},
+    transcript::Transcript,
+    writer::Writer,
+    writing::Writing,
 };
-use crate::{Target, crowd};
+use crate::wire::Wire;
 
-/// 500 messages a second.
-const WRITERS: u32 = 20;
-const EVERY: Duration = Duration::from_millis(40);
+const CONVERSATIONS: u32 = 20;
+
+/// All have heard the last message.
+const HEARD: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -36,25 +40,38 @@ pub(crate) struct Options {
 
 #[expect(clippy::print_stdout, reason = "what came of it")]
 pub(super) async fn kill(options: Options) -> Result<(), String> {
-    let messages = in_folder(async |folder| kill_in(folder, &options).await).await?;
-    let kills = options.rounds;
-    println!("killed {kills} times: {messages} messages acknowledged, each of them is there once and in order");
-    Ok(())
-}
-
-async fn kill_in(folder: &Path, options: &Options) -> Result<usize, String> {
-    let server = Server::new(&options.program, options.database_url.clone(), folder)?;
-    server.imports(folder, WRITERS).await?;
+    let folder = Folder::new()?;
+    let server = Server::new(&options.program, options.database_url.as_deref(), folder.path())?;
+    server.imports(&folder, CONVERSATIONS, 0).await?;
     let mut running = server.starts().await?;
-    let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
-    let habit = Habit { every: EVERY, in_flight: 64, lies: options.lie, ..Habit::default() };
-    let people = (1..).zip(crowd::pairs(&target, WRITERS).await?);
-    let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, habit));
-    let writing = Writing::starts(writers.collect());
+    let pairs = server.pairs(CONVERSATIONS).await?;
+    let mut reading = Reading::new();
+    let mut writers = Vec::new();
+    for (conversation, (customer, provider)) in (1..).zip(&pairs) {
+        reading.joins(vec![provider.clone()], conversation, Wire::Charla);
+        let habit = Habit { lies: options.lie, ..Habit::hasty() };
+        writers.push(Writer::new(vec![customer.clone()], conversation, habit));
+    }
+    let mut writing = Writing::starts(writers);
     for _ in 0..options.rounds {
-        sleep(Duration::from_millis(500 + random(2_000))).await;
+        writing.goes_on().await?;
+        reading.until_they_resumed(running.since).await?;
+        sleep(any_moment()).await;
         running.is_killed();
         running = server.starts().await?;
     }
-    check(&writing.ends().await?).await
+    reading.until_they_resumed(running.since).await?;
+    writing.ends().await?;
+    let messages = writing.check().await?;
+    reading.until_they_have(&writing.last_seqs(), HEARD).await?;
+    for (conversation, (customer, _)) in (1..).zip(&pairs) {
+        reading.has_seen(conversation, &Transcript::of(customer, conversation).await?)?;
+    }
+    let (kills, readers) = (options.rounds, reading.notes.len());
+    println!(
+        "killed {kills} times: {messages} messages acknowledged, each of them is there once and in order; {readers} readers \
+         resumed every time, {} in all, and were told each message in its place",
+        reading.closings().total(),
+    );
+    Ok(())
 }

@@ -4,13 +4,20 @@ use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
 };
 
-use super::{PATIENCE, child::Child, server::free_port};
+use tokio::time::{Instant, sleep};
+
+use super::{PATIENCE, child::Child, folder::Folder, server::free_port, tool::ends_well};
 use crate::process;
 
 /// Starts it, as whom it wants to run, and ends it.
 const SCRIPT: &str = "build/postgres.sh";
+
+/// Where Debian keeps one folder a version.
+const VERSIONS: &str = "/usr/lib/postgresql";
 
 #[derive(Debug)]
 pub(super) struct Postgres {
@@ -21,25 +28,41 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    /// With its data in `folder`, where it may be another user that makes them. It takes a moment until it answers.
-    pub(super) fn starts(folder: &Path) -> Result<Self, String> {
+    /// With its data in `folder`, where it may be another user that makes them. It answers by then.
+    pub(super) async fn starts(folder: &Folder) -> Result<Self, String> {
         if !Path::new(SCRIPT).is_file() {
             return Err(format!("{SCRIPT} is not here: this is run where the Makefile lies"));
         }
+        let folder = folder.path();
         fs::set_permissions(folder, Permissions::from_mode(0o777)).map_err(|error| error.to_string())?;
         let mut postgres =
             Self { port: free_port()?, folder: folder.join("postgres"), script: None, stalled: Vec::new() };
         postgres.comes_back()?;
+        let begun = Instant::now();
+        while let Err(reason) = postgres.is_ready().await {
+            if begun.elapsed() > PATIENCE {
+                return Err(reason);
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
         Ok(postgres)
+    }
+
+    async fn is_ready(&self) -> Result<(), String> {
+        let mut asks = tool("pg_isready");
+        asks.args(["--host", "127.0.0.1", "--port", &self.port.to_string()]);
+        ends_well(asks).await
     }
 
     pub(super) fn url(&self) -> String {
         format!("postgres://charla@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// It takes a moment until it answers.
     pub(super) fn comes_back(&mut self) -> Result<(), String> {
-        let arguments = [&self.port.to_string(), &*self.folder.to_string_lossy()];
-        self.script = Some(Child::starts(SCRIPT, &arguments, "TERM", |_| {})?);
+        let mut command = Command::new(SCRIPT);
+        command.arg(self.port.to_string()).arg(&self.folder);
+        self.script = Some(Child::starts(&command, "TERM")?);
         Ok(())
     }
 
@@ -87,4 +110,13 @@ impl Drop for Postgres {
             script.is_ended();
         }
     }
+}
+
+/// One of its programs, of the newest version, or what is found by its name.
+pub(super) fn tool(name: &str) -> Command {
+    let versions =
+        fs::read_dir(VERSIONS).into_iter().flatten().filter_map(|version| version.ok()?.file_name().into_string().ok());
+    let newest = versions.filter_map(|version| version.parse::<u32>().ok()).max();
+    let path = newest.map(|version| PathBuf::from(format!("{VERSIONS}/{version}/bin/{name}")));
+    Command::new(path.unwrap_or_else(|| name.into()))
 }

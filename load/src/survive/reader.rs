@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{closings::Closings, delays::Delays, returning, seen::Seen, writing};
+use super::{closings::Closings, delays::Delays, returning, seen::Seen, transcript};
 use crate::{
     person::{Person, Socket},
     wire::Wire,
@@ -120,9 +120,14 @@ impl Reader {
             None => (event, "message_id", "message"),
             Some(_) => return,
         };
-        let (Some(seq), Some(id)) = (message["seq"].as_u64(), message[id].as_i64()) else { return };
+        if let (Some(seq), Some(id)) = (message["seq"].as_u64(), message[id].as_i64()) {
+            self.has(seq, id, message[text].as_str().unwrap_or_default(), notes);
+        }
+    }
+
+    fn has(&self, seq: u64, id: i64, text: &str, notes: &Notes) {
         if notes.look().seen.takes(seq, id) {
-            self.delays.takes(message[text].as_str().unwrap_or_default());
+            self.delays.takes(text);
         }
     }
 
@@ -130,12 +135,12 @@ impl Reader {
     async fn fetches(&self, person: &Person, notes: &Notes) -> Result<(), String> {
         loop {
             let up_to = notes.look().seen.up_to;
-            let page = writing::after(person, self.conversation, usize::try_from(up_to).unwrap_or(0)).await?;
+            let page = transcript::after(person, self.conversation, up_to).await?;
             if page.is_empty() {
                 return Ok(());
             }
-            for message in page {
-                self.takes(&json!({"type": "message", "message": message}), notes);
+            for line in page {
+                self.has(line.seq, line.id, &line.content, notes);
             }
         }
     }

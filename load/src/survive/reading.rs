@@ -8,9 +8,11 @@ use tokio::{
 };
 
 use super::{
+    PATIENCE,
     closings::Closings,
     delays::Delays,
     reader::{Heard, Notes, Reader},
+    transcript::Transcript,
 };
 use crate::{person::Person, wire::Wire};
 
@@ -69,6 +71,11 @@ impl Reading {
         .await
     }
 
+    /// Until each has resumed after this moment.
+    pub(super) async fn until_they_resumed(&self, after: Instant) -> Result<Duration, String> {
+        self.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > after)).await
+    }
+
     /// How often they had to ask again for what they missed.
     pub(super) fn refused(&self) -> u32 {
         self.notes.iter().map(|(_, notes)| notes.look().refused).sum()
@@ -93,5 +100,27 @@ impl Reading {
             }
         }
         Ok(())
+    }
+
+    /// Whether each who listens to this conversation was told all of it, every message in its place.
+    pub(super) fn has_seen(&self, conversation: u32, transcript: &Transcript) -> Result<(), String> {
+        let ids = transcript.ids();
+        let listeners = self.notes.iter().filter(|(other, _)| *other == conversation);
+        match listeners.filter(|(_, notes)| notes.look().seen.ids != ids).count() {
+            0 => Ok(()),
+            others => {
+                Err(format!("conversation {conversation}: {others} readers saw something else than what is stored"))
+            }
+        }
+    }
+
+    /// How many messages they were told once more.
+    pub(super) fn twice(&self) -> u32 {
+        self.notes.iter().map(|(_, notes)| notes.look().seen.twice).sum()
+    }
+
+    /// How many messages came before the one before them.
+    pub(super) fn early(&self) -> u32 {
+        self.notes.iter().map(|(_, notes)| notes.look().seen.early).sum()
     }
 }

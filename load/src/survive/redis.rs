@@ -1,6 +1,6 @@
 //! A Redis of the test's own, which can go away and come back.
 
-use std::time::Duration;
+use std::{process::Command, time::Duration};
 
 use tokio::{
     net::TcpStream,
@@ -46,8 +46,9 @@ impl Redis {
 
     pub(super) async fn comes_back(&mut self) -> Result<(), String> {
         let port = self.port.to_string();
-        let arguments = ["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-        let mut server = Child::starts("redis-server", &arguments, "KILL", |_| {})?;
+        let mut command = Command::new("redis-server");
+        command.args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+        let mut server = Child::starts(&command, "KILL")?;
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
             if server.has_ended() || begun.elapsed() > PATIENCE {

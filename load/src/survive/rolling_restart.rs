@@ -1,17 +1,12 @@
 //! Two servers are ended and started again in turn while people write, who go to the other one meanwhile.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 use tokio::time::sleep;
 
 use super::{
-    cluster::Cluster,
-    in_folder,
-    reading::Reading,
-    server::Program,
-    writer::{Habit, Writer},
-    writing::{Writing, check},
+    cluster::Cluster, folder::Folder, habit::Habit, reading::Reading, server::Program, writer::Writer, writing::Writing,
 };
 use crate::wire::Wire;
 
@@ -37,13 +32,10 @@ pub(crate) struct Options {
     rounds: u32,
 }
 
-pub(super) async fn rolling_restart(options: Options) -> Result<(), String> {
-    in_folder(async |folder| rolling_restart_in(folder, &options).await).await
-}
-
 #[expect(clippy::print_stdout, reason = "what came of it")]
-async fn rolling_restart_in(folder: &Path, options: &Options) -> Result<(), String> {
-    let mut cluster = Cluster::starts(&options.program, folder, CONVERSATIONS, [Vec::new(), Vec::new()]).await?;
+pub(super) async fn rolling_restart(options: Options) -> Result<(), String> {
+    let folder = Folder::new()?;
+    let mut cluster = Cluster::starts(&options.program, &folder, CONVERSATIONS, [Vec::new(), Vec::new()]).await?;
     let [first, second] = cluster.urls();
     let mut reading = Reading::new();
     let mut writers = Vec::new();
@@ -56,7 +48,7 @@ async fn rolling_restart_in(folder: &Path, options: &Options) -> Result<(), Stri
             reading.joins(vec![provider.at(one), provider.at(other)], conversation, Wire::Charla);
         }
     }
-    let writing = Writing::starts(writers);
+    let mut writing = Writing::starts(writers);
     let mut slowest = Duration::ZERO;
     for _ in 0..options.rounds {
         for place in 0..2 {
@@ -68,14 +60,14 @@ async fn rolling_restart_in(folder: &Path, options: &Options) -> Result<(), Stri
     sleep(PAUSE).await;
     let last = writing.last_seqs();
     reading.until_they_have(&last, PAUSE).await?;
-    let writers = writing.ends().await?;
-    let messages = check(&writers).await?;
+    writing.ends().await?;
+    let messages = writing.check().await?;
     reading.agrees()?;
 
     let mut closings = reading.closings();
-    writers.iter().for_each(|writer| closings.add(&writer.closings));
-    let refusals: u32 = writers.iter().flat_map(|writer| writer.refusals.values()).sum();
-    let wait = writers.iter().map(|writer| writer.slowest).max().unwrap_or_default();
+    closings.add(&writing.closings());
+    let refusals: u32 = writing.refusals().values().sum();
+    let wait = writing.longest_wait(..);
     println!(
         "{} restarts, each over within {slowest:.1?}: {messages} messages acknowledged, each of them is there once and \
          in order, and every reader has all of them; {refusals} were refused for the moment, and the slowest \

@@ -3,6 +3,7 @@
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},
+    process::Command,
     time::Duration,
 };
 
@@ -13,8 +14,8 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{PATIENCE, child::Child};
-use crate::dataset;
+use super::{PATIENCE, child::Child, folder::Folder, tool};
+use crate::{crowd, dataset, person::Person};
 
 /// Between two looks whether it is there.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -26,14 +27,16 @@ pub(super) struct Program {
     program: PathBuf,
 }
 
+/// Variables that the server is given.
+pub(super) type Environment = Vec<(&'static str, String)>;
+
 /// A program, a database and an address.
 #[derive(Debug, Clone)]
 pub(super) struct Server {
     program: Program,
     database: String,
-    redis: Option<String>,
     address: String,
-    environment: Vec<(&'static str, String)>,
+    environment: Environment,
 }
 
 /// Killed at the latest when it is dropped.
@@ -46,55 +49,49 @@ pub(super) struct Running {
 
 impl Server {
     /// On a port that is free, with an SQLite file in `folder` unless it is told another database.
-    pub(super) fn new(program: &Program, database: Option<String>, folder: &Path) -> Result<Self, String> {
-        let database = database.unwrap_or_else(|| format!("sqlite:{}/charla.db", folder.display()));
+    pub(super) fn new(program: &Program, database: Option<&str>, folder: &Path) -> Result<Self, String> {
+        let database = database.map_or_else(|| sqlite(&folder.join("charla.db")), str::to_owned);
         let address = format!("127.0.0.1:{}", free_port()?);
-        Ok(Self { program: program.clone(), database, redis: None, address, environment: Vec::new() })
+        Ok(Self { program: program.clone(), database, address, environment: Vec::new() })
     }
 
-    pub(super) fn with_redis(mut self, url: String) -> Self {
-        self.redis = Some(url);
-        self
-    }
-
-    /// For what changes how it sees the world.
-    pub(super) fn with_environment(mut self, variables: Vec<(&'static str, String)>) -> Self {
-        self.environment = variables;
-        self
+    pub(super) fn with_environment(self, environment: Environment) -> Self {
+        Self { environment, ..self }
     }
 
     pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// So many conversations of two people. Tried again while the database is still starting.
-    pub(super) async fn imports(&self, folder: &Path, conversations: u32) -> Result<(), String> {
-        let file = folder.join("dataset.json");
-        std::fs::write(&file, dataset::json(conversations).to_string()).map_err(|error| error.to_string())?;
-        let begun = Instant::now();
-        loop {
-            let imported = self.run(&["import", &file.to_string_lossy()])?.ends_within(PATIENCE).await;
-            if imported.is_ok() || begun.elapsed() > PATIENCE {
-                return imported.map(drop);
-            }
-            sleep(10 * PAUSE).await;
-        }
+    /// So many conversations of two people, and where `messages` are asked for, one more that has them. Before it is
+    /// started.
+    pub(super) async fn imports(&self, folder: &Folder, conversations: u32, messages: u32) -> Result<(), String> {
+        let file = folder.path().join("dataset.json");
+        let dataset = dataset::with_history(conversations, messages).to_string();
+        std::fs::write(&file, dataset).map_err(|error| format!("{}: {error}", file.display()))?;
+        self.runs(&["import", &file.to_string_lossy()]).await
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<Child, String> {
-        let program = self.program.program.to_string_lossy();
-        Child::starts(&program, arguments, "KILL", |command| {
-            command.env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
-            command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());
-            if let Some(url) = &self.redis {
-                command.env("CHARLA_REDIS_URL", url);
-            }
-        })
+    /// The two of each conversation.
+    pub(super) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
+        crowd::pairs(&[self.url()], conversations).await
+    }
+
+    /// A command of the program that ends by itself, and well.
+    pub(super) async fn runs(&self, arguments: &[&str]) -> Result<(), String> {
+        tool::ends_well(self.command(arguments)).await
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program.program);
+        command.args(arguments).env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
+        command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());
+        command
     }
 
     /// Until it is ready, and hears Redis where it has one.
     pub(super) async fn starts(&self) -> Result<Running, String> {
-        let mut running = Running { child: self.run(&["serve"])?, since: Instant::now() };
+        let mut running = Running { child: Child::starts(&self.command(&["serve"]), "KILL")?, since: Instant::now() };
         let begun = Instant::now();
         let mut is_listening = false;
         loop {
@@ -107,7 +104,7 @@ impl Server {
                 is_listening = true;
                 continue;
             }
-            if running.child.has_ended() || begun.elapsed() > PATIENCE {
+            if running.has_ended() || begun.elapsed() > PATIENCE {
                 return Err("the server does not start".into());
             }
             sleep(PAUSE).await;
@@ -126,8 +123,17 @@ impl Running {
         self.child.pid()
     }
 
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.child.has_ended()
+    }
+
     pub(super) fn is_killed(&mut self) {
         self.child.is_killed();
+    }
+
+    /// Until it does nothing any more.
+    pub(super) async fn stops(&self) -> Result<(), String> {
+        self.child.stops().await
     }
 
     /// As an operator ends it; how long that took.
@@ -135,6 +141,10 @@ impl Running {
         self.child.gets("TERM")?;
         self.child.ends_within(limit).await
     }
+}
+
+pub(super) fn sqlite(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
 }
 
 pub(super) fn free_port() -> Result<u16, String> {

@@ -1,7 +1,7 @@
 //! A thousand sockets stop reading in the middle of a talk: the others notice nothing, the server closes the
 //! stalled, and they have everything after coming back.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 use futures::StreamExt;
@@ -9,14 +9,14 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     delays::Taken,
-    in_folder,
+    folder::Folder,
+    habit::Habit,
     reading::Reading,
     server::{Program, Running, Server},
-    writer::{Habit, Writer},
-    writing::{Writing, check},
+    writer::Writer,
+    writing::Writing,
 };
 use crate::{
-    Target, crowd,
     person::{Person, Socket},
     process, seconds,
     wire::Wire,
@@ -57,17 +57,13 @@ struct Stalled {
     closed: Option<Duration>,
 }
 
-pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
-    in_folder(async |folder| stalled_readers_in(folder, &options).await).await
-}
-
 #[expect(clippy::print_stdout, reason = "what came of it")]
-async fn stalled_readers_in(folder: &Path, options: &Options) -> Result<(), String> {
-    let server = Server::new(&options.program, None, folder)?;
-    server.imports(folder, CONVERSATIONS).await?;
+pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
+    let folder = Folder::new()?;
+    let server = Server::new(&options.program, None, folder.path())?;
+    server.imports(&folder, CONVERSATIONS, 0).await?;
     let running = server.starts().await?;
-    let target = Target { urls: vec![server.url()], pids: Vec::new(), origin: false };
-    let pairs = crowd::pairs(&target, CONVERSATIONS).await?;
+    let pairs = server.pairs(CONVERSATIONS).await?;
     let mut reading = Reading::new();
     let mut writers = Vec::new();
     let habit = Habit { every: EVERY, characters: CHARACTERS, ..Habit::default() };
@@ -75,7 +71,7 @@ async fn stalled_readers_in(folder: &Path, options: &Options) -> Result<(), Stri
         reading.joins(vec![customer.clone()], conversation, Wire::Charla);
         writers.push(Writer::new(vec![provider.clone()], conversation, habit));
     }
-    let writing = Writing::starts(writers);
+    let mut writing = Writing::starts(writers);
     sleep(Duration::from_secs(3)).await;
     reading.delays.taken();
     sleep(options.time).await;
@@ -98,8 +94,8 @@ async fn stalled_readers_in(folder: &Path, options: &Options) -> Result<(), Stri
         }
     }
     let complete = returned.until_they_have(&writing.last_seqs(), BACK).await?;
-    let writers = writing.ends().await?;
-    let messages = check(&writers).await?;
+    writing.ends().await?;
+    let messages = writing.check().await?;
     let grown = stalled.most_memory.saturating_sub(stalled.memory_before);
     let closed = stalled.closed.map_or_else(|| "not all".to_owned(), |closed| format!("after {closed:.1?}"));
     let delay = |taken: Taken| format!("{} messages, p50 {:.1?}, p99 {:.1?}", taken.count, taken.p50, taken.p99);

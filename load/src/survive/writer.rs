@@ -1,11 +1,7 @@
 //! Somebody who writes, and keeps what was not acknowledged to send it again.
 
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -18,76 +14,48 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-use super::{closings::Closings, delays, returning};
-use crate::person::{Person, Socket};
+use super::{
+    closings::Closings,
+    habit::Habit,
+    ledger::{Ledger, Unsent},
+    returning,
+};
+use crate::{
+    clock::micros_now,
+    person::{Person, Socket},
+};
 
 /// What is refused for now is sent again after this.
 const RETRY: Duration = Duration::from_secs(1);
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Habit {
-    pub(super) every: Duration,
-    /// Messages that are not acknowledged yet. Only one at a time can be refused and keep the order.
-    pub(super) in_flight: usize,
-    /// Messages in all.
-    pub(super) most: usize,
-    pub(super) characters: usize,
-    /// Takes what it only sent for acknowledged.
-    pub(super) lies: bool,
-}
-
-impl Default for Habit {
-    fn default() -> Self {
-        Self { every: Duration::from_millis(200), in_flight: 1, most: usize::MAX, characters: 60, lies: false }
-    }
-}
-
-#[derive(Debug)]
+/// A copy of it has the same ledger.
+#[derive(Debug, Clone)]
 pub(super) struct Writer {
     /// The same person at each server, tried in turn.
     pub(super) doors: Vec<Person>,
     pub(super) conversation: u32,
     habit: Habit,
-    /// In the order in which they were written.
-    pub(super) written: Vec<Uuid>,
-    waiting: VecDeque<Waiting>,
-    pub(super) acknowledged: HashSet<Uuid>,
-    /// The last `seq` that was acknowledged.
-    pub(super) last_seq: Arc<AtomicU64>,
-    /// The longest that anything waited for its acknowledgement.
-    pub(super) slowest: Duration,
-    /// By their code.
-    pub(super) refusals: BTreeMap<String, u32>,
-    pub(super) closings: Closings,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    id: Uuid,
-    text: String,
-    since: Instant,
+    ledger: Arc<Mutex<Ledger>>,
+    closings: Arc<Mutex<Closings>>,
 }
 
 type Says = SplitSink<Socket, Message>;
 
 impl Writer {
     pub(super) fn new(doors: Vec<Person>, conversation: u32, habit: Habit) -> Self {
-        Self {
-            doors,
-            conversation,
-            habit,
-            written: Vec::new(),
-            waiting: VecDeque::new(),
-            acknowledged: HashSet::new(),
-            last_seq: Arc::default(),
-            slowest: Duration::ZERO,
-            refusals: BTreeMap::new(),
-            closings: Closings::default(),
-        }
+        Self { doors, conversation, habit, ledger: Arc::default(), closings: Arc::default() }
+    }
+
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn closings(&self) -> MutexGuard<'_, Closings> {
+        self.closings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Until it is told to stop, or has written enough, and everything is acknowledged.
-    pub(super) async fn writes(&mut self, mut stop: watch::Receiver<bool>) -> Result<(), String> {
+    pub(super) async fn writes(self, mut stop: watch::Receiver<bool>) -> Result<(), String> {
         let (mut door, mut attempt) = (0, 0);
         while !self.is_done(*stop.borrow()) {
             if let Ok(socket) = self.doors[door % self.doors.len()].connects("/ws/").await {
@@ -102,18 +70,23 @@ impl Writer {
     }
 
     fn is_done(&self, is_told: bool) -> bool {
-        (is_told || self.written.len() >= self.habit.most) && self.waiting.is_empty()
+        let ledger = self.ledger();
+        (is_told || ledger.written() >= self.habit.most) && ledger.waiting().is_empty()
     }
 
     /// First again what found no answer, then new messages, until the socket is over.
-    async fn talks(&mut self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
+    async fn talks(&self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
         let (mut says, mut hears) = socket.split();
         let mut due = interval(self.habit.every);
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut again = Some(Instant::now());
         while !self.is_done(*stop.borrow()) {
-            let writes = !*stop.borrow() && self.written.len() < self.habit.most;
-            let has_room = self.waiting.len() < self.habit.in_flight;
+            let (written, waiting) = {
+                let ledger = self.ledger();
+                (ledger.written(), ledger.waiting().len())
+            };
+            let writes = !*stop.borrow() && written < self.habit.most;
+            let has_room = waiting < self.habit.in_flight;
             let is_said = tokio::select! {
                 frame = hears.next() => match frame {
                     Some(Ok(Message::Text(text))) => {
@@ -123,12 +96,12 @@ impl Writer {
                         true
                     }
                     Some(Ok(Message::Close(frame))) => {
-                        self.closings.count(frame.as_ref());
+                        self.closings().count(frame.as_ref());
                         return Ok(());
                     }
                     Some(Ok(_)) => true,
                     Some(Err(_)) | None => {
-                        self.closings.count(None);
+                        self.closings().count(None);
                         return Ok(());
                     }
                 },
@@ -147,58 +120,53 @@ impl Writer {
         Ok(())
     }
 
-    async fn repeats(&mut self, says: &mut Says) -> bool {
-        for Waiting { id, text, .. } in &self.waiting {
-            if says.send(self.frame(*id, text)).await.is_err() {
+    async fn repeats(&self, says: &mut Says) -> bool {
+        let waiting = self.ledger().waiting().to_vec();
+        for unsent in &waiting {
+            if says.send(self.frame(unsent)).await.is_err() {
                 return false;
             }
         }
         true
     }
 
-    async fn writes_one(&mut self, says: &mut Says) -> bool {
-        let id = Uuid::now_v7();
-        let mut text = format!("{} mensaje {} ", delays::micros_now(), self.written.len() + 1);
-        let rest = self.habit.characters.saturating_sub(text.len());
-        text.extend(std::iter::repeat_n('a', rest.max(1)));
-        let frame = self.frame(id, &text);
-        self.written.push(id);
-        if self.habit.lies {
-            self.acknowledged.insert(id);
-        } else {
-            self.waiting.push_back(Waiting { id, text, since: Instant::now() });
-        }
+    async fn writes_one(&self, says: &mut Says) -> bool {
+        let frame = {
+            let mut ledger = self.ledger();
+            let mut text = format!("{} mensaje {} ", micros_now(), ledger.written() + 1);
+            let rest = self.habit.characters.saturating_sub(text.len());
+            text.extend(std::iter::repeat_n('a', rest.max(1)));
+            let unsent = ledger.writes(text);
+            if self.habit.lies {
+                ledger.is_acknowledged(unsent.id, 0);
+            }
+            self.frame(&unsent)
+        };
         says.send(frame).await.is_ok()
     }
 
-    fn frame(&self, id: Uuid, text: &str) -> Message {
+    fn frame(&self, Unsent { id, text, .. }: &Unsent) -> Message {
         let frame = json!({"type": "send", "conversation": self.conversation, "content": text, "client_id": id});
         Message::text(frame.to_string())
     }
 
     /// Whether something was refused for now.
-    fn takes(&mut self, text: &str) -> Result<bool, String> {
+    fn takes(&self, text: &str) -> Result<bool, String> {
         let Ok(event) = serde_json::from_str::<Value>(text) else { return Ok(false) };
-        let id = event["client_id"].as_str().and_then(|id| id.parse::<Uuid>().ok());
         match event["type"].as_str() {
             Some("ack") => {
-                let Some(place) = self.waiting.iter().position(|waiting| Some(waiting.id) == id) else {
-                    return Ok(false);
-                };
-                if let Some(Waiting { id, since, .. }) = self.waiting.remove(place) {
-                    self.slowest = self.slowest.max(since.elapsed());
-                    self.acknowledged.insert(id);
-                    self.last_seq.fetch_max(event["message"]["seq"].as_u64().unwrap_or(0), Ordering::Relaxed);
+                if let Some(id) = event["client_id"].as_str().and_then(|id| id.parse::<Uuid>().ok()) {
+                    self.ledger().is_acknowledged(id, event["message"]["seq"].as_u64().unwrap_or(0));
                 }
                 Ok(false)
             }
             Some("error") => {
-                let code = event["code"].as_str().unwrap_or_default().to_owned();
-                let is_passing = matches!(&*code, "overloaded" | "too_many_requests");
+                let code = event["code"].as_str().unwrap_or_default();
+                let is_passing = matches!(code, "overloaded" | "too_many_requests");
                 if !is_passing || self.habit.in_flight > 1 {
                     return Err(format!("conversation {}: refused with {event}", self.conversation));
                 }
-                *self.refusals.entry(code).or_default() += 1;
+                self.ledger().is_refused(code);
                 Ok(true)
             }
             _ => Ok(false),

@@ -1,100 +1,139 @@
-//! Several who write at the same time, and what of it is stored in the end.
+//! Several who write at the same time, and what of it is stored.
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::{collections::BTreeMap, ops::RangeBounds, time::Duration};
+
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
 };
 
-use serde_json::Value;
-use tokio::{sync::watch, task::JoinHandle, time::timeout};
-use uuid::Uuid;
+use super::{PATIENCE, closings::Closings, transcript::Transcript, writer::Writer};
 
-use super::{PATIENCE, writer::Writer};
-use crate::person::Person;
-
+/// They leave when this is dropped.
 pub(super) struct Writing {
+    writers: Vec<Writer>,
     stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<Result<Writer, String>>>,
-    last_seqs: Vec<Arc<AtomicU64>>,
+    tasks: JoinSet<Result<(), String>>,
+}
+
+/// What a server has.
+pub(super) struct Found {
+    pub(super) messages: usize,
+    /// Acknowledged, and not there.
+    pub(super) lost: usize,
 }
 
 impl Writing {
     pub(super) fn starts(writers: Vec<Writer>) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let last_seqs = writers.iter().map(|writer| writer.last_seq.clone()).collect();
-        let writes = |mut writer: Writer| {
-            let stopped = stopped.clone();
-            tokio::spawn(async move { writer.writes(stopped).await.map(|()| writer) })
-        };
-        Self { tasks: writers.into_iter().map(writes).collect(), stop, last_seqs }
+        let tasks = writers.iter().cloned().map(|writer| writer.writes(stopped.clone())).collect();
+        Self { writers, stop, tasks }
     }
 
     /// What was acknowledged last, for each writer.
     pub(super) fn last_seqs(&self) -> Vec<u64> {
-        self.last_seqs.iter().map(|seq| seq.load(Ordering::Relaxed)).collect()
+        self.writers.iter().map(|writer| writer.ledger().last_seq).collect()
+    }
+
+    pub(super) fn acknowledged(&self) -> usize {
+        self.counts().iter().sum()
+    }
+
+    fn counts(&self) -> Vec<usize> {
+        self.writers.iter().map(|writer| writer.ledger().acknowledged()).collect()
+    }
+
+    /// Until each has been acknowledged something more.
+    pub(super) async fn goes_on(&mut self) -> Result<(), String> {
+        let before = self.counts();
+        self.until("not everybody writes again", |place, writer| writer.ledger().acknowledged() > before[place]).await
+    }
+
+    /// Until it is so for each of them.
+    pub(super) async fn until(
+        &mut self,
+        else_what: &str,
+        is_so: impl Fn(usize, &Writer) -> bool,
+    ) -> Result<(), String> {
+        let begun = Instant::now();
+        while !self.writers.iter().enumerate().all(|(place, writer)| is_so(place, writer)) {
+            if let Some(ended) = self.tasks.try_join_next() {
+                ended.map_err(|error| error.to_string())??;
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(else_what.to_owned());
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
     }
 
     /// They write nothing new, and end when everything is acknowledged.
-    pub(super) async fn ends(self) -> Result<Vec<Writer>, String> {
+    pub(super) async fn ends(&mut self) -> Result<(), String> {
         self.stop.send_replace(true);
-        let last = self.finishes();
-        timeout(PATIENCE, last).await.map_err(|_| "the last messages find no answer".to_owned())?
+        timeout(PATIENCE, self.finishes()).await.map_err(|_| "the last messages find no answer".to_owned())?
     }
 
     /// Until they have written all that they want to.
-    pub(super) async fn finishes(self) -> Result<Vec<Writer>, String> {
-        let mut writers = Vec::new();
-        for task in self.tasks {
-            writers.push(task.await.map_err(|error| error.to_string())??);
+    pub(super) async fn finishes(&mut self) -> Result<(), String> {
+        while let Some(ended) = self.tasks.join_next().await {
+            ended.map_err(|error| error.to_string())??;
         }
-        Ok(writers)
+        Ok(())
     }
-}
 
-/// How many messages were acknowledged, if each of them is stored once and in order.
-pub(super) async fn check(writers: &[Writer]) -> Result<usize, String> {
-    let mut acknowledged = 0;
-    for writer in writers {
-        let conversation = writer.conversation;
-        let stored = stored(&writer.doors[0], conversation).await?;
-        let mut own = stored.iter().filter_map(|message| message["client_id"].as_str()?.parse::<Uuid>().ok());
-        let ids: HashSet<_> = own.clone().collect();
-        let lost = writer.acknowledged.difference(&ids).count();
-        if lost > 0 {
-            return Err(format!("conversation {conversation}: {lost} acknowledged messages are lost"));
+    /// How many messages were acknowledged, if each of them is stored once and in order, and nothing else is.
+    pub(super) async fn check(&self) -> Result<usize, String> {
+        match self.found(None, Instant::now()).await?.lost {
+            0 => Ok(self.acknowledged()),
+            lost => Err(format!("{lost} acknowledged messages are lost")),
         }
-        if !own.by_ref().eq(writer.written.iter().copied()) {
-            return Err(format!("conversation {conversation}: not each message once and in order"));
-        }
-        acknowledged += writer.acknowledged.len();
     }
-    Ok(acknowledged)
-}
 
-/// The messages of a conversation in the order of `seq`, as `person` sees them.
-pub(super) async fn stored(person: &Person, conversation: u32) -> Result<Vec<Value>, String> {
-    let mut stored = Vec::new();
-    loop {
-        let page = after(person, conversation, stored.len()).await?;
-        if page.is_empty() {
-            break;
+    /// At this server, or where they write, of what was acknowledged before this moment. An error where what is there
+    /// is not there once and in order.
+    pub(super) async fn found(&self, url: Option<&str>, before: Instant) -> Result<Found, String> {
+        let mut found = Found { messages: 0, lost: 0 };
+        for writer in &self.writers {
+            let complaint = |what: &str| format!("conversation {}: {what}", writer.conversation);
+            let person = url.map_or_else(|| writer.doors[0].clone(), |url| writer.doors[0].at(url));
+            let transcript = Transcript::of(&person, writer.conversation).await?;
+            let own = transcript.own();
+            let ledger = writer.ledger();
+            found.lost += ledger.lost(&own, before).map_err(|what| complaint(&what))?;
+            if !ledger.is_in_order(&own) {
+                return Err(complaint("not in the order in which it was written"));
+            }
+            drop(ledger);
+            let all = self.writers.iter().filter(|other| other.conversation == writer.conversation);
+            if transcript.0.len() > all.map(|writer| writer.ledger().written()).sum() {
+                return Err(complaint("more messages than were written"));
+            }
+            found.messages += own.len();
         }
-        stored.extend(page);
+        Ok(found)
     }
-    let wrong = (1..).zip(&stored).find(|(seq, message)| message["seq"].as_u64() != Some(*seq));
-    match wrong {
-        Some((seq, _)) => Err(format!("conversation {conversation}: a gap at {seq}")),
-        None => Ok(stored),
-    }
-}
 
-/// The next of them.
-pub(super) async fn after(person: &Person, conversation: u32, seq: usize) -> Result<Vec<Value>, String> {
-    let path = format!("/api/conversations/{conversation}/messages/?limit=500&after={seq}");
-    let mut page = person.gets(&path).await?["results"].as_array().cloned().unwrap_or_default();
-    page.sort_by_key(|message| message["seq"].as_u64());
-    Ok(page)
+    /// From the writing to the acknowledgement, of those that were acknowledged between these moments.
+    pub(super) fn longest_wait(&self, between: impl RangeBounds<Instant>) -> Duration {
+        self.writers.iter().map(|writer| writer.ledger().longest_wait(&between)).max().unwrap_or_default()
+    }
+
+    /// By their code.
+    pub(super) fn refusals(&self) -> BTreeMap<String, u32> {
+        let mut refusals = BTreeMap::new();
+        for writer in &self.writers {
+            for (code, count) in &writer.ledger().refusals {
+                *refusals.entry(code.clone()).or_default() += count;
+            }
+        }
+        refusals
+    }
+
+    pub(super) fn closings(&self) -> Closings {
+        let mut closings = Closings::default();
+        self.writers.iter().for_each(|writer| closings.add(&writer.closings()));
+        closings
+    }
 }

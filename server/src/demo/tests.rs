@@ -5,7 +5,7 @@ use charla::{ListRequest, MarketplaceId, Timestamp, UserId};
 use super::{CONVERSATIONS, LONGEST, MESSAGES, marketplace};
 use crate::{
     dataset::{Dataset, MessageRow},
-    store::{Imported, SqliteStore, Store},
+    store::{Durability, Imported, SqliteStore, Store},
 };
 
 const NOW: Timestamp = Timestamp::from_micros(1_760_000_000_000_000);
@@ -93,7 +93,7 @@ fn it_has_what_a_chat_has() {
 async fn it_can_be_imported_and_ana_and_luis_have_something_to_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
-    let store = SqliteStore::open(&url).await.expect("a database");
+    let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
     let imported = store.import(&marketplace(NOW), "").await.expect("the rows fit");
     assert_eq!(imported, Imported { users: 30, conversations: 40, messages: 2_000 });
 

@@ -9,6 +9,9 @@ use super::StoreError;
 /// SQLite's primary codes for busy, locked and full; extended ones have more in the upper bits.
 const SQLITE: [i32; 3] = [5, 6, 13];
 
+/// The disk is full for the index of SQLite's log, which is a failure of another code.
+const SQLITE_INDEX: i32 = 4874;
+
 /// PostgreSQL's classes for lost connections, rolled back transactions, exhausted resources,
 /// locks that are not free, an operator's intervention.
 const POSTGRES: [&str; 5] = ["08", "40", "53", "55", "57"];
@@ -34,7 +37,7 @@ impl From<sqlx::Error> for StoreError {
 fn passes(error: &dyn DatabaseError) -> bool {
     let Some(code) = error.code() else { return false };
     if error.try_downcast_ref::<SqliteError>().is_some() {
-        code.parse::<i32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)))
+        code.parse::<i32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)) || code == SQLITE_INDEX)
     } else if error.try_downcast_ref::<PgDatabaseError>().is_some() {
         POSTGRES.iter().any(|class| code.starts_with(class))
     } else {

@@ -1,5 +1,8 @@
 //! The store in one SQLite file.
 
+mod backup;
+mod checkpoints;
+mod claim;
 mod connections;
 mod dialect;
 #[cfg(test)]
@@ -8,4 +11,5 @@ mod plans;
 #[allow(clippy::duplicate_mod, reason = "compiled once for each database")]
 mod sql;
 
+pub use backup::backup;
 pub use sql::SqlStore as SqliteStore;

@@ -9,7 +9,7 @@ use server::{
     limiter::Rate,
     password::Passwords,
     state::AppState,
-    store::{self, SqliteStore, Store},
+    store::{self, Durability, SqliteStore, Store},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
@@ -38,14 +38,14 @@ impl Marketplace {
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database).await.expect("a database"));
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database, Durability::Full).await.expect("a database"));
         import(&*store).await;
         Self::serve(store, folder, configure).await
     }
 
     /// One of several servers on a database that has everything.
     pub async fn on(database: &str, redis_url: &str) -> Self {
-        let store: Arc<dyn Store> = store::open(database).await.expect("a database");
+        let store: Arc<dyn Store> = store::open(database, Durability::Full).await.expect("a database");
         assert!(store.claim(true).await.expect("an answer"), "others share it, too");
         let folder = tempfile::tempdir().expect("a folder");
         Self::serve(store, folder, |config| config.redis_url = Some(redis_url.to_owned())).await

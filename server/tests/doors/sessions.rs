@@ -12,7 +12,7 @@ use server::{
     hub::{Ending, Listening},
     session::SessionKey,
     state::AppState,
-    store::{SqliteStore, StoredSession},
+    store::{Durability, SqliteStore, StoredSession},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -136,7 +136,7 @@ async fn who_is_unknown_and_who_errs_are_told_the_same() {
 async fn an_expired_session_is_deleted_and_its_sockets_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-    let store = SqliteStore::open(&database).await.expect("a database");
+    let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
     let config = Config::new("https://chat.example".parse().expect("an origin"));
     let state = AppState::new(config, Arc::new(store), CancellationToken::new());
     let now = server::clock::now().as_millis();

@@ -1,7 +1,7 @@
 //! Two servers on one PostgreSQL, which tell each other through Redis: for people they are one.
 
 use serde_json::json;
-use server::store;
+use server::store::{self, Durability};
 
 use crate::{
     marketplace::{Marketplace, import},
@@ -17,7 +17,7 @@ struct Two {
 
 async fn two() -> Two {
     let database = postgres_server::fresh_database().await;
-    let store = store::open(&database).await.expect("a database");
+    let store = store::open(&database, Durability::Full).await.expect("a database");
     import(&*store).await;
     let redis = Redis::start().await;
     let first = Marketplace::on(&database, &redis.url()).await;
@@ -177,13 +177,14 @@ async fn redis_stalls_and_live_delivery_goes_on() {
 #[tokio::test]
 async fn servers_that_do_not_know_of_each_other_do_not_share_a_database() {
     let database = postgres_server::fresh_database().await;
-    let open = async || store::open(&database).await.expect("a database");
+    let open = async || store::open(&database, Durability::Full).await.expect("a database");
     let (first, second, third) = (open().await, open().await, open().await);
     assert!(first.claim(true).await.expect("an answer"));
     assert!(second.claim(true).await.expect("an answer"));
     assert!(!third.claim(false).await.expect("an answer"));
     let file = tempfile::tempdir().expect("a folder");
-    let sqlite = store::open(&format!("sqlite:{}", file.path().join("charla.db").display())).await.expect("a file");
+    let url = format!("sqlite:{}", file.path().join("charla.db").display());
+    let sqlite = store::open(&url, Durability::Full).await.expect("a file");
     assert!(sqlite.claim(false).await.expect("an answer"));
     assert!(sqlite.claim(true).await.is_err(), "a file is not shared");
 }

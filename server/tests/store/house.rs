@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use charla::{ConversationId, Timestamp, UserId};
 use server::{
     dataset::{ConversationRow, CustomerRow, Dataset, UserRow},
-    store::{PostgresStore, SqliteStore, Store},
+    store::{Durability, PostgresStore, SqliteStore, Store},
 };
 use tempfile::TempDir;
 
@@ -37,14 +37,15 @@ pub(crate) async fn postgres() -> Box<dyn Place> {
 impl Place for SqliteFile {
     async fn open(&self) -> Arc<dyn Store> {
         let file = self.0.path().join("data").join("charla.db");
-        Arc::new(SqliteStore::open(&format!("sqlite://{}", file.display())).await.expect("the database opens"))
+        let url = format!("sqlite://{}", file.display());
+        Arc::new(SqliteStore::open(&url, Durability::Full).await.expect("the database opens"))
     }
 }
 
 #[async_trait]
 impl Place for PostgresDatabase {
     async fn open(&self) -> Arc<dyn Store> {
-        Arc::new(PostgresStore::open(&self.0).await.expect("the database opens"))
+        Arc::new(PostgresStore::open(&self.0, Durability::Full).await.expect("the database opens"))
     }
 }
 
@@ -110,6 +111,11 @@ impl House {
     /// Later than ever before.
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.clock.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Another process on the same database.
+    pub(crate) async fn beside(&self) -> Arc<dyn Store> {
+        self.place.open().await
     }
 
     /// The same database, opened anew. Actors made before must not be used again.

@@ -7,6 +7,7 @@
 //! | the others | sentences about one operation each |
 
 mod actor;
+mod claiming;
 mod directory;
 mod house;
 mod importing;
@@ -102,6 +103,8 @@ sentences! {
         a_row_that_cannot_be_is_named
         a_row_that_is_in_the_way_is_named
         a_refused_data_set_leaves_nothing;
+    claiming:
+        one_server_at_a_time_has_the_database;
 }
 
 hold_for!(sqlite);

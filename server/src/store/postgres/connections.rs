@@ -7,7 +7,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::store::StoreError;
+use crate::store::{Durability, StoreError};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -24,17 +24,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
-        // A commit is on the disk before the sender hears of it; nothing runs or waits for ever.
-        let options = PgConnectOptions::from_str(url)?.application_name("charla").options([
-            ("synchronous_commit", "on"),
-            ("statement_timeout", "20s"),
-            ("lock_timeout", "5s"),
-            // Plans are made once and kept, also where the tables were still empty: every query that matters has
-            // its index, and is to use it.
-            ("enable_seqscan", "off"),
-            ("jit", "off"),
-        ]);
+    pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
@@ -47,7 +37,7 @@ impl Connections {
                     Ok(true)
                 })
             })
-            .connect_with(options)
+            .connect_with(options(url, durability)?)
             .await?;
         sqlx::migrate!("../migrations/postgres").run(&pool).await?;
         Ok(Self { pool })
@@ -69,5 +59,37 @@ impl Connections {
 
     pub(super) async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+fn options(url: &str, durability: Durability) -> Result<PgConnectOptions, StoreError> {
+    let synchronous_commit = match durability {
+        Durability::Full => "on",
+        Durability::Relaxed => "off",
+    };
+    Ok(PgConnectOptions::from_str(url)?.application_name("charla").options([
+        ("synchronous_commit", synchronous_commit),
+        // Nothing runs or waits for ever.
+        ("statement_timeout", "20s"),
+        ("lock_timeout", "5s"),
+        // Plans are made once and kept, also where the tables were still empty: every query that matters has
+        // its index, and is to use it.
+        ("enable_seqscan", "off"),
+        ("jit", "off"),
+    ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_are_durable_unless_the_operator_does_not_ask_for_it() {
+        for (durability, setting) in
+            [(Durability::Full, "synchronous_commit=on"), (Durability::Relaxed, "synchronous_commit=off")]
+        {
+            let options = options("postgres://charla@127.0.0.1/charla", durability).expect("a URL");
+            assert!(options.get_options().is_some_and(|options| options.contains(setting)), "{setting}");
+        }
     }
 }

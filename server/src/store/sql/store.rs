@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     dataset::Dataset,
-    store::{Appended, Imported, Marked, NewMessage, NewUser, Opened, Store, StoreError, StoredSession},
+    store::{Appended, Durability, Imported, Marked, NewMessage, NewUser, Opened, Store, StoreError, StoredSession},
 };
 
 pub(in crate::store) mod append;
@@ -55,8 +55,8 @@ impl SqlStore {
     ///
     /// # Errors
     /// What the database or the file system says.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let connections = Connections::open(url).await?;
+    pub async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+        let connections = Connections::open(url, durability).await?;
         Ok(Self { messages: GroupCommit::start(connections.clone()), connections })
     }
 }

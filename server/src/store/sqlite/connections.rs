@@ -1,17 +1,24 @@
-//! One writer and a pool of readers.
+//! One writer, a pool of readers, and one that clears up after the writer.
 
 use std::{num::NonZero, str::FromStr, thread, time::Duration};
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use crate::store::StoreError;
+use super::{checkpoints::Checkpoints, claim::Claim};
+use crate::store::{Durability, StoreError};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The writer, who may have to wait until the log is begun anew, does not wait longer.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Bytes of the log that are kept where it was longer for a time.
+const KEPT: &str = "67108864";
 
 /// All writes go through the one writer, in turn: two would wait for SQLite's lock anyway, and
 /// less fairly. Readers see the last commit and wait for nobody.
@@ -19,10 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Connections {
     writer: SqlitePool,
     readers: SqlitePool,
+    checkpoints: Checkpoints,
+    claim: Claim,
 }
 
 impl Connections {
-    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+    pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
@@ -31,19 +40,31 @@ impl Connections {
             tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
         }
 
-        // FULL: a commit is on the disk before the sender hears of it.
+        let claim = Claim::on(options.get_filename());
+
         let writing = options
             .clone()
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
-        let writer = pool(1).connect_with(writing).await?;
+            .pragma("wal_autocheckpoint", "0")
+            .pragma("journal_size_limit", KEPT)
+            .synchronous(match durability {
+                Durability::Full => SqliteSynchronous::Full,
+                // The log is synchronised when it is moved into the file, and not at each commit.
+                Durability::Relaxed => SqliteSynchronous::Normal,
+            });
+        let writer = pool(1)
+            .after_release(|connection, _| Box::pin(has_ended(connection)))
+            .connect_with(writing.clone())
+            .await?;
         sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
+
+        let checkpoints = Checkpoints::start(pool(1).connect_with(writing.busy_timeout(PAUSE)).await?);
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
         let readers = pool(readers).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, checkpoints, claim })
     }
 
     pub(super) const fn readers(&self) -> &SqlitePool {
@@ -61,12 +82,27 @@ impl Connections {
         Ok(self.writer.begin_with("begin immediate").await?)
     }
 
-    /// The writer last: who closes last moves the write-ahead log into the file, which a reader
-    /// may not.
+    pub(super) const fn claim(&self) -> &Claim {
+        &self.claim
+    }
+
+    /// The writer last: who closes last moves the rest of the log into the file, which a reader may not.
     pub(super) async fn close(&self) {
         self.readers.close().await;
+        self.checkpoints.close().await;
         self.writer.close().await;
+        self.claim.end();
     }
+}
+
+/// Whether the connection is for another transaction. Where the disk is full SQLite rolls back by itself, and `sqlx`,
+/// whose own rollback finds nothing to do then, takes the transaction for open ever after.
+async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // The rollback may be under way yet.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Connections stay open, and with them their prepared statements.
@@ -87,11 +123,16 @@ mod tests {
         sqlx::query_scalar(question).fetch_one(pool).await.expect("an answer")
     }
 
-    #[tokio::test]
-    async fn commits_are_durable_and_readers_cannot_write() {
+    async fn open(durability: Durability) -> (tempfile::TempDir, Connections) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("not").join("there yet").join("charla.db");
-        let connections = Connections::open(&format!("sqlite://{}", file.display())).await.expect("it opens");
+        let url = format!("sqlite://{}", file.display());
+        (folder, Connections::open(&url, durability).await.expect("it opens"))
+    }
+
+    #[tokio::test]
+    async fn commits_are_durable_and_readers_cannot_write() {
+        let (_folder, connections) = open(Durability::Full).await;
 
         let writer = connections.writer();
         assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
@@ -102,5 +143,30 @@ mod tests {
 
         let refused = sqlx::query("delete from users").execute(connections.readers()).await;
         assert!(refused.expect_err("read only").to_string().contains("readonly database"));
+    }
+
+    #[tokio::test]
+    async fn commits_are_not_awaited_where_the_operator_does_not_ask_for_it() {
+        let (_folder, connections) = open(Durability::Relaxed).await;
+        let writer = connections.writer();
+        assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
+        // 1 is NORMAL.
+        assert_eq!(pragma(writer, "select cast(synchronous as text) from pragma_synchronous").await, "1");
+    }
+
+    #[tokio::test]
+    async fn after_a_full_disk_writes_go_on() {
+        let (_folder, connections) = open(Durability::Full).await;
+        sqlx::query("create table ballast (weight blob)").execute(connections.writer()).await.expect("a table");
+        // Of this connection: as good as a disk without room.
+        sqlx::query("pragma max_page_count = 1").execute(connections.writer()).await.expect("a limit");
+        let mut write = connections.write().await.expect("a transaction");
+        let full = sqlx::query("insert into ballast values (zeroblob(1000000))").execute(&mut *write).await;
+        assert!(full.expect_err("no room").to_string().contains("full"));
+        drop(write);
+
+        let mut write = connections.write().await.expect("another transaction");
+        sqlx::query("insert into ballast values (zeroblob(1000000))").execute(&mut *write).await.expect("room");
+        write.commit().await.expect("a commit");
     }
 }

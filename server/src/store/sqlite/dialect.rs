@@ -1,7 +1,8 @@
 //! What is SQLite's own in the statements of [`super::sql`].
 
-use super::connections::Connections;
 use crate::store::StoreError;
+
+pub(super) use super::claim::claim;
 
 pub(super) type Database = sqlx::Sqlite;
 pub(super) type Pool = sqlx::SqlitePool;
@@ -27,14 +28,6 @@ macro_rules! given_rows {
     };
 }
 pub(super) use given_rows;
-
-/// A file is for one process and cannot be shared. That no other has it open is not checked.
-pub(super) async fn claim(_: &Connections, shared: bool) -> Result<bool, StoreError> {
-    if shared {
-        return Err(StoreError::NotShared);
-    }
-    Ok(true)
-}
 
 /// `autoincrement` knows the ids that were given.
 pub(super) async fn after_import(_: &mut Connection) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@ use super::{
     SqliteStore,
     sql::{append, listing, messages, opening, reading, sessions, since, stats, users},
 };
+use crate::store::Durability;
 
 const HOT: [(&str, &str); 17] = [
     ("one conversation", listing::ONE),
@@ -39,7 +40,7 @@ async fn plan(store: &SqliteStore, sql: &str) -> Vec<String> {
 async fn fresh() -> (tempfile::TempDir, SqliteStore) {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
-    let store = SqliteStore::open(&url).await.expect("a database");
+    let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
     (folder, store)
 }
 

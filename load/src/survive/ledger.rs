@@ -1,0 +1,133 @@
+//! What somebody wrote, and what became of it: no network.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ops::RangeBounds,
+    time::Duration,
+};
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// In the order in which they were written, with their places.
+    written: HashMap<Uuid, usize>,
+    waiting: Vec<Unsent>,
+    acknowledged: HashMap<Uuid, Acknowledged>,
+    /// The last `seq` that was acknowledged.
+    pub(super) last_seq: u64,
+    /// By their code.
+    pub(super) refusals: BTreeMap<String, u32>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Unsent {
+    pub(super) id: Uuid,
+    pub(super) text: String,
+    since: Instant,
+}
+
+#[derive(Debug)]
+struct Acknowledged {
+    at: Instant,
+    after: Duration,
+}
+
+impl Ledger {
+    pub(super) fn writes(&mut self, text: String) -> Unsent {
+        let unsent = Unsent { id: Uuid::now_v7(), text, since: Instant::now() };
+        self.written.insert(unsent.id, self.written.len());
+        self.waiting.push(unsent.clone());
+        unsent
+    }
+
+    pub(super) fn written(&self) -> usize {
+        self.written.len()
+    }
+
+    /// What the server has not acknowledged.
+    pub(super) fn waiting(&self) -> &[Unsent] {
+        &self.waiting
+    }
+
+    pub(super) fn is_acknowledged(&mut self, id: Uuid, seq: u64) {
+        let Some(place) = self.waiting.iter().position(|unsent| unsent.id == id) else { return };
+        let (at, unsent) = (Instant::now(), self.waiting.remove(place));
+        self.acknowledged.insert(id, Acknowledged { at, after: at - unsent.since });
+        self.last_seq = self.last_seq.max(seq);
+    }
+
+    pub(super) fn is_refused(&mut self, code: &str) {
+        *self.refusals.entry(code.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn acknowledged(&self) -> usize {
+        self.acknowledged.len()
+    }
+
+    /// From the writing to the acknowledgement, of those that were acknowledged between these moments.
+    pub(super) fn longest_wait(&self, between: &impl RangeBounds<Instant>) -> Duration {
+        let acknowledged = self.acknowledged.values().filter(|one| between.contains(&one.at));
+        acknowledged.map(|one| one.after).max().unwrap_or_default()
+    }
+
+    /// How many of `stored` lack that were acknowledged before this moment. An error where one of them is there twice,
+    /// or was never written.
+    pub(super) fn lost(&self, stored: &[Uuid], before: Instant) -> Result<usize, String> {
+        let distinct: HashSet<_> = stored.iter().collect();
+        if distinct.len() < stored.len() {
+            return Err("a message is there twice".into());
+        }
+        if distinct.iter().any(|id| !self.written.contains_key(id)) {
+            return Err("a message is there that nobody wrote".into());
+        }
+        let acknowledged = self.acknowledged.iter().filter(|(_, one)| one.at < before);
+        Ok(acknowledged.filter(|(id, _)| !distinct.contains(id)).count())
+    }
+
+    /// Whether they stand in the order in which they were written.
+    pub(super) fn is_in_order(&self, stored: &[Uuid]) -> bool {
+        stored.iter().is_sorted_by_key(|id| self.written.get(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three were written and acknowledged, a fourth was not.
+    fn ledger() -> (Ledger, Vec<Uuid>) {
+        let mut ledger = Ledger::default();
+        let ids: Vec<_> = (0..4).map(|_| ledger.writes("hola".into()).id).collect();
+        for (seq, id) in (1..).zip(&ids[..3]) {
+            ledger.is_acknowledged(*id, seq);
+        }
+        (ledger, ids)
+    }
+
+    #[test]
+    fn what_was_acknowledged_and_is_not_there_is_lost() {
+        let (ledger, ids) = ledger();
+        let now = Instant::now();
+        assert_eq!(ledger.lost(&ids, now), Ok(0));
+        assert_eq!(ledger.lost(&ids[..3], now), Ok(0), "the fourth was not acknowledged");
+        assert_eq!(ledger.lost(&ids[1..2], now), Ok(2));
+        assert_eq!(ledger.lost(&[], now - Duration::from_secs(60)), Ok(0), "nothing was acknowledged by then");
+    }
+
+    #[test]
+    fn twice_or_never_written_is_an_error() {
+        let (ledger, ids) = ledger();
+        let now = Instant::now();
+        assert!(ledger.lost(&[ids[0], ids[1], ids[1], ids[2]], now).is_err());
+        assert!(ledger.lost(&[Uuid::now_v7()], now).is_err());
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_writing() {
+        let (ledger, ids) = ledger();
+        assert!(ledger.is_in_order(&ids) && ledger.is_in_order(&[ids[0], ids[2]]));
+        assert!(!ledger.is_in_order(&[ids[1], ids[0], ids[2]]));
+    }
+}

@@ -1,0 +1,119 @@
+//! A file system of the test's own: a disk that can be full, or lose its power.
+
+use std::{
+    fs::{self, File},
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+    time::Duration,
+};
+
+use super::tool::has_ended_well;
+
+/// Copies of an image, until one is of a single moment.
+const TRIES: u32 = 50;
+
+/// Unmounted at the latest when it is dropped.
+pub(super) struct Mount {
+    at: PathBuf,
+    mounted: bool,
+}
+
+impl Mount {
+    /// In memory, and full when it has so many megabytes.
+    pub(super) fn in_memory(megabytes: u32, at: &Path) -> Result<Self, String> {
+        let size = format!("size={megabytes}m");
+        Self::new(&["-t", "tmpfs", "-o", &size, "tmpfs"], at)
+    }
+
+    pub(super) fn grows(&self, megabytes: u32) -> Result<(), String> {
+        let size = format!("remount,size={megabytes}m");
+        has_ended_well(Command::new("mount").args(["-o", &size]).arg(&self.at))
+    }
+
+    /// A file becomes a disk.
+    pub(super) fn of_image(image: &Path, at: &Path) -> Result<Self, String> {
+        Self::new(&["-o", "loop", &image.to_string_lossy()], at)
+    }
+
+    fn new(arguments: &[&str], at: &Path) -> Result<Self, String> {
+        has_ended_well(Command::new("mount").args(arguments).arg(at))?;
+        Ok(Self { at: at.to_owned(), mounted: true })
+    }
+
+    /// Everything that was written to it until now is on the disk.
+    pub(super) fn is_synchronised(&self) -> Result<(), String> {
+        has_ended_well(Command::new("sync").arg("--file-system").arg(&self.at))
+    }
+
+    /// Copies the image of this disk as it is now. What the system has not written to the disk yet is not in it.
+    pub(super) fn is_copied(&self, image: &Path, copy: &Path) -> Result<(), String> {
+        for _ in 0..TRIES {
+            let before = self.writes()?;
+            fs::copy(image, copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+            if before.ended_with(&self.writes()?) {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Err("the disk is written to all the time: a copy would be of no moment".into())
+    }
+
+    fn writes(&self) -> Result<Writes, String> {
+        let device = fs::metadata(&self.at).map_err(|error| error.to_string())?.dev();
+        // As Linux packs them: 8 and 12 bits, and what is beyond them higher up.
+        let (major, minor) = ((device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xf_ff00));
+        let path = format!("/sys/dev/block/{major}:{minor}/stat");
+        let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        let numbers: Vec<u64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+        match numbers[..] {
+            [_, _, _, _, _, _, sectors, _, in_flight, ..] => Ok(Writes { sectors, in_flight }),
+            _ => Err(format!("{path} is not as it should be")),
+        }
+    }
+
+    pub(super) fn ends(mut self) -> Result<(), String> {
+        self.mounted = false;
+        has_ended_well(Command::new("umount").arg(&self.at))
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        if self.mounted && has_ended_well(Command::new("umount").arg(&self.at)).is_err() {
+            // Somebody is in it: it goes when they do.
+            let _ = has_ended_well(Command::new("umount").arg("--lazy").arg(&self.at));
+        }
+    }
+}
+
+/// What a disk has been told to write.
+struct Writes {
+    sectors: u64,
+    in_flight: u64,
+}
+
+impl Writes {
+    /// Nothing was written between these two.
+    fn ended_with(&self, later: &Self) -> bool {
+        self.in_flight == 0 && later.in_flight == 0 && self.sectors == later.sectors
+    }
+}
+
+/// An empty image with a file system that is as it will stay: nothing is initialised later.
+pub(super) fn make_image(image: &Path, megabytes: u64) -> Result<(), String> {
+    let file = File::create_new(image).map_err(|error| format!("{}: {error}", image.display()))?;
+    file.set_len(megabytes << 20).map_err(|error| error.to_string())?;
+    has_ended_well(
+        Command::new("mkfs.ext4").args(["-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0"]).arg(image),
+    )
+}
+
+/// Only root may mount.
+pub(super) fn check_root() -> Result<(), String> {
+    match fs::metadata("/proc/self").map(|own| own.uid()) {
+        Ok(0) => Ok(()),
+        _ => Err("a file system is mounted for this: it needs root".into()),
+    }
+}

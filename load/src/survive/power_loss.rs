@@ -1,0 +1,101 @@
+//! The power goes again and again while people write. The database is on a disk that is a file: what has arrived
+//! in that file is what such a disk keeps, and what the system only holds in memory is gone. The server is
+//! stopped first: whatever acknowledgement comes, it was sent before that moment.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use tokio::{
+    task::block_in_place,
+    time::{Instant, sleep},
+};
+
+use super::{
+    any_moment,
+    folder::Folder,
+    habit::Habit,
+    mount::{self, Mount},
+    server::{Program, Running, Server},
+    writer::Writer,
+    writing::Writing,
+};
+
+const CONVERSATIONS: u32 = 20;
+
+/// Of the disk.
+const MEGABYTES: u64 = 128;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    program: Program,
+    /// How often the power goes
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    rounds: u32,
+    /// What the server is told
+    #[arg(long, default_value = "full", value_parser = ["full", "relaxed"])]
+    durability: String,
+    /// Fails unless something is lost: to see that a loss is noticed
+    #[arg(long)]
+    expect_loss: bool,
+}
+
+#[expect(clippy::print_stdout, reason = "what came of it")]
+pub(super) async fn lose_power(options: Options) -> Result<(), String> {
+    mount::check_root()?;
+    let folder = Folder::new()?;
+    let (image, at) = (folder.path().join("disk"), folder.inner("mounted")?);
+    mount::make_image(&image, MEGABYTES)?;
+    let mut disk = Mount::of_image(&image, &at)?;
+    let server = Server::new(&options.program, None, &at)?
+        .with_environment(vec![("CHARLA_DURABILITY", options.durability.clone())]);
+    server.imports(&folder, CONVERSATIONS, 0).await?;
+    let mut running = server.starts().await?;
+    let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
+    // The people themselves are no part of what may be lost.
+    disk.is_synchronised()?;
+    let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));
+    let mut writing = Writing::starts(writers.collect());
+
+    let (mut lost, mut lossy_rounds) = (0, 0);
+    for _ in 0..options.rounds {
+        writing.goes_on().await?;
+        sleep(any_moment()).await;
+        let copied = copy_at_the_stop(&running, &disk, &image).await;
+        running.is_killed();
+        disk.ends()?;
+        fs::rename(copied?, &image).map_err(|error| error.to_string())?;
+        disk = Mount::of_image(&image, &at)?;
+        running = server.starts().await?;
+        let lost_by_now = writing.found(None, Instant::now()).await?.lost;
+        lossy_rounds += u32::from(lost_by_now > lost);
+        lost = lost_by_now;
+    }
+    writing.ends().await?;
+    lost = writing.found(None, Instant::now()).await?.lost;
+    let outcome = format!(
+        "the power went {} times, durability {}: {} messages acknowledged, {lost} of them lost in {lossy_rounds} rounds, \
+        the others are there once and in order",
+        options.rounds,
+        options.durability,
+        writing.acknowledged(),
+    );
+    if (lost > 0) == options.expect_loss {
+        println!("{outcome}");
+        Ok(())
+    } else {
+        Err(outcome)
+    }
+}
+
+/// What is on the disk when the server has stopped. Acknowledgements that people have not read yet were sent before.
+async fn copy_at_the_stop(running: &Running, disk: &Mount, image: &Path) -> Result<PathBuf, String> {
+    running.stops().await?;
+    let copy = image.with_extension("copy");
+    // Others of this process go on: people hear what was sent to them.
+    block_in_place(|| disk.is_copied(image, &copy))?;
+    Ok(copy)
+}

@@ -1,0 +1,106 @@
+//! A copy of the database, made beside the server that writes to it.
+
+use std::{
+    fs::{self, File},
+    io,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use uuid::Uuid;
+
+use crate::store::StoreError;
+
+/// Writes to `file`, which must not be there, all that is committed at this moment. It has its name once it is
+/// whole and on the disk.
+///
+/// # Errors
+/// What the database or the file system says.
+pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
+    if file.try_exists()? {
+        return Err(StoreError::File(io::ErrorKind::AlreadyExists.into()));
+    }
+    let part = Part::beside(file)?;
+    copy(url, &part.0).await.map_err(StoreError::Database)?;
+    Ok(part.becomes(file)?)
+}
+
+/// It reads one commit for as long as it takes: writers do not wait for it.
+async fn copy(url: &str, file: &Path) -> Result<(), sqlx::Error> {
+    let mut database = SqliteConnectOptions::from_str(url)?.read_only(true).connect().await?;
+    sqlx::query("vacuum into $1").bind(file.to_string_lossy()).execute(&mut database).await?;
+    database.close().await
+}
+
+/// A file that is not whole yet; it goes when nothing comes of it.
+struct Part(PathBuf);
+
+impl Part {
+    /// For its owner alone: everybody's messages are in it.
+    fn beside(file: &Path) -> io::Result<Self> {
+        let mut path = file.to_owned();
+        path.as_mut_os_string().push(format!(".{}.part", Uuid::now_v7().simple()));
+        File::options().write(true).create_new(true).mode(0o600).open(&path)?;
+        Ok(Self(path))
+    }
+
+    fn becomes(self, file: &Path) -> io::Result<()> {
+        File::open(&self.0)?.sync_all()?;
+        fs::rename(&self.0, file)?;
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Where it has become the copy it is not there any more.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Durability, Imported, SqliteStore, Store};
+
+    async fn marketplace(folder: &Path) -> (String, SqliteStore) {
+        let url = format!("sqlite:{}", folder.join("charla.db").display());
+        let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
+        store.import(&crate::demo::marketplace(crate::clock::now()), "").await.expect("the rows fit");
+        (url, store)
+    }
+
+    #[tokio::test]
+    async fn a_copy_of_a_database_in_use_has_everything() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (url, _in_use) = marketplace(folder.path()).await;
+        let copy = folder.path().join("copy.db");
+        backup(&url, &copy).await.expect("a copy");
+
+        let copied =
+            SqliteStore::open(&format!("sqlite:{}", copy.display()), Durability::Full).await.expect("a database");
+        let again = copied.import(&crate::demo::marketplace(crate::clock::now()), "").await.expect("the rows fit");
+        assert_eq!(again, Imported::default(), "it has all rows already");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_there_stays_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (url, _in_use) = marketplace(folder.path()).await;
+        let taken = folder.path().join("photos.zip");
+        fs::write(&taken, "holidays").expect("a file");
+        assert!(backup(&url, &taken).await.is_err());
+        assert_eq!(fs::read_to_string(&taken).expect("a file"), "holidays");
+    }
+
+    #[tokio::test]
+    async fn of_a_copy_that_fails_nothing_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let nowhere = format!("sqlite:{}", folder.path().join("absent.db").display());
+        assert!(backup(&nowhere, &folder.path().join("copy.db")).await.is_err());
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+}
