@@ -27,6 +27,9 @@ use crate::{
     wire::{Heard, Wire},
 };
 
+/// After the last message that arrived nothing more is expected.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -93,12 +96,18 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
     let (took, cpu) = (begun.elapsed(), process::cpu(&options.target.pids) - cpu);
     load.ending.store(true, Ordering::Relaxed);
     // What is on its way counts, and shows whether anything is lost.
-    let patience = Instant::now() + Duration::from_secs(5);
-    while load.report.lost() > 0 && Instant::now() < patience {
+    let (mut left, mut arrived) = (load.report.on_the_way(), Instant::now());
+    while left > 0 && arrived.elapsed() < PATIENCE {
         sleep(Duration::from_millis(50)).await;
+        if load.report.on_the_way() != left {
+            (left, arrived) = (load.report.on_the_way(), Instant::now());
+        }
     }
-    println!("{}", load.report.lines(took, cpu));
-    load.report.verdict()
+    println!("{}", load.report.lines(took, cpu, left));
+    match (left, Report::get(&load.report.out_of_order)) {
+        (0, 0) => Ok(()),
+        (lost, wrong) => Err(format!("{lost} messages are lost, {wrong} came twice or out of order")),
+    }
 }
 
 async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, String> {

@@ -49,7 +49,7 @@ impl Postgres {
     }
 
     async fn is_ready(&self) -> Result<(), String> {
-        let mut asks = tool("pg_isready");
+        let mut asks = client("pg_isready");
         asks.args(["--host", "127.0.0.1", "--port", &self.port.to_string()]);
         ends_well(asks).await
     }
@@ -112,8 +112,8 @@ impl Drop for Postgres {
     }
 }
 
-/// One of its programs, of the newest version, or what is found by its name.
-pub(super) fn tool(name: &str) -> Command {
+/// One of the programs that come with it, of the newest version, or what is found by its name.
+pub(super) fn client(name: &str) -> Command {
     let versions =
         fs::read_dir(VERSIONS).into_iter().flatten().filter_map(|version| version.ok()?.file_name().into_string().ok());
     let newest = versions.filter_map(|version| version.parse::<u32>().ok()).max();

@@ -63,8 +63,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// So many conversations of two people, and where `messages` are asked for, one more that has them. Before it is
-    /// started.
+    /// So many conversations of two people, and one more for `messages` where there are any. Before it is started.
     pub(super) async fn imports(&self, folder: &Folder, conversations: u32, messages: u32) -> Result<(), String> {
         let file = folder.path().join("dataset.json");
         let dataset = dataset::with_history(conversations, messages).to_string();

@@ -12,7 +12,7 @@ pub(super) async fn ends_well(command: std::process::Command) -> Result<(), Stri
 }
 
 /// The same for what takes no time, or has to be done before anything else.
-pub(super) fn has_ended_well(command: &mut std::process::Command) -> Result<(), String> {
+pub(super) fn ends_well_at_once(command: &mut std::process::Command) -> Result<(), String> {
     let output = command.output();
     judged(&command.get_program().to_string_lossy(), output)
 }
