@@ -41,7 +41,7 @@ test-browser: prepare-test ## Playwright against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
 .PHONY: reliability
-reliability: build ## What takes minutes and root: the server is killed, loses its power, finds no room, while people write
+reliability: build prepare-test ## What takes minutes and root: what must be survived, each failure for real while people write
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Killed 20 times" target/charla-load survive kill --rounds 20
 	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive kill --rounds 20 --lie'
@@ -49,6 +49,14 @@ reliability: build ## What takes minutes and root: the server is killed, loses i
 	@$(STEP) "That loss would be noticed" target/charla-load survive power-loss --rounds 5 --durability relaxed --expect-loss
 	@$(STEP) "A full disk" target/charla-load survive disk-full
 	@$(STEP) "Backup under load" target/charla-load survive backup
+	@$(STEP) "Thousand stalled readers" target/charla-load survive stalled-readers
+	@$(STEP) "Everybody returns" target/charla-load survive everybody-returns
+	@$(STEP) "Redis away" target/charla-load survive broker-away
+	@$(STEP) "Database ended" target/charla-load survive database-away --how ended
+	@$(STEP) "Database stalled" target/charla-load survive database-away --how stalled
+	@$(STEP) "Restarted in turn" target/charla-load survive rolling-restart
+	@$(STEP) "Clocks an hour off" target/charla-load survive clocks
+	@$(STEP) "One order" target/charla-load survive one-order
 
 .PHONY: prepare prepare-test
 prepare:

@@ -28,6 +28,7 @@ if [[ ${1:-} == test ]]; then
     need chromedriver chromium-driver
     need /usr/lib/postgresql postgresql
     need redis-server redis-server
+    need faketime faketime
     need /usr/share/fonts/truetype/liberation fonts-liberation
     need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
 fi

@@ -2,16 +2,16 @@
 
 use futures::{StreamExt, TryStreamExt, stream};
 
-use crate::{Target, dataset, person::Person};
+use crate::{dataset, person::Person};
 
 const AT_ONCE: usize = 4;
 
 /// The two of each conversation.
-pub(crate) async fn pairs(target: &Target, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
+pub(crate) async fn pairs(urls: &[String], conversations: u32) -> Result<Vec<(Person, Person)>, String> {
     eprintln!("{} people sign in …", 2 * conversations);
     stream::iter(1..=conversations)
         .map(|n| async move {
-            let url = |place: u32| &target.urls[place as usize % target.urls.len()];
+            let url = |place: u32| &urls[place as usize % urls.len()];
             let customer = Person::signs_in(url(n), &dataset::customer(n), 2 * n).await?;
             // With two servers each conversation crosses from one to the other.
             let provider = Person::signs_in(url(n + 1), &dataset::provider(n), 2 * n + 1).await?;

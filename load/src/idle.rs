@@ -26,7 +26,7 @@ pub(crate) struct Options {
 pub(crate) async fn idle(options: Options) -> Result<(), String> {
     options.target.check()?;
     let wire = if options.target.origin { Wire::Origin } else { Wire::Charla };
-    let pairs = crowd::pairs(&options.target, options.sockets.div_ceil(2 * EACH)).await?;
+    let pairs = crowd::pairs(&options.target.urls, options.sockets.div_ceil(2 * EACH)).await?;
     let people: Vec<_> = (1..).zip(pairs).flat_map(|(n, (one, other))| [(n, one), (n, other)]).collect();
     let first = options.sockets / 10;
     let (mut before, mut begun) = (0, Instant::now());

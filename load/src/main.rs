@@ -1,6 +1,7 @@
 //! Puts a load on a server, and says how it bears it. What it does stays on this machine
 //! and is bounded: see the options.
 
+mod clock;
 mod crowd;
 mod dataset;
 mod idle;

@@ -3,8 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use reqwest::{Client, StatusCode, header::SET_COOKIE};
+use reqwest::{Client, Response, header::SET_COOKIE};
 use serde_json::{Value, json};
+use socket2::SockRef;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
@@ -45,37 +46,51 @@ impl Person {
         Ok(Self { url: url.to_owned(), address, cookie: cookies.join("; ") })
     }
 
-    /// The same at another server that has the same sessions.
+    /// The same person at another server.
     pub(crate) fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
     /// The JSON at this path.
     pub(crate) async fn gets(&self, path: &str) -> Result<Value, String> {
-        let request = Client::new().get(format!("{}{path}", self.url)).header("cookie", &self.cookie);
-        let answer = request.send().await.map_err(|error| error.to_string())?;
+        let answer = self.requests(path, None).await?;
         if !answer.status().is_success() {
             return Err(format!("{path}: {}", answer.status()));
         }
         answer.json().await.map_err(|error| error.to_string())
     }
 
-    /// With what comes of it.
-    pub(crate) async fn posts(&self, path: &str, body: &Value) -> Result<(StatusCode, Value), String> {
-        let request = Client::new().post(format!("{}{path}", self.url)).header("cookie", &self.cookie).json(body);
-        let answer = request.send().await.map_err(|error| error.to_string())?;
-        let status = answer.status();
-        Ok((status, answer.json().await.map_err(|error| format!("{path}: {status}: {error}"))?))
+    /// Posts a body, where there is one.
+    pub(crate) async fn requests(&self, path: &str, body: Option<&Value>) -> Result<Response, String> {
+        let url = format!("{}{path}", self.url);
+        let request = match body {
+            Some(body) => Client::new().post(url).json(body),
+            None => Client::new().get(url),
+        };
+        request.header("cookie", &self.cookie).send().await.map_err(|error| error.to_string())
     }
 
     pub(crate) async fn connects(&self, path: &str) -> Result<Socket, String> {
+        let socket = TcpSocket::new_v4().map_err(|error| error.to_string())?;
+        self.connects_by(socket, path).await
+    }
+
+    /// Over a way that holds next to nothing: who does not read is noticed soon.
+    pub(crate) async fn connects_narrowly(&self, path: &str) -> Result<Socket, String> {
+        let socket = TcpSocket::new_v4().map_err(|error| error.to_string())?;
+        socket.set_recv_buffer_size(4_096).map_err(|error| error.to_string())?;
+        // Loopback has segments of 64 kB otherwise, and buffers for many of them.
+        SockRef::from(&socket).set_tcp_mss(1_400).map_err(|error| error.to_string())?;
+        self.connects_by(socket, path).await
+    }
+
+    async fn connects_by(&self, socket: TcpSocket, path: &str) -> Result<Socket, String> {
         let host = self.url.trim_start_matches("http://");
         let to: SocketAddr = tokio::net::lookup_host(host)
             .await
             .ok()
             .and_then(|mut found| found.next())
             .ok_or_else(|| format!("{host} is no address"))?;
-        let socket = TcpSocket::new_v4().map_err(|error| error.to_string())?;
         socket.bind(SocketAddr::new(self.address.into(), 0)).map_err(|error| error.to_string())?;
         let stream = socket.connect(to).await.map_err(|error| format!("{to}: {error}"))?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;

@@ -10,15 +10,21 @@ use std::{
 
 use hdrhistogram::Histogram;
 
-/// Counted from the moment at which the measurement begins.
+/// Counted from the moment at which the measurement begins, unless it is said otherwise.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) sent: AtomicU64,
     pub(crate) acknowledged: AtomicU64,
+    /// While it was being measured, also of what was sent before.
+    pub(crate) acknowledged_in_time: AtomicU64,
     pub(crate) delivered: AtomicU64,
+    /// Of all that was sent.
     pub(crate) refused: AtomicU64,
     /// Messages that came twice, or before the one before them.
     pub(crate) out_of_order: AtomicU64,
+    /// All that was sent, also before and after the measurement, and all that arrived of it.
+    pub(crate) written: AtomicU64,
+    pub(crate) heard: AtomicU64,
     acknowledgement: Mutex<Histogram<u64>>,
     delivery: Mutex<Histogram<u64>>,
 }
@@ -30,9 +36,12 @@ impl Default for Report {
         Self {
             sent: AtomicU64::new(0),
             acknowledged: AtomicU64::new(0),
+            acknowledged_in_time: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
             refused: AtomicU64::new(0),
             out_of_order: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            heard: AtomicU64::new(0),
             acknowledgement: histogram(),
             delivery: histogram(),
         }
@@ -58,16 +67,28 @@ impl Report {
         counter.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn lines(&self, took: Duration, cpu: Duration) -> String {
-        let [sent, acknowledged, delivered, refused, wrong] =
-            [&self.sent, &self.acknowledged, &self.delivered, &self.refused, &self.out_of_order].map(Self::get);
+    /// What was sent, and neither refused nor delivered.
+    pub(crate) fn on_the_way(&self) -> u64 {
+        Self::get(&self.written).saturating_sub(Self::get(&self.heard) + Self::get(&self.refused))
+    }
+
+    pub(crate) fn lines(&self, took: Duration, cpu: Duration, lost: u64) -> String {
+        let [sent, acknowledged, in_time, delivered, refused, wrong] = [
+            &self.sent,
+            &self.acknowledged,
+            &self.acknowledged_in_time,
+            &self.delivered,
+            &self.refused,
+            &self.out_of_order,
+        ]
+        .map(Self::get);
         #[expect(clippy::cast_precision_loss, reason = "counts of messages")]
-        let rate = acknowledged as f64 / took.as_secs_f64();
+        let rate = in_time as f64 / took.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "counts of messages")]
-        let cost = cpu.as_secs_f64() * 1_000.0 / acknowledged.max(1) as f64;
+        let cost = cpu.as_secs_f64() * 1_000.0 / in_time.max(1) as f64;
         format!(
             "sent {sent}, acknowledged {acknowledged} ({rate:.0}/s), delivered {delivered}, refused {refused}, \
-             twice or out of order {wrong}\nacknowledgement {}\ndelivery        {}\nprocessor time  {cost:.3} ms a message",
+             lost {lost}, twice or out of order {wrong}\nacknowledgement {}\ndelivery        {}\nprocessor time  {cost:.3} ms a message",
             quantiles(&self.acknowledgement),
             quantiles(&self.delivery),
         )

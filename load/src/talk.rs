@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use clap::Args;
@@ -17,13 +17,18 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
-    Target, crowd, dataset,
+    Target,
+    clock::micros_now,
+    crowd, dataset,
     person::{Person, Socket},
     process,
     report::Report,
     seconds,
     wire::{Heard, Wire},
 };
+
+/// After the last message that arrived nothing more is expected.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -64,7 +69,7 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
         measuring: AtomicBool::new(false),
         ending: AtomicBool::new(false),
     });
-    let pairs = crowd::pairs(&options.target, options.conversations).await?;
+    let pairs = crowd::pairs(&options.target.urls, options.conversations).await?;
     let start = Instant::now() + Duration::from_secs(1);
     for (place, (customer, provider)) in pairs.into_iter().enumerate() {
         let number = u32::try_from(place).unwrap_or(u32::MAX) + 1;
@@ -91,12 +96,18 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
     let (took, cpu) = (begun.elapsed(), process::cpu(&options.target.pids) - cpu);
     load.ending.store(true, Ordering::Relaxed);
     // What is on its way counts, and shows whether anything is lost.
-    let patience = Instant::now() + Duration::from_secs(5);
-    while Report::get(&load.report.delivered) < Report::get(&load.report.sent) && Instant::now() < patience {
+    let (mut left, mut arrived) = (load.report.on_the_way(), Instant::now());
+    while left > 0 && arrived.elapsed() < PATIENCE {
         sleep(Duration::from_millis(50)).await;
+        if load.report.on_the_way() != left {
+            (left, arrived) = (load.report.on_the_way(), Instant::now());
+        }
     }
-    println!("{}", load.report.lines(took, cpu));
-    Ok(())
+    println!("{}", load.report.lines(took, cpu, left));
+    match (left, Report::get(&load.report.out_of_order)) {
+        (0, 0) => Ok(()),
+        (lost, wrong) => Err(format!("{lost} messages are lost, {wrong} came twice or out of order")),
+    }
 }
 
 async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, String> {
@@ -137,6 +148,7 @@ async fn send(load: &Load, writes: &mut Writes, conversation: u32, at: u64) -> b
     if counts {
         Report::count(&load.report.sent);
     }
+    Report::count(&load.report.written);
     writes.send(Message::text(load.wire.says(conversation, &text))).await.is_ok()
 }
 
@@ -146,6 +158,9 @@ async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, pl
         let Message::Text(frame) = frame else { continue };
         match load.wire.hears(&me, &frame) {
             Heard::Acknowledged(text) => {
+                if load.measuring.load(Ordering::Relaxed) {
+                    Report::count(&load.report.acknowledged_in_time);
+                }
                 if let Some(time) = since(&text) {
                     load.report.acknowledged_after(time);
                 }
@@ -156,6 +171,7 @@ async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, pl
                     Report::count(&load.report.out_of_order);
                 }
                 last = seq;
+                Report::count(&load.report.heard);
                 if let Some(time) = since(&text) {
                     load.report.delivered_after(time);
                 }
@@ -180,9 +196,4 @@ fn since(text: &str) -> Option<Duration> {
     let mut parts = text.split(' ');
     let at: u64 = parts.next()?.parse().ok()?;
     (parts.next()? == "1").then(|| Duration::from_micros(micros_now().saturating_sub(at)))
-}
-
-fn micros_now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(now.as_micros()).unwrap_or(u64::MAX)
 }

@@ -14,7 +14,10 @@ impl Frame {
     /// Never: what is sent has text keys and no value that JSON lacks.
     #[must_use]
     pub fn json(value: &impl Serialize) -> Self {
-        Self(Arc::new(serde_json::to_string(value).expect("events of the chat are JSON").into()))
+        let mut text = serde_json::to_string(value).expect("events of the chat are JSON");
+        // It grew by doubling, and may wait for a slow reader for a while.
+        text.shrink_to_fit();
+        Self(Arc::new(text.into()))
     }
 
     #[must_use]

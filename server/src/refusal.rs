@@ -40,11 +40,15 @@ pub fn status(error: &ChatError) -> StatusCode {
 /// layer of somebody else failed at is answered in the same shape.
 pub async fn speak(request: Request, next: Next) -> Response {
     let locale = language::of(request.headers());
-    let mut response = next.run(request).await;
+    let (mut response, last) = fault::watched(next.run(request)).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     let error = match refusal {
         Some(Refusal(error)) => error,
-        None if is_bare_fault(&response) => fault::internal("a layer failed"),
+        None if is_bare_fault(&response) => {
+            let error = last.unwrap_or_else(|| fault::internal("a layer failed"));
+            *response.status_mut() = status(&error);
+            error
+        }
         None => return response,
     };
     let headers = response.headers_mut();

@@ -101,8 +101,8 @@ pub fn refusal(error: &impl fmt::Display) -> ChatError {
     if error.to_string().contains(&busy.to_string()) { busy } else { fault::internal(error) }
 }
 
-fn backend(error: impl fmt::Display) -> Error {
-    Error::Backend(error.to_string())
+fn backend(error: StoreError) -> Error {
+    Error::Backend(ChatError::from(error).to_string())
 }
 
 /// Closes the sockets of sessions that ended, here or elsewhere, without a word about it.

@@ -1,21 +1,30 @@
-//! The database is copied while people write, by `charla backup` or by PostgreSQL's own programs. A server that is started on the copy has everything that was
-//! acknowledged before the copy was begun, and each conversation up to some message without a gap.
+//! The database is copied while people write, by `charla backup` or by PostgreSQL's own programs. A server that is
+//! started on the copy has everything that was acknowledged before the copy was begun, and each conversation up to
+//! some message without a gap.
 
-use std::{fs, path::PathBuf};
+use std::{fs, time::Duration};
 
 use clap::Args;
-use tokio::time::{Duration, Instant, sleep};
+use tokio::time::{Instant, sleep};
 
-use super::{folder::Folder, postgres, server::Server, writers::Writers};
+use super::{
+    dump::Dump,
+    folder::Folder,
+    habit::Habit,
+    server::{Program, Server, sqlite},
+    writer::Writer,
+    writing::Writing,
+};
+
+const CONVERSATIONS: u32 = 20;
 
 /// People write for so long before, and after.
 const AROUND: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The server's program
-    #[arg(long, default_value = "target/charla")]
-    program: PathBuf,
+    #[command(flatten)]
+    program: Program,
     /// Another database than an SQLite file: an empty one of a PostgreSQL server, which is given another for the copy
     #[arg(long)]
     database_url: Option<String>,
@@ -28,44 +37,50 @@ pub(crate) struct Options {
 pub(super) async fn back_up(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let postgres = options.database_url.as_deref();
-    let server = match postgres {
-        Some(database) => Server::new(&options.program, database.to_owned())?,
-        None => Server::in_folder(&options.program, folder.path())?,
-    };
-    Writers::move_in(&server, options.history, folder.path()).await?;
+    let server = Server::new(&options.program, postgres, folder.path())?;
+    server.imports(&folder, CONVERSATIONS, options.history).await?;
     let _running = server.starts().await?;
-    let mut writers = Writers::sign_in(&server, false).await?;
+    let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
+    let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));
+    let mut writing = Writing::starts(writers.collect());
 
-    let copy = folder.path().join("copy");
-    let copying = async {
-        let start = Instant::now();
-        sleep(AROUND).await;
-        let begun = Instant::now();
-        match postgres {
-            Some(database) => postgres::dump(database, &copy).await?,
-            None => server.runs(&["backup", &copy.to_string_lossy()]).await?,
+    let file = folder.path().join("copy");
+    let start = Instant::now();
+    sleep(AROUND).await;
+    let begun = Instant::now();
+    let dump = match postgres {
+        Some(database) => Some(Dump::of(database, file.clone()).await?),
+        None => {
+            server.runs(&["backup", &file.to_string_lossy()]).await?;
+            None
         }
-        let done = Instant::now();
-        sleep(AROUND).await;
-        Ok((start, begun, done))
     };
-    let (start, begun, done) = writers.write_during(copying).await?;
-    writers.finish().await?;
-    let messages = writers.check().await?;
+    let done = Instant::now();
+    sleep(AROUND).await;
+    writing.ends().await?;
+    let messages = writing.check().await?;
+    if writing.closings().total() > 0 {
+        return Err("the server hangs up on those who write".into());
+    }
 
-    let size = fs::metadata(&copy).map_err(|error| error.to_string())?.len() / 1_000;
-    let restored = match postgres {
-        Some(database) => Server::new(&options.program, postgres::restore(&copy, database).await?)?,
-        None => Server::on_file(&options.program, &copy)?,
+    let size = fs::metadata(&file).map_err(|error| error.to_string())?.len() / 1_000;
+    let copy = match (dump, postgres) {
+        (Some(dump), Some(beside)) => dump.is_restored(beside).await?,
+        _ => sqlite(&file),
     };
+    let restored = Server::new(&options.program, Some(&copy), folder.path())?;
     let _running_too = restored.starts().await?;
-    let copied = writers.check_copy(&restored, begun).await?;
+    let copied = writing.found(Some(&restored.url()), begun).await?;
+    if copied.lost > 0 {
+        return Err(format!("the copy lacks {} messages that were acknowledged before it was begun", copied.lost));
+    }
     println!(
-        "{size} kB were copied in {:.1} s: the copy has {copied} of {messages} messages, all that were acknowledged before \
+        "{size} kB were copied in {:.1} s: the copy has {} of {messages} messages, all that were acknowledged before \
         it was begun among them, and no gap. The longest wait for an acknowledgement was {} ms, and {} ms before",
         (done - begun).as_secs_f64(),
-        writers.longest_wait(begun, done).as_millis(),
-        writers.longest_wait(start, begun).as_millis(),
+        copied.messages,
+        writing.longest_wait(begun..done).as_millis(),
+        writing.longest_wait(start..begun).as_millis(),
     );
     Ok(())
 }

@@ -1,28 +1,34 @@
 //! The disk gets full while people write. From then on they are told so, and read on; when there is room again they
 //! write again, at the same server.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::time::Duration;
 
 use clap::Args;
-use reqwest::StatusCode;
-use tokio::time::{Duration, timeout};
 
 use super::{
+    asking::{AWAY, Asking},
     folder::Folder,
+    habit::Habit,
     mount::{self, Mount},
-    server::Server,
-    writers::Writers,
+    server::{Program, Server},
+    writer::Writer,
+    writing::Writing,
 };
+use crate::person::Person;
+
+/// 500 messages a second by socket; one more conversation is for requests.
+const CONVERSATIONS: u32 = 20;
+const EVERY: Duration = Duration::from_millis(40);
 
 /// Of the disk, which has room for some seconds of messages; and when it has been given more.
 const MEGABYTES: u32 = 6;
 const MORE_MEGABYTES: u32 = 256;
 
 /// So many refusals, and each knows that the disk is full.
-const REFUSALS: usize = 25;
+const REFUSALS: u32 = 5;
 
-/// Far more than it takes to fill.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// Of each kind, in the end by requests.
+const REQUESTS: u32 = 20;
 
 /// What people do who only read.
 const READING: [&str; 4] =
@@ -30,9 +36,8 @@ const READING: [&str; 4] =
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The server's program
-    #[arg(long, default_value = "target/charla")]
-    program: PathBuf,
+    #[command(flatten)]
+    program: Program,
 }
 
 #[expect(clippy::print_stdout, reason = "what came of it")]
@@ -41,66 +46,67 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let at = folder.inner("mounted")?;
     let disk = Mount::in_memory(MEGABYTES, &at)?;
-    let server = Server::in_folder(&options.program, &at)?;
-    Writers::move_in(&server, 0, folder.path()).await?;
+    let server = Server::new(&options.program, None, &at)?;
+    server.imports(&folder, CONVERSATIONS + 1, 0).await?;
     let mut running = server.starts().await?;
-    let mut writers = Writers::sign_in(&server, false).await?;
+    let mut pairs = server.pairs(CONVERSATIONS + 1).await?;
+    let (asking, _) = pairs.pop().ok_or("nobody is there")?;
+    let writers = (1..).zip(&pairs).map(|(conversation, (customer, _))| {
+        Writer::new(vec![customer.clone()], conversation, Habit { every: EVERY, ..Habit::default() })
+    });
+    let mut writing = Writing::starts(writers.collect());
 
-    timeout(PATIENCE, writers.write_until(|ledger| ledger.refused() >= REFUSALS))
-        .await
-        .map_err(|_| "the disk does not get full")?;
-    let full_after = writers.acknowledged();
-    if writers.iter().any(|writer| writer.ledger.refused() < REFUSALS) {
-        return Err("the server hangs up on those who write to a full disk".into());
+    let is_refused = |_, writer: &Writer| writer.ledger().refusals.values().sum::<u32>() >= REFUSALS;
+    writing.until("the disk does not get full", is_refused).await?;
+    let full_after = writing.acknowledged();
+    let asked = is_refused_by_request(asking).await?;
+    let answers = is_read(&pairs).await?;
+    let refusals = writing.refusals();
+    if !refusals.keys().eq(["overloaded"]) {
+        return Err(format!("sends are refused with {refusals:?}"));
     }
-    is_refused(&mut writers).await?;
-    let codes: BTreeSet<_> = writers.iter().flat_map(|writer| writer.ledger.codes()).cloned().collect();
-    if !codes.iter().eq(["overloaded"]) {
-        return Err(format!("sends are refused with {codes:?}"));
-    }
-    let refusals: usize = writers.iter().map(|writer| writer.ledger.refused()).sum();
-    let answers = is_read(&writers).await?;
 
     disk.grows(MORE_MEGABYTES)?;
-    writers.finish().await?;
-    if !running.lives() {
+    writing.goes_on().await?;
+    writing.ends().await?;
+    if running.has_ended() {
         return Err("the server has ended".into());
     }
-    let messages = writers.check().await?;
+    if writing.closings().total() > 0 {
+        return Err("the server hangs up on those who write to a full disk".into());
+    }
+    writing.check().await?;
     running.is_killed();
     let _running = server.starts().await?;
-    writers.check().await?;
+    let messages = writing.check().await?;
     println!(
-        "the disk was full after {full_after} messages: {refusals} were refused, {answers} questions answered; with room \
-        again the same server took the rest: {messages} messages acknowledged, each of them is there once and in order"
+        "the disk was full after {full_after} messages: {} were refused, and {asked} by request, {answers} questions \
+        answered; with room again the same server took the rest: {messages} messages acknowledged, each of them is there \
+        once and in order",
+        refusals.values().sum::<u32>(),
     );
     Ok(())
 }
 
-/// The API says it, too.
-async fn is_refused(writers: &mut Writers) -> Result<(), String> {
-    let mut refused = 0;
-    for writer in writers.iter_mut() {
-        match writer.posts().await? {
-            StatusCode::SERVICE_UNAVAILABLE => refused += 1,
-            // The last room there was.
-            StatusCode::CREATED => {}
-            other => return Err(writer.complaint(&format!("a message is refused with {other}"))),
-        }
+/// How many, while as many who only ask for what is there are told it.
+async fn is_refused_by_request(person: Person) -> Result<u32, String> {
+    let mut asking = Asking::new(person, CONVERSATIONS + 1);
+    (0..REQUESTS).for_each(|_| asking.asks());
+    // The last room there was may take a few.
+    asking.ends().await?;
+    let count = |status| asking.by_status.get(&status).copied().unwrap_or(0);
+    match (count(200), count(AWAY)) {
+        (REQUESTS, 1..) => Ok(count(AWAY)),
+        _ => Err(format!("requests are answered with {:?}", asking.by_status)),
     }
-    if refused == 0 { Err("the disk is not full".into()) } else { Ok(()) }
 }
 
 /// How many questions were answered.
-async fn is_read(writers: &Writers) -> Result<usize, String> {
-    let mut answers = 0;
-    for writer in writers.iter() {
+async fn is_read(pairs: &[(Person, Person)]) -> Result<usize, String> {
+    for (customer, _) in pairs {
         for path in READING {
-            writer.person.gets(path).await?;
-            answers += 1;
+            customer.gets(path).await?;
         }
-        let stored = writer.stored(&writer.person).await?;
-        answers += stored.len().div_ceil(500) + 1;
     }
-    Ok(answers)
+    Ok(pairs.len() * READING.len())
 }

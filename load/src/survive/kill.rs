@@ -1,18 +1,32 @@
 //! The server is killed again and again while people write: what was acknowledged is there afterwards, once and
-//! in order.
+//! in order, and those who listen miss nothing.
 
-use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::time::sleep;
 
-use super::{any_moment, folder::Folder, server::Server, writers::Writers};
+use super::{
+    any_moment,
+    folder::Folder,
+    habit::Habit,
+    reading::Reading,
+    server::{Program, Server},
+    transcript::Transcript,
+    writer::Writer,
+    writing::Writing,
+};
+use crate::wire::Wire;
+
+const CONVERSATIONS: u32 = 20;
+
+/// All have heard the last message.
+const HEARD: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The server's program
-    #[arg(long, default_value = "target/charla")]
-    program: PathBuf,
+    #[command(flatten)]
+    program: Program,
     /// How often it is killed
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     rounds: u32,
@@ -27,24 +41,37 @@ pub(crate) struct Options {
 #[expect(clippy::print_stdout, reason = "what came of it")]
 pub(super) async fn kill(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
-    let server = match options.database_url {
-        Some(database) => Server::new(&options.program, database)?,
-        None => Server::in_folder(&options.program, folder.path())?,
-    };
-    Writers::move_in(&server, 0, folder.path()).await?;
+    let server = Server::new(&options.program, options.database_url.as_deref(), folder.path())?;
+    server.imports(&folder, CONVERSATIONS, 0).await?;
     let mut running = server.starts().await?;
-    let mut writers = Writers::sign_in(&server, options.lie).await?;
+    let pairs = server.pairs(CONVERSATIONS).await?;
+    let mut reading = Reading::new();
+    let mut writers = Vec::new();
+    for (conversation, (customer, provider)) in (1..).zip(&pairs) {
+        reading.joins(vec![provider.clone()], conversation, Wire::Charla);
+        let habit = Habit { lies: options.lie, ..Habit::hasty() };
+        writers.push(Writer::new(vec![customer.clone()], conversation, habit));
+    }
+    let mut writing = Writing::starts(writers);
     for _ in 0..options.rounds {
-        let killing = async {
-            sleep(any_moment()).await;
-            running.is_killed();
-        };
-        tokio::join!(killing, writers.write());
+        writing.goes_on().await?;
+        reading.until_they_resumed(running.since).await?;
+        sleep(any_moment()).await;
+        running.is_killed();
         running = server.starts().await?;
     }
-    writers.finish().await?;
-    let messages = writers.check().await?;
-    let kills = options.rounds;
-    println!("killed {kills} times: {messages} messages acknowledged, each of them is there once and in order");
+    reading.until_they_resumed(running.since).await?;
+    writing.ends().await?;
+    let messages = writing.check().await?;
+    reading.until_they_have(&writing.last_seqs(), HEARD).await?;
+    for (conversation, (customer, _)) in (1..).zip(&pairs) {
+        reading.has_seen(conversation, &Transcript::of(customer, conversation).await?)?;
+    }
+    let (kills, readers) = (options.rounds, reading.notes.len());
+    println!(
+        "killed {kills} times: {messages} messages acknowledged, each of them is there once and in order; {readers} readers \
+         resumed every time, {} in all, and were told each message in its place",
+        reading.closings().total(),
+    );
     Ok(())
 }

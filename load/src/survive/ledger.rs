@@ -1,8 +1,12 @@
-//! What somebody wrote, and what became of it.
+//! What somebody wrote, and what became of it: no network.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ops::RangeBounds,
+    time::Duration,
+};
 
-use tokio::time::{Duration, Instant};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 #[derive(Debug, Default)]
@@ -11,10 +15,10 @@ pub(super) struct Ledger {
     written: HashMap<Uuid, usize>,
     waiting: Vec<Unsent>,
     acknowledged: HashMap<Uuid, Acknowledged>,
-    /// Once, or more often. They may be stored later than what was written after them.
-    refused: HashSet<Uuid>,
-    /// With what the server refused.
-    codes: BTreeSet<String>,
+    /// The last `seq` that was acknowledged.
+    pub(super) last_seq: u64,
+    /// By their code.
+    pub(super) refusals: BTreeMap<String, u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,12 +35,15 @@ struct Acknowledged {
 }
 
 impl Ledger {
-    pub(super) fn writes(&mut self) -> Unsent {
-        let place = self.written.len();
-        let unsent = Unsent { id: Uuid::now_v7(), text: format!("mensaje {}", place + 1), since: Instant::now() };
-        self.written.insert(unsent.id, place);
+    pub(super) fn writes(&mut self, text: String) -> Unsent {
+        let unsent = Unsent { id: Uuid::now_v7(), text, since: Instant::now() };
+        self.written.insert(unsent.id, self.written.len());
         self.waiting.push(unsent.clone());
         unsent
+    }
+
+    pub(super) fn written(&self) -> usize {
+        self.written.len()
     }
 
     /// What the server has not acknowledged.
@@ -44,23 +51,15 @@ impl Ledger {
         &self.waiting
     }
 
-    pub(super) fn is_acknowledged(&mut self, id: Uuid) {
+    pub(super) fn is_acknowledged(&mut self, id: Uuid, seq: u64) {
         let Some(place) = self.waiting.iter().position(|unsent| unsent.id == id) else { return };
         let (at, unsent) = (Instant::now(), self.waiting.remove(place));
         self.acknowledged.insert(id, Acknowledged { at, after: at - unsent.since });
+        self.last_seq = self.last_seq.max(seq);
     }
 
-    pub(super) fn is_refused(&mut self, id: Uuid, code: &str) {
-        self.refused.insert(id);
-        self.codes.insert(code.to_owned());
-    }
-
-    pub(super) fn refused(&self) -> usize {
-        self.refused.len()
-    }
-
-    pub(super) const fn codes(&self) -> &BTreeSet<String> {
-        &self.codes
+    pub(super) fn is_refused(&mut self, code: &str) {
+        *self.refusals.entry(code.to_owned()).or_default() += 1;
     }
 
     pub(super) fn acknowledged(&self) -> usize {
@@ -68,30 +67,28 @@ impl Ledger {
     }
 
     /// From the writing to the acknowledgement, of those that were acknowledged between these moments.
-    pub(super) fn longest_wait(&self, from: Instant, to: Instant) -> Duration {
-        let between = self.acknowledged.values().filter(|one| (from..to).contains(&one.at));
-        between.map(|one| one.after).max().unwrap_or_default()
+    pub(super) fn longest_wait(&self, between: &impl RangeBounds<Instant>) -> Duration {
+        let acknowledged = self.acknowledged.values().filter(|one| between.contains(&one.at));
+        acknowledged.map(|one| one.after).max().unwrap_or_default()
     }
 
-    /// How many of `stored` lack that were acknowledged before this moment. An error where they are not each once, and
-    /// in the order in which they were written.
+    /// How many of `stored` lack that were acknowledged before this moment. An error where one of them is there twice,
+    /// or was never written.
     pub(super) fn lost(&self, stored: &[Uuid], before: Instant) -> Result<usize, String> {
-        let mut last = None;
-        for id in stored {
-            let place = *self.written.get(id).ok_or("a message that nobody wrote")?;
-            if !self.refused.contains(id) {
-                if last.is_some_and(|last| last >= place) {
-                    return Err("not each message once and in order".into());
-                }
-                last = Some(place);
-            }
-        }
         let distinct: HashSet<_> = stored.iter().collect();
         if distinct.len() < stored.len() {
             return Err("a message is there twice".into());
         }
+        if distinct.iter().any(|id| !self.written.contains_key(id)) {
+            return Err("a message is there that nobody wrote".into());
+        }
         let acknowledged = self.acknowledged.iter().filter(|(_, one)| one.at < before);
         Ok(acknowledged.filter(|(id, _)| !distinct.contains(id)).count())
+    }
+
+    /// Whether they stand in the order in which they were written.
+    pub(super) fn is_in_order(&self, stored: &[Uuid]) -> bool {
+        stored.iter().is_sorted_by_key(|id| self.written.get(id))
     }
 }
 
@@ -102,9 +99,9 @@ mod tests {
     /// Three were written and acknowledged, a fourth was not.
     fn ledger() -> (Ledger, Vec<Uuid>) {
         let mut ledger = Ledger::default();
-        let ids: Vec<_> = (0..4).map(|_| ledger.writes().id).collect();
-        for id in &ids[..3] {
-            ledger.is_acknowledged(*id);
+        let ids: Vec<_> = (0..4).map(|_| ledger.writes("hola".into()).id).collect();
+        for (seq, id) in (1..).zip(&ids[..3]) {
+            ledger.is_acknowledged(*id, seq);
         }
         (ledger, ids)
     }
@@ -120,14 +117,17 @@ mod tests {
     }
 
     #[test]
-    fn twice_or_in_another_order_is_an_error() {
-        let (mut ledger, ids) = ledger();
+    fn twice_or_never_written_is_an_error() {
+        let (ledger, ids) = ledger();
         let now = Instant::now();
         assert!(ledger.lost(&[ids[0], ids[1], ids[1], ids[2]], now).is_err());
-        assert!(ledger.lost(&[ids[1], ids[0], ids[2]], now).is_err());
         assert!(ledger.lost(&[Uuid::now_v7()], now).is_err());
-        ledger.is_refused(ids[0], "overloaded");
-        assert_eq!(ledger.lost(&[ids[1], ids[0], ids[2]], now), Ok(0), "it was sent again later");
-        assert!(ledger.lost(&[ids[0], ids[1], ids[0], ids[2]], now).is_err());
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_writing() {
+        let (ledger, ids) = ledger();
+        assert!(ledger.is_in_order(&ids) && ledger.is_in_order(&[ids[0], ids[2]]));
+        assert!(!ledger.is_in_order(&[ids[1], ids[0], ids[2]]));
     }
 }

@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use super::tool::ends_well_at_once;
+
 /// Copies of an image, until one is of a single moment.
 const TRIES: u32 = 50;
 
@@ -27,7 +29,7 @@ impl Mount {
 
     pub(super) fn grows(&self, megabytes: u32) -> Result<(), String> {
         let size = format!("remount,size={megabytes}m");
-        run(Command::new("mount").args(["-o", &size]).arg(&self.at))
+        ends_well_at_once(Command::new("mount").args(["-o", &size]).arg(&self.at))
     }
 
     /// A file becomes a disk.
@@ -36,13 +38,13 @@ impl Mount {
     }
 
     fn new(arguments: &[&str], at: &Path) -> Result<Self, String> {
-        run(Command::new("mount").args(arguments).arg(at))?;
+        ends_well_at_once(Command::new("mount").args(arguments).arg(at))?;
         Ok(Self { at: at.to_owned(), mounted: true })
     }
 
     /// Everything that was written to it until now is on the disk.
     pub(super) fn is_synchronised(&self) -> Result<(), String> {
-        run(Command::new("sync").arg("--file-system").arg(&self.at))
+        ends_well_at_once(Command::new("sync").arg("--file-system").arg(&self.at))
     }
 
     /// Copies the image of this disk as it is now. What the system has not written to the disk yet is not in it.
@@ -73,15 +75,15 @@ impl Mount {
 
     pub(super) fn ends(mut self) -> Result<(), String> {
         self.mounted = false;
-        run(Command::new("umount").arg(&self.at))
+        ends_well_at_once(Command::new("umount").arg(&self.at))
     }
 }
 
 impl Drop for Mount {
     fn drop(&mut self) {
-        if self.mounted && run(Command::new("umount").arg(&self.at)).is_err() {
+        if self.mounted && ends_well_at_once(Command::new("umount").arg(&self.at)).is_err() {
             // Somebody is in it: it goes when they do.
-            let _ = run(Command::new("umount").arg("--lazy").arg(&self.at));
+            let _ = ends_well_at_once(Command::new("umount").arg("--lazy").arg(&self.at));
         }
     }
 }
@@ -103,7 +105,9 @@ impl Writes {
 pub(super) fn make_image(image: &Path, megabytes: u64) -> Result<(), String> {
     let file = File::create_new(image).map_err(|error| format!("{}: {error}", image.display()))?;
     file.set_len(megabytes << 20).map_err(|error| error.to_string())?;
-    run(Command::new("mkfs.ext4").args(["-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0"]).arg(image))
+    ends_well_at_once(
+        Command::new("mkfs.ext4").args(["-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0"]).arg(image),
+    )
 }
 
 /// Only root may mount.
@@ -112,13 +116,4 @@ pub(super) fn check_root() -> Result<(), String> {
         Ok(0) => Ok(()),
         _ => Err("a file system is mounted for this: it needs root".into()),
     }
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().map_err(|error| format!("{program}: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{program}: {}", String::from_utf8_lossy(&output.stderr).trim()))
 }

@@ -8,24 +8,30 @@ use std::{
 };
 
 use clap::Args;
-use tokio::{task::block_in_place, time::sleep};
+use tokio::{
+    task::block_in_place,
+    time::{Instant, sleep},
+};
 
 use super::{
     any_moment,
     folder::Folder,
+    habit::Habit,
     mount::{self, Mount},
-    server::{Running, Server},
-    writers::Writers,
+    server::{Program, Running, Server},
+    writer::Writer,
+    writing::Writing,
 };
+
+const CONVERSATIONS: u32 = 20;
 
 /// Of the disk.
 const MEGABYTES: u64 = 128;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The server's program
-    #[arg(long, default_value = "target/charla")]
-    program: PathBuf,
+    #[command(flatten)]
+    program: Program,
     /// How often the power goes
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     rounds: u32,
@@ -44,40 +50,38 @@ pub(super) async fn lose_power(options: Options) -> Result<(), String> {
     let (image, at) = (folder.path().join("disk"), folder.inner("mounted")?);
     mount::make_image(&image, MEGABYTES)?;
     let mut disk = Mount::of_image(&image, &at)?;
-    let server = Server::in_folder(&options.program, &at)?.with_durability(&options.durability);
-    Writers::move_in(&server, 0, folder.path()).await?;
+    let server = Server::new(&options.program, None, &at)?
+        .with_environment(vec![("CHARLA_DURABILITY", options.durability.clone())]);
+    server.imports(&folder, CONVERSATIONS, 0).await?;
     let mut running = server.starts().await?;
-    let mut writers = Writers::sign_in(&server, false).await?;
+    let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
     // The people themselves are no part of what may be lost.
     disk.is_synchronised()?;
+    let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));
+    let mut writing = Writing::starts(writers.collect());
 
     let (mut lost, mut lossy_rounds) = (0, 0);
     for _ in 0..options.rounds {
-        let going = async {
-            sleep(any_moment()).await;
-            let copied = copy_at_the_stop(&running, &disk, &image).await;
-            // In any case: people write until then.
-            running.is_killed();
-            copied
-        };
-        let (copied, ()) = tokio::join!(going, writers.write());
-        let copy = copied?;
+        writing.goes_on().await?;
+        sleep(any_moment()).await;
+        let copied = copy_at_the_stop(&running, &disk, &image).await;
+        running.is_killed();
         disk.ends()?;
-        fs::rename(copy, &image).map_err(|error| error.to_string())?;
+        fs::rename(copied?, &image).map_err(|error| error.to_string())?;
         disk = Mount::of_image(&image, &at)?;
         running = server.starts().await?;
-        let lost_by_now = writers.lost().await?;
+        let lost_by_now = writing.found(None, Instant::now()).await?.lost;
         lossy_rounds += u32::from(lost_by_now > lost);
         lost = lost_by_now;
     }
-    writers.finish().await?;
-    lost = writers.lost().await?;
+    writing.ends().await?;
+    lost = writing.found(None, Instant::now()).await?.lost;
     let outcome = format!(
         "the power went {} times, durability {}: {} messages acknowledged, {lost} of them lost in {lossy_rounds} rounds, \
         the others are there once and in order",
         options.rounds,
         options.durability,
-        writers.acknowledged(),
+        writing.acknowledged(),
     );
     if (lost > 0) == options.expect_loss {
         println!("{outcome}");

@@ -1,135 +1,152 @@
 //! A server of the test's own, which it starts and ends as it likes.
 
 use std::{
-    fs,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
     time::Duration,
 };
 
-use tokio::time::{Instant, sleep};
+use clap::Args;
+use serde_json::Value;
+use tokio::{
+    net::TcpStream,
+    time::{Instant, sleep},
+};
 
-use super::PATIENCE;
+use super::{PATIENCE, child::Child, folder::Folder, tool};
+use crate::{crowd, dataset, person::Person};
 
-/// Killed at the latest when it is dropped.
-pub(super) struct Running(Child);
+/// Between two looks whether it is there.
+const PAUSE: Duration = Duration::from_millis(10);
 
-impl Running {
-    pub(super) fn is_killed(&mut self) {
-        // It may have ended by itself, which the next start shows.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-
-    /// Until it does nothing any more, not even what it had asked the system for.
-    pub(super) async fn stops(&self) -> Result<(), String> {
-        let id = self.0.id().to_string();
-        let told = Command::new("kill").args(["-STOP", &id]).status().map_err(|error| format!("kill: {error}"))?;
-        if !told.success() {
-            return Err("the server is not there any more".into());
-        }
-        let begun = Instant::now();
-        while !self.has_stopped().map_err(|error| error.to_string())? {
-            if begun.elapsed() > PATIENCE {
-                return Err("the server does not stop".into());
-            }
-            sleep(Duration::from_millis(1)).await;
-        }
-        Ok(())
-    }
-
-    /// Each of its threads.
-    fn has_stopped(&self) -> std::io::Result<bool> {
-        for thread in fs::read_dir(format!("/proc/{}/task", self.0.id()))? {
-            let stat = fs::read_to_string(thread?.path().join("stat"))?;
-            // After the name, which stands in parentheses and may have some itself.
-            if !stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('T')) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    pub(super) fn lives(&mut self) -> bool {
-        self.0.try_wait().is_ok_and(|ended| ended.is_none())
-    }
+#[derive(Debug, Clone, Args)]
+pub(super) struct Program {
+    /// The server's program
+    #[arg(long, default_value = "target/charla")]
+    program: PathBuf,
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.is_killed();
-    }
-}
-
-/// A command that ends by itself, or when nobody waits for it any more.
-pub(super) async fn ends_well(command: Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let failed = |reason: &str| format!("{program}: {reason}");
-    let mut command = tokio::process::Command::from(command);
-    let output = command.kill_on_drop(true).output().await.map_err(|error| failed(&error.to_string()))?;
-    if output.status.success() { Ok(()) } else { Err(failed(String::from_utf8_lossy(&output.stderr).trim())) }
-}
+/// Variables that the server is given.
+pub(super) type Environment = Vec<(&'static str, String)>;
 
 /// A program, a database and an address.
 #[derive(Debug, Clone)]
 pub(super) struct Server {
-    program: PathBuf,
+    program: Program,
     database: String,
-    durability: String,
     address: String,
+    environment: Environment,
+}
+
+/// Killed at the latest when it is dropped.
+#[derive(Debug)]
+pub(super) struct Running {
+    child: Child,
+    /// When it first took a connection.
+    pub(super) since: Instant,
 }
 
 impl Server {
-    /// On a port that is free.
-    pub(super) fn new(program: &Path, database: String) -> Result<Self, String> {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(|e| e.to_string())?;
-        Ok(Self { program: program.to_owned(), database, durability: "full".into(), address: free.to_string() })
+    /// On a port that is free, with an SQLite file in `folder` unless it is told another database.
+    pub(super) fn new(program: &Program, database: Option<&str>, folder: &Path) -> Result<Self, String> {
+        let database = database.map_or_else(|| sqlite(&folder.join("charla.db")), str::to_owned);
+        let address = format!("127.0.0.1:{}", free_port()?);
+        Ok(Self { program: program.clone(), database, address, environment: Vec::new() })
     }
 
-    /// With an SQLite file in this folder.
-    pub(super) fn in_folder(program: &Path, folder: &Path) -> Result<Self, String> {
-        Self::on_file(program, &folder.join("charla.db"))
-    }
-
-    pub(super) fn on_file(program: &Path, file: &Path) -> Result<Self, String> {
-        Self::new(program, format!("sqlite:{}", file.display()))
-    }
-
-    pub(super) fn with_durability(self, durability: &str) -> Self {
-        Self { durability: durability.to_owned(), ..self }
+    pub(super) fn with_environment(self, environment: Environment) -> Self {
+        Self { environment, ..self }
     }
 
     pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        command
-            .args(arguments)
-            .env("CHARLA_DATABASE_URL", &self.database)
-            .env("CHARLA_DURABILITY", &self.durability)
-            .env("CHARLA_ADDR", &self.address)
-            .env("RUST_LOG", "error");
-        command
+    /// So many conversations of two people, and one more for `messages` where there are any. Before it is started.
+    pub(super) async fn imports(&self, folder: &Folder, conversations: u32, messages: u32) -> Result<(), String> {
+        let file = folder.path().join("dataset.json");
+        let dataset = dataset::with_history(conversations, messages).to_string();
+        std::fs::write(&file, dataset).map_err(|error| format!("{}: {error}", file.display()))?;
+        self.runs(&["import", &file.to_string_lossy()]).await
+    }
+
+    /// The two of each conversation.
+    pub(super) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
+        crowd::pairs(&[self.url()], conversations).await
     }
 
     /// A command of the program that ends by itself, and well.
     pub(super) async fn runs(&self, arguments: &[&str]) -> Result<(), String> {
-        ends_well(self.command(arguments)).await
+        tool::ends_well(self.command(arguments)).await
     }
 
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program.program);
+        command.args(arguments).env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
+        command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());
+        command
+    }
+
+    /// Until it is ready, and hears Redis where it has one.
     pub(super) async fn starts(&self) -> Result<Running, String> {
-        let serve = self.command(&["serve"]).stderr(Stdio::null()).spawn();
-        let mut running = Running(serve.map_err(|error| format!("{}: {error}", self.program.display()))?);
+        let mut running = Running { child: Child::starts(&self.command(&["serve"]), "KILL")?, since: Instant::now() };
         let begun = Instant::now();
-        while reqwest::get(format!("{}/readyz", self.url())).await.is_err() {
-            if begun.elapsed() > PATIENCE || !running.lives() {
+        let mut is_listening = false;
+        loop {
+            if is_listening {
+                if self.is_ready().await {
+                    return Ok(running);
+                }
+            } else if TcpStream::connect(&self.address).await.is_ok() {
+                running.since = Instant::now();
+                is_listening = true;
+                continue;
+            }
+            if running.has_ended() || begun.elapsed() > PATIENCE {
                 return Err("the server does not start".into());
             }
-            sleep(Duration::from_millis(20)).await;
+            sleep(PAUSE).await;
         }
-        Ok(running)
     }
+
+    async fn is_ready(&self) -> bool {
+        let Ok(answer) = reqwest::get(format!("{}/readyz", self.url())).await else { return false };
+        let is_ready = answer.status().is_success();
+        is_ready && answer.json::<Value>().await.is_ok_and(|readiness| readiness["redis"] != "away")
+    }
+}
+
+impl Running {
+    pub(super) fn pid(&self) -> u32 {
+        self.child.pid()
+    }
+
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.child.has_ended()
+    }
+
+    pub(super) fn is_killed(&mut self) {
+        self.child.is_killed();
+    }
+
+    /// Until it does nothing any more.
+    pub(super) async fn stops(&self) -> Result<(), String> {
+        self.child.stops().await
+    }
+
+    /// As an operator ends it; how long that took.
+    pub(super) async fn ends(&mut self, limit: Duration) -> Result<Duration, String> {
+        self.child.gets("TERM")?;
+        self.child.ends_within(limit).await
+    }
+}
+
+pub(super) fn sqlite(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
+}
+
+pub(super) fn free_port() -> Result<u16, String> {
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(|e| e.to_string())?;
+    Ok(free.port())
 }

@@ -1,90 +1,148 @@
 //! Somebody who writes, and keeps what was not acknowledged to send it again.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use futures::{SinkExt, StreamExt};
-use reqwest::StatusCode;
+use futures::{SinkExt, StreamExt, stream::SplitSink};
 use serde_json::{Value, json};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until},
+};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-use super::ledger::{Ledger, Unsent};
-use crate::person::Person;
+use super::{
+    closings::Closings,
+    habit::Habit,
+    ledger::{Ledger, Unsent},
+    returning,
+};
+use crate::{
+    clock::micros_now,
+    person::{Person, Socket},
+};
 
-/// Each writes so often: 20 of them, 500 messages a second.
-const EVERY: Duration = Duration::from_millis(40);
+/// What is refused for now is sent again after this.
+const RETRY: Duration = Duration::from_secs(1);
 
+/// A copy of it has the same ledger.
+#[derive(Debug, Clone)]
 pub(super) struct Writer {
-    pub(super) person: Person,
+    /// The same person at each server, tried in turn.
+    pub(super) doors: Vec<Person>,
     pub(super) conversation: u32,
-    pub(super) ledger: Ledger,
-    /// Takes what it only sent for acknowledged.
-    lies: bool,
+    habit: Habit,
+    ledger: Arc<Mutex<Ledger>>,
+    closings: Arc<Mutex<Closings>>,
 }
 
+type Says = SplitSink<Socket, Message>;
+
 impl Writer {
-    pub(super) fn new(person: Person, conversation: u32, lies: bool) -> Self {
-        Self { person, conversation, ledger: Ledger::default(), lies }
+    pub(super) fn new(doors: Vec<Person>, conversation: u32, habit: Habit) -> Self {
+        Self { doors, conversation, habit, ledger: Arc::default(), closings: Arc::default() }
     }
 
-    /// First again what found no answer, then new messages, until it is enough or the socket is over.
-    pub(super) async fn writes(&mut self, enough: impl Fn(&Ledger) -> bool) {
-        // The server may be killed at any moment: the next round goes on from there.
-        let Ok(socket) = self.person.connects("/ws/").await else { return };
-        let (mut says, mut hears) = socket.split();
-        for unsent in self.ledger.waiting() {
-            if says.send(self.frame(unsent)).await.is_err() {
-                return;
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn closings(&self) -> MutexGuard<'_, Closings> {
+        self.closings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Until it is told to stop, or has written enough, and everything is acknowledged.
+    pub(super) async fn writes(self, mut stop: watch::Receiver<bool>) -> Result<(), String> {
+        let (mut door, mut attempt) = (0, 0);
+        while !self.is_done(*stop.borrow()) {
+            if let Ok(socket) = self.doors[door % self.doors.len()].connects("/ws/").await {
+                attempt = 0;
+                self.talks(socket, &mut stop).await?;
             }
-        }
-        let mut due = interval(EVERY);
-        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        while !enough(&self.ledger) {
-            tokio::select! {
-                frame = hears.next() => match frame {
-                    Some(Ok(frame)) => self.takes(&frame),
-                    _ => return,
-                },
-                _ = due.tick() => {
-                    let unsent = self.ledger.writes();
-                    let sent = says.send(self.frame(&unsent)).await;
-                    if self.lies {
-                        self.ledger.is_acknowledged(unsent.id);
-                    }
-                    if sent.is_err() {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    /// One message by the API.
-    pub(super) async fn posts(&mut self) -> Result<StatusCode, String> {
-        let unsent = self.ledger.writes();
-        let path = format!("/api/conversations/{}/messages/", self.conversation);
-        let body = json!({"content": unsent.text, "client_id": unsent.id});
-        let (status, answer) = self.person.posts(&path, &body).await?;
-        if status.is_success() {
-            self.ledger.is_acknowledged(unsent.id);
-        } else {
-            self.ledger.is_refused(unsent.id, answer["code"].as_str().unwrap_or_default());
-        }
-        Ok(status)
-    }
-
-    /// Until everything is acknowledged.
-    pub(super) async fn finishes(&mut self) -> Result<(), String> {
-        let (mut says, mut hears) = self.person.connects("/ws/").await?.split();
-        for unsent in self.ledger.waiting() {
-            says.send(self.frame(unsent)).await.map_err(|error| error.to_string())?;
-        }
-        while !self.ledger.waiting().is_empty() {
-            let frame = hears.next().await.ok_or("the socket is over")?;
-            self.takes(&frame.map_err(|error| error.to_string())?);
+            door += 1;
+            sleep(returning::wait(attempt)).await;
+            attempt += 1;
         }
         Ok(())
+    }
+
+    fn is_done(&self, is_told: bool) -> bool {
+        let ledger = self.ledger();
+        (is_told || ledger.written() >= self.habit.most) && ledger.waiting().is_empty()
+    }
+
+    /// First again what found no answer, then new messages, until the socket is over.
+    async fn talks(&self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
+        let (mut says, mut hears) = socket.split();
+        let mut due = interval(self.habit.every);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut again = Some(Instant::now());
+        while !self.is_done(*stop.borrow()) {
+            let (written, waiting) = {
+                let ledger = self.ledger();
+                (ledger.written(), ledger.waiting().len())
+            };
+            let writes = !*stop.borrow() && written < self.habit.most;
+            let has_room = waiting < self.habit.in_flight;
+            let is_said = tokio::select! {
+                frame = hears.next() => match frame {
+                    Some(Ok(Message::Text(text))) => {
+                        if self.takes(&text)? {
+                            again = Some(Instant::now() + RETRY);
+                        }
+                        true
+                    }
+                    Some(Ok(Message::Close(frame))) => {
+                        self.closings().count(frame.as_ref());
+                        return Ok(());
+                    }
+                    Some(Ok(_)) => true,
+                    Some(Err(_)) | None => {
+                        self.closings().count(None);
+                        return Ok(());
+                    }
+                },
+                () = sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {
+                    again = None;
+                    self.repeats(&mut says).await
+                }
+                _ = due.tick(), if writes && has_room && again.is_none() => self.writes_one(&mut says).await,
+                _ = stop.changed(), if writes => true,
+            };
+            if !is_said {
+                // It is over: what the server says at last is still to be heard.
+                again = None;
+            }
+        }
+        Ok(())
+    }
+
+    async fn repeats(&self, says: &mut Says) -> bool {
+        let waiting = self.ledger().waiting().to_vec();
+        for unsent in &waiting {
+            if says.send(self.frame(unsent)).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn writes_one(&self, says: &mut Says) -> bool {
+        let frame = {
+            let mut ledger = self.ledger();
+            let mut text = format!("{} mensaje {} ", micros_now(), ledger.written() + 1);
+            let rest = self.habit.characters.saturating_sub(text.len());
+            text.extend(std::iter::repeat_n('a', rest.max(1)));
+            let unsent = ledger.writes(text);
+            if self.habit.lies {
+                ledger.is_acknowledged(unsent.id, 0);
+            }
+            self.frame(&unsent)
+        };
+        says.send(frame).await.is_ok()
     }
 
     fn frame(&self, Unsent { id, text, .. }: &Unsent) -> Message {
@@ -92,40 +150,26 @@ impl Writer {
         Message::text(frame.to_string())
     }
 
-    fn takes(&mut self, frame: &Message) {
-        let Message::Text(text) = frame else { return };
-        let Ok(event) = serde_json::from_str::<Value>(text) else { return };
-        let Some(id) = event["client_id"].as_str().and_then(|id| id.parse::<Uuid>().ok()) else { return };
+    /// Whether something was refused for now.
+    fn takes(&self, text: &str) -> Result<bool, String> {
+        let Ok(event) = serde_json::from_str::<Value>(text) else { return Ok(false) };
         match event["type"].as_str() {
-            Some("ack") => self.ledger.is_acknowledged(id),
-            Some("error") => self.ledger.is_refused(id, event["code"].as_str().unwrap_or_default()),
-            _ => {}
-        }
-    }
-
-    /// Everything that `person`, who is this one at any server, is shown of the conversation.
-    pub(super) async fn stored(&self, person: &Person) -> Result<Vec<Uuid>, String> {
-        let mut stored = Vec::new();
-        loop {
-            let after = stored.len();
-            let path = format!("/api/conversations/{}/messages/?limit=500&after={after}", self.conversation);
-            let page = person.gets(&path).await?;
-            let mut results = page["results"].as_array().cloned().unwrap_or_default();
-            results.sort_by_key(|message| message["seq"].as_i64());
-            if results.is_empty() {
-                return Ok(stored);
-            }
-            for message in results {
-                if message["seq"].as_u64() != u64::try_from(stored.len() + 1).ok() {
-                    return Err(self.complaint(&format!("a gap at {}", stored.len() + 1)));
+            Some("ack") => {
+                if let Some(id) = event["client_id"].as_str().and_then(|id| id.parse::<Uuid>().ok()) {
+                    self.ledger().is_acknowledged(id, event["message"]["seq"].as_u64().unwrap_or(0));
                 }
-                let id = message["client_id"].as_str().and_then(|id| id.parse().ok());
-                stored.push(id.ok_or_else(|| self.complaint("a message of unknown origin"))?);
+                Ok(false)
             }
+            Some("error") => {
+                let code = event["code"].as_str().unwrap_or_default();
+                let is_passing = matches!(code, "overloaded" | "too_many_requests");
+                if !is_passing || self.habit.in_flight > 1 {
+                    return Err(format!("conversation {}: refused with {event}", self.conversation));
+                }
+                self.ledger().is_refused(code);
+                Ok(true)
+            }
+            _ => Ok(false),
         }
-    }
-
-    pub(super) fn complaint(&self, what: &str) -> String {
-        format!("conversation {}: {what}", self.conversation)
     }
 }

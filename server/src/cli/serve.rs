@@ -1,13 +1,18 @@
 //! `charla serve`
 
+use std::{io, net::SocketAddr};
+
 use server::state::AppState;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::{Failure, Options, signals};
 
+/// Connections that wait to be taken: after a restart everybody comes at once. Linux allows no more by itself.
+const BACKLOG: u32 = 4_096;
+
 pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     let addr = options.addr;
-    let listener = TcpListener::bind(addr).await.map_err(|error| format!("{addr} cannot be listened on: {error}"))?;
+    let listener = listen(addr).map_err(|error| format!("{addr} cannot be listened on: {error}"))?;
     let listening = listener.local_addr().map_err(|error| error.to_string())?;
     let store = options.open_store().await?;
     let empty = store.is_empty().await.map_err(|error| error.to_string())?;
@@ -27,4 +32,12 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     server::serve(state, listener).await;
     tracing::info!("ended");
     Ok(())
+}
+
+fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A restart need not wait until the last connections are forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(BACKLOG)
 }

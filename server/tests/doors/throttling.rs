@@ -83,3 +83,16 @@ async fn sockets_of_one_user_are_counted() {
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
     luis.listens().await;
 }
+
+#[tokio::test]
+async fn without_a_database_everybody_is_told_to_come_again() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    marketplace.store.close().await;
+    let message = json!({"content": "hola"});
+    for answer in [ana.gets("/api/conversations/").await, ana.posts("/api/conversations/1/messages/", message).await] {
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "overloaded"));
+        assert!(!answer.header("retry-after").is_empty(), "and when");
+    }
+    assert_eq!(ana.tries("/ws/", None).await.err(), Some(503), "at the socket, too");
+}

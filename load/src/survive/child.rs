@@ -1,0 +1,100 @@
+//! A program that a scenario starts: it never outlives it.
+
+use std::{
+    os::unix::process::ExitStatusExt,
+    process::{self, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep};
+
+use super::PATIENCE;
+use crate::process::{has_stopped, signal};
+
+/// Killed at the latest when it is dropped, or with the scenario, whatever ends that.
+#[derive(Debug)]
+pub(super) struct Child {
+    name: String,
+    process: process::Child,
+}
+
+impl Child {
+    /// `last` is the signal that it gets when the scenario is killed itself.
+    pub(super) fn starts(command: &Command, last: &str) -> Result<Self, String> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let mut guarded = Command::new("setpriv");
+        guarded.args(["--pdeathsig", last, &name]).args(command.get_args());
+        guarded.envs(command.get_envs().filter_map(|(variable, value)| Some((variable, value?))));
+        guarded.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = guarded.spawn().map_err(|error| format!("setpriv, to start {name}: {error}"))?;
+        Ok(Self { name, process })
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    pub(super) fn gets(&self, name: &str) -> Result<(), String> {
+        signal(self.pid(), name)
+    }
+
+    /// Until it does nothing any more, not even what it had asked the system for.
+    pub(super) async fn stops(&self) -> Result<(), String> {
+        self.gets("STOP")?;
+        let begun = Instant::now();
+        while !has_stopped(self.pid()) {
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("{} does not stop", self.name));
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        Ok(())
+    }
+
+    pub(super) fn has_ended(&mut self) -> bool {
+        !matches!(self.process.try_wait(), Ok(None))
+    }
+
+    /// How long it took from now on.
+    pub(super) async fn ends_within(&mut self, limit: Duration) -> Result<Duration, String> {
+        let begun = Instant::now();
+        loop {
+            match self.process.try_wait().map_err(|error| error.to_string())? {
+                Some(status) if status.success() => return Ok(begun.elapsed()),
+                Some(status) => return Err(format!("{} ended with {}", self.name, told(status))),
+                None if begun.elapsed() > limit => {
+                    return Err(format!("{} does not end within {} s", self.name, limit.as_secs()));
+                }
+                None => sleep(Duration::from_millis(5)).await,
+            }
+        }
+    }
+
+    pub(super) fn is_killed(&mut self) {
+        // It may have ended by itself, which the next start shows.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
+    /// Told to end, and waited for: what it started itself has ended then, too.
+    pub(super) fn is_ended(&mut self) {
+        if !self.has_ended() {
+            let _ = self.gets("TERM");
+            let _ = self.process.wait();
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.is_killed();
+    }
+}
+
+fn told(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("code {code}"),
+        (None, Some(signal)) => format!("signal {signal}"),
+        (None, None) => "no status".into(),
+    }
+}

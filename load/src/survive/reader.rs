@@ -1,0 +1,147 @@
+//! Somebody who listens to one conversation, comes back when the socket is over, and resumes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::{SinkExt, StreamExt, stream::SplitSink};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+use tokio_tungstenite::tungstenite::Message;
+
+use super::{closings::Closings, delays::Delays, returning, seen::Seen, transcript};
+use crate::{
+    person::{Person, Socket},
+    wire::Wire,
+};
+
+pub(super) struct Reader {
+    /// The same person at each server, tried in turn.
+    pub(super) doors: Vec<Person>,
+    pub(super) conversation: u32,
+    pub(super) wire: Wire,
+    pub(super) delays: Arc<Delays>,
+}
+
+/// What came of it so far, for those who look.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notes(Arc<Mutex<Heard>>);
+
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) seen: Seen,
+    /// When it was last told that it has everything.
+    pub(super) resumed: Option<Instant>,
+    pub(super) closings: Closings,
+    /// How often it could not be told what it missed, and asked again.
+    pub(super) refused: u32,
+}
+
+impl Notes {
+    /// Of somebody who has everything up to here.
+    pub(super) fn up_to(seq: u64) -> Self {
+        let notes = Self::default();
+        notes.look().seen.up_to = seq;
+        notes
+    }
+
+    pub(super) fn look(&self) -> MutexGuard<'_, Heard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reader {
+    /// For as long as it is let.
+    pub(super) async fn reads(self, notes: Notes) {
+        let (mut door, mut attempt) = (0, 0);
+        loop {
+            if let Ok(socket) = self.doors[door % self.doors.len()].connects(&self.path(&notes)).await {
+                attempt = 0;
+                self.listens(socket, &self.doors[door % self.doors.len()], &notes).await;
+            }
+            door += 1;
+            sleep(returning::wait(attempt)).await;
+            attempt += 1;
+        }
+    }
+
+    fn path(&self, notes: &Notes) -> String {
+        let path = self.wire.path(self.conversation);
+        match self.wire {
+            Wire::Charla => path,
+            Wire::Origin => format!("{path}?after={}", notes.look().seen.up_to),
+        }
+    }
+
+    /// Until the socket is over.
+    async fn listens(&self, socket: Socket, person: &Person, notes: &Notes) {
+        let (mut says, mut hears) = socket.split();
+        while let Some(frame) = hears.next().await {
+            match frame {
+                Ok(Message::Text(text)) => {
+                    let Ok(event) = serde_json::from_str::<Value>(&text) else { continue };
+                    match event["type"].as_str() {
+                        Some("ready") => self.resumes(&mut says, notes).await,
+                        Some("error") => {
+                            notes.look().refused += 1;
+                            sleep(returning::wait(1)).await;
+                            self.resumes(&mut says, notes).await;
+                        }
+                        Some("resync") => {
+                            if self.fetches(person, notes).await.is_err() {
+                                // It comes back, and tries again.
+                                return;
+                            }
+                        }
+                        Some("resumed") => notes.look().resumed = Some(Instant::now()),
+                        _ => self.takes(&event, notes),
+                    }
+                }
+                Ok(Message::Close(frame)) => {
+                    notes.look().closings.count(frame.as_ref());
+                    return;
+                }
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        notes.look().closings.count(None);
+    }
+
+    /// Where it cannot be said, the socket is over, which is heard next.
+    async fn resumes(&self, says: &mut SplitSink<Socket, Message>, notes: &Notes) {
+        let cursor = json!({"conversation": self.conversation, "seq": notes.look().seen.up_to});
+        let resume = json!({"type": "resume", "cursors": [cursor]});
+        let _ = says.send(Message::text(resume.to_string())).await;
+    }
+
+    fn takes(&self, event: &Value, notes: &Notes) {
+        // Charla's words, or those of the origin.
+        let (message, id, text) = match event["type"].as_str() {
+            Some("message") => (&event["message"], "id", "content"),
+            None => (event, "message_id", "message"),
+            Some(_) => return,
+        };
+        if let (Some(seq), Some(id)) = (message["seq"].as_u64(), message[id].as_i64()) {
+            self.has(seq, id, message[text].as_str().unwrap_or_default(), notes);
+        }
+    }
+
+    fn has(&self, seq: u64, id: i64, text: &str, notes: &Notes) {
+        if notes.look().seen.takes(seq, id) {
+            self.delays.takes(text);
+        }
+    }
+
+    /// Too much was missed to be told one by one.
+    async fn fetches(&self, person: &Person, notes: &Notes) -> Result<(), String> {
+        loop {
+            let up_to = notes.look().seen.up_to;
+            let page = transcript::after(person, self.conversation, up_to).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            for line in page {
+                self.has(line.seq, line.id, &line.content, notes);
+            }
+        }
+    }
+}

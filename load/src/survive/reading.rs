@@ -1,0 +1,126 @@
+//! Many who listen at the same time.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+use super::{
+    PATIENCE,
+    closings::Closings,
+    delays::Delays,
+    reader::{Heard, Notes, Reader},
+    transcript::Transcript,
+};
+use crate::{person::Person, wire::Wire};
+
+/// They leave when this is dropped.
+pub(super) struct Reading {
+    /// Of each, with the number of its conversation.
+    pub(super) notes: Vec<(u32, Notes)>,
+    pub(super) delays: Arc<Delays>,
+    tasks: JoinSet<()>,
+}
+
+impl Reading {
+    pub(super) fn new() -> Self {
+        Self { notes: Vec::new(), delays: Arc::default(), tasks: JoinSet::new() }
+    }
+
+    /// One more, who has nothing yet.
+    pub(super) fn joins(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire) {
+        self.resumes(doors, conversation, wire, 0);
+    }
+
+    /// One more, who has everything up to `seq`.
+    pub(super) fn resumes(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire, seq: u64) {
+        let notes = Notes::up_to(seq);
+        self.notes.push((conversation, notes.clone()));
+        let reader = Reader { doors, conversation, wire, delays: self.delays.clone() };
+        self.tasks.spawn(reader.reads(notes));
+    }
+
+    /// How long it takes until this is so for each.
+    pub(super) async fn until(
+        &self,
+        limit: Duration,
+        what: &str,
+        is_so: impl Fn(u32, &Heard) -> bool,
+    ) -> Result<Duration, String> {
+        let begun = Instant::now();
+        loop {
+            let left = self.notes.iter().filter(|(conversation, notes)| !is_so(*conversation, &notes.look())).count();
+            if left == 0 {
+                return Ok(begun.elapsed());
+            }
+            if begun.elapsed() > limit {
+                let (all, seconds) = (self.notes.len(), limit.as_secs());
+                return Err(format!("{left} of {all} readers: {what} not within {seconds} s"));
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Until each has this much of its conversation; `last_seqs` begins with that of conversation 1.
+    pub(super) async fn until_they_have(&self, last_seqs: &[u64], limit: Duration) -> Result<Duration, String> {
+        self.until(limit, "everything", |conversation, heard| {
+            heard.seen.up_to >= last_seqs.get(conversation as usize - 1).copied().unwrap_or(0)
+        })
+        .await
+    }
+
+    /// Until each has resumed after this moment.
+    pub(super) async fn until_they_resumed(&self, after: Instant) -> Result<Duration, String> {
+        self.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > after)).await
+    }
+
+    /// How often they had to ask again for what they missed.
+    pub(super) fn refused(&self) -> u32 {
+        self.notes.iter().map(|(_, notes)| notes.look().refused).sum()
+    }
+
+    pub(super) fn closings(&self) -> Closings {
+        let mut closings = Closings::default();
+        for (_, notes) in &self.notes {
+            closings.add(&notes.look().closings);
+        }
+        closings
+    }
+
+    /// Whether no two of them disagree which message stands where.
+    pub(super) fn agrees(&self) -> Result<(), String> {
+        for (conversation, notes) in &self.notes {
+            let first = self.notes.iter().find(|(other, _)| other == conversation);
+            let ids = first.map(|(_, first)| first.look().seen.ids.clone()).unwrap_or_default();
+            let heard = notes.look();
+            if heard.seen.contradictions > 0 || heard.seen.ids.iter().any(|(seq, id)| ids.get(seq) != Some(id)) {
+                return Err(format!("conversation {conversation}: two readers see different messages in one place"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether each who listens to this conversation was told all of it, every message in its place.
+    pub(super) fn has_seen(&self, conversation: u32, transcript: &Transcript) -> Result<(), String> {
+        let ids = transcript.ids();
+        let listeners = self.notes.iter().filter(|(other, _)| *other == conversation);
+        match listeners.filter(|(_, notes)| notes.look().seen.ids != ids).count() {
+            0 => Ok(()),
+            others => {
+                Err(format!("conversation {conversation}: {others} readers saw something else than what is stored"))
+            }
+        }
+    }
+
+    /// How many messages they were told once more.
+    pub(super) fn twice(&self) -> u32 {
+        self.notes.iter().map(|(_, notes)| notes.look().seen.twice).sum()
+    }
+
+    /// How many messages came before the one before them.
+    pub(super) fn early(&self) -> u32 {
+        self.notes.iter().map(|(_, notes)| notes.look().seen.early).sum()
+    }
+}

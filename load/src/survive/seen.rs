@@ -1,0 +1,50 @@
+//! What a reader has of a conversation: no network, no clock.
+
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    /// Everything up to here.
+    pub(super) up_to: u64,
+    /// The message's id for each `seq`.
+    pub(super) ids: BTreeMap<u64, i64>,
+    /// Those that came once more.
+    pub(super) twice: u32,
+    /// Those that came before the one before them.
+    pub(super) early: u32,
+    /// Those that stand where another one stood.
+    pub(super) contradictions: u32,
+}
+
+impl Seen {
+    /// Whether it is new.
+    pub(super) fn takes(&mut self, seq: u64, id: i64) -> bool {
+        if let Some(known) = self.ids.get(&seq) {
+            self.twice += 1;
+            self.contradictions += u32::from(*known != id);
+            return false;
+        }
+        self.early += u32::from(seq != self.up_to + 1);
+        self.ids.insert(seq, id);
+        while self.ids.contains_key(&(self.up_to + 1)) {
+            self.up_to += 1;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_early_twice_or_differently_is_counted() {
+        let mut seen = Seen::default();
+        assert!(seen.takes(1, 10) && seen.takes(3, 30));
+        assert_eq!((seen.up_to, seen.early), (1, 1));
+        assert!(seen.takes(2, 20));
+        assert_eq!(seen.up_to, 3);
+        assert!(!seen.takes(3, 30) && !seen.takes(2, 21));
+        assert_eq!((seen.twice, seen.contradictions), (2, 1));
+    }
+}
