@@ -1,6 +1,9 @@
 //! Somebody who listens to one conversation, comes back when the socket is over, and resumes.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use futures::{SinkExt, StreamExt, stream::SplitSink};
 use serde_json::{Value, json};
@@ -53,12 +56,13 @@ impl Reader {
     pub(super) async fn reads(self, notes: Notes) {
         let (mut door, mut attempt) = (0, 0);
         loop {
+            let mut told = None;
             if let Ok(socket) = self.doors[door % self.doors.len()].connects(&self.path(&notes)).await {
                 attempt = 0;
-                self.listens(socket, &self.doors[door % self.doors.len()], &notes).await;
+                told = self.listens(socket, &self.doors[door % self.doors.len()], &notes).await;
             }
             door += 1;
-            sleep(returning::wait(attempt)).await;
+            sleep(told.unwrap_or_else(|| returning::wait(attempt))).await;
             attempt += 1;
         }
     }
@@ -71,9 +75,10 @@ impl Reader {
         }
     }
 
-    /// Until the socket is over.
-    async fn listens(&self, socket: Socket, person: &Person, notes: &Notes) {
+    /// Until the socket is over. How long it is to wait then, if the server said so.
+    async fn listens(&self, socket: Socket, person: &Person, notes: &Notes) -> Option<Duration> {
         let (mut says, mut hears) = socket.split();
+        let mut told = None;
         while let Some(frame) = hears.next().await {
             match frame {
                 Ok(Message::Text(text)) => {
@@ -88,22 +93,24 @@ impl Reader {
                         Some("resync") => {
                             if self.fetches(person, notes).await.is_err() {
                                 // It comes back, and tries again.
-                                return;
+                                return told;
                             }
                         }
+                        Some("reconnect") => told = event["after_millis"].as_u64().map(Duration::from_millis),
                         Some("resumed") => notes.look().resumed = Some(Instant::now()),
                         _ => self.takes(&event, notes),
                     }
                 }
                 Ok(Message::Close(frame)) => {
                     notes.look().closings.count(frame.as_ref());
-                    return;
+                    return told;
                 }
                 Ok(_) => {}
                 Err(_) => break,
             }
         }
         notes.look().closings.count(None);
+        told
     }
 
     /// Where it cannot be said, the socket is over, which is heard next.
