@@ -32,6 +32,7 @@ pub struct Rates {
     pub sign_in_by_address: Rate,
     pub sends_by_user: Rate,
     pub typing_by_user: Rate,
+    pub resumes_by_user: Rate,
 }
 
 impl Config {
@@ -58,6 +59,7 @@ impl Default for Rates {
             sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
             sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
+            resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use app::door::Backend;
+use charla::UserId;
 use leptos::config::LeptosOptions;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -13,6 +14,7 @@ use crate::{
     config::Config,
     fanout::{Fanout, Local},
     hub::Hub,
+    limiter::Limiter,
     operations::Operations,
     presence::Presence,
     session::Sessions,
@@ -30,6 +32,7 @@ pub struct AppState {
     pub hub: Arc<Hub>,
     pub fanout: Fanout,
     pub presence: Presence,
+    pub resumes: Arc<Limiter<UserId>>,
     pub leptos: LeptosOptions,
     /// Sockets and sends that are under way.
     pub running: TaskTracker,
@@ -79,6 +82,7 @@ impl AppState {
         let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, running.clone());
         Self {
             backend: Arc::new(backend),
+            resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates),
             leptos: site::options(&config.site_root),

@@ -76,8 +76,12 @@ impl News {
             Job::Came(user) => (user, true),
             Job::Left(user) => (user, false),
         };
-        if !is_here && !self.present(vec![user]).await?.is_empty() {
-            return Ok(());
+        if !is_here {
+            let (present, is_whole) = self.present(vec![user]).await;
+            if !present.is_empty() {
+                return Ok(());
+            }
+            is_whole?;
         }
         let contacts = self.store.contacts(user).await?;
         self.fanout.publish(&contacts, Announcement::presence(user, is_here));
@@ -86,8 +90,9 @@ impl News {
 
     async fn tell_one(&self, user: UserId) -> Result<(), Untold> {
         let contacts = self.store.contacts(user).await?;
-        self.fanout.tell_here(user, Announcement::present(self.present(contacts).await?));
-        Ok(())
+        let (present, is_whole) = self.present(contacts).await;
+        self.fanout.tell_here(user, Announcement::present(present));
+        is_whole
     }
 
     async fn tell_everybody(&self) -> Result<(), Untold> {
@@ -97,12 +102,14 @@ impl News {
         Ok(())
     }
 
-    /// Those of `users` who are here, or at another process.
-    async fn present(&self, users: Vec<UserId>) -> Result<Vec<UserId>, Untold> {
-        let Some(presence) = self.presence.upgrade() else { return Ok(Vec::new()) };
+    /// Those of `users` who are here, and at other processes, where that is known now.
+    async fn present(&self, users: Vec<UserId>) -> (Vec<UserId>, Result<(), Untold>) {
+        let Some(presence) = self.presence.upgrade() else { return (Vec::new(), Ok(())) };
         let (mut present, others): (Vec<_>, Vec<_>) = users.into_iter().partition(|user| presence.is_here(*user));
         drop(presence);
-        present.extend(self.fanout.heard(&others).await.ok_or(Untold::NotKnown)?);
-        Ok(present)
+        let elsewhere = self.fanout.heard(&others).await;
+        let is_whole = elsewhere.as_ref().map(drop).ok_or(Untold::NotKnown);
+        present.extend(elsewhere.unwrap_or_default());
+        (present, is_whole)
     }
 }

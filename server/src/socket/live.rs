@@ -16,6 +16,7 @@ use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
 use crate::{
     frame::Frame,
     hub::{Hub, Listening},
+    limiter::Limiter,
     presence::Presence,
     refusal::Refusal,
     request::body::json,
@@ -28,7 +29,7 @@ const SHORTEST_SPREAD: u32 = 200;
 const LONGEST_SPREAD: u32 = 10_000;
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
-    let live = Live::new(state.backend, state.presence, state.hub, handshake.me.id(), handshake.locale);
+    let live = Live::new(state.backend, state.presence, state.hub, state.resumes, handshake.me.id(), handshake.locale);
     handshake.open(Listening::Everything, live).await
 }
 
@@ -37,6 +38,7 @@ pub struct Live {
     backend: Arc<dyn Backend>,
     presence: Presence,
     hub: Arc<Hub>,
+    resumes: Arc<Limiter<UserId>>,
     me: UserId,
     locale: Locale,
 }
@@ -68,8 +70,15 @@ impl Protocol for Live {
 
 impl Live {
     #[must_use]
-    pub const fn new(backend: Arc<dyn Backend>, presence: Presence, hub: Arc<Hub>, me: UserId, locale: Locale) -> Self {
-        Self { backend, presence, hub, me, locale }
+    pub const fn new(
+        backend: Arc<dyn Backend>,
+        presence: Presence,
+        hub: Arc<Hub>,
+        resumes: Arc<Limiter<UserId>>,
+        me: UserId,
+        locale: Locale,
+    ) -> Self {
+        Self { backend, presence, hub, resumes, me, locale }
     }
 
     async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {

@@ -134,5 +134,11 @@ async fn password_hash() -> &'static str {
 /// No test but those about limits meets one.
 fn generous() -> Rates {
     let rate = Rate { burst: 100_000, every: Duration::from_nanos(1) };
-    Rates { sign_in_by_username: rate, sign_in_by_address: rate, sends_by_user: rate, typing_by_user: rate }
+    Rates {
+        sign_in_by_username: rate,
+        sign_in_by_address: rate,
+        sends_by_user: rate,
+        typing_by_user: rate,
+        resumes_by_user: rate,
+    }
 }

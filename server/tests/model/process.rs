@@ -11,7 +11,7 @@ use server::{
     config::Rates,
     fanout::{Fanout, Local},
     hub::{Hub, Listening},
-    limiter::Rate,
+    limiter::{Limiter, Rate},
     operations::Operations,
     presence::Presence,
     session::SessionKey,
@@ -23,6 +23,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::wire::{Line, Pulse, wire};
 
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
+const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_nanos(1) };
 const GRACE: Duration = Duration::from_secs(30);
 
 pub struct Process {
@@ -42,8 +43,7 @@ impl Process {
         let (broker, others) = Broker::on_a_line("model", local.clone());
         others.ear.is_away(false);
         let running = TaskTracker::new();
-        let no_limit = Rate { burst: 100_000, every: Duration::from_nanos(1) };
-        let rates = Rates { sends_by_user: no_limit, ..Rates::default() };
+        let rates = Rates { sends_by_user: NO_LIMIT, ..Rates::default() };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
         let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, running.clone()));
@@ -57,7 +57,9 @@ impl Process {
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
         let (wire, line) = wire();
         self.sockets.push(wire.pulse());
-        let live = Live::new(self.backend.clone(), self.presence.clone(), self.hub.clone(), user, Locale::Es);
+        let resumes = Arc::new(Limiter::new(NO_LIMIT));
+        let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
+        let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
         tokio::spawn(serve(wire, subscription, live, CancellationToken::new(), WRITE_TIMEOUT));
         line
     }

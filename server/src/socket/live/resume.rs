@@ -1,8 +1,13 @@
 //! A client that comes back says how far it was.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::{Duration, Instant},
+};
 
 use charla::{ChatError, Conversation, Cursor, ListRequest, ListStart, ReadCursor, ServerEvent, event::Unread, limits};
+
+use tokio::time::sleep;
 
 use super::Live;
 use crate::{
@@ -25,6 +30,10 @@ impl Live {
                 min: 0,
                 max: i64::try_from(limits::RESUME_CONVERSATIONS).unwrap_or(i64::MAX),
             });
+        }
+        // Who asks without pause waits, and is not read from meanwhile.
+        while let Err(ChatError::TooManyRequests { retry_after }) = self.resumes.take(self.me, Instant::now()) {
+            sleep(Duration::from_secs(retry_after.into())).await;
         }
         // One query tells where nothing was missed, which is nearly everywhere.
         let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };

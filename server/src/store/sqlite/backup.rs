@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io,
     os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     str::FromStr,
 };
 
@@ -19,18 +19,21 @@ use crate::store::StoreError;
 /// # Errors
 /// What the database or the file system says.
 pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
-    if file.try_exists()? {
+    if file.symlink_metadata().is_ok() {
         return Err(StoreError::File(io::ErrorKind::AlreadyExists.into()));
     }
+    // From the root on: a name that begins with `file:` would be taken for a URI.
+    let file = &path::absolute(file)?;
     let part = Part::beside(file)?;
-    copy(url, &part.0).await.map_err(StoreError::Database)?;
+    let name = part.0.to_str().ok_or_else(|| StoreError::File(io::ErrorKind::InvalidFilename.into()))?;
+    copy(url, name).await.map_err(StoreError::Database)?;
     Ok(part.becomes(file)?)
 }
 
 /// It reads one commit for as long as it takes: writers do not wait for it.
-async fn copy(url: &str, file: &Path) -> Result<(), sqlx::Error> {
+async fn copy(url: &str, file: &str) -> Result<(), sqlx::Error> {
     let mut database = SqliteConnectOptions::from_str(url)?.read_only(true).connect().await?;
-    sqlx::query("vacuum into $1").bind(file.to_string_lossy()).execute(&mut database).await?;
+    sqlx::query("vacuum into $1").bind(file).execute(&mut database).await?;
     database.close().await
 }
 
@@ -48,7 +51,8 @@ impl Part {
 
     fn becomes(self, file: &Path) -> io::Result<()> {
         File::open(&self.0)?.sync_all()?;
-        fs::rename(&self.0, file)?;
+        // Unlike a new name, a second one is refused where there is a file by now.
+        fs::hard_link(&self.0, file)?;
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         File::open(folder)?.sync_all()
     }
@@ -56,13 +60,15 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // Where it has become the copy it is not there any more.
+        // The copy has a name of its own.
         let _ = fs::remove_file(&self.0);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
     use super::*;
     use crate::store::{Durability, Imported, SqliteStore, Store};
 
@@ -94,6 +100,29 @@ mod tests {
         fs::write(&taken, "holidays").expect("a file");
         assert!(backup(&url, &taken).await.is_err());
         assert_eq!(fs::read_to_string(&taken).expect("a file"), "holidays");
+    }
+
+    #[tokio::test]
+    async fn a_name_is_a_name_however_odd() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (url, _in_use) = marketplace(folder.path()).await;
+        for name in ["file:copy.db", "copy?mode=rwc", "':memory:'", "ñandú.db"] {
+            let copy = folder.path().join(name);
+            backup(&url, &copy).await.expect("a copy");
+            assert!(fs::metadata(&copy).expect("a file").len() > 100_000, "{name}");
+        }
+        let unreadable = folder.path().join(OsStr::from_bytes(b"bad\xff.db"));
+        assert!(backup(&url, &unreadable).await.is_err());
+        assert!(!unreadable.exists());
+    }
+
+    #[tokio::test]
+    async fn of_two_copies_to_one_name_at_once_one_is_made() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (url, _in_use) = marketplace(folder.path()).await;
+        let copy = folder.path().join("copy.db");
+        let made = futures::future::join_all([(); 3].map(|()| backup(&url, &copy))).await;
+        assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
     }
 
     #[tokio::test]
