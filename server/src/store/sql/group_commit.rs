@@ -18,11 +18,6 @@ const WAITING: usize = 1_024;
 /// Messages of one commit.
 const TOGETHER: usize = 256;
 
-/// Where the last commit had more than one message, the next waits so long for more, up to a number that
-/// makes the wait not worth while: a commit costs as much as several messages. Who writes alone does not wait.
-const GATHER: Duration = Duration::from_millis(2);
-const ENOUGH: usize = 32;
-
 /// Seconds after which there may be a place again.
 const RETRY_AFTER: u32 = 1;
 
@@ -46,12 +41,7 @@ impl GroupCommit {
         let (queue, mut waiting) = mpsc::channel::<Waiting>(WAITING);
         tokio::spawn(async move {
             let mut taken = Vec::with_capacity(TOGETHER);
-            let mut before = 0;
             while waiting.recv_many(&mut taken, TOGETHER).await > 0 {
-                if before > 1 {
-                    gather(&mut waiting, &mut taken).await;
-                }
-                before = taken.len();
                 let (messages, answers): (Vec<_>, Vec<_>) =
                     taken.drain(..).map(|Waiting { message, answer }| (message, answer)).unzip();
                 let stored = timeout(LONGEST, store(&connections, &messages)).await;
@@ -75,11 +65,6 @@ impl GroupCommit {
 
 fn overloaded() -> StoreError {
     StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER })
-}
-
-async fn gather(waiting: &mut mpsc::Receiver<Waiting>, taken: &mut Vec<Waiting>) {
-    let more = async { while taken.len() < ENOUGH && waiting.recv_many(taken, ENOUGH - taken.len()).await > 0 {} };
-    let _ = timeout(GATHER, more).await;
 }
 
 /// One outcome a message.
