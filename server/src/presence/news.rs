@@ -2,6 +2,7 @@
 //! is true, and so that a crowd that comes at once costs the chat nothing.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -18,6 +19,9 @@ use crate::{
     fanout::Fanout,
     store::{Store, StoreError},
 };
+
+/// Who asks who is here is told after so long at most.
+const ANSWER_EVERY: Duration = Duration::from_millis(500);
 
 /// Between two attempts to tell everybody.
 const EVERY: Duration = Duration::from_secs(5);
@@ -50,17 +54,30 @@ impl News {
     pub(super) async fn tell(self, mut jobs: mpsc::Receiver<Job>) {
         let mut rounds = interval(EVERY);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut answers = interval(ANSWER_EVERY);
+        answers.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // Many tabs that come back together are answered together.
+        let mut asked = BTreeSet::new();
         // Something was not told: when it can be, everybody is told anew.
         let mut is_behind = false;
         loop {
             let told = tokio::select! {
                 job = jobs.recv() => match job {
-                    Some(job) => self.follow(job).await,
+                    Some(Job::Asked(user)) => {
+                        asked.insert(user);
+                        Ok(())
+                    }
+                    Some(Job::Came(user)) => self.tell_contacts(user, true).await,
+                    Some(Job::Left(user)) => self.tell_left(user).await,
                     None => return,
                 },
+                _ = answers.tick(), if !asked.is_empty() => self.answer(std::mem::take(&mut asked)).await,
                 _ = rounds.tick(), if is_behind => {
+                    if !self.fanout.is_whole() {
+                        continue;
+                    }
                     is_behind = false;
-                    self.tell_everybody().await
+                    self.answer(self.fanout.users().into_iter().collect()).await
                 }
             };
             if let Err(reason) = told {
@@ -70,22 +87,32 @@ impl News {
         }
     }
 
-    async fn follow(&self, job: Job) -> Result<(), Untold> {
-        let (user, is_here) = match job {
-            Job::Asked(user) => return self.tell_one(user).await,
-            Job::Came(user) => (user, true),
-            Job::Left(user) => (user, false),
-        };
-        if !is_here {
-            let (present, is_whole) = self.present(vec![user]).await;
-            if !present.is_empty() {
-                return Ok(());
-            }
-            is_whole?;
+    /// Where nobody sees them at another process.
+    async fn tell_left(&self, user: UserId) -> Result<(), Untold> {
+        let (present, is_whole) = self.present(vec![user]).await;
+        if !present.is_empty() {
+            return Ok(());
         }
+        is_whole?;
+        self.tell_contacts(user, false).await
+    }
+
+    async fn tell_contacts(&self, user: UserId, is_here: bool) -> Result<(), Untold> {
         let contacts = self.store.contacts(user).await?;
         self.fanout.publish(&contacts, Announcement::presence(user, is_here));
         Ok(())
+    }
+
+    async fn answer(&self, users: BTreeSet<UserId>) -> Result<(), Untold> {
+        let mut told = Ok(());
+        for user in users {
+            match self.tell_one(user).await {
+                // Of this process they know now.
+                Err(Untold::NotKnown) => told = Err(Untold::NotKnown),
+                other => other?,
+            }
+        }
+        told
     }
 
     async fn tell_one(&self, user: UserId) -> Result<(), Untold> {
@@ -93,13 +120,6 @@ impl News {
         let (present, is_whole) = self.present(contacts).await;
         self.fanout.tell_here(user, Announcement::present(present));
         is_whole
-    }
-
-    async fn tell_everybody(&self) -> Result<(), Untold> {
-        for user in self.fanout.users() {
-            self.tell_one(user).await?;
-        }
-        Ok(())
     }
 
     /// Those of `users` who are here, and at other processes, where that is known now.
