@@ -15,7 +15,7 @@ use std::{
 use charla::UserId;
 use tokio::{sync::mpsc, time::sleep};
 
-use crate::{broker::Interest, fanout::Fanout, store::Store};
+use crate::{broker::Interest, fanout::Fanout, frame::Frame, store::Store};
 use news::{Job, News};
 
 /// What waits to be told; more is dropped: it is fleeting.
@@ -72,9 +72,9 @@ impl Presence {
         Stay { presence: self.clone(), user, interest }
     }
 
-    /// Tells `user` who is here of those they know.
-    pub fn tell(&self, user: UserId) {
-        self.0.ask(Job::Asked(user));
+    /// Tells a socket of `user` who is here of those they know.
+    pub fn tell(&self, user: UserId, socket: mpsc::Sender<Frame>) {
+        self.0.ask(Job::Asked(user, socket));
     }
 }
 

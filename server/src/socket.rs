@@ -75,6 +75,12 @@ pub struct Greeting<O> {
 pub struct Replies(mpsc::Sender<Frame>);
 
 impl Replies {
+    /// For an answer that comes later, or not at all where the client reads nothing.
+    #[must_use]
+    pub fn later(&self) -> mpsc::Sender<Frame> {
+        self.0.clone()
+    }
+
     /// Waits while the client reads nothing. Where the socket has ended there is nobody to tell.
     pub async fn send(&self, frame: Frame) {
         let _ = self.0.send(frame).await;

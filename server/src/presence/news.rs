@@ -2,12 +2,12 @@
 //! is true, and so that a crowd that comes at once costs the chat nothing.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::{Arc, Weak},
     time::Duration,
 };
 
-use charla::UserId;
+use charla::{ServerEvent, UserId};
 use tokio::{
     sync::mpsc,
     time::{MissedTickBehavior, interval},
@@ -17,6 +17,7 @@ use super::Shared;
 use crate::{
     announcement::Announcement,
     fanout::Fanout,
+    frame::Frame,
     store::{Store, StoreError},
 };
 
@@ -26,13 +27,13 @@ const ANSWER_EVERY: Duration = Duration::from_millis(500);
 /// Between two attempts to tell everybody.
 const EVERY: Duration = Duration::from_secs(5);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Job {
     Came(UserId),
     /// From this process; perhaps not from others.
     Left(UserId),
-    /// Wants to know who is here.
-    Asked(UserId),
+    /// Wants to know, at this socket, who is here.
+    Asked(UserId, mpsc::Sender<Frame>),
 }
 
 pub(super) struct News {
@@ -57,14 +58,14 @@ impl News {
         let mut answers = interval(ANSWER_EVERY);
         answers.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Many tabs that come back together are answered together.
-        let mut asked = BTreeSet::new();
+        let mut asked = BTreeMap::<_, Vec<_>>::new();
         // Something was not told: when it can be, everybody is told anew.
         let mut is_behind = false;
         loop {
             let told = tokio::select! {
                 job = jobs.recv() => match job {
-                    Some(Job::Asked(user)) => {
-                        asked.insert(user);
+                    Some(Job::Asked(user, socket)) => {
+                        asked.entry(user).or_default().push(socket);
                         Ok(())
                     }
                     Some(Job::Came(user)) => self.tell_contacts(user, true).await,
@@ -77,7 +78,7 @@ impl News {
                         continue;
                     }
                     is_behind = false;
-                    self.answer(self.fanout.users().into_iter().collect()).await
+                    self.tell_everybody().await
                 }
             };
             if let Err(reason) = told {
@@ -103,23 +104,27 @@ impl News {
         Ok(())
     }
 
-    async fn answer(&self, users: BTreeSet<UserId>) -> Result<(), Untold> {
+    async fn answer(&self, asked: BTreeMap<UserId, Vec<mpsc::Sender<Frame>>>) -> Result<(), Untold> {
         let mut told = Ok(());
-        for user in users {
-            match self.tell_one(user).await {
-                // Of this process they know now.
-                Err(Untold::NotKnown) => told = Err(Untold::NotKnown),
-                other => other?,
+        for (user, sockets) in asked {
+            let (users, is_whole) = self.present(self.store.contacts(user).await?).await;
+            let frame = Frame::json(&ServerEvent::Present { users });
+            for socket in sockets {
+                // One that reads nothing learns nothing.
+                let _ = socket.try_send(frame.clone());
             }
+            told = told.and(is_whole);
         }
         told
     }
 
-    async fn tell_one(&self, user: UserId) -> Result<(), Untold> {
-        let contacts = self.store.contacts(user).await?;
-        let (present, is_whole) = self.present(contacts).await;
-        self.fanout.tell_here(user, Announcement::present(present));
-        is_whole
+    async fn tell_everybody(&self) -> Result<(), Untold> {
+        for user in self.fanout.users() {
+            let (users, is_whole) = self.present(self.store.contacts(user).await?).await;
+            self.fanout.tell_here(user, Announcement::present(users));
+            is_whole?;
+        }
+        Ok(())
     }
 
     /// Those of `users` who are here, and at other processes, where that is known now.

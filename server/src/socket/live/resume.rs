@@ -51,7 +51,7 @@ impl Live {
         }
         let stats = self.backend.stats(self.me).await?;
         replies.send(Frame::json(&ServerEvent::Resumed { stats })).await;
-        self.presence.tell(self.me);
+        self.presence.tell(self.me, replies.later());
         Ok(())
     }
 
