@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use app::door::Backend;
 use charla::UserId;
@@ -22,9 +22,11 @@ use crate::{
     store::Store,
 };
 
-/// Cheap to clone: handles all of them.
+/// Cheap to clone: every layer that a request passes holds one.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Handles>);
+
+pub struct Handles {
     pub config: Arc<Config>,
     pub store: Arc<dyn Store>,
     pub backend: Arc<dyn Backend>,
@@ -80,7 +82,7 @@ impl AppState {
     fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
         let running = TaskTracker::new();
         let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, running.clone());
-        Self {
+        Self(Arc::new(Handles {
             backend: Arc::new(backend),
             resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
@@ -92,7 +94,7 @@ impl AppState {
             fanout,
             running,
             ending,
-        }
+        }))
     }
 
     #[must_use]
@@ -101,7 +103,21 @@ impl AppState {
     }
 }
 
+impl Deref for AppState {
+    type Target = Handles;
+
+    fn deref(&self) -> &Handles {
+        &self.0
+    }
+}
+
 impl fmt::Debug for AppState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Handles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppState").field("config", &self.config).finish_non_exhaustive()
     }

@@ -38,7 +38,7 @@ pub async fn connect(
     let me = handshake.me.id();
     let last_seq = state.store.last_seq(me, conversation).await?;
     let after = limits::parse("after", after.as_deref(), 0, i64::MAX)?.map(Seq);
-    let chat = Chat { backend: state.backend, me, conversation, last_seq, after, locale: handshake.locale };
+    let chat = Chat { backend: state.backend.clone(), me, conversation, last_seq, after, locale: handshake.locale };
     handshake.open(Listening::To(conversation), chat).await
 }
 

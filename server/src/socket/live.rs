@@ -20,7 +20,7 @@ use crate::{
     presence::Presence,
     refusal::Refusal,
     request::body::json,
-    state::AppState,
+    state::{AppState, Handles},
 };
 
 /// How many can come back at once, and the time over which they are spread, in milliseconds.
@@ -29,7 +29,9 @@ const SHORTEST_SPREAD: u32 = 200;
 const LONGEST_SPREAD: u32 = 10_000;
 
 pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
-    let live = Live::new(state.backend, state.presence, state.hub, state.resumes, handshake.me.id(), handshake.locale);
+    let Handles { backend, presence, hub, resumes, .. } = &*state;
+    let live =
+        Live::new(backend.clone(), presence.clone(), hub.clone(), resumes.clone(), handshake.me.id(), handshake.locale);
     handshake.open(Listening::Everything, live).await
 }
 

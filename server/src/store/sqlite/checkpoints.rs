@@ -10,12 +10,15 @@ use tokio_util::task::AbortOnDropHandle;
 /// More often would write pages that are about to change again.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// A log of so many frames of 4 kB is begun anew, even if the writer has to wait for that. By itself it is where the
-/// writer rests for a moment.
+/// A log of so many frames of 4 kB is begun anew, for which the writer has to wait. By itself it is where the writer
+/// rests for a moment.
 const LONG: i64 = 16_000;
 
-/// The writer does not wait for more frames than these.
+/// The writer does not wait for more frames than these …
 const FEW: i64 = 1_000;
+
+/// … unless the log became so long.
+const TOO_LONG: i64 = 4 * LONG;
 
 /// Turns that it is given to come so near to the writer.
 const TRIES: u32 = 4;
@@ -23,53 +26,55 @@ const TRIES: u32 = 4;
 /// Ends with the last of its clones.
 #[derive(Debug, Clone)]
 pub(super) struct Checkpoints {
-    connection: SqlitePool,
+    own: SqlitePool,
     _task: Arc<AbortOnDropHandle<()>>,
 }
 
 impl Checkpoints {
-    /// With a pool of one connection, which nobody else uses.
-    pub(super) fn start(connection: SqlitePool) -> Self {
-        let task = tokio::spawn(keep(connection.clone()));
-        Self { connection, _task: Arc::new(AbortOnDropHandle::new(task)) }
+    /// With a pool of one connection, which nobody else uses, and the writer's.
+    pub(super) fn start(own: SqlitePool, writer: SqlitePool) -> Self {
+        let task = tokio::spawn(keep(own.clone(), writer));
+        Self { own, _task: Arc::new(AbortOnDropHandle::new(task)) }
     }
 
     pub(super) async fn close(&self) {
-        self.connection.close().await;
+        self.own.close().await;
     }
 }
 
-async fn keep(connection: SqlitePool) {
+async fn keep(own: SqlitePool, writer: SqlitePool) {
     let mut rounds = interval(EVERY);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !connection.is_closed() {
+    while !own.is_closed() {
         rounds.tick().await;
-        match checkpoint(&connection).await {
+        match checkpoint(&own, &writer).await {
             Ok(()) | Err(sqlx::Error::PoolClosed) => {}
             Err(error) => tracing::warn!(%error, "the write-ahead log grows: nothing of it can be moved now"),
         }
     }
 }
 
-async fn checkpoint(connection: &SqlitePool) -> Result<(), sqlx::Error> {
-    let (mut frames, mut left) = passive(connection).await?;
+async fn checkpoint(own: &SqlitePool, writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    let (mut frames, mut left) = passive(own).await?;
     // What was committed meanwhile is less each time.
     for _ in 0..TRIES {
         if frames > LONG && left >= FEW {
-            (frames, left) = passive(connection).await?;
+            (frames, left) = passive(own).await?;
         }
     }
     // Where a reader, such as a backup, needs what is in the log, waiting for it would be in vain.
-    if frames > LONG && left < FEW {
-        sqlx::query("pragma wal_checkpoint(restart)").execute(connection).await?;
+    if frames > TOO_LONG || (frames > LONG && left < FEW) {
+        // In turn with those who write, who leave SQLite's own lock free for too short a time to find it so.
+        let turn = writer.acquire().await?;
+        sqlx::query("pragma wal_checkpoint(restart)").execute(own).await?;
+        drop(turn);
     }
     Ok(())
 }
 
 /// The frames of the log, and those of them that were not moved.
-async fn passive(connection: &SqlitePool) -> Result<(i64, i64), sqlx::Error> {
-    let (_, frames, moved): (i64, i64, i64) =
-        sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(connection).await?;
+async fn passive(own: &SqlitePool) -> Result<(i64, i64), sqlx::Error> {
+    let (_, frames, moved): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(own).await?;
     Ok((frames, frames - moved))
 }
 

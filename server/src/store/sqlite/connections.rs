@@ -14,7 +14,7 @@ use crate::store::{Durability, StoreError};
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The writer, who may have to wait until the log is begun anew, does not wait longer.
+/// The writer, who may have to wait until no reader needs the log, does not wait longer.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Bytes of the log that are kept where it was longer for a time.
@@ -59,7 +59,7 @@ impl Connections {
             .await?;
         sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
 
-        let checkpoints = Checkpoints::start(pool(1).connect_with(writing.busy_timeout(PAUSE)).await?);
+        let checkpoints = Checkpoints::start(pool(1).connect_with(writing.busy_timeout(PAUSE)).await?, writer.clone());
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
@@ -143,6 +143,14 @@ mod tests {
 
         let refused = sqlx::query("delete from users").execute(connections.readers()).await;
         assert!(refused.expect_err("read only").to_string().contains("readonly database"));
+    }
+
+    /// SQLite as it is built without our flags (`.cargo/config.toml`) plans anew at each value that is bound.
+    #[tokio::test]
+    async fn a_statement_is_planned_once() {
+        let (_folder, connections) = open(Durability::Full).await;
+        let question = "select cast(sqlite_compileoption_used('ENABLE_QPSG') as text)";
+        assert_eq!(pragma(connections.readers(), question).await, "1");
     }
 
     #[tokio::test]
