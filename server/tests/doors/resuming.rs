@@ -124,3 +124,26 @@ async fn a_client_that_holds_what_is_not_stored_is_told_to_fetch_it_anew() {
         assert_eq!(resumes(&mut socket, cursor).await, resync, "{seq}");
     }
 }
+
+#[tokio::test]
+async fn a_client_of_the_origins_is_given_what_nobody_told_it_or_begins_anew() {
+    const MOST: i64 = 300;
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut room = luis.joins(1).await;
+    let untold = async |messages| {
+        for n in 1..=messages {
+            marketplace.stores_silently(1, 1, &format!("callado {n}")).await;
+        }
+    };
+    untold(MOST - 1).await;
+    ana.sends(1, "me oyes").await;
+    for n in 1..MOST {
+        assert_eq!(room.hears().await["message"], format!("callado {n}"));
+    }
+    assert_eq!(room.hears().await["message"], "me oyes");
+
+    untold(MOST).await;
+    ana.sends(1, "¿y ahora?").await;
+    assert_eq!(room.closes().await, 1013, "that is too much for one who is in the middle of a conversation");
+}

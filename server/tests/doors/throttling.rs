@@ -1,6 +1,6 @@
 //! Too much of it is refused for a while, and it is said for how long.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -82,6 +82,23 @@ async fn sockets_of_one_user_are_counted() {
     let _open = [ana.listens().await, ana.joins(1).await];
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
     luis.listens().await;
+}
+
+#[tokio::test]
+async fn who_asks_again_and_again_what_was_missed_waits_and_is_answered() {
+    const EVERY: Duration = Duration::from_millis(600);
+    let rate = Rate { burst: 1, every: EVERY };
+    let marketplace = Marketplace::with(|config| config.rates.resumes_by_user = rate).await;
+    let ana = marketplace.actor("ana").await;
+    let (mut socket, mut other) = (ana.listens().await, ana.listens().await);
+    let begun = Instant::now();
+    for _ in 0..2 {
+        socket.says(json!({"type": "resume", "cursors": []})).await;
+        socket.hears_of("resumed").await;
+    }
+    other.says(json!({"type": "resume", "cursors": []})).await;
+    other.hears_of("resumed").await;
+    assert!(begun.elapsed() >= 2 * EVERY, "by another socket neither: {:?}", begun.elapsed());
 }
 
 #[tokio::test]
