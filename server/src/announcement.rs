@@ -133,10 +133,10 @@ impl Announcement {
 }
 
 impl What {
-    /// Of no use later: it may be dropped where there is much to tell.
+    /// One of many of its kind: it may be dropped where there is much to tell.
     #[must_use]
     pub const fn is_fleeting(&self) -> bool {
-        matches!(self, Self::Typing { .. } | Self::Presence { .. } | Self::Present(_))
+        matches!(self, Self::Typing { .. } | Self::Presence { .. })
     }
 
     fn as_seen(&self, own: bool) -> ServerEvent {

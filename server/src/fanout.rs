@@ -11,6 +11,7 @@ use charla::UserId;
 use crate::{
     announcement::Announcement,
     broker::{Broker, Interest},
+    hub::SocketId,
     session::SessionKey,
 };
 
@@ -47,6 +48,10 @@ impl Fanout {
     /// To the sockets that `user` has here.
     pub fn tell_here(&self, user: UserId, mut announcement: Announcement) {
         self.local.publish(&[user], &mut announcement);
+    }
+
+    pub fn tell_sockets(&self, sockets: impl IntoIterator<Item = SocketId>, mut announcement: Announcement) {
+        self.local.hub.tell(sockets, &mut announcement);
     }
 
     /// Closes the sockets of a session that is no more.

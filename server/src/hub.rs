@@ -28,6 +28,10 @@ pub enum Listening {
     To(ConversationId),
 }
 
+/// One of the sockets of this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SocketId(u64);
+
 /// One frame on its way to one socket. `seq` is that of the message it carries, or `Seq::START`.
 /// What is fleeting is dropped where much waits.
 #[derive(Debug, Clone)]
@@ -56,9 +60,9 @@ pub struct Hub {
 #[derive(Debug, Default)]
 struct Sockets {
     last_id: u64,
-    open: HashMap<u64, Socket>,
-    by_user: HashMap<UserId, BTreeSet<u64>>,
-    by_session: HashMap<SessionKey, BTreeSet<u64>>,
+    open: HashMap<SocketId, Socket>,
+    by_user: HashMap<UserId, BTreeSet<SocketId>>,
+    by_session: HashMap<SessionKey, BTreeSet<SocketId>>,
 }
 
 #[derive(Debug)]
@@ -100,20 +104,13 @@ impl Hub {
     /// Queues for every socket of these users; who cannot take it is closed.
     pub fn publish(&self, to: &[UserId], announcement: &mut Announcement) {
         let mut sockets = self.lock();
-        let mut slow = Vec::new();
-        for user in to {
-            for id in sockets.by_user.get(user).into_iter().flatten() {
-                let Some(socket) = sockets.open.get(id) else { continue };
-                if let Some(event) = announcement.event(*user, socket.listening)
-                    && !socket.queue.take(event)
-                {
-                    slow.push(*id);
-                }
-            }
-        }
-        for id in slow {
-            sockets.end(id, Ending::SlowReader);
-        }
+        let ids: Vec<_> = to.iter().filter_map(|user| sockets.by_user.get(user)).flatten().copied().collect();
+        sockets.queue(ids, announcement);
+    }
+
+    /// As [`Self::publish`], for those of these sockets that are still open.
+    pub fn tell(&self, sockets: impl IntoIterator<Item = SocketId>, announcement: &mut Announcement) {
+        self.lock().queue(sockets, announcement);
     }
 
     /// Closes the sockets of a session that is no more.
@@ -153,7 +150,7 @@ impl Hub {
         self.len() == 0
     }
 
-    fn leave(&self, id: u64) {
+    fn leave(&self, id: SocketId) {
         self.lock().remove(id);
     }
 
@@ -167,8 +164,8 @@ impl Hub {
     pub fn check_invariants(&self) {
         let sockets = self.lock();
         for (id, socket) in &sockets.open {
-            assert!(sockets.by_user[&socket.user].contains(id), "socket {id} is listed under its user");
-            assert!(sockets.by_session[&socket.session].contains(id), "socket {id} is listed under its session");
+            assert!(sockets.by_user[&socket.user].contains(id), "{id:?} is listed under its user");
+            assert!(sockets.by_session[&socket.session].contains(id), "{id:?} is listed under its session");
         }
         let listed: usize = sockets.by_user.values().map(BTreeSet::len).sum();
         assert_eq!(listed, sockets.open.len(), "users list no other sockets");
@@ -180,23 +177,35 @@ impl Hub {
 }
 
 impl Sockets {
-    fn insert(&mut self, socket: Socket) -> u64 {
+    fn insert(&mut self, socket: Socket) -> SocketId {
         self.last_id += 1;
-        let id = self.last_id;
+        let id = SocketId(self.last_id);
         self.by_user.entry(socket.user).or_default().insert(id);
         self.by_session.entry(socket.session).or_default().insert(id);
         self.open.insert(id, socket);
         id
     }
 
-    fn remove(&mut self, id: u64) -> Option<Socket> {
+    /// Who cannot take it is closed.
+    fn queue(&mut self, ids: impl IntoIterator<Item = SocketId>, announcement: &mut Announcement) {
+        for id in ids {
+            let Some(socket) = self.open.get(&id) else { continue };
+            if let Some(event) = announcement.event(socket.user, socket.listening)
+                && !socket.queue.take(event)
+            {
+                self.end(id, Ending::SlowReader);
+            }
+        }
+    }
+
+    fn remove(&mut self, id: SocketId) -> Option<Socket> {
         let socket = self.open.remove(&id)?;
         forget(&mut self.by_user, &socket.user, id);
         forget(&mut self.by_session, &socket.session, id);
         Some(socket)
     }
 
-    fn end(&mut self, id: u64, ending: Ending) {
+    fn end(&mut self, id: SocketId, ending: Ending) {
         if let Some(socket) = self.remove(id) {
             // It may be closing by itself at this moment.
             let _ = socket.end.send(ending);
@@ -204,7 +213,7 @@ impl Sockets {
     }
 }
 
-fn forget<K: Eq + Hash>(listed: &mut HashMap<K, BTreeSet<u64>>, key: &K, id: u64) {
+fn forget<K: Eq + Hash>(listed: &mut HashMap<K, BTreeSet<SocketId>>, key: &K, id: SocketId) {
     if let Some(ids) = listed.get_mut(key) {
         ids.remove(&id);
         if ids.is_empty() {

@@ -8,17 +8,20 @@ mod news;
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use charla::UserId;
 use tokio::{sync::mpsc, time::sleep};
 
-use crate::{broker::Interest, fanout::Fanout, frame::Frame, store::Store};
+use crate::{broker::Interest, fanout::Fanout, hub::SocketId, store::Store};
 use news::{Job, News};
 
-/// What waits to be told; more is dropped: it is fleeting.
+/// What waits to be told. Where there is more, everybody is told anew.
 const JOBS: usize = 20_000;
 
 /// A cheap handle.
@@ -29,6 +32,8 @@ struct Shared {
     fanout: Fanout,
     here: Mutex<HashMap<UserId, Here>>,
     jobs: mpsc::Sender<Job>,
+    /// A job found no place.
+    is_behind: AtomicBool,
     grace: Duration,
 }
 
@@ -52,7 +57,13 @@ impl Presence {
     #[must_use]
     pub fn start(store: Arc<dyn Store>, fanout: Fanout, grace: Duration) -> Self {
         let (jobs, to_do) = mpsc::channel(JOBS);
-        let shared = Arc::new(Shared { fanout: fanout.clone(), here: Mutex::default(), jobs, grace });
+        let shared = Arc::new(Shared {
+            fanout: fanout.clone(),
+            here: Mutex::default(),
+            jobs,
+            is_behind: AtomicBool::new(false),
+            grace,
+        });
         tokio::spawn(News { store, fanout, presence: Arc::downgrade(&shared) }.tell(to_do));
         Self(shared)
     }
@@ -72,8 +83,8 @@ impl Presence {
         Stay { presence: self.clone(), user, interest }
     }
 
-    /// Tells a socket of `user` who is here of those they know.
-    pub fn tell(&self, user: UserId, socket: mpsc::Sender<Frame>) {
+    /// Tells this socket of `user` who is here of those they know.
+    pub fn tell(&self, user: UserId, socket: SocketId) {
         self.0.ask(Job::Asked(user, socket));
     }
 }
@@ -84,7 +95,9 @@ impl Shared {
     }
 
     fn ask(&self, job: Job) {
-        let _ = self.jobs.try_send(job);
+        if self.jobs.try_send(job).is_err() {
+            self.is_behind.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The number of this departure, if it was the last socket.

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     frame::Frame,
-    hub::{Queue, Subscription},
+    hub::{Queue, SocketId, Subscription},
     request_id,
 };
 
@@ -72,18 +72,16 @@ pub struct Greeting<O> {
 
 /// To this client alone.
 #[derive(Debug)]
-pub struct Replies(mpsc::Sender<Frame>);
+pub struct Replies {
+    /// Where what the hub brings is queued for the same client.
+    pub socket: SocketId,
+    frames: mpsc::Sender<Frame>,
+}
 
 impl Replies {
-    /// For an answer that comes later, or not at all where the client reads nothing.
-    #[must_use]
-    pub fn later(&self) -> mpsc::Sender<Frame> {
-        self.0.clone()
-    }
-
     /// Waits while the client reads nothing. Where the socket has ended there is nobody to tell.
     pub async fn send(&self, frame: Frame) {
-        let _ = self.0.send(frame).await;
+        let _ = self.frames.send(frame).await;
     }
 }
 
@@ -101,7 +99,8 @@ where
     P: Protocol,
 {
     let (mut sink, stream) = socket.split();
-    let (replies, mut said) = mpsc::channel(REPLIES);
+    let (frames, mut said) = mpsc::channel(REPLIES);
+    let replies = Replies { socket: subscription.id(), frames };
     let (events, ending) = subscription.parts();
     let closing = {
         let conversation = async {
@@ -110,7 +109,7 @@ where
                 return closing;
             }
             tokio::select! {
-                closing = read(stream, &mut protocol, Replies(replies)) => closing,
+                closing = read(stream, &mut protocol, replies) => closing,
                 closing = write(&mut sink, events, &mut said, &mut order, write_timeout) => closing,
             }
         };

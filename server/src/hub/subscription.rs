@@ -4,19 +4,24 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::{Ending, Hub, Queue};
+use super::{Ending, Hub, Queue, SocketId};
 
 #[derive(Debug)]
 pub struct Subscription {
     hub: Arc<Hub>,
-    id: u64,
+    id: SocketId,
     events: Queue,
     ending: oneshot::Receiver<Ending>,
 }
 
 impl Subscription {
-    pub(super) const fn new(hub: Arc<Hub>, id: u64, events: Queue, ending: oneshot::Receiver<Ending>) -> Self {
+    pub(super) const fn new(hub: Arc<Hub>, id: SocketId, events: Queue, ending: oneshot::Receiver<Ending>) -> Self {
         Self { hub, id, events, ending }
+    }
+
+    #[must_use]
+    pub const fn id(&self) -> SocketId {
+        self.id
     }
 
     /// What comes, and the call to end: apart, so that both can be awaited at once.

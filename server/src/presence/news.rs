@@ -2,12 +2,12 @@
 //! is true, and so that a crowd that comes at once costs the chat nothing.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Weak},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Weak, atomic::Ordering},
     time::Duration,
 };
 
-use charla::{ServerEvent, UserId};
+use charla::UserId;
 use tokio::{
     sync::mpsc,
     time::{MissedTickBehavior, interval},
@@ -17,11 +17,11 @@ use super::Shared;
 use crate::{
     announcement::Announcement,
     fanout::Fanout,
-    frame::Frame,
+    hub::SocketId,
     store::{Store, StoreError},
 };
 
-/// Who asks who is here is told after so long at most.
+/// Those who asked in the meantime are answered together.
 const ANSWER_EVERY: Duration = Duration::from_millis(500);
 
 /// Between two attempts to tell everybody.
@@ -33,7 +33,7 @@ pub(super) enum Job {
     /// From this process; perhaps not from others.
     Left(UserId),
     /// Wants to know, at this socket, who is here.
-    Asked(UserId, mpsc::Sender<Frame>),
+    Asked(UserId, SocketId),
 }
 
 pub(super) struct News {
@@ -42,6 +42,9 @@ pub(super) struct News {
     /// Gone when the server is.
     pub(super) presence: Weak<Shared>,
 }
+
+/// At which sockets.
+type Asked = BTreeMap<UserId, BTreeSet<SocketId>>;
 
 #[derive(Debug, thiserror::Error)]
 enum Untold {
@@ -58,23 +61,24 @@ impl News {
         let mut answers = interval(ANSWER_EVERY);
         answers.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Many tabs that come back together are answered together.
-        let mut asked = BTreeMap::<_, Vec<_>>::new();
+        let mut asked = Asked::new();
         // Something was not told: when it can be, everybody is told anew.
         let mut is_behind = false;
         loop {
             let told = tokio::select! {
                 job = jobs.recv() => match job {
                     Some(Job::Asked(user, socket)) => {
-                        asked.entry(user).or_default().push(socket);
+                        asked.entry(user).or_default().insert(socket);
                         Ok(())
                     }
                     Some(Job::Came(user)) => self.tell_contacts(user, true).await,
                     Some(Job::Left(user)) => self.tell_left(user).await,
                     None => return,
                 },
-                _ = answers.tick(), if !asked.is_empty() => self.answer(std::mem::take(&mut asked)).await,
-                _ = rounds.tick(), if is_behind => {
-                    if !self.fanout.is_whole() {
+                _ = answers.tick(), if !asked.is_empty() => self.answer(&mut asked).await,
+                _ = rounds.tick() => {
+                    is_behind |= self.jobs_were_lost();
+                    if !is_behind || !self.fanout.is_whole() {
                         continue;
                     }
                     is_behind = false;
@@ -88,14 +92,13 @@ impl News {
         }
     }
 
-    /// Where nobody sees them at another process.
+    /// Where nobody sees them at another process, as far as it is known.
     async fn tell_left(&self, user: UserId) -> Result<(), Untold> {
         let (present, is_whole) = self.present(vec![user]).await;
-        if !present.is_empty() {
-            return Ok(());
+        if present.is_empty() {
+            self.tell_contacts(user, false).await?;
         }
-        is_whole?;
-        self.tell_contacts(user, false).await
+        is_whole
     }
 
     async fn tell_contacts(&self, user: UserId, is_here: bool) -> Result<(), Untold> {
@@ -104,15 +107,12 @@ impl News {
         Ok(())
     }
 
-    async fn answer(&self, asked: BTreeMap<UserId, Vec<mpsc::Sender<Frame>>>) -> Result<(), Untold> {
+    /// Who cannot be answered now stays among those who asked.
+    async fn answer(&self, asked: &mut Asked) -> Result<(), Untold> {
         let mut told = Ok(());
-        for (user, sockets) in asked {
+        while let Some(user) = asked.keys().next().copied() {
             let (users, is_whole) = self.present(self.store.contacts(user).await?).await;
-            let frame = Frame::json(&ServerEvent::Present { users });
-            for socket in sockets {
-                // One that reads nothing learns nothing.
-                let _ = socket.try_send(frame.clone());
-            }
+            self.fanout.tell_sockets(asked.remove(&user).unwrap_or_default(), Announcement::present(users));
             told = told.and(is_whole);
         }
         told
@@ -125,6 +125,10 @@ impl News {
             is_whole?;
         }
         Ok(())
+    }
+
+    fn jobs_were_lost(&self) -> bool {
+        self.presence.upgrade().is_some_and(|presence| presence.is_behind.swap(false, Ordering::Relaxed))
     }
 
     /// Those of `users` who are here, and at other processes, where that is known now.

@@ -4,11 +4,8 @@
 mod actor;
 mod bad_frames;
 mod bad_input;
-#[path = "../databases/cable.rs"]
-mod cable;
 mod contract;
 mod cross_site;
-mod cut_off;
 mod ending;
 mod forms;
 mod hanging_up;

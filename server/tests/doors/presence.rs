@@ -57,6 +57,9 @@ async fn a_stranger_does_not_learn_who_is_here() {
 async fn who_comes_later_learns_who_is_here() {
     let marketplace = Marketplace::open().await;
     let _luis = marketplace.actor("luis").await.listens().await;
-    let mut ana = marketplace.actor("ana").await.listens().await;
-    assert_eq!(present(&mut ana).await, [LUIS]);
+    let ana = marketplace.actor("ana").await;
+    let (mut tab, mut other) = (ana.listens().await, ana.listens().await);
+    assert_eq!(present(&mut tab).await, [LUIS]);
+    let heard = other.everything_so_far().await;
+    assert!(heard.iter().all(|frame| frame["type"] != "present"), "and no other tab of hers: {heard:?}");
 }

@@ -12,6 +12,7 @@
 //! | [`truth`] | what the database has, and whether a tab shows it |
 
 mod between;
+mod cut_off;
 mod cuts;
 mod process;
 mod script;

@@ -168,7 +168,7 @@ impl World {
         }
     }
 
-    async fn second_passes(&mut self) {
+    pub async fn second_passes(&mut self) {
         advance(Duration::from_secs(1)).await;
         if self.between.is_away() {
             self.between.is_noticed(&self.processes, true);

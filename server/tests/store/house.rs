@@ -30,7 +30,11 @@ pub(crate) async fn sqlite() -> Box<dyn Place> {
 }
 
 pub(crate) async fn postgres() -> Box<dyn Place> {
-    Box::new(PostgresDatabase(postgres_server::fresh_database().await))
+    postgres_at(postgres_server::fresh_database().await)
+}
+
+pub(crate) fn postgres_at(url: String) -> Box<dyn Place> {
+    Box::new(PostgresDatabase(url))
 }
 
 #[async_trait]

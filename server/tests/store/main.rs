@@ -15,6 +15,7 @@ mod importing;
 mod listing;
 mod opening;
 mod paging;
+mod planning;
 #[path = "../databases/postgres.rs"]
 mod postgres_server;
 mod reading;

@@ -6,7 +6,6 @@ use std::{
 };
 
 use charla::{ChatError, Conversation, Cursor, ListRequest, ListStart, ReadCursor, ServerEvent, event::Unread, limits};
-
 use tokio::time::sleep;
 
 use super::Live;
@@ -19,10 +18,9 @@ use crate::{
 };
 
 impl Live {
-    /// For each cursor the messages since, in order, or `resync`, and what was read; then `resumed`, and who is
-    /// here. A conversation
-    /// that is not one's own is refused by itself and does not spoil the others; one that is named
-    /// twice counts once.
+    /// For each cursor the messages since, in order, or `resync`, and what was read; then `resumed`. Who is here
+    /// comes among the events. A conversation that is not one's own is refused by itself and does not spoil the
+    /// others; one that is named twice counts once.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
         if cursors.len() > limits::RESUME_CONVERSATIONS {
             return Err(ChatError::InvalidParameter {
@@ -31,7 +29,7 @@ impl Live {
                 max: i64::try_from(limits::RESUME_CONVERSATIONS).unwrap_or(i64::MAX),
             });
         }
-        // Who asks without pause waits, and is not read from meanwhile.
+        // Who asks without pause waits, to a whole second, and is not read from meanwhile.
         while let Err(ChatError::TooManyRequests { retry_after }) = self.resumes.take(self.me, Instant::now()) {
             sleep(Duration::from_secs(retry_after.into())).await;
         }
@@ -51,7 +49,7 @@ impl Live {
         }
         let stats = self.backend.stats(self.me).await?;
         replies.send(Frame::json(&ServerEvent::Resumed { stats })).await;
-        self.presence.tell(self.me, replies.later());
+        self.presence.tell(self.me, replies.socket);
         Ok(())
     }
 

@@ -73,8 +73,10 @@ fn options(url: &str, durability: Durability) -> Result<PgConnectOptions, StoreE
         ("statement_timeout", "20s"),
         ("lock_timeout", "5s"),
         // Plans are made once and kept, also where the tables were still empty: every query that matters has
-        // its index, and is to use it.
+        // its index, and is to look up in it row by row. The other joins read one of their sides as a whole.
         ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
         ("jit", "off"),
     ]))
 }

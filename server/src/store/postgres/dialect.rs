@@ -16,7 +16,7 @@ pub(super) const LOCK: Option<&str> = Some(concat!(
     ") order by c.id for no key update"
 ));
 
-/// The planner knows how many rows there are.
+/// In which order is left to the planner.
 macro_rules! ordered_join {
     () => {
         "join"

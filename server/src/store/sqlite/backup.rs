@@ -52,9 +52,14 @@ impl Part {
     fn becomes(self, file: &Path) -> io::Result<()> {
         File::open(&self.0)?.sync_all()?;
         // Unlike a new name, a second one is refused where there is a file by now.
-        fs::hard_link(&self.0, file)?;
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all()
+        match fs::hard_link(&self.0, file) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                // A stick, perhaps, whose files have one name each.
+                fs::rename(&self.0, file)?;
+            }
+            linked => linked?,
+        }
+        File::open(file.parent().unwrap_or(file))?.sync_all()
     }
 }
 
@@ -117,12 +122,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_two_copies_to_one_name_at_once_one_is_made() {
+    async fn of_copies_to_one_name_at_once_one_is_made() {
         let folder = tempfile::tempdir().expect("a folder");
         let (url, _in_use) = marketplace(folder.path()).await;
         let copy = folder.path().join("copy.db");
         let made = futures::future::join_all([(); 3].map(|()| backup(&url, &copy))).await;
         assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
+        let names = fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file").file_name());
+        assert!(names.into_iter().all(|name| !name.to_string_lossy().ends_with(".part")), "and nothing beside it");
     }
 
     #[tokio::test]
