@@ -1,6 +1,6 @@
 //! The document and the routes.
 
-use leptos::prelude::*;
+use leptos::{html::meta, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -14,20 +14,22 @@ use crate::{
     components::SkipLink,
     i18n::use_locale,
     pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage},
+    theme::Theme,
     visit::Visit,
 };
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let theme = use_context::<Visit>().unwrap_or_default().theme;
+    let chosen = (theme != Theme::System).then(|| theme.tag());
     view! {
         <!DOCTYPE html>
-        <html lang=use_locale().tag()>
+        <html lang=use_locale().tag() data-theme=chosen>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf7f0"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#17141c"/>
+                <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
+                {theme.papers().map(|(media, paper)| meta().name("theme-color").content(paper).attr("media", media))}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="style"/>
                 <HydrationScripts options/>

@@ -8,6 +8,7 @@
 //! | `door` (server) | the one way from here to the chat: the `Backend` that the server implements |
 //! | [`visit`] | what a page knows of its reader: who, language, time zone, a refused form |
 //! | [`i18n`] | every text, in Spanish and English |
+//! | [`theme`] | light or dark |
 //! | [`failure`] | what a server function can fail with |
 //! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
 //! | `clock`, `calendar` | moments as the reader's own day and time |
@@ -28,6 +29,7 @@ pub mod failure;
 pub mod functions;
 pub mod i18n;
 mod pages;
+pub mod theme;
 pub mod visit;
 
 pub use app::{App, shell};

@@ -71,3 +71,15 @@ test('everything is reached by keyboard', async ({ signIn }) => {
   await ana.page.keyboard.press('Enter');
   await ana.sees('con el teclado');
 });
+
+test('Esc closes the account menu and gives the focus back', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  const account = ana.page.getByLabel('Tu cuenta');
+  const signOut = ana.page.getByRole('button', { name: 'Cerrar sesión' });
+  await account.press('Enter');
+  await signOut.focus();
+  await ana.page.keyboard.press('Escape');
+  await expect(signOut).toBeHidden();
+  await expect(account).toBeFocused();
+});

@@ -104,3 +104,23 @@ test('the language follows the browser, and can be changed', async ({ signIn }) 
   await expect(ana.page.getByRole('heading', { name: 'Mensajes' })).toBeVisible();
   await expect(ana.page).toHaveURL(/\/conversations$/);
 });
+
+test('light or dark follows the system, and can be changed', async ({ signIn }) => {
+  const ana = await signIn('ana', { colorScheme: 'light' });
+  await ana.goes('/conversations/1');
+  const paper = () => ana.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const chooses = async (name: string) => {
+    await ana.page.getByLabel('Tu cuenta').click();
+    await ana.page.getByRole('button', { name }).click();
+    await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  };
+  const light = await paper();
+  await chooses('Oscuro');
+  await expect.poll(paper).not.toBe(light);
+  const dark = await paper();
+  await chooses('Claro');
+  await expect.poll(paper).toBe(light);
+  await chooses('Sistema');
+  await ana.page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(paper).toBe(dark);
+});

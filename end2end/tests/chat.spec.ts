@@ -63,3 +63,28 @@ test('a message from somebody new arrives, and is answered', async ({ signIn }) 
   await taller.writes('Claro que sí');
   await ana.sees('Claro que sí');
 });
+
+test('a link can be followed, and leads nowhere else than it says', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const said = 'Mira https://example.com/a?b=1, o javascript:alert(1) (www.example.org)';
+  await ana.writes(said);
+  await ana.sees(said);
+  const links = ana.bubble(said).getByRole('link');
+  await expect(links).toHaveText(['https://example.com/a?b=1', 'www.example.org']);
+  await expect(links.first()).toHaveAttribute('href', 'https://example.com/a?b=1');
+  await expect(links.last()).toHaveAttribute('href', 'https://www.example.org');
+  await expect(links.first()).toHaveAttribute('rel', /noopener.*noreferrer/);
+});
+
+test('emoji alone are large', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  for (const said of ['👍🏽 🎉', 'bien 👍']) {
+    await ana.writes(said);
+    await ana.sees(said);
+  }
+  const size = async (said: string) =>
+    ana.bubble(said).locator('.bubble-text').evaluate((text) => parseFloat(getComputedStyle(text).fontSize));
+  expect(await size('👍🏽 🎉')).toBeGreaterThan(2 * (await size('bien 👍')));
+});

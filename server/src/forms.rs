@@ -2,10 +2,10 @@
 //! page that shows what was done, or by the page it came from with what was typed still there.
 
 mod conversation;
-mod language;
 mod local_path;
 mod login;
 mod register;
+mod wishes;
 
 use app::visit::FilledForm;
 use axum::{
@@ -17,10 +17,10 @@ use charla::ChatError;
 use crate::{pages::Page, refusal};
 
 pub use conversation::{open, read, send};
-pub use language::language;
 pub use local_path::LocalPath;
 pub use login::{login, logout};
 pub use register::register;
+pub use wishes::{language, theme};
 
 /// See other: the browser goes there with GET.
 fn go(path: &str) -> Response {

@@ -14,7 +14,7 @@
 //! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
 //! | [`presence`] | who is here, and whom it is told |
 //! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`] | who it is |
-//! | [`refusal`], [`fault`], [`request_id`], [`language`] | how a refusal is said, and what the log knows of it |
+//! | [`refusal`], [`fault`], [`request_id`], [`wishes`] | how a refusal is said, and what the log knows of it |
 //! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
 //! | [`listen`], [`housekeeping`] | connections; what is done from time to time |
 
@@ -38,7 +38,6 @@ pub mod frame;
 pub mod health;
 pub mod housekeeping;
 pub mod hub;
-pub mod language;
 pub mod limiter;
 pub mod listen;
 mod middleware;
@@ -59,6 +58,7 @@ pub mod socket;
 pub mod state;
 pub mod store;
 pub mod visitor;
+pub mod wishes;
 
 use std::time::Duration;
 

@@ -19,7 +19,7 @@ use charla::{ClientId, User};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
-use crate::{clock, fault, forms::LocalPath, language, refusal::Refusal, state::AppState, visitor::SignedIn};
+use crate::{clock, fault, forms::LocalPath, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
 
 pub use functions::function;
 
@@ -143,8 +143,9 @@ impl FromRequestParts<AppState> for Page {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let visit = Visit {
             me: SignedIn::of(parts)?.map(|me| me.user),
-            locale: language::of(&parts.headers),
-            utc_offset: language::utc_offset(&parts.headers),
+            locale: wishes::locale(&parts.headers),
+            theme: wishes::theme(&parts.headers),
+            utc_offset: wishes::utc_offset(&parts.headers),
             now: clock::now(),
             form_id: Some(ClientId::generate()),
             form: None,

@@ -12,7 +12,7 @@ use axum::{
 use charla::ChatError;
 use serde_json::{Map, Value, json};
 
-use crate::{fault, language};
+use crate::{fault, wishes};
 
 #[derive(Debug, Clone)]
 pub struct Refusal(pub ChatError);
@@ -39,7 +39,7 @@ pub fn status(error: &ChatError) -> StatusCode {
 /// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`. What a
 /// layer of somebody else failed at is answered in the same shape.
 pub async fn speak(request: Request, next: Next) -> Response {
-    let locale = language::of(request.headers());
+    let locale = wishes::locale(request.headers());
     let (mut response, last) = fault::watched(next.run(request)).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     let error = match refusal {

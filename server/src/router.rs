@@ -59,6 +59,7 @@ pub fn routes() -> Vec<Route> {
         post("/register", forms::register),
         post("/logout", forms::logout),
         post("/language", forms::language),
+        post("/theme", forms::theme),
         post("/conversations", forms::open),
         post("/conversations/{id}", forms::send),
         post("/conversations/{id}/read", forms::read),

@@ -9,7 +9,7 @@ use axum::{
 use charla::{ChatError, limits};
 
 use super::{Protocol, serve};
-use crate::{clock, hub::Listening, language, refusal::Refusal, state::AppState, visitor::SignedIn};
+use crate::{clock, hub::Listening, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
 const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
@@ -72,7 +72,7 @@ impl FromRequestParts<AppState> for Handshake {
         let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
             return Err(nobody());
         };
-        let locale = language::of(&parts.headers);
+        let locale = wishes::locale(&parts.headers);
         let upgrade = <WebSocketUpgrade as FromRequestParts<AppState>>::from_request_parts(parts, state).await;
         Ok(Self { me, locale, state: state.clone(), upgrade })
     }

@@ -130,6 +130,20 @@ async fn a_conversation_that_cannot_be_opened_is_explained() {
 }
 
 #[tokio::test]
+async fn light_or_dark_once_chosen_stays() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    assert!(!visitor.gets("/login").await.text.contains("data-theme"), "the style follows the system");
+    let answer = visitor.posts_form("/theme", &[("theme", "dark"), ("next", "/login")]).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/login"));
+    assert!(answer.header("set-cookie").starts_with("theme=dark;"), "{}", answer.header("set-cookie"));
+    visitor.takes_cookie("theme=dark");
+    assert!(visitor.gets("/login").await.text.contains("data-theme=\"dark\""));
+    let unknown = visitor.posts_form("/theme", &[("theme", "pink; Path=/x"), ("next", "//evil.example")]).await;
+    assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
+}
+
+#[tokio::test]
 async fn a_language_once_chosen_stays() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();

@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 40] = [
+const ROWS: [Row; 41] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -65,6 +65,7 @@ const ROWS: [Row; 40] = [
     row("GET /people", "/people", Nothing, ["200", "200", "303 /login"]),
     row("POST /login", "/login", Form(""), ["400", "400", "400"]),
     row("POST /register", "/register", Form(""), ["400", "400", "400"]),
+    row("POST /theme", "/theme", Form("theme=dark&next=/login"), ["303 /login", "303 /login", "303 /login"]),
     row("POST /language", "/language", Form("locale=en&next=/login"), ["303 /login", "303 /login", "303 /login"]),
     row(
         "POST /conversations",

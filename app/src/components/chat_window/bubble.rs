@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::rows::{Bubble as Said, BubbleKey, Look, State};
 use crate::{
     chat::Chat,
-    components::{Icon, Moment, MomentStyle},
+    components::{Icon, MessageText, Moment, MomentStyle},
     failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
 };
@@ -32,7 +32,7 @@ pub(super) fn Bubble(
         <li class="bubble" class:is-own=said.is_own class:starts-group=starts_group class:ends-group=ends_group
             class:is-failed=move || failed().is_some()>
             <span class="bubble-sender" dir="auto">{sender}</span>
-            <p class="bubble-text" dir="auto">{said.content}</p>
+            <MessageText text=said.content/>
             <p class="bubble-foot">
                 <Moment at style=MomentStyle::TimeOfDay/>
                 {move || state.get().map(|state| view! { <Receipt state/> })}

@@ -1,19 +1,28 @@
-//! The reader's language, and other wishes a browser brings along.
+//! What the reader wishes, as the browser brings it along: language, light or dark, time zone.
 
-use app::i18n::Locale;
+use app::{i18n::Locale, theme::Theme};
 use axum::http::{HeaderMap, header};
 
 /// The cookie by which a reader chose a language.
-pub const COOKIE: &str = "lang";
+pub const LANGUAGE: &str = "lang";
+
+/// The cookie by which a reader chose light or dark.
+pub const THEME: &str = "theme";
 
 /// What was chosen, else what the browser asks for, else Spanish.
 #[must_use]
-pub fn of(headers: &HeaderMap) -> Locale {
-    let chosen = cookie(headers, COOKIE).and_then(Locale::from_tag);
+pub fn locale(headers: &HeaderMap) -> Locale {
+    let chosen = cookie(headers, LANGUAGE).and_then(Locale::from_tag);
     chosen.unwrap_or_else(|| {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Locale::negotiate(accepted.unwrap_or_default())
     })
+}
+
+/// What was chosen, else what the system has.
+#[must_use]
+pub fn theme(headers: &HeaderMap) -> Theme {
+    cookie(headers, THEME).and_then(Theme::from_tag).unwrap_or_default()
 }
 
 /// Minutes east of UTC, as the browser says; nowhere is further than 14 hours from it.
@@ -44,9 +53,16 @@ mod tests {
 
     #[test]
     fn the_choice_counts_before_the_browsers_wish() {
-        assert_eq!(of(&with("a=b; lang=es", "en")), Locale::Es);
-        assert_eq!(of(&with("lang=fr", "en-GB, es;q=0.5")), Locale::En);
-        assert_eq!(of(&HeaderMap::new()), Locale::Es);
+        assert_eq!(locale(&with("a=b; lang=es", "en")), Locale::Es);
+        assert_eq!(locale(&with("lang=fr", "en-GB, es;q=0.5")), Locale::En);
+        assert_eq!(locale(&HeaderMap::new()), Locale::Es);
+    }
+
+    #[test]
+    fn who_chose_nothing_sees_what_the_system_has() {
+        assert_eq!(theme(&with("theme=dark", "")), Theme::Dark);
+        assert_eq!(theme(&with("theme=pink", "")), Theme::System);
+        assert_eq!(theme(&HeaderMap::new()), Theme::System);
     }
 
     #[test]

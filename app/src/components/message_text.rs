@@ -1,0 +1,22 @@
+//! The text of a message as it is shown: its links can be followed, and emoji alone are large.
+
+mod emoji;
+mod links;
+
+use leptos::prelude::*;
+
+use self::links::{Part, parts};
+
+#[component]
+pub(crate) fn MessageText(text: String) -> impl IntoView {
+    let shown = parts(&text).into_iter().map(|part| match part {
+        Part::Text(text) => text.to_owned().into_any(),
+        // Who wrote it is not who vouches for it.
+        Part::Link { text, href } => {
+            view! { <a href=href target="_blank" rel="noopener noreferrer nofollow ugc">{text.to_owned()}</a> }
+                .into_any()
+        }
+    });
+    let shown: Vec<_> = shown.collect();
+    view! { <p class="bubble-text" class:is-emoji=emoji::are_all(&text) dir="auto">{shown}</p> }
+}
