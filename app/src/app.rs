@@ -66,7 +66,7 @@ pub fn App() -> impl IntoView {
     });
 
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Charla".into() } else { format!("{title} · Charla") }/>
+        <Title formatter=document_title/>
         <Router>
             <SkipLink/>
             <Routes fallback=NotFoundPage>
@@ -80,4 +80,12 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// Around the title of a page, which may be somebody's name. The server writes it into the page as it is: as markup.
+fn document_title(page: String) -> String {
+    let title = if page.is_empty() { "Charla".to_owned() } else { format!("{page} · Charla") };
+    #[cfg(feature = "ssr")]
+    let title = html_escape::encode_text(&title).into_owned();
+    title
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 
 use crate::marketplace::Marketplace;
 
@@ -69,5 +70,30 @@ async fn files_are_served_packed_and_hashed_ones_are_kept() {
     assert_eq!((icon.status, icon.header("cache-control")), (StatusCode::OK, "public, no-cache"));
     for outside in ["/../Cargo.toml", "/pkg/../../Cargo.toml", "/pkg/%2e%2e/%2e%2e/Cargo.toml", "/..%2fCargo.toml"] {
         assert_ne!(visitor.gets(outside).await.status, StatusCode::OK, "{outside}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_never_markup_wherever_it_is_shown() {
+    let marketplace = Marketplace::open().await;
+    let (stranger, ana) = (marketplace.visitor(), marketplace.actor("ana").await);
+    let markup = "</title><meta http-equiv=refresh";
+    let fields = [
+        ("first_name", markup),
+        ("last_name", "content=\"0;url=//evil.example\"> & '"),
+        ("username", "markup"),
+        ("password", "una frase larga"),
+        ("role", "provider"),
+    ];
+    let registered = stranger.posts_form("/register", &fields).await;
+    assert_eq!(registered.status, StatusCode::SEE_OTHER, "{}", registered.text);
+    let opened =
+        stranger.posts("/api/conversations/", json!({"participant_id": 101, "participant_kind": "customer"})).await;
+    let conversation = opened.json()["id"].clone();
+    stranger.posts(&format!("/api/conversations/{conversation}/messages/"), json!({"content": markup})).await;
+    for path in ["/conversations", &format!("/conversations/{conversation}"), "/people"] {
+        let page = ana.gets(path).await.text;
+        assert!(page.contains("&lt;/title&gt;"), "{path} shows the name");
+        assert!(!page.contains(markup), "{path}");
     }
 }

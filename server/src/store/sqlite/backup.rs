@@ -1,6 +1,7 @@
 //! A copy of the database, made beside the server that writes to it.
 
 use std::{
+    ffi::OsString,
     fs::{self, File},
     io,
     os::unix::fs::OpenOptionsExt,
@@ -13,6 +14,9 @@ use uuid::Uuid;
 
 use crate::store::StoreError;
 
+/// What SQLite, or the server, puts beside a database: a copy of that name would be taken for it.
+const BESIDE: [&str; 4] = ["-journal", "-wal", "-shm", ".lock"];
+
 /// Writes to `file`, which must not be there, all that is committed at this moment. It has its name once it is
 /// whole and on the disk.
 ///
@@ -24,6 +28,13 @@ pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
     }
     // From the root on: a name that begins with `file:` would be taken for a URI.
     let file = &path::absolute(file)?;
+    let database = path::absolute(SqliteConnectOptions::from_str(url)?.get_filename())?;
+    if BESIDE.iter().any(|suffix| file.as_os_str() == beside(&database, suffix)) {
+        return Err(StoreError::File(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "SQLite keeps a file of its own there",
+        )));
+    }
     let part = Part::beside(file)?;
     let name = part.0.to_str().ok_or_else(|| StoreError::File(io::ErrorKind::InvalidFilename.into()))?;
     copy(url, name).await.map_err(StoreError::Database)?;
@@ -37,14 +48,19 @@ async fn copy(url: &str, file: &str) -> Result<(), sqlx::Error> {
     database.close().await
 }
 
+fn beside(database: &Path, suffix: &str) -> OsString {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    name
+}
+
 /// A file that is not whole yet; it goes when nothing comes of it.
 struct Part(PathBuf);
 
 impl Part {
     /// For its owner alone: everybody's messages are in it.
     fn beside(file: &Path) -> io::Result<Self> {
-        let mut path = file.to_owned();
-        path.as_mut_os_string().push(format!(".{}.part", Uuid::now_v7().simple()));
+        let path = PathBuf::from(beside(file, &format!(".{}.part", Uuid::now_v7().simple())));
         File::options().write(true).create_new(true).mode(0o600).open(&path)?;
         Ok(Self(path))
     }
@@ -105,6 +121,18 @@ mod tests {
         fs::write(&taken, "holidays").expect("a file");
         assert!(backup(&url, &taken).await.is_err());
         assert_eq!(fs::read_to_string(&taken).expect("a file"), "holidays");
+    }
+
+    #[tokio::test]
+    async fn a_copy_is_not_taken_for_a_part_of_the_database() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (url, in_use) = marketplace(folder.path()).await;
+        in_use.close().await;
+        for suffix in BESIDE {
+            let name = folder.path().join(format!("charla.db{suffix}"));
+            assert!(backup(&url, &name).await.is_err(), "{suffix}");
+        }
+        SqliteStore::open(&url, Durability::Full).await.expect("the database opens");
     }
 
     #[tokio::test]
