@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use server::{
     config::{Config, SITE_ROOT},
     origin::Origin,
-    store::{self, Durability, Store},
+    store::{self, Durability, Store, StoreError},
 };
 
 /// A live chat for marketplaces: customers and providers write to each other.
@@ -89,7 +89,13 @@ impl Options {
         let url = &self.database_url;
         let opened = store::open(url, self.durability).await;
         // Without the URL: it may hold a password.
-        opened.map_err(|error| format!("the database of CHARLA_DATABASE_URL cannot be opened: {error}"))
+        opened.map_err(|error| {
+            let reason = match error {
+                StoreError::Refused(_) => "it does not answer".to_owned(),
+                error => error.to_string(),
+            };
+            format!("the database of CHARLA_DATABASE_URL cannot be opened: {reason}")
+        })
     }
 
     /// What listens on all addresses is known to people by one of them: without a public URL that

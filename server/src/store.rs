@@ -35,12 +35,14 @@ pub use sqlite::SqliteStore;
 /// it is absent.
 ///
 /// # Errors
-/// What the database or the file system says.
+/// [`StoreError::UnknownDatabase`] for another `url`; what the database or the file system says.
 pub async fn open(url: &str, durability: Durability) -> Result<Arc<dyn Store>, StoreError> {
     if is_postgres(url) {
         Ok(Arc::new(PostgresStore::open(url, durability).await?))
-    } else {
+    } else if url.starts_with("sqlite:") {
         Ok(Arc::new(SqliteStore::open(url, durability).await?))
+    } else {
+        Err(StoreError::UnknownDatabase)
     }
 }
 
@@ -197,6 +199,8 @@ pub enum StoreError {
     /// The database says no.
     #[error(transparent)]
     Database(sqlx::Error),
+    #[error("neither sqlite:FILE nor postgres://user:password@host/database")]
+    UnknownDatabase,
     #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
     NotShared,
     #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]

@@ -17,7 +17,11 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     let store = options.open_store().await?;
     let empty = store.is_empty().await.map_err(|error| error.to_string())?;
     if !store.claim(options.redis_url.is_some()).await.map_err(|error| error.to_string())? {
-        return Err("another server uses this database: several need CHARLA_REDIS_URL, each of them the same".into());
+        return Err(
+            "another server uses this database: an SQLite file serves one; several share one PostgreSQL, each \
+                    with the same CHARLA_REDIS_URL"
+                .into(),
+        );
     }
     let config = options.config(listening)?;
     let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;

@@ -10,3 +10,14 @@ pub(crate) async fn one_server_at_a_time_has_the_database(mut house: House) {
     house.enters(["Ana"]).await;
     assert!(!other.is_empty().await.expect("an answer"));
 }
+
+#[tokio::test]
+async fn what_names_no_database_is_not_taken_for_the_name_of_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = folder.path().join("charla.db").display().to_string();
+    for url in [&name, &format!("mysql://{name}")] {
+        let opened = server::store::open(url, server::store::Durability::Full).await;
+        assert!(matches!(opened, Err(server::store::StoreError::UnknownDatabase)), "{url}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}

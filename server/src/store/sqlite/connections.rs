@@ -1,6 +1,6 @@
 //! One writer, a pool of readers, and one that clears up after the writer.
 
-use std::{num::NonZero, str::FromStr, thread, time::Duration};
+use std::{fs::File, num::NonZero, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr, thread, time::Duration};
 
 use sqlx::{
     Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -40,6 +40,7 @@ impl Connections {
             tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
         }
 
+        for_its_owner_alone(options.get_filename());
         let claim = Claim::on(options.get_filename());
 
         let writing = options
@@ -95,6 +96,14 @@ impl Connections {
     }
 }
 
+/// Everybody's messages will be in it. SQLite gives its other files the same mode; one that is there keeps its own, and
+/// where it cannot be made SQLite says why.
+fn for_its_owner_alone(file: &Path) {
+    if !file.starts_with("file:") {
+        let _ = File::options().write(true).create_new(true).mode(0o600).open(file);
+    }
+}
+
 /// Whether the connection is for another transaction. Where the disk is full SQLite rolls back by itself, and `sqlx`,
 /// whose own rollback finds nothing to do then, takes the transaction for open ever after.
 async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
@@ -143,6 +152,19 @@ mod tests {
 
         let refused = sqlx::query("delete from users").execute(connections.readers()).await;
         assert!(refused.expect_err("read only").to_string().contains("readonly database"));
+    }
+
+    #[tokio::test]
+    async fn nobody_else_on_the_machine_reads_along() {
+        use std::os::unix::fs::PermissionsExt;
+        let (folder, connections) = open(Durability::Full).await;
+        sqlx::query("create table a (b)").execute(connections.writer()).await.expect("a table");
+        let files: Vec<_> = std::fs::read_dir(folder.path().join("not").join("there yet")).expect("a folder").collect();
+        assert!(files.len() >= 3, "{files:?}");
+        for file in files {
+            let file = file.expect("a file");
+            assert_eq!(file.metadata().expect("a mode").permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
+        }
     }
 
     /// SQLite as it is built without our flags (`.cargo/config.toml`) plans anew at each value that is bound.
