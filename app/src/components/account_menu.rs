@@ -46,45 +46,56 @@ pub(crate) fn AccountMenu() -> impl IntoView {
 pub(crate) fn LanguageSwitch() -> impl IntoView {
     let texts = use_texts();
     let chosen = use_locale();
-    let here = use_here();
-    let button = |locale: Locale| {
-        view! {
-            <button class="chip" type="submit" name="locale" value=locale.tag() lang=locale.tag()
-                aria-pressed=if locale == chosen { "true" } else { "false" }>
-                {locale.name()}
-            </button>
-        }
-    };
-    view! {
-        <form class="chips" method="post" action="/language" aria-label=texts.language>
-            <input type="hidden" name="next" value=here/>
-            {Locale::ALL.map(button).collect_view()}
-        </form>
-    }
+    let options = Locale::ALL.map(|locale| Choosable {
+        tag: locale.tag(),
+        text: locale.name(),
+        lang: Some(locale.tag()),
+        is_chosen: locale == chosen,
+    });
+    view! { <Choice action="/language" field="locale" label=texts.language options=options.into()/> }
 }
 
 #[component]
 fn ThemeSwitch() -> impl IntoView {
     let texts = use_texts();
     let chosen = use_context::<Visit>().unwrap_or_default().theme;
-    let here = use_here();
-    let name = |theme| match theme {
+    let text = |theme| match theme {
         Theme::System => texts.as_the_system,
         Theme::Light => texts.light,
         Theme::Dark => texts.dark,
     };
-    let button = |theme: Theme| {
+    let options = Theme::ALL.map(|theme| Choosable {
+        tag: theme.tag(),
+        text: text(theme),
+        lang: None,
+        is_chosen: theme == chosen,
+    });
+    view! { <Choice action="/theme" field="theme" label=texts.appearance options=options.into()/> }
+}
+
+struct Choosable {
+    tag: &'static str,
+    text: &'static str,
+    lang: Option<&'static str>,
+    is_chosen: bool,
+}
+
+/// A form that leads back to the page one is on.
+#[component]
+fn Choice(action: &'static str, field: &'static str, label: &'static str, options: Vec<Choosable>) -> impl IntoView {
+    let here = use_here();
+    let button = |Choosable { tag, text, lang, is_chosen }| {
         view! {
-            <button class="chip" type="submit" name="theme" value=theme.tag()
-                aria-pressed=if theme == chosen { "true" } else { "false" }>
-                {name(theme)}
+            <button class="chip" type="submit" name=field value=tag lang=lang
+                aria-pressed=if is_chosen { "true" } else { "false" }>
+                {text}
             </button>
         }
     };
     view! {
-        <form class="chips" method="post" action="/theme" aria-label=texts.appearance>
+        <form class="chips" method="post" action=action aria-label=label>
             <input type="hidden" name="next" value=here/>
-            {Theme::ALL.map(button).collect_view()}
+            {options.into_iter().map(button).collect_view()}
         </form>
     }
 }
