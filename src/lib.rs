@@ -8,6 +8,7 @@
 //! | [`timestamp`] | a moment, with microseconds, as RFC 3339 |
 //! | [`user`], [`person`] | who writes; who can be found in the directory |
 //! | [`content`] | the text of a message, valid by construction |
+//! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
 //! | [`listing`] | how one asks for the list of conversations |
 //! | [`registration`] | what a new user fills in, field by field |
@@ -20,6 +21,7 @@
 //! | [`error`] | everything that can be refused, with its status |
 //! | [`limits`] | sizes and counts, the same on both sides |
 
+pub mod change;
 pub mod company;
 pub mod content;
 pub mod conversation;
@@ -34,25 +36,30 @@ pub mod message;
 pub mod outbox;
 pub mod page;
 pub mod person;
+pub mod quote;
+pub mod reaction;
 pub mod registration;
 pub mod stats;
 pub mod timeline;
 pub mod timestamp;
 pub mod user;
 
+pub use change::{Change, ChangeWindow};
 pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, ReadCursor};
 pub use cursor::Cursor;
 pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
-pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Seq, UserId};
+pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, UserId};
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, ListRequest, ListStart};
 pub use message::Message;
 pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};
+pub use quote::Quote;
+pub use reaction::{Emoji, Reaction};
 pub use registration::Registration;
 pub use stats::Stats;
 pub use timeline::Timeline;

@@ -31,6 +31,9 @@ pub const TYPING_FOR_MILLIS: u32 = 6_000;
 /// Of the people with whom one has conversations, so many are told whether one is here: those of the latest.
 pub const CONTACTS: u32 = 1_000;
 
+/// Characters of the message that is quoted above its answer.
+pub const QUOTE_CHARS: usize = 160;
+
 /// Characters of a search.
 pub const SEARCH_CHARS: usize = 100;
 

@@ -4,6 +4,7 @@
 mod conversation;
 mod local_path;
 mod login;
+mod message;
 mod register;
 mod wishes;
 
@@ -19,6 +20,7 @@ use crate::{pages::Page, refusal};
 pub use conversation::{open, read, send};
 pub use local_path::LocalPath;
 pub use login::{login, logout};
+pub use message::{delete, edit, react};
 pub use register::register;
 pub use wishes::{language, theme};
 

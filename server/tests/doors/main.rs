@@ -4,6 +4,7 @@
 mod actor;
 mod bad_frames;
 mod bad_input;
+mod changing;
 mod contract;
 mod cross_site;
 mod ending;
