@@ -40,6 +40,14 @@ test-wasm: prepare-test ## Tests of the client's parts in headless Chromium
 test-browser: prepare-test ## Playwright against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
+.PHONY: pictures interaction
+pictures: prepare-test ## Every page and state, light and dark, at four widths, into end2end/screenshots
+	@$(STEP) "Program" build/build.sh quick
+	@$(STEP) "Pictures" bash -c 'cd end2end && node_modules/.bin/playwright test --config pictures.config.ts'
+
+interaction: build prepare-test ## How quickly the page answers, in medians; on a machine that does nothing else
+	@$(STEP) "Interaction" bash -c 'cd end2end && CHARLA_BUILD=target node_modules/.bin/playwright test --config figures.config.ts'
+
 .PHONY: reliability
 reliability: build prepare-test ## What takes minutes and root: what must be survived, each failure for real while people write
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release

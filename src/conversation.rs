@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActivityCursor, ConversationId, Message, Revision, Seq, Timestamp, User, UserId};
+use crate::{ActivityCursor, ConversationId, Message, Revision, Seq, Standing, Timestamp, User, UserId};
 
 /// As one member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub struct Conversation {
     /// Of the last change to any of its messages.
     #[serde(default, skip_serializing_if = "Revision::is_start")]
     pub revision: Revision,
+    #[serde(default, skip_serializing_if = "Standing::is_usual")]
+    pub standing: Standing,
 }
 
 /// A member has read everything up to and including `read_seq`.
@@ -66,6 +68,12 @@ impl Conversation {
     #[must_use]
     pub fn reading(&self) -> i64 {
         self.read_cursors.iter().map(|cursor| cursor.read_seq.0).sum()
+    }
+
+    /// Whether there is something in it to look at.
+    #[must_use]
+    pub const fn is_unread(&self) -> bool {
+        self.unread_count > 0 || self.standing.is_marked_unread
     }
 
     #[must_use]

@@ -43,6 +43,8 @@ pub enum ChatError {
     TooLateToChange { minutes: u32 },
     #[error("not one of the reactions")]
     UnknownReaction,
+    #[error("filter is one of current, unread, archived")]
+    UnknownFilter,
     #[error("this client_id was used for another message")]
     ClientIdReused,
     /// A parameter of a path or query that is no number between `min` and `max`.
@@ -83,6 +85,7 @@ impl ChatError {
             | Self::InvalidBody { .. }
             | Self::InvalidFields { .. }
             | Self::UnknownReaction
+            | Self::UnknownFilter
             | Self::CredentialsRequired => 400,
             Self::NotSignedIn | Self::InvalidCredentials => 401,
             Self::CrossSite | Self::NotTheSender | Self::TooLateToChange { .. } => 403,
@@ -128,6 +131,7 @@ impl ChatError {
             Self::MessageDeleted => "message_deleted",
             Self::TooLateToChange { .. } => "too_late_to_change",
             Self::UnknownReaction => "unknown_reaction",
+            Self::UnknownFilter => "unknown_filter",
             Self::ClientIdReused => "client_id_reused",
             Self::InvalidParameter { .. } => "invalid_parameter",
             Self::InvalidBody { .. } => "invalid_body",

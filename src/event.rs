@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Conversation, ConversationId, Cursor, Message, Revision, Seq, Stats, UserId};
+use crate::{ClientId, Conversation, ConversationId, Cursor, Message, Revision, Seq, Standing, Stats, UserId};
 
 /// From the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,11 @@ pub enum ServerEvent {
         read_seq: Seq,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unread: Option<Unread>,
+    },
+    /// One has decided something about a conversation, here or elsewhere.
+    Standing {
+        conversation: ConversationId,
+        standing: Standing,
     },
     /// A conversation was opened with one, or by oneself in another tab.
     Conversation {

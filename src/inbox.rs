@@ -115,6 +115,12 @@ impl Inbox {
                 }
                 Folded::Done
             }
+            ServerEvent::Standing { conversation, standing } => {
+                if let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation) {
+                    held.standing = *standing;
+                }
+                Folded::Done
+            }
             ServerEvent::Conversation { conversation } => {
                 if self.find(conversation.id).is_some() {
                     return Folded::Done;
@@ -154,6 +160,7 @@ impl Inbox {
             held.unread_count += 1;
             self.stats.unread_messages += 1;
         }
+        held.standing.is_archived = false;
         held.last_message = Some(message.clone());
         self.sort();
         Folded::Done

@@ -10,7 +10,7 @@
 //! | [`content`] | the text of a message, valid by construction |
 //! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
-//! | [`listing`] | how one asks for the list of conversations |
+//! | [`listing`], [`standing`] | how one asks for the list of conversations; what one decides about one of them |
 //! | [`registration`] | what a new user fills in, field by field |
 //! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
@@ -39,6 +39,7 @@ pub mod person;
 pub mod quote;
 pub mod reaction;
 pub mod registration;
+pub mod standing;
 pub mod stats;
 pub mod timeline;
 pub mod timestamp;
@@ -53,7 +54,7 @@ pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
 pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, UserId};
 pub use inbox::Inbox;
-pub use listing::{ActivityCursor, ListRequest, ListStart};
+pub use listing::{ActivityCursor, Filter, ListRequest, ListStart};
 pub use message::Message;
 pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
@@ -61,6 +62,7 @@ pub use person::{Participant, Person, Role};
 pub use quote::Quote;
 pub use reaction::{Emoji, Reaction};
 pub use registration::Registration;
+pub use standing::Standing;
 pub use stats::Stats;
 pub use timeline::Timeline;
 pub use timestamp::Timestamp;

@@ -4,13 +4,63 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatError, ConversationId, Timestamp, limits};
+use crate::{ChatError, Conversation, ConversationId, Timestamp, limits};
 
 /// Latest activity first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRequest {
     pub from: ListStart,
     pub limit: u32,
+    #[serde(default)]
+    pub filter: Filter,
+}
+
+/// Which conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    #[default]
+    Everything,
+    /// Those that are not archived.
+    Current,
+    /// Of those, the ones in which there is something to look at.
+    Unread,
+    Archived,
+}
+
+impl Filter {
+    /// As in an address; [`Filter::Everything`] where nothing is said.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "" => Some(Self::Everything),
+            "current" => Some(Self::Current),
+            "unread" => Some(Self::Unread),
+            "archived" => Some(Self::Archived),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Everything => "",
+            Self::Current => "current",
+            Self::Unread => "unread",
+            Self::Archived => "archived",
+        }
+    }
+
+    #[must_use]
+    pub const fn admits(self, conversation: &Conversation) -> bool {
+        let is_archived = conversation.standing.is_archived;
+        match self {
+            Self::Everything => true,
+            Self::Current => !is_archived,
+            Self::Unread => !is_archived && conversation.is_unread(),
+            Self::Archived => is_archived,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +84,17 @@ impl ListRequest {
     /// What the panel shows at once.
     #[must_use]
     pub const fn first() -> Self {
-        Self { from: ListStart::Page(1), limit: limits::PAGE_DEFAULT }
+        Self { from: ListStart::Page(1), limit: limits::PAGE_DEFAULT, filter: Filter::Everything }
     }
 
     #[must_use]
     pub const fn after(cursor: ActivityCursor) -> Self {
-        Self { from: ListStart::After(cursor), limit: limits::PAGE_DEFAULT }
+        Self { from: ListStart::After(cursor), ..Self::first() }
+    }
+
+    #[must_use]
+    pub const fn of(self, filter: Filter) -> Self {
+        Self { filter, ..self }
     }
 
     /// From the texts of a query string. Without a `limit` as many as one answer may hold, since
@@ -47,14 +102,20 @@ impl ListRequest {
     ///
     /// # Errors
     /// [`ChatError::InvalidParameter`] names what cannot be used.
-    pub fn parse(page: Option<&str>, limit: Option<&str>, cursor: Option<&str>) -> Result<Self, ChatError> {
+    pub fn parse(
+        page: Option<&str>,
+        limit: Option<&str>,
+        cursor: Option<&str>,
+        filter: Option<&str>,
+    ) -> Result<Self, ChatError> {
+        let filter = Filter::parse(filter.unwrap_or_default()).ok_or(ChatError::UnknownFilter)?;
         let limit = limits::parse("limit", limit, 1, limits::PAGE_MAX)?.unwrap_or(limits::PAGE_MAX);
         let page = limits::parse("page", page, 1, u32::MAX)?.unwrap_or(1);
         let from = match cursor.filter(|cursor| !cursor.is_empty()) {
             Some(cursor) => ListStart::After(cursor.parse()?),
             None => ListStart::Page(page),
         };
-        Ok(Self { from, limit })
+        Ok(Self { from, limit, filter })
     }
 }
 

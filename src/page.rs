@@ -38,6 +38,15 @@ impl PageRequest {
         Self { from: PageStart::Page(1), limit: limits::PAGE_DEFAULT }
     }
 
+    /// With as many before this one as after it, where there are.
+    #[must_use]
+    pub const fn around(seq: Seq) -> Self {
+        Self {
+            from: PageStart::Before(Seq(seq.0.saturating_add(limits::PAGE_DEFAULT as i64 / 2 + 1))),
+            ..Self::newest()
+        }
+    }
+
     #[must_use]
     pub const fn before(seq: Seq) -> Self {
         Self { from: PageStart::Before(seq), limit: limits::PAGE_DEFAULT }

@@ -85,6 +85,36 @@ impl Timeline {
         }
     }
 
+    /// Another part of the same conversation, with what is known of its readers and changes.
+    #[must_use]
+    pub fn elsewhere(&self, page: Page<Message>) -> Self {
+        let mut elsewhere = Self { stored: BTreeMap::new(), pending: Vec::new(), ..self.clone() };
+        elsewhere.set_apart(self.stored.clone());
+        elsewhere.add_page(page);
+        elsewhere
+    }
+
+    /// Forgets all but so many of the oldest.
+    pub fn keep_oldest(&mut self, count: usize) {
+        if let Some(first_gone) = self.stored.keys().nth(count).copied() {
+            let gone = self.stored.split_off(&first_gone);
+            self.set_apart(gone);
+        }
+    }
+
+    /// Forgets all but so many of the newest.
+    pub fn keep_newest(&mut self, count: usize) {
+        let Some(first_kept) = self.stored.keys().rev().take(count).last().copied() else { return };
+        let kept = self.stored.split_off(&first_kept);
+        let gone = std::mem::replace(&mut self.stored, kept);
+        self.set_apart(gone);
+    }
+
+    /// They are held no more; how they were changed is remembered.
+    fn set_apart(&mut self, gone: BTreeMap<Seq, Message>) {
+        self.apart.extend(gone.into_iter().filter(|(_, message)| !message.revision.is_start()));
+    }
+
     /// Begins anew from this page, fetched together with its conversation, where too much is missing before it, or what is held
     /// [is doubtful](Self::is_doubtful). What is pending stays.
     pub fn restart(&mut self, conversation: &Conversation, page: Page<Message>) {
@@ -94,7 +124,7 @@ impl Timeline {
             self.apart.clear();
             self.revision = conversation.revision;
         } else {
-            self.apart.extend(held.into_iter().filter(|(_, message)| !message.revision.is_start()));
+            self.set_apart(held);
             self.revision = self.revision.max(conversation.revision);
         }
         for cursor in &conversation.read_cursors {
@@ -192,6 +222,29 @@ impl Timeline {
     #[must_use]
     pub const fn is_doubtful(&self) -> bool {
         self.is_doubtful
+    }
+
+    /// How many are held.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.stored.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.stored.is_empty()
+    }
+
+    /// Whether this page continues what is held, or is part of it: no hole comes of adding it.
+    #[must_use]
+    pub fn adjoins(&self, page: &Page<Message>) -> bool {
+        let seqs = || page.results.iter().map(|message| message.seq);
+        match (seqs().min(), seqs().max()) {
+            (Some(first), Some(last)) if !self.is_empty() => {
+                last.next() >= self.oldest() && first <= self.newest().next()
+            }
+            _ => true,
+        }
     }
 
     /// Oldest first.

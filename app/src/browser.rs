@@ -4,10 +4,10 @@
 mod lock;
 pub mod outbox;
 
-use charla::{ConversationId, Timestamp};
+use charla::{ConversationId, Seq, Timestamp};
 use futures::StreamExt;
 use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Storage};
 
 pub use lock::lock;
@@ -31,7 +31,7 @@ pub fn utc_offset(moment: Timestamp) -> i32 {
 /// So that the server renders the next page in the browser's zone.
 pub fn remember_utc_offset() {
     let cookie = format!("utc_offset={}; path=/; max-age=31536000; samesite=lax", utc_offset(now()));
-    let html: Option<web_sys::HtmlDocument> = wasm_bindgen::JsCast::dyn_into(document()).ok();
+    let html: Option<web_sys::HtmlDocument> = document().dyn_into().ok();
     if let Some(html) = html {
         // A browser that refuses cookies shows UTC until the page lives.
         let _ = html.set_cookie(&cookie);
@@ -78,22 +78,68 @@ pub fn socket_url() -> String {
     format!("{scheme}://{}/ws/", location.host().unwrap_or_default())
 }
 
-/// What was being written to a conversation; empty where nothing was, or the browser stores nothing.
-pub fn draft(id: ConversationId) -> String {
-    storage().and_then(|storage| storage.get_item(&draft_key(id)).ok().flatten()).unwrap_or_default()
+/// Whether a click asks for what it does here, and not for another tab or a file.
+pub fn is_plain(event: &web_sys::MouseEvent) -> bool {
+    event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
 }
 
-pub fn keep_draft(id: ConversationId, text: &str) {
+/// Whether the focus goes from inside to something outside.
+pub fn leaves(event: &web_sys::FocusEvent, inside: &Element) -> bool {
+    let target = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    target.is_some_and(|target| !inside.contains(Some(&target)))
+}
+
+/// Whether something happened inside of what this selector finds.
+pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+}
+
+pub fn focus_on(selector: &str) {
+    focus(document().query_selector(selector).ok().flatten());
+}
+
+/// On the first in it that can be pressed.
+pub fn focus_first(outer: &Element) {
+    focus(outer.query_selector("button, a").ok().flatten());
+}
+
+fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot be focused can still be used.
+        let _ = element.focus();
+    }
+}
+
+/// Only pages of `https` and of this very machine may.
+pub fn can_copy() -> bool {
+    window().is_secure_context()
+}
+
+pub fn copy(text: &str) {
+    // Where the browser refuses, the text can still be marked by hand.
+    drop(window().navigator().clipboard().write_text(text));
+}
+
+/// What was being written to a conversation, or in place of one of its messages; empty where nothing was, or the browser stores nothing.
+pub fn draft(id: ConversationId, edited: Option<Seq>) -> String {
+    storage().and_then(|storage| storage.get_item(&draft_key(id, edited)).ok().flatten()).unwrap_or_default()
+}
+
+pub fn keep_draft(id: ConversationId, edited: Option<Seq>, text: &str) {
     let Some(storage) = storage() else { return };
     // A full or forbidden storage costs the draft after a reload, not the text on the page.
     let _ = match text {
-        "" => storage.remove_item(&draft_key(id)),
-        text => storage.set_item(&draft_key(id), text),
+        "" => storage.remove_item(&draft_key(id, edited)),
+        text => storage.set_item(&draft_key(id, edited), text),
     };
 }
 
-fn draft_key(id: ConversationId) -> String {
-    format!("draft/{id}")
+fn draft_key(id: ConversationId, edited: Option<Seq>) -> String {
+    match edited {
+        None => format!("draft/{id}"),
+        Some(seq) => format!("draft/{id}/{seq}"),
+    }
 }
 
 fn storage() -> Option<Storage> {
@@ -131,6 +177,22 @@ pub async fn pause(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
+/// The id of what is at the upper edge of `outer`, of those that the selector finds in it, and how far below the edge it
+/// begins.
+pub fn at_upper_edge(outer: &Element, selector: &str) -> Option<(String, f64)> {
+    let edge = outer.get_bounding_client_rect().top();
+    let all = outer.query_selector_all(selector).ok()?;
+    let elements = (0..all.length()).filter_map(|place| all.get(place)?.dyn_into::<Element>().ok());
+    let mut visible = elements.map(|element| (element.id(), element.get_bounding_client_rect()));
+    visible.find(|(_, place)| place.bottom() > edge).map(|(id, place)| (id, place.top() - edge))
+}
+
+/// How far below the upper edge of `outer` it begins; `None` where it is not there.
+pub fn place_of(outer: &Element, selector: &str) -> Option<f64> {
+    let inner = outer.query_selector(selector).ok().flatten()?;
+    Some(inner.get_bounding_client_rect().top() - outer.get_bounding_client_rect().top())
+}
+
 /// Scrolls `inner`, the first that the selector finds in `outer`, to the top of it, if it is
 /// further up.
 pub fn show_if_above(outer: &Element, selector: &str) {
@@ -139,6 +201,14 @@ pub fn show_if_above(outer: &Element, selector: &str) {
     if above > 0.0 {
         inner.scroll_into_view();
     }
+}
+
+/// Scrolls `outer` so that the first that the selector finds in it is in the middle.
+pub fn show_in_the_middle(outer: &Element, selector: &str) {
+    let Ok(Some(inner)) = outer.query_selector(selector) else { return };
+    let (outer_box, inner_box) = (outer.get_bounding_client_rect(), inner.get_bounding_client_rect());
+    let off = (inner_box.top() + inner_box.bottom() - outer_box.top() - outer_box.bottom()) / 2.0;
+    outer.scroll_by_with_x_and_y(0.0, off);
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -1,9 +1,12 @@
 //! The state of the chat in this tab: the inbox, and the timeline of every conversation that was
 //! opened. All that changes it goes through here: fetched pages, live events, what one sends.
 
+mod changing;
 mod company;
 mod delivery;
+mod history;
 mod live;
+mod opened;
 mod outbox;
 mod reading;
 mod recovery;
@@ -20,6 +23,8 @@ use leptos::prelude::*;
 use company::Typing;
 use live::Words;
 use recovery::Recovery;
+
+pub use opened::Opened;
 
 use crate::{
     functions::{ChatPage, InboxPage},
@@ -45,13 +50,6 @@ pub struct Chat {
     /// To the open socket, for what is fleeting.
     words: StoredValue<Option<Words>>,
     typing: StoredValue<Typing>,
-}
-
-/// Who is in it, as it was when it was opened; what is said in it, as it is.
-#[derive(Debug, Clone)]
-pub struct Opened {
-    pub conversation: Conversation,
-    pub timeline: ArcRwSignal<Timeline>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,20 +118,18 @@ impl Chat {
         self.opened(id).map(|opened| opened.timeline)
     }
 
-    fn timelines(self) -> Vec<(ConversationId, ArcRwSignal<Timeline>)> {
-        self.opened.with_untracked(|all| all.iter().map(|(id, opened)| (*id, opened.timeline.clone())).collect())
+    fn all_opened(self) -> Vec<Opened> {
+        self.opened.with_untracked(|all| all.values().cloned().collect())
     }
 
     /// A fetched page of a conversation: begins its timeline, or adds to it.
     pub fn open(self, page: ChatPage) {
-        let ChatPage { conversation, messages } = page;
-        if let Some(timeline) = self.timeline(conversation.id) {
-            timeline.update(|timeline| timeline.add_page(messages));
+        if let Some(opened) = self.opened(page.conversation.id) {
+            opened.show(page.messages);
             return;
         }
-        let timeline = ArcRwSignal::new(Timeline::new(self.me, &conversation, messages));
         self.opened.update_untracked(|opened| {
-            opened.insert(conversation.id, Opened { conversation, timeline });
+            opened.insert(page.conversation.id, Opened::new(self.me, page));
         });
     }
 
@@ -157,9 +153,9 @@ impl Chat {
                 is_complete = inbox.apply(event) == Folded::Done;
             }
         });
-        if let Some(timeline) = conversation_of(event).and_then(|id| self.timeline(id)) {
-            timeline.update(|timeline| timeline.apply(event));
-            is_complete &= !timeline.with_untracked(Timeline::has_gap);
+        if let Some(opened) = conversation_of(event).and_then(|id| self.opened(id)) {
+            opened.apply(event);
+            is_complete &= !opened.timeline.with_untracked(Timeline::has_gap);
         }
         self.heard(event);
         if let Some(client_id) = self.own_stored(event) {
@@ -181,8 +177,8 @@ impl Chat {
 
     /// How far each conversation is known in this tab.
     fn cursors(self) -> Vec<Cursor> {
-        let opened = self.timelines();
-        let opened = opened.iter().map(|(_, timeline)| timeline.with_untracked(Cursor::of_timeline));
+        let opened = self.all_opened();
+        let opened = opened.iter().map(|opened| opened.timeline.with_untracked(Cursor::of_timeline));
         self.inbox.with_untracked(|inbox| {
             Cursor::all(opened, inbox.iter().flat_map(Inbox::conversations).map(Cursor::of_listed))
         })
@@ -191,7 +187,9 @@ impl Chat {
 
 fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
     match event {
-        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => Some(message.conversation_id),
+        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } | ServerEvent::Changed { message, .. } => {
+            Some(message.conversation_id)
+        }
         ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
         ServerEvent::Conversation { conversation } => Some(conversation.id),
         _ => None,

@@ -34,6 +34,11 @@ impl Clock {
         calendar::local(moment, offset)
     }
 
+    /// Of this half minute; not reactive.
+    pub fn now(self) -> Timestamp {
+        self.now.get_untracked()
+    }
+
     pub fn today(self) -> Date {
         self.local(self.now.get()).date()
     }

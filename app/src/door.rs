@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use charla::{
     Change, ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Revision, Role, Seq, Stats, User, UserId,
+    Participant, Person, Revision, Role, Seq, Standing, Stats, User, UserId, standing::Decision,
 };
 
 use crate::functions::InboxPage;
@@ -36,6 +36,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Moves one's read cursor forward: to the newest message, or `up_to`.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError>;
+
+    /// Archives, mutes, marks unread; or takes that back. All that one has decided then.
+    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, ChatError>;
 
     /// The others are told that one is writing. Fleeting: it may be dropped.
     async fn typing(&self, me: UserId, id: ConversationId) -> Result<(), ChatError>;

@@ -3,7 +3,7 @@
 
 use charla::{
     ClientId, Conversation, ConversationId, Emoji, ListRequest, MarketplaceId, Message, Page, PageRequest, Person,
-    Role, Seq, Stats, UserId,
+    Revision, Role, Seq, Standing, Stats, UserId, standing::Decision,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,12 @@ pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Fai
     through(async |door, me| door.backend.change(me, id, seq, charla::Change::Delete).await).await
 }
 
+/// Messages that changed after `after`, in the order of their changes.
+#[server(prefix = "/fn", endpoint = "changes")]
+pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, Failure> {
+    through(async |door, me| door.backend.changes(me, id, after).await).await
+}
+
 /// `None` takes the reaction back.
 #[server(prefix = "/fn", endpoint = "react")]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, Failure> {
@@ -92,6 +98,11 @@ pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result
 #[server(prefix = "/fn", endpoint = "mark_read")]
 pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<(), Failure> {
     through(async |door, me| door.backend.mark_read(me, id, Some(up_to)).await).await
+}
+
+#[server(prefix = "/fn", endpoint = "decide")]
+pub async fn decide(id: ConversationId, decision: Decision) -> Result<Standing, Failure> {
+    through(async |door, me| door.backend.decide(me, id, decision).await).await
 }
 
 #[server(prefix = "/fn", endpoint = "open")]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use charla::{ChatError, ClientId, Timestamp, User};
+use charla::{ChangeWindow, ChatError, ClientId, Timestamp, User};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ pub struct Visit {
     pub utc_offset: i32,
     /// When the page was made: what is "today" on it.
     pub now: Timestamp,
+    /// How long one may edit and delete what one has sent.
+    pub change_window: ChangeWindow,
     /// Of the form that this page may send without scripts: sent twice, it stores one message.
     pub form_id: Option<ClientId>,
     /// The form that led here: it is shown again as it was filled in.

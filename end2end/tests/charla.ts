@@ -53,6 +53,17 @@ export class Person {
     return this.log.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) });
   }
 
+  /** What one can do with this message. */
+  async opensOptions(text: string): Promise<void> {
+    await this.bubble(text).getByRole('link', { name: 'Opciones del mensaje' }).click();
+    await this.page.getByRole('group', { name: 'Opciones del mensaje' }).waitFor();
+  }
+
+  async chooses(text: string, option: string): Promise<void> {
+    await this.opensOptions(text);
+    await this.page.getByRole('group', { name: 'Opciones del mensaje' }).getByRole('link', { name: option }).click();
+  }
+
   async sees(text: string): Promise<void> {
     // Without scripts one looks again by loading the page again.
     if (this.hasScripts) return expect(this.bubble(text)).toBeVisible();

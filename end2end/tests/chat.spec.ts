@@ -70,7 +70,7 @@ test('a link can be followed, and leads nowhere else than it says', async ({ sig
   const said = 'Mira https://example.com/a?b=1, o javascript:alert(1) (www.example.org)';
   await ana.writes(said);
   await ana.sees(said);
-  const links = ana.bubble(said).getByRole('link');
+  const links = ana.bubble(said).locator('.bubble-text').getByRole('link');
   await expect(links).toHaveText(['https://example.com/a?b=1', 'www.example.org']);
   await expect(links.first()).toHaveAttribute('href', 'https://example.com/a?b=1');
   await expect(links.last()).toHaveAttribute('href', 'https://www.example.org');

@@ -1,36 +1,63 @@
 import { test, expect, type Person } from './charla.ts';
 
+const first = ['Buenas', 'Hola José', '¿Sigue en pie lo del jueves?'];
+const all = [...first, ...Array.from({ length: 497 }, (_, i) => `recuerdo ${i + 4}`)];
+
 /** Fills the conversation of Ana and José so that it holds 500 messages. */
 async function writesMuch(person: Person) {
-  for (let n = 4; n <= 500; n += 1) {
-    const answer = await person.api('POST', '/api/conversations/2/messages/', { content: `recuerdo ${n}` });
+  for (const content of all.slice(3)) {
+    const answer = await person.api('POST', '/api/conversations/2/messages/', { content });
     expect(answer.status()).toBe(201);
   }
 }
 
-test('one pages back through 500 messages to the first, in order', async ({ signIn, hasScripts }) => {
+test('one pages back through 500 messages to the first and forth to the last, in order', async ({ signIn, hasScripts }) => {
   test.slow();
   const ana = await signIn('ana');
   const jose = await signIn('jnunez');
   await writesMuch(jose);
   await ana.goes('/conversations/2');
-  const older = ana.page.getByRole('link', { name: 'Mensajes anteriores' });
-  const texts: string[] = [];
   const shown = () => ana.log.locator('.bubble-text').allInnerTexts();
-  if (hasScripts) {
+  const link = (name: string) => ana.page.getByRole('link', { name });
+  for (const [name, end, edge] of [
+    ['Mensajes anteriores', 'Buenas', (log: HTMLElement) => -log.scrollHeight],
+    ['Mensajes siguientes', 'recuerdo 500', () => 0],
+  ] as const) {
+    const seen = new Set(await shown());
     await expect(async () => {
-      await older.scrollIntoViewIfNeeded({ timeout: 1000 }).catch(() => {});
-      await ana.log.evaluate((log) => log.scrollTo(0, -log.scrollHeight));
-      expect(await ana.log.locator('.bubble-text').count()).toBe(500);
-    }).toPass({ timeout: 60_000 });
-    texts.push(...(await shown()));
-  } else {
-    texts.push(...(await shown()));
-    while ((await older.count()) > 0) {
-      await older.click();
-      texts.unshift(...(await shown()));
-    }
+      if (hasScripts) {
+        const top = await ana.log.evaluate(edge);
+        await ana.log.evaluate((log, top) => log.scrollTo(0, top), top + (top === 0 ? -1 : 1));
+        await ana.log.evaluate((log, top) => log.scrollTo(0, top), top);
+      } else {
+        await link(name).click();
+      }
+      const texts = await shown();
+      expect(texts.length).toBeLessThanOrEqual(400);
+      const from = all.indexOf(texts[0]!);
+      expect(texts, 'without hole and in order').toEqual(all.slice(from, from + texts.length));
+      texts.forEach((text) => seen.add(text));
+      expect(texts).toContain(end);
+    }).toPass({ timeout: 60_000, intervals: [100] });
+    expect(all.filter((text) => !seen.has(text)).length, 'nothing was passed over').toBe(0);
   }
-  const first = ['Buenas', 'Hola José', '¿Sigue en pie lo del jueves?'];
-  expect(texts).toEqual([...first, ...Array.from({ length: 497 }, (_, i) => `recuerdo ${i + 4}`)]);
+  await expect(link('Mensajes siguientes')).toHaveCount(0);
+});
+
+test('an address leads to a message long ago, with what is around it, and on from there to now', async ({ signIn, hasScripts }) => {
+  test.slow();
+  const ana = await signIn('ana');
+  const jose = await signIn('jnunez');
+  await writesMuch(jose);
+  await ana.goes('/conversations/2?around=100#m100');
+  await expect(ana.bubble('recuerdo 100')).toBeInViewport();
+  await expect(ana.bubble('recuerdo 76')).toBeAttached();
+  await expect(ana.bubble('recuerdo 124')).toBeAttached();
+  await expect(ana.bubble('recuerdo 500')).toHaveCount(0);
+  // What comes meanwhile does not tear one away.
+  await jose.api('POST', '/api/conversations/2/messages/', { content: 'recién llegado' });
+  if (hasScripts) await expect(ana.page.getByRole('link', { name: '1 mensaje nuevo' })).toBeVisible();
+  await expect(ana.bubble('recuerdo 100')).toBeInViewport();
+  await ana.page.getByRole('link', { name: /Ir a los más recientes|1 mensaje nuevo/ }).click();
+  await expect(ana.bubble('recién llegado')).toBeInViewport();
 });

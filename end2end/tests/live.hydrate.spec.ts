@@ -129,10 +129,10 @@ test('new messages do not move what one reads further up', async ({ signIn }) =>
   await expect(ana.bubble('línea 29')).toBeInViewport();
   await ana.log.evaluate((log) => log.scrollTo(0, -600));
   const reading = ana.bubble('línea 12');
-  await expect(ana.page.getByRole('button', { name: 'Ir a los más recientes' })).toBeVisible();
+  await expect(ana.page.getByRole('link', { name: 'Ir a los más recientes' })).toBeVisible();
   const before = (await reading.boundingBox())!;
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'uno nuevo' });
-  const button = ana.page.getByRole('button', { name: '1 mensaje nuevo' });
+  const button = ana.page.getByRole('link', { name: '1 mensaje nuevo' });
   await expect(button).toBeVisible();
   const after = (await reading.boundingBox())!;
   expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(2);

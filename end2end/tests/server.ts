@@ -9,7 +9,9 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../..');
-const program = join(root, 'target/quick/charla');
+/** The build for tests, or an optimised one. */
+const build = join(root, process.env.CHARLA_BUILD ?? 'target/quick');
+const program = join(build, 'charla');
 const dataset = join(root, 'server/tests/fixtures/dataset.json');
 
 export class Server {
@@ -23,9 +25,18 @@ export class Server {
 
   /** One that is known by another address needs a port that is known. */
   static async start(settings: NodeJS.ProcessEnv = {}, port = 0): Promise<Server> {
+    return Server.filled(['import', dataset], settings, port);
+  }
+
+  /** With the small marketplace of `charla demo`. */
+  static async demo(): Promise<Server> {
+    return Server.filled(['demo'], {}, 0);
+  }
+
+  private static async filled(by: string[], settings: NodeJS.ProcessEnv, port: number): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'charla-'));
     const server = new Server(folder, settings, `http://127.0.0.1:${port}`);
-    await promisify(execFile)(program, ['import', dataset], { env: server.environment('127.0.0.1:0') });
+    await promisify(execFile)(program, by, { env: server.environment('127.0.0.1:0') });
     await server.up();
     return server;
   }
@@ -75,7 +86,7 @@ export class Server {
       ...process.env,
       CHARLA_ADDR: address,
       CHARLA_DATABASE_URL: `sqlite:${join(this.folder, 'charla.db')}`,
-      CHARLA_SITE_ROOT: join(root, 'target/quick/site'),
+      CHARLA_SITE_ROOT: join(build, 'site'),
       NO_COLOR: '1',
       ...this.settings,
     };

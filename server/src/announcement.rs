@@ -1,7 +1,8 @@
 //! What happened in the chat, in the words of each socket that hears of it.
 
 use charla::{
-    Conversation, ConversationId, Message, MessageId, Revision, Seq, ServerEvent, Timestamp, UserId, event::Unread,
+    Conversation, ConversationId, Message, MessageId, Revision, Seq, ServerEvent, Standing, Timestamp, UserId,
+    event::Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,11 @@ pub enum What {
         read_seq: Seq,
         unread: Unread,
     },
+    /// To the one who decided it.
+    Standing {
+        conversation: ConversationId,
+        standing: Standing,
+    },
     Conversation(Conversation),
     /// To one user: from now on everything is heard again. What was lost is to be asked for.
     Ready(UserId),
@@ -73,10 +79,17 @@ impl Announcement {
     }
 
     #[must_use]
+    pub fn standing(conversation: ConversationId, standing: Standing) -> Self {
+        Self::of(What::Standing { conversation, standing })
+    }
+
+    /// What one member has decided about it is not the others'.
+    #[must_use]
     pub fn conversation(mut conversation: Conversation) -> Self {
         for user in &mut conversation.participants {
             user.email = None;
         }
+        conversation.standing = Standing::default();
         Self::of(What::Conversation(conversation))
     }
 
@@ -161,6 +174,9 @@ impl What {
                 read_seq: *read_seq,
                 unread: own.then_some(*unread),
             },
+            Self::Standing { conversation, standing } => {
+                ServerEvent::Standing { conversation: *conversation, standing: *standing }
+            }
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
             Self::Ready(user) => ServerEvent::Ready { user: *user },
             Self::Typing { conversation, user } => ServerEvent::Typing { conversation: *conversation, user: *user },

@@ -6,6 +6,7 @@ mod local_path;
 mod login;
 mod message;
 mod register;
+mod standing;
 mod wishes;
 
 use app::visit::FilledForm;
@@ -22,6 +23,7 @@ pub use local_path::LocalPath;
 pub use login::{login, logout};
 pub use message::{delete, edit, react};
 pub use register::register;
+pub use standing::decide;
 pub use wishes::{language, theme};
 
 /// See other: the browser goes there with GET.

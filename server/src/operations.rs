@@ -6,7 +6,7 @@ use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
     Change, ChangeWindow, ChatError, Conversation, ConversationId, ListRequest, Message, Page, PageRequest,
-    Participant, Person, Revision, Role, Seq, Stats, UserId, event::Unread, limits,
+    Participant, Person, Revision, Role, Seq, Standing, Stats, UserId, event::Unread, limits, standing::Decision,
 };
 use tokio_util::task::TaskTracker;
 
@@ -134,7 +134,21 @@ impl Backend for Operations {
                 let unread = Unread { count: marked.unread_count, last_seq: marked.last_seq };
                 fanout.publish(&marked.members, Announcement::read(id, me, marked.read_seq, unread));
             }
+            if let Some(standing) = marked.standing {
+                fanout.publish(&[me], Announcement::standing(id, standing));
+            }
             Ok(())
+        })
+        .await
+    }
+
+    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, ChatError> {
+        self.sends.take(me, Instant::now())?;
+        let (store, fanout) = (self.store.clone(), self.fanout.clone());
+        self.in_own_task(async move {
+            let standing = store.decide(me, id, decision).await?;
+            fanout.publish(&[me], Announcement::standing(id, standing));
+            Ok(standing)
         })
         .await
     }

@@ -147,6 +147,7 @@ impl FromRequestParts<AppState> for Page {
             theme: wishes::theme(&parts.headers),
             utc_offset: wishes::utc_offset(&parts.headers),
             now: clock::now(),
+            change_window: state.config.change_window,
             form_id: Some(ClientId::generate()),
             form: None,
         };

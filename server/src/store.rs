@@ -14,7 +14,8 @@ use std::{path::Path, sync::Arc};
 use async_trait::async_trait;
 use charla::{
     Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent,
-    MessageId, Page, PageRequest, Participant, Person, Revision, Role, Seq, Stats, Timestamp, User, UserId,
+    MessageId, Page, PageRequest, Participant, Person, Revision, Role, Seq, Standing, Stats, Timestamp, User, UserId,
+    standing::Decision,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -87,6 +88,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<Message>, StoreError>;
     /// `up_to: None` is the newest message; beyond the newest counts as the newest.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
+    /// What one has decided about it, all told.
+    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, StoreError>;
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
@@ -197,11 +200,13 @@ pub struct Changed {
     pub members: Vec<UserId>,
 }
 
-/// Where the reader now stands. `moved` is false where the cursor was there already.
+/// Where the reader now stands. `moved` is false where the cursor was there already; `standing` is told where the mark
+/// of the unread went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     pub read_seq: Seq,
     pub moved: bool,
+    pub standing: Option<Standing>,
     pub unread_count: u32,
     pub last_seq: Seq,
     pub members: Vec<UserId>,

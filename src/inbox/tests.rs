@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{MessageId, Revision, Timestamp, event::Unread};
+use crate::{Filter, MessageId, Revision, Timestamp, event::Unread};
 
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
@@ -23,6 +23,7 @@ fn conversation(id: i64, last: Option<Message>, unread_count: u32, ana_read: i64
         unread_count,
         read_cursors: vec![ReadCursor { user: ANA, read_seq: Seq(ana_read) }],
         revision: Revision::START,
+        standing: crate::Standing::default(),
     }
 }
 
@@ -156,6 +157,18 @@ fn the_last_message_shows_as_it_is_now() {
     assert_eq!(inbox.conversations()[0].revision, Revision(1));
     let _ = inbox.extend(before);
     assert_eq!(inbox.conversations()[0].last_message, Some(edited), "a list from before changes nothing");
+}
+
+#[test]
+fn what_one_decides_elsewhere_shows_here_and_a_message_brings_back_what_was_archived() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
+    let standing = crate::Standing { is_archived: true, is_muted: true, is_marked_unread: false };
+    let decided = ServerEvent::Standing { conversation: ConversationId(1), standing };
+    assert_eq!(inbox.apply(&decided), Folded::Done);
+    assert!(Filter::Archived.admits(&inbox.conversations()[0]));
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
+    assert!(Filter::Unread.admits(&inbox.conversations()[0]));
+    assert!(inbox.conversations()[0].standing.is_muted);
 }
 
 proptest! {

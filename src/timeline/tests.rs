@@ -38,6 +38,7 @@ fn conversation(cursors: &[(UserId, i64)]) -> Conversation {
         unread_count: 0,
         read_cursors: cursors.iter().map(cursor).collect(),
         revision: Revision::START,
+        standing: crate::Standing::default(),
     }
 }
 
@@ -314,4 +315,28 @@ fn a_change_that_came_before_an_earlier_one_is_asked_for_again() {
     timeline.apply(&change(2));
     assert_eq!(timeline.revision(), Revision::START);
     assert_eq!(timeline.find(Seq(5)), Some(&as_of(2, 5)), "it shows all the same");
+}
+
+#[test]
+fn another_part_of_the_conversation_stands_by_itself_until_it_meets_the_newest() {
+    let mut newest = Timeline::new(ANA, &conversation(&[(LUIS, 7)]), page(51..=100));
+    newest.put_pending(sending(1_001));
+    newest
+        .apply(&ServerEvent::Changed { message: Message { revision: Revision(1), ..message(12) }, after: Revision(0) });
+    let past = newest.elsewhere(page(10..=20));
+    assert_eq!((seqs(&past).len(), past.pending().len(), past.read_seq_of(LUIS)), (11, 0, Seq(7)));
+    assert_eq!(past.find(Seq(12)).map(|message| message.revision), Some(Revision(1)));
+    assert!(!newest.adjoins(&page(10..=20)) && !newest.adjoins(&page(40..=49)));
+    assert!(newest.adjoins(&page(40..=50)) && newest.adjoins(&page(60..=70)) && newest.adjoins(&page(0..0)));
+}
+
+#[test]
+fn of_many_the_oldest_or_the_newest_are_kept() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=9));
+    timeline.keep_newest(7);
+    timeline.keep_oldest(5);
+    assert_eq!(seqs(&timeline), [3, 4, 5, 6, 7]);
+    timeline.keep_newest(9);
+    timeline.keep_oldest(9);
+    assert_eq!(timeline.len(), 5);
 }

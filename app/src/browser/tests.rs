@@ -11,12 +11,12 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen_test]
 fn a_draft_is_kept_for_its_conversation_and_gone_when_it_is_sent() {
     let (luis, jose) = (ConversationId(1), ConversationId(2));
-    keep_draft(luis, "para Luis\n🙂");
-    keep_draft(jose, "para José");
-    assert_eq!((draft(luis), draft(jose)), ("para Luis\n🙂".into(), "para José".into()));
-    keep_draft(luis, "");
-    assert_eq!((draft(luis), draft(jose)), (String::new(), "para José".into()));
-    keep_draft(jose, "");
+    keep_draft(luis, None, "para Luis\n🙂");
+    keep_draft(jose, None, "para José");
+    assert_eq!((draft(luis, None), draft(jose, None)), ("para Luis\n🙂".into(), "para José".into()));
+    keep_draft(luis, None, "");
+    assert_eq!((draft(luis, None), draft(jose, None)), (String::new(), "para José".into()));
+    keep_draft(jose, None, "");
 }
 
 #[wasm_bindgen_test]

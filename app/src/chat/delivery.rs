@@ -4,8 +4,8 @@
 use std::pin::pin;
 
 use charla::{
-    ChatError, ClientId, ConversationId, Message, MessageContent, Outbox, ServerEvent, Unsent, UserId, outbox::Full,
-    timeline::SendFailure,
+    ChatError, ClientId, ConversationId, Message, MessageContent, Outbox, Quote, ServerEvent, Unsent, UserId,
+    outbox::Full, timeline::SendFailure,
 };
 use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
@@ -27,8 +27,11 @@ const LONGEST_PAUSE_SECONDS: u32 = 3_600;
 const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
 
 impl Chat {
-    pub fn send(self, id: ConversationId, content: &MessageContent) -> Result<(), Full> {
-        self.write(Unsent::new(ClientId::generate(), id, content.to_string(), browser::now()))?;
+    /// `reply_to`: the message that it answers.
+    pub fn send(self, id: ConversationId, content: &MessageContent, reply_to: Option<Quote>) -> Result<(), Full> {
+        let mut unsent = Unsent::new(ClientId::generate(), id, content.to_string(), browser::now());
+        unsent.reply_to = reply_to;
+        self.write(unsent)?;
         self.typed();
         self.deliver(id);
         Ok(())

@@ -14,7 +14,7 @@ impl Chat {
             self.outbox.update_value(|outbox| outbox.put(unsent));
         }
         outbox::on_change(self.me, move |change| self.follow(change));
-        for (id, _) in self.timelines() {
+        for id in self.all_opened().iter().map(|opened| opened.conversation.id) {
             self.show_unsent(id);
         }
         self.deliver_all();

@@ -1,10 +1,13 @@
 //! Recovery: what the socket did not bring is fetched. The database is the truth; live events are
 //! only a hint.
 
-use charla::{ChatError, Conversation, ConversationId, ListRequest, PageRequest, Seq, Timeline, inbox::Folded, limits};
+use charla::{
+    ChatError, Conversation, ConversationId, ListRequest, PageRequest, Seq, ServerEvent, Timeline, inbox::Folded,
+    limits,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Chat, Connection};
+use super::{Chat, Connection, Opened};
 use crate::{
     browser,
     failure::Failure,
@@ -60,24 +63,14 @@ impl Chat {
     async fn recover_once(self) -> Result<Folded, Failure> {
         let folded = self.fill_inbox(functions::inbox(ListRequest::first()).await?);
         let mut failed = None;
-        for (id, timeline) in self.timelines() {
+        for opened in self.all_opened() {
+            let id = opened.conversation.id;
             let known = untrack(|| self.with_inbox(|inbox| inbox.find(id).cloned())).flatten();
-            if let Err(failure) = complete(id, &timeline, known.as_ref()).await {
+            if let Err(failure) = complete(id, &opened, known.as_ref()).await {
                 failed.get_or_insert(failure);
             }
         }
         failed.map_or(Ok(folded), Err)
-    }
-
-    /// The page before the oldest message held. `false` where there is none.
-    pub async fn fetch_older(self, id: ConversationId) -> Result<bool, Failure> {
-        let Some(timeline) = self.timeline(id).filter(|timeline| timeline.with_untracked(Timeline::has_older)) else {
-            return Ok(false);
-        };
-        let oldest = timeline.with_untracked(Timeline::oldest);
-        let page = functions::messages(id, PageRequest::before(oldest)).await?;
-        timeline.update(|timeline| timeline.add_page(page));
-        Ok(true)
     }
 
     /// The next page of the inbox.
@@ -98,20 +91,16 @@ impl Chat {
     }
 }
 
-/// Brings a timeline up to what is `known` of its conversation. Where too much is missing to be
-/// added, or what it has is doubtful, it begins anew with the newest page.
-async fn complete(
-    id: ConversationId,
-    timeline: &ArcRwSignal<Timeline>,
-    known: Option<&Conversation>,
-) -> Result<(), Failure> {
+/// Brings a conversation up to what is `known` of it. Where too much is missing to be added, or what is held is
+/// doubtful, it begins anew with the newest page.
+async fn complete(id: ConversationId, opened: &Opened, known: Option<&Conversation>) -> Result<(), Failure> {
+    let timeline = &opened.timeline;
     let last_seq = known.map_or(Seq::START, Conversation::last_seq);
     let is_behind = |timeline: &Timeline| timeline.has_gap() || last_seq > timeline.newest();
     let newest = last_seq.max(timeline.with_untracked(Timeline::newest));
     let missing = newest.0 - timeline.with_untracked(Timeline::cursor).0;
     if timeline.with_untracked(Timeline::is_doubtful) || missing > i64::from(limits::RESUME_MAX) {
-        let ChatPage { conversation, messages } = functions::chat(id, PageRequest::newest()).await?;
-        timeline.update(|timeline| timeline.restart(&conversation, messages));
+        restart(id, opened).await?;
     }
     while timeline.with_untracked(is_behind) {
         let cursor = timeline.with_untracked(Timeline::cursor);
@@ -121,8 +110,27 @@ async fn complete(
         }
         timeline.update(|timeline| timeline.add_page(page));
     }
+    let mut after = timeline.with_untracked(Timeline::revision);
+    if known.is_some_and(|known| known.revision > after) {
+        let changed = functions::changes(id, after).await?;
+        if changed.len() > limits::RESUME_MAX as usize {
+            return restart(id, opened).await;
+        }
+        for message in changed {
+            let revision = message.revision;
+            opened.apply(&ServerEvent::Changed { message, after });
+            after = revision;
+        }
+    }
     for cursor in known.map_or(&[][..], |conversation| &conversation.read_cursors) {
         timeline.update(|timeline| timeline.read(cursor.user, cursor.read_seq));
     }
+    Ok(())
+}
+
+async fn restart(id: ConversationId, opened: &Opened) -> Result<(), Failure> {
+    let ChatPage { conversation, messages } = functions::chat(id, PageRequest::newest()).await?;
+    opened.past.set(None);
+    opened.timeline.update(|timeline| timeline.restart(&conversation, messages));
     Ok(())
 }

@@ -1,19 +1,26 @@
 //! One conversation: its history, live, and the composer. The newest message is at the bottom of a
 //! log that fills from there, with scripts and without.
 
+mod announcer;
 mod bubble;
+mod composer;
+mod desk;
 mod header;
 mod history;
 mod log;
 mod rows;
 mod skeleton;
 
-use charla::{ConversationId, MessageContent, Seq};
-use leptos::prelude::*;
+use charla::{ConversationId, Seq};
+use leptos::{ev, prelude::*};
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
-use super::{Composer, EmptyState, FailureNotice, Icon};
-use crate::{chat::Chat, failure::Failure, i18n::use_texts};
+use super::{EmptyState, FailureNotice, Icon};
+use crate::{browser, chat::Chat, failure::Failure, i18n::use_texts};
+use announcer::Announcer;
+use composer::Composer;
+use desk::Desk;
 use header::ChatHeader;
 use log::Log;
 pub(crate) use skeleton::ChatSkeleton;
@@ -27,36 +34,43 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         let failure = Failure::Refused(charla::ChatError::ConversationNotFound);
         return view! { <FailureNotice failure/> }.into_any();
     };
+    let address = use_query_map().get_untracked();
+    if ["around", "before", "after"].iter().all(|place| address.get_str(place).is_none()) {
+        chat.go_to_newest(id);
+    }
+    let desk = Desk::new(chat, &opened, &address);
+    provide_context(desk);
     let title = opened.conversation.title(chat.me);
-    let timeline = opened.timeline.clone();
     let is_empty = {
-        let timeline = timeline.clone();
+        let timeline = opened.timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty()))
     };
     let is_group = opened.conversation.participants.len() > 2;
     let label = (texts.messages_of)(&title);
     let sent = RwSignal::new(0_u32);
-    let send = Callback::new(move |content: MessageContent| {
-        chat.send(id, &content)?;
-        sent.update(|sent| *sent += 1);
-        Ok(())
-    });
-    let on_typing = Callback::new(move |()| chat.types(id));
     Effect::new(move |_| {
         // The server knows nothing of it: shown once the page lives.
         chat.show_unsent(id);
         chat.complete(id);
     });
+    let elsewhere = window_event_listener(ev::pointerdown, move |event| {
+        if !browser::is_within(&event, ".actions, .bubble-more") {
+            desk.put_away();
+        }
+    });
+    on_cleanup(move || elsewhere.remove());
 
     view! {
-        <Title text=title.clone()/>
+        <Title text=title/>
         <section class="chat" class:is-group=is_group aria-label=label>
             <ChatHeader opened=opened.clone()/>
-            <Log id timeline sent/>
+            <Log opened=opened.clone() sent/>
             <Show when=move || is_empty.get()>
                 <EmptyState icon=Icon::Chat title=texts.no_messages hint=texts.no_messages_hint/>
             </Show>
-            <Composer conversation=id title on_send=send on_typing/>
+            {move || desk.problem.get().map(|problem| view! { <p class="notice is-error chat-problem" role="alert">{problem}</p> })}
+            <Composer sent/>
+            <Announcer timeline=opened.timeline/>
         </section>
     }
     .into_any()

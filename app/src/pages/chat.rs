@@ -1,6 +1,6 @@
 //! One conversation, opened; or the invitation to open one.
 
-use charla::{ConversationId, PageRequest, Seq};
+use charla::{ConversationId, PageRequest, PageStart, Seq};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -29,13 +29,17 @@ pub(crate) fn ChatPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()).unwrap_or(ConversationId(0)));
     let query = use_query_map();
     let request = Memo::new(move |_| {
-        let before = query.with(|query| query.get("before")?.parse::<Seq>().ok());
-        before.map_or(PageRequest::newest(), PageRequest::before)
+        let named = |name: &str| query.with(|query| query.get(name)?.parse::<Seq>().ok());
+        let around = named("around").map(PageRequest::around);
+        let before = || named("before").map(PageRequest::before);
+        let after = || Some(PageRequest { from: PageStart::After(named("after")?), ..PageRequest::newest() });
+        around.or_else(before).or_else(after).unwrap_or(PageRequest::newest())
     });
+    let around = Memo::new(move |_| query.with(|query| query.get("around")?.parse::<Seq>().ok()));
     let page = Resource::new_blocking(
-        move || (id.get(), request.get()),
-        move |(id, request)| async move {
-            match chat.timeline(id) {
+        move || (id.get(), around.get(), request.get()),
+        move |(id, around, request)| async move {
+            match chat.opened(id).filter(|opened| around.is_none_or(|seq| opened.shows(seq))) {
                 Some(_) => Ok(None),
                 None => functions::chat(id, request).await.map(Some),
             }
@@ -45,17 +49,17 @@ pub(crate) fn ChatPage() -> impl IntoView {
     view! {
         <Suspense fallback=ChatSkeleton>
             {move || {
-                let id = id.get();
+                let (id, around) = (id.get(), around.get());
                 Suspend::new(async move {
                     match page.await {
                         Ok(fetched) => {
                             if let Some(page) = fetched {
                                 chat.open(page);
                             }
-                            // Keyed: another conversation is another window. Otherwise the view of one would be
+                            // Keyed: another conversation, or place in it, is another window. Otherwise the view of one would be
                             // rebuilt into that of the next, with what was typed in it.
                             view! {
-                                <For each=move || [id] key=|id| *id let:id>
+                                <For each=move || [(id, around)] key=|key| *key let((id, _))>
                                     <ChatWindow id/>
                                 </For>
                             }

@@ -5,13 +5,17 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},
 };
-use charla::{ChatError, Conversation, ListRequest, Participant, Role, Stats};
+use charla::{ChatError, Conversation, Filter, ListRequest, Participant, Role, Standing, Stats, standing::Decision};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
     refusal::Refusal,
-    request::{body::JsonOrForm, query::Query},
+    request::{
+        ConversationPath,
+        body::{Json, JsonOrForm},
+        query::Query,
+    },
     state::AppState,
     visitor::SignedIn,
 };
@@ -21,23 +25,26 @@ pub struct List {
     page: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
+    filter: Option<String>,
 }
 
 /// One more than asked for is looked up, to know whether there is more.
 pub async fn list(
     State(state): State<AppState>,
     me: SignedIn,
-    Query(List { page, limit, cursor }): Query<List>,
+    Query(List { page, limit, cursor, filter }): Query<List>,
 ) -> Result<(HeaderMap, Answer<Vec<Conversation>>), Refusal> {
-    let request = ListRequest::parse(page.as_deref(), limit.as_deref(), cursor.as_deref())?;
+    let request = ListRequest::parse(page.as_deref(), limit.as_deref(), cursor.as_deref(), filter.as_deref())?;
     let conversations = state.backend.conversations(me.id(), request).await?;
     let mut headers = HeaderMap::new();
     let full = usize::try_from(request.limit).is_ok_and(|limit| conversations.len() >= limit);
     if let Some(last) = conversations.last().filter(|_| full) {
-        let rest = ListRequest { limit: 1, ..ListRequest::after(last.activity()) };
+        let rest = ListRequest { limit: 1, ..ListRequest::after(last.activity()).of(request.filter) };
         if !state.backend.conversations(me.id(), rest).await?.is_empty() {
-            let next =
-                format!("</api/conversations/?limit={}&cursor={}>; rel=\"next\"", request.limit, last.activity());
+            let ListRequest { limit, filter, .. } = request;
+            let filter =
+                if filter == Filter::Everything { String::new() } else { format!("&filter={}", filter.as_str()) };
+            let next = format!("</api/conversations/?limit={limit}&cursor={}{filter}>; rel=\"next\"", last.activity());
             headers.extend(HeaderValue::try_from(next).ok().map(|next| (header::LINK, next)));
         }
     }
@@ -74,6 +81,31 @@ fn participant(id: &Value, role: Option<Role>) -> Result<Participant, ChatError>
     }
     let id = text.parse().map_err(|_| ChatError::ParticipantNotFound)?;
     Ok(Participant { id, role })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Decisions {
+    is_archived: Option<bool>,
+    is_muted: Option<bool>,
+    is_marked_unread: Option<bool>,
+}
+
+/// What is absent stays as it is. Answers with all that one has decided.
+pub async fn decide(
+    State(state): State<AppState>,
+    me: SignedIn,
+    ConversationPath(id): ConversationPath,
+    Json(decisions): Json<Decisions>,
+) -> Result<Answer<Standing>, Refusal> {
+    let all = [
+        decisions.is_archived.map(Decision::Archive),
+        decisions.is_muted.map(Decision::Mute),
+        decisions.is_marked_unread.map(Decision::MarkUnread),
+    ];
+    for decision in all.into_iter().flatten() {
+        state.backend.decide(me.id(), id, decision).await?;
+    }
+    Ok(Answer(state.backend.conversation(me.id(), id).await?.standing))
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,4 +1,4 @@
-use charla::{ClientId, Message, MessageId, Timestamp};
+use charla::{ClientId, Message, MessageId};
 use uuid::Uuid;
 
 use super::*;

@@ -26,5 +26,6 @@ mod sessions;
 mod several;
 mod slow_readers;
 mod socket;
+mod standing;
 mod throttling;
 mod typing;

@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 51] = [
+const ROWS: [Row; 55] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -72,6 +72,12 @@ const ROWS: [Row; 51] = [
         "DELETE /api/conversations/{id}/messages/{seq}/reaction/",
         "/api/conversations/1/messages/1/reaction/",
         Nothing,
+        ["200", "404", "401"],
+    ),
+    row(
+        "PATCH /api/conversations/{id}/standing/",
+        "/api/conversations/1/standing/",
+        Json(r#"{"is_muted": true}"#),
         ["200", "404", "401"],
     ),
     row("POST /api/conversations/{id}/mark_read/", "/api/conversations/1/mark_read/", Nothing, ["200", "404", "401"]),
@@ -110,6 +116,12 @@ const ROWS: [Row; 51] = [
         ["303 /conversations/1", "404", "303 /login"],
     ),
     row(
+        "POST /conversations/{id}/standing",
+        "/conversations/1/standing",
+        Form("mute=false&next=/conversations/1"),
+        ["303 /conversations/1", "404", "303 /login"],
+    ),
+    row(
         "POST /conversations/{id}/messages/{seq}/edit",
         "/conversations/1/messages/1/edit",
         Form("content=mía"),
@@ -140,6 +152,8 @@ const ROWS: [Row; 51] = [
     row("POST /fn/{name}", "/fn/edit", Form("id=1&seq=1&content=mía"), ["403", "404", "401"]),
     row("POST /fn/{name}", "/fn/delete", Form("id=1&seq=1"), ["403", "404", "401"]),
     row("POST /fn/{name}", "/fn/react", Form("id=1&seq=1&emoji=👍"), ["200", "404", "401"]),
+    row("POST /fn/{name}", "/fn/decide", Form("id=1&decision[mute]=false"), ["200", "404", "401"]),
+    row("POST /fn/{name}", "/fn/changes", Form("id=1&after=0"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/mark_read", Form("id=1&up_to=3"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/open", Form("participant=102"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/people", Form("query=a&page=1"), ["200", "200", "401"]),

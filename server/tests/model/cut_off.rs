@@ -1,5 +1,6 @@
 //! One of two processes is cut off, and the other notices nothing of it.
 
+use app::door::Draft;
 use charla::{ConversationId, MessageContent};
 use tokio::task::yield_now;
 
@@ -26,7 +27,11 @@ fn what_could_be_told_to_nobody_is_looked_for_as_soon_as_that_can_be_told() {
         process.knows_to_be_deaf(true);
         process.looks_into_the_database().await;
         let content = MessageContent::parse("does anybody hear this?").expect("a content");
-        let sent = process.backend.send(ANA, HERE, content, None).await.expect("a stored message");
+        let sent = process
+            .backend
+            .send(ANA, HERE, Draft { content, client_id: None, reply_to: None })
+            .await
+            .expect("a stored message");
         is_told_to_nobody(process).await;
         let seq = sent.message.seq;
         for _ in 0..10 {

@@ -1,6 +1,7 @@
 //! A socket is cut at every position of a run of events: what its client shows in the end is what the
 //! database has.
 
+use app::door::Draft;
 use charla::{ConversationId, MessageContent};
 
 use crate::{
@@ -60,6 +61,6 @@ async fn something_happens(world: &World, event: usize) {
         moved.expect("one's own conversation");
     } else {
         let content = MessageContent::parse(&format!("event {event}")).expect("a content");
-        backend.send(sender, HERE, content, None).await.expect("a stored message");
+        backend.send(sender, HERE, Draft { content, client_id: None, reply_to: None }).await.expect("a stored message");
     }
 }

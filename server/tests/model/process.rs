@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use app::{door::Backend, i18n::Locale};
 use axum_login::tower_sessions::session::Id;
-use charla::UserId;
+use charla::{ChangeWindow, UserId};
 use server::{
     broker::{self, Broker, Outgoing},
     catch_up::Rounds,
@@ -46,7 +46,8 @@ impl Process {
         let rates = Rates { sends_by_user: NO_LIMIT, ..Rates::default() };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
-        let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, running.clone()));
+        let backend =
+            Arc::new(Operations::new(store.clone(), fanout, &rates, ChangeWindow::default(), running.clone()));
         let rounds = Rounds::new(store.clone(), local, &broker);
         Self { backend, presence, hub, others, rounds, running, sockets: Vec::new() }
     }

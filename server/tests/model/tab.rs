@@ -145,7 +145,7 @@ impl Tab {
         let Some(unsent) = self.outbox.next(id).filter(|_| self.is_connected()).cloned() else { return };
         if self.delivering.insert(id) {
             let Unsent { client_id, conversation, content, .. } = unsent;
-            self.say(&ClientEvent::Send { conversation, content, client_id });
+            self.say(&ClientEvent::Send { conversation, content, client_id, reply_to: None });
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use app::door::Draft;
 use charla::{ClientId, ConversationId, ListRequest, MessageContent, Participant, Role, UserId};
 use futures::future::join_all;
 use server::{
@@ -161,7 +162,7 @@ impl World {
             let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");
             let client_id = ClientId::generate();
             self.written.entry((id, LUIS)).or_default().push(client_id);
-            backend.send(LUIS, id, content, Some(client_id))
+            backend.send(LUIS, id, Draft { content, client_id: Some(client_id), reply_to: None })
         });
         for sent in join_all(sends).await {
             assert!(sent.expect("a stored message").is_new);

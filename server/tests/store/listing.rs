@@ -5,7 +5,11 @@ use charla::{Conversation, ConversationId, ListRequest, ListStart, Timestamp};
 use crate::{actor::Actor, house::House};
 
 async fn ids(me: &Actor, from: ListStart, limit: u32) -> Vec<ConversationId> {
-    let list = me.store.conversations(me.id, ListRequest { from, limit }).await.expect("one's own list");
+    let list = me
+        .store
+        .conversations(me.id, ListRequest { from, limit, ..ListRequest::first() })
+        .await
+        .expect("one's own list");
     list.iter().map(|conversation| conversation.id).collect()
 }
 
@@ -39,7 +43,11 @@ pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut house: 
     let mut seen = Vec::new();
     let mut from = ListStart::Page(1);
     loop {
-        let list = ana.store.conversations(ana.id, ListRequest { from, limit: 2 }).await.expect("a list");
+        let list = ana
+            .store
+            .conversations(ana.id, ListRequest { from, limit: 2, ..ListRequest::first() })
+            .await
+            .expect("a list");
         let Some(last) = list.last().map(Conversation::activity) else { break };
         seen.extend(list.iter().map(|conversation| conversation.id));
         from = ListStart::After(last);

@@ -25,6 +25,7 @@ mod searching;
 mod sending;
 mod sessions;
 mod signing_in;
+mod standing;
 mod strangers;
 mod unread;
 
@@ -83,6 +84,11 @@ sentences! {
         one_members_reading_leaves_the_others
         a_message_is_read_for_its_sender_when_somebody_has_read_it
         sixteen_readings_at_once_end_at_the_furthest;
+    standing:
+        what_is_archived_comes_back_with_the_next_message
+        what_is_marked_unread_is_so_until_it_is_read
+        each_list_has_what_belongs_there_and_is_walked_to_its_end
+        one_decides_for_oneself_alone;
     contacts:
         one_knows_those_one_has_conversations_with;
     unread:

@@ -1,15 +1,25 @@
 //! One message, pending or stored: the same bubble.
 
-use charla::{ConversationId, Timestamp, timeline::SendFailure};
+mod actions;
+mod delivery;
+mod quoted;
+mod reactions;
+
+use charla::{ConversationId, Timestamp};
 use leptos::prelude::*;
 
-use super::rows::{Bubble as Said, BubbleKey, Look, State};
-use crate::{
-    chat::Chat,
-    components::{Icon, MessageText, Moment, MomentStyle},
-    failure::Failure,
-    i18n::{failure_text, use_locale, use_texts},
+use super::{
+    desk::Desk,
+    rows::{Bubble as Said, Look, State},
 };
+use crate::{
+    components::{MessageText, Moment, MomentStyle},
+    i18n::use_texts,
+};
+use actions::{Actions, MoreLink};
+use delivery::{Failed, Receipt};
+use quoted::Quoted;
+use reactions::Reactions;
 
 #[component]
 pub(super) fn Bubble(
@@ -18,65 +28,46 @@ pub(super) fn Bubble(
     #[prop(into)] look: Signal<Option<Look>>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let starts_group = move || look.with(|look| look.as_ref().is_some_and(|look| look.starts_group));
-    let ends_group = move || look.with(|look| look.as_ref().is_some_and(|look| look.ends_group));
+    let desk: Desk = expect_context();
+    let of = move |read: fn(&Look) -> bool| move || look.with(|look| look.as_ref().is_some_and(read));
     let state = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.state.clone())));
+    let seq = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.seq)));
+    let text = Memo::new(move |_| look.with(|look| look.as_ref().map(|look| look.text.clone()).unwrap_or_default()));
+    let quote = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.quote.clone())));
+    let reactions =
+        Memo::new(move |_| look.with(|look| look.as_ref().map(|look| look.reactions.clone()).unwrap_or_default()));
+    let is_deleted = Memo::new(move |_| of(|look| look.is_deleted)());
     // The writer's clock gives way to the server's once it is stored.
     let at = Signal::derive(move || look.with(|look| look.as_ref().map_or_else(Timestamp::default, |look| look.at)));
     let failed = move || match state.get() {
         Some(State::Failed(failure)) => Some(failure),
         _ => None,
     };
+    let is_target = move || seq.get().is_some_and(|seq| desk.target.get() == Some(seq));
+    let acted_on = move || seq.get().filter(|_| !is_deleted.get());
     let sender = if said.is_own { texts.you.trim_end_matches([':', ' ']).to_owned() } else { said.sender_name };
     view! {
-        <li class="bubble" class:is-own=said.is_own class:starts-group=starts_group class:ends-group=ends_group
-            class:is-failed=move || failed().is_some()>
+        <li class="bubble" id=move || seq.get().map(|seq| format!("m{seq}")) class:is-own=said.is_own
+            class:starts-group=of(|look| look.starts_group) class:ends-group=of(|look| look.ends_group)
+            class:is-failed=move || failed().is_some() class:is-deleted=move || is_deleted.get()
+            class:is-target=is_target class:has-reactions=move || !reactions.with(Vec::is_empty)>
             <span class="bubble-sender" dir="auto">{sender}</span>
-            <MessageText text=said.content/>
+            <div class="bubble-said">
+                {move || quote.get().map(|quote| view! { <Quoted quote/> })}
+                {move || match is_deleted.get() {
+                    true => view! { <p class="bubble-text">{texts.deleted_message}</p> }.into_any(),
+                    false => view! { <MessageText text=text.get()/> }.into_any(),
+                }}
+                {move || acted_on().map(|seq| view! { <MoreLink seq/> })}
+            </div>
+            {move || acted_on().map(|seq| view! { <Reactions seq reactions/> })}
+            {move || acted_on().and_then(|seq| desk.chosen(seq)).map(|chosen| view! { <Actions chosen/> })}
             <p class="bubble-foot">
+                <Show when=of(|look| look.is_edited)><span>{texts.edited}</span></Show>
                 <Moment at style=MomentStyle::TimeOfDay/>
                 {move || state.get().map(|state| view! { <Receipt state/> })}
             </p>
             {move || failed().map(|failure| view! { <Failed conversation key=said.key failure/> })}
         </li>
     }
-}
-
-#[component]
-fn Receipt(state: State) -> impl IntoView {
-    let texts = use_texts();
-    let (icon, text) = match state {
-        State::Sending => (Icon::Clock, texts.sending),
-        State::Failed(_) => (Icon::Warning, texts.not_sent),
-        State::Sent => (Icon::Sent, texts.sent),
-        State::Read => (Icon::Read, texts.read),
-    };
-    view! {
-        <span class="receipt" class:is-read=state == State::Read title=text>
-            {icon.view()}<span class="visually-hidden">{text}</span>
-        </span>
-    }
-}
-
-/// What went wrong, and what one can do about it.
-#[component]
-fn Failed(conversation: ConversationId, key: BubbleKey, failure: SendFailure) -> impl IntoView {
-    let texts = use_texts();
-    let chat: Chat = expect_context();
-    let reason = match failure {
-        // It goes by itself, and there is nothing to check.
-        SendFailure::Unreachable => texts.waits_for_connection.to_owned(),
-        refused @ SendFailure::Refused(_) => {
-            format!("{}. {}", texts.not_sent, failure_text(use_locale(), &Failure::from(refused)))
-        }
-    };
-    let BubbleKey::Own(client_id) = key else { return ().into_any() };
-    view! {
-        <div class="bubble-failed">
-            <p>{reason}</p>
-            <button class="button is-small" type="button" on:click=move |_| chat.retry(conversation, client_id)>{texts.retry}</button>
-            <button class="button is-small" type="button" on:click=move |_| chat.discard(conversation, client_id)>{texts.delete}</button>
-        </div>
-    }
-    .into_any()
 }

@@ -14,7 +14,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let me = chat.me;
-    let Opened { conversation, timeline } = opened;
+    let Opened { conversation, timeline, .. } = opened;
     let id = conversation.id;
     let title = conversation.title(me);
     let usernames: Vec<_> = conversation.others(me).map(|user| format!("@{}", user.username)).collect();

@@ -1,14 +1,16 @@
-//! The way to older messages: a link that, with scripts, adds them above in place.
+//! The ways to older and newer messages: links that, with scripts, add them in place.
 
-use charla::ConversationId;
+use charla::{ConversationId, Seq};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    chat::Chat,
+    browser,
+    chat::{Chat, Opened},
+    failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
 };
 
-/// Fetches older messages, one page at a time.
+/// Fetches one page at a time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct History {
     chat: Chat,
@@ -23,6 +25,14 @@ impl History {
     }
 
     pub(super) fn fetch_older(self) {
+        self.fetch(async move { self.chat.fetch_older(self.id).await });
+    }
+
+    pub(super) fn fetch_newer(self) {
+        self.fetch(async move { self.chat.fetch_newer(self.id).await });
+    }
+
+    fn fetch(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
         if self.is_fetching.get_untracked() {
             return;
         }
@@ -30,9 +40,8 @@ impl History {
         self.problem.set(None);
         let locale = use_locale();
         spawn_local(async move {
-            let fetched = self.chat.fetch_older(self.id).await;
             // The window may have been closed meanwhile.
-            if let Err(failure) = fetched {
+            if let Err(failure) = work.await {
                 let _ = self.problem.try_set(Some(failure_text(locale, &failure)));
             }
             let _ = self.is_fetching.try_set(false);
@@ -41,29 +50,44 @@ impl History {
 }
 
 #[component]
-pub(super) fn OlderLink(history: History) -> impl IntoView {
+pub(super) fn OlderLink(history: History, opened: Opened) -> impl IntoView {
     let texts = use_texts();
-    let timeline = history.chat.timeline(history.id);
-    let oldest = Memo::new(move |_| {
-        let oldest = |timeline: &ArcRwSignal<charla::Timeline>| timeline.with(|t| t.has_older().then(|| t.oldest()));
-        timeline.as_ref().and_then(oldest)
-    });
-    let id = history.id;
+    let oldest = Memo::new(move |_| opened.with_shown(|shown| shown.has_older().then(|| shown.oldest())));
+    let fetch = Callback::new(move |()| history.fetch_older());
     move || {
-        oldest.get().map(|oldest| {
-            let fetch = move |event: leptos::ev::MouseEvent| {
-                event.prevent_default();
-                history.fetch_older();
-            };
-            view! {
-                <p class="older">
-                    <a class="chip" href=format!("/conversations/{id}?before={oldest}") on:click=fetch
-                        aria-busy=move || history.is_fetching.get().then_some("true")>
-                        {texts.older_messages}
-                    </a>
-                    {move || history.problem.get().map(|problem| view! { <span class="notice is-error" role="alert">{problem}</span> })}
-                </p>
-            }
-        })
+        oldest
+            .get()
+            .map(|oldest| view! { <PageLink history fetch query="before" seq=oldest text=texts.older_messages/> })
+    }
+}
+
+#[component]
+pub(super) fn NewerLink(history: History, opened: Opened) -> impl IntoView {
+    let texts = use_texts();
+    let newest = Memo::new(move |_| opened.past.with(|past| past.as_ref().map(charla::Timeline::newest)));
+    let fetch = Callback::new(move |()| history.fetch_newer());
+    move || {
+        newest
+            .get()
+            .map(|newest| view! { <PageLink history fetch query="after" seq=newest text=texts.newer_messages/> })
+    }
+}
+
+#[component]
+fn PageLink(history: History, fetch: Callback<()>, query: &'static str, seq: Seq, text: &'static str) -> impl IntoView {
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        if browser::is_plain(&event) {
+            event.prevent_default();
+            fetch.run(());
+        }
+    };
+    view! {
+        <p class="older">
+            <a class="chip" href=format!("/conversations/{}?{query}={seq}", history.id) on:click=on_click
+                aria-busy=move || history.is_fetching.get().then_some("true")>
+                {text}
+            </a>
+            {move || history.problem.get().map(|problem| view! { <span class="notice is-error" role="alert">{problem}</span> })}
+        </p>
     }
 }

@@ -2,98 +2,86 @@
 //! is 0 there and negative above), so that the newest message shows without any script and older
 //! ones added above move nothing.
 
-use charla::{ConversationId, Seq, Timeline};
-use leptos::{ev, html::Div, prelude::*};
+mod outlook;
+
+use charla::Timeline;
+use leptos::{ev, prelude::*};
 
 use super::{
     bubble::Bubble,
-    history::{History, OlderLink},
+    desk::Desk,
+    history::{History, NewerLink, OlderLink},
     rows::{DayKey, Row, Rows, rows},
 };
-use crate::{browser, calendar, chat::Chat, clock::Clock, components::Icon, i18n::use_texts};
-
-/// Within so many pixels of the bottom the view follows it; it stops beyond the second.
-const FOLLOW_WITHIN: i32 = 120;
-const FOLLOW_UNTIL: i32 = 200;
-/// So close to the top, older messages are fetched.
-const FETCH_WITHIN: i32 = 250;
+use crate::{browser, calendar, chat::Opened, clock::Clock, components::Icon, i18n::use_texts};
+use outlook::Outlook;
 
 /// `sent` changes when one sends: the view goes to the bottom.
 #[component]
-pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwSignal<u32>) -> impl IntoView {
+pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let texts = use_texts();
-    let chat: Chat = expect_context();
+    let desk: Desk = expect_context();
     let clock: Clock = expect_context();
+    let Desk { chat, id, target, .. } = desk;
     let me = chat.me;
     // The first message that is new now, and stays marked for as long as the window is open.
-    let new_from = timeline.with_untracked(|timeline| timeline.unread().next().map(|message| message.seq));
-    let rows = {
-        let timeline = timeline.clone();
-        Memo::new(move |_| timeline.with(|timeline| rows(timeline, me, new_from, |moment| clock.local(moment))))
-    };
-    let newest = {
-        let timeline = timeline.clone();
-        Memo::new(move |_| timeline.with(Timeline::newest))
-    };
+    let new_from = opened.timeline.with_untracked(|timeline| timeline.unread().next().map(|message| message.seq));
+    let shown = opened.clone();
+    let rows = Memo::new(move |_| shown.with_shown(|shown| rows(shown, me, new_from, |moment| clock.local(moment))));
+    let timeline = opened.timeline.clone();
+    let newest = Memo::new(move |_| timeline.with(Timeline::newest));
+    let past = opened.past.clone();
+    let is_past = Memo::new(move |_| past.with(Option::is_some));
     let history = History::new(chat, id);
-    let log = NodeRef::<Div>::new();
-    let follows = RwSignal::new(true);
+    let outlook = Outlook::new(!is_past.get_untracked() && target.get_untracked().is_none());
+    let follows = outlook.follows;
     // The newest message that was on the screen; what came since waits below.
     let seen = RwSignal::new(newest.get_untracked());
     let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
 
-    // What comes a frame later may find the window closed.
-    let is_open = move || !follows.is_disposed();
     let look = move || {
-        if follows.get_untracked() && browser::is_looked_at() {
+        if outlook.element().is_some() && follows.get_untracked() && browser::is_looked_at() {
             seen.set(newest.get_untracked());
             chat.seen(id);
         }
     };
     let to_bottom = move || {
-        if let Some(log) = log.get_untracked() {
-            log.set_scroll_top(0);
-        }
-        follows.set(true);
+        chat.go_to_newest(id);
+        outlook.to_bottom();
         look();
     };
     let on_scroll = move |_| {
-        let Some(log) = log.get_untracked() else { return };
-        let above_bottom = -log.scroll_top();
-        let limit = if follows.get_untracked() { FOLLOW_UNTIL } else { FOLLOW_WITHIN };
-        follows.set(above_bottom < limit);
-        if log.scroll_height() - log.client_height() - above_bottom < FETCH_WITHIN {
-            history.fetch_older();
+        if let Some(near) = outlook.scrolled(is_past.get_untracked()) {
+            if near.to_oldest {
+                history.fetch_older();
+            }
+            if near.to_newest {
+                history.fetch_newer();
+            }
         }
         look();
     };
 
-    // Lands on the first new message, if it is above what shows.
+    // Lands on where one was led to, or else on the first new message, if it is above what shows.
     Effect::new(move |_| {
-        let Some(log) = log.get() else { return };
+        let (Some(_), target) = (outlook.log.get(), target.get()) else { return };
         request_animation_frame(move || {
-            if is_open() {
-                browser::show_if_above(&log, ".log-new");
-                look();
-            }
-        });
-    });
-    // New messages below what one reads move nothing: measured once they are laid out.
-    let height = StoredValue::new(0);
-    Effect::new(move |last_newest: Option<Seq>| {
-        rows.track();
-        let newest = newest.get();
-        let has_new = last_newest.is_some_and(|last| last < newest);
-        request_animation_frame(move || {
-            let Some(log) = log.try_get_untracked().flatten().filter(|_| is_open()) else { return };
-            let grown = log.scroll_height() - height.get_value();
-            height.set_value(log.scroll_height());
-            if has_new && !follows.get_untracked() {
-                log.set_scroll_top(log.scroll_top() - grown);
+            let Some(log) = outlook.element() else { return };
+            match target {
+                Some(seq) => browser::show_in_the_middle(&log, &format!("#m{seq}")),
+                None if follows.get_untracked() => browser::show_if_above(&log, ".log-new"),
+                None => {}
             }
             look();
         });
-        newest
+    });
+    // Measured once it is laid out.
+    Effect::new(move |_| {
+        rows.track();
+        request_animation_frame(move || {
+            outlook.settle();
+            look();
+        });
     });
     Effect::new(move |_| {
         if sent.get() > 0 {
@@ -123,20 +111,26 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
         }
     };
     view! {
-        <div class="log" node_ref=log on:scroll=on_scroll tabindex="0" role="log" aria-label=texts.conversations>
+        <div class="log" node_ref=outlook.log on:scroll=on_scroll tabindex="0" role="log" aria-live="off" aria-label=texts.conversations>
             <div class="log-inner">
-                <OlderLink history/>
+                <OlderLink history opened=opened.clone()/>
                 <For each=move || rows.with(Rows::days) key=|key| *key children=day/>
+                <NewerLink history opened/>
             </div>
         </div>
         <Show when=move || !follows.get()>
-            <button class="to-bottom" type="button" on:click=move |_| to_bottom()>
+            <a class="to-bottom" href=format!("/conversations/{id}") on:click=move |event| {
+                if browser::is_plain(&event) {
+                    event.prevent_default();
+                    to_bottom();
+                }
+            }>
                 {Icon::Down.view()}
                 {move || match u32::try_from(waiting()) {
                     Ok(waiting) if waiting > 0 => (texts.count_new)(waiting),
                     _ => texts.newest_messages.to_owned(),
                 }}
-            </button>
+            </a>
         </Show>
     }
 }

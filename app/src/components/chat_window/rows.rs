@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use charla::{
-    ClientId, Message, Seq, Timeline, Timestamp, UserId,
+    ClientId, Message, Quote, Reaction, Seq, Timeline, Timestamp, UserId,
     timeline::{Delivery, Pending, Receipt, SendFailure},
 };
 use time::{Date, OffsetDateTime};
@@ -51,12 +51,18 @@ pub(super) struct Bubble {
     pub(super) key: BubbleKey,
     pub(super) is_own: bool,
     pub(super) sender_name: String,
-    pub(super) content: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
+    /// Of a stored one.
+    pub(super) seq: Option<Seq>,
     pub(super) at: Timestamp,
+    pub(super) text: String,
+    pub(super) quote: Option<Quote>,
+    pub(super) reactions: Vec<Reaction>,
+    pub(super) is_edited: bool,
+    pub(super) is_deleted: bool,
     pub(super) starts_group: bool,
     pub(super) ends_group: bool,
     /// Of one's own messages.
@@ -113,9 +119,10 @@ pub(super) fn rows(
     let mut last: Option<(UserId, Timestamp, Date, BubbleKey)> = None;
     let stored = timeline.messages().map(|message| stored_bubble(timeline, me, message));
     let pending = timeline.pending().iter().map(|pending| pending_bubble(me, pending));
-    for (sender, seq, at, bubble, state) in stored.chain(pending) {
+    for (sender, bubble, mut look) in stored.chain(pending) {
+        let at = look.at;
         let date = local(at).date();
-        let is_first_new = seq.is_some() && seq == new_from;
+        let is_first_new = look.seq.is_some() && look.seq == new_from;
         let same_day = last.is_some_and(|(_, _, last_date, _)| last_date == date);
         let same_group = same_day
             && !is_first_new
@@ -134,13 +141,15 @@ pub(super) fn rows(
             all.push(Row::New);
         }
         last = Some((sender, at, date, bubble.key));
-        all.looks.insert(bubble.key, Look { at, starts_group: !same_group, ends_group: true, state });
+        look.starts_group = !same_group;
+        all.looks.insert(bubble.key, look);
         all.push(Row::Bubble(bubble));
     }
     all
 }
 
-type Described = (UserId, Option<Seq>, Timestamp, Bubble, Option<State>);
+/// Whose it is, and how it looks where it stands alone.
+type Described = (UserId, Bubble, Look);
 
 fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Described {
     let is_own = message.sender_id == me;
@@ -152,8 +161,19 @@ fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Describe
         Receipt::Sent => State::Sent,
         Receipt::Read => State::Read,
     });
-    let bubble = Bubble { key, is_own, sender_name: message.sender_name(), content: message.content.clone() };
-    (message.sender_id, Some(message.seq), message.created_at, bubble, state)
+    let look = Look {
+        seq: Some(message.seq),
+        at: message.created_at,
+        text: message.content.clone(),
+        quote: message.reply_to.clone(),
+        reactions: message.reactions.clone(),
+        is_edited: message.edited_at.is_some() && !message.is_deleted(),
+        is_deleted: message.is_deleted(),
+        starts_group: true,
+        ends_group: true,
+        state,
+    };
+    (message.sender_id, Bubble { key, is_own, sender_name: message.sender_name() }, look)
 }
 
 fn pending_bubble(me: UserId, pending: &Pending) -> Described {
@@ -161,13 +181,19 @@ fn pending_bubble(me: UserId, pending: &Pending) -> Described {
         Delivery::Sending => State::Sending,
         Delivery::Failed(failure) => State::Failed(failure.clone()),
     };
-    let bubble = Bubble {
-        key: BubbleKey::Own(pending.client_id),
-        is_own: true,
-        sender_name: String::new(),
-        content: pending.content.clone(),
+    let look = Look {
+        seq: None,
+        at: pending.written_at,
+        text: pending.content.clone(),
+        quote: pending.reply_to.clone(),
+        reactions: Vec::new(),
+        is_edited: false,
+        is_deleted: false,
+        starts_group: true,
+        ends_group: true,
+        state: Some(state),
     };
-    (me, None, pending.written_at, bubble, Some(state))
+    (me, Bubble { key: BubbleKey::Own(pending.client_id), is_own: true, sender_name: String::new() }, look)
 }
 
 #[cfg(test)]

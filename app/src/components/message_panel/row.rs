@@ -35,6 +35,9 @@ pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
                         {texts.you}
                     }
                 });
+                if message.is_deleted() {
+                    return view! { <span class="row-preview is-empty">{own}{texts.deleted_message}</span> }.into_any();
+                }
                 view! { <span class="row-preview" dir="auto">{own}{message.content.clone()}</span> }.into_any()
             }
         })

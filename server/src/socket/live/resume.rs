@@ -7,8 +7,8 @@ use std::{
 };
 
 use charla::{
-    ChatError, Conversation, ConversationId, Cursor, ListRequest, ListStart, ReadCursor, Revision, ServerEvent,
-    event::Unread, limits,
+    ChatError, Conversation, ConversationId, Cursor, ListRequest, ReadCursor, Revision, ServerEvent, event::Unread,
+    limits,
 };
 use tokio::time::sleep;
 
@@ -38,7 +38,7 @@ impl Live {
             sleep(Duration::from_secs(retry_after.into())).await;
         }
         // One query tells where nothing was missed, which is nearly everywhere.
-        let list = ListRequest { from: ListStart::Page(1), limit: 2 * limits::PAGE_DEFAULT };
+        let list = ListRequest { limit: 2 * limits::PAGE_DEFAULT, ..ListRequest::first() };
         let listed = self.backend.conversations(self.me, list).await?;
         let mut listed: HashMap<_, _> = listed.into_iter().map(|listed| (listed.id, listed)).collect();
         let mut nearest = BTreeMap::new();

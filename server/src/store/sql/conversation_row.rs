@@ -4,7 +4,10 @@ use charla::{Conversation, ConversationId, ReadCursor, Revision, Seq, Timestamp,
 use sqlx::FromRow;
 
 use super::dialect::DbRow;
-use super::message_row::{MessageRow, Reader};
+use super::{
+    message_row::{MessageRow, Reader},
+    standing::StandingRow,
+};
 
 #[derive(Debug, FromRow)]
 struct ConversationRow {
@@ -12,6 +15,8 @@ struct ConversationRow {
     created_at: i64,
     unread_count: i64,
     revision: i64,
+    #[sqlx(flatten)]
+    standing: StandingRow,
     member_id: i64,
     username: String,
     first_name: String,
@@ -35,6 +40,7 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
                 unread_count: u32::try_from(row.unread_count).unwrap_or(0),
                 read_cursors: Vec::new(),
                 revision: Revision(row.revision),
+                standing: row.standing.into(),
             });
             newest.push(None);
         }

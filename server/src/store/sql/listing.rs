@@ -1,7 +1,7 @@
 //! Conversations with their people, read cursors, newest message and unread count: one statement,
 //! and so one moment, whatever their number.
 
-use charla::{ChatError, Conversation, ConversationId, ListRequest, ListStart, Seq, UserId, limits::PAGE_MAX};
+use charla::{ChatError, Conversation, ConversationId, Filter, ListRequest, ListStart, Seq, UserId, limits::PAGE_MAX};
 
 use super::dialect::Pool;
 use super::{
@@ -18,13 +18,15 @@ macro_rules! conversations_where {
             "
             with page as materialized (
                 select c.id, c.created_at, c.last_seq, c.activity_at, c.revision,
-                       (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) as unread_count
+                       (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) as unread_count,
+                       mine.archived_seq, mine.is_muted, mine.is_marked_unread
                 from members mine join conversations c on c.id = mine.conversation_id
                 where mine.user_id = $1 and ",
             $which,
             "
             )
             select page.id as conversation, page.created_at, page.unread_count, page.revision,
+                   page.last_seq, page.archived_seq, page.is_muted, page.is_marked_unread,
                    member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name,
                    ",
             message_columns!(),
@@ -46,6 +48,13 @@ pub(in crate::store) const ONE: &str = conversations_where!("mine.conversation_i
 
 pub(in crate::store) const PAGE: &str = conversations_where!(
     "(c.activity_at, c.id) < ($2, $3)
+    and case $6
+        when 1 then coalesce(mine.archived_seq, -1) < c.last_seq
+        when 2 then coalesce(mine.archived_seq, -1) < c.last_seq
+            and (mine.is_marked_unread = 1
+                or (c.last_seq - mine.read_seq) > (mine.sent - mine.sent_at_read))
+        when 3 then mine.archived_seq >= c.last_seq
+        else $6 = 0 end
     order by c.activity_at desc, c.id desc limit $4 offset $5"
 );
 
@@ -75,9 +84,20 @@ pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Re
         .bind(id)
         .bind(i64::from(limit))
         .bind(skip)
+        .bind(filter_code(request.filter))
         .fetch_all(readers)
         .await?;
     Ok(conversations(me, &rows)?)
+}
+
+/// As [`PAGE`] has it.
+const fn filter_code(filter: Filter) -> i64 {
+    match filter {
+        Filter::Everything => 0,
+        Filter::Current => 1,
+        Filter::Unread => 2,
+        Filter::Archived => 3,
+    }
 }
 
 pub(super) async fn search(readers: &Pool, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError> {

@@ -1,14 +1,15 @@
 //! Read cursors.
 
-use charla::{ChatError, ConversationId, Seq, UserId};
+use charla::{ChatError, ConversationId, Seq, Standing, UserId};
 use sqlx::{Executor, FromRow};
 
-use super::{connections::Connections, dialect::Database};
+use super::{connections::Connections, dialect::Database, standing::MARK_UNREAD};
 use crate::store::{Marked, StoreError};
 
 pub(in crate::store) const CURSORS: &str = "
     select member.user_id, member.read_seq, c.last_seq,
-           (c.last_seq - member.read_seq) - (member.sent - member.sent_at_read) as unread_count
+           (c.last_seq - member.read_seq) - (member.sent - member.sent_at_read) as unread_count,
+           member.is_marked_unread
     from members member join conversations c on c.id = member.conversation_id
     where member.conversation_id = $1
     order by member.user_id";
@@ -33,16 +34,21 @@ pub(super) async fn mark_read(
     // Every opened page asks for it, mostly in vain: that is seen without the writer. A cursor
     // never goes back, so what was there is still there.
     let before = Cursors::of(connections.readers(), me, id).await?;
-    if before.target(up_to) <= before.mine.read_seq {
-        return Ok(before.marked(false));
+    if before.target(up_to) <= before.mine.read_seq && before.mine.is_marked_unread == 0 {
+        return Ok(before.marked(false, None));
     }
 
     let mut write = connections.write().await?;
     let now = Cursors::of(&mut *write, me, id).await?;
     let moved = sqlx::query(MOVE).bind(me.0).bind(id.0).bind(now.target(up_to)).execute(&mut *write).await?;
+    let mut standing = None;
+    if now.mine.is_marked_unread != 0 {
+        sqlx::query(MARK_UNREAD).bind(me.0).bind(id.0).bind(0_i64).execute(&mut *write).await?;
+        standing = Some(super::standing::standing(&mut *write, me, id).await?);
+    }
     let after = Cursors::of(&mut *write, me, id).await?;
     write.commit().await?;
-    Ok(after.marked(moved.rows_affected() > 0))
+    Ok(after.marked(moved.rows_affected() > 0, standing))
 }
 
 #[derive(Debug, Clone, Copy, FromRow)]
@@ -51,6 +57,7 @@ struct Cursor {
     read_seq: i64,
     last_seq: i64,
     unread_count: i64,
+    is_marked_unread: i64,
 }
 
 /// Of all members, at one moment.
@@ -74,10 +81,11 @@ impl Cursors {
         up_to.map_or(self.mine.last_seq, |seq| seq.0.min(self.mine.last_seq))
     }
 
-    fn marked(self, moved: bool) -> Marked {
+    fn marked(self, moved: bool, standing: Option<Standing>) -> Marked {
         Marked {
             read_seq: Seq(self.mine.read_seq),
             moved,
+            standing,
             unread_count: u32::try_from(self.mine.unread_count).unwrap_or(0),
             last_seq: Seq(self.mine.last_seq),
             members: self.members,

@@ -9,7 +9,7 @@
 //! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `changing` | messages are edited, deleted, reacted to |
-//! | `reading` | read cursors |
+//! | `reading`, `standing` | read cursors, and what one has decided about a conversation |
 //! | `contacts` | with whom one has conversations |
 //! | `given` | rows as a parameter |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
@@ -18,7 +18,7 @@
 use async_trait::async_trait;
 use charla::{
     Conversation, ConversationId, ListRequest, Message, MessageId, Page, PageRequest, Participant, Person, Revision,
-    Role, Seq, Stats, Timestamp, User, UserId,
+    Role, Seq, Standing, Stats, Timestamp, User, UserId, standing::Decision,
 };
 
 use self::group_commit::GroupCommit;
@@ -49,6 +49,7 @@ pub(in crate::store) mod opening;
 pub(in crate::store) mod reading;
 pub(in crate::store) mod sessions;
 pub(in crate::store) mod since;
+pub(in crate::store) mod standing;
 pub(in crate::store) mod stats;
 pub(in crate::store) mod users;
 
@@ -113,6 +114,10 @@ impl Store for SqlStore {
 
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError> {
         reading::mark_read(&self.connections, me, id, up_to).await
+    }
+
+    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, StoreError> {
+        standing::decide(&self.connections, me, id, decision).await
     }
 
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError> {

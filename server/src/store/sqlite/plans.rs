@@ -4,11 +4,11 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     SqliteStore,
-    sql::{append, changing, contacts, listing, messages, opening, reading, sessions, since, stats, users},
+    sql::{append, changing, contacts, listing, messages, opening, reading, sessions, since, standing, stats, users},
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 23] = [
+const HOT: [(&str, &str); 27] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -29,6 +29,10 @@ const HOT: [(&str, &str); 23] = [
     ("the members of a conversation", contacts::MEMBERS),
     ("whom one knows", contacts::CONTACTS),
     ("a moved cursor", reading::MOVE),
+    ("archiving", standing::ARCHIVE),
+    ("muting", standing::MUTE),
+    ("marking unread", standing::MARK_UNREAD),
+    ("what one decided", standing::STANDING),
     ("a session", sessions::FIND),
     ("sessions that ended", sessions::ENDED),
     ("signing in", users::CREDENTIALS),

@@ -9,17 +9,10 @@ const DAY: i64 = 24 * 60;
 
 fn message(seq: i64, sender_id: UserId, minute: i64) -> Message {
     Message {
-        id: MessageId(seq),
-        conversation_id: ConversationId(1),
-        sender_id,
-        sender_username: "x".into(),
         sender_first_name: "Luis".into(),
-        sender_last_name: String::new(),
-        content: format!("mensaje {seq}"),
-        is_read: false,
         created_at: Timestamp::from_millis(minute * 60_000),
-        seq: Seq(seq),
         client_id: (sender_id == ANA).then(|| own(seq)),
+        ..Message::plain(MessageId(seq), ConversationId(1), Seq(seq), sender_id, &format!("mensaje {seq}"))
     }
 }
 
@@ -35,6 +28,8 @@ fn timeline(messages: Vec<Message>) -> Timeline {
         last_message: None,
         unread_count: 0,
         read_cursors: vec![ReadCursor { user: LUIS, read_seq: Seq(1) }],
+        revision: charla::Revision::START,
+        standing: charla::Standing::default(),
     };
     Timeline::new(ANA, &conversation, Page { results: messages, count: 0, page: 1, limit: 50 })
 }
@@ -84,6 +79,7 @@ fn a_bubble_keeps_its_key_from_pending_to_stored() {
     timeline.put_pending(Pending {
         client_id: own(2),
         content: "mensaje 2".into(),
+        reply_to: None,
         written_at: Timestamp::default(),
         delivery: Delivery::Sending,
     });

@@ -1,0 +1,114 @@
+//! What one can do with a message. Without scripts the link beside it opens them by loading the page again.
+
+use charla::Seq;
+use leptos::{ev, html::Div, prelude::*};
+
+use super::{
+    super::desk::{Chosen, Desk},
+    reactions::ReactionPicker,
+};
+use crate::{browser, clock::Clock, components::Icon, i18n::use_texts};
+
+#[component]
+pub(super) fn MoreLink(seq: Seq) -> impl IntoView {
+    let texts = use_texts();
+    let desk: Desk = expect_context();
+    let is_open = Memo::new(move |_| desk.chosen(seq).is_some());
+    view! {
+        <a class="bubble-more" href=place(desk, "actions", seq) aria-label=texts.message_actions
+            aria-expanded=move || is_open.get().to_string()
+            on:click=in_place(move || desk.toggle(seq))>
+            {Icon::More.view()}
+        </a>
+    }
+}
+
+#[component]
+pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
+    let texts = use_texts();
+    let desk: Desk = expect_context();
+    let clock: Clock = expect_context();
+    let Chosen { seq, is_to_go } = chosen;
+    let may_change = desk.may_change(seq, clock.now());
+    let can_copy = RwSignal::new(false);
+    let menu = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let Some(menu) = menu.get() {
+            can_copy.set(browser::can_copy());
+            request_animation_frame(move || browser::focus_first(&menu));
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            desk.put_away();
+            browser::focus_on(&format!("#m{seq} .bubble-more"));
+        }
+    };
+    let on_leave = move |event: ev::FocusEvent| {
+        // What is taken away loses the focus, too.
+        if menu.try_get_untracked().flatten().is_some_and(|menu| browser::leaves(&event, &menu)) {
+            desk.put_away();
+        }
+    };
+    let offers = move || {
+        view! {
+            <ReactionPicker seq/>
+            <a class="action" href=place(desk, "reply", seq) on:click=in_place(move || desk.answer(seq))>
+                {Icon::Reply.view()}{texts.answer}
+            </a>
+            <Show when=move || can_copy.get()>
+                <button class="action" type="button" on:click=move |_| desk.copy(seq)>
+                    {Icon::Copy.view()}{texts.copy}
+                </button>
+            </Show>
+            <Show when=move || may_change>
+                <a class="action" href=place(desk, "edit", seq) on:click=in_place(move || desk.edit(seq))>
+                    {Icon::Edit.view()}{texts.edit}
+                </a>
+                <a class="action is-danger" href=place(desk, "delete", seq)
+                    on:click=in_place(move || desk.ask_whether_to_delete(seq))>
+                    {Icon::Delete.view()}{texts.delete}
+                </a>
+            </Show>
+        }
+    };
+    let question = move || {
+        view! {
+            <form class="deletion" method="post" action=format!("/conversations/{}/messages/{seq}/delete", desk.id)
+                on:submit=move |event| {
+                    event.prevent_default();
+                    desk.delete(seq);
+                }>
+                <p>{texts.delete_for_all}</p>
+                <button class="button is-danger" type="submit">{texts.delete}</button>
+                <a class="button" href=place(desk, "around", seq) on:click=in_place(move || desk.put_away())>{texts.cancel}</a>
+            </form>
+        }
+    };
+    view! {
+        <div class="actions" role="group" aria-label=texts.message_actions node_ref=menu on:keydown=on_key
+            on:focusout=on_leave>
+            {if is_to_go { question().into_any() } else { offers().into_any() }}
+        </div>
+    }
+}
+
+/// The page that shows the same without scripts.
+fn place(desk: Desk, action: &str, seq: Seq) -> String {
+    let id = desk.id;
+    match action {
+        "around" => format!("/conversations/{id}?around={seq}#m{seq}"),
+        _ => format!("/conversations/{id}?around={seq}&{action}={seq}#m{seq}"),
+    }
+}
+
+/// With scripts a link does here what it leads to; in another tab it leads there.
+fn in_place(act: impl Fn() + 'static) -> impl Fn(ev::MouseEvent) + 'static {
+    move |event| {
+        if browser::is_plain(&event) {
+            event.prevent_default();
+            act();
+        }
+    }
+}

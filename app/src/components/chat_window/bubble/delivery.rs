@@ -1,0 +1,51 @@
+//! How far one's own message has come.
+
+use charla::{ConversationId, timeline::SendFailure};
+use leptos::prelude::*;
+
+use super::super::rows::{BubbleKey, State};
+use crate::{
+    chat::Chat,
+    components::Icon,
+    failure::Failure,
+    i18n::{failure_text, use_locale, use_texts},
+};
+
+#[component]
+pub(super) fn Receipt(state: State) -> impl IntoView {
+    let texts = use_texts();
+    let (icon, text) = match state {
+        State::Sending => (Icon::Clock, texts.sending),
+        State::Failed(_) => (Icon::Warning, texts.not_sent),
+        State::Sent => (Icon::Sent, texts.sent),
+        State::Read => (Icon::Read, texts.read),
+    };
+    view! {
+        <span class="receipt" class:is-read=state == State::Read title=text>
+            {icon.view()}<span class="visually-hidden">{text}</span>
+        </span>
+    }
+}
+
+/// What went wrong, and what one can do about it.
+#[component]
+pub(super) fn Failed(conversation: ConversationId, key: BubbleKey, failure: SendFailure) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let reason = match failure {
+        // It goes by itself, and there is nothing to check.
+        SendFailure::Unreachable => texts.waits_for_connection.to_owned(),
+        refused @ SendFailure::Refused(_) => {
+            format!("{}. {}", texts.not_sent, failure_text(use_locale(), &Failure::from(refused)))
+        }
+    };
+    let BubbleKey::Own(client_id) = key else { return ().into_any() };
+    view! {
+        <div class="bubble-failed">
+            <p>{reason}</p>
+            <button class="button is-small" type="button" on:click=move |_| chat.retry(conversation, client_id)>{texts.retry}</button>
+            <button class="button is-small" type="button" on:click=move |_| chat.discard(conversation, client_id)>{texts.delete}</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,29 @@
+//! What a message answers, above it: it leads there.
+
+use charla::Quote;
+use leptos::prelude::*;
+
+use super::super::desk::Desk;
+use crate::{browser, i18n::use_texts};
+
+#[component]
+pub(super) fn Quoted(quote: Quote) -> impl IntoView {
+    let texts = use_texts();
+    let desk: Desk = expect_context();
+    let Quote { seq, sender_id, sender_name, excerpt } = quote;
+    let is_mine = sender_id == desk.chat.me;
+    let name = if is_mine { texts.you.trim_end_matches([':', ' ']).to_owned() } else { sender_name };
+    let excerpt = if excerpt.is_empty() { texts.deleted_message.to_owned() } else { excerpt };
+    let go = move |event: leptos::ev::MouseEvent| {
+        if browser::is_plain(&event) {
+            event.prevent_default();
+            desk.go_to(seq);
+        }
+    };
+    view! {
+        <a class="quote" href=format!("/conversations/{}?around={seq}#m{seq}", desk.id) on:click=go>
+            <span class="quote-name" dir="auto">{name}</span>
+            <span class="quote-text" dir="auto">{excerpt}</span>
+        </a>
+    }
+}

@@ -1,0 +1,73 @@
+//! How a message was answered without words. Pressing one's own takes it back.
+
+use charla::{Emoji, Reaction, Seq, reaction};
+use leptos::prelude::*;
+
+use super::super::desk::Desk;
+use crate::i18n::use_texts;
+
+#[component]
+pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>) -> impl IntoView {
+    let desk: Desk = expect_context();
+    let me = desk.chat.me;
+    let chip = move |reaction: Reaction| {
+        let Reaction { emoji, users } = reaction;
+        let is_mine = users.contains(&me);
+        let label = format!("{emoji} {}: {}", users.len(), desk.names(&users));
+        view! { <ReactionButton seq emoji is_mine label=label.clone() count=users.len()/> }
+    };
+    move || {
+        reactions.with(|reactions| !reactions.is_empty()).then(|| {
+            view! {
+                <ReactionForm seq class="reactions">{move || reactions.get().into_iter().map(chip).collect_view()}</ReactionForm>
+            }
+        })
+    }
+}
+
+/// All that one may answer with.
+#[component]
+pub(super) fn ReactionPicker(seq: Seq) -> impl IntoView {
+    let texts = use_texts();
+    let desk: Desk = expect_context();
+    let mine = desk.message(seq).and_then(|message| reaction::of(&message.reactions, desk.chat.me));
+    let offers = Emoji::ALL.into_iter().zip(texts.reactions).map(move |(emoji, name)| {
+        view! { <ReactionButton seq emoji is_mine=mine == Some(emoji) label=name.to_owned()/> }
+    });
+    view! { <ReactionForm seq class="reaction-picker">{offers.collect_view()}</ReactionForm> }
+}
+
+#[component]
+fn ReactionForm(seq: Seq, class: &'static str, children: Children) -> impl IntoView {
+    let desk: Desk = expect_context();
+    view! {
+        <form class=class method="post" action=format!("/conversations/{}/messages/{seq}/react", desk.id)
+            on:submit=|event| event.prevent_default()>
+            {children()}
+        </form>
+    }
+}
+
+/// With a count it is one that somebody chose.
+#[component]
+fn ReactionButton(
+    seq: Seq,
+    emoji: Emoji,
+    is_mine: bool,
+    label: String,
+    #[prop(optional)] count: usize,
+) -> impl IntoView {
+    let desk: Desk = expect_context();
+    let chosen = (!is_mine).then_some(emoji);
+    view! {
+        <button class="reaction" type="submit" name="emoji" value=chosen.map_or("", Emoji::as_str)
+            aria-pressed=is_mine.to_string() aria-label=label.clone() title=label
+            on:click=move |event| {
+                event.prevent_default();
+                desk.react(seq, chosen);
+            }>
+            <span aria-hidden="true">{emoji.as_str()}</span>
+            {(count > 1).then(|| view! { <span class="reaction-count" aria-hidden="true">{count}</span> })}
+        </button>
+    }
+}

@@ -1,0 +1,190 @@
+//! Where one writes. It belongs to one conversation: a draft is kept for each, and nothing moves
+//! between them. Without scripts it is a plain form.
+
+mod size;
+mod task_bar;
+
+use charla::{
+    ContentError, MessageContent, Seq,
+    limits::{self, MESSAGE_CHARS},
+    outbox::Full,
+};
+use leptos::{ev, html::Textarea, prelude::*, task::spawn_local};
+
+use super::desk::{Desk, Task};
+use crate::{
+    browser,
+    components::Icon,
+    i18n::{detail, failure_text, use_locale, use_texts},
+    visit::{Refilled, Visit},
+};
+use size::{Counter, Size};
+use task_bar::TaskBar;
+
+/// `sent` changes when one sends.
+#[component]
+pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
+    let texts = use_texts();
+    let locale = use_locale();
+    let desk: Desk = expect_context();
+    let Desk { chat, id, task, .. } = desk;
+    let title = desk.conversation_title();
+    let refilled = Refilled::take();
+    let typed = refilled.field("content");
+    let unsent = (!typed.is_empty()).then(|| texts.not_sent_yet.to_owned());
+    let problem = RwSignal::new(refilled.refusal().map(|error| detail(locale, &error)).or(unsent));
+    let first = match task.get_untracked() {
+        Task::Edit { content, .. } if typed.is_empty() => content,
+        _ => typed,
+    };
+    let size = RwSignal::new(Size::of(&first));
+    let is_saving = RwSignal::new(false);
+    let field = NodeRef::<Textarea>::new();
+    let form_id = expect_context::<Visit>().form_id;
+
+    // The text stands in the field alone: what somebody types before the page lives stays.
+    let write = move |text: &str| {
+        size.set(Size::of(text));
+        browser::keep_draft(id, task.with_untracked(Task::edited), text);
+    };
+    let fill = move |text: &str| {
+        if let Some(field) = field.get_untracked() {
+            field.set_value(text);
+            size.set(Size::of(text));
+        }
+    };
+    // What was said of the text before does not hold for another one, unless that is too long as well.
+    let edit = move |text: &str| {
+        write(text);
+        if !text.trim().is_empty() {
+            chat.types(id);
+        }
+        if size.get_untracked().chars <= MESSAGE_CHARS && problem.with_untracked(Option::is_some) {
+            problem.set(None);
+        }
+    };
+    let focus = move || {
+        if let Some(field) = field.get_untracked() {
+            // Once it is in the document; a field that cannot be focused can still be used.
+            request_animation_frame(move || drop(field.focus()));
+        }
+    };
+    // Each task has a text of its own; that of another one waits.
+    Effect::new(move |before: Option<Option<Option<Seq>>>| {
+        let field = field.get()?;
+        let before = before.flatten();
+        let (edited, content) = task.with(|task| match task {
+            Task::Edit { seq, content } => (Some(*seq), content.clone()),
+            Task::Write | Task::Answer(_) => (None, String::new()),
+        });
+        match before {
+            None if !field.value().is_empty() => write(&field.value()),
+            Some(before) if before == edited => {}
+            _ => {
+                let draft = browser::draft(id, edited);
+                fill(if draft.is_empty() { &content } else { &draft });
+            }
+        }
+        if before.is_some() || !browser::is_touch() {
+            focus();
+        }
+        Some(edited)
+    });
+
+    let done = move || {
+        write("");
+        problem.set(None);
+        fill("");
+        task.set(Task::Write);
+    };
+    let save = move |seq, content: MessageContent| {
+        is_saving.set(true);
+        spawn_local(async move {
+            let saved = chat.edit(id, seq, content.to_string()).await;
+            if is_saving.try_set(false).is_some() {
+                return;
+            }
+            match saved {
+                Ok(()) => done(),
+                Err(failure) => problem.set(Some(failure_text(locale, &failure))),
+            }
+        });
+    };
+    let submit = move || {
+        let Some(field) = field.get_untracked().filter(|_| !is_saving.get_untracked()) else { return };
+        match MessageContent::parse(&field.value()) {
+            Ok(content) => {
+                let answered = match task.get_untracked() {
+                    Task::Edit { seq, .. } => return save(seq, content),
+                    Task::Answer(quote) => Some(quote),
+                    Task::Write => None,
+                };
+                match chat.send(id, &content, answered) {
+                    Ok(()) => {
+                        done();
+                        sent.update(|sent| *sent += 1);
+                    }
+                    Err(Full) => problem.set(Some((texts.outbox_full)(limits::OUTBOX_MESSAGES))),
+                }
+            }
+            Err(ContentError::Empty) => {}
+            Err(reason) => problem.set(Some(detail(locale, &reason.into()))),
+        }
+        let _ = field.focus();
+    };
+    let leave = Callback::new(move |()| {
+        if task.with_untracked(|task| task.edited().is_some()) {
+            done();
+        } else {
+            task.set(Task::Write);
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        // 229: an input method is composing, in browsers that do not say so otherwise.
+        let is_composing = event.is_composing() || event.key_code() == 229;
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() && !is_composing && !browser::is_touch() => {
+                event.prevent_default();
+                submit();
+            }
+            "Escape" if !is_composing && task.with_untracked(|task| *task != Task::Write) => leave.run(()),
+            "ArrowUp" if size.get_untracked().chars == 0 => {
+                if desk.edit_last() {
+                    event.prevent_default();
+                }
+            }
+            _ => {}
+        }
+    };
+    let action = move || match task.with(Task::edited) {
+        Some(seq) => format!("/conversations/{id}/messages/{seq}/edit"),
+        None => format!("/conversations/{id}"),
+    };
+    let answered = move || task.with(|task| if let Task::Answer(quote) = task { Some(quote.seq) } else { None });
+
+    view! {
+        <form class="composer" id="composer" method="post" action=action
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }>
+            {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+            <TaskBar leave/>
+            <div class="composer-box">
+                <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
+                {move || answered().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
+                <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()
+                    placeholder=(texts.write_to)(&title) aria-label=(texts.write_to)(&title) dir="auto"
+                    enterkeyhint="enter" autocomplete="off" required
+                    on:input=move |event| edit(&event_target_value(&event)) on:keydown=on_key>
+                    {first}
+                </textarea>
+                <button class="send-button" type="submit" aria-busy=move || is_saving.get().then_some("true")
+                    aria-label=move || if task.with(|task| task.edited().is_some()) { texts.save } else { texts.send }>
+                    {Icon::Send.view()}
+                </button>
+            </div>
+            <Counter size/>
+        </form>
+    }
+}

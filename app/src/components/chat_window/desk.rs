@@ -1,0 +1,190 @@
+//! What one has in hand in this window: the message whose actions show, and what the composer is for.
+
+use charla::{ChangeWindow, ConversationId, Emoji, Message, Quote, Seq, Timestamp, UserId};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::params::ParamsMap;
+
+use crate::{
+    browser,
+    chat::{Chat, Opened},
+    failure::Failure,
+    i18n::{Locale, failure_text, use_locale},
+    visit::Visit,
+};
+
+/// In the context of everything in the window.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Desk {
+    pub(crate) chat: Chat,
+    pub(crate) id: ConversationId,
+    opened: StoredValue<Opened>,
+    locale: Locale,
+    window: ChangeWindow,
+    chosen: RwSignal<Option<Chosen>>,
+    pub(crate) task: RwSignal<Task>,
+    /// Where one was led: it is marked.
+    pub(crate) target: RwSignal<Option<Seq>>,
+    pub(crate) problem: RwSignal<Option<String>>,
+}
+
+/// The message whose actions show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    pub(crate) seq: Seq,
+    /// One is asked whether it shall be deleted.
+    pub(crate) is_to_go: bool,
+}
+
+/// What the composer is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Task {
+    Write,
+    Answer(Quote),
+    Edit { seq: Seq, content: String },
+}
+
+impl Task {
+    /// The message that is being edited.
+    pub(crate) const fn edited(&self) -> Option<Seq> {
+        match self {
+            Self::Edit { seq, .. } => Some(*seq),
+            Self::Write | Self::Answer(_) => None,
+        }
+    }
+}
+
+impl Desk {
+    /// As the address says: `actions`, `delete`, `reply`, `edit` name a message.
+    pub(crate) fn new(chat: Chat, opened: &Opened, address: &ParamsMap) -> Self {
+        let named = |name: &str| -> Option<Message> {
+            let seq = address.get(name)?.parse().ok()?;
+            untrack(|| opened.with_shown(|shown| shown.find(seq).cloned())).filter(|message| !message.is_deleted())
+        };
+        let chosen = |name, is_to_go| named(name).map(|message| Chosen { seq: message.seq, is_to_go });
+        let task = match (named("reply"), named("edit").filter(|message| message.sender_id == chat.me)) {
+            (Some(message), _) => Task::Answer(Quote::of(&message)),
+            (None, Some(Message { seq, content, .. })) => Task::Edit { seq, content },
+            (None, None) => Task::Write,
+        };
+        Self {
+            chat,
+            id: opened.conversation.id,
+            opened: StoredValue::new(opened.clone()),
+            locale: use_locale(),
+            window: expect_context::<Visit>().change_window,
+            chosen: RwSignal::new(chosen("actions", false).or_else(|| chosen("delete", true))),
+            task: RwSignal::new(task),
+            target: RwSignal::new(address.get("around").and_then(|seq| seq.parse().ok())),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    /// Of this message, reactively.
+    pub(crate) fn chosen(self, seq: Seq) -> Option<Chosen> {
+        self.chosen.get().filter(|chosen| chosen.seq == seq)
+    }
+
+    pub(crate) fn toggle(self, seq: Seq) {
+        let is_chosen = self.chosen.with_untracked(|chosen| chosen.is_some_and(|chosen| chosen.seq == seq));
+        self.chosen.set((!is_chosen).then_some(Chosen { seq, is_to_go: false }));
+    }
+
+    pub(crate) fn ask_whether_to_delete(self, seq: Seq) {
+        self.chosen.set(Some(Chosen { seq, is_to_go: true }));
+    }
+
+    pub(crate) fn put_away(self) {
+        self.chosen.set(None);
+    }
+
+    /// The message as it shows now.
+    pub(crate) fn message(self, seq: Seq) -> Option<Message> {
+        let opened = self.opened.get_value();
+        untrack(|| opened.with_shown(|shown| shown.find(seq).cloned()))
+    }
+
+    /// Whether one may edit and delete it.
+    pub(crate) fn may_change(self, seq: Seq, now: Timestamp) -> bool {
+        self.message(seq).is_some_and(|message| self.window.admits(self.chat.me, &message, now))
+    }
+
+    pub(crate) fn answer(self, seq: Seq) {
+        self.put_away();
+        if let Some(message) = self.message(seq) {
+            self.task.set(Task::Answer(Quote::of(&message)));
+        }
+    }
+
+    pub(crate) fn edit(self, seq: Seq) {
+        self.put_away();
+        if let Some(Message { content, .. }) = self.message(seq) {
+            self.task.set(Task::Edit { seq, content });
+        }
+    }
+
+    /// The last one of one's own that may still be edited, if there is one.
+    pub(crate) fn edit_last(self) -> bool {
+        let opened = self.opened.get_value();
+        let last = opened.timeline.with_untracked(|timeline| {
+            let own = timeline.messages().rev().find(|message| message.sender_id == self.chat.me).cloned();
+            own.filter(|message| self.window.admits(self.chat.me, message, browser::now()))
+        });
+        if let Some(message) = &last {
+            self.edit(message.seq);
+        }
+        last.is_some()
+    }
+
+    pub(crate) fn react(self, seq: Seq, emoji: Option<Emoji>) {
+        self.put_away();
+        self.tell(async move { self.chat.react(self.id, seq, emoji).await });
+    }
+
+    pub(crate) fn delete(self, seq: Seq) {
+        self.put_away();
+        self.tell(async move { self.chat.delete(self.id, seq).await });
+    }
+
+    pub(crate) fn copy(self, seq: Seq) {
+        self.put_away();
+        if let Some(message) = self.message(seq) {
+            browser::copy(&message.content);
+        }
+    }
+
+    /// Shows this message, wherever in the history it is.
+    pub(crate) fn go_to(self, seq: Seq) {
+        self.target.set(None);
+        self.tell(async move {
+            self.chat.go_to(self.id, seq).await?;
+            let _ = self.target.try_set(Some(seq));
+            Ok(())
+        });
+    }
+
+    /// What fails is said.
+    fn tell(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
+        self.problem.set(None);
+        spawn_local(async move {
+            if let Err(failure) = work.await {
+                // The window may have been closed meanwhile.
+                let _ = self.problem.try_set(Some(failure_text(self.locale, &failure)));
+            }
+        });
+    }
+
+    pub(crate) fn conversation_title(self) -> String {
+        self.opened.with_value(|opened| opened.conversation.title(self.chat.me))
+    }
+
+    /// Who they are, for those who may read it here.
+    pub(crate) fn names(self, users: &[UserId]) -> String {
+        let name = |user: &UserId| {
+            self.opened.with_value(|opened| {
+                let user = opened.conversation.participants.iter().find(|one| one.id == *user)?;
+                Some(user.short_name())
+            })
+        };
+        users.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,69 @@
+//! What part of the log one looks at. It stays where it is, whatever is added or taken away around it, unless one is at
+//! the bottom: then the view follows what comes.
+
+use leptos::{html::Div, prelude::*};
+use web_sys::HtmlDivElement;
+
+use crate::browser;
+
+/// Within so many pixels of the bottom the view follows it; it stops beyond the second.
+const FOLLOW_WITHIN: i32 = 120;
+const FOLLOW_UNTIL: i32 = 200;
+/// So close to an end, more is fetched there.
+const FETCH_WITHIN: i32 = 250;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outlook {
+    pub(super) log: NodeRef<Div>,
+    pub(super) follows: RwSignal<bool>,
+    /// The message at the upper edge, by the id of its element, and how far below the edge it begins.
+    edge: StoredValue<Option<(String, f64)>>,
+}
+
+/// How near the view is to the ends of what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Nearness {
+    pub(super) to_oldest: bool,
+    pub(super) to_newest: bool,
+}
+
+impl Outlook {
+    pub(super) fn new(follows: bool) -> Self {
+        Self { log: NodeRef::new(), follows: RwSignal::new(follows), edge: StoredValue::new(None) }
+    }
+
+    /// The element while the window is open: what happens a frame later may find it closed.
+    pub(super) fn element(self) -> Option<HtmlDivElement> {
+        self.log.try_get_untracked().flatten().filter(|_| !self.follows.is_disposed())
+    }
+
+    /// The reader has scrolled. In the past the bottom is not the newest.
+    pub(super) fn scrolled(self, is_in_the_past: bool) -> Option<Nearness> {
+        let log = self.element()?;
+        let above_bottom = -log.scroll_top();
+        let limit = if self.follows.get_untracked() { FOLLOW_UNTIL } else { FOLLOW_WITHIN };
+        self.follows.set(!is_in_the_past && above_bottom < limit);
+        self.edge.set_value(browser::at_upper_edge(&log, ".bubble[id]"));
+        let below_top = log.scroll_height() - log.client_height() - above_bottom;
+        Some(Nearness { to_oldest: below_top < FETCH_WITHIN, to_newest: above_bottom < FETCH_WITHIN })
+    }
+
+    /// What shows has changed: the view goes where the message at its edge has gone.
+    pub(super) fn settle(self) {
+        let Some(log) = self.element() else { return };
+        if !self.follows.get_untracked()
+            && let Some((id, was)) = self.edge.get_value()
+            && let Some(is) = browser::place_of(&log, &format!("#{id}"))
+        {
+            log.scroll_by_with_x_and_y(0.0, is - was);
+        }
+        self.edge.set_value(browser::at_upper_edge(&log, ".bubble[id]"));
+    }
+
+    pub(super) fn to_bottom(self) {
+        self.follows.set(true);
+        if let Some(log) = self.element() {
+            log.set_scroll_top(0);
+        }
+    }
+}

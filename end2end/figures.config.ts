@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test';
+import tests from './playwright.config.ts';
+
+// `make interaction`: figures, on a machine that does nothing else.
+export default defineConfig({
+  ...tests,
+  testDir: 'figures',
+  testMatch: '*.ts',
+  workers: 1,
+  retries: 0,
+  timeout: 300_000,
+  reporter: [['line']],
+  projects: [{ name: 'figures', use: tests.projects![0]!.use }],
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+import tests from './playwright.config.ts';
+
+// `make pictures`: every page and state, to be looked at. Nothing is compared.
+export default defineConfig({
+  ...tests,
+  testDir: 'pictures',
+  testMatch: '*.ts',
+  retries: 0,
+  timeout: 300_000,
+  reporter: [['list']],
+  projects: [{ name: 'pictures', use: tests.projects![0]!.use }],
+});

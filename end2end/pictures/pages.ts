@@ -1,0 +1,129 @@
+// Pictures of every page and state, at every width, light and dark, into screenshots/.
+
+import { rmSync } from 'node:fs';
+import { test as base, type Page } from '@playwright/test';
+import { Server } from '../tests/server.ts';
+
+const test = base.extend<{}, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.demo();
+      await use(server);
+      await server.remove();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+interface Scene {
+  name: string;
+  /** Nobody where absent. */
+  who?: string;
+  path: string;
+  /** What is done before the picture is taken. */
+  then?: (page: Page) => Promise<void>;
+  /** It shows the same without scripts, or something of its own. */
+  plain?: boolean;
+}
+
+const options = (page: Page) => page.locator('.bubble.is-own .bubble-more').last();
+
+const scenes: Scene[] = [
+  { name: 'sign-in', path: '/login', plain: true },
+  {
+    name: 'sign-in-refused',
+    path: '/login',
+    then: async (page) => {
+      await page.getByLabel('Usuario').fill('ana');
+      await page.getByLabel('Contraseña').fill('equivocada');
+      await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'register', path: '/register', plain: true },
+  { name: 'nothing-here', who: 'ana', path: '/nowhere' },
+  { name: 'list', who: 'ana', path: '/conversations', plain: true },
+  { name: 'list-nobody-found', who: 'ana', path: '/conversations?q=zzzz' },
+  { name: 'people', who: 'ana', path: '/people', plain: true },
+  { name: 'chat', who: 'ana', path: '/conversations/1', plain: true },
+  { name: 'chat-long-ago', who: 'ana', path: '/conversations/1?around=3', plain: true },
+  { name: 'chat-options', who: 'ana', path: '/conversations/1', then: (page) => options(page).click() },
+  {
+    name: 'chat-changed',
+    who: 'ana',
+    path: '/conversations/1',
+    then: async (page) => {
+      const says = async (text: string) => {
+        await page.locator('textarea').fill(text);
+        await page.keyboard.press('Enter');
+        await page.locator('.bubble').filter({ hasText: text }).getByText('Enviado').waitFor({ state: 'attached' });
+      };
+      await says('Mira https://ejemplo.test/una/direccion/larga?con=todo&lo=demas, ¿te sirve?');
+      await options(page).click();
+      await page.getByRole('button', { name: 'Lo celebro' }).click();
+      await says('🎉👍🏽');
+      await options(page).click();
+      await page.getByRole('link', { name: 'Borrar' }).click();
+      await page.locator('.deletion button').click();
+      await page.locator('.bubble:not(.is-own) .bubble-more').last().click();
+      await page.getByRole('link', { name: 'Responder' }).click();
+      await says('Sí, así quedamos entonces');
+      await page.locator('.bubble:not(.is-own) .bubble-more').last().click();
+    },
+  },
+  {
+    name: 'chat-editing',
+    who: 'luis',
+    path: '/conversations/1',
+    then: async (page) => {
+      await page.locator('textarea').fill('Esto lo voy a corregir');
+      await page.keyboard.press('Enter');
+      await page.getByText('Enviado').last().waitFor({ state: 'attached' });
+      await page.keyboard.press('ArrowUp');
+    },
+  },
+  {
+    name: 'chat-offline',
+    who: 'ana',
+    path: '/conversations/2',
+    then: async (page) => {
+      await page.context().setOffline(true);
+      await page.locator('textarea').fill('Desde el túnel');
+      await page.keyboard.press('Enter');
+      await page.getByText('Sin conexión').waitFor();
+      await page.getByRole('button', { name: 'Reintentar' }).waitFor();
+    },
+  },
+  {
+    name: 'account-menu',
+    who: 'ana',
+    path: '/conversations',
+    then: async (page) => page.getByLabel('Tu cuenta').click(),
+  },
+];
+
+test.beforeAll(() => rmSync('screenshots', { recursive: true, force: true }));
+
+for (const scene of scenes) {
+  test(scene.name, async ({ browser, server }) => {
+    for (const width of [320, 768, 1280, 1920]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const javaScriptEnabled of scene.plain ? [true, false] : [true]) {
+          const viewport = { width, height: width === 320 ? 640 : 800 };
+          const context = await browser.newContext({ viewport, colorScheme, javaScriptEnabled, locale: 'es-ES' });
+          const page = await context.newPage();
+          if (scene.who) {
+            const data = { username: scene.who, password: 'charla-demo' };
+            await page.request.post(`${server.url}/api/auth/login/`, { data });
+          }
+          await page.goto(server.url + scene.path);
+          if (javaScriptEnabled) await page.locator('html[data-hydrated]').waitFor();
+          await scene.then?.(page);
+          const plain = javaScriptEnabled ? '' : '-plain';
+          await page.screenshot({ path: `screenshots/${scene.name}-${width}-${colorScheme}${plain}.png`, animations: 'disabled' });
+          await context.close();
+        }
+      }
+    }
+  });
+}

@@ -1,0 +1,50 @@
+//! What one decides about a conversation: told to all of one's own tabs, and to nobody else.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{actor::Actor, marketplace::Marketplace};
+
+async fn decides(actor: &Actor, decisions: Value) -> Value {
+    let request = actor.request(Method::PATCH, "/api/conversations/1/standing/").json(&decisions);
+    let answer = actor.sends_request(request).await;
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
+    answer.json()
+}
+
+#[tokio::test]
+async fn the_other_tabs_hear_of_it_and_the_others_do_not() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let (mut tab, mut luiss) = (ana.listens().await, luis.listens().await);
+    let standing = decides(&ana, json!({"is_archived": true, "is_muted": true})).await;
+    assert_eq!(standing, json!({"is_archived": true, "is_muted": true, "is_marked_unread": false}));
+    for muted in [false, true] {
+        let heard = tab.hears_of("standing").await;
+        assert_eq!((&heard["conversation"], &heard["standing"]["is_muted"]), (&json!(1), &json!(muted)));
+    }
+    luiss.says(json!({"type": "ping"})).await;
+    assert_eq!(luiss.hears().await["type"], "pong");
+    decides(&ana, json!({"is_marked_unread": true})).await;
+    tab.hears_of("standing").await;
+    ana.posts("/api/conversations/1/mark-read/", json!({})).await;
+    assert_eq!(tab.hears_of("standing").await["standing"]["is_marked_unread"], false);
+}
+
+#[tokio::test]
+async fn a_client_of_the_origin_sees_all_and_who_asks_sees_some() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    decides(&ana, json!({"is_archived": true})).await;
+    let ids = async |query: &str| {
+        let list = ana.gets(&format!("/api/conversations/{query}")).await.json();
+        list.as_array().expect("a list").iter().map(|one| one["id"].as_i64().expect("an id")).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("").await.len(), 4);
+    assert_eq!(ids("?filter=archived").await, [1]);
+    assert_eq!(ids("?filter=current").await.len(), 3);
+    let next = ana.gets("/api/conversations/?filter=current&limit=2").await;
+    assert!(next.header("link").contains("filter=current"), "{:?}", next.headers);
+    let refused = ana.gets("/api/conversations/?filter=mine").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (400, "unknown_filter".into()));
+}

@@ -1,0 +1,85 @@
+//! What one decides about a conversation.
+
+use charla::{ChatError, ConversationId, Filter, ListRequest, Standing, standing::Decision};
+
+use crate::{
+    actor::{Actor, refusal},
+    house::House,
+};
+
+impl Actor {
+    async fn decides(&self, id: ConversationId, decision: Decision) -> Standing {
+        self.store.decide(self.id, id, decision).await.expect("one's own conversation")
+    }
+
+    /// All of them, two at a time.
+    async fn lists(&self, filter: Filter) -> Vec<ConversationId> {
+        let mut all = Vec::new();
+        let mut request = ListRequest { limit: 2, ..ListRequest::first() }.of(filter);
+        loop {
+            let page = self.store.conversations(self.id, request).await.expect("one's own list");
+            let Some(last) = page.last() else { return all };
+            request = ListRequest { limit: 2, ..ListRequest::after(last.activity()).of(filter) };
+            all.extend(page.iter().map(|conversation| conversation.id));
+        }
+    }
+}
+
+pub(crate) async fn what_is_archived_comes_back_with_the_next_message(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    assert!(ana.decides(here, Decision::Archive(true)).await.is_archived, "also where nothing was said yet");
+    luis.sends(here, "hola").await;
+    assert_eq!(ana.conversation(here).await.standing, Standing::default());
+    ana.decides(here, Decision::Archive(true)).await;
+    ana.decides(here, Decision::Mute(true)).await;
+    luis.sends(here, "¿sigues ahí?").await;
+    let standing = ana.conversation(here).await.standing;
+    assert_eq!(standing, Standing { is_muted: true, ..Standing::default() }, "what is muted stays so");
+    ana.decides(here, Decision::Archive(true)).await;
+    assert_eq!(ana.decides(here, Decision::Archive(false)).await, standing);
+}
+
+pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    luis.sends(here, "hola").await;
+    ana.reads(here).await;
+    assert!(ana.decides(here, Decision::MarkUnread(true)).await.is_marked_unread);
+    let marked = ana.reads(here).await;
+    assert_eq!((marked.moved, marked.standing), (false, Some(Standing::default())));
+    assert!(!ana.conversation(here).await.is_unread());
+    assert_eq!(ana.reads(here).await.standing, None, "and is told once");
+}
+
+pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mut house: House) {
+    let [ana, a, b, c, d, e] = house.enters(["Ana", "A", "B", "C", "D", "E"]).await;
+    let mut all = Vec::new();
+    for other in [&a, &b, &c, &d, &e] {
+        let id = ana.opens(other).await;
+        other.sends(id, "hola").await;
+        all.insert(0, id);
+    }
+    let [e, d, c, b, a] = all[..] else { panic!("five") };
+    for id in [a, c, e] {
+        ana.reads(id).await;
+    }
+    ana.decides(c, Decision::MarkUnread(true)).await;
+    ana.decides(d, Decision::Archive(true)).await;
+    ana.decides(a, Decision::Archive(true)).await;
+    assert_eq!(ana.lists(Filter::Everything).await, [e, d, c, b, a]);
+    assert_eq!(ana.lists(Filter::Current).await, [e, c, b]);
+    assert_eq!(ana.lists(Filter::Unread).await, [c, b]);
+    assert_eq!(ana.lists(Filter::Archived).await, [d, a]);
+}
+
+pub(crate) async fn one_decides_for_oneself_alone(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let here = ana.opens(&luis).await;
+    for decision in [Decision::Archive(true), Decision::Mute(true), Decision::MarkUnread(true)] {
+        ana.decides(here, decision).await;
+        let refused = eva.store.decide(eva.id, here, decision).await;
+        assert_eq!(refusal(refused), ChatError::ConversationNotFound);
+    }
+    assert_eq!(luis.conversation(here).await.standing, Standing::default());
+}
