@@ -5,6 +5,7 @@ mod conversation;
 mod local_path;
 mod login;
 mod register;
+pub mod settings;
 mod wishes;
 
 use app::visit::FilledForm;
@@ -20,7 +21,7 @@ pub use conversation::{open, read, send};
 pub use local_path::LocalPath;
 pub use login::{login, logout};
 pub use register::register;
-pub use wishes::{language, theme};
+pub use wishes::{enter, language, sound, theme};
 
 /// See other: the browser goes there with GET.
 fn go(path: &str) -> Response {

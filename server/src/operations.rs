@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc, time::Instant};
 use app::door::{Backend, Sent};
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Role, Seq, Stats, UserId, event::Unread,
+    ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent, Page, PageRequest,
+    Participant, Person, Role, Seq, SessionId, Stats, UserId, event::Unread,
 };
 use tokio_util::task::TaskTracker;
 
@@ -138,6 +138,10 @@ impl Backend for Operations {
 
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError> {
         Ok(self.store.people(me, query, role, page.max(1)).await?)
+    }
+
+    async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError> {
+        Ok(self.store.devices(me, here, clock::now()).await?)
     }
 }
 

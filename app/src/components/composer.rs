@@ -11,6 +11,7 @@ use leptos::{ev, html::Textarea, prelude::*};
 use super::Icon;
 use crate::{
     browser,
+    enter_key::Press,
     i18n::{detail, use_locale, use_texts},
     visit::{Refilled, Visit},
 };
@@ -34,7 +35,7 @@ pub(crate) fn Composer(
     let problem = RwSignal::new(refilled.refusal().map(|error| detail(locale, &error)).or(unsent));
     let size = RwSignal::new(Size::of(&typed));
     let field = NodeRef::<Textarea>::new();
-    let form_id = expect_context::<Visit>().form_id;
+    let Visit { form_id, enter, .. } = expect_context();
 
     // The text stands in the field alone: what somebody types before the page lives stays.
     let write = move |text: &str| {
@@ -82,7 +83,12 @@ pub(crate) fn Composer(
     let on_key = move |event: ev::KeyboardEvent| {
         // 229: an input method is composing, in browsers that do not say so otherwise.
         let is_composing = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !is_composing && !browser::is_touch() {
+        let press = || Press {
+            shift: event.shift_key(),
+            command: event.ctrl_key() || event.meta_key(),
+            touch: browser::is_touch(),
+        };
+        if event.key() == "Enter" && !is_composing && enter.sends(press()) {
             event.prevent_default();
             submit();
         }

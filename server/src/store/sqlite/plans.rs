@@ -4,11 +4,11 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     SqliteStore,
-    sql::{append, contacts, listing, messages, opening, reading, sessions, since, stats, users},
+    sql::{append, contacts, devices, listing, messages, opening, reading, sessions, since, stats, users},
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 20] = [
+const HOT: [(&str, &str); 24] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -29,6 +29,10 @@ const HOT: [(&str, &str); 20] = [
     ("a session", sessions::FIND),
     ("sessions that ended", sessions::ENDED),
     ("signing in", users::CREDENTIALS),
+    ("one's devices", devices::LIST),
+    ("one device that is signed out", devices::END),
+    ("all others that are signed out", devices::END_OTHERS),
+    ("one conversation after another", listing::NEXT),
 ];
 
 /// Results of a part of the same query: as many rows as one answer has.
