@@ -31,7 +31,7 @@ async fn a_new_password_ends_all_other_sessions_with_their_sockets_and_this_one_
     let before = here.cookie().expect("a session");
 
     let done = changes(&here, PASSWORD, NEW).await;
-    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/settings?saved=password#password"));
+    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/settings?saved=change-password#change-password"));
 
     assert_eq!(ends.closes().await, 1008);
     assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::section::{Outcome, Section};
 use crate::{components::Field, i18n::use_texts};
 
-const NAME: &str = "password";
+const NAME: &str = "change-password";
 
 #[component]
 pub(super) fn PasswordChange(username: String, outcome: Outcome) -> impl IntoView {
@@ -14,7 +14,7 @@ pub(super) fn PasswordChange(username: String, outcome: Outcome) -> impl IntoVie
     view! {
         <Section name=NAME title=texts.settings.change_password outcome done=texts.settings.password_changed>
             <p class="settings-hint">{texts.settings.change_password_hint}</p>
-            <form class="form" method="post" action="/settings/password#password">
+            <form class="form" method="post" action="/settings/password#change-password">
                 // For who keeps passwords: whose it is.
                 <input type="text" name="username" value=username autocomplete="username" readonly hidden/>
                 <Field name="current_password" label=texts.settings.current_password kind="password"

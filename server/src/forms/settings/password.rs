@@ -45,8 +45,8 @@ pub async fn password(
     }
     .await;
     match changed {
-        Ok(_) => done("password"),
-        Err(error) => reject(page, "/settings/password", [section("password")], error).await,
+        Ok(_) => done("change-password"),
+        Err(error) => reject(page, "/settings/password", [section("change-password")], error).await,
     }
 }
 
