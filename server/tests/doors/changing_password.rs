@@ -31,7 +31,10 @@ async fn a_new_password_ends_all_other_sessions_with_their_sockets_and_this_one_
     let before = here.cookie().expect("a session");
 
     let done = changes(&here, PASSWORD, NEW).await;
-    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/settings?saved=change-password#change-password"));
+    assert_eq!(
+        (done.status, done.header("location")),
+        (StatusCode::SEE_OTHER, "/settings?saved=change-password#change-password")
+    );
 
     assert_eq!(ends.closes().await, 1008);
     assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED);
@@ -85,7 +88,8 @@ async fn guessing_the_current_password_ends_as_soon_as_at_sign_in() {
         assert_eq!(changes(&ana, "equivocada", NEW).await.status, StatusCode::BAD_REQUEST);
     }
     let refused = changes(&ana, PASSWORD, NEW).await;
-    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "600"));
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.header("retry-after").parse().is_ok_and(|seconds: u32| (500..=600).contains(&seconds)));
     assert!(refused.text.contains("Demasiadas peticiones"), "{}", refused.text);
     assert!(!lets_in(&marketplace, PASSWORD).await, "nor by the other door");
     assert_eq!(ana.gets("/api/auth/me/").await.status, StatusCode::OK, "who is in stays in");

@@ -57,7 +57,10 @@ fn Row(device: Device) -> impl IntoView {
         <p class="device-name">{name}</p>
         <p class="device-when">
             {signed_in_at.map(|at| view! {
-                <span>{texts.signed_in_at} <Moment at style=MomentStyle::Date/></span>
+                <span>
+                    {texts.signed_in_at} <Moment at style=MomentStyle::Date/> ", "
+                    <Moment at style=MomentStyle::TimeOfDay/>
+                </span>
             })}
             {(!is_this).then(|| view! { <span>{texts.seen_at} <Moment at=seen_at style=MomentStyle::Date/></span> })}
         </p>
