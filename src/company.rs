@@ -91,19 +91,7 @@ mod tests {
         let elsewhere = ConversationId(2);
         company.apply(&typing(HERE), at(0));
         company.apply(&typing(elsewhere), at(0));
-        let message = |sender_id| Message {
-            id: MessageId(1),
-            conversation_id: HERE,
-            sender_id,
-            sender_username: "x".into(),
-            sender_first_name: String::new(),
-            sender_last_name: String::new(),
-            content: "hola".into(),
-            is_read: false,
-            created_at: at(0),
-            seq: Seq(1),
-            client_id: None,
-        };
+        let message = |sender_id| Message::plain(MessageId(1), HERE, Seq(1), sender_id, "hola");
         assert!(!company.apply(&ServerEvent::Message { message: message(ANA) }, at(1)));
         assert!(company.apply(&ServerEvent::Message { message: message(LUIS) }, at(1)));
         assert_eq!(writers(&company), []);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActivityCursor, ConversationId, Message, Seq, Timestamp, User, UserId};
+use crate::{ActivityCursor, ConversationId, Message, Revision, Seq, Timestamp, User, UserId};
 
 /// As one member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Conversation {
     pub unread_count: u32,
     /// How far each member has read.
     pub read_cursors: Vec<ReadCursor>,
+    /// Of the last change to any of its messages.
+    #[serde(default, skip_serializing_if = "Revision::is_start")]
+    pub revision: Revision,
 }
 
 /// A member has read everything up to and including `read_seq`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Conversation, ConversationId, Seq, Timeline, Timestamp, limits};
+use crate::{Conversation, ConversationId, Revision, Seq, Timeline, Timestamp, limits};
 
 /// A client holds everything of this conversation up to and including `seq`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Cursor {
     /// by now, each is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<i64>,
+    /// Every change up to this one is known to the client. Where there are later ones, it is told what changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
 }
 
 impl Cursor {
@@ -29,6 +32,7 @@ impl Cursor {
             seq: timeline.cursor(),
             at: timeline.find(timeline.cursor()).map(|message| message.created_at),
             reading: Some(timeline.reading()),
+            revision: Some(timeline.revision()),
         }
     }
 
@@ -39,6 +43,7 @@ impl Cursor {
             seq: conversation.last_seq(),
             at: conversation.last_message.as_ref().map(|message| message.created_at),
             reading: Some(conversation.reading()),
+            revision: Some(conversation.revision),
         }
     }
 
@@ -61,7 +66,8 @@ impl Cursor {
     #[must_use]
     pub fn or_earlier(self, other: Self) -> Self {
         let earlier = if other.seq < self.seq { other } else { self };
-        Self { reading: self.reading.min(other.reading), ..earlier }
+        let (reading, revision) = (self.reading.min(other.reading), self.revision.min(other.revision));
+        Self { reading, revision, ..earlier }
     }
 
     /// Whether the newest message that is stored is the one that the client holds.
@@ -81,7 +87,13 @@ mod tests {
 
     fn cursor(conversation: i64, seq: i64, reading: i64) -> Cursor {
         let at = Some(Timestamp::from_millis(seq));
-        Cursor { conversation: ConversationId(conversation), seq: Seq(seq), at, reading: Some(reading) }
+        Cursor {
+            conversation: ConversationId(conversation),
+            seq: Seq(seq),
+            at,
+            reading: Some(reading),
+            revision: Some(Revision(reading)),
+        }
     }
 
     #[test]

@@ -31,6 +31,18 @@ pub enum ChatError {
     ParticipantIsSelf,
     #[error(transparent)]
     InvalidContent { reason: ContentError },
+    /// Not in this conversation.
+    #[error("no such message")]
+    MessageNotFound,
+    #[error("only its sender may change a message")]
+    NotTheSender,
+    #[error("the message was deleted")]
+    MessageDeleted,
+    /// One's own may be changed for so long after it was sent.
+    #[error("a message may be changed for {minutes} minutes")]
+    TooLateToChange { minutes: u32 },
+    #[error("not one of the reactions")]
+    UnknownReaction,
     #[error("this client_id was used for another message")]
     ClientIdReused,
     /// A parameter of a path or query that is no number between `min` and `max`.
@@ -70,13 +82,14 @@ impl ChatError {
             | Self::InvalidParameter { .. }
             | Self::InvalidBody { .. }
             | Self::InvalidFields { .. }
+            | Self::UnknownReaction
             | Self::CredentialsRequired => 400,
             Self::NotSignedIn | Self::InvalidCredentials => 401,
-            Self::CrossSite => 403,
-            Self::ConversationNotFound | Self::ParticipantNotFound | Self::RouteNotFound => 404,
+            Self::CrossSite | Self::NotTheSender | Self::TooLateToChange { .. } => 403,
+            Self::ConversationNotFound | Self::MessageNotFound | Self::ParticipantNotFound | Self::RouteNotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
-            Self::ClientIdReused => 409,
+            Self::ClientIdReused | Self::MessageDeleted => 409,
             Self::BodyTooLarge { .. } => 413,
             Self::UnsupportedMediaType => 415,
             Self::TooManyRequests { .. } => 429,
@@ -110,6 +123,11 @@ impl ChatError {
             Self::InvalidContent { reason: ContentError::Empty } => "content_empty",
             Self::InvalidContent { reason: ContentError::TooLong { .. } } => "content_too_long",
             Self::InvalidContent { reason: ContentError::ControlCharacter } => "content_control_character",
+            Self::MessageNotFound => "message_not_found",
+            Self::NotTheSender => "not_the_sender",
+            Self::MessageDeleted => "message_deleted",
+            Self::TooLateToChange { .. } => "too_late_to_change",
+            Self::UnknownReaction => "unknown_reaction",
             Self::ClientIdReused => "client_id_reused",
             Self::InvalidParameter { .. } => "invalid_parameter",
             Self::InvalidBody { .. } => "invalid_body",

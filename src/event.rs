@@ -2,19 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Conversation, ConversationId, Cursor, Message, Seq, Stats, UserId};
+use crate::{ClientId, Conversation, ConversationId, Cursor, Message, Revision, Seq, Stats, UserId};
 
 /// From the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientEvent {
     /// Answered by `ack`, or by `error` with the same `client_id`.
-    Send { conversation: ConversationId, content: String, client_id: ClientId },
+    Send {
+        conversation: ConversationId,
+        content: String,
+        client_id: ClientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<Seq>,
+    },
     /// One has read up to here.
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in
-    /// order, as `message` events, or `resync` where that is too much, and what was read, as `read`
-    /// events; then `resumed`; and `present`.
+    /// order, as `message` events, or `resync` where that is too much, what was changed, as `changed` events, and
+    /// what was read, as `read` events; then `resumed`; and `present`.
     Resume { cursors: Vec<Cursor> },
     /// One is writing: said at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
     Typing { conversation: ConversationId },
@@ -39,6 +45,12 @@ pub enum ServerEvent {
     /// A message was stored, by whomever.
     Message {
         message: Message,
+    },
+    /// A message is no longer as it was: edited, deleted, reacted to. Between the revision `after` and the
+    /// message's own, nothing else in its conversation changed.
+    Changed {
+        message: Message,
+        after: Revision,
     },
     /// A member's read cursor moved. `unread` is told to that member's own sockets only.
     Read {

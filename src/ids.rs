@@ -41,6 +41,28 @@ integer_id!(
     Seq
 );
 
+integer_id!(
+    /// The changes of a conversation's messages are counted: 1, 2, 3 … Each message has the number of its last
+    /// one. 0 stands before the first.
+    Revision
+);
+
+impl Revision {
+    /// Nothing was changed.
+    pub const START: Self = Self(0);
+
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    #[must_use]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    pub const fn is_start(&self) -> bool {
+        self.0 == 0
+    }
+}
+
 impl Seq {
     /// Before the first message.
     pub const START: Self = Self(0);

@@ -106,6 +106,15 @@ impl Inbox {
                     None => Folded::Done,
                 }
             }
+            ServerEvent::Changed { message, after } => {
+                if let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) {
+                    if *after <= held.revision {
+                        held.revision = held.revision.max(message.revision);
+                    }
+                    keep_newer(&mut held.last_message, Some(message.clone()));
+                }
+                Folded::Done
+            }
             ServerEvent::Conversation { conversation } => {
                 if self.find(conversation.id).is_some() {
                     return Folded::Done;
@@ -158,17 +167,30 @@ impl Inbox {
 /// Of two moments of one conversation the later one stays, with the furthest cursors of others.
 /// Where one has more messages and the other more reading, neither tells the unread count.
 fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
-    let moment = |conversation: &Conversation| (conversation.last_seq(), conversation.read_seq_of(me));
-    let ((held_last, held_read), (fresh_last, fresh_read)) = (moment(held), moment(&fresh));
-    let is_newer = fresh_last >= held_last && fresh_read >= held_read;
-    let is_older = fresh_last <= held_last && fresh_read <= held_read;
+    let moment =
+        |conversation: &Conversation| (conversation.last_seq(), conversation.read_seq_of(me), conversation.revision);
+    let ((held_last, held_read, held_revision), (fresh_last, fresh_read, fresh_revision)) =
+        (moment(held), moment(&fresh));
+    let is_newer = fresh_last >= held_last && fresh_read >= held_read && fresh_revision >= held_revision;
+    let is_older = fresh_last <= held_last && fresh_read <= held_read && fresh_revision <= held_revision;
     let other = if is_newer { std::mem::replace(held, fresh) } else { fresh };
+    keep_newer(&mut held.last_message, other.last_message);
     for cursor in other.read_cursors {
         if cursor.user != me && cursor.read_seq > held.read_seq_of(cursor.user) {
             set_cursor(held, cursor.user, cursor.read_seq);
         }
     }
     if is_newer || is_older { Folded::Done } else { Folded::Stale }
+}
+
+/// Of two states of one message the later one.
+fn keep_newer(held: &mut Option<Message>, other: Option<Message>) {
+    if let (Some(held), Some(other)) = (held, other)
+        && held.id == other.id
+        && held.revision < other.revision
+    {
+        *held = other;
+    }
 }
 
 fn set_cursor(conversation: &mut Conversation, user: UserId, read_seq: Seq) {

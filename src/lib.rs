@@ -9,6 +9,7 @@
 //! | [`user`], [`person`] | who writes; who can be found in the directory |
 //! | [`device`] | where one is signed in |
 //! | [`content`] | the text of a message, valid by construction |
+//! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
 //! | [`listing`] | how one asks for the list of conversations |
 //! | [`registration`], [`full_name`], [`new_password`] | what a user fills in, field by field |
@@ -21,6 +22,7 @@
 //! | [`error`] | everything that can be refused, with its status |
 //! | [`limits`] | sizes and counts, the same on both sides |
 
+pub mod change;
 pub mod company;
 pub mod content;
 pub mod conversation;
@@ -38,12 +40,15 @@ pub mod new_password;
 pub mod outbox;
 pub mod page;
 pub mod person;
+pub mod quote;
+pub mod reaction;
 pub mod registration;
 pub mod stats;
 pub mod timeline;
 pub mod timestamp;
 pub mod user;
 
+pub use change::{Change, ChangeWindow};
 pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, ReadCursor};
@@ -52,7 +57,7 @@ pub use device::Device;
 pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
 pub use full_name::FullName;
-pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Seq, SessionId, UserId};
+pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, SessionId, UserId};
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, ListRequest, ListStart};
 pub use message::Message;
@@ -60,6 +65,8 @@ pub use new_password::NewPassword;
 pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};
+pub use quote::Quote;
+pub use reaction::{Emoji, Reaction};
 pub use registration::Registration;
 pub use stats::Stats;
 pub use timeline::Timeline;

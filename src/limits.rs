@@ -34,6 +34,9 @@ pub const CONTACTS: u32 = 1_000;
 /// Of the devices on which one is signed in so many are listed.
 pub const DEVICES: u32 = 50;
 
+/// Characters of the message that is quoted above its answer.
+pub const QUOTE_CHARS: usize = 160;
+
 /// Characters of a search.
 pub const SEARCH_CHARS: usize = 100;
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatError, ClientId, ConversationId, Timestamp,
+    ChatError, ClientId, ConversationId, Quote, Timestamp,
     limits::OUTBOX_MESSAGES,
     timeline::{Delivery, Pending, SendFailure},
 };
@@ -24,6 +24,8 @@ pub struct Unsent {
     pub conversation: ConversationId,
     pub content: String,
     pub written_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Quote>,
     /// For good: it is tried again only where its writer asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refusal: Option<ChatError>,
@@ -45,7 +47,7 @@ impl Unsent {
         content: String,
         written_at: Timestamp,
     ) -> Self {
-        Self { client_id, conversation, content, written_at, refusal: None, hitch: None }
+        Self { client_id, conversation, content, written_at, reply_to: None, refusal: None, hitch: None }
     }
 
     /// As it shows in its conversation.
@@ -55,6 +57,7 @@ impl Unsent {
         Pending {
             client_id: self.client_id,
             content: self.content.clone(),
+            reply_to: self.reply_to.clone(),
             written_at: self.written_at,
             delivery: failure.map_or(Delivery::Sending, Delivery::Failed),
         }

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{ChatError, ClientId, Conversation, ConversationId, Message, Page, Seq, ServerEvent, Timestamp, UserId};
+use crate::{
+    ChatError, ClientId, Conversation, ConversationId, Message, Page, Quote, Revision, Seq, ServerEvent, Timestamp,
+    UserId,
+};
 
 /// Stored messages in the order of `seq`, then one's own that are not acknowledged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +16,10 @@ pub struct Timeline {
     stored: BTreeMap<Seq, Message>,
     pending: Vec<Pending>,
     cursors: BTreeMap<UserId, Seq>,
+    /// Every change up to this one is in what is held.
+    revision: Revision,
+    /// Changed ones that are not held: the page that brings them may have been made before.
+    apart: BTreeMap<Seq, Message>,
     is_doubtful: bool,
 }
 
@@ -21,6 +28,7 @@ pub struct Timeline {
 pub struct Pending {
     pub client_id: ClientId,
     pub content: String,
+    pub reply_to: Option<Quote>,
     pub written_at: Timestamp,
     pub delivery: Delivery,
 }
@@ -55,6 +63,8 @@ impl Timeline {
             stored: BTreeMap::new(),
             pending: Vec::new(),
             cursors: BTreeMap::new(),
+            revision: conversation.revision,
+            apart: BTreeMap::new(),
             is_doubtful: false,
         };
         for cursor in &conversation.read_cursors {
@@ -78,13 +88,18 @@ impl Timeline {
     /// Begins anew from this page, fetched together with its conversation, where too much is missing before it, or what is held
     /// [is doubtful](Self::is_doubtful). What is pending stays.
     pub fn restart(&mut self, conversation: &Conversation, page: Page<Message>) {
+        let held = std::mem::take(&mut self.stored);
         if std::mem::take(&mut self.is_doubtful) {
             self.cursors.clear();
+            self.apart.clear();
+            self.revision = conversation.revision;
+        } else {
+            self.apart.extend(held.into_iter().filter(|(_, message)| !message.revision.is_start()));
+            self.revision = self.revision.max(conversation.revision);
         }
         for cursor in &conversation.read_cursors {
             self.read(cursor.user, cursor.read_seq);
         }
-        self.stored.clear();
         self.add_page(page);
     }
 
@@ -96,7 +111,44 @@ impl Timeline {
         if message.sender_id == self.me {
             self.pending.retain(|pending| Some(pending.client_id) != message.client_id);
         }
-        self.stored.insert(message.seq, message);
+        let seq = message.seq;
+        let held = [self.stored.remove(&seq), self.apart.get(&seq).cloned()].into_iter().flatten();
+        let mut newest = held.fold(message, newer);
+        if let Some(quoted) = newest.reply_to.as_ref().and_then(|quote| self.known(quote.seq)) {
+            newest.reply_to = Some(Quote::of(quoted));
+        }
+        self.requote(&newest);
+        self.stored.insert(seq, newest);
+    }
+
+    /// A message is no longer as it was. Between the revision `after` and its own nothing else changed.
+    fn change(&mut self, message: &Message, after: Revision) {
+        if after <= self.revision {
+            self.revision = self.revision.max(message.revision);
+        }
+        if self.stored.contains_key(&message.seq) {
+            self.insert(message.clone());
+        } else {
+            let held = self.apart.remove(&message.seq).into_iter();
+            let newest = held.fold(message.clone(), newer);
+            self.requote(&newest);
+            self.apart.insert(message.seq, newest);
+        }
+    }
+
+    /// What quotes this message quotes it as it is now.
+    fn requote(&mut self, quoted: &Message) {
+        if quoted.revision.is_start() {
+            return;
+        }
+        let quotes = self.stored.values_mut().filter_map(|message| message.reply_to.as_mut());
+        for quote in quotes.filter(|quote| quote.seq == quoted.seq) {
+            *quote = Quote::of(quoted);
+        }
+    }
+
+    fn known(&self, seq: Seq) -> Option<&Message> {
+        self.stored.get(&seq).or_else(|| self.apart.get(&seq))
     }
 
     /// One's own that is not acknowledged, as it stands now. Where it is stored already, that holds.
@@ -127,6 +179,9 @@ impl Timeline {
             ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => self.insert(message.clone()),
             ServerEvent::Read { conversation, user, read_seq, .. } if *conversation == self.conversation => {
                 self.read(*user, *read_seq);
+            }
+            ServerEvent::Changed { message, after } if message.conversation_id == self.conversation => {
+                self.change(message, *after);
             }
             ServerEvent::Resync { conversation } if *conversation == self.conversation => self.is_doubtful = true,
             _ => {}
@@ -205,6 +260,12 @@ impl Timeline {
         if read { Receipt::Read } else { Receipt::Sent }
     }
 
+    /// Up to which change everything is known.
+    #[must_use]
+    pub const fn revision(&self) -> Revision {
+        self.revision
+    }
+
     /// How much all members have read, together, as [`Conversation::reading`].
     #[must_use]
     pub fn reading(&self) -> i64 {
@@ -216,6 +277,11 @@ impl Timeline {
     pub fn read_seq_of(&self, user: UserId) -> Seq {
         self.cursors.get(&user).copied().unwrap_or_default()
     }
+}
+
+/// Of two states of one message the later one; of two messages the second, which is the one that is stored now.
+fn newer(fresh: Message, held: Message) -> Message {
+    if held.id == fresh.id && held.revision > fresh.revision { held } else { fresh }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Role, Seq, SessionId, Stats, User, UserId,
+    Change, ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent, Page,
+    PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Stats, User, UserId,
 };
 
 use crate::functions::InboxPage;
@@ -25,13 +25,14 @@ pub trait Backend: Send + Sync + 'static {
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, ChatError>;
 
     /// Durable when it returns. The same `client_id` again returns the message that is stored.
-    async fn send(
-        &self,
-        me: UserId,
-        id: ConversationId,
-        content: MessageContent,
-        client_id: Option<ClientId>,
-    ) -> Result<Sent, ChatError>;
+    async fn send(&self, me: UserId, id: ConversationId, draft: Draft) -> Result<Sent, ChatError>;
+
+    /// The message as it is afterwards.
+    async fn change(&self, me: UserId, id: ConversationId, seq: Seq, change: Change) -> Result<Message, ChatError>;
+
+    /// Messages that changed after `after`, at most [`RESUME_MAX`](charla::limits::RESUME_MAX) and one more, in the
+    /// order of their changes.
+    async fn changes(&self, me: UserId, id: ConversationId, after: Revision) -> Result<Vec<Message>, ChatError>;
 
     /// Moves one's read cursor forward: to the newest message, or `up_to`.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError>;
@@ -71,6 +72,15 @@ pub async fn inbox(backend: &dyn Backend, me: UserId, list: ListRequest) -> Resu
             return Ok(InboxPage { conversations, stats });
         }
     }
+}
+
+/// What is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub content: MessageContent,
+    pub client_id: Option<ClientId>,
+    /// The message of the same conversation that it answers.
+    pub reply_to: Option<Seq>,
 }
 
 /// A stored message, and whether this send stored it or found it.

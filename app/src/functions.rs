@@ -2,8 +2,8 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ClientId, Conversation, ConversationId, Device, ListRequest, MarketplaceId, Message, Page, PageRequest, Person,
-    Role, Seq, Stats, UserId,
+    ClientId, Conversation, ConversationId, Device, Emoji, ListRequest, MarketplaceId, Message, Page, PageRequest,
+    Person, Role, Seq, Stats, UserId,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,7 @@ pub async fn send_message(
     content: String,
     client_id: ClientId,
     writer: Option<UserId>,
+    reply_to: Option<Seq>,
 ) -> Result<Message, Failure> {
     through(async |door, me| {
         // Somebody else has signed in since it was written: it is not theirs to send. Pages from
@@ -62,9 +63,30 @@ pub async fn send_message(
             return Err(charla::ChatError::NotSignedIn);
         }
         let content = charla::MessageContent::parse(&content)?;
-        door.backend.send(me, id, content, Some(client_id)).await.map(|sent| sent.message)
+        let draft = crate::door::Draft { content, client_id: Some(client_id), reply_to };
+        door.backend.send(me, id, draft).await.map(|sent| sent.message)
     })
     .await
+}
+
+#[server(prefix = "/fn", endpoint = "edit")]
+pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, Failure> {
+    through(async |door, me| {
+        let content = charla::MessageContent::parse(&content)?;
+        door.backend.change(me, id, seq, charla::Change::Edit(content)).await
+    })
+    .await
+}
+
+#[server(prefix = "/fn", endpoint = "delete")]
+pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Failure> {
+    through(async |door, me| door.backend.change(me, id, seq, charla::Change::Delete).await).await
+}
+
+/// `None` takes the reaction back.
+#[server(prefix = "/fn", endpoint = "react")]
+pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, Failure> {
+    through(async |door, me| door.backend.change(me, id, seq, charla::Change::React(emoji)).await).await
 }
 
 #[server(prefix = "/fn", endpoint = "mark_read")]

@@ -1,6 +1,8 @@
 //! What happened in the chat, in the words of each socket that hears of it.
 
-use charla::{Conversation, ConversationId, Message, MessageId, Seq, ServerEvent, Timestamp, UserId, event::Unread};
+use charla::{
+    Conversation, ConversationId, Message, MessageId, Revision, Seq, ServerEvent, Timestamp, UserId, event::Unread,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -27,6 +29,11 @@ struct Views {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum What {
     Message(Message),
+    /// A message is no longer as it was: as its sender sees it, with the `client_id`.
+    Changed {
+        message: Message,
+        after: Revision,
+    },
     Read {
         conversation: ConversationId,
         reader: UserId,
@@ -53,6 +60,11 @@ impl Announcement {
     #[must_use]
     pub fn message(message: Message) -> Self {
         Self::of(What::Message(message))
+    }
+
+    #[must_use]
+    pub fn changed(message: Message, after: Revision) -> Self {
+        Self::of(What::Changed { message, after })
     }
 
     #[must_use]
@@ -110,7 +122,7 @@ impl Announcement {
     /// What a socket of `user` gets; `None` where it does not listen to this.
     pub fn event(&mut self, user: UserId, listening: Listening) -> Option<Event> {
         let about = match &self.what {
-            What::Message(message) => Some(message.sender_id),
+            What::Message(message) | What::Changed { message, .. } => Some(message.sender_id),
             What::Read { reader, .. } => Some(*reader),
             _ => None,
         };
@@ -141,9 +153,8 @@ impl What {
 
     fn as_seen(&self, own: bool) -> ServerEvent {
         match self {
-            Self::Message(message) => ServerEvent::Message {
-                message: Message { client_id: message.client_id.filter(|_| own), ..message.clone() },
-            },
+            Self::Message(message) => ServerEvent::Message { message: seen(message, own) },
+            Self::Changed { message, after } => ServerEvent::Changed { message: seen(message, own), after: *after },
             Self::Read { conversation, reader, read_seq, unread } => ServerEvent::Read {
                 conversation: *conversation,
                 user: *reader,
@@ -157,6 +168,10 @@ impl What {
             Self::Present(users) => ServerEvent::Present { users: users.clone() },
         }
     }
+}
+
+fn seen(message: &Message, own: bool) -> Message {
+    Message { client_id: message.client_id.filter(|_| own), ..message.clone() }
 }
 
 /// A message in the origin's words, as `/ws/chat/{id}/` has it; `seq` and `client_id` are ours.

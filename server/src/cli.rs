@@ -8,6 +8,7 @@ mod signals;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
+use charla::ChangeWindow;
 use clap::{Args, Parser, Subcommand};
 use server::{
     config::{Config, SITE_ROOT},
@@ -68,6 +69,9 @@ struct Options {
     /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
     #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
+    /// Minutes for which one may edit and delete what one has sent; 0 for never
+    #[arg(long, env = "CHARLA_CHANGE_MINUTES", default_value_t = ChangeWindow::default().minutes, global = true)]
+    change_minutes: u32,
 }
 
 /// One sentence for the operator.
@@ -113,6 +117,7 @@ impl Options {
             site_root: self.site_root,
             proxies: self.proxies,
             redis_url: self.redis_url,
+            change_window: ChangeWindow { minutes: self.change_minutes },
             ..Config::new(public_url)
         })
     }

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use charla::ChangeWindow;
+
 use crate::{limiter::Rate, origin::Origin};
 
 /// Where the build leaves the client.
@@ -23,6 +25,8 @@ pub struct Config {
     pub write_timeout: Duration,
     /// Who closes the last page counts as here for so long.
     pub presence_grace: Duration,
+    /// How long one may edit and delete what one has sent.
+    pub change_window: ChangeWindow,
 }
 
 /// How often somebody may do what costs the others something.
@@ -50,6 +54,7 @@ impl Config {
             sockets_per_user: 50,
             write_timeout: Duration::from_secs(20),
             presence_grace: Duration::from_secs(30),
+            change_window: ChangeWindow::default(),
         }
     }
 }

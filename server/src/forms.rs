@@ -4,6 +4,7 @@
 mod conversation;
 mod local_path;
 mod login;
+mod message;
 mod register;
 pub mod settings;
 mod wishes;
@@ -20,6 +21,7 @@ use crate::{pages::Page, refusal};
 pub use conversation::{open, read, send};
 pub use local_path::LocalPath;
 pub use login::{login, logout};
+pub use message::{delete, edit, react};
 pub use register::register;
 pub use wishes::{enter, language, sound, theme};
 

@@ -2,11 +2,11 @@
 
 use std::{fmt, sync::Arc, time::Instant};
 
-use app::door::{Backend, Sent};
+use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Role, Seq, SessionId, Stats, UserId, event::Unread,
+    Change, ChangeWindow, ChatError, Conversation, ConversationId, Device, ListRequest, Message, Page, PageRequest,
+    Participant, Person, Revision, Role, Seq, SessionId, Stats, UserId, event::Unread, limits,
 };
 use tokio_util::task::TaskTracker;
 
@@ -19,7 +19,7 @@ use crate::{
     limiter::Limiter,
     request_id,
     sequence::Sequence,
-    store::{Appended, NewMessage, Store},
+    store::{Appended, NewChange, NewMessage, Store},
 };
 
 #[derive(Clone)]
@@ -29,16 +29,23 @@ pub struct Operations {
     sequence: Arc<Sequence<Appended>>,
     sends: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
+    window: ChangeWindow,
     running: TaskTracker,
 }
 
 impl Operations {
     /// `running` counts the writes that are under way, so that they are awaited at the end.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, fanout: Fanout, rates: &Rates, running: TaskTracker) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        fanout: Fanout,
+        rates: &Rates,
+        window: ChangeWindow,
+        running: TaskTracker,
+    ) -> Self {
         let limiter = |rate| Arc::new(Limiter::new(rate));
         let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
-        Self { store, fanout, sequence: Arc::default(), sends, typing, running }
+        Self { store, fanout, sequence: Arc::default(), sends, typing, window, running }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -79,15 +86,10 @@ impl Backend for Operations {
         Ok(self.store.messages(me, id, request).await?)
     }
 
-    async fn send(
-        &self,
-        me: UserId,
-        id: ConversationId,
-        content: MessageContent,
-        client_id: Option<ClientId>,
-    ) -> Result<Sent, ChatError> {
+    async fn send(&self, me: UserId, id: ConversationId, draft: Draft) -> Result<Sent, ChatError> {
         self.sends.take(me, Instant::now())?;
-        let message = NewMessage { sender: me, conversation: id, content, client_id, now: clock::now() };
+        let Draft { content, client_id, reply_to } = draft;
+        let message = NewMessage { sender: me, conversation: id, content, client_id, reply_to, now: clock::now() };
         let (store, fanout, again) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
         let ticket = self.sequence.ticket(id, move |appended: Appended| {
             fanout.publish(&appended.members, Announcement::message(appended.message));
@@ -103,6 +105,25 @@ impl Backend for Operations {
             Ok(sent)
         })
         .await
+    }
+
+    async fn change(&self, me: UserId, id: ConversationId, seq: Seq, change: Change) -> Result<Message, ChatError> {
+        self.sends.take(me, Instant::now())?;
+        let new = NewChange { me, conversation: id, seq, change, window: self.window, now: clock::now() };
+        let (store, fanout) = (self.store.clone(), self.fanout.clone());
+        self.in_own_task(async move {
+            let changed = store.change(new).await?;
+            if changed.is_new {
+                let told = Message { client_id: changed.client_id, is_read: false, ..changed.message.clone() };
+                fanout.publish(&changed.members, Announcement::changed(told, changed.after));
+            }
+            Ok(changed.message)
+        })
+        .await
+    }
+
+    async fn changes(&self, me: UserId, id: ConversationId, after: Revision) -> Result<Vec<Message>, ChatError> {
+        Ok(self.store.changes(me, id, after, limits::RESUME_MAX + 1).await?)
     }
 
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError> {

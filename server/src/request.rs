@@ -2,6 +2,8 @@
 
 pub mod body;
 mod conversation_path;
+mod message_path;
 pub mod query;
 
 pub use conversation_path::ConversationPath;
+pub use message_path::MessagePath;

@@ -11,7 +11,7 @@ use axum::{
 use charla::ChatError;
 
 use crate::{
-    api::{auth, conversations, messages, read},
+    api::{auth, conversations, message, messages, read},
     forms, health, middleware, pages,
     refusal::Refusal,
     socket::{chat, live},
@@ -39,6 +39,10 @@ pub fn routes() -> Vec<Route> {
         get("/api/conversations/stats/", conversations::stats),
         get("/api/conversations/{id}/messages/", messages::list),
         post("/api/conversations/{id}/messages/", messages::send),
+        patch("/api/conversations/{id}/messages/{seq}/", message::edit),
+        delete("/api/conversations/{id}/messages/{seq}/", message::delete),
+        put("/api/conversations/{id}/messages/{seq}/reaction/", message::react),
+        delete("/api/conversations/{id}/messages/{seq}/reaction/", message::take_back),
         post("/api/conversations/{id}/mark_read/", read::mark_read),
         post("/api/conversations/{id}/mark-read/", read::mark_read),
         // The sockets: the origin's, of one conversation, and our own, of all of them.
@@ -74,6 +78,9 @@ pub fn routes() -> Vec<Route> {
         post("/conversations", forms::open),
         post("/conversations/{id}", forms::send),
         post("/conversations/{id}/read", forms::read),
+        post("/conversations/{id}/messages/{seq}/edit", forms::edit),
+        post("/conversations/{id}/messages/{seq}/delete", forms::delete),
+        post("/conversations/{id}/messages/{seq}/react", forms::react),
         // Their server functions.
         post("/fn/{name}", pages::function),
     ]
@@ -97,6 +104,18 @@ fn get<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> R
 
 fn post<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> Route {
     Route { method: Method::POST, path, answer: on(MethodFilter::POST, handler) }
+}
+
+fn put<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route { method: Method::PUT, path, answer: on(MethodFilter::PUT, handler) }
+}
+
+fn patch<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route { method: Method::PATCH, path, answer: on(MethodFilter::PATCH, handler) }
+}
+
+fn delete<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route { method: Method::DELETE, path, answer: on(MethodFilter::DELETE, handler) }
 }
 
 async fn method_not_allowed() -> Response {

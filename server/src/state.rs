@@ -83,7 +83,8 @@ impl AppState {
 
     fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
         let running = TaskTracker::new();
-        let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, running.clone());
+        let backend =
+            Operations::new(store.clone(), fanout.clone(), &config.rates, config.change_window, running.clone());
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
             resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),

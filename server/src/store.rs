@@ -13,8 +13,9 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, Device, FullName, ListRequest, Message, MessageContent,
-    MessageId, Page, PageRequest, Participant, Person, Role, Seq, SessionId, Stats, Timestamp, User, UserId,
+    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, Device, FullName, ListRequest, Message,
+    MessageContent, MessageId, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Stats,
+    Timestamp, User, UserId,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -75,6 +76,16 @@ pub trait Store: Send + Sync + 'static {
     -> Result<Page<Message>, StoreError>;
     /// Gives the next `seq` and stores, in one transaction; durable when it returns.
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError>;
+    /// [`ChatError::MessageNotFound`], and what [`Change::apply`] refuses.
+    async fn change(&self, change: NewChange) -> Result<Changed, StoreError>;
+    /// The first `limit` of those that changed after `after`, in the order of their changes.
+    async fn changes(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        after: Revision,
+        limit: u32,
+    ) -> Result<Vec<Message>, StoreError>;
     /// `up_to: None` is the newest message; beyond the newest counts as the newest.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
@@ -161,6 +172,18 @@ pub struct NewMessage {
     pub conversation: ConversationId,
     pub content: MessageContent,
     pub client_id: Option<ClientId>,
+    /// In the same conversation.
+    pub reply_to: Option<Seq>,
+    pub now: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewChange {
+    pub me: UserId,
+    pub conversation: ConversationId,
+    pub seq: Seq,
+    pub change: Change,
+    pub window: ChangeWindow,
     pub now: Timestamp,
 }
 
@@ -184,6 +207,17 @@ pub struct Opened {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
     pub message: Message,
+    pub is_new: bool,
+    pub members: Vec<UserId>,
+}
+
+/// The message as it is now, as `me` sees it, and the `client_id` that its sender knows it by. `is_new` is false where it was so before. `after` is the revision of
+/// the conversation before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub message: Message,
+    pub client_id: Option<ClientId>,
+    pub after: Revision,
     pub is_new: bool,
     pub members: Vec<UserId>,
 }

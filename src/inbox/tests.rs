@@ -1,24 +1,16 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{MessageId, Timestamp, event::Unread};
+use crate::{MessageId, Revision, Timestamp, event::Unread};
 
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
 
 fn message(conversation: i64, seq: i64, sender_id: UserId) -> Message {
+    let id = MessageId(conversation * 1_000 + seq);
     Message {
-        id: MessageId(conversation * 1_000 + seq),
-        conversation_id: ConversationId(conversation),
-        sender_id,
-        sender_username: "x".into(),
-        sender_first_name: String::new(),
-        sender_last_name: String::new(),
-        content: format!("mensaje {seq}"),
-        is_read: false,
         created_at: Timestamp::from_millis(seq * 1_000 + conversation),
-        seq: Seq(seq),
-        client_id: None,
+        ..Message::plain(id, ConversationId(conversation), Seq(seq), sender_id, &format!("mensaje {seq}"))
     }
 }
 
@@ -30,6 +22,7 @@ fn conversation(id: i64, last: Option<Message>, unread_count: u32, ana_read: i64
         last_message: last,
         unread_count,
         read_cursors: vec![ReadCursor { user: ANA, read_seq: Seq(ana_read) }],
+        revision: Revision::START,
     }
 }
 
@@ -151,6 +144,18 @@ fn a_conversation_that_is_held_already_counts_once() {
     let opened = ServerEvent::Conversation { conversation: conversation(1, None, 0, 0) };
     assert_eq!(inbox.apply(&opened), Folded::Done);
     assert_eq!(inbox.stats(), Stats { total_conversations: 1, unread_messages: 1 });
+}
+
+#[test]
+fn the_last_message_shows_as_it_is_now() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 1, 2)]);
+    let before = inbox.conversations().to_vec();
+    let edited = Message { content: "mejor así".into(), revision: Revision(1), ..message(1, 3, LUIS) };
+    assert_eq!(inbox.apply(&ServerEvent::Changed { message: edited.clone(), after: Revision(0) }), Folded::Done);
+    assert_eq!(inbox.conversations()[0].last_message, Some(edited.clone()));
+    assert_eq!(inbox.conversations()[0].revision, Revision(1));
+    let _ = inbox.extend(before);
+    assert_eq!(inbox.conversations()[0].last_message, Some(edited), "a list from before changes nothing");
 }
 
 proptest! {

@@ -104,8 +104,9 @@ impl Chat {
 }
 
 async fn send_in_time(unsent: Unsent, me: UserId) -> Result<Message, Failure> {
-    let Unsent { client_id, conversation, content, .. } = unsent;
-    let send = pin!(functions::send_message(conversation, content, client_id, Some(me)));
+    let Unsent { client_id, conversation, content, reply_to, .. } = unsent;
+    let send =
+        pin!(functions::send_message(conversation, content, client_id, Some(me), reply_to.map(|quote| quote.seq)));
     let too_late = pin!(browser::pause(ANSWER_WITHIN_MILLIS));
     match select(send, too_late).await {
         Either::Left((answer, _)) => answer,

@@ -1,6 +1,6 @@
 //! What each refusal says to people.
 
-use charla::{ChatError, ContentError, error::FieldProblem, limits};
+use charla::{ChatError, ContentError, Emoji, error::FieldProblem, limits};
 
 use super::Locale;
 
@@ -31,6 +31,11 @@ fn spanish(error: &ChatError) -> String {
         ChatError::InvalidContent { reason: ContentError::ControlCharacter } => {
             "El mensaje contiene caracteres de control; quítalos y vuelve a enviarlo".into()
         }
+        ChatError::MessageNotFound => "No existe ese mensaje".into(),
+        ChatError::NotTheSender => "Solo quien lo escribió puede cambiar un mensaje".into(),
+        ChatError::MessageDeleted => "Ese mensaje se borró".into(),
+        ChatError::TooLateToChange { minutes } => format!("Ya no se puede cambiar: se puede durante {minutes} min"),
+        ChatError::UnknownReaction => format!("Se puede reaccionar con {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
         ChatError::ClientIdReused => "Ese client_id ya se usó para otro mensaje".into(),
         ChatError::InvalidParameter { name, min, max } => format!("{name} debe ser un número entre {min} y {max}"),
         ChatError::InvalidBody { detail } => format!("No se entiende lo enviado: {detail}"),
@@ -63,6 +68,11 @@ fn english(error: &ChatError) -> String {
         ChatError::InvalidContent { reason: ContentError::ControlCharacter } => {
             "The message contains control characters; remove them and send it again".into()
         }
+        ChatError::MessageNotFound => "There is no such message".into(),
+        ChatError::NotTheSender => "Only who wrote a message can change it".into(),
+        ChatError::MessageDeleted => "That message was deleted".into(),
+        ChatError::TooLateToChange { minutes } => format!("It cannot be changed any more: it can for {minutes} min"),
+        ChatError::UnknownReaction => format!("One can react with {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
         ChatError::ClientIdReused => "That client_id was used for another message".into(),
         ChatError::InvalidParameter { name, min, max } => format!("{name} must be a number from {min} to {max}"),
         ChatError::InvalidBody { detail } => format!("What was sent cannot be read: {detail}"),

@@ -1,7 +1,8 @@
 //! `/api/conversations/{id}/messages/`
 
+use app::door::Draft;
 use axum::{Json as Answer, extract::State, http::StatusCode};
-use charla::{ClientId, Message, MessageContent, Page, PageRequest};
+use charla::{ClientId, Message, MessageContent, Page, PageRequest, Seq};
 use serde::Deserialize;
 
 use crate::{
@@ -34,6 +35,7 @@ pub struct Send {
     #[serde(default)]
     content: Option<String>,
     client_id: Option<ClientId>,
+    reply_to: Option<Seq>,
 }
 
 /// 201, or 200 where this `client_id` had stored it before.
@@ -41,10 +43,10 @@ pub async fn send(
     State(state): State<AppState>,
     me: SignedIn,
     ConversationPath(id): ConversationPath,
-    Json(Send { content, client_id }): Json<Send>,
+    Json(Send { content, client_id, reply_to }): Json<Send>,
 ) -> Result<(StatusCode, Answer<Message>), Refusal> {
     let content = MessageContent::parse(&content.unwrap_or_default()).map_err(charla::ChatError::from)?;
-    let sent = state.backend.send(me.id(), id, content, client_id).await?;
+    let sent = state.backend.send(me.id(), id, Draft { content, client_id, reply_to }).await?;
     let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Answer(sent.message)))
 }

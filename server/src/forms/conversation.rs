@@ -1,12 +1,12 @@
 //! `POST /conversations`, `POST /conversations/{id}`, `POST /conversations/{id}/read`
 
-use app::visit::FilledForm;
+use app::{door::Draft, visit::FilledForm};
 use axum::{
     extract::State,
     http::Uri,
     response::{IntoResponse, Redirect, Response},
 };
-use charla::{ChatError, ClientId, ConversationId, MessageContent, Participant, Role};
+use charla::{ChatError, ClientId, ConversationId, MessageContent, Participant, Role, Seq};
 use serde::Deserialize;
 
 use crate::{
@@ -53,6 +53,8 @@ pub struct Send {
     content: String,
     #[serde(default)]
     client_id: String,
+    #[serde(default)]
+    reply_to: String,
 }
 
 /// Where a message is posted that is to stand in the field, unsent.
@@ -72,7 +74,7 @@ pub async fn send(
     ConversationPath(id): ConversationPath,
     uri: Uri,
     page: Page,
-    Form(Send { content, client_id }): Form<Send>,
+    Form(Send { content, client_id, reply_to }): Form<Send>,
 ) -> Response {
     let path = format!("/conversations/{id}");
     let Some(me) = me else {
@@ -81,14 +83,19 @@ pub async fn send(
     if uri.query() == Some(DRAFT) {
         return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
     }
+    let answered: Option<Seq> = reply_to.parse().ok();
     let sent: Result<_, ChatError> = async {
         let client_id: Option<ClientId> = client_id.parse().ok();
-        state.backend.send(me.id(), id, MessageContent::parse(&content)?, client_id).await
+        let draft = Draft { content: MessageContent::parse(&content)?, client_id, reply_to: answered };
+        state.backend.send(me.id(), id, draft).await
     }
     .await;
     match sent {
         Ok(_) => go(&path),
-        Err(error) => reject(page, &path, [("content", content)], error).await,
+        Err(error) => {
+            let path = answered.map_or_else(|| path.clone(), |seq| format!("{path}?reply={seq}"));
+            reject(page, &path, [("content", content)], error).await
+        }
     }
 }
 

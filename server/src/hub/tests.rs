@@ -15,17 +15,8 @@ fn session(number: i128) -> SessionKey {
 /// A message by Ana.
 fn message(seq: i64) -> Announcement {
     Announcement::message(Message {
-        id: MessageId(seq),
-        conversation_id: HERE,
-        sender_id: ANA,
-        sender_username: "ana".into(),
-        sender_first_name: "Ana".into(),
-        sender_last_name: "García".into(),
-        content: "hola".into(),
-        is_read: false,
-        created_at: Timestamp::from_millis(0),
-        seq: Seq(seq),
         client_id: Some(ClientId(Uuid::nil())),
+        ..Message::plain(MessageId(seq), HERE, Seq(seq), ANA, "hola")
     })
 }
 

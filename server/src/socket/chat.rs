@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use app::{door::Backend, i18n::Locale};
+use app::{
+    door::{Backend, Draft},
+    i18n::Locale,
+};
 use axum::{extract::State, response::Response};
 use charla::{ChatError, ClientId, ConversationId, Cursor, MessageContent, Seq, UserId, limits};
 use serde::Deserialize;
@@ -93,7 +96,8 @@ impl Chat {
     async fn say(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         let Incoming { message, client_id } = json(text.as_bytes())?;
         let content = MessageContent::parse(&message)?;
-        let sent = self.backend.send(self.me, self.conversation, content, client_id).await?;
+        let draft = Draft { content, client_id, reply_to: None };
+        let sent = self.backend.send(self.me, self.conversation, draft).await?;
         if !sent.is_new {
             replies.send(origin_frame(&sent.message, true)).await;
         }
@@ -102,7 +106,7 @@ impl Chat {
 
     /// What came after, and up to where.
     async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
-        let cursor = Cursor { conversation: self.conversation, seq: after, at: None, reading: None };
+        let cursor = Cursor { conversation: self.conversation, seq: after, at: None, reading: None, revision: None };
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
             Missed::Everything(resync) => return Ok((vec![resync], self.last_seq)),

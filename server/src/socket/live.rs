@@ -5,7 +5,7 @@ mod resume;
 use std::{fmt, sync::Arc};
 
 use app::{
-    door::Backend,
+    door::{Backend, Draft},
     i18n::{Locale, detail},
 };
 use axum::{extract::State, response::Response};
@@ -85,9 +85,10 @@ impl Live {
 
     async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         match json(text.as_bytes())? {
-            ClientEvent::Send { conversation, content, client_id } => {
+            ClientEvent::Send { conversation, content, client_id, reply_to } => {
                 let content = MessageContent::parse(&content)?;
-                let sent = self.backend.send(self.me, conversation, content, Some(client_id)).await?;
+                let draft = Draft { content, client_id: Some(client_id), reply_to };
+                let sent = self.backend.send(self.me, conversation, draft).await?;
                 replies.send(Frame::json(&ServerEvent::Ack { client_id, message: sent.message })).await;
             }
             ClientEvent::Read { conversation, up_to } => {

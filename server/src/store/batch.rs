@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Seq, Timestamp, UserId};
+use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Quote, Seq, Timestamp, UserId};
 use serde::Serialize;
 
 use super::{Appended, NewMessage};
@@ -43,6 +43,9 @@ pub type Talks = HashMap<ConversationId, Talk>;
 /// What the client ids of the batch have stored before, as their senders see it.
 pub type Retried = HashMap<(UserId, ClientId), Message>;
 
+/// What the messages of the batch answer, as far as it is there.
+pub type Quoted = HashMap<(ConversationId, Seq), Quote>;
+
 /// A row of `messages`, but for its id.
 #[derive(Debug, Serialize)]
 pub struct NewRow {
@@ -54,6 +57,7 @@ pub struct NewRow {
     /// In hexadecimal digits.
     pub client_id: Option<String>,
     pub created_at: i64,
+    pub reply_to: Option<i64>,
 }
 
 /// A conversation's newest message after the batch.
@@ -90,12 +94,12 @@ enum Outcome {
 impl Batch {
     /// Each message gets the `seq` after the one before it, in the order of `messages`.
     #[must_use]
-    pub fn plan(messages: &[NewMessage], talks: &Talks, retried: &Retried) -> Self {
+    pub fn plan(messages: &[NewMessage], talks: &Talks, retried: &Retried, quoted: &Quoted) -> Self {
         let mut batch = Self::default();
         // A retry can be in the same batch as what it repeats.
         let mut stored = retried.clone();
         for new in messages {
-            let outcome = match batch.add(new, talks, &mut stored) {
+            let outcome = match batch.add(new, talks, &mut stored, quoted) {
                 Ok(appended) => Outcome::Appended(appended),
                 Err(error) => Outcome::Refused(error),
             };
@@ -104,19 +108,31 @@ impl Batch {
         batch
     }
 
-    fn add(&mut self, new: &NewMessage, talks: &Talks, stored: &mut Retried) -> Result<Appended, ChatError> {
+    fn add(
+        &mut self,
+        new: &NewMessage,
+        talks: &Talks,
+        stored: &mut Retried,
+        quoted: &Quoted,
+    ) -> Result<Appended, ChatError> {
         let talk = talks.get(&new.conversation).ok_or(ChatError::ConversationNotFound)?;
         let sender = talk.members.iter().find(|member| member.id == new.sender);
         let sender = sender.ok_or(ChatError::ConversationNotFound)?;
         let members = talk.member_ids();
         let key = new.client_id.map(|client_id| (new.sender, client_id));
         if let Some(message) = key.and_then(|key| stored.get(&key)) {
-            // The same message only with the same words in the same conversation.
-            if message.conversation_id != new.conversation || message.content != *new.content {
+            // The same message only with the same words in the same conversation; they may have been edited since.
+            let has_other_words = message.is_as_sent() && message.content != *new.content;
+            if message.conversation_id != new.conversation || has_other_words {
                 return Err(ChatError::ClientIdReused);
             }
             return Ok(Appended { message: message.clone(), is_new: false, members });
         }
+
+        let reply_to = match new.reply_to {
+            Some(seq) => Some(quoted.get(&(new.conversation, seq)).cloned().ok_or(ChatError::MessageNotFound)?),
+            None => None,
+        };
 
         let (conversation, user) = (new.conversation.0, new.sender.0);
         let (last_seq, activity_at) = self.newest.entry(conversation).or_insert((talk.last_seq, new.now));
@@ -132,20 +148,17 @@ impl Batch {
             content: new.content.to_string(),
             client_id: new.client_id.map(|id| id.0.simple().to_string()),
             created_at: new.now.as_micros(),
+            reply_to: new.reply_to.map(|seq| seq.0),
         });
         let message = Message {
             // Given by the database: see `told`.
-            id: MessageId(0),
-            conversation_id: new.conversation,
-            sender_id: new.sender,
             sender_username: sender.username.clone(),
             sender_first_name: sender.first_name.clone(),
             sender_last_name: sender.last_name.clone(),
-            content: new.content.to_string(),
-            is_read: false,
             created_at: new.now,
-            seq: Seq(*last_seq),
             client_id: new.client_id,
+            reply_to,
+            ..Message::plain(MessageId(0), new.conversation, Seq(*last_seq), new.sender, &new.content)
         };
         if let Some(key) = key {
             stored.insert(key, message.clone());

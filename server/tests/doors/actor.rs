@@ -101,6 +101,25 @@ impl Actor {
         answer.json()
     }
 
+    pub async fn edits(&self, conversation: i64, seq: i64, content: &str) -> Answer {
+        let request = self.request(Method::PATCH, &message_path(conversation, seq));
+        self.sends_request(request.json(&json!({ "content": content }))).await
+    }
+
+    pub async fn deletes(&self, conversation: i64, seq: i64) -> Answer {
+        self.sends_request(self.request(Method::DELETE, &message_path(conversation, seq))).await
+    }
+
+    pub async fn reacts(&self, conversation: i64, seq: i64, emoji: &str) -> Answer {
+        let path = message_path(conversation, seq) + "reaction/";
+        self.sends_request(self.request(Method::PUT, &path).json(&json!({ "emoji": emoji }))).await
+    }
+
+    pub async fn takes_back(&self, conversation: i64, seq: i64) -> Answer {
+        let path = message_path(conversation, seq) + "reaction/";
+        self.sends_request(self.request(Method::DELETE, &path)).await
+    }
+
     /// Newest first.
     pub async fn reads(&self, conversation: i64) -> Vec<Value> {
         let answer = self.gets(&format!("/api/conversations/{conversation}/messages/?limit=500")).await;
@@ -146,4 +165,8 @@ impl Actor {
     pub fn takes_cookie(&self, cookie: &str) {
         *self.cookie.lock().expect("no panic") = Some(cookie.to_owned());
     }
+}
+
+fn message_path(conversation: i64, seq: i64) -> String {
+    format!("/api/conversations/{conversation}/messages/{seq}/")
 }

@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::door::Backend;
+use app::door::{Backend, Draft};
 use axum_login::tower_sessions::session::Id;
-use charla::{ConversationId, MessageContent, Participant, Seq, UserId};
+use charla::{Change, ChangeWindow, ConversationId, Emoji, MessageContent, Participant, Seq, UserId};
 use futures::{FutureExt, poll};
 use server::{
     config::Rates,
@@ -25,16 +25,25 @@ async fn what_is_stored_is_announced_all_the_same() {
     let marketplace = Marketplace::open().await;
     let hub = Hub::new(1);
     let fanout = Fanout::new(Arc::new(Local::alone(Arc::clone(&hub))), None);
-    let operations = Operations::new(marketplace.store.clone(), fanout, &Rates::default(), TaskTracker::new());
+    let operations = Operations::new(
+        marketplace.store.clone(),
+        fanout,
+        &Rates::default(),
+        ChangeWindow::default(),
+        TaskTracker::new(),
+    );
     let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
     let (events, _) = socket.parts();
 
     let here = ConversationId(1);
     let content = MessageContent::parse("hola").expect("a text");
+    let draft = Draft { content, client_id: None, reply_to: None };
+    let change = Change::React(Some(Emoji::ALL[0]));
     let with = Participant { id: "105".parse().expect("an id"), role: None };
     for (kind, mut begun) in [
         ("read", operations.mark_read(ANA, here, Some(Seq(7))).map(drop).boxed()),
-        ("message", operations.send(ANA, here, content, None).map(drop).boxed()),
+        ("message", operations.send(ANA, here, draft).map(drop).boxed()),
+        ("changed", operations.change(ANA, here, Seq(7), change).map(drop).boxed()),
         ("conversation", operations.open_conversation(ANA, with).map(drop).boxed()),
     ] {
         assert!(poll!(&mut begun).is_pending(), "{kind}");

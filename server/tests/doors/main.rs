@@ -4,6 +4,7 @@
 mod actor;
 mod bad_frames;
 mod bad_input;
+mod changing;
 mod changing_password;
 mod contract;
 mod cross_site;

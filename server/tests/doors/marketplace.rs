@@ -97,6 +97,7 @@ impl Marketplace {
             sender: UserId(user),
             conversation: ConversationId(conversation),
             content: MessageContent::parse(text).expect("a message"),
+            reply_to: None,
             client_id: Some(client_id),
             now: server::clock::now(),
         };

@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 53] = [
+const ROWS: [Row; 63] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -49,6 +49,30 @@ const ROWS: [Row; 53] = [
         "/api/conversations/1/messages/",
         Json(r#"{"content": "hola"}"#),
         ["201", "404", "401"],
+    ),
+    row(
+        "PATCH /api/conversations/{id}/messages/{seq}/",
+        "/api/conversations/1/messages/1/",
+        Json(r#"{"content": "mía"}"#),
+        ["403", "404", "401"],
+    ),
+    row(
+        "DELETE /api/conversations/{id}/messages/{seq}/",
+        "/api/conversations/1/messages/1/",
+        Nothing,
+        ["403", "404", "401"],
+    ),
+    row(
+        "PUT /api/conversations/{id}/messages/{seq}/reaction/",
+        "/api/conversations/1/messages/1/reaction/",
+        Json(r#"{"emoji": "👍"}"#),
+        ["200", "404", "401"],
+    ),
+    row(
+        "DELETE /api/conversations/{id}/messages/{seq}/reaction/",
+        "/api/conversations/1/messages/1/reaction/",
+        Nothing,
+        ["200", "404", "401"],
     ),
     row("POST /api/conversations/{id}/mark_read/", "/api/conversations/1/mark_read/", Nothing, ["200", "404", "401"]),
     row("POST /api/conversations/{id}/mark-read/", "/api/conversations/1/mark-read/", Nothing, ["200", "404", "401"]),
@@ -111,6 +135,24 @@ const ROWS: [Row; 53] = [
         Nothing,
         ["303 /conversations/1", "404", "303 /login"],
     ),
+    row(
+        "POST /conversations/{id}/messages/{seq}/edit",
+        "/conversations/1/messages/1/edit",
+        Form("content=mía"),
+        ["403", "404", "303 /login"],
+    ),
+    row(
+        "POST /conversations/{id}/messages/{seq}/delete",
+        "/conversations/1/messages/1/delete",
+        Nothing,
+        ["403", "404", "303 /login"],
+    ),
+    row(
+        "POST /conversations/{id}/messages/{seq}/react",
+        "/conversations/1/messages/1/react",
+        Form("emoji=👍"),
+        ["303 /conversations/1", "404", "303 /login"],
+    ),
     row("POST /fn/{name}", "/fn/inbox", Form("list[from][page]=1&list[limit]=5"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/search", Form("query=a"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/chat", Form(CHAT), ["200", "404", "401"]),
@@ -121,6 +163,9 @@ const ROWS: [Row; 53] = [
         Form("id=1&content=hola&client_id=01a20454-8fca-75a7-9c0c-f44563bbe1f9"),
         ["200", "404", "401"],
     ),
+    row("POST /fn/{name}", "/fn/edit", Form("id=1&seq=1&content=mía"), ["403", "404", "401"]),
+    row("POST /fn/{name}", "/fn/delete", Form("id=1&seq=1"), ["403", "404", "401"]),
+    row("POST /fn/{name}", "/fn/react", Form("id=1&seq=1&emoji=👍"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/mark_read", Form("id=1&up_to=3"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/open", Form("participant=102"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/people", Form("query=a&page=1"), ["200", "200", "401"]),
@@ -183,7 +228,8 @@ fn no_server_function_lacks_a_row_nor_is_reached_by_a_link() {
 
 impl Row {
     async fn meets(&self, actor: &Actor) -> String {
-        let method = if self.route.starts_with("POST") { Method::POST } else { Method::GET };
+        let method = self.route.split(' ').next().and_then(|method| method.parse().ok());
+        let method: Method = method.filter(|_| !self.route.is_empty()).unwrap_or(Method::GET);
         let request = actor.request(method, self.path);
         let request = match self.body {
             Nothing => request,

@@ -6,10 +6,10 @@ use std::sync::{
 };
 
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, ListRequest, MarketplaceId, Message, MessageContent, Page,
-    PageRequest, Participant, Role, Seq, Stats, Timestamp, UserId,
+    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, ListRequest, MarketplaceId, Message,
+    MessageContent, Page, PageRequest, Participant, Revision, Role, Seq, Stats, Timestamp, UserId,
 };
-use server::store::{Appended, Marked, NewMessage, Opened, Store, StoreError};
+use server::store::{Appended, Changed, Marked, NewChange, NewMessage, Opened, Store, StoreError};
 
 #[derive(Clone)]
 pub(crate) struct Actor {
@@ -65,7 +65,46 @@ impl Actor {
         client_id: Option<ClientId>,
     ) -> Result<Appended, StoreError> {
         let content = MessageContent::parse(text).expect("a message");
-        self.store.append(NewMessage { sender: self.id, conversation, content, client_id, now }).await
+        self.store.append(NewMessage { sender: self.id, conversation, content, client_id, reply_to: None, now }).await
+    }
+
+    pub(crate) async fn answers(&self, to: &Message, text: &str) -> Message {
+        self.tries_to_answer(to.conversation_id, to.seq, text).await.expect("it is sent").message
+    }
+
+    pub(crate) async fn tries_to_answer(
+        &self,
+        conversation: ConversationId,
+        to: Seq,
+        text: &str,
+    ) -> Result<Appended, StoreError> {
+        let (content, now) = (MessageContent::parse(text).expect("a message"), self.now());
+        let new = NewMessage { sender: self.id, conversation, content, client_id: None, reply_to: Some(to), now };
+        self.store.append(new).await
+    }
+
+    pub(crate) async fn changes(&self, message: &Message, change: Change) -> Changed {
+        self.tries_to_change(message, change).await.expect("it is changed")
+    }
+
+    /// Within a quarter of an hour.
+    pub(crate) async fn tries_to_change(&self, message: &Message, change: Change) -> Result<Changed, StoreError> {
+        let window = ChangeWindow { minutes: 15 };
+        let (conversation, seq) = (message.conversation_id, message.seq);
+        self.store.change(NewChange { me: self.id, conversation, seq, change, window, now: self.now() }).await
+    }
+
+    pub(crate) async fn tries_to_hear_of_changes(
+        &self,
+        conversation: ConversationId,
+        after: i64,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.store.changes(self.id, conversation, Revision(after), 300).await
+    }
+
+    pub(crate) async fn looks_at(&self, message: &Message) -> Message {
+        let page = self.page(message.conversation_id, PageRequest::before(message.seq.next())).await;
+        page.results.into_iter().next().expect("the message")
     }
 
     /// All there is.

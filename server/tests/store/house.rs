@@ -6,11 +6,12 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use charla::{ConversationId, Timestamp, UserId};
+use charla::{ConversationId, MessageId, Timestamp, UserId};
 use server::{
     dataset::{ConversationRow, CustomerRow, Dataset, UserRow},
     store::{Durability, PostgresStore, SqliteStore, Store},
 };
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::{actor::Actor, postgres_server};
@@ -19,6 +20,8 @@ use crate::{actor::Actor, postgres_server};
 #[async_trait]
 pub(crate) trait Place: Send + Sync {
     async fn open(&self) -> Arc<dyn Store>;
+    /// What the database has, whatever the store tells: the first column, of the rows of this id.
+    async fn texts(&self, sql: &'static str, id: i64) -> Vec<String>;
 }
 
 struct SqliteFile(TempDir);
@@ -44,12 +47,23 @@ impl Place for SqliteFile {
         let url = format!("sqlite://{}", file.display());
         Arc::new(SqliteStore::open(&url, Durability::Full).await.expect("the database opens"))
     }
+
+    async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {
+        let file = self.0.path().join("data").join("charla.db");
+        let mut database = SqliteConnection::connect(&file.display().to_string()).await.expect("the database");
+        sqlx::query_scalar(sql).bind(id).fetch_all(&mut database).await.expect("rows")
+    }
 }
 
 #[async_trait]
 impl Place for PostgresDatabase {
     async fn open(&self) -> Arc<dyn Store> {
         Arc::new(PostgresStore::open(&self.0, Durability::Full).await.expect("the database opens"))
+    }
+
+    async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {
+        let mut database = PgConnection::connect(&self.0).await.expect("the database");
+        sqlx::query_scalar(sql).bind(id).fetch_all(&mut database).await.expect("rows")
     }
 }
 
@@ -115,6 +129,13 @@ impl House {
     /// Later than ever before.
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.clock.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// What a message was before, oldest first.
+    pub(crate) async fn versions(&self, message: MessageId) -> Vec<String> {
+        self.place
+            .texts("select content from message_versions where message_id = $1 order by revision", message.0)
+            .await
     }
 
     /// Another process on the same database.

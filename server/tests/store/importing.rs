@@ -88,8 +88,14 @@ pub(crate) async fn new_rows_come_after_what_was_written(house: House) {
 pub(crate) async fn ids_go_on_after_the_imported_ones(house: House) {
     imports(&house, &fixture()).await;
     let content = MessageContent::parse("Hola").expect("a message");
-    let new =
-        NewMessage { sender: UserId(1), conversation: ConversationId(1), content, client_id: None, now: house.now() };
+    let new = NewMessage {
+        sender: UserId(1),
+        conversation: ConversationId(1),
+        content,
+        client_id: None,
+        reply_to: None,
+        now: house.now(),
+    };
     let sent = house.store.append(new).await.expect("it is sent").message;
     assert_eq!((sent.id.0, sent.seq), (16, Seq(8)));
     assert_eq!((sent.sender_username.as_str(), sent.sender_last_name.as_str()), ("ana", "García"));

@@ -7,6 +7,8 @@
 //! | the others | sentences about one operation each |
 
 mod actor;
+mod answering;
+mod changing;
 mod claiming;
 mod contacts;
 mod devices;
@@ -63,6 +65,18 @@ sentences! {
         a_retry_after_a_restart_is_still_a_retry
         a_send_leaves_the_senders_cursor_where_it_was
         time_does_not_decide_order;
+    changing:
+        an_edit_shows_to_all_and_what_stood_there_is_kept
+        a_deleted_message_has_no_words_left_to_show
+        only_its_sender_edits_and_deletes
+        a_stranger_changes_nothing_and_hears_of_nothing
+        each_change_has_the_next_number_and_is_told_once
+        reactions_of_many_at_once_are_all_kept
+        the_same_again_is_no_change
+        a_retry_of_an_edited_message_is_still_a_retry;
+    answering:
+        an_answer_quotes_what_it_answers_as_it_is_now
+        what_is_not_in_the_conversation_cannot_be_answered;
     strangers:
         a_conversation_does_not_exist_for_strangers
         a_stranger_learns_nothing_from_a_client_id;

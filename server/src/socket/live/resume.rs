@@ -2,10 +2,14 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ops::Range,
     time::{Duration, Instant},
 };
 
-use charla::{ChatError, Conversation, Cursor, ListRequest, ListStart, ReadCursor, ServerEvent, event::Unread, limits};
+use charla::{
+    ChatError, Conversation, ConversationId, Cursor, ListRequest, ListStart, ReadCursor, Revision, ServerEvent,
+    event::Unread, limits,
+};
 use tokio::time::sleep;
 
 use super::Live;
@@ -68,8 +72,34 @@ impl Live {
                 Missed::Everything(resync) => replies.send(resync).await,
             }
         }
+        if let Some(revision) = cursor.revision.filter(|revision| *revision != now.revision) {
+            self.tell_changes(now.id, revision..now.revision, replies).await?;
+        }
         if cursor.reading.is_some_and(|reading| now.reading() > reading) {
             self.tell_reading(&now, replies).await;
+        }
+        Ok(())
+    }
+
+    /// What changed since the client looked; where that is too much, or later than anything that is stored, the word
+    /// to fetch the conversation anew.
+    async fn tell_changes(
+        &self,
+        conversation: ConversationId,
+        known: Range<Revision>,
+        replies: &Replies,
+    ) -> Result<(), ChatError> {
+        let mut after = known.start;
+        let changed =
+            if known.is_empty() { None } else { Some(self.backend.changes(self.me, conversation, after).await?) };
+        let Some(changed) = changed.filter(|changed| changed.len() <= limits::RESUME_MAX as usize) else {
+            replies.send(Frame::json(&ServerEvent::Resync { conversation })).await;
+            return Ok(());
+        };
+        for message in changed {
+            let revision = message.revision;
+            replies.send(Frame::json(&ServerEvent::Changed { message, after })).await;
+            after = revision;
         }
         Ok(())
     }

@@ -25,6 +25,7 @@ fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
         conversation: HERE,
         content: MessageContent::parse(text).expect("a text"),
         client_id: (client_id != 0).then_some(ClientId(Uuid::from_u128(client_id))),
+        reply_to: None,
         now: Timestamp::from_micros(1),
     }
 }
@@ -44,7 +45,12 @@ fn outcomes(batch: Batch) -> Vec<Result<(i64, bool), ChatError>> {
 
 #[test]
 fn those_of_one_conversation_follow_each_other() {
-    let batch = Batch::plan(&[says(ANA, "a", 0), says(LUIS, "b", 0), says(ANA, "c", 0)], &talks(), &Retried::new());
+    let batch = Batch::plan(
+        &[says(ANA, "a", 0), says(LUIS, "b", 0), says(ANA, "c", 0)],
+        &talks(),
+        &Retried::new(),
+        &Quoted::new(),
+    );
     let rows: Vec<_> = batch.rows.iter().map(|row| (row.seq, row.sender_id, row.sender_seq)).collect();
     assert_eq!(rows, [(6, 1, 4), (7, 2, 3), (8, 1, 5)]);
     assert_eq!(batch.newest().iter().map(|newest| newest.last_seq).collect::<Vec<_>>(), [8]);
@@ -55,7 +61,7 @@ fn those_of_one_conversation_follow_each_other() {
 #[test]
 fn a_retry_in_the_same_batch_is_the_same_message() {
     let messages = [says(ANA, "a", 9), says(ANA, "a", 9), says(ANA, "otra", 9), says(LUIS, "b", 9)];
-    let batch = Batch::plan(&messages, &talks(), &Retried::new());
+    let batch = Batch::plan(&messages, &talks(), &Retried::new(), &Quoted::new());
     assert_eq!(batch.rows.len(), 2);
     assert_eq!(outcomes(batch), [Ok((6, true)), Ok((6, false)), Err(ChatError::ClientIdReused), Ok((7, true))]);
 }
@@ -64,7 +70,19 @@ fn a_retry_in_the_same_batch_is_the_same_message() {
 fn a_stranger_takes_no_seq() {
     let stranger = says(UserId(3), "hola", 0);
     let elsewhere = NewMessage { conversation: ConversationId(8), ..says(ANA, "hola", 0) };
-    let batch = Batch::plan(&[stranger, elsewhere, says(ANA, "a", 0)], &talks(), &Retried::new());
+    let batch = Batch::plan(&[stranger, elsewhere, says(ANA, "a", 0)], &talks(), &Retried::new(), &Quoted::new());
     let nothing = || Err(ChatError::ConversationNotFound);
     assert_eq!(outcomes(batch), [nothing(), nothing(), Ok((6, true))]);
+}
+
+#[test]
+fn what_answers_nothing_that_is_there_is_refused() {
+    let answer = |seq| NewMessage { reply_to: Some(Seq(seq)), ..says(ANA, "sí", 0) };
+    let quote = Quote { seq: Seq(5), sender_id: LUIS, sender_name: "Luis".into(), excerpt: "¿vienes?".into() };
+    let quoted = Quoted::from([((HERE, Seq(5)), quote.clone())]);
+    let batch = Batch::plan(&[answer(9), answer(5)], &talks(), &Retried::new(), &quoted);
+    assert_eq!(batch.rows.iter().map(|row| row.reply_to).collect::<Vec<_>>(), [Some(5)]);
+    let told = batch.told(&HashMap::from([((HERE.0, 6), 60)]));
+    assert_eq!(told[0].as_ref().err(), Some(&ChatError::MessageNotFound));
+    assert_eq!(told[1].as_ref().ok().and_then(|appended| appended.message.reply_to.clone()), Some(quote));
 }

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use charla::{ChatError, ConversationId, UserId};
+use charla::{ChatError, ConversationId, Quote, Seq, UserId};
 use serde::Serialize;
 use sqlx::FromRow;
 
 use super::{
     dialect::{self, Connection, given_rows, ordered_join},
     given::given,
-    message_row::{MessageRow, Reader, message_columns},
+    message_row::{MessageRow, Reader, message_columns, message_joins},
 };
 use crate::store::{
     Appended, NewMessage, StoreError,
-    batch::{Batch, Member, Retried, Talks},
+    batch::{Batch, Member, Quoted, Retried, Talks},
 };
 
 pub(in crate::store) const TALKS: &str = concat!(
@@ -39,14 +39,25 @@ pub(in crate::store) const RETRIED: &str = concat!(
     " ",
     ordered_join!(),
     " messages m on m.sender_id = given.sender_id and m.client_id = unhex(given.client_id) ",
+    message_joins!()
+);
+
+pub(in crate::store) const QUOTED: &str = concat!(
+    "select ",
+    message_columns!(),
+    " from ",
+    given_rows!(conversation_id bigint, seq bigint),
+    " ",
     ordered_join!(),
-    " users sender on sender.id = m.sender_id"
+    " messages m on m.conversation_id = given.conversation_id and m.seq = given.seq ",
+    message_joins!()
 );
 
 const INSERT: &str = concat!(
-    "insert into messages (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at)
+    "insert into messages
+        (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at, reply_to)
     select given.conversation_id, given.seq, given.sender_id, given.sender_seq, given.content,
-           unhex(given.client_id), given.created_at
+           unhex(given.client_id), given.created_at, given.reply_to
     from ",
     given_rows!(
         conversation_id bigint,
@@ -55,7 +66,8 @@ const INSERT: &str = concat!(
         sender_seq bigint,
         content text,
         client_id text,
-        created_at bigint
+        created_at bigint,
+        reply_to bigint
     ),
     " returning id, conversation_id, seq"
 );
@@ -85,7 +97,8 @@ pub(super) async fn append(
     }
     let talks = talks(write, &conversations).await?;
     let retried = retried(write, messages, &talks).await?;
-    let batch = Batch::plan(messages, &talks, &retried);
+    let quoted = quoted(write, messages).await?;
+    let batch = Batch::plan(messages, &talks, &retried, &quoted);
     let mut ids = HashMap::new();
     if !batch.rows.is_empty() {
         let rows: Vec<(i64, i64, i64)> =
@@ -130,6 +143,28 @@ async fn retried(write: &mut Connection, messages: &[NewMessage], talks: &Talks)
         Some(((sender, message.client_id?), message))
     });
     Ok(told.collect())
+}
+
+/// What the messages answer, where they answer any.
+async fn quoted(write: &mut Connection, messages: &[NewMessage]) -> Result<Quoted, StoreError> {
+    let places: BTreeSet<_> = messages.iter().filter_map(|new| Some((new.conversation.0, new.reply_to?.0))).collect();
+    if places.is_empty() {
+        return Ok(Quoted::new());
+    }
+    let places = given(places, |(conversation_id, seq)| Place { conversation_id, seq });
+    let rows: Vec<MessageRow> = sqlx::query_as(QUOTED).bind(places).fetch_all(write).await?;
+    let quoted = rows.into_iter().map(|row| {
+        let key = (ConversationId(row.conversation_id), Seq(row.seq));
+        let nobody = Reader { me: UserId(0), read_seq: 0, others_read_seq: 0 };
+        (key, Quote::of(&row.told_to(nobody)))
+    });
+    Ok(quoted.collect())
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    conversation_id: i64,
+    seq: i64,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,6 +1,6 @@
 //! The rows of conversations: one a member, those of a conversation together.
 
-use charla::{Conversation, ConversationId, ReadCursor, Seq, Timestamp, User, UserId};
+use charla::{Conversation, ConversationId, ReadCursor, Revision, Seq, Timestamp, User, UserId};
 use sqlx::FromRow;
 
 use super::dialect::DbRow;
@@ -11,6 +11,7 @@ struct ConversationRow {
     conversation: i64,
     created_at: i64,
     unread_count: i64,
+    revision: i64,
     member_id: i64,
     username: String,
     first_name: String,
@@ -33,6 +34,7 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
                 last_message: None,
                 unread_count: u32::try_from(row.unread_count).unwrap_or(0),
                 read_cursors: Vec::new(),
+                revision: Revision(row.revision),
             });
             newest.push(None);
         }

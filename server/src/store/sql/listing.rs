@@ -4,7 +4,11 @@
 use charla::{ChatError, Conversation, ConversationId, ListRequest, ListStart, Seq, UserId, limits::PAGE_MAX};
 
 use super::dialect::Pool;
-use super::{conversation_row::conversations, dialect::ordered_join, message_row::message_columns};
+use super::{
+    conversation_row::conversations,
+    dialect::ordered_join,
+    message_row::{message_columns, message_joins},
+};
 use crate::store::{StoreError, names::search_query};
 
 /// The conversations of $1 that `$which` chooses, `c`, through their membership, `mine`.
@@ -13,14 +17,14 @@ macro_rules! conversations_where {
         concat!(
             "
             with page as materialized (
-                select c.id, c.created_at, c.last_seq, c.activity_at,
+                select c.id, c.created_at, c.last_seq, c.activity_at, c.revision,
                        (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) as unread_count
                 from members mine join conversations c on c.id = mine.conversation_id
                 where mine.user_id = $1 and ",
             $which,
             "
             )
-            select page.id as conversation, page.created_at, page.unread_count,
+            select page.id as conversation, page.created_at, page.unread_count, page.revision,
                    member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name,
                    ",
             message_columns!(),
@@ -31,9 +35,9 @@ macro_rules! conversations_where {
             ordered_join!(),
             " users u on u.id = member.user_id
             left join messages m
-                on member.user_id = $1 and m.conversation_id = page.id and m.seq = page.last_seq
-            left join users sender on sender.id = m.sender_id
-            order by page.activity_at desc, page.id desc, member.user_id"
+                on member.user_id = $1 and m.conversation_id = page.id and m.seq = page.last_seq",
+            message_joins!(),
+            "order by page.activity_at desc, page.id desc, member.user_id"
         )
     };
 }

@@ -1,18 +1,34 @@
 //! A row of `messages` with its sender's names, and how it becomes a message.
 
-use charla::{ClientId, ConversationId, Message, MessageId, Seq, Timestamp, UserId};
+use charla::{
+    ClientId, ConversationId, Message, MessageId, Quote, Revision, Seq, Timestamp, UserId, quote, user::display_name,
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// The columns by these names; `m` is the message and `sender` the user.
+/// The columns by these names, with [`message_joins`]; `m` is the message.
 macro_rules! message_columns {
     () => {
         "m.id as message_id, m.conversation_id, m.seq, m.sender_id, m.content, m.client_id, m.created_at as sent_at,
          sender.username as sender_username, sender.first_name as sender_first_name,
-         sender.last_name as sender_last_name"
+         sender.last_name as sender_last_name,
+         m.revision as message_revision, m.edited_at, m.deleted_at, m.reactions,
+         quoted.seq as quoted_seq, quoted.sender_id as quoted_sender_id, quoted.content as quoted_content,
+         quoter.username as quoted_username, quoter.first_name as quoted_first_name,
+         quoter.last_name as quoted_last_name"
     };
 }
 pub(super) use message_columns;
+
+/// Its sender; the message that it answers, with the sender of that.
+macro_rules! message_joins {
+    () => {
+        " left join users sender on sender.id = m.sender_id
+        left join messages quoted on quoted.conversation_id = m.conversation_id and quoted.seq = m.reply_to
+        left join users quoter on quoter.id = quoted.sender_id "
+    };
+}
+pub(super) use message_joins;
 
 #[derive(Debug, FromRow)]
 pub(super) struct MessageRow {
@@ -26,6 +42,22 @@ pub(super) struct MessageRow {
     pub(super) sender_username: String,
     pub(super) sender_first_name: String,
     pub(super) sender_last_name: String,
+    pub(super) message_revision: i64,
+    pub(super) edited_at: Option<i64>,
+    pub(super) deleted_at: Option<i64>,
+    pub(super) reactions: Option<String>,
+    #[sqlx(flatten)]
+    pub(super) quoted: QuotedRow,
+}
+
+#[derive(Debug, FromRow)]
+pub(super) struct QuotedRow {
+    pub(super) quoted_seq: Option<i64>,
+    pub(super) quoted_sender_id: Option<i64>,
+    pub(super) quoted_content: Option<String>,
+    pub(super) quoted_username: Option<String>,
+    pub(super) quoted_first_name: Option<String>,
+    pub(super) quoted_last_name: Option<String>,
 }
 
 /// For whom a message is told, and how far they and the others have read.
@@ -52,6 +84,28 @@ impl MessageRow {
             created_at: Timestamp::from_micros(self.sent_at),
             seq: Seq(self.seq),
             client_id: self.client_id.filter(|_| is_mine).and_then(|bytes| Uuid::from_slice(&bytes).ok()).map(ClientId),
+            reply_to: self.quoted.quote().filter(|_| self.deleted_at.is_none()),
+            // Written by us alone.
+            reactions: self.reactions.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+            edited_at: self.edited_at.map(Timestamp::from_micros),
+            deleted_at: self.deleted_at.map(Timestamp::from_micros),
+            revision: Revision(self.message_revision),
         }
+    }
+}
+
+impl QuotedRow {
+    fn quote(self) -> Option<Quote> {
+        let name = |name: Option<String>| name.unwrap_or_default();
+        Some(Quote {
+            seq: Seq(self.quoted_seq?),
+            sender_id: UserId(self.quoted_sender_id?),
+            sender_name: display_name(
+                &name(self.quoted_first_name),
+                &name(self.quoted_last_name),
+                &name(self.quoted_username),
+            ),
+            excerpt: quote::excerpt(&self.quoted_content?),
+        })
     }
 }

@@ -5,7 +5,7 @@ use charla::{ChatError, ConversationId, Message, Page, PageRequest, PageStart, U
 use sqlx::{FromRow, Row};
 
 use super::dialect::Pool;
-use super::message_row::{MessageRow, Reader, message_columns};
+use super::message_row::{MessageRow, Reader, message_columns, message_joins};
 use crate::store::StoreError;
 
 /// One row at least for a member, without a message where the range has none.
@@ -24,9 +24,9 @@ pub(in crate::store) const PAGE: &str = concat!(
     "
     from range
     left join messages m
-        on m.conversation_id = range.id and m.seq <= range.upper and m.seq > range.upper - $5 and m.seq > $6
-    left join users sender on sender.id = m.sender_id
-    order by m.seq desc"
+        on m.conversation_id = range.id and m.seq <= range.upper and m.seq > range.upper - $5 and m.seq > $6",
+    message_joins!(),
+    "order by m.seq desc"
 );
 
 pub(super) async fn page(

@@ -5,7 +5,7 @@ use sqlx::{FromRow, Row};
 
 use super::{
     dialect::{Pool, ordered_join},
-    message_row::{MessageRow, Reader, message_columns},
+    message_row::{MessageRow, Reader, message_columns, message_joins},
 };
 use crate::store::{Appended, StoreError};
 
@@ -19,9 +19,8 @@ pub(in crate::store) const SINCE: &str = concat!(
     " messages m on m.id = page.id ",
     ordered_join!(),
     " members member on member.conversation_id = m.conversation_id ",
-    ordered_join!(),
-    " users sender on sender.id = m.sender_id
-    order by m.id, member.user_id"
+    message_joins!(),
+    "order by m.id, member.user_id"
 );
 
 pub(super) async fn newest(readers: &Pool) -> Result<MessageId, StoreError> {

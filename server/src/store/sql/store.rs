@@ -8,6 +8,7 @@
 //! | `messages`, `message_row` | pages of messages |
 //! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
+//! | `changing` | messages are edited, deleted, reacted to |
 //! | `reading` | read cursors |
 //! | `contacts` | with whom one has conversations |
 //! | `devices` | the sessions of one user |
@@ -18,7 +19,7 @@
 use async_trait::async_trait;
 use charla::{
     Conversation, ConversationId, Device, FullName, ListRequest, Message, MessageId, Page, PageRequest, Participant,
-    Person, Role, Seq, SessionId, Stats, Timestamp, User, UserId,
+    Person, Revision, Role, Seq, SessionId, Stats, Timestamp, User, UserId,
 };
 
 use self::group_commit::GroupCommit;
@@ -28,10 +29,14 @@ use super::{
 };
 use crate::{
     dataset::Dataset,
-    store::{Appended, Durability, Imported, Marked, NewMessage, NewUser, Opened, Store, StoreError, StoredSession},
+    store::{
+        Appended, Changed, Durability, Imported, Marked, NewChange, NewMessage, NewUser, Opened, Store, StoreError,
+        StoredSession,
+    },
 };
 
 pub(in crate::store) mod append;
+pub(in crate::store) mod changing;
 pub(in crate::store) mod contacts;
 mod conversation_row;
 pub(in crate::store) mod devices;
@@ -92,6 +97,20 @@ impl Store for SqlStore {
 
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError> {
         self.messages.append(message).await
+    }
+
+    async fn change(&self, change: NewChange) -> Result<Changed, StoreError> {
+        changing::change(&self.connections, change).await
+    }
+
+    async fn changes(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        after: Revision,
+        limit: u32,
+    ) -> Result<Vec<Message>, StoreError> {
+        changing::since(self.connections.readers(), me, id, after, limit).await
     }
 
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError> {

@@ -4,11 +4,11 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     SqliteStore,
-    sql::{append, contacts, devices, listing, messages, opening, reading, sessions, since, stats, users},
+    sql::{append, changing, contacts, devices, listing, messages, opening, reading, sessions, since, stats, users},
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 24] = [
+const HOT: [(&str, &str); 27] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -20,6 +20,9 @@ const HOT: [(&str, &str); 24] = [
     ("the conversation of a pair", opening::EXISTING),
     ("the conversations of sends", append::TALKS),
     ("retried sends", append::RETRIED),
+    ("what sends answer", append::QUOTED),
+    ("one message", changing::ONE),
+    ("what changed", changing::SINCE),
     ("the newest messages", append::NEWEST),
     ("the senders' counts", append::SENT),
     ("read cursors", reading::CURSORS),

@@ -1,0 +1,118 @@
+//! Messages change after they were stored. Each change has a number in its conversation, so that one who was
+//! away is told what changed meanwhile.
+
+use charla::{ChatError, ConversationId, Message, Revision, UserId};
+use serde::Serialize;
+use sqlx::{FromRow, Row};
+
+use super::{
+    connections::Connections,
+    contacts,
+    dialect::{self, Connection, DbRow, Pool},
+    given::given,
+    message_row::{MessageRow, Reader, message_columns, message_joins},
+};
+use crate::store::{Changed, NewChange, StoreError};
+
+macro_rules! messages_where {
+    ($join:literal, $which:literal) => {
+        concat!(
+            "select c.revision as conversation_revision, mine.read_seq,
+                    (select coalesce(max(read_seq), 0) from members where conversation_id = $2 and user_id <> $1)
+                        as others_read_seq,
+                    ",
+            message_columns!(),
+            " from members mine join conversations c on c.id = mine.conversation_id ",
+            $join,
+            " join messages m on m.conversation_id = c.id and ",
+            $which,
+            message_joins!(),
+            " where mine.user_id = $1 and mine.conversation_id = $2"
+        )
+    };
+}
+
+/// One row for a member, without a message where there is none.
+pub(in crate::store) const ONE: &str = messages_where!("left", "m.seq = $3");
+
+pub(in crate::store) const SINCE: &str =
+    concat!(messages_where!("", "m.revision > $3 and m.revision > 0"), " order by m.revision limit $4");
+
+pub(super) async fn change(connections: &Connections, new: NewChange) -> Result<Changed, StoreError> {
+    let NewChange { me, conversation, seq, change, window, now } = new;
+    let mut write = connections.write().await?;
+    let members = contacts::members(&mut *write, me, conversation).await?;
+    if let Some(lock) = dialect::LOCK {
+        sqlx::query(lock).bind(given([conversation.0], |id| Id { id })).execute(&mut *write).await?;
+    }
+    let row = sqlx::query(ONE).bind(me.0).bind(conversation.0).bind(seq.0).fetch_one(&mut *write).await?;
+    if row.try_get::<Option<i64>, _>("message_id")?.is_none() {
+        return Err(ChatError::MessageNotFound.into());
+    }
+    let before = message(me, &row)?;
+    // Told to its sender, whoever changes it.
+    let client_id = message(before.sender_id, &row)?.client_id;
+    let after = Revision(row.try_get("conversation_revision")?);
+    let Some(mut changed) = change.apply(me, &before, window, now)? else {
+        return Ok(Changed { message: before, client_id, after, is_new: false, members });
+    };
+    changed.revision = after.next();
+    if changed.content != before.content {
+        sqlx::query(
+            "insert into message_versions (message_id, revision, content, replaced_at) values ($1, $2, $3, $4)",
+        )
+        .bind(before.id.0)
+        .bind(changed.revision.0)
+        .bind(before.content)
+        .bind(now.as_micros())
+        .execute(&mut *write)
+        .await?;
+    }
+    put(&mut write, &changed).await?;
+    write.commit().await?;
+    Ok(Changed { message: changed, client_id, after, is_new: true, members })
+}
+
+async fn put(write: &mut Connection, changed: &Message) -> Result<(), StoreError> {
+    let reactions = (!changed.reactions.is_empty()).then(|| serde_json::to_string(&changed.reactions));
+    sqlx::query(
+        "update messages set content = $2, edited_at = $3, deleted_at = $4, reactions = $5, revision = $6
+        where id = $1",
+    )
+    .bind(changed.id.0)
+    .bind(&changed.content)
+    .bind(changed.edited_at.map(charla::Timestamp::as_micros))
+    .bind(changed.deleted_at.map(charla::Timestamp::as_micros))
+    .bind(reactions.transpose().unwrap_or_default())
+    .bind(changed.revision.0)
+    .execute(&mut *write)
+    .await?;
+    sqlx::query("update conversations set revision = $2 where id = $1")
+        .bind(changed.conversation_id.0)
+        .bind(changed.revision.0)
+        .execute(write)
+        .await?;
+    Ok(())
+}
+
+/// Those whose last change came after this one, in the order of their changes.
+pub(super) async fn since(
+    readers: &Pool,
+    me: UserId,
+    id: ConversationId,
+    after: Revision,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    let rows = sqlx::query(SINCE).bind(me.0).bind(id.0).bind(after.0).bind(i64::from(limit)).fetch_all(readers).await?;
+    Ok(rows.iter().map(|row| message(me, row)).collect::<Result<_, _>>()?)
+}
+
+fn message(me: UserId, row: &DbRow) -> Result<Message, sqlx::Error> {
+    let reader = Reader { me, read_seq: row.try_get("read_seq")?, others_read_seq: row.try_get("others_read_seq")? };
+    Ok(MessageRow::from_row(row)?.told_to(reader))
+}
+
+#[derive(Debug, Serialize)]
+struct Id {
+    id: i64,
+}

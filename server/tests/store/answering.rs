@@ -1,0 +1,39 @@
+//! Messages that answer others.
+
+use charla::{Change, ChatError, MessageContent, Seq};
+
+use crate::{actor::refusal, house::House};
+
+pub(crate) async fn an_answer_quotes_what_it_answers_as_it_is_now(mut house: House) {
+    let [ana, luis] = house.enters(["Ana García", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let question = ana.sends(here, "¿a las\n10?").await;
+    let answer = luis.answers(&question, "sí").await;
+    let quoted = async |excerpt: &str| {
+        for seen in [luis.looks_at(&answer).await, ana.looks_at(&answer).await] {
+            let quote = seen.reply_to.expect("a quote");
+            assert_eq!((quote.seq, quote.sender_id, quote.sender_name.as_str()), (question.seq, ana.id, "Ana García"));
+            assert_eq!(quote.excerpt, excerpt);
+        }
+    };
+    assert_eq!(answer.reply_to, luis.looks_at(&answer).await.reply_to, "told as it is stored");
+    quoted("¿a las 10?").await;
+    ana.changes(&question, Change::Edit(MessageContent::parse("¿a las 11?").expect("a text"))).await;
+    quoted("¿a las 11?").await;
+    ana.changes(&question, Change::Delete).await;
+    quoted("").await;
+    assert_eq!(ana.list().await[0].last_message.as_ref().map(|last| last.seq), Some(answer.seq));
+}
+
+pub(crate) async fn what_is_not_in_the_conversation_cannot_be_answered(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let (here, elsewhere) = (ana.opens(&luis).await, luis.opens(&eva).await);
+    luis.sends(elsewhere, "un secreto").await;
+    ana.sends(here, "hola").await;
+    for seq in [-1, 0, 2, i64::MAX] {
+        let refused = refusal(ana.tries_to_answer(here, Seq(seq), "sí").await);
+        assert_eq!(refused, ChatError::MessageNotFound, "{seq}");
+    }
+    assert_eq!(refusal(ana.tries_to_answer(elsewhere, Seq(1), "sí").await), ChatError::ConversationNotFound);
+    assert_eq!(ana.sends(here, "sigo").await.seq, Seq(2), "what is refused takes no place");
+}

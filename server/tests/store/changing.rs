@@ -1,0 +1,132 @@
+//! What is done to a message once it is stored.
+
+use charla::{Change, ChatError, Emoji, MessageContent, Revision};
+
+use crate::{
+    actor::{client_id, refusal},
+    house::House,
+};
+
+fn edit(text: &str) -> Change {
+    Change::Edit(MessageContent::parse(text).expect("a message"))
+}
+
+const fn react(place: usize) -> Change {
+    Change::React(Some(Emoji::ALL[place]))
+}
+
+pub(crate) async fn an_edit_shows_to_all_and_what_stood_there_is_kept(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.tries_to_send(here, "ola", Some(client_id(7))).await.expect("it is sent").message;
+    let changed = ana.changes(&said, edit("hola")).await;
+    assert!(changed.is_new);
+    assert_eq!((changed.members.clone(), changed.client_id), (vec![ana.id, luis.id], Some(client_id(7))));
+    let seen = luis.looks_at(&said).await;
+    assert_eq!((seen.content.as_str(), seen.edited_at.is_some(), seen.created_at), ("hola", true, said.created_at));
+    assert_eq!(ana.looks_at(&said).await, changed.message);
+    let listed = luis.conversation(here).await;
+    assert_eq!((listed.last_message, listed.revision), (Some(seen), Revision(1)));
+    assert_eq!(house.versions(said.id).await, ["ola"]);
+}
+
+pub(crate) async fn a_deleted_message_has_no_words_left_to_show(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.sends(here, "un secreto").await;
+    ana.sends(here, "otra cosa").await;
+    luis.changes(&said, react(0)).await;
+    ana.changes(&said, edit("ningún secreto")).await;
+    ana.changes(&said, Change::Delete).await;
+    let seen = luis.looks_at(&said).await;
+    assert_eq!((seen.content.as_str(), seen.reactions.len(), seen.is_deleted()), ("", 0, true));
+    assert_eq!(seen.seq, said.seq, "its place stays");
+    assert_eq!(luis.unread_in(here).await, 2);
+    assert_eq!(house.versions(said.id).await, ["un secreto", "ningún secreto"]);
+    assert_eq!(refusal(ana.tries_to_change(&said, edit("vuelvo")).await), ChatError::MessageDeleted);
+    assert_eq!(refusal(luis.tries_to_change(&said, react(1)).await), ChatError::MessageDeleted);
+}
+
+pub(crate) async fn only_its_sender_edits_and_deletes(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.sends(here, "hola").await;
+    for change in [edit("adiós"), Change::Delete] {
+        assert_eq!(refusal(luis.tries_to_change(&said, change).await), ChatError::NotTheSender);
+    }
+    assert_eq!(luis.looks_at(&said).await.content, "hola");
+    assert_eq!(ana.conversation(here).await.revision, Revision::START);
+}
+
+pub(crate) async fn a_stranger_changes_nothing_and_hears_of_nothing(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.sends(here, "hola").await;
+    ana.changes(&said, edit("hola, Luis")).await;
+    for change in [edit("mío"), Change::Delete, react(0)] {
+        assert_eq!(refusal(eva.tries_to_change(&said, change).await), ChatError::ConversationNotFound);
+    }
+    // Nor by a place in a conversation of one's own.
+    let elsewhere = eva.opens(&luis).await;
+    let moved = charla::Message { conversation_id: elsewhere, ..said.clone() };
+    assert_eq!(refusal(eva.tries_to_change(&moved, react(0)).await), ChatError::MessageNotFound);
+    assert!(eva.tries_to_hear_of_changes(here, 0).await.expect("no fault").is_empty());
+    assert_eq!(luis.looks_at(&said).await.content, "hola, Luis");
+}
+
+pub(crate) async fn each_change_has_the_next_number_and_is_told_once(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let (one, other) = (ana.sends(here, "uno").await, ana.sends(here, "dos").await);
+    let mut numbers = Vec::new();
+    for (message, change) in [(&one, edit("1")), (&other, edit("2")), (&one, react(0))] {
+        let changed = ana.changes(message, change).await;
+        numbers.push((changed.after.0, changed.message.revision.0));
+    }
+    assert_eq!(numbers, [(0, 1), (1, 2), (2, 3)]);
+    let told = async |after| {
+        let told = luis.tries_to_hear_of_changes(here, after).await.expect("one's own conversation");
+        told.iter().map(|message| (message.seq.0, message.revision.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(0).await, [(2, 2), (1, 3)]);
+    assert_eq!(told(2).await, [(1, 3)]);
+    assert_eq!(told(3).await, []);
+}
+
+pub(crate) async fn reactions_of_many_at_once_are_all_kept(mut house: House) {
+    let people = house.enters(["Ana", "Luis", "Eva", "Iker", "Noa", "Leo", "Mar", "Sol"]).await;
+    let here = house.group(&people.each_ref()).await;
+    let said = people[0].sends(here, "¿quién viene?").await;
+    let mut reacting = tokio::task::JoinSet::new();
+    for (place, person) in people.iter().enumerate() {
+        let (person, said) = (person.clone(), said.clone());
+        reacting.spawn(async move { person.changes(&said, react(place % 2)).await.message.revision.0 });
+    }
+    let mut numbers = reacting.join_all().await;
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=8).collect::<Vec<_>>());
+    let seen = people[3].looks_at(&said).await;
+    let counts: Vec<_> = seen.reactions.iter().map(|reaction| (reaction.emoji, reaction.users.len())).collect();
+    assert_eq!(counts, [(Emoji::ALL[0], 4), (Emoji::ALL[1], 4)]);
+}
+
+pub(crate) async fn the_same_again_is_no_change(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.sends(here, "hola").await;
+    assert!(luis.changes(&said, react(0)).await.is_new);
+    assert!(!luis.changes(&said, react(0)).await.is_new);
+    assert!(!ana.changes(&said, edit("hola")).await.is_new);
+    assert!(ana.changes(&said, Change::Delete).await.is_new);
+    assert!(!ana.changes(&said, Change::Delete).await.is_new);
+    assert_eq!(ana.conversation(here).await.revision, Revision(2));
+}
+
+pub(crate) async fn a_retry_of_an_edited_message_is_still_a_retry(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.tries_to_send(here, "ola", Some(client_id(7))).await.expect("it is sent").message;
+    let edited = ana.changes(&said, edit("hola")).await.message;
+    let again = ana.tries_to_send(here, "ola", Some(client_id(7))).await.expect("a retry");
+    assert_eq!((again.is_new, again.message), (false, edited));
+}

@@ -1,0 +1,111 @@
+//! What one answers a message with when no words are needed.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::UserId;
+
+/// One of [`Emoji::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Emoji(usize);
+
+/// Who answered a message with this emoji; nobody has more than one on a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    pub emoji: Emoji,
+    pub users: Vec<UserId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not one of the reactions: {}", TEXTS.join(" "))]
+pub struct EmojiError;
+
+const TEXTS: [&str; 6] = ["👍", "❤️", "😂", "😮", "🙏", "🎉"];
+
+impl Emoji {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; TEXTS.len()] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        TEXTS[self.0]
+    }
+}
+
+impl fmt::Display for Emoji {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Emoji {
+    type Err = EmojiError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|emoji| emoji.as_str() == text).ok_or(EmojiError)
+    }
+}
+
+impl Serialize for Emoji {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Emoji {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// `user` answers with `emoji` in place of what they had, or takes it back.
+pub fn react(reactions: &mut Vec<Reaction>, user: UserId, emoji: Option<Emoji>) {
+    for reaction in &mut *reactions {
+        reaction.users.retain(|other| *other != user);
+    }
+    if let Some(emoji) = emoji {
+        match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
+            Some(reaction) => reaction.users.push(user),
+            None => reactions.push(Reaction { emoji, users: vec![user] }),
+        }
+    }
+    reactions.retain(|reaction| !reaction.users.is_empty());
+    reactions.sort_by_key(|reaction| reaction.emoji);
+}
+
+/// What `user` answered with.
+#[must_use]
+pub fn of(reactions: &[Reaction], user: UserId) -> Option<Emoji> {
+    reactions.iter().find(|reaction| reaction.users.contains(&user)).map(|reaction| reaction.emoji)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANA: UserId = UserId(1);
+    const LUIS: UserId = UserId(4);
+
+    #[test]
+    fn everybody_has_one_at_a_time_and_may_take_it_back() {
+        let [thumb, heart, ..] = Emoji::ALL;
+        let mut reactions = Vec::new();
+        react(&mut reactions, ANA, Some(heart));
+        react(&mut reactions, LUIS, Some(heart));
+        react(&mut reactions, ANA, Some(thumb));
+        assert_eq!(of(&reactions, ANA), Some(thumb));
+        assert_eq!(reactions.iter().map(|reaction| reaction.emoji).collect::<Vec<_>>(), [thumb, heart]);
+        react(&mut reactions, ANA, None);
+        assert_eq!(reactions, [Reaction { emoji: heart, users: vec![LUIS] }]);
+    }
+
+    #[test]
+    fn nothing_else_is_a_reaction() {
+        for text in ["", "👎", "👍👍", "<b>", "❤"] {
+            assert_eq!(text.parse::<Emoji>(), Err(EmojiError), "{text:?}");
+        }
+        for emoji in Emoji::ALL {
+            assert_eq!(emoji.to_string().parse(), Ok(emoji));
+        }
+    }
+}
