@@ -165,8 +165,15 @@ pub enum FieldProblem {
     Characters,
     UsernameCharacters,
     Taken,
-    TooLong { max: usize },
-    Length { min: usize, max: usize },
+    /// Not the one that is in force.
+    WrongPassword,
+    TooLong {
+        max: usize,
+    },
+    Length {
+        min: usize,
+        max: usize,
+    },
 }
 
 impl FieldErrors {
@@ -179,6 +186,13 @@ impl FieldErrors {
 
     pub fn add(&mut self, field: &str, problem: FieldProblem) {
         self.0.entry(field.to_owned()).or_default().push(problem);
+    }
+
+    /// All that is wrong by both.
+    pub fn merge(&mut self, other: Self) {
+        for (field, problems) in other.0 {
+            self.0.entry(field).or_default().extend(problems);
+        }
     }
 
     #[must_use]

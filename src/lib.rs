@@ -7,11 +7,12 @@
 //! | [`ids`] | newtypes of all ids, and `Seq`, a message's place in its conversation |
 //! | [`timestamp`] | a moment, with microseconds, as RFC 3339 |
 //! | [`user`], [`person`] | who writes; who can be found in the directory |
+//! | [`device`] | where one is signed in |
 //! | [`content`] | the text of a message, valid by construction |
 //! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
 //! | [`listing`], [`standing`] | how one asks for the list of conversations; what one decides about one of them |
-//! | [`registration`] | what a new user fills in, field by field |
+//! | [`registration`], [`full_name`], [`new_password`] | what a user fills in, field by field |
 //! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
 //! | [`outbox`] | what one has written and the server has not acknowledged |
@@ -26,13 +27,16 @@ pub mod company;
 pub mod content;
 pub mod conversation;
 pub mod cursor;
+pub mod device;
 pub mod error;
 pub mod event;
+pub mod full_name;
 pub mod ids;
 pub mod inbox;
 pub mod limits;
 pub mod listing;
 pub mod message;
+pub mod new_password;
 pub mod outbox;
 pub mod page;
 pub mod person;
@@ -50,12 +54,15 @@ pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, ReadCursor};
 pub use cursor::Cursor;
+pub use device::Device;
 pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
-pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, UserId};
+pub use full_name::FullName;
+pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, SessionId, UserId};
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, Filter, ListRequest, ListStart};
 pub use message::Message;
+pub use new_password::NewPassword;
 pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};

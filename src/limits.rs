@@ -31,6 +31,9 @@ pub const TYPING_FOR_MILLIS: u32 = 6_000;
 /// Of the people with whom one has conversations, so many are told whether one is here: those of the latest.
 pub const CONTACTS: u32 = 1_000;
 
+/// Of the devices on which one is signed in so many are listed.
+pub const DEVICES: u32 = 50;
+
 /// Characters of the message that is quoted above its answer.
 pub const QUOTE_CHARS: usize = 160;
 

@@ -2,20 +2,14 @@
 
 use std::fmt;
 
-use crate::{
-    ChatError, FieldErrors, Role,
-    content::is_visible,
-    error::FieldProblem,
-    limits::{NAME_CHARS, PASSWORD_CHARS, USERNAME_CHARS},
-};
+use crate::{ChatError, FieldErrors, FullName, NewPassword, Role, error::FieldProblem, limits::USERNAME_CHARS};
 
 /// Checked field by field: what exists is valid.
 #[derive(Clone)]
 pub struct Registration {
     pub username: String,
-    pub first_name: String,
-    pub last_name: String,
-    pub password: String,
+    pub name: FullName,
+    pub password: NewPassword,
     pub role: Role,
 }
 
@@ -30,20 +24,9 @@ impl Registration {
         role: &str,
     ) -> Result<Self, ChatError> {
         let mut errors = FieldErrors::default();
-        let first_name = first_name.trim();
-        let last_name = last_name.trim();
         let username = username.trim().to_lowercase();
 
-        if !first_name.chars().any(is_visible) {
-            errors.add("first_name", FieldProblem::Required);
-        }
-        for (field, name) in [("first_name", first_name), ("last_name", last_name)] {
-            if name.chars().count() > NAME_CHARS {
-                errors.add(field, FieldProblem::TooLong { max: NAME_CHARS });
-            } else if name.chars().any(|c| c.is_control() || turns_direction(c)) {
-                errors.add(field, FieldProblem::Characters);
-            }
-        }
+        let name = FullName::parse(first_name, last_name).map_err(|wrong| errors.merge(wrong));
         if username.is_empty() {
             errors.add("username", FieldProblem::Required);
         } else if !USERNAME_CHARS.contains(&username.chars().count()) {
@@ -53,31 +36,16 @@ impl Registration {
         {
             errors.add("username", FieldProblem::UsernameCharacters);
         }
-        if password.is_empty() {
-            errors.add("password", FieldProblem::Required);
-        } else if !PASSWORD_CHARS.contains(&password.chars().count()) {
-            errors.add("password", FieldProblem::Length { min: *PASSWORD_CHARS.start(), max: *PASSWORD_CHARS.end() });
-        }
+        let password = NewPassword::parse(password).map_err(|problem| errors.add("password", problem));
         let role = Role::parse(role);
         if role.is_none() {
             errors.add("role", FieldProblem::Required);
         }
-        match role {
-            Some(role) if errors.is_empty() => Ok(Self {
-                username,
-                first_name: first_name.to_owned(),
-                last_name: last_name.to_owned(),
-                password: password.to_owned(),
-                role,
-            }),
+        match (name, password, role) {
+            (Ok(name), Ok(password), Some(role)) if errors.is_empty() => Ok(Self { username, name, password, role }),
             _ => Err(ChatError::InvalidFields { errors }),
         }
     }
-}
-
-/// Marks by which a name could turn the text around it.
-const fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Debug for Registration {

@@ -13,7 +13,7 @@ use crate::{
     clock::Clock,
     components::SkipLink,
     i18n::use_locale,
-    pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage},
+    pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage, SettingsPage},
     theme::Theme,
     visit::Visit,
 };
@@ -73,6 +73,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/profile") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/password") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/devices") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/data") view=SettingsPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/conversations") view=ConversationsPage ssr=SsrMode::Async>
                     <Route path=path!("") view=NoChat ssr=SsrMode::Async/>
                     <Route path=path!(":id") view=ChatPage ssr=SsrMode::Async/>

@@ -50,7 +50,9 @@ fn weekday(date: Date, texts: &Texts) -> &'static str {
     texts.weekdays[usize::from(date.weekday().number_days_from_monday())]
 }
 
-fn full_date(date: Date, today: Date, texts: &Texts) -> String {
+/// `3 March`, with its year where that is not this one.
+#[must_use]
+pub fn full_date(date: Date, today: Date, texts: &Texts) -> String {
     let month = texts.months[usize::from(u8::from(date.month())) - 1];
     let year = (date.year() != today.year()).then_some(date.year());
     (texts.date)(date.day(), month, year)

@@ -3,6 +3,7 @@
 mod account_menu;
 mod avatar;
 mod chat_window;
+mod choice;
 mod companion;
 mod connection_banner;
 mod empty_state;
@@ -14,6 +15,7 @@ mod message_text;
 mod moment;
 mod person_card;
 mod skip_link;
+mod switches;
 mod top_bar;
 mod welcome;
 
@@ -31,5 +33,6 @@ pub(crate) use message_text::MessageText;
 pub(crate) use moment::{Moment, MomentStyle};
 pub(crate) use person_card::PersonCard;
 pub(crate) use skip_link::SkipLink;
+pub(crate) use switches::{EnterSwitch, LanguageSwitch, SoundSwitch, ThemeSwitch};
 pub(crate) use top_bar::TopBar;
 pub(crate) use welcome::Welcome;

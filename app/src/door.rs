@@ -4,8 +4,9 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Revision, Role, Seq, Standing, Stats, User, UserId, standing::Decision,
+    Change, ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent, Page,
+    PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, User, UserId,
+    standing::Decision,
 };
 
 use crate::functions::InboxPage;
@@ -51,6 +52,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The directory without oneself, by name; `page` from 1, 50 a page.
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError>;
+
+    /// Where one is signed in: `here` first, then those that were used last; at most [`charla::limits::DEVICES`].
+    async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError>;
 }
 
 /// How often it is looked again for a list and totals of one moment.
@@ -97,6 +101,8 @@ pub struct Door {
     pub backend: Arc<dyn Backend>,
     /// Who is signed in.
     pub me: Option<User>,
+    /// And by which session.
+    pub here: Option<SessionId>,
     /// Sets the status of the answer.
     pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
 }
@@ -106,6 +112,12 @@ impl Door {
     /// [`ChatError::NotSignedIn`]
     pub fn me(&self) -> Result<UserId, ChatError> {
         self.me.as_ref().map(|user| user.id).ok_or(ChatError::NotSignedIn)
+    }
+
+    /// # Errors
+    /// [`ChatError::NotSignedIn`]
+    pub fn here(&self) -> Result<SessionId, ChatError> {
+        self.here.ok_or(ChatError::NotSignedIn)
     }
 }
 

@@ -2,8 +2,8 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ClientId, Conversation, ConversationId, Emoji, ListRequest, MarketplaceId, Message, Page, PageRequest, Person,
-    Revision, Role, Seq, Standing, Stats, UserId, standing::Decision,
+    ClientId, Conversation, ConversationId, Device, Emoji, ListRequest, MarketplaceId, Message, Page, PageRequest,
+    Person, Revision, Role, Seq, Standing, Stats, UserId, standing::Decision,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,11 @@ pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -
 #[server(prefix = "/fn", endpoint = "people")]
 pub async fn people(query: String, role: Option<Role>, page: u32) -> Result<Page<Person>, Failure> {
     through(async |door, me| door.backend.people(me, &query, role, page).await).await
+}
+
+#[server(prefix = "/fn", endpoint = "devices")]
+pub async fn devices() -> Result<Vec<Device>, Failure> {
+    through(async |door, me| door.backend.devices(me, door.here()?).await).await
 }
 
 /// Does `operation` as who is signed in; a refusal sets the status of the answer.

@@ -4,6 +4,7 @@
 mod en;
 mod errors;
 mod es;
+mod settings;
 mod texts;
 
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 
 pub use errors::{detail, field_problem};
+pub use settings::SettingsTexts;
 pub use texts::Texts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

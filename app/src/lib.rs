@@ -8,7 +8,7 @@
 //! | `door` (server) | the one way from here to the chat: the `Backend` that the server implements |
 //! | [`visit`] | what a page knows of its reader: who, language, time zone, a refused form |
 //! | [`i18n`] | every text, in Spanish and English |
-//! | [`theme`] | light or dark |
+//! | [`theme`], [`enter_key`], [`sound`] | light or dark; what Enter does; whether a new message is heard |
 //! | [`failure`] | what a server function can fail with |
 //! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
 //! | `clock`, `calendar` | moments as the reader's own day and time |
@@ -25,10 +25,12 @@ mod clock;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod door;
+pub mod enter_key;
 pub mod failure;
 pub mod functions;
 pub mod i18n;
 mod pages;
+pub mod sound;
 pub mod theme;
 pub mod visit;
 

@@ -6,6 +6,7 @@ mod login;
 mod not_found;
 mod people;
 mod register;
+mod settings;
 
 pub(crate) use chat::{ChatPage, NoChat};
 pub(crate) use conversations::ConversationsPage;
@@ -13,3 +14,4 @@ pub(crate) use login::LoginPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use people::PeoplePage;
 pub(crate) use register::RegisterPage;
+pub(crate) use settings::SettingsPage;

@@ -7,13 +7,15 @@ use charla::{ChangeWindow, ChatError, ClientId, Timestamp, User};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{i18n::Locale, theme::Theme};
+use crate::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     pub me: Option<User>,
     pub locale: Locale,
     pub theme: Theme,
+    pub enter: EnterKey,
+    pub sound: Sound,
     /// Minutes east of UTC, from the cookie `utc_offset` that the browser sets; 0 before.
     pub utc_offset: i32,
     /// When the page was made: what is "today" on it.

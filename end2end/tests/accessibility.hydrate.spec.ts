@@ -11,6 +11,8 @@ const pages = [
   ['/conversations/4', 'ana'],
   ['/conversations/6', 'ana'],
   ['/people', 'ana'],
+  ['/settings', 'ana'],
+  ['/settings?saved=profile', 'ana'],
   ['/nowhere', 'ana'],
 ] as const;
 
@@ -40,7 +42,7 @@ for (const width of [320, 768, 1280]) {
   test(`no page scrolls sideways at ${width} px`, async ({ signIn }) => {
     const ana = await signIn('ana', { viewport: { width, height: 640 } });
     await ana.api('POST', '/api/conversations/1/messages/', { content: `https://ejemplo.test/${'a'.repeat(600)}` });
-    for (const path of ['/conversations', '/conversations/1', '/people']) {
+    for (const path of ['/conversations', '/conversations/1', '/people', '/settings']) {
       await ana.goes(path);
       const over = await ana.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(over, path).toBeLessThanOrEqual(0);

@@ -3,7 +3,9 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum_login::{AuthUser, AuthnBackend};
-use charla::{ChatError, Registration, User, UserId};
+use charla::{
+    ChatError, FieldErrors, FullName, NewPassword, Registration, SessionId, User, UserId, error::FieldProblem,
+};
 
 use crate::{
     client_address::network,
@@ -34,10 +36,12 @@ pub struct Credentials {
 }
 
 /// A [`User`] as axum-login sees it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Account {
     pub user: User,
     stamp: [u8; 8],
+    /// Of the password that was typed just now.
+    hash: Option<String>,
 }
 
 impl Accounts {
@@ -55,8 +59,8 @@ impl Accounts {
     /// [`ChatError::InvalidFields`] where the user name is taken.
     pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Account, ChatError> {
         self.by_address.take(network(from), Instant::now())?;
-        let Registration { username, first_name, last_name, password, role } = registration;
-        let password_hash = self.passwords.hash(password.into()).await?;
+        let Registration { username, name: FullName { first_name, last_name }, password, role } = registration;
+        let password_hash = self.passwords.hash(password.into_text().into()).await?;
         let new = NewUser { username, first_name, last_name, password_hash, role };
         Ok(Account::of(self.store.register(new).await?))
     }
@@ -68,23 +72,62 @@ impl Accounts {
         if username.is_empty() || credentials.password.is_empty() {
             return Err(ChatError::CredentialsRequired);
         }
+        let (id, hash) = self.verify(&username, credentials.password, credentials.from).await?;
+        let user = self.store.user(id).await?.ok_or(ChatError::InvalidCredentials)?;
+        Ok(Account { hash: Some(hash), ..Account::of(user) })
+    }
+
+    /// The sessions of `me` but `here` end with it: their hashes. Guessing the old password is as hard as at
+    /// sign-in.
+    ///
+    /// # Errors
+    /// [`ChatError::InvalidFields`] where `old` is not the password.
+    pub async fn change_password(
+        &self,
+        me: &User,
+        old: Password,
+        new: NewPassword,
+        here: SessionId,
+        from: IpAddr,
+    ) -> Result<Vec<Vec<u8>>, ChatError> {
+        let wrong = || {
+            let errors = FieldErrors::of("current_password", FieldProblem::WrongPassword);
+            ChatError::InvalidFields { errors }
+        };
+        let username = me.username.trim().to_lowercase();
+        let (_, old_hash) = self.verify(&username, old, from).await.map_err(|error| match error {
+            ChatError::InvalidCredentials => wrong(),
+            error => error,
+        })?;
+        let new_hash = self.passwords.hash(new.into_text().into()).await?;
+        // Somebody else may have been quicker; then the old password is no longer that.
+        self.store.change_password(me.id, &old_hash, &new_hash, here).await?.ok_or_else(wrong)
+    }
+
+    /// Whose password this is, and its hash.
+    async fn verify(&self, username: &str, password: Password, from: IpAddr) -> Result<(UserId, String), ChatError> {
         let now = Instant::now();
-        let from = network(credentials.from);
+        let from = network(from);
         self.by_address.take(from, now)?;
         // Bounded, as what is remembered must be; no user name is longer.
         let attempt = (username.chars().take(LONGEST_USERNAME).collect(), from);
         self.by_username.take(attempt.clone(), now)?;
-        let known = self.store.credentials(&username).await?;
-        let (id, hash) = known.unzip();
-        if !self.passwords.verify(credentials.password, hash).await? {
-            return Err(ChatError::InvalidCredentials);
-        }
-        let user = match id {
-            Some(id) => self.store.user(id).await?,
-            None => None,
-        };
+        let known = self.store.credentials(username).await?;
+        let hash = known.as_ref().map(|(_, hash)| hash.clone());
+        let is_right = self.passwords.verify(password, hash).await?;
+        let known = known.filter(|_| is_right).ok_or(ChatError::InvalidCredentials)?;
         self.by_username.forgive(&attempt);
-        user.map(Account::of).ok_or(ChatError::InvalidCredentials)
+        Ok(known)
+    }
+
+    /// Whether the password with which somebody signed in is another by now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn is_outdated(&self, account: &Account) -> Result<bool, ChatError> {
+        let Some(hash) = &account.hash else { return Ok(false) };
+        let known = self.store.credentials(&account.user.username).await?;
+        Ok(known.is_none_or(|(_, current)| current != *hash))
     }
 }
 
@@ -114,7 +157,7 @@ pub struct Refused(#[from] pub ChatError);
 
 impl Account {
     fn of(user: User) -> Self {
-        Self { stamp: user.id.0.to_be_bytes(), user }
+        Self { stamp: user.id.0.to_be_bytes(), user, hash: None }
     }
 }
 
@@ -128,6 +171,12 @@ impl AuthUser for Account {
     /// Changes never: a session is ended by deleting it.
     fn session_auth_hash(&self) -> &[u8] {
         &self.stamp
+    }
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("user", &self.user).finish_non_exhaustive()
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Rates {
     pub sends_by_user: Rate,
     pub typing_by_user: Rate,
     pub resumes_by_user: Rate,
+    /// Of all one's data at once.
+    pub exports_by_user: Rate,
 }
 
 impl Config {
@@ -65,6 +67,7 @@ impl Default for Rates {
             sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
+            exports_by_user: Rate { burst: 3, every: Duration::from_secs(20 * 60) },
         }
     }
 }

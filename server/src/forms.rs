@@ -6,6 +6,7 @@ mod local_path;
 mod login;
 mod message;
 mod register;
+pub mod settings;
 mod standing;
 mod wishes;
 
@@ -24,7 +25,7 @@ pub use login::{login, logout};
 pub use message::{delete, edit, react};
 pub use register::register;
 pub use standing::decide;
-pub use wishes::{language, theme};
+pub use wishes::{enter, language, sound, theme};
 
 /// See other: the browser goes there with GET.
 fn go(path: &str) -> Response {

@@ -13,7 +13,8 @@
 //! | [`fanout`], [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
 //! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
 //! | [`presence`] | who is here, and whom it is told |
-//! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`] | who it is |
+//! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`], [`device_name`] | who it is |
+//! | [`export`] | all that is kept of somebody, as one file |
 //! | [`refusal`], [`fault`], [`request_id`], [`wishes`] | how a refusal is said, and what the log knows of it |
 //! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
 //! | [`listen`], [`housekeeping`] | connections; what is done from time to time |
@@ -31,6 +32,8 @@ pub mod clock;
 pub mod config;
 pub mod dataset;
 pub mod demo;
+pub mod device_name;
+pub mod export;
 pub mod fanout;
 pub mod fault;
 pub mod forms;

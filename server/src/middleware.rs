@@ -18,7 +18,7 @@ use charla::limits;
 use time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{fault, refusal, refusal::Refusal, site, state::AppState};
+use crate::{fault, refusal, refusal::Refusal, session, site, state::AppState};
 
 /// A session that nobody uses for so long is over.
 const SESSION: Duration = Duration::days(30);
@@ -34,7 +34,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .with_expiry(Expiry::OnInactivity(SESSION));
     router
         .layer(from_fn(guard::prolong))
-        .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).build())
+        .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
         .layer(from_fn_with_state(state.clone(), site::files))
         .layer(from_fn(guard::whole_body))
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))

@@ -5,8 +5,9 @@ use std::{fmt, sync::Arc, time::Instant};
 use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, Conversation, ConversationId, ListRequest, Message, Page, PageRequest,
-    Participant, Person, Revision, Role, Seq, Standing, Stats, UserId, event::Unread, limits, standing::Decision,
+    Change, ChangeWindow, ChatError, Conversation, ConversationId, Device, ListRequest, Message, Page, PageRequest,
+    Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, UserId, event::Unread, limits,
+    standing::Decision,
 };
 use tokio_util::task::TaskTracker;
 
@@ -173,6 +174,10 @@ impl Backend for Operations {
 
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError> {
         Ok(self.store.people(me, query, role, page.max(1)).await?)
+    }
+
+    async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError> {
+        Ok(self.store.devices(me, here, clock::now()).await?)
     }
 }
 

@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use charla::{ClientId, User};
+use charla::{ClientId, SessionId, User};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
@@ -29,6 +29,8 @@ pub struct Page {
     state: AppState,
     uri: Uri,
     headers: HeaderMap,
+    /// The session by which it is asked for.
+    here: Option<SessionId>,
     visit: Visit,
 }
 
@@ -91,13 +93,13 @@ impl Page {
     /// Renders what is shown at `path`. All of it is there before the answer begins: its status
     /// is right, and it needs no script to be put together.
     pub async fn render(self, method: Method, path: &str) -> Response {
-        let Self { state, headers, visit, .. } = self;
+        let Self { state, headers, here, visit, .. } = self;
         let options = state.leptos.clone();
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap_or_default();
         *request.headers_mut() = headers;
-        let context = move || provide(&state, &visit);
+        let context = move || provide(&state, &visit, here);
         let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
         let (parts, body) = render(request).await.into_parts();
         match to_bytes(body, usize::MAX).await {
@@ -108,7 +110,7 @@ impl Page {
 }
 
 /// The contexts that [`app`] asks for.
-fn provide(state: &AppState, visit: &Visit) {
+fn provide(state: &AppState, visit: &Visit, here: Option<SessionId>) {
     let answer = expect_context::<ResponseOptions>();
     if let Some(policy) = use_nonce().and_then(|nonce| content_security_policy(&nonce)) {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
@@ -118,13 +120,18 @@ fn provide(state: &AppState, visit: &Visit) {
             answer.set_status(status);
         }
     };
-    provide_context(door(state, visit.me.clone(), set_status));
+    provide_context(door(state, visit.me.clone(), here, set_status));
     provide_context(visit.locale);
     provide_context(visit.clone());
 }
 
-fn door(state: &AppState, me: Option<User>, set_status: impl Fn(u16) + Send + Sync + 'static) -> Door {
-    Door { backend: state.backend.clone(), me, set_status: Arc::new(set_status) }
+fn door(
+    state: &AppState,
+    me: Option<User>,
+    here: Option<SessionId>,
+    set_status: impl Fn(u16) + Send + Sync + 'static,
+) -> Door {
+    Door { backend: state.backend.clone(), me, here, set_status: Arc::new(set_status) }
 }
 
 /// Only our own scripts run, and only those that this very answer names.
@@ -141,16 +148,20 @@ impl FromRequestParts<AppState> for Page {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let me = SignedIn::of(parts)?;
         let visit = Visit {
-            me: SignedIn::of(parts)?.map(|me| me.user),
+            me: me.as_ref().map(|me| me.user.clone()),
             locale: wishes::locale(&parts.headers),
             theme: wishes::theme(&parts.headers),
+            enter: wishes::enter(&parts.headers),
+            sound: wishes::sound(&parts.headers),
             utc_offset: wishes::utc_offset(&parts.headers),
             now: clock::now(),
             change_window: state.config.change_window,
             form_id: Some(ClientId::generate()),
             form: None,
         };
-        Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), visit })
+        let here = me.map(|me| me.session.id());
+        Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), here, visit })
     }
 }

@@ -9,9 +9,10 @@ use axum_login::tower_sessions::{
     session::{Id, Record},
     session_store::{Error, Result},
 };
-use charla::{ChatError, Timestamp};
-use serde::{Deserialize, Serialize};
+use charla::{ChatError, SessionId, Timestamp, UserId};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::{
     clock,
@@ -23,6 +24,13 @@ use crate::{
 
 /// Sessions of one question.
 const TOGETHER: usize = 500;
+
+/// Where axum-login keeps who it is.
+pub const USER: &str = "axum-login.data";
+
+/// Where sign-in keeps on which device, and when it was.
+pub const DEVICE: &str = "device";
+pub const SIGNED_IN_AT: &str = "signed_in_at";
 
 /// The hash of a session's token: what the store and the hub know it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +45,14 @@ impl SessionKey {
     #[must_use]
     pub fn of_hash(hash: &[u8]) -> Option<Self> {
         hash.try_into().ok().map(Self)
+    }
+
+    /// The first half: it tells the sessions of a user apart, and leads to no token.
+    #[must_use]
+    pub fn id(&self) -> SessionId {
+        let mut half = [0; 16];
+        half.copy_from_slice(&self.0[..16]);
+        SessionId(Uuid::from_bytes(half))
     }
 
     #[must_use]
@@ -56,6 +72,33 @@ impl Sessions {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, fanout: Fanout) -> Self {
         Self { store, fanout }
+    }
+
+    /// One of this user's; of others there is none under any `id`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end(&self, me: UserId, id: SessionId) -> std::result::Result<(), ChatError> {
+        let ended = self.store.end_session_of(me, id).await?;
+        self.are_over(ended);
+        Ok(())
+    }
+
+    /// All of this user's but the one that asks.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_others(&self, me: UserId, here: SessionKey) -> std::result::Result<(), ChatError> {
+        let ended = self.store.end_other_sessions(me, here.id()).await?;
+        self.are_over(ended);
+        Ok(())
+    }
+
+    /// Closes the sockets of sessions that were deleted, here and at other processes.
+    pub fn are_over(&self, hashes: impl IntoIterator<Item = Vec<u8>>) {
+        for key in hashes.into_iter().filter_map(|hash| SessionKey::of_hash(&hash)) {
+            self.fanout.end_session(key);
+        }
     }
 }
 
@@ -91,7 +134,24 @@ impl SessionStore for Sessions {
 
 fn stored(record: &Record) -> Result<StoredSession> {
     let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-    Ok(StoredSession { data, expires_at: Timestamp::from(record.expiry_date) })
+    Ok(StoredSession {
+        data,
+        user: kept::<SignedIn>(record, USER).and_then(|signed_in| signed_in.user_id),
+        device: kept(record, DEVICE),
+        signed_in_at: kept(record, SIGNED_IN_AT).map(Timestamp::from_micros),
+        seen_at: clock::now(),
+        expires_at: Timestamp::from(record.expiry_date),
+    })
+}
+
+/// What axum-login keeps, as far as it is needed here.
+#[derive(Deserialize)]
+struct SignedIn {
+    user_id: Option<UserId>,
+}
+
+fn kept<T: DeserializeOwned>(record: &Record, key: &str) -> Option<T> {
+    record.data.get(key).and_then(|value| T::deserialize(value).ok())
 }
 
 /// What a fault of the sessions means to whom it happens. On its way it is but text: a store that

@@ -12,6 +12,7 @@ use crate::{
     broker::Broker,
     catch_up,
     config::Config,
+    export::Exports,
     fanout::{Fanout, Local},
     hub::Hub,
     limiter::Limiter,
@@ -35,6 +36,7 @@ pub struct Handles {
     pub fanout: Fanout,
     pub presence: Presence,
     pub resumes: Arc<Limiter<UserId>>,
+    pub exports: Exports,
     pub leptos: LeptosOptions,
     /// Sockets and sends that are under way.
     pub running: TaskTracker,
@@ -86,6 +88,7 @@ impl AppState {
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
             resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),
+            exports: Exports::new(&config.rates),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates),
             leptos: site::options(&config.site_root),

@@ -13,9 +13,9 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent,
-    MessageId, Page, PageRequest, Participant, Person, Revision, Role, Seq, Standing, Stats, Timestamp, User, UserId,
-    standing::Decision,
+    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, Device, FullName, ListRequest, Message,
+    MessageContent, MessageId, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats,
+    Timestamp, User, UserId, standing::Decision,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -95,6 +95,10 @@ pub trait Store: Send + Sync + 'static {
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
     /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError>;
+    /// One's conversations from the first that was opened, one after the other: whatever happens in them,
+    /// none is missed.
+    async fn conversation_after(&self, me: UserId, after: ConversationId)
+    -> Result<Option<ConversationId>, StoreError>;
     /// All of them, oneself included.
     async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError>;
     /// The others in one's latest conversations; at most [`charla::limits::CONTACTS`], in no order.
@@ -121,6 +125,17 @@ pub trait Store: Send + Sync + 'static {
     async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError>;
     /// [`ChatError::InvalidFields`] where the user name is taken.
     async fn register(&self, user: NewUser) -> Result<User, StoreError>;
+    /// From now on others see this name, and find by it.
+    async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
+    /// The sessions of `me` but that one end with it: their hashes. None where `old_hash` is not in force
+    /// any more; then nothing is changed.
+    async fn change_password(
+        &self,
+        me: UserId,
+        old_hash: &str,
+        new_hash: &str,
+        here: SessionId,
+    ) -> Result<Option<Vec<Vec<u8>>>, StoreError>;
 
     // --- sessions, under the hash of their token ---
 
@@ -133,6 +148,15 @@ pub trait Store: Send + Sync + 'static {
     async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
     /// The hashes of those that were deleted.
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    // --- sessions, as their user sees them ---
+
+    /// At most [`charla::limits::DEVICES`]: this one, then those that were used last.
+    async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError>;
+    /// The hash of the one that was deleted: none where `me` has no such session.
+    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// The hashes of those that were deleted: all of `me` but that one.
+    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError>;
 
     // --- the whole ---
 
@@ -215,6 +239,13 @@ pub struct Marked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSession {
     pub data: Vec<u8>,
+    /// Whose it is: none before somebody signs in.
+    pub user: Option<UserId>,
+    /// Browser and system.
+    pub device: Option<String>,
+    pub signed_in_at: Option<Timestamp>,
+    /// When it was stored last, once a day.
+    pub seen_at: Timestamp,
     pub expires_at: Timestamp,
 }
 

@@ -1,6 +1,6 @@
-//! What the reader wishes, as the browser brings it along: language, light or dark, time zone.
+//! What the reader wishes, as the browser brings it along: language, light or dark, time zone, how it is written.
 
-use app::{i18n::Locale, theme::Theme};
+use app::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme};
 use axum::http::{HeaderMap, header};
 
 /// The cookie by which a reader chose a language.
@@ -8,6 +8,12 @@ pub const LANGUAGE: &str = "lang";
 
 /// The cookie by which a reader chose light or dark.
 pub const THEME: &str = "theme";
+
+/// The cookie by which a reader chose what Enter does.
+pub const ENTER: &str = "enter";
+
+/// The cookie by which a reader chose whether a new message is heard.
+pub const SOUND: &str = "sound";
 
 /// What was chosen, else what the browser asks for, else Spanish.
 #[must_use]
@@ -23,6 +29,18 @@ pub fn locale(headers: &HeaderMap) -> Locale {
 #[must_use]
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookie(headers, THEME).and_then(Theme::from_tag).unwrap_or_default()
+}
+
+/// What was chosen, else Enter sends.
+#[must_use]
+pub fn enter(headers: &HeaderMap) -> EnterKey {
+    cookie(headers, ENTER).and_then(EnterKey::from_tag).unwrap_or_default()
+}
+
+/// What was chosen, else silence.
+#[must_use]
+pub fn sound(headers: &HeaderMap) -> Sound {
+    cookie(headers, SOUND).and_then(Sound::from_tag).unwrap_or_default()
 }
 
 /// Minutes east of UTC, as the browser says; nowhere is further than 14 hours from it.
@@ -63,6 +81,14 @@ mod tests {
         assert_eq!(theme(&with("theme=dark", "")), Theme::Dark);
         assert_eq!(theme(&with("theme=pink", "")), Theme::System);
         assert_eq!(theme(&HeaderMap::new()), Theme::System);
+    }
+
+    #[test]
+    fn who_chose_nothing_sends_by_enter_and_hears_nothing() {
+        assert_eq!(enter(&with("enter=breaks", "")), EnterKey::Breaks);
+        assert_eq!(enter(&with("enter=x", "")), EnterKey::Sends);
+        assert_eq!(sound(&with("sound=on", "")), Sound::On);
+        assert_eq!(sound(&HeaderMap::new()), Sound::Off);
     }
 
     #[test]

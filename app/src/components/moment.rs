@@ -10,6 +10,8 @@ pub(crate) enum MomentStyle {
     TimeOfDay,
     /// The time for today, otherwise the day.
     Short,
+    /// The day of the year.
+    Date,
 }
 
 #[component]
@@ -20,6 +22,7 @@ pub(crate) fn Moment(#[prop(into)] at: Signal<Timestamp>, style: MomentStyle) ->
         let local = clock.local(at.get());
         match style {
             MomentStyle::TimeOfDay => calendar::time_of_day(local),
+            MomentStyle::Date => calendar::full_date(local.date(), clock.today(), texts),
             MomentStyle::Short => calendar::short(local, clock.today(), texts),
         }
     };

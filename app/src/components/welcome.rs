@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::account_menu::LanguageSwitch;
+use super::LanguageSwitch;
 use crate::i18n::use_texts;
 
 #[component]

@@ -1,6 +1,6 @@
 //! English.
 
-use super::Texts;
+use super::{Texts, settings};
 
 pub(super) static TEXTS: Texts = Texts {
     tagline: "Where those who need it talk to those who know how",
@@ -30,6 +30,7 @@ pub(super) static TEXTS: Texts = Texts {
     as_the_system: "System",
     light: "Light",
     dark: "Dark",
+    settings: &settings::EN,
     skip_to_content: "Skip to content",
     search_conversations: "Search conversations",
     search_people: "Search people",

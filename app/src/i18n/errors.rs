@@ -97,6 +97,7 @@ pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
         (Locale::Es, FieldProblem::Characters) => "Tiene caracteres que no se admiten".into(),
         (Locale::Es, FieldProblem::UsernameCharacters) => "Solo letras sin acento, números, punto, guion y _".into(),
         (Locale::Es, FieldProblem::Taken) => "Ya lo usa otra persona".into(),
+        (Locale::Es, FieldProblem::WrongPassword) => "No es tu contraseña actual".into(),
         (Locale::Es, FieldProblem::TooLong { max }) => format!("Como mucho {max} caracteres"),
         (Locale::Es, FieldProblem::Length { min, max }) => format!("De {min} a {max} caracteres"),
         (Locale::En, FieldProblem::Required) => "This is needed".into(),
@@ -105,6 +106,7 @@ pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
             "Only letters without accents, digits, dot, hyphen and _".into()
         }
         (Locale::En, FieldProblem::Taken) => "Somebody else uses it".into(),
+        (Locale::En, FieldProblem::WrongPassword) => "This is not your current password".into(),
         (Locale::En, FieldProblem::TooLong { max }) => format!("At most {max} characters"),
         (Locale::En, FieldProblem::Length { min, max }) => format!("{min} to {max} characters"),
     }

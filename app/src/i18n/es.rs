@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::Texts;
+use super::{Texts, settings};
 
 pub(super) static TEXTS: Texts = Texts {
     tagline: "La conversación entre quien busca y quien sabe hacer",
@@ -30,6 +30,7 @@ pub(super) static TEXTS: Texts = Texts {
     as_the_system: "Sistema",
     light: "Claro",
     dark: "Oscuro",
+    settings: &settings::ES,
     skip_to_content: "Saltar al contenido",
     search_conversations: "Buscar conversaciones",
     search_people: "Buscar personas",

@@ -1,5 +1,7 @@
 //! The catalogue: one field a text.
 
+use super::SettingsTexts;
+
 /// Functions take what stands in the text: a count, a name.
 #[derive(Debug)]
 pub struct Texts {
@@ -30,6 +32,7 @@ pub struct Texts {
     pub as_the_system: &'static str,
     pub light: &'static str,
     pub dark: &'static str,
+    pub settings: &'static SettingsTexts,
     pub skip_to_content: &'static str,
     pub search_conversations: &'static str,
     pub search_people: &'static str,

@@ -5,8 +5,14 @@ use charla::User;
 use serde::Deserialize;
 
 use crate::{
-    accounts::Credentials, client_address::ClientAddress, password::Password, refusal::Refusal, request::body::Json,
-    sign_in, visitor::Auth, visitor::SignedIn,
+    accounts::Credentials,
+    client_address::ClientAddress,
+    device_name::DeviceName,
+    password::Password,
+    refusal::Refusal,
+    request::body::Json,
+    sign_in,
+    visitor::{Auth, SignedIn},
 };
 
 #[derive(Debug, Deserialize)]
@@ -17,12 +23,13 @@ pub struct Login {
 
 pub async fn login(
     ClientAddress(from): ClientAddress,
+    device: DeviceName,
     mut auth: Auth,
     Json(Login { username, password }): Json<Login>,
 ) -> Result<Answer<User>, Refusal> {
     let credentials =
         Credentials { username: username.unwrap_or_default(), password: password.unwrap_or_default(), from };
-    Ok(Answer(sign_in::sign_in(&mut auth, credentials).await?))
+    Ok(Answer(sign_in::sign_in(&mut auth, credentials, device).await?))
 }
 
 pub async fn logout(_: SignedIn, mut auth: Auth) -> Result<StatusCode, Refusal> {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::{
     accounts::Credentials,
     client_address::ClientAddress,
+    device_name::DeviceName,
     forms::{LocalPath, conversation, go, reject},
     pages::Page,
     password::Password,
@@ -32,6 +33,7 @@ pub struct Login {
 /// A message alone is shown the page, and waits there: see [`conversation::send`].
 pub async fn login(
     ClientAddress(from): ClientAddress,
+    device: DeviceName,
     mut auth: Auth,
     page: Page,
     Form(Login { username, password, next, content }): Form<Login>,
@@ -41,7 +43,7 @@ pub async fn login(
         return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
     }
     let credentials = Credentials { username: username.clone(), password, from };
-    match sign_in::sign_in(&mut auth, credentials).await {
+    match sign_in::sign_in(&mut auth, credentials, device).await {
         Ok(_) => match next.conversation() {
             // With the whole form once more.
             Some(id) if !content.is_empty() => Redirect::temporary(&conversation::draft(id)).into_response(),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     client_address::ClientAddress,
+    device_name::DeviceName,
     forms::{go, reject},
     pages::Page,
     password::Password,
@@ -33,6 +34,7 @@ pub struct Register {
 pub async fn register(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
+    device: DeviceName,
     mut auth: Auth,
     page: Page,
     Form(form): Form<Register>,
@@ -41,7 +43,7 @@ pub async fn register(
         let registration =
             Registration::parse(&form.first_name, &form.last_name, &form.username, form.password.as_str(), &form.role)?;
         let account = state.accounts.register(registration, from).await?;
-        sign_in::begin(&mut auth, account).await
+        sign_in::begin(&mut auth, account, device).await
     }
     .await;
     match registered {

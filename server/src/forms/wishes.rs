@@ -1,6 +1,6 @@
-//! `POST /language`, `POST /theme`: a choice is kept in a cookie for a year.
+//! `POST /language`, `POST /theme`, `POST /enter`, `POST /sound`: a choice is kept in a cookie for a year.
 
-use app::{i18n::Locale, theme::Theme};
+use app::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme};
 use axum::{
     extract::State,
     http::{HeaderValue, header},
@@ -33,6 +33,22 @@ pub struct Appearance {
     next: LocalPath,
 }
 
+#[derive(Debug, Deserialize)]
+pub struct Writing {
+    #[serde(default)]
+    enter: String,
+    #[serde(default)]
+    next: LocalPath,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Hearing {
+    #[serde(default)]
+    sound: String,
+    #[serde(default)]
+    next: LocalPath,
+}
+
 /// An unknown language leaves everything as it was.
 pub async fn language(State(state): State<AppState>, Form(Language { locale, next }): Form<Language>) -> Response {
     chosen(&state, &next, wishes::LANGUAGE, Locale::from_tag(&locale).map(Locale::tag))
@@ -41,6 +57,16 @@ pub async fn language(State(state): State<AppState>, Form(Language { locale, nex
 /// An unknown theme, too.
 pub async fn theme(State(state): State<AppState>, Form(Appearance { theme, next }): Form<Appearance>) -> Response {
     chosen(&state, &next, wishes::THEME, Theme::from_tag(&theme).map(Theme::tag))
+}
+
+/// What is unknown leaves everything as it was.
+pub async fn enter(State(state): State<AppState>, Form(Writing { enter, next }): Form<Writing>) -> Response {
+    chosen(&state, &next, wishes::ENTER, EnterKey::from_tag(&enter).map(EnterKey::tag))
+}
+
+/// Here, too.
+pub async fn sound(State(state): State<AppState>, Form(Hearing { sound, next }): Form<Hearing>) -> Response {
+    chosen(&state, &next, wishes::SOUND, Sound::from_tag(&sound).map(Sound::tag))
 }
 
 fn chosen(state: &AppState, next: &LocalPath, cookie: &str, tag: Option<&str>) -> Response {

@@ -28,7 +28,7 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
     request.headers_mut().remove(header::REFERER);
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let answered = Arc::new(AtomicBool::new(false));
-    let visit = page.visit;
+    let (visit, here) = (page.visit, page.here);
     let context = {
         let answered = answered.clone();
         move || {
@@ -37,7 +37,7 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
                 answered.store(true, Ordering::Relaxed);
                 answer.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
             };
-            provide_context(door(&state, visit.me.clone(), set_status));
+            provide_context(door(&state, visit.me.clone(), here, set_status));
             provide_context(visit.locale);
         }
     };

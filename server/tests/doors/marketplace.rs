@@ -141,5 +141,6 @@ fn generous() -> Rates {
         sends_by_user: rate,
         typing_by_user: rate,
         resumes_by_user: rate,
+        exports_by_user: rate,
     }
 }

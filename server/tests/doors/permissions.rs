@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 55] = [
+const ROWS: [Row; 67] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -93,10 +93,36 @@ const ROWS: [Row; 55] = [
     row("GET /conversations", "/conversations", Nothing, ["200", "200", "303 /login"]),
     row("GET /conversations/{id}", "/conversations/1", Nothing, ["200", "404", "303 /login"]),
     row("GET /people", "/people", Nothing, ["200", "200", "303 /login"]),
+    row("GET /settings", "/settings", Nothing, ["200", "200", "303 /login"]),
+    row("GET /settings/profile", "/settings/profile", Nothing, ["200", "200", "303 /login"]),
+    row("GET /settings/password", "/settings/password", Nothing, ["200", "200", "303 /login"]),
+    row("GET /settings/devices", "/settings/devices", Nothing, ["200", "200", "303 /login"]),
+    row("GET /settings/data", "/settings/data", Nothing, ["200", "200", "303 /login"]),
     row("POST /login", "/login", Form(""), ["400", "400", "400"]),
     row("POST /register", "/register", Form(""), ["400", "400", "400"]),
     row("POST /theme", "/theme", Form("theme=dark&next=/login"), ["303 /login", "303 /login", "303 /login"]),
     row("POST /language", "/language", Form("locale=en&next=/login"), ["303 /login", "303 /login", "303 /login"]),
+    row("POST /enter", "/enter", Form("enter=breaks&next=/login"), ["303 /login", "303 /login", "303 /login"]),
+    row("POST /sound", "/sound", Form("sound=on&next=/login"), ["303 /login", "303 /login", "303 /login"]),
+    row(
+        "POST /settings/profile",
+        "/settings/profile",
+        Form("first_name=A"),
+        ["303 /settings", "303 /settings", "303 /login"],
+    ),
+    row("POST /settings/profile", "/settings/profile", Form("first_name="), ["400", "400", "303 /login"]),
+    row(
+        "POST /settings/password",
+        "/settings/password",
+        Form("current_password=x&password=una+frase+larga"),
+        ["400", "400", "303 /login"],
+    ),
+    row(
+        "POST /settings/devices",
+        "/settings/devices",
+        Form("device=others"),
+        ["303 /settings", "303 /settings", "303 /login"],
+    ),
     row(
         "POST /conversations",
         "/conversations",
@@ -157,6 +183,7 @@ const ROWS: [Row; 55] = [
     row("POST /fn/{name}", "/fn/mark_read", Form("id=1&up_to=3"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/open", Form("participant=102"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/people", Form("query=a&page=1"), ["200", "200", "401"]),
+    row("POST /fn/{name}", "/fn/devices", Nothing, ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/nothing", Form(""), ["404", "404", "404"]),
     // No doors at all.
     row("", "/api/nothing", Nothing, ["404", "404", "404"]),

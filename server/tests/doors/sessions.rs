@@ -143,7 +143,14 @@ async fn an_expired_session_is_deleted_and_its_sockets_end() {
     let mut opened = Vec::new();
     for (number, expires_at) in [(1, now - 1_000), (2, now + 60_000)] {
         let key = SessionKey::of(Id(number));
-        let session = StoredSession { data: b"{}".to_vec(), expires_at: Timestamp::from_millis(expires_at) };
+        let session = StoredSession {
+            data: b"{}".to_vec(),
+            user: None,
+            device: None,
+            signed_in_at: None,
+            seen_at: Timestamp::from_millis(now),
+            expires_at: Timestamp::from_millis(expires_at),
+        };
         state.store.create_session(key.as_bytes(), session).await.expect("a session");
         opened.push(state.hub.subscribe(UserId(1), key, Listening::Everything).expect("a socket"));
     }

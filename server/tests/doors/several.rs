@@ -6,7 +6,7 @@ use serde_json::json;
 use server::store::{self, Durability};
 
 use crate::{
-    marketplace::{Marketplace, import},
+    marketplace::{Marketplace, PASSWORD, import},
     postgres_server,
     redis_server::Redis,
 };
@@ -58,6 +58,21 @@ async fn what_happens_at_one_is_heard_at_the_other() {
         .posts("/api/conversations/", json!({"participant_id": 103, "participant_kind": "provider"}))
         .await;
     live.hears_of("conversation").await;
+}
+
+#[tokio::test]
+async fn a_new_password_and_a_device_that_is_signed_out_close_sockets_at_the_other() {
+    let two = two().await;
+    let (here, there) = (two.first.actor("ana").await, two.second.actor("ana").await);
+    let mut socket = there.listens().await;
+    here.posts_form("/settings/devices", &[("device", "others")]).await;
+    assert_eq!(socket.closes().await, 1008);
+
+    let there = two.second.actor("ana").await;
+    let mut socket = there.listens().await;
+    let fields = [("current_password", PASSWORD), ("password", "otra frase larga")];
+    assert_eq!(here.posts_form("/settings/password", &fields).await.status, 303);
+    assert_eq!(socket.closes().await, 1008);
 }
 
 #[tokio::test]

@@ -11,16 +11,19 @@ mod answering;
 mod changing;
 mod claiming;
 mod contacts;
+mod devices;
 mod directory;
 mod house;
 mod importing;
 mod listing;
+mod migrating;
 mod opening;
 mod paging;
 mod planning;
 #[path = "../databases/postgres.rs"]
 mod postgres_server;
 mod reading;
+mod renaming;
 mod searching;
 mod sending;
 mod sessions;
@@ -119,6 +122,15 @@ sentences! {
         a_session_ends_at_its_time
         a_deleted_session_does_not_come_back
         a_session_survives_a_restart;
+    devices:
+        ones_own_are_listed_this_one_first_then_the_latest
+        no_more_are_listed_than_may_be
+        one_is_ended_by_its_user_alone
+        all_others_are_ones_own_others
+        a_new_password_and_the_end_of_the_others_are_one;
+    renaming:
+        a_new_name_is_found_and_the_old_one_is_not
+        conversations_are_walked_from_the_first_each_once;
     importing:
         the_contracts_rows_give_the_contracts_answers
         the_same_rows_twice_are_the_same_rows

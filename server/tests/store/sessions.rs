@@ -6,7 +6,14 @@ use crate::house::House;
 const TOKEN: &[u8] = b"hash of a token";
 
 fn until(micros: i64, data: &[u8]) -> StoredSession {
-    StoredSession { data: data.to_vec(), expires_at: Timestamp::from_micros(micros) }
+    StoredSession {
+        data: data.to_vec(),
+        user: None,
+        device: None,
+        signed_in_at: None,
+        seen_at: Timestamp::from_micros(1),
+        expires_at: Timestamp::from_micros(micros),
+    }
 }
 
 pub(crate) async fn a_session_ends_at_its_time(house: House) {

@@ -15,6 +15,7 @@ use super::desk::{Desk, Task};
 use crate::{
     browser,
     components::Icon,
+    enter_key::Press,
     i18n::{detail, failure_text, use_locale, use_texts},
     visit::{Refilled, Visit},
 };
@@ -40,7 +41,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let size = RwSignal::new(Size::of(&first));
     let is_saving = RwSignal::new(false);
     let field = NodeRef::<Textarea>::new();
-    let form_id = expect_context::<Visit>().form_id;
+    let Visit { form_id, enter, .. } = expect_context();
 
     // The text stands in the field alone: what somebody types before the page lives stays.
     let write = move |text: &str| {
@@ -142,8 +143,13 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         // 229: an input method is composing, in browsers that do not say so otherwise.
         let is_composing = event.is_composing() || event.key_code() == 229;
+        let press = || Press {
+            shift: event.shift_key(),
+            command: event.ctrl_key() || event.meta_key(),
+            touch: browser::is_touch(),
+        };
         match event.key().as_str() {
-            "Enter" if !event.shift_key() && !is_composing && !browser::is_touch() => {
+            "Enter" if !is_composing && enter.sends(press()) => {
                 event.prevent_default();
                 submit();
             }

@@ -116,3 +116,15 @@ pub(super) async fn last_seq(readers: &Pool, me: UserId, id: ConversationId) -> 
     let last_seq = sqlx::query_scalar(LAST_SEQ).bind(me.0).bind(id.0).fetch_optional(readers).await?;
     last_seq.map(Seq).ok_or_else(|| ChatError::ConversationNotFound.into())
 }
+
+pub(in crate::store) const NEXT: &str = "
+    select conversation_id from members where user_id = $1 and conversation_id > $2 order by conversation_id limit 1";
+
+pub(super) async fn next(
+    readers: &Pool,
+    me: UserId,
+    after: ConversationId,
+) -> Result<Option<ConversationId>, StoreError> {
+    let next: Option<i64> = sqlx::query_scalar(NEXT).bind(me.0).bind(after.0).fetch_optional(readers).await?;
+    Ok(next.map(ConversationId))
+}

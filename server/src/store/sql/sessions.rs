@@ -1,6 +1,6 @@
 //! Who is signed in, under the hash of the token.
 
-use charla::Timestamp;
+use charla::{Timestamp, UserId};
 use serde::Serialize;
 use sqlx::Row;
 
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::store::{StoreError, StoredSession};
 
-pub(in crate::store) const FIND: &str =
-    "select data, expires_at from sessions where token_hash = $1 and expires_at > $2";
+pub(in crate::store) const FIND: &str = "select data, user_id, device, signed_in_at, seen_at, expires_at from sessions
+    where token_hash = $1 and expires_at > $2";
 pub(in crate::store) const ENDED: &str = concat!(
     "select unhex(given.token_hash) from ",
     given_rows!(token_hash text),
@@ -21,6 +21,14 @@ pub(in crate::store) const ENDED: &str = concat!(
 );
 pub(in crate::store) const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash";
 
+const CREATE: &str = "
+    insert into sessions (token_hash, data, user_id, device, signed_in_at, seen_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+
+const SAVE: &str = "
+    update sessions set data = $2, user_id = $3, device = $4, signed_in_at = $5, seen_at = $6, expires_at = $7
+    where token_hash = $1";
+
 pub(super) async fn find(
     readers: &Pool,
     token_hash: &[u8],
@@ -28,8 +36,14 @@ pub(super) async fn find(
 ) -> Result<Option<StoredSession>, StoreError> {
     let row = sqlx::query(FIND).bind(token_hash).bind(now.as_micros()).fetch_optional(readers).await?;
     let read = |row: DbRow| {
-        let expires_at = Timestamp::from_micros(row.try_get("expires_at")?);
-        Ok(StoredSession { data: row.try_get("data")?, expires_at })
+        Ok(StoredSession {
+            data: row.try_get("data")?,
+            user: row.try_get::<Option<i64>, _>("user_id")?.map(UserId),
+            device: row.try_get("device")?,
+            signed_in_at: row.try_get::<Option<i64>, _>("signed_in_at")?.map(Timestamp::from_micros),
+            seen_at: Timestamp::from_micros(row.try_get("seen_at")?),
+            expires_at: Timestamp::from_micros(row.try_get("expires_at")?),
+        })
     };
     row.map(read).transpose()
 }
@@ -45,16 +59,25 @@ pub(super) async fn ended(readers: &Pool, token_hashes: &[&[u8]], now: Timestamp
 }
 
 pub(super) async fn create(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-    put(writer, "insert into sessions (token_hash, data, expires_at) values ($1, $2, $3)", token_hash, session).await
+    put(writer, CREATE, token_hash, session).await
 }
 
 pub(super) async fn save(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-    put(writer, "update sessions set data = $2, expires_at = $3 where token_hash = $1", token_hash, session).await
+    put(writer, SAVE, token_hash, session).await
 }
 
 async fn put(writer: &Pool, sql: &'static str, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-    let StoredSession { data, expires_at } = session;
-    sqlx::query(sql).bind(token_hash).bind(data).bind(expires_at.as_micros()).execute(writer).await?;
+    let StoredSession { data, user, device, signed_in_at, seen_at, expires_at } = session;
+    sqlx::query(sql)
+        .bind(token_hash)
+        .bind(data)
+        .bind(user.map(|user| user.0))
+        .bind(device)
+        .bind(signed_in_at.map(Timestamp::as_micros))
+        .bind(seen_at.as_micros())
+        .bind(expires_at.as_micros())
+        .execute(writer)
+        .await?;
     Ok(())
 }
 

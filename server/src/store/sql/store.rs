@@ -11,14 +11,15 @@
 //! | `changing` | messages are edited, deleted, reacted to |
 //! | `reading`, `standing` | read cursors, and what one has decided about a conversation |
 //! | `contacts` | with whom one has conversations |
+//! | `devices` | the sessions of one user |
 //! | `given` | rows as a parameter |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
 //! | `import` | the rows of a data set |
 
 use async_trait::async_trait;
 use charla::{
-    Conversation, ConversationId, ListRequest, Message, MessageId, Page, PageRequest, Participant, Person, Revision,
-    Role, Seq, Standing, Stats, Timestamp, User, UserId, standing::Decision,
+    Conversation, ConversationId, Device, FullName, ListRequest, Message, MessageId, Page, PageRequest, Participant,
+    Person, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
 };
 
 use self::group_commit::GroupCommit;
@@ -38,6 +39,7 @@ pub(in crate::store) mod append;
 pub(in crate::store) mod changing;
 pub(in crate::store) mod contacts;
 mod conversation_row;
+pub(in crate::store) mod devices;
 mod directory;
 mod given;
 mod group_commit;
@@ -136,6 +138,14 @@ impl Store for SqlStore {
         listing::last_seq(self.connections.readers(), me, id).await
     }
 
+    async fn conversation_after(
+        &self,
+        me: UserId,
+        after: ConversationId,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        listing::next(self.connections.readers(), me, after).await
+    }
+
     async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError> {
         contacts::members(self.connections.readers(), me, id).await
     }
@@ -175,6 +185,29 @@ impl Store for SqlStore {
         Ok(user)
     }
 
+    async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError> {
+        let mut write = self.connections.write().await?;
+        users::rename(&mut write, me, name).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    async fn change_password(
+        &self,
+        me: UserId,
+        old_hash: &str,
+        new_hash: &str,
+        here: SessionId,
+    ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
+        let mut write = self.connections.write().await?;
+        if !users::change_password(&mut write, me, old_hash, new_hash).await? {
+            return Ok(None);
+        }
+        let ended = devices::end_others(&mut write, me, here).await?;
+        write.commit().await?;
+        Ok(Some(ended))
+    }
+
     async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
         sessions::find(self.connections.readers(), token_hash, now).await
     }
@@ -197,6 +230,21 @@ impl Store for SqlStore {
 
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
         sessions::delete_expired(self.connections.writer(), now).await
+    }
+
+    async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
+        devices::list(self.connections.readers(), me, here, now).await
+    }
+
+    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        devices::end(self.connections.writer(), me, id).await
+    }
+
+    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut write = self.connections.write().await?;
+        let ended = devices::end_others(&mut write, me, here).await?;
+        write.commit().await?;
+        Ok(ended)
     }
 
     async fn import(&self, dataset: &Dataset, password_hash: &str) -> Result<Imported, StoreError> {

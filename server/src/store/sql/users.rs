@@ -1,6 +1,6 @@
 //! Who signs in.
 
-use charla::{ChatError, FieldErrors, Role, User, UserId, error::FieldProblem};
+use charla::{ChatError, FieldErrors, FullName, Role, User, UserId, error::FieldProblem};
 use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
@@ -55,6 +55,35 @@ pub(super) async fn register(write: &mut Connection, new: NewUser) -> Result<Use
     sqlx::query(role).bind(Uuid::now_v7().simple().to_string()).bind(id).execute(write).await?;
     let NewUser { username, first_name, last_name, .. } = new;
     Ok(User { id: UserId(id), username, first_name, last_name, email: None })
+}
+
+pub(super) async fn rename(write: &mut Connection, me: UserId, name: FullName) -> Result<(), StoreError> {
+    let username: String =
+        sqlx::query_scalar("select username from users where id = $1").bind(me.0).fetch_one(&mut *write).await?;
+    sqlx::query("update users set first_name = $2, last_name = $3, search_text = $4 where id = $1")
+        .bind(me.0)
+        .bind(&name.first_name)
+        .bind(&name.last_name)
+        .bind(search_text(&name.first_name, &name.last_name, &username))
+        .execute(write)
+        .await?;
+    Ok(())
+}
+
+/// False where `old_hash` is not the one that stands.
+pub(super) async fn change_password(
+    write: &mut Connection,
+    me: UserId,
+    old_hash: &str,
+    new_hash: &str,
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
+        .bind(me.0)
+        .bind(old_hash)
+        .bind(new_hash)
+        .execute(write)
+        .await?;
+    Ok(changed.rows_affected() > 0)
 }
 
 pub(super) async fn is_empty(readers: &Pool) -> Result<bool, StoreError> {

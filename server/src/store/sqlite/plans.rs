@@ -4,11 +4,14 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     SqliteStore,
-    sql::{append, changing, contacts, listing, messages, opening, reading, sessions, since, standing, stats, users},
+    sql::{
+        append, changing, contacts, devices, listing, messages, opening, reading, sessions, since, standing, stats,
+        users,
+    },
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 27] = [
+const HOT: [(&str, &str); 31] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -36,6 +39,10 @@ const HOT: [(&str, &str); 27] = [
     ("a session", sessions::FIND),
     ("sessions that ended", sessions::ENDED),
     ("signing in", users::CREDENTIALS),
+    ("one's devices", devices::LIST),
+    ("one device that is signed out", devices::END),
+    ("all others that are signed out", devices::END_OTHERS),
+    ("one conversation after another", listing::NEXT),
 ];
 
 /// Results of a part of the same query: as many rows as one answer has.

@@ -1,0 +1,41 @@
+//! What one can decide for oneself. Plain forms, with scripts and without: each leads back here, where its section
+//! says what was done or refused.
+
+mod data;
+mod devices;
+mod look;
+mod password;
+mod profile;
+mod section;
+mod writing;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::{
+    data::Data, devices::Devices, look::Look, password::PasswordChange, profile::Profile, section::Outcome,
+    writing::Writing,
+};
+use crate::{components::TopBar, i18n::use_texts, visit::Visit};
+
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let texts = use_texts().settings;
+    let outcome = Outcome::take();
+    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    me.map(|me| {
+        view! {
+            <Title text=texts.title/>
+            <TopBar/>
+            <main id="main" class="page settings">
+                <h1>{texts.title}</h1>
+                <Profile me=me.clone() outcome/>
+                <Look outcome/>
+                <Writing outcome/>
+                <PasswordChange username=me.username outcome/>
+                <Devices outcome/>
+                <Data outcome/>
+            </main>
+        }
+    })
+}

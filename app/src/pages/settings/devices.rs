@@ -1,0 +1,79 @@
+//! Where one is signed in, and the way out of each.
+
+use charla::Device;
+use leptos::prelude::*;
+
+use super::section::{Outcome, Section};
+use crate::{
+    components::{FailureNotice, Moment, MomentStyle},
+    functions,
+    i18n::use_texts,
+};
+
+const NAME: &str = "devices";
+
+#[component]
+pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
+    let texts = use_texts().settings;
+    let devices = Resource::new_blocking(|| (), |()| functions::devices());
+    view! {
+        <Section name=NAME title=texts.devices outcome done=texts.signed_out>
+            <p class="settings-hint">{texts.devices_hint}</p>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match devices.await {
+                        Ok(devices) => view! { <List devices/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </Section>
+    }
+}
+
+#[component]
+fn List(devices: Vec<Device>) -> impl IntoView {
+    let texts = use_texts().settings;
+    let has_others = devices.iter().any(|device| !device.is_this);
+    view! {
+        <ul class="devices">
+            {devices.into_iter().map(|device| view! { <li class="device"><Row device/></li> }).collect_view()}
+        </ul>
+        {has_others.then(|| view! {
+            <form method="post" action="/settings/devices#devices">
+                <button class="button" type="submit" name="device" value="others">{texts.sign_out_others}</button>
+            </form>
+        })}
+    }
+}
+
+#[component]
+fn Row(device: Device) -> impl IntoView {
+    let texts = use_texts().settings;
+    let Device { id, name, signed_in_at, seen_at, is_this } = device;
+    let name = name.unwrap_or_else(|| texts.unknown_device.to_owned());
+    let label = format!("{}: {name}", texts.sign_out_device);
+    view! {
+        <p class="device-name">{name}</p>
+        <p class="device-when">
+            {signed_in_at.map(|at| view! {
+                <span>
+                    {texts.signed_in_at} <Moment at style=MomentStyle::Date/> ", "
+                    <Moment at style=MomentStyle::TimeOfDay/>
+                </span>
+            })}
+            {(!is_this).then(|| view! { <span>{texts.seen_at} <Moment at=seen_at style=MomentStyle::Date/></span> })}
+        </p>
+        {if is_this {
+            view! { <p class="device-this">{texts.this_device}</p> }.into_any()
+        } else {
+            view! {
+                <form method="post" action="/settings/devices#devices">
+                    <button class="button is-small" type="submit" name="device" value=id.to_string() aria-label=label>
+                        {texts.sign_out_device}
+                    </button>
+                </form>
+            }.into_any()
+        }}
+    }
+}

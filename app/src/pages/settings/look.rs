@@ -1,0 +1,29 @@
+//! The language, and light or dark.
+
+use leptos::prelude::*;
+
+use super::section::{Outcome, Section};
+use crate::{
+    components::{LanguageSwitch, ThemeSwitch},
+    i18n::use_texts,
+};
+
+const NAME: &str = "look";
+const DONE: &str = "/settings?saved=look#look";
+
+#[component]
+pub(super) fn Look(outcome: Outcome) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <Section name=NAME title=texts.settings.look outcome>
+            <div class="setting">
+                <p class="field-label">{texts.language}</p>
+                <LanguageSwitch next=DONE/>
+            </div>
+            <div class="setting">
+                <p class="field-label">{texts.appearance}</p>
+                <ThemeSwitch next=DONE/>
+            </div>
+        </Section>
+    }
+}

@@ -1,0 +1,30 @@
+//! What Enter does, and whether a new message is heard.
+
+use leptos::prelude::*;
+
+use super::section::{Outcome, Section};
+use crate::{
+    components::{EnterSwitch, SoundSwitch},
+    i18n::use_texts,
+};
+
+const NAME: &str = "writing";
+const DONE: &str = "/settings?saved=writing#writing";
+
+#[component]
+pub(super) fn Writing(outcome: Outcome) -> impl IntoView {
+    let texts = use_texts().settings;
+    view! {
+        <Section name=NAME title=texts.writing outcome>
+            <div class="setting">
+                <p class="field-label">{texts.enter_key}</p>
+                <EnterSwitch next=DONE/>
+                <p class="settings-hint">{texts.enter_hint}</p>
+            </div>
+            <div class="setting">
+                <p class="field-label">{texts.sound}</p>
+                <SoundSwitch next=DONE/>
+            </div>
+        </Section>
+    }
+}

@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { test, expect, type Person } from './charla.ts';
+
+const section = (person: Person, name: string) => person.page.getByRole('region', { name, exact: true });
+
+const said = (person: Person, name: string) => section(person, name).getByRole('status');
+
+/** Presses a button of the settings, and waits for the page that it leads to. */
+async function presses(person: Person, name: string, button: string): Promise<void> {
+  await section(person, name).getByRole('button', { name: button, exact: true }).click();
+  await person.page.waitForURL(/\/settings.*#/);
+  await person.ready();
+}
+
+test('the account menu leads to the settings', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await ana.page.getByLabel('Tu cuenta').click();
+  await ana.page.getByRole('link', { name: 'Ajustes' }).click();
+  await expect(ana.page.getByRole('heading', { name: 'Ajustes', level: 1 })).toBeVisible();
+  await expect(ana.page).toHaveTitle('Ajustes · Charla');
+  await expect(section(ana, 'Dispositivos').getByText('Este dispositivo')).toBeVisible();
+});
+
+test('a new name is what others see', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.goes('/settings');
+  await expect(ana.page.getByLabel('Nombre')).toHaveValue('Ana');
+  await expect(section(ana, 'Perfil').getByText('@ana')).toBeVisible();
+  await ana.page.getByLabel('Nombre').fill('Anaïs');
+  await ana.page.getByLabel('Apellidos').fill('del Río');
+  await presses(ana, 'Perfil', 'Guardar');
+  await expect(said(ana, 'Perfil')).toHaveText('Guardado');
+  await expect(ana.page.getByLabel('Nombre')).toHaveValue('Anaïs');
+  await luis.goes('/conversations');
+  await expect(luis.row('Anaïs del Río')).toBeVisible();
+});
+
+test.describe('a name that is refused', () => {
+  test.use({ expectedComplaints: [/400/] });
+
+  test('stands as it was typed, beside what is wrong with it', async ({ signIn }) => {
+    const ana = await signIn('ana');
+    await ana.goes('/settings');
+    const long = 'Larga '.repeat(12);
+    await ana.page.getByLabel('Apellidos').fill(long);
+    await presses(ana, 'Perfil', 'Guardar');
+    await expect(section(ana, 'Perfil').getByRole('alert')).toHaveText('Revisa los campos señalados');
+    await expect(ana.page.getByText('Como mucho 60 caracteres')).toBeVisible();
+    await expect(ana.page.getByLabel('Apellidos')).toHaveValue(long);
+    await ana.page.getByLabel('Apellidos').fill('Corta');
+    await presses(ana, 'Perfil', 'Guardar');
+    await expect(said(ana, 'Perfil')).toHaveText('Guardado');
+  });
+});
+
+test('language and colours are chosen', async ({ signIn }) => {
+  const ana = await signIn('ana', { colorScheme: 'light' });
+  await ana.goes('/settings');
+  await presses(ana, 'Idioma y apariencia', 'Oscuro');
+  await expect(ana.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(said(ana, 'Idioma y apariencia')).toHaveText('Guardado');
+  await presses(ana, 'Idioma y apariencia', 'English');
+  await expect(ana.page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await expect(said(ana, 'Language and appearance')).toHaveText('Saved');
+});
+
+test('what Enter does and whether one hears is chosen, and stays', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/settings');
+  const chosen = (name: string) => section(ana, 'Al escribir').getByRole('button', { name, exact: true, pressed: true });
+  await expect(chosen('Envía')).toBeVisible();
+  await expect(chosen('No')).toBeVisible();
+  await presses(ana, 'Al escribir', 'Salta de línea; Ctrl+Intro envía');
+  await presses(ana, 'Al escribir', 'Sí');
+  await expect(said(ana, 'Al escribir')).toHaveText('Guardado');
+  await ana.goes('/settings');
+  await expect(chosen('Salta de línea; Ctrl+Intro envía')).toBeVisible();
+  await expect(chosen('Sí')).toBeVisible();
+  const cookies = await ana.context.cookies();
+  for (const name of ['enter', 'sound']) {
+    const days = (cookies.find((cookie) => cookie.name === name)!.expires - Date.now() / 1000) / 86_400;
+    expect(Math.round(days)).toBe(365);
+  }
+});
+
+test.describe('another password', () => {
+  // What the page that was signed out is told.
+  test.use({ expectedComplaints: [/403|401/] });
+
+  test('a new password signs out everywhere else, and not here', async ({ signIn, hasScripts }) => {
+    const ana = await signIn('ana');
+    const phone = await signIn('ana');
+    await phone.goes('/conversations/1');
+    await ana.goes('/settings');
+    await ana.page.getByLabel('Contraseña actual').fill('secreto123');
+    await ana.page.getByLabel('Contraseña nueva').fill('otra frase larga');
+    await presses(ana, 'Cambiar la contraseña', 'Cambiar la contraseña');
+    await expect(said(ana, 'Cambiar la contraseña')).toContainText('Contraseña cambiada');
+    await expect(section(ana, 'Dispositivos').getByRole('listitem')).toHaveCount(1);
+    // With scripts the other page finds out by itself.
+    if (!hasScripts) await phone.page.reload();
+    await expect(phone.page).toHaveURL(/\/login/);
+    await ana.goes('/conversations/1');
+    await ana.writes('sigo aquí');
+    await ana.sees('sigo aquí');
+
+    await phone.goes('/login');
+    await phone.page.getByLabel('Usuario').fill('ana');
+    await phone.page.getByLabel('Contraseña').fill('otra frase larga');
+    await phone.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+    await expect(phone.page).toHaveURL(/\/conversations$/);
+  });
+});
+
+test.describe('a wrong current password', () => {
+  test.use({ expectedComplaints: [/400/] });
+
+  test('is refused at its field, and nothing of it is shown again', async ({ signIn }) => {
+    const ana = await signIn('ana');
+    await ana.goes('/settings');
+    await ana.page.getByLabel('Contraseña actual').fill('equivocada');
+    await ana.page.getByLabel('Contraseña nueva').fill('otra frase larga');
+    await presses(ana, 'Cambiar la contraseña', 'Cambiar la contraseña');
+    const field = ana.page.getByLabel('Contraseña actual');
+    await expect(field).toHaveAccessibleDescription('No es tu contraseña actual');
+    await expect(field).toHaveValue('');
+    await expect(ana.page.getByLabel('Contraseña nueva')).toHaveValue('');
+    await expect(said(ana, 'Cambiar la contraseña')).toHaveCount(0);
+  });
+});
+
+test('devices are signed out, one or all others', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const [phone] = [await signIn('ana'), await signIn('ana')];
+  await ana.goes('/settings');
+  const devices = section(ana, 'Dispositivos').getByRole('listitem');
+  await expect(devices).toHaveCount(3);
+  await expect(devices.first()).toContainText('Este dispositivo');
+  await expect(devices.first().getByRole('button')).toHaveCount(0);
+  await devices.last().getByRole('button', { name: /Cerrar esta sesión/ }).click();
+  await expect(said(ana, 'Dispositivos')).toHaveText('Sesión cerrada');
+  await expect(devices).toHaveCount(2);
+  await ana.ready();
+  await presses(ana, 'Dispositivos', 'Cerrar todas las demás');
+  await expect(devices).toHaveCount(1);
+  await expect(section(ana, 'Dispositivos').getByRole('button')).toHaveCount(0);
+  await phone.goes('/conversations');
+  await expect(phone.page).toHaveURL(/\/login/);
+});
+
+test('a device is called by its browser and system', async ({ visitor }) => {
+  const ana = await visitor();
+  await ana.goes('/login');
+  await ana.page.getByLabel('Usuario').fill('ana');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+  await ana.goes('/settings');
+  await expect(section(ana, 'Dispositivos').getByText(/^Chrome · (Windows|Linux|macOS)$/)).toBeVisible();
+});
+
+test('all one’s data comes as a file', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/settings');
+  const [download] = await Promise.all([
+    ana.page.waitForEvent('download'),
+    section(ana, 'Tus datos').getByRole('link', { name: 'Descargar mis datos' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^charla-ana-\d{4}-\d\d-\d\d\.json$/);
+  const file = JSON.parse(await readFile(await download.path(), 'utf8'));
+  expect(file.profile.username).toBe('ana');
+  expect(file.conversations.length).toBe(4);
+  const talk = file.conversations[0];
+  const seqs = talk.messages.map((message: { seq: number }) => message.seq);
+  expect(seqs).toEqual(seqs.map((_: number, place: number) => place + 1));
+  await expect(ana.page).toHaveURL(/\/settings$/);
+});
+
+test.describe('data that is asked for too often', () => {
+  test.use({ expectedComplaints: [/429/] });
+
+  test('is refused on the page, which goes on working', async ({ signIn }) => {
+    const ana = await signIn('ana');
+    for (let n = 0; n < 3; n++) expect((await ana.api('GET', '/settings/data')).status()).toBe(200);
+    await ana.goes('/settings');
+    await section(ana, 'Tus datos').getByRole('link').click();
+    await expect(section(ana, 'Tus datos').getByRole('alert')).toContainText('Demasiadas peticiones');
+    await ana.ready();
+    await presses(ana, 'Perfil', 'Guardar');
+    await expect(said(ana, 'Perfil')).toHaveText('Guardado');
+  });
+});

@@ -1,0 +1,71 @@
+//! All that is kept of somebody, as one JSON file:
+//!
+//! ```json
+//! {
+//!   "exported_at": "2026-03-01T10:00:00.000001Z",
+//!   "profile": {"id": 1, "username": "ana", "first_name": "Ana", "last_name": "García", "email": "ana@example.test"},
+//!   "sessions": [{"id": "…", "name": "Firefox · Linux", "signed_in_at": "…", "seen_at": "…", "is_this": true}],
+//!   "conversations": [
+//!     {"id": 1, "created_at": "…", "participans": [{"id": 1, "username": "ana", "first_name": "…", "last_name": "…"}],
+//!      "messages": [{"id": 7, "seq": 1, "sender": 1, "content": "…", "created_at": "…", "is_read": true}]}
+//!   ]
+//! }
+//! ```
+//!
+//! Profile, participants and messages have the shapes of the API. Sessions have no secrets, and there are at
+//! most [`charla::limits::DEVICES`]. Conversations come in the order in which they were opened, messages in
+//! that of `seq`; what is written while the file is made may be missing. A file that was broken off is no
+//! whole JSON.
+//!
+//! However much there is, no more than a page of messages is held at a time: the next one is fetched when the
+//! reader has taken the one before.
+
+mod parts;
+mod turns;
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use charla::{ChatError, Timestamp};
+use futures::{StreamExt, stream};
+
+use self::parts::Parts;
+pub use self::turns::{Exports, Turn};
+use crate::{store::Store, visitor::SignedIn};
+
+/// `charla-ana-2026-03-01.json`; what has no place in a file's name is left out.
+#[must_use]
+pub fn file_name(username: &str, now: Timestamp) -> String {
+    let username: String =
+        username.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
+    format!("charla-{username}-{}.json", now.to_utc().date())
+}
+
+/// The file as it is made. The turn is over when its reader has it, or has gone.
+///
+/// # Errors
+/// Those of the store, as far as they show before the first conversation.
+pub async fn body(store: Arc<dyn Store>, me: SignedIn, now: Timestamp, turn: Turn) -> Result<Body, ChatError> {
+    let devices = store.devices(me.id(), me.session.id(), now).await?;
+    let (head, parts) = Parts::begin(store, &me.user, &devices, now)?;
+    let rest = stream::try_unfold((parts, turn), async |(mut parts, turn)| {
+        let part = parts.next().await.map_err(|error| {
+            tracing::warn!(%error, "an export was broken off");
+            error
+        })?;
+        Ok::<_, ChatError>(part.map(|part| (Bytes::from(part), (parts, turn))))
+    });
+    Ok(Body::from_stream(stream::once(async { Ok(Bytes::from(head)) }).chain(rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_ends_no_header_and_leads_to_no_folder() {
+        let now = Timestamp::from_millis(1_772_359_200_000);
+        assert_eq!(file_name("ana.garcia", now), "charla-ana.garcia-2026-03-01.json");
+        assert_eq!(file_name("../a\"b\r\nñ/", now), "charla-.._a_b____-2026-03-01.json");
+    }
+}

@@ -1,0 +1,33 @@
+//! `GET /settings/data`
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use charla::ChatError;
+
+use super::section;
+use crate::{clock, export, forms::reject, pages::Page, state::AppState, visitor::SignedIn};
+
+/// All one's data as one file; see [`export`].
+pub async fn data(State(state): State<AppState>, me: Option<SignedIn>, page: Page) -> Response {
+    let Some(me) = me else { return page.sign_in_first("/settings") };
+    match begin(&state, me).await {
+        Ok(response) => response,
+        Err(error) => reject(page, "/settings/data", [section("data")], error).await,
+    }
+}
+
+async fn begin(state: &AppState, me: SignedIn) -> Result<Response, ChatError> {
+    let now = clock::now();
+    let turn = state.exports.begin(me.id())?;
+    let name = export::file_name(&me.user.username, now);
+    let body = export::body(state.store.clone(), me, now, turn).await?;
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment"))),
+    ];
+    Ok((headers, body).into_response())
+}

@@ -1,0 +1,90 @@
+//! `GET /settings/data`: all that is kept of somebody, as one file.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use server::limiter::Rate;
+
+use crate::marketplace::Marketplace;
+
+const DATA: &str = "/settings/data";
+
+#[tokio::test]
+async fn the_file_has_everything_in_order_and_nothing_of_others() {
+    let marketplace = Marketplace::open().await;
+    let (ana, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+    // More than two pages of them.
+    for n in 0..250 {
+        marketplace.stores_silently(1, 1, &format!("n.º {n} \"con comillas\"\n")).await;
+    }
+    let answer = ana.gets(DATA).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let today = server::clock::now().to_utc().date();
+    let disposition = format!("attachment; filename=\"charla-ana-{today}.json\"");
+    assert_eq!(answer.header("content-disposition"), disposition);
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("cache-control"), "no-store");
+
+    let file = answer.json();
+    assert_eq!((&file["profile"]["username"], &file["profile"]["email"]), (&"ana".into(), &"ana@example.test".into()));
+    assert_eq!(file["sessions"].as_array().map(Vec::len), Some(2));
+    for secret in [ana.cookie(), phone.cookie()] {
+        let secret = secret.expect("a session");
+        assert!(!answer.text.contains(secret.trim_start_matches("session=")), "no token");
+    }
+    assert!(!answer.text.contains("argon2"));
+    let listed = ana.gets("/api/conversations/").await.json();
+    let mut listed: Vec<_> =
+        listed.as_array().expect("a list").iter().map(|talk| talk["id"].as_i64().expect("an id")).collect();
+    listed.sort_unstable();
+    let talks = file["conversations"].as_array().expect("conversations");
+    assert_eq!(talks.iter().map(|talk| talk["id"].as_i64().expect("an id")).collect::<Vec<_>>(), listed);
+    for talk in talks {
+        let id = talk["id"].as_i64().expect("an id");
+        let people = talk["participans"].as_array().expect("people");
+        assert!(people.iter().any(|user| user["id"] == 1) && people.iter().all(|user| user["email"].is_null()));
+        let mut known = ana.reads(id).await;
+        known.reverse();
+        assert_eq!(talk["messages"].as_array(), Some(&known), "conversation {id}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_nothing_has_a_file_of_nothing() {
+    let marketplace = Marketplace::open().await;
+    let pedro = marketplace.actor("pedro").await;
+    let file = pedro.gets(DATA).await.json();
+    assert_eq!((&file["profile"]["username"], &file["conversations"]), (&"pedro".into(), &serde_json::json!([])));
+}
+
+#[tokio::test]
+async fn it_cannot_be_asked_for_all_the_time() {
+    let rate = Rate { burst: 2, every: Duration::from_secs(1_200) };
+    let marketplace = Marketplace::with(|config| config.rates.exports_by_user = rate).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    for _ in 0..2 {
+        assert_eq!(ana.gets(DATA).await.status, StatusCode::OK);
+    }
+    let refused = ana.gets(DATA).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!refused.header("retry-after").is_empty());
+    assert!(refused.text.contains("Demasiadas peticiones") && refused.text.contains("Tus datos"), "on the page");
+    assert_eq!(luis.gets(DATA).await.status, StatusCode::OK, "others have their own");
+}
+
+#[tokio::test]
+async fn one_at_a_time_is_made_and_who_hangs_up_makes_room() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    // More than the connection holds unread.
+    for _ in 0..3_000 {
+        marketplace.stores_silently(1, 1, &"x".repeat(4_000)).await;
+    }
+    let unread = ana.request(Method::GET, DATA).send().await.expect("an answer");
+    assert_eq!(unread.status(), StatusCode::OK);
+    assert_eq!(ana.gets(DATA).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(luis.gets(DATA).await.status, StatusCode::OK);
+    drop(unread);
+    let again = async { while ana.gets(DATA).await.status != StatusCode::OK {} };
+    tokio::time::timeout(Duration::from_secs(30), again).await.expect("there is room");
+}

@@ -1,0 +1,60 @@
+//! `/settings`: one's name, and what a browser keeps.
+
+use reqwest::StatusCode;
+
+use crate::marketplace::Marketplace;
+
+#[tokio::test]
+async fn a_new_name_is_seen_and_found_by_others() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let done = ana
+        .posts_form("/settings/profile", &[("first_name", " Anaïs "), ("last_name", "del Río"), ("username", "root")])
+        .await;
+    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/settings?saved=profile#profile"));
+    let page = ana.gets("/settings?saved=profile").await.text;
+    assert!(
+        page.contains("Guardado") && page.contains("value=\"Anaïs\"") && page.contains("value=\"del Río\""),
+        "{page}"
+    );
+
+    let me = ana.gets("/api/auth/me/").await.json();
+    assert_eq!((&me["username"], &me["first_name"]), (&"ana".into(), &"Anaïs".into()), "the user name stays");
+    let found = luis.gets("/api/conversations/search/?q=anais").await.json();
+    assert_eq!(found[0]["participans"][0]["last_name"], "del Río");
+    assert_eq!(luis.gets("/api/conversations/search/?q=garc").await.json(), serde_json::json!([]), "nor by the old");
+}
+
+#[tokio::test]
+async fn a_refused_name_stands_as_it_was_typed_beside_what_is_wrong() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let long = "x".repeat(61);
+    let refused = ana.posts_form("/settings/profile", &[("first_name", " "), ("last_name", &long)]).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text.contains("Hace falta") && refused.text.contains("Como mucho 60 caracteres"));
+    assert!(refused.text.contains(&long) && !refused.text.contains("Guardado"));
+    let markup = ana.posts_form("/settings/profile", &[("first_name", ""), ("last_name", "\"><b>x")]).await;
+    assert!(markup.text.contains("&quot;&gt;") && !markup.text.contains("\"><b>"), "as text");
+    assert_eq!(ana.gets("/api/auth/me/").await.json()["first_name"], "Ana");
+}
+
+#[tokio::test]
+async fn what_enter_does_and_what_is_heard_is_kept_in_the_browser() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    for (path, field, tag) in [("/enter", "enter", "breaks"), ("/sound", "sound", "on")] {
+        let answer = ana.posts_form(path, &[(field, tag), ("next", "/settings?saved=writing#writing")]).await;
+        assert_eq!(answer.header("location"), "/settings?saved=writing#writing");
+        let cookie = answer.header("set-cookie");
+        assert!(cookie.starts_with(&format!("{field}={tag};")) && cookie.contains("Max-Age=31536000"), "{cookie}");
+        let unknown = ana.posts_form(path, &[(field, "x; Path=/"), ("next", "//evil.example")]).await;
+        assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
+    }
+    let session = ana.cookie().expect("a session");
+    ana.takes_cookie(&format!("{session}; enter=breaks; sound=on"));
+    let page = ana.gets("/settings").await.text;
+    for tag in ["breaks", "on"] {
+        assert!(page.contains(&format!("value=\"{tag}\" aria-pressed=\"true\"")), "{tag}: {page}");
+    }
+}

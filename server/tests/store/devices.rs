@@ -1,0 +1,113 @@
+use charla::{SessionId, Timestamp, UserId, limits::DEVICES};
+use server::{session::SessionKey, store::StoredSession};
+
+use crate::{actor::Actor, house::House};
+
+const LATER: i64 = 1_000_000;
+
+fn key(n: u8) -> SessionKey {
+    SessionKey::of_hash(&[n; 32]).expect("a hash")
+}
+
+fn id(n: u8) -> SessionId {
+    key(n).id()
+}
+
+fn hash(n: u8) -> Vec<u8> {
+    key(n).as_bytes().to_vec()
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_micros(10)
+}
+
+impl Actor {
+    async fn signs_in_by(&self, n: u8, seen_at: i64) {
+        let session = StoredSession {
+            data: b"{}".to_vec(),
+            user: Some(self.id),
+            device: Some(format!("Firefox {n}")),
+            signed_in_at: Some(Timestamp::from_micros(1)),
+            seen_at: Timestamp::from_micros(seen_at),
+            expires_at: Timestamp::from_micros(LATER),
+        };
+        self.store.create_session(key(n).as_bytes(), session).await.expect("saved");
+    }
+
+    async fn devices_from(&self, n: u8) -> Vec<SessionId> {
+        let devices = self.store.devices(self.id, id(n), now()).await.expect("one's own devices");
+        assert!(devices.iter().all(|device| device.is_this == (device.id == id(n))));
+        devices.iter().map(|device| device.id).collect()
+    }
+
+    async fn is_in(&self, n: u8) -> bool {
+        self.store.session(key(n).as_bytes(), now()).await.expect("an answer").is_some()
+    }
+}
+
+pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    for (n, seen_at) in [(1, 5), (2, 9), (3, 7)] {
+        ana.signs_in_by(n, seen_at).await;
+    }
+    luis.signs_in_by(4, 8).await;
+    assert_eq!(ana.devices_from(1).await, [1, 2, 3].map(id));
+    assert_eq!(luis.devices_from(4).await, [id(4)]);
+    let device = &ana.store.devices(ana.id, id(1), now()).await.expect("devices")[0];
+    let at = |micros| Timestamp::from_micros(micros);
+    assert_eq!((device.name.as_deref(), device.signed_in_at, device.seen_at), (Some("Firefox 1"), Some(at(1)), at(5)));
+    let expired = ana.store.devices(ana.id, id(1), Timestamp::from_micros(LATER)).await.expect("an answer");
+    assert_eq!(expired, []);
+}
+
+pub(crate) async fn no_more_are_listed_than_may_be(mut house: House) {
+    let [ana] = house.enters(["Ana"]).await;
+    let many = u8::try_from(DEVICES).expect("a small number") + 3;
+    for n in 0..many {
+        ana.signs_in_by(n, i64::from(n)).await;
+    }
+    let listed = ana.devices_from(0).await;
+    assert_eq!((listed.len(), listed[0], listed[1]), (usize::from(many) - 3, id(0), id(many - 1)));
+}
+
+pub(crate) async fn one_is_ended_by_its_user_alone(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    ana.signs_in_by(1, 1).await;
+    ana.signs_in_by(2, 1).await;
+    let store = &house.store;
+    for (who, which) in [(luis.id, 1), (UserId(999), 1), (ana.id, 9)] {
+        assert_eq!(store.end_session_of(who, id(which)).await.expect("an answer"), None);
+    }
+    assert_eq!(store.end_session_of(ana.id, id(1)).await.expect("an answer"), Some(hash(1)));
+    assert!(!ana.is_in(1).await && ana.is_in(2).await);
+}
+
+pub(crate) async fn all_others_are_ones_own_others(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    for n in 1..=3 {
+        ana.signs_in_by(n, 1).await;
+    }
+    luis.signs_in_by(4, 1).await;
+    let mut ended = house.store.end_other_sessions(ana.id, id(2)).await.expect("an answer");
+    ended.sort();
+    assert_eq!(ended, [hash(1), hash(3)]);
+    assert!(ana.is_in(2).await && luis.is_in(4).await);
+}
+
+pub(crate) async fn a_new_password_and_the_end_of_the_others_are_one(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    for n in 1..=2 {
+        ana.signs_in_by(n, 1).await;
+    }
+    luis.signs_in_by(3, 1).await;
+    let changes = |old: &'static str| house.store.change_password(ana.id, old, "$argon2id$new", id(1));
+    assert_eq!(changes("$argon2id$other").await.expect("an answer"), None, "not the one that stands");
+    assert!(ana.is_in(2).await, "and nothing ends");
+
+    assert_eq!(changes("$argon2id$hash").await.expect("an answer"), Some(vec![hash(2)]));
+    let known = async |username| house.store.credentials(username).await.expect("an answer").expect("somebody").1;
+    assert_eq!(known("ana").await, "$argon2id$new");
+    assert_eq!(known("luis").await, "$argon2id$hash");
+    assert!(ana.is_in(1).await && !ana.is_in(2).await && luis.is_in(3).await);
+    assert_eq!(changes("$argon2id$hash").await.expect("an answer"), None, "only once");
+}
