@@ -10,6 +10,8 @@
 //! | [`content`] | the text of a message, valid by construction |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
 //! | [`listing`] | how one asks for the list of conversations |
+//! | [`search_words`], [`message_search`] | what one searches for; the messages that are found |
+//! | [`folding`], [`text_range`] | text without case and accents; parts of a text |
 //! | [`registration`] | what a new user fills in, field by field |
 //! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
@@ -26,16 +28,20 @@ pub mod conversation;
 pub mod cursor;
 pub mod error;
 pub mod event;
+pub mod folding;
 pub mod ids;
 pub mod inbox;
 pub mod limits;
 pub mod listing;
 pub mod message;
+pub mod message_search;
 pub mod outbox;
 pub mod page;
 pub mod person;
 pub mod registration;
+pub mod search_words;
 pub mod stats;
+pub mod text_range;
 pub mod timeline;
 pub mod timestamp;
 pub mod user;
@@ -50,11 +56,14 @@ pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Seq, UserId};
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, ListRequest, ListStart};
 pub use message::Message;
+pub use message_search::{MessageHit, MessageHits, MessageSearch};
 pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};
 pub use registration::Registration;
+pub use search_words::SearchWords;
 pub use stats::Stats;
+pub use text_range::TextRange;
 pub use timeline::Timeline;
 pub use timestamp::Timestamp;
 pub use user::User;
