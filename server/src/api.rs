@@ -3,5 +3,6 @@
 
 pub mod auth;
 pub mod conversations;
+pub mod message_search;
 pub mod messages;
 pub mod read;

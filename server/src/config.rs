@@ -32,6 +32,7 @@ pub struct Rates {
     pub sign_in_by_address: Rate,
     pub sends_by_user: Rate,
     pub typing_by_user: Rate,
+    pub searches_by_user: Rate,
     pub resumes_by_user: Rate,
 }
 
@@ -59,6 +60,8 @@ impl Default for Rates {
             sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
             sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
+            // Somebody who types searches at each pause.
+            searches_by_user: Rate { burst: 30, every: Duration::from_millis(300) },
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
         }
     }

@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc, time::Instant};
 use app::door::{Backend, Sent};
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, Page, PageRequest,
-    Participant, Person, Role, Seq, Stats, UserId, event::Unread,
+    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, MessageHits,
+    MessageSearch, Page, PageRequest, Participant, Person, Role, Seq, Stats, UserId, event::Unread,
 };
 use tokio_util::task::TaskTracker;
 
@@ -29,6 +29,7 @@ pub struct Operations {
     sequence: Arc<Sequence<Appended>>,
     sends: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
+    searches: Arc<Limiter<UserId>>,
     running: TaskTracker,
 }
 
@@ -38,7 +39,8 @@ impl Operations {
     pub fn new(store: Arc<dyn Store>, fanout: Fanout, rates: &Rates, running: TaskTracker) -> Self {
         let limiter = |rate| Arc::new(Limiter::new(rate));
         let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
-        Self { store, fanout, sequence: Arc::default(), sends, typing, running }
+        let searches = limiter(rates.searches_by_user);
+        Self { store, fanout, sequence: Arc::default(), sends, typing, searches, running }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -130,6 +132,11 @@ impl Backend for Operations {
 
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError> {
         Ok(self.store.search(me, query).await?)
+    }
+
+    async fn search_messages(&self, me: UserId, search: MessageSearch) -> Result<MessageHits, ChatError> {
+        self.searches.take(me, Instant::now())?;
+        Ok(self.store.search_messages(me, &search).await?)
     }
 
     async fn stats(&self, me: UserId) -> Result<Stats, ChatError> {

@@ -6,15 +6,15 @@
 //! | `sql` | the statements, compiled for each database |
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
-//! | `batch`, `names`, `pair_key` | what is decided without a database |
+//! | `batch`, `names`, `pair_key`, `signature` | what is decided without a database |
 //! | `passing` | failures that are worth another try |
 
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, MessageId, Page,
-    PageRequest, Participant, Person, Role, Seq, Stats, Timestamp, User, UserId,
+    ChatError, ClientId, Conversation, ConversationId, ListRequest, Message, MessageContent, MessageHits, MessageId,
+    MessageSearch, Page, PageRequest, Participant, Person, Role, Seq, Stats, Timestamp, User, UserId,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -25,6 +25,7 @@ pub mod names;
 pub mod pair_key;
 mod passing;
 pub mod postgres;
+pub mod signature;
 pub mod sqlite;
 
 pub use durability::Durability;
@@ -78,6 +79,8 @@ pub trait Store: Send + Sync + 'static {
     /// `up_to: None` is the newest message; beyond the newest counts as the newest.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
+    /// Newest first. [`ChatError::ConversationNotFound`] where the search is in a stranger's conversation.
+    async fn search_messages(&self, me: UserId, search: &MessageSearch) -> Result<MessageHits, StoreError>;
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
     /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
@@ -99,6 +102,12 @@ pub trait Store: Send + Sync + 'static {
     async fn newest_message(&self) -> Result<MessageId, StoreError>;
     /// The first messages, at most `limit`, with ids after `after`, as their senders see them.
     async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError>;
+
+    // --- what searches need ---
+
+    /// Prepares some of the messages that were edited, or are from before there were searches, for them; they are
+    /// found before, too, but with more work. False where there may be more.
+    async fn prepare_searches(&self) -> Result<bool, StoreError>;
 
     // --- people who sign in ---
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Seq, Timestamp, UserId};
 use serde::Serialize;
 
-use super::{Appended, NewMessage};
+use super::{Appended, NewMessage, signature::Signature};
 
 /// A conversation as it is before the batch.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +54,8 @@ pub struct NewRow {
     /// In hexadecimal digits.
     pub client_id: Option<String>,
     pub created_at: i64,
+    #[serde(flatten)]
+    pub signature: Signature,
 }
 
 /// A conversation's newest message after the batch.
@@ -132,6 +134,7 @@ impl Batch {
             content: new.content.to_string(),
             client_id: new.client_id.map(|id| id.0.simple().to_string()),
             created_at: new.now.as_micros(),
+            signature: Signature::of(&new.content),
         });
         let message = Message {
             // Given by the database: see `told`.
