@@ -131,6 +131,22 @@ pub async fn pause(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
+/// Gives the focus to the first that the selector finds in `outer`, if there is one.
+pub fn focus_in(outer: &Element, selector: &str) {
+    if let Ok(Some(inner)) = outer.query_selector(selector)
+        && let Ok(inner) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(inner)
+    {
+        let _ = inner.focus();
+    }
+}
+
+/// Of the whole page.
+pub fn focus_in_page(selector: &str) {
+    if let Some(root) = document().document_element() {
+        focus_in(&root, selector);
+    }
+}
+
 /// Scrolls `inner`, the first that the selector finds in `outer`, to the top of it, if it is
 /// further up.
 pub fn show_if_above(outer: &Element, selector: &str) {

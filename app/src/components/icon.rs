@@ -8,6 +8,7 @@ pub(crate) enum Icon {
     Back,
     Chat,
     Clock,
+    Close,
     Compass,
     Down,
     People,
@@ -32,6 +33,7 @@ impl Icon {
             Self::Back => "M19 12H5M11 6l-6 6 6 6",
             Self::Chat => "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12.5h5",
             Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.5l3 1.8",
+            Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Compass => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM15.5 8.5l-2 5-5 2 2-5z",
             Self::Down => "M12 5v14M6 13l6 6 6-6",
             Self::People => {

@@ -4,6 +4,7 @@
 
 use charla::{ConversationId, Seq, Timeline};
 use leptos::{ev, html::Div, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     bubble::Bubble,
@@ -42,10 +43,14 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
     let seen = RwSignal::new(newest.get_untracked());
     let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
 
+    // While one searches in the conversation, that lies over it.
+    let url = use_query_map();
+    let is_covered = Memo::new(move |_| url.with(|url| url.get("find").is_some()));
+
     // What comes a frame later may find the window closed.
     let is_open = move || !follows.is_disposed();
     let look = move || {
-        if follows.get_untracked() && browser::is_looked_at() {
+        if follows.get_untracked() && !is_covered.get_untracked() && browser::is_looked_at() {
             seen.set(newest.get_untracked());
             chat.seen(id);
         }
@@ -99,6 +104,13 @@ pub(super) fn Log(id: ConversationId, timeline: ArcRwSignal<Timeline>, sent: RwS
         if sent.get() > 0 {
             to_bottom();
         }
+    });
+    Effect::new(move |was_covered: Option<bool>| {
+        let is_covered = is_covered.get();
+        if was_covered == Some(true) && !is_covered {
+            look();
+        }
+        is_covered
     });
     let on_focus = window_event_listener(ev::focus, move |_| look());
     on_cleanup(move || on_focus.remove());
