@@ -47,8 +47,7 @@ impl Conversation {
     /// What the panel calls it: the names of the others.
     #[must_use]
     pub fn title(&self, me: UserId) -> String {
-        let names: Vec<_> = self.others(me).map(User::display_name).collect();
-        names.join(", ")
+        title(&self.participants, me)
     }
 
     /// The place of the newest message.
@@ -80,4 +79,11 @@ impl Conversation {
     pub fn read_seq_of(&self, user: UserId) -> Seq {
         self.read_cursors.iter().find(|cursor| cursor.user == user).map_or(Seq::START, |cursor| cursor.read_seq)
     }
+}
+
+/// The names of all but `me`.
+#[must_use]
+pub fn title(participants: &[User], me: UserId) -> String {
+    let others = participants.iter().filter(|user| user.id != me);
+    others.map(User::display_name).collect::<Vec<_>>().join(", ")
 }

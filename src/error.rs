@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ContentError;
+use crate::{ContentError, limits::SEARCH_CHARS};
 
 /// One enum for all doors. Texts for people are made from it in one place (`app`'s catalogue).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub enum ChatError {
     UnknownFilter,
     #[error("this client_id was used for another message")]
     ClientIdReused,
+    #[error("a search has at most {SEARCH_CHARS} characters; this one has {chars}")]
+    SearchTooLong { chars: usize },
     /// A parameter of a path or query that is no number between `min` and `max`.
     #[error("{name} must be a number from {min} to {max}")]
     InvalidParameter { name: String, min: i64, max: i64 },
@@ -81,6 +83,7 @@ impl ChatError {
             Self::ParticipantRequired
             | Self::ParticipantIsSelf
             | Self::InvalidContent { .. }
+            | Self::SearchTooLong { .. }
             | Self::InvalidParameter { .. }
             | Self::InvalidBody { .. }
             | Self::InvalidFields { .. }
@@ -133,6 +136,7 @@ impl ChatError {
             Self::UnknownReaction => "unknown_reaction",
             Self::UnknownFilter => "unknown_filter",
             Self::ClientIdReused => "client_id_reused",
+            Self::SearchTooLong { .. } => "search_too_long",
             Self::InvalidParameter { .. } => "invalid_parameter",
             Self::InvalidBody { .. } => "invalid_body",
             Self::BodyTooLarge { .. } => "too_large",

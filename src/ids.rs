@@ -57,7 +57,6 @@ impl Revision {
     }
 
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     pub const fn is_start(&self) -> bool {
         self.0 == 0
     }

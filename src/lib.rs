@@ -12,6 +12,8 @@
 //! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
 //! | [`listing`], [`standing`] | how one asks for the list of conversations; what one decides about one of them |
+//! | [`search_words`], [`message_search`] | what one searches for; the messages that are found |
+//! | [`folding`], [`text_range`] | text without case and accents; parts of a text |
 //! | [`registration`], [`full_name`], [`new_password`] | what a user fills in, field by field |
 //! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
@@ -30,12 +32,14 @@ pub mod cursor;
 pub mod device;
 pub mod error;
 pub mod event;
+pub mod folding;
 pub mod full_name;
 pub mod ids;
 pub mod inbox;
 pub mod limits;
 pub mod listing;
 pub mod message;
+pub mod message_search;
 pub mod new_password;
 pub mod outbox;
 pub mod page;
@@ -43,8 +47,10 @@ pub mod person;
 pub mod quote;
 pub mod reaction;
 pub mod registration;
+pub mod search_words;
 pub mod standing;
 pub mod stats;
+pub mod text_range;
 pub mod timeline;
 pub mod timestamp;
 pub mod user;
@@ -62,6 +68,7 @@ pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq,
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, Filter, ListRequest, ListStart};
 pub use message::Message;
+pub use message_search::{MessageHit, MessageHits, MessageSearch};
 pub use new_password::NewPassword;
 pub use outbox::{Outbox, Unsent};
 pub use page::{Page, PageRequest, PageStart};
@@ -69,8 +76,10 @@ pub use person::{Participant, Person, Role};
 pub use quote::Quote;
 pub use reaction::{Emoji, Reaction};
 pub use registration::Registration;
+pub use search_words::SearchWords;
 pub use standing::Standing;
 pub use stats::Stats;
+pub use text_range::TextRange;
 pub use timeline::Timeline;
 pub use timestamp::Timestamp;
 pub use user::User;

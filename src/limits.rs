@@ -40,6 +40,15 @@ pub const QUOTE_CHARS: usize = 160;
 /// Characters of a search.
 pub const SEARCH_CHARS: usize = 100;
 
+/// Messages that a search gives at once when the request names no `limit`.
+pub const SEARCH_RESULTS: u32 = 20;
+
+/// Most of them, whatever is asked for.
+pub const SEARCH_RESULTS_MAX: u32 = 100;
+
+/// Characters of a message that are shown where it was found.
+pub const EXCERPT_CHARS: usize = 160;
+
 /// Characters of a user name.
 pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 3..=30;
 

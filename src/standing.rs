@@ -24,7 +24,6 @@ pub enum Decision {
 
 impl Standing {
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
     }

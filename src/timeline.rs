@@ -104,7 +104,8 @@ impl Timeline {
 
     /// Forgets all but so many of the newest.
     pub fn keep_newest(&mut self, count: usize) {
-        let Some(first_kept) = self.stored.keys().rev().take(count).last().copied() else { return };
+        let Some(surplus) = self.stored.len().checked_sub(count) else { return };
+        let Some(first_kept) = self.stored.keys().nth(surplus).copied() else { return };
         let kept = self.stored.split_off(&first_kept);
         let gone = std::mem::replace(&mut self.stored, kept);
         self.set_apart(gone);

@@ -95,22 +95,6 @@ pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
 }
 
-pub fn focus_on(selector: &str) {
-    focus(document().query_selector(selector).ok().flatten());
-}
-
-/// On the first in it that can be pressed.
-pub fn focus_first(outer: &Element) {
-    focus(outer.query_selector("button, a").ok().flatten());
-}
-
-fn focus(element: Option<Element>) {
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // What cannot be focused can still be used.
-        let _ = element.focus();
-    }
-}
-
 /// Only pages of `https` and of this very machine may.
 pub fn can_copy() -> bool {
     window().is_secure_context()
@@ -191,6 +175,22 @@ pub fn at_upper_edge(outer: &Element, selector: &str) -> Option<(String, f64)> {
 pub fn place_of(outer: &Element, selector: &str) -> Option<f64> {
     let inner = outer.query_selector(selector).ok().flatten()?;
     Some(inner.get_bounding_client_rect().top() - outer.get_bounding_client_rect().top())
+}
+
+/// Gives the focus to the first that the selector finds in `outer`, if there is one.
+pub fn focus_in(outer: &Element, selector: &str) {
+    if let Ok(Some(inner)) = outer.query_selector(selector)
+        && let Ok(inner) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(inner)
+    {
+        let _ = inner.focus();
+    }
+}
+
+/// Of the whole page.
+pub fn focus_in_page(selector: &str) {
+    if let Some(root) = document().document_element() {
+        focus_in(&root, selector);
+    }
 }
 
 /// Scrolls `inner`, the first that the selector finds in `outer`, to the top of it, if it is

@@ -4,9 +4,9 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent, Page,
-    PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, User, UserId,
-    standing::Decision,
+    Change, ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent,
+    MessageHits, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing,
+    Stats, User, UserId, standing::Decision,
 };
 
 use crate::functions::InboxPage;
@@ -47,6 +47,9 @@ pub trait Backend: Send + Sync + 'static {
     /// One's conversations with people whose name contains `query`; case and accents do not
     /// matter. None for an empty `query`.
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError>;
+
+    /// One's messages that have all the words; none for no words. As often as somebody types, and no more.
+    async fn search_messages(&self, me: UserId, search: MessageSearch) -> Result<MessageHits, ChatError>;
 
     async fn stats(&self, me: UserId) -> Result<Stats, ChatError>;
 

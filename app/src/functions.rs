@@ -2,8 +2,8 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ClientId, Conversation, ConversationId, Device, Emoji, ListRequest, MarketplaceId, Message, Page, PageRequest,
-    Person, Revision, Role, Seq, Standing, Stats, UserId, standing::Decision,
+    ClientId, Conversation, ConversationId, Device, Emoji, ListRequest, MarketplaceId, Message, MessageHits, MessageId,
+    Page, PageRequest, Person, Revision, Role, Seq, Standing, Stats, TextRange, UserId, standing::Decision,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,14 +24,44 @@ pub struct ChatPage {
     pub messages: Page<Message>,
 }
 
+/// A conversation that a search for people found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundConversation {
+    pub conversation: Conversation,
+    /// Of its title. None where the user name was found, which is no part of it.
+    pub matches: Vec<TextRange>,
+}
+
 #[server(prefix = "/fn", endpoint = "inbox")]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, Failure> {
     through(async |door, me| crate::door::inbox(&*door.backend, me, list).await).await
 }
 
 #[server(prefix = "/fn", endpoint = "search")]
-pub async fn search(query: String) -> Result<Vec<Conversation>, Failure> {
-    through(async |door, me| door.backend.search(me, &query).await).await
+pub async fn search(query: String) -> Result<Vec<FoundConversation>, Failure> {
+    through(async |door, me| {
+        let words = charla::SearchWords::parse(&query)?;
+        let found = door.backend.search(me, &query).await?;
+        let marked = found.into_iter().map(|conversation| {
+            let matches = words.matches(&conversation.title(me));
+            FoundConversation { conversation, matches }
+        });
+        Ok(marked.collect())
+    })
+    .await
+}
+
+#[server(prefix = "/fn", endpoint = "search_messages")]
+pub async fn search_messages(
+    query: String,
+    conversation: Option<ConversationId>,
+    before: Option<MessageId>,
+) -> Result<MessageHits, Failure> {
+    through(async |door, me| {
+        let search = charla::MessageSearch::new(&query, conversation, before)?;
+        door.backend.search_messages(me, search).await
+    })
+    .await
 }
 
 #[server(prefix = "/fn", endpoint = "chat")]

@@ -7,7 +7,12 @@ const pages = [
   ['/conversations', 'ana'],
   ['/conversations', 'pedro'],
   ['/conversations?q=zzz', 'ana'],
+  ['/conversations?q=hola', 'ana'],
+  ['/conversations?q=jose', 'ana'],
   ['/conversations/1', 'ana'],
+  ['/conversations/1?find=', 'ana'],
+  ['/conversations/1?find=hola', 'ana'],
+  ['/conversations/1?find=zzz', 'ana'],
   ['/conversations/4', 'ana'],
   ['/conversations/6', 'ana'],
   ['/people', 'ana'],
@@ -42,7 +47,7 @@ for (const width of [320, 768, 1280]) {
   test(`no page scrolls sideways at ${width} px`, async ({ signIn }) => {
     const ana = await signIn('ana', { viewport: { width, height: 640 } });
     await ana.api('POST', '/api/conversations/1/messages/', { content: `https://ejemplo.test/${'a'.repeat(600)}` });
-    for (const path of ['/conversations', '/conversations/1', '/people', '/settings']) {
+    for (const path of ['/conversations', '/conversations?q=aaa', '/conversations/1', '/conversations/1?find=aaa', '/people', '/settings']) {
       await ana.goes(path);
       const over = await ana.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(over, path).toBeLessThanOrEqual(0);

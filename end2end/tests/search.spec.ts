@@ -1,12 +1,13 @@
 import { test, expect, type Person } from './charla.ts';
 
 async function searches(person: Person, text: string) {
-  const box = person.panel.getByRole('searchbox', { name: 'Buscar conversaciones' });
+  const box = person.panel.getByRole('searchbox', { name: 'Buscar personas y mensajes' });
   await box.fill(text);
   await box.press('Enter');
 }
 
 const rows = (person: Person) => person.panel.getByRole('listitem').getByRole('link');
+const people = (person: Person) => person.panel.getByRole('list', { name: 'Personas' }).getByRole('link');
 
 for (const [text, names] of [
   ['lopez', ['María López, Carmen Ruiz']],
@@ -19,8 +20,8 @@ for (const [text, names] of [
     const ana = await signIn('ana');
     await ana.goes('/conversations');
     await searches(ana, text);
-    await expect(rows(ana)).toHaveCount(names.length);
-    for (const name of names) await expect(rows(ana).filter({ hasText: name }).first()).toBeVisible();
+    await expect(people(ana)).toHaveCount(names.length);
+    for (const name of names) await expect(people(ana).filter({ hasText: name }).first()).toBeVisible();
   });
 }
 

@@ -4,10 +4,12 @@
 mod clock;
 mod crowd;
 mod dataset;
+mod history;
 mod idle;
 mod person;
 mod process;
 mod report;
+mod search;
 mod survive;
 mod talk;
 mod wire;
@@ -30,6 +32,13 @@ enum Command {
         #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         conversations: u32,
     },
+    /// Writes a data set for `charla import`: 1,000 people, one of whom writes with all the others, to search in
+    History {
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+        messages: u32,
+    },
+    /// They search: how long it takes
+    Search(search::Options),
     /// People write to each other: acknowledged messages a second, latency, processor time a message
     Talk(talk::Options),
     /// Sockets that only listen: memory of the server for each
@@ -78,6 +87,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dataset { conversations } => dataset::write(conversations),
+        Command::History { messages } => history::write(messages),
+        Command::Search(options) => search::search(options).await,
         Command::Talk(options) => talk::talk(options).await,
         Command::Idle(options) => idle::idle(options).await,
         Command::Survive(failure) => survive::survive(failure).await,

@@ -4,5 +4,6 @@
 pub mod auth;
 pub mod conversations;
 pub mod message;
+pub mod message_search;
 pub mod messages;
 pub mod read;

@@ -36,6 +36,7 @@ pub struct Rates {
     pub sign_in_by_address: Rate,
     pub sends_by_user: Rate,
     pub typing_by_user: Rate,
+    pub searches_by_user: Rate,
     pub resumes_by_user: Rate,
     /// Of all one's data at once.
     pub exports_by_user: Rate,
@@ -66,6 +67,8 @@ impl Default for Rates {
             sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
             sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
+            // Somebody who types searches at each pause.
+            searches_by_user: Rate { burst: 30, every: Duration::from_millis(300) },
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
             exports_by_user: Rate { burst: 3, every: Duration::from_secs(20 * 60) },
         }

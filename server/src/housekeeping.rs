@@ -11,15 +11,39 @@ use crate::{
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
+/// How soon what was edited is prepared for searches, which find it before, too.
+const PREPARE_EVERY: Duration = Duration::from_secs(60);
+
+/// Between two parts of it, so that others are not held up.
+const PREPARE_PAUSE: Duration = Duration::from_millis(20);
+
 /// Until the server ends.
 pub async fn keep_house(state: AppState) {
+    tokio::join!(clear_up(&state), prepare_searches(&state));
+}
+
+async fn prepare_searches(state: &AppState) {
+    let mut wait = Duration::ZERO;
+    while state.ending.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
+        wait = match state.store.prepare_searches().await {
+            Ok(false) => PREPARE_PAUSE,
+            Ok(true) => PREPARE_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "messages could not be prepared for searches");
+                PREPARE_EVERY
+            }
+        };
+    }
+}
+
+async fn clear_up(state: &AppState) {
     let mut rounds = tokio::time::interval(EVERY);
     loop {
         tokio::select! {
             () = state.ending.cancelled() => return,
             _ = rounds.tick() => {}
         }
-        if let Err(error) = end_expired_sessions(&state).await {
+        if let Err(error) = end_expired_sessions(state).await {
             tracing::warn!(%error, "expired sessions could not be deleted");
         }
     }

@@ -5,9 +5,9 @@ use std::{fmt, sync::Arc, time::Instant};
 use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, Conversation, ConversationId, Device, ListRequest, Message, Page, PageRequest,
-    Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, UserId, event::Unread, limits,
-    standing::Decision,
+    Change, ChangeWindow, ChatError, Conversation, ConversationId, Device, ListRequest, Message, MessageHits,
+    MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, UserId,
+    event::Unread, limits, standing::Decision,
 };
 use tokio_util::task::TaskTracker;
 
@@ -31,6 +31,7 @@ pub struct Operations {
     sends: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
     window: ChangeWindow,
+    searches: Arc<Limiter<UserId>>,
     running: TaskTracker,
 }
 
@@ -46,7 +47,8 @@ impl Operations {
     ) -> Self {
         let limiter = |rate| Arc::new(Limiter::new(rate));
         let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
-        Self { store, fanout, sequence: Arc::default(), sends, typing, window, running }
+        let searches = limiter(rates.searches_by_user);
+        Self { store, fanout, sequence: Arc::default(), sends, typing, window, searches, running }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -166,6 +168,11 @@ impl Backend for Operations {
 
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError> {
         Ok(self.store.search(me, query).await?)
+    }
+
+    async fn search_messages(&self, me: UserId, search: MessageSearch) -> Result<MessageHits, ChatError> {
+        self.searches.take(me, Instant::now())?;
+        Ok(self.store.search_messages(me, &search).await?)
     }
 
     async fn stats(&self, me: UserId) -> Result<Stats, ChatError> {

@@ -11,7 +11,7 @@ use axum::{
 use charla::ChatError;
 
 use crate::{
-    api::{auth, conversations, message, messages, read},
+    api::{auth, conversations, message, message_search, messages, read},
     forms, health, middleware, pages,
     refusal::Refusal,
     socket::{chat, live},
@@ -46,6 +46,8 @@ pub fn routes() -> Vec<Route> {
         delete("/api/conversations/{id}/messages/{seq}/reaction/", message::take_back),
         post("/api/conversations/{id}/mark_read/", read::mark_read),
         post("/api/conversations/{id}/mark-read/", read::mark_read),
+        // Our own beside it.
+        get("/api/messages/search/", message_search::search),
         // The sockets: the origin's, of one conversation, and our own, of all of them.
         get("/ws/chat/{id}/", chat::connect),
         get("/ws/", live::connect),

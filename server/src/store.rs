@@ -6,7 +6,7 @@
 //! | `sql` | the statements, compiled for each database |
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
-//! | `batch`, `names`, `pair_key` | what is decided without a database |
+//! | `batch`, `names`, `pair_key`, `signature` | what is decided without a database |
 //! | `passing` | failures that are worth another try |
 
 use std::{path::Path, sync::Arc};
@@ -14,8 +14,8 @@ use std::{path::Path, sync::Arc};
 use async_trait::async_trait;
 use charla::{
     Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, Device, FullName, ListRequest, Message,
-    MessageContent, MessageId, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats,
-    Timestamp, User, UserId, standing::Decision,
+    MessageContent, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq,
+    SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -26,6 +26,7 @@ pub mod names;
 pub mod pair_key;
 mod passing;
 pub mod postgres;
+pub mod signature;
 pub mod sqlite;
 
 pub use durability::Durability;
@@ -91,6 +92,8 @@ pub trait Store: Send + Sync + 'static {
     /// What one has decided about it, all told.
     async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, StoreError>;
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
+    /// Newest first. [`ChatError::ConversationNotFound`] where the search is in a stranger's conversation.
+    async fn search_messages(&self, me: UserId, search: &MessageSearch) -> Result<MessageHits, StoreError>;
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
     /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
@@ -116,6 +119,12 @@ pub trait Store: Send + Sync + 'static {
     async fn newest_message(&self) -> Result<MessageId, StoreError>;
     /// The first messages, at most `limit`, with ids after `after`, as their senders see them.
     async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError>;
+
+    // --- what searches need ---
+
+    /// Prepares some of the messages that were edited, or are from before there were searches, for them; they are
+    /// found before, too, but with more work. False where there may be more.
+    async fn prepare_searches(&self) -> Result<bool, StoreError>;
 
     // --- people who sign in ---
 

@@ -1,25 +1,28 @@
-//! The list of one's conversations, live, with a search through its people.
+//! The list of one's conversations, live, with a search through their people and messages.
 
+mod results;
 mod row;
-mod search_box;
-mod skeleton;
 
-use charla::{Conversation, ConversationId, ListRequest};
+use charla::{Conversation, ConversationId, ListRequest, MessageId};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
-use super::{EmptyState, FailureNotice, Icon};
+use super::{EmptyState, FailureNotice, Icon, PanelSkeleton, SearchBox};
 use crate::{chat::Chat, functions, i18n::use_texts};
+use results::Results;
 use row::Row;
-use search_box::SearchBox;
-use skeleton::PanelSkeleton;
 
 #[component]
 pub(crate) fn MessagePanel() -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let url = use_query_map();
-    let query = RwSignal::new(url.with_untracked(|url| url.get("q").unwrap_or_default()));
+    let (linked, before) = url.with_untracked(|url| {
+        (url.get("q").unwrap_or_default(), url.get("before").and_then(|before| before.parse::<MessageId>().ok()))
+    });
+    // The page of the link that led here is one of its own search.
+    let before = before.map(|before| (linked.trim().to_owned(), before));
+    let query = RwSignal::new(linked);
     let list =
         url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
     let inbox = Resource::new_blocking(
@@ -29,9 +32,26 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     // Made here and not where it is shown: the browser counts resources in the order of their making,
     // as the server did.
     let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
-    let found = Resource::new_blocking(
-        move || trimmed.get(),
-        |query| async move { if query.is_empty() { Ok(None) } else { functions::search(query).await.map(Some) } },
+    let asked = Memo::new(move |_| {
+        let query = trimmed.get();
+        let before = before.as_ref().filter(|(linked, _)| *linked == query).map(|(_, before)| *before);
+        (query, before)
+    });
+    let people = Resource::new_blocking(
+        move || asked.get(),
+        |(query, before)| async move {
+            if query.is_empty() || before.is_some() { Ok(None) } else { functions::search(query).await.map(Some) }
+        },
+    );
+    let messages = Resource::new_blocking(
+        move || asked.get(),
+        |(query, before)| async move {
+            if query.is_empty() {
+                return None;
+            }
+            let found = functions::search_messages(query.clone(), None, before).await;
+            Some((query, found))
+        },
     );
     let totals = move || {
         chat.with_inbox(|inbox| {
@@ -48,21 +68,22 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         <section class="pane-list" aria-label=texts.conversations>
             <header class="panel-head">
                 <h1 class="panel-title">{texts.conversations}</h1>
-                <SearchBox query/>
+                <SearchBox query name="q" label=texts.search_conversations placeholder=texts.search_conversations/>
             </header>
             // One boundary, and nothing inside that awaits: both sides count boundaries, too.
             <Transition fallback=PanelSkeleton>
                 {move || Suspend::new(async move {
                     let fetched = inbox.await;
-                    let found = found.await;
-                    match fetched.and_then(|page| Ok((page, found?))) {
-                        Ok((page, found)) => {
+                    let people = people.await;
+                    let messages = messages.await;
+                    match fetched.and_then(|page| Ok((page, people?))) {
+                        Ok((page, people)) => {
                             // Once: this runs again for each search.
                             if let Some(page) = page.filter(|_| !chat.has_inbox()) {
                                 let _ = chat.fill_inbox(page);
                             }
-                            let rows = match found {
-                                Some(found) => view! { <Found found/> }.into_any(),
+                            let rows = match messages {
+                                Some((query, messages)) => view! { <Results query people messages/> }.into_any(),
                                 None => view! { <AllConversations/> }.into_any(),
                             };
                             view! { <p class="panel-totals">{totals}</p> {rows} }.into_any()
@@ -73,19 +94,6 @@ pub(crate) fn MessagePanel() -> impl IntoView {
             </Transition>
         </section>
     }
-}
-
-/// The conversations that a search found.
-#[component]
-fn Found(found: Vec<Conversation>) -> impl IntoView {
-    let texts = use_texts();
-    let chat: Chat = expect_context();
-    if found.is_empty() {
-        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.nothing_found_hint/> }
-            .into_any();
-    }
-    let row = |found| view! { <Row conversation=live(chat, found)/> };
-    view! { <ul class="rows">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 #[component]

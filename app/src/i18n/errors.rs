@@ -38,6 +38,9 @@ fn spanish(error: &ChatError) -> String {
         ChatError::UnknownReaction => format!("Se puede reaccionar con {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
         ChatError::UnknownFilter => "filter es current, unread o archived".into(),
         ChatError::ClientIdReused => "Ese client_id ya se usó para otro mensaje".into(),
+        ChatError::SearchTooLong { chars } => {
+            format!("La búsqueda tiene {chars} caracteres; caben {}", limits::SEARCH_CHARS)
+        }
         ChatError::InvalidParameter { name, min, max } => format!("{name} debe ser un número entre {min} y {max}"),
         ChatError::InvalidBody { detail } => format!("No se entiende lo enviado: {detail}"),
         ChatError::BodyTooLarge { max_bytes } => format!("Lo enviado es demasiado grande; caben {max_bytes} bytes"),
@@ -76,6 +79,9 @@ fn english(error: &ChatError) -> String {
         ChatError::UnknownReaction => format!("One can react with {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
         ChatError::UnknownFilter => "filter is one of current, unread, archived".into(),
         ChatError::ClientIdReused => "That client_id was used for another message".into(),
+        ChatError::SearchTooLong { chars } => {
+            format!("The search has {chars} characters; {} fit", limits::SEARCH_CHARS)
+        }
         ChatError::InvalidParameter { name, min, max } => format!("{name} must be a number from {min} to {max}"),
         ChatError::InvalidBody { detail } => format!("What was sent cannot be read: {detail}"),
         ChatError::BodyTooLarge { max_bytes } => format!("What was sent is too large; {max_bytes} bytes fit"),

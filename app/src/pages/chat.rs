@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     chat::Chat,
-    components::{ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon},
+    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon},
     functions,
     i18n::use_texts,
 };
@@ -70,6 +70,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                 })
             }}
         </Suspense>
+        <ChatSearch id/>
     }
     .into_any()
 }

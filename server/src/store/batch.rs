@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Quote, Seq, Timestamp, UserId};
 use serde::Serialize;
 
-use super::{Appended, NewMessage};
+use super::{Appended, NewMessage, signature::Signature};
 
 /// A conversation as it is before the batch.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +58,8 @@ pub struct NewRow {
     pub client_id: Option<String>,
     pub created_at: i64,
     pub reply_to: Option<i64>,
+    #[serde(flatten)]
+    pub signature: Signature,
 }
 
 /// A conversation's newest message after the batch.
@@ -80,15 +82,9 @@ pub struct SentCount {
 #[derive(Debug, Default)]
 pub struct Batch {
     pub rows: Vec<NewRow>,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<Result<Appended, ChatError>>,
     newest: BTreeMap<i64, (i64, Timestamp)>,
     sent: BTreeMap<(i64, i64), i64>,
-}
-
-#[derive(Debug)]
-enum Outcome {
-    Refused(ChatError),
-    Appended(Appended),
 }
 
 impl Batch {
@@ -99,10 +95,7 @@ impl Batch {
         // A retry can be in the same batch as what it repeats.
         let mut stored = retried.clone();
         for new in messages {
-            let outcome = match batch.add(new, talks, &mut stored, quoted) {
-                Ok(appended) => Outcome::Appended(appended),
-                Err(error) => Outcome::Refused(error),
-            };
+            let outcome = batch.add(new, talks, &mut stored, quoted);
             batch.outcomes.push(outcome);
         }
         batch
@@ -149,6 +142,7 @@ impl Batch {
             client_id: new.client_id.map(|id| id.0.simple().to_string()),
             created_at: new.now.as_micros(),
             reply_to: new.reply_to.map(|seq| seq.0),
+            signature: Signature::of(&new.content),
         });
         let message = Message {
             // Given by the database: see `told`.
@@ -188,17 +182,13 @@ impl Batch {
     /// What each sender is told, in the order of the messages, once the rows have these ids.
     #[must_use]
     pub fn told(self, ids: &HashMap<(i64, i64), i64>) -> Vec<Result<Appended, ChatError>> {
-        let told = |outcome| match outcome {
-            Outcome::Refused(error) => Err(error),
-            Outcome::Appended(mut appended) => {
-                let message = &mut appended.message;
-                if let Some(id) = ids.get(&(message.conversation_id.0, message.seq.0)) {
-                    message.id = MessageId(*id);
-                }
-                Ok(appended)
+        let mut outcomes = self.outcomes;
+        for Appended { message, .. } in outcomes.iter_mut().flatten() {
+            if let Some(id) = ids.get(&(message.conversation_id.0, message.seq.0)) {
+                message.id = MessageId(*id);
             }
-        };
-        self.outcomes.into_iter().map(told).collect()
+        }
+        outcomes
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names as they are searched: without case, accents and surplus white space.
 
-use charla::limits::SEARCH_CHARS;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use charla::{folding::fold, limits::SEARCH_CHARS};
+use unicode_normalization::UnicodeNormalization;
 
 /// What the column `users.search_text` holds. The user name stands on a line of its own, which no
 /// query can reach across.
@@ -22,11 +22,6 @@ pub fn username_key(username: &str) -> String {
 pub fn search_query(text: &str) -> Option<String> {
     let is_searchable = text.chars().count() <= SEARCH_CHARS && !text.contains('\0');
     is_searchable.then(|| fold(text))
-}
-
-fn fold(text: &str) -> String {
-    let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    bare.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod hanging_up;
 mod listing;
 mod live;
 mod marketplace;
+mod message_searching;
 mod pages;
 mod permissions;
 #[path = "../databases/postgres.rs"]

@@ -140,6 +140,7 @@ fn generous() -> Rates {
         sign_in_by_address: rate,
         sends_by_user: rate,
         typing_by_user: rate,
+        searches_by_user: rate,
         resumes_by_user: rate,
         exports_by_user: rate,
     }

@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 67] = [
+const ROWS: [Row; 71] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -82,6 +82,8 @@ const ROWS: [Row; 67] = [
     ),
     row("POST /api/conversations/{id}/mark_read/", "/api/conversations/1/mark_read/", Nothing, ["200", "404", "401"]),
     row("POST /api/conversations/{id}/mark-read/", "/api/conversations/1/mark-read/", Nothing, ["200", "404", "401"]),
+    row("GET /api/messages/search/", "/api/messages/search/?q=a", Nothing, ["200", "200", "401"]),
+    row("GET /api/messages/search/", "/api/messages/search/?q=a&conversation=1", Nothing, ["200", "404", "401"]),
     // Let in as far as the upgrade, which a plain request does not ask for.
     row("GET /ws/chat/{id}/", "/ws/chat/1/", Nothing, ["400", "404", "403"]),
     row("GET /ws/", "/ws/", Nothing, ["400", "400", "403"]),
@@ -167,6 +169,8 @@ const ROWS: [Row; 67] = [
     ),
     row("POST /fn/{name}", "/fn/inbox", Form("list[from][page]=1&list[limit]=5"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/search", Form("query=a"), ["200", "200", "401"]),
+    row("POST /fn/{name}", "/fn/search_messages", Form("query=a"), ["200", "200", "401"]),
+    row("POST /fn/{name}", "/fn/search_messages", Form("query=a&conversation=1"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/chat", Form(CHAT), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/messages", Form(CHAT), ["200", "404", "401"]),
     row(

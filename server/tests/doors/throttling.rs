@@ -76,6 +76,21 @@ async fn a_flood_of_messages_is_slowed_by_every_door() {
 }
 
 #[tokio::test]
+async fn searching_again_and_again_is_slowed_by_every_door() {
+    let marketplace = Marketplace::with(|config| config.rates.searches_by_user = few(1)).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let search = "/api/messages/search/?q=hola";
+    assert_eq!(ana.gets(search).await.status, StatusCode::OK);
+    let answer = ana.gets(search).await;
+    assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "600"));
+    let function = ana.posts_form("/fn/search_messages", &[("query", "hola")]).await;
+    assert_eq!(function.status, StatusCode::TOO_MANY_REQUESTS);
+    let page = ana.gets("/conversations?q=luis").await;
+    assert!(page.text.contains("<mark>Luis<"), "people are found all the same: {}", page.text);
+    assert_eq!(luis.gets(search).await.status, StatusCode::OK, "others have their own");
+}
+
+#[tokio::test]
 async fn sockets_of_one_user_are_counted() {
     let marketplace = Marketplace::with(|config| config.sockets_per_user = 2).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);

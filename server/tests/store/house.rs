@@ -8,10 +8,10 @@ use std::sync::{
 use async_trait::async_trait;
 use charla::{ConversationId, MessageId, Timestamp, UserId};
 use server::{
-    dataset::{ConversationRow, CustomerRow, Dataset, UserRow},
+    dataset::{ConversationRow, CustomerRow, Dataset, MessageRow, UserRow},
     store::{Durability, PostgresStore, SqliteStore, Store},
 };
-use sqlx::{Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::{actor::Actor, postgres_server};
@@ -22,9 +22,18 @@ pub(crate) trait Place: Send + Sync {
     async fn open(&self) -> Arc<dyn Store>;
     /// What the database has, whatever the store tells: the first column, of the rows of this id.
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String>;
+
+    /// By another program.
+    async fn execute(&self, sql: String);
 }
 
 struct SqliteFile(TempDir);
+
+impl SqliteFile {
+    fn url(&self) -> String {
+        format!("sqlite://{}", self.0.path().join("data").join("charla.db").display())
+    }
+}
 
 struct PostgresDatabase(String);
 
@@ -43,9 +52,12 @@ pub(crate) fn postgres_at(url: String) -> Box<dyn Place> {
 #[async_trait]
 impl Place for SqliteFile {
     async fn open(&self) -> Arc<dyn Store> {
-        let file = self.0.path().join("data").join("charla.db");
-        let url = format!("sqlite://{}", file.display());
-        Arc::new(SqliteStore::open(&url, Durability::Full).await.expect("the database opens"))
+        Arc::new(SqliteStore::open(&self.url(), Durability::Full).await.expect("the database opens"))
+    }
+
+    async fn execute(&self, sql: String) {
+        let mut database = SqliteConnection::connect(&self.url()).await.expect("a database");
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut database).await.expect("it is done");
     }
 
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {
@@ -64,6 +76,11 @@ impl Place for PostgresDatabase {
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {
         let mut database = PgConnection::connect(&self.0).await.expect("the database");
         sqlx::query_scalar(sql).bind(id).fetch_all(&mut database).await.expect("rows")
+    }
+
+    async fn execute(&self, sql: String) {
+        let mut database = PgConnection::connect(&self.0).await.expect("a database");
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut database).await.expect("it is done");
     }
 }
 
@@ -120,6 +137,25 @@ impl House {
         self.rows.conversations.push(ConversationRow { id, participants, created_at: self.now() });
         self.import_rows().await;
         ConversationId(id)
+    }
+
+    /// Of long ago.
+    pub(crate) async fn imports_message(&mut self, conversation: ConversationId, sender: &Actor, content: &str) {
+        let id = i64::try_from(self.rows.messages.len()).expect("a small number") + 1_000;
+        let (conversation, sender, content) = (conversation.0, sender.id.0, content.to_owned());
+        let created_at = self.now();
+        self.rows.messages.push(MessageRow { id, conversation, sender, content, is_read: false, created_at });
+        self.import_rows().await;
+    }
+
+    /// As an edit does, with `content` without quotes.
+    pub(crate) async fn rewrites(&self, message: MessageId, content: &str) {
+        self.executes(&format!("update messages set content = '{content}' where id = {message}")).await;
+    }
+
+    /// By another program.
+    pub(crate) async fn executes(&self, sql: &str) {
+        self.place.execute(sql.to_owned()).await;
     }
 
     async fn import_rows(&self) {

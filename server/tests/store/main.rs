@@ -16,6 +16,7 @@ mod directory;
 mod house;
 mod importing;
 mod listing;
+mod message_searching;
 mod migrating;
 mod opening;
 mod paging;
@@ -111,7 +112,17 @@ sentences! {
         wildcards_are_letters
         ones_own_name_finds_nobody
         what_no_name_can_have_finds_nobody
-        a_group_is_found_by_any_of_its_others;
+        a_group_is_found_by_any_of_its_others
+        letters_that_are_written_otherwise_are_the_same;
+    message_searching:
+        any_part_of_any_word_is_found_in_any_script
+        a_hit_says_where_who_and_among_whom
+        a_search_is_among_ones_own
+        pages_of_hits_have_no_gap_and_nothing_twice
+        what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through
+        imported_messages_are_found
+        messages_from_before_there_were_searches_are_found_and_prepared
+        what_is_rewritten_is_found_by_its_new_words_only;
     directory:
         people_are_found_by_name_and_role
         pages_of_people_have_fifty;

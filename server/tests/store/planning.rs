@@ -1,9 +1,10 @@
 //! PostgreSQL plans once, at times while the tables are empty: how much it looks at must not grow with them.
 
+use charla::MessageSearch;
 use sqlx::{Connection, PgConnection};
 
 use crate::{
-    actor::client_id,
+    actor::{Actor, client_id},
     house::{House, postgres_at},
     postgres_server,
 };
@@ -30,4 +31,31 @@ async fn a_send_is_no_more_work_where_there_are_many_messages() {
     house.store.close().await;
     let rows = rows_looked_at(&url).await;
     assert!(rows <= i64::from(4 * SENDS), "{rows} rows for {SENDS} sends");
+}
+
+#[tokio::test]
+async fn a_search_looks_at_ones_own_messages_however_many_others_there_are() {
+    const SENDS: u32 = 300;
+    const SEARCHES: u32 = 40;
+    let url = postgres_server::fresh_database().await;
+    let mut house = House::new(postgres_at(url.clone())).await;
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let (theirs, hers) = (ana.opens(&luis).await, eva.opens(&luis).await);
+    eva.sends(hers, "hola").await;
+    let searches = async |who: &Actor| {
+        for n in 0..SEARCHES {
+            let conversation = (n % 2 == 0).then_some(hers);
+            let search = MessageSearch::new("hola", conversation, None).expect("a search");
+            let hits = who.store.search_messages(who.id, &search).await.expect("an answer");
+            assert_eq!(hits.results.len(), 1);
+        }
+    };
+    searches(&eva).await;
+    for n in 0..SENDS {
+        ana.tries_to_send(theirs, "hola", Some(client_id(n.into()))).await.expect("a stored message");
+    }
+    searches(&eva).await;
+    house.store.close().await;
+    let rows = rows_looked_at(&url).await;
+    assert!(rows <= i64::from(4 * SENDS + 2 * 5 * SEARCHES), "{rows} rows for {SEARCHES} searches");
 }

@@ -65,3 +65,11 @@ pub(crate) async fn a_group_is_found_by_any_of_its_others(mut house: House) {
     assert_eq!(found, [ana.conversation(group).await]);
     assert_eq!(eva.finds("eva").await, []);
 }
+
+pub(crate) async fn letters_that_are_written_otherwise_are_the_same(mut house: House) {
+    let [ana, gross, ilik] = house.enters(["Ana", "Max Groß", "İrem Ilık"]).await;
+    let (gross_talk, ilik_talk) = (ana.opens(&gross).await, ana.opens(&ilik).await);
+    for (query, found) in [("GROSS", gross_talk), ("groß", gross_talk), ("irem", ilik_talk), ("ılik", ilik_talk)] {
+        assert_eq!(ana.finds(query).await, [found], "{query}");
+    }
+}

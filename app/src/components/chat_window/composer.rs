@@ -148,18 +148,14 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             command: event.ctrl_key() || event.meta_key(),
             touch: browser::is_touch(),
         };
-        match event.key().as_str() {
-            "Enter" if !is_composing && enter.sends(press()) => {
-                event.prevent_default();
-                submit();
-            }
-            "Escape" if !is_composing && task.with_untracked(|task| *task != Task::Write) => leave.run(()),
-            "ArrowUp" if size.get_untracked().chars == 0 => {
-                if desk.edit_last() {
-                    event.prevent_default();
-                }
-            }
-            _ => {}
+        let key = event.key();
+        if key == "Enter" && !is_composing && enter.sends(press()) {
+            event.prevent_default();
+            submit();
+        } else if key == "Escape" && !is_composing && task.with_untracked(|task| *task != Task::Write) {
+            leave.run(());
+        } else if key == "ArrowUp" && size.get_untracked().chars == 0 && desk.edit_last() {
+            event.prevent_default();
         }
     };
     let action = move || match task.with(Task::edited) {

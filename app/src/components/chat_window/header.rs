@@ -38,6 +38,9 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
                     {move || status.get().unwrap_or_else(|| usernames.clone())}
                 </p>
             </div>
+            <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>
+                {Icon::Search.view()}
+            </a>
             // With scripts, looking at a message reads it: this is for those without.
             <Show when=move || has_unread.get()>
                 <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>

@@ -6,6 +6,7 @@ mod outlook;
 
 use charla::Timeline;
 use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     bubble::Bubble,
@@ -39,8 +40,12 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let seen = RwSignal::new(newest.get_untracked());
     let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
 
+    // While one searches in the conversation, that lies over it.
+    let url = use_query_map();
+    let is_covered = Memo::new(move |_| url.with(|url| url.get("find").is_some()));
     let look = move || {
-        if outlook.element().is_some() && follows.get_untracked() && browser::is_looked_at() {
+        let sees = outlook.element().is_some() && follows.get_untracked() && !is_covered.get_untracked();
+        if sees && browser::is_looked_at() {
             seen.set(newest.get_untracked());
             chat.seen(id);
         }
@@ -87,6 +92,13 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         if sent.get() > 0 {
             to_bottom();
         }
+    });
+    Effect::new(move |was_covered: Option<bool>| {
+        let is_covered = is_covered.get();
+        if was_covered == Some(true) && !is_covered {
+            look();
+        }
+        is_covered
     });
     let on_focus = window_event_listener(ev::focus, move |_| look());
     on_cleanup(move || on_focus.remove());

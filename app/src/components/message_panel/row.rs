@@ -1,17 +1,18 @@
 //! One conversation in the panel.
 
-use charla::{Conversation, Message, Seq};
+use charla::{Conversation, Message, Seq, TextRange};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::{
     chat::Chat,
-    components::{Companion, Icon, Moment, MomentStyle, writing_text},
+    components::{Companion, Icon, Marked, Moment, MomentStyle, writing_text},
     i18n::use_texts,
 };
 
+/// `matches` are those of its title.
 #[component]
-pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
+pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: Vec<TextRange>) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let me = chat.me;
@@ -46,7 +47,7 @@ pub(super) fn Row(conversation: Memo<Conversation>) -> impl IntoView {
         <li>
             <A href=format!("/conversations/{id}") attr:class="row">
                 <Companion name=title.clone() user=partner/>
-                <span class="row-name" dir="auto">{title}</span>
+                <span class="row-name" dir="auto"><Marked text=title matches/></span>
                 <Moment at style=MomentStyle::Short/>
                 {preview}
                 {move || match unread.get() {

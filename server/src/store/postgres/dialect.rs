@@ -24,6 +24,15 @@ macro_rules! ordered_join {
 }
 pub(super) use ordered_join;
 
+/// Joins the ids of this table's rows that meet the condition, looked up anew for each row before: a plan that was made
+/// while the tables were empty may have begun with this one otherwise. The offset keeps the two apart.
+macro_rules! for_each {
+    ($table:literal, $condition:literal, $name:literal) => {
+        concat!("cross join lateral (select ", $name, ".id from ", $table, " where ", $condition, " offset 0) ", $name)
+    };
+}
+pub(super) use for_each;
+
 /// The rows of the JSON array in $1, as the table `given` with these columns.
 macro_rules! given_rows {
     ($($column:ident $kind:ident),+ $(,)?) => {

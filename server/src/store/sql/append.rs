@@ -54,10 +54,11 @@ pub(in crate::store) const QUOTED: &str = concat!(
 );
 
 const INSERT: &str = concat!(
-    "insert into messages
-        (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at, reply_to)
+    "insert into messages (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at, reply_to,
+                          signature_1, signature_2, signature_3, signature_4)
     select given.conversation_id, given.seq, given.sender_id, given.sender_seq, given.content,
-           unhex(given.client_id), given.created_at, given.reply_to
+           unhex(given.client_id), given.created_at, given.reply_to,
+           given.signature_1, given.signature_2, given.signature_3, given.signature_4
     from ",
     given_rows!(
         conversation_id bigint,
@@ -67,7 +68,11 @@ const INSERT: &str = concat!(
         content text,
         client_id text,
         created_at bigint,
-        reply_to bigint
+        reply_to bigint,
+        signature_1 bigint,
+        signature_2 bigint,
+        signature_3 bigint,
+        signature_4 bigint
     ),
     " returning id, conversation_id, seq"
 );

@@ -6,6 +6,7 @@
 //! | `listing`, `conversation_row` | conversations with people, last message and unread count |
 //! | `opening` | the one conversation of a pair |
 //! | `messages`, `message_row` | pages of messages |
+//! | `message_search`, `signing` | messages by what is in them |
 //! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `changing` | messages are edited, deleted, reacted to |
@@ -18,8 +19,9 @@
 
 use async_trait::async_trait;
 use charla::{
-    Conversation, ConversationId, Device, FullName, ListRequest, Message, MessageId, Page, PageRequest, Participant,
-    Person, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
+    Conversation, ConversationId, Device, FullName, ListRequest, Message, MessageHits, MessageId, MessageSearch, Page,
+    PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId,
+    standing::Decision,
 };
 
 use self::group_commit::GroupCommit;
@@ -46,10 +48,12 @@ mod group_commit;
 mod import;
 pub(in crate::store) mod listing;
 mod message_row;
+pub(in crate::store) mod message_search;
 pub(in crate::store) mod messages;
 pub(in crate::store) mod opening;
 pub(in crate::store) mod reading;
 pub(in crate::store) mod sessions;
+pub(in crate::store) mod signing;
 pub(in crate::store) mod since;
 pub(in crate::store) mod standing;
 pub(in crate::store) mod stats;
@@ -126,6 +130,10 @@ impl Store for SqlStore {
         listing::search(self.connections.readers(), me, query).await
     }
 
+    async fn search_messages(&self, me: UserId, search: &MessageSearch) -> Result<MessageHits, StoreError> {
+        message_search::search(self.connections.readers(), me, search).await
+    }
+
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError> {
         stats::stats(self.connections.readers(), me).await
     }
@@ -168,6 +176,10 @@ impl Store for SqlStore {
 
     async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError> {
         since::since(self.connections.readers(), after, limit).await
+    }
+
+    async fn prepare_searches(&self) -> Result<bool, StoreError> {
+        signing::sign(&self.connections).await
     }
 
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {

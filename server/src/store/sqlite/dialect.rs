@@ -20,6 +20,14 @@ macro_rules! ordered_join {
 }
 pub(super) use ordered_join;
 
+/// Joins the ids of this table's rows that meet the condition, looked up anew for each row before.
+macro_rules! for_each {
+    ($table:literal, $condition:literal, $name:literal) => {
+        concat!("cross join ", $table, " on ", $condition)
+    };
+}
+pub(super) use for_each;
+
 /// The rows of the JSON array in $1, as the table `given` with these columns.
 macro_rules! given_rows {
     ($($column:ident $kind:ident),+ $(,)?) => {

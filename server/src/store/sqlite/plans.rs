@@ -5,17 +5,23 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{
     SqliteStore,
     sql::{
-        append, changing, contacts, devices, listing, messages, opening, reading, sessions, since, standing, stats,
-        users,
+        append, changing, contacts, devices, listing, message_search, messages, opening, reading, sessions, signing,
+        since, standing, stats, users,
     },
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 31] = [
+const HOT: [(&str, &str); 37] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
     ("a page of messages", messages::PAGE),
+    ("messages that may be found", message_search::IN_ALL),
+    ("messages that may be found in one conversation", message_search::IN_ONE),
+    ("messages that are read to be found", message_search::READ_THEM),
+    ("the participants of what was found", message_search::PARTICIPANTS),
+    ("messages without a signature", signing::UNSIGNED),
+    ("messages that get their signature", signing::SIGN),
     ("what others wrote", since::SINCE),
     ("the newest of a conversation", listing::LAST_SEQ),
     ("totals", stats::STATS),
@@ -45,8 +51,9 @@ const HOT: [(&str, &str); 31] = [
     ("one conversation after another", listing::NEXT),
 ];
 
-/// Results of a part of the same query: as many rows as one answer has.
-const SMALL: [&str; 6] = ["page", "range", "participant", "json_each", "CONSTANT ROW", "(subquery"];
+/// Results of a part of the same query: as many rows as one answer has. What has no signature is few.
+const SMALL: [&str; 7] =
+    ["m USING INDEX messages_unsigned", "page", "range", "participant", "json_each", "CONSTANT ROW", "(subquery"];
 
 async fn plan(store: &SqliteStore, sql: &str) -> Vec<String> {
     let explained = AssertSqlSafe(format!("explain query plan {sql}"));
@@ -96,4 +103,15 @@ async fn a_cursor_moves_without_counting_messages() {
     let plan = plan(&store, reading::MOVE).await;
     let lookup = "USING COVERING INDEX messages_sender_seq (conversation_id=? AND sender_id=? AND seq<?)";
     assert!(plan.iter().any(|step| step.contains(lookup)), "{plan:#?}");
+}
+
+#[tokio::test]
+async fn a_search_looks_at_nothing_but_an_index_before_it_reads() {
+    let (_folder, store) = fresh().await;
+    for (sql, is_sorted) in [(message_search::IN_ALL, true), (message_search::IN_ONE, false)] {
+        let plan = plan(&store, sql).await;
+        let lookup = "SEARCH m USING COVERING INDEX messages_signature (conversation_id=? AND id<?)";
+        assert!(plan.iter().any(|step| step == lookup), "{plan:#?}");
+        assert_eq!(plan.iter().any(|step| step.contains("TEMP B-TREE")), is_sorted, "{plan:#?}");
+    }
 }

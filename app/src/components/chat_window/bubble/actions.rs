@@ -35,14 +35,14 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(menu) = menu.get() {
             can_copy.set(browser::can_copy());
-            request_animation_frame(move || browser::focus_first(&menu));
+            request_animation_frame(move || browser::focus_in(&menu, "button, a"));
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();
             desk.put_away();
-            browser::focus_on(&format!("#m{seq} .bubble-more"));
+            browser::focus_in_page(&format!("#m{seq} .bubble-more"));
         }
     };
     let on_leave = move |event: ev::FocusEvent| {

@@ -3,7 +3,7 @@
 use super::super::dialect::Connection;
 use crate::{
     dataset::{CheckedConversation, CheckedMessage, Progress},
-    store::StoreError,
+    store::{StoreError, signature::Signature},
 };
 
 /// How many are new.
@@ -19,9 +19,11 @@ pub(super) async fn import(
             continue;
         }
         let (seq, sender_seq) = progress.add(message.sender, message.is_read);
+        let signature = Signature::of(&message.content);
         sqlx::query(
-            "insert into messages (id, conversation_id, seq, sender_id, sender_seq, content, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into messages (id, conversation_id, seq, sender_id, sender_seq, content, created_at,
+                                   signature_1, signature_2, signature_3, signature_4)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(message.id)
         .bind(conversation.id)
@@ -30,6 +32,10 @@ pub(super) async fn import(
         .bind(sender_seq)
         .bind(&*message.content)
         .bind(message.created_at.as_micros())
+        .bind(signature.signature_1)
+        .bind(signature.signature_2)
+        .bind(signature.signature_3)
+        .bind(signature.signature_4)
         .execute(&mut *write)
         .await?;
         newest = Some(message.created_at);

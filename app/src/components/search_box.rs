@@ -1,16 +1,24 @@
-//! The search through the people of one's conversations: a form that asks while one types.
+//! A search that asks while one types: a form to the page one is on.
 
 use charla::limits::SEARCH_CHARS;
 use leptos::{html::Input, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
-use crate::{browser, components::Icon, i18n::use_texts};
+use super::Icon;
+use crate::{browser, i18n::use_texts};
 
 /// Asks when nothing was typed for this long.
 const PAUSE_MILLIS: u32 = 180;
 
+/// `name` is that of the field in the address.
 #[component]
-pub(super) fn SearchBox(query: RwSignal<String>) -> impl IntoView {
+pub(crate) fn SearchBox(
+    query: RwSignal<String>,
+    name: &'static str,
+    label: &'static str,
+    placeholder: &'static str,
+    #[prop(optional)] takes_focus: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let path = use_location().pathname;
     let field = NodeRef::<Input>::new();
@@ -30,15 +38,20 @@ pub(super) fn SearchBox(query: RwSignal<String>) -> impl IntoView {
             }
         });
     };
+    Effect::new(move |_| {
+        if let Some(field) = field.get().filter(|_| takes_focus) {
+            let _ = field.focus();
+        }
+    });
     view! {
-        <form class="search" role="search" method="get" action=move || path.get()
+        <form class="search" role="search" aria-label=label method="get" action=move || path.get()
             on:submit=move |event| {
                 event.prevent_default();
                 ask();
             }>
-            <input class="search-input" type="search" name="q" maxlength=SEARCH_CHARS.to_string() node_ref=field
-                value=query.get_untracked() placeholder=texts.search_conversations
-                aria-label=texts.search_conversations autocomplete="off" on:input=typed/>
+            <input class="search-input" type="search" name=name autofocus=takes_focus maxlength=SEARCH_CHARS.to_string() node_ref=field
+                value=query.get_untracked() placeholder=placeholder
+                aria-label=label autocomplete="off" on:input=typed/>
             <button class="icon-button" type="submit" aria-label=texts.search>{Icon::Search.view()}</button>
         </form>
     }

@@ -1,0 +1,60 @@
+//! What a search found: conversations by the names of their people, and messages by what is in them.
+
+use charla::{Conversation, MessageHits};
+use leptos::prelude::*;
+use leptos_router::{hooks::use_location, location::Url};
+
+use super::{live, row::Row};
+use crate::{
+    chat::Chat,
+    components::{EmptyState, Icon, MessageHitList},
+    failure::Failure,
+    functions::FoundConversation,
+    i18n::{failure_text, use_locale, use_texts},
+};
+
+/// `people` is `None` on later pages of the messages. That there were too many searches keeps nobody from people.
+#[component]
+pub(super) fn Results(
+    query: String,
+    people: Option<Vec<FoundConversation>>,
+    messages: Result<MessageHits, Failure>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let path = use_location().pathname.get_untracked();
+    let here = format!("{path}?q={}", Url::escape(&query));
+    let people = people.unwrap_or_default();
+    let no_message = matches!(&messages, Ok(hits) if hits.results.is_empty() && hits.next.is_none());
+    if people.is_empty() && no_message {
+        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.no_search_result_hint/> }
+            .into_any();
+    }
+    let messages = match messages {
+        Ok(_) if no_message => view! { <p class="rows-note" role="status">{texts.no_message_found}</p> }.into_any(),
+        Ok(found) => view! { <MessageHitList found query conversation=None here/> }.into_any(),
+        Err(failure) => {
+            let problem = failure_text(use_locale(), &failure);
+            view! { <p class="notice is-error" role="alert">{problem}</p> }.into_any()
+        }
+    };
+    view! {
+        {(!people.is_empty()).then(|| view! { <People people/> })}
+        <h2 class="rows-title">{texts.messages}</h2>
+        {messages}
+    }
+    .into_any()
+}
+
+#[component]
+fn People(people: Vec<FoundConversation>) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let row = |FoundConversation { conversation, matches }: FoundConversation| {
+        let conversation: Memo<Conversation> = live(chat, conversation);
+        view! { <Row conversation matches/> }
+    };
+    view! {
+        <h2 class="rows-title">{texts.people}</h2>
+        <ul class="rows" aria-label=texts.people>{people.into_iter().map(row).collect_view()}</ul>
+    }
+}

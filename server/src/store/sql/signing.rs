@@ -1,0 +1,51 @@
+//! Signatures of messages that have none yet: those from before there were signatures, and those that were edited.
+//! Until then a search reads them.
+
+use serde::Serialize;
+
+use super::{connections::Connections, dialect::given_rows, given::given};
+use crate::store::{StoreError, signature::Signature};
+
+/// Messages that are signed in one transaction: others write in between.
+const TOGETHER: i64 = 500;
+
+pub(in crate::store) const UNSIGNED: &str =
+    "select m.id, m.content from messages m where m.signature_4 < 0 order by m.id limit $1";
+
+/// One that was edited meanwhile is left for the next time.
+pub(in crate::store) const SIGN: &str = concat!(
+    "update messages as m set signature_1 = given.signature_1, signature_2 = given.signature_2,
+                              signature_3 = given.signature_3, signature_4 = given.signature_4
+    from ",
+    given_rows!(
+        id bigint,
+        content text,
+        signature_1 bigint,
+        signature_2 bigint,
+        signature_3 bigint,
+        signature_4 bigint
+    ),
+    " where m.id = given.id and m.content = given.content"
+);
+
+/// False where there may be more of them.
+pub(super) async fn sign(connections: &Connections) -> Result<bool, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(UNSIGNED).bind(TOGETHER).fetch_all(connections.readers()).await?;
+    let all = i64::try_from(rows.len()).is_ok_and(|count| count < TOGETHER);
+    if !rows.is_empty() {
+        let signed = given(rows, |(id, content)| {
+            let signature = Signature::of(&content);
+            Signed { id, content, signature }
+        });
+        sqlx::query(SIGN).bind(signed).execute(connections.writer()).await?;
+    }
+    Ok(all)
+}
+
+#[derive(Debug, Serialize)]
+struct Signed {
+    id: i64,
+    content: String,
+    #[serde(flatten)]
+    signature: Signature,
+}

@@ -1,0 +1,186 @@
+use charla::{
+    ChatError, ConversationId, MessageHits, MessageId, MessageSearch, Seq, TextRange, limits::SEARCH_RESULTS_MAX,
+};
+
+use crate::{
+    actor::{Actor, refusal},
+    house::House,
+};
+
+impl Actor {
+    async fn searches(&self, query: &str, search: impl FnOnce(&mut MessageSearch)) -> MessageHits {
+        let mut asked = MessageSearch::new(query, None, None).expect("a search");
+        search(&mut asked);
+        self.store.search_messages(self.id, &asked).await.expect("an answer")
+    }
+
+    /// In all of one's conversations: what the messages found say, newest first.
+    async fn finds_messages(&self, query: &str) -> Vec<String> {
+        texts(&self.searches(query, |_| {}).await)
+    }
+
+    async fn finds_messages_in(&self, conversation: ConversationId, query: &str) -> Vec<String> {
+        texts(&self.searches(query, |search| search.conversation = Some(conversation)).await)
+    }
+}
+
+fn texts(hits: &MessageHits) -> Vec<String> {
+    hits.results.iter().map(|hit| hit.message.content.clone()).collect()
+}
+
+pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    for (text, queries) in [
+        ("La CAÑERÍA pierde agua", vec!["caneria", "CAÑERIA", "ñer", "Pierde  Agua", "agua la"]),
+        ("下午的会议改到三点", vec!["会议", "议", "的会议改"]),
+        ("カフェで会いましょう", vec!["カフェ", "ェ", "ましょう"]),
+        ("회의는 내일입니다", vec!["회의", "내일", "일"]),
+        ("Perfecto 👍🏽", vec!["👍", "👍🏽"]),
+        ("Die Straße", vec!["STRASSE", "strasse", "ß"]),
+        ("Ｆｕｌｌ", vec!["full"]),
+        ("Ελληνικός", vec!["ΕΛΛΗΝΙΚΟΣ"]),
+        (
+            "un 100% de \"todo\" con a_b y c:d (NEAR x*)",
+            vec!["100%", "%", "\"todo\"", "a_b", "_", "c:d", "NEAR", "x*", "(", "*", "\""],
+        ),
+        ("back\\slash 'y' comillas -- sí", vec!["\\", "'y'", "'", "--"]),
+    ] {
+        ana.sends(talk, text).await;
+        for query in queries {
+            assert_eq!(luis.finds_messages(query).await, [text], "{query:?}");
+            assert_eq!(luis.finds_messages_in(talk, query).await, [text], "{query:?} in the conversation");
+        }
+    }
+    for query in ["", "  ", "\u{301}", "\0", "agua 会议", "' or 1=1 --", "todo AND", "canerías"] {
+        assert_eq!(luis.finds_messages(query).await, [""; 0], "{query:?}");
+    }
+}
+
+pub(crate) async fn a_hit_says_where_who_and_among_whom(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis Pérez"]).await;
+    let talk = ana.opens(&luis).await;
+    let sent = ana.sends(talk, "¿Y el grifo? El GRIFO gotea").await;
+    luis.reads(talk).await;
+
+    let hits = ana.searches("grifo", |_| {}).await;
+    let [hit] = &hits.results[..] else { panic!("{hits:?}") };
+    assert_eq!((hit.message.id, hit.message.seq, hit.message.conversation_id), (sent.id, Seq(1), talk));
+    assert_eq!(hit.matches, [TextRange(6, 11), TextRange(16, 21)]);
+    assert_eq!(hit.excerpt, TextRange(0, 27));
+    assert!(hit.message.is_read, "by Luis");
+    assert_eq!((hit.title(ana.id), hit.title(luis.id)), ("Luis Pérez".into(), "Ana".into()));
+    assert_eq!(hits.next, None);
+}
+
+pub(crate) async fn a_search_is_among_ones_own(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let (theirs, hers) = (ana.opens(&luis).await, eva.opens(&luis).await);
+    ana.sends(theirs, "el secreto de Ana").await;
+    eva.sends(hers, "el secreto de Eva").await;
+    assert_eq!(eva.finds_messages("secreto").await, ["el secreto de Eva"]);
+    assert_eq!(luis.finds_messages("secreto").await, ["el secreto de Eva", "el secreto de Ana"]);
+    assert_eq!(luis.finds_messages_in(theirs, "secreto").await, ["el secreto de Ana"]);
+    for conversation in [theirs, ConversationId(999)] {
+        for query in ["secreto", "s", ""] {
+            let mut search = MessageSearch::new(query, Some(conversation), None).expect("a search");
+            let answer = eva.store.search_messages(eva.id, &search).await;
+            assert_eq!(refusal(answer), ChatError::ConversationNotFound);
+            search.before = Some(MessageId(i64::MAX));
+            assert_eq!(refusal(eva.store.search_messages(eva.id, &search).await), ChatError::ConversationNotFound);
+        }
+    }
+}
+
+pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut house: House) {
+    const HITS: usize = 45;
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let (first, second) = (ana.opens(&luis).await, ana.opens(&eva).await);
+    let mut sent = Vec::new();
+    for n in 0..HITS {
+        let talk = if n % 3 == 0 { first } else { second };
+        sent.push(ana.sends(talk, &format!("recibo {n}")).await.id);
+        ana.sends(talk, "otra cosa").await;
+    }
+    sent.reverse();
+    for limit in [1, 7, 44, 45, 46, SEARCH_RESULTS_MAX] {
+        let (mut found, mut before) = (Vec::new(), None);
+        loop {
+            let page = ana.searches("recibo", |search| (search.before, search.limit) = (before, limit)).await;
+            found.extend(page.results.iter().map(|hit| hit.message.id));
+            // What comes meanwhile is newer than what is being walked through.
+            ana.sends(first, "recibo nuevo").await;
+            match page.next {
+                Some(next) => before = Some(next),
+                None => break,
+            }
+            assert_eq!(page.results.len(), limit as usize);
+        }
+        let found: Vec<_> = found.into_iter().filter(|id| sent.contains(id)).collect();
+        assert_eq!(found, sent, "{limit} at once");
+    }
+}
+
+pub(crate) async fn what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through(mut house: House) {
+    const MESSAGES: usize = 5_200;
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    ana.sends(talk, "el presupuesto de entonces").await;
+    for _ in 0..MESSAGES / 260 {
+        let many = (0..260).map(|n| luis.tries_to_send(talk, if n == 0 { "z" } else { "una frase cualquiera" }, None));
+        futures::future::join_all(many).await;
+    }
+    assert_eq!(ana.finds_messages("presupuesto").await, ["el presupuesto de entonces"]);
+    assert_eq!(ana.finds_messages("frase").await.len(), 20);
+
+    // A letter has no signature: as many messages are read as one search may, and then one goes on.
+    assert_eq!(ana.finds_messages("á").await.len(), 20);
+    let none = ana.searches("x", |_| {}).await;
+    assert!(none.results.is_empty() && none.next.is_some(), "{none:?}");
+    let rest = ana.searches("x", |search| search.before = none.next).await;
+    assert_eq!(rest, MessageHits::default());
+    let mut all = ana.searches("z", |search| search.limit = 100).await;
+    assert_eq!(all.results.len(), 19);
+    all = ana.searches("z", |search| search.before = all.next).await;
+    assert_eq!((all.results.len(), all.next), (1, None));
+}
+
+pub(crate) async fn imported_messages_are_found(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let group = house.group(&[&ana, &luis]).await;
+    house.imports_message(group, &ana, "Venía de lejos, en la mudanza").await;
+    for query in ["mudanza", "VENIA", "j"] {
+        assert_eq!(luis.finds_messages(query).await, ["Venía de lejos, en la mudanza"], "{query}");
+    }
+    assert_eq!(luis.finds_messages("x").await, [""; 0]);
+}
+
+pub(crate) async fn messages_from_before_there_were_searches_are_found_and_prepared(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    ana.sends(talk, "de antes de la mudanza").await;
+    let unsigned = "signature_1 = -1, signature_2 = -1, signature_3 = -1, signature_4 = -1";
+    house.executes(&format!("update messages set {unsigned}")).await;
+    for is_prepared in [false, true] {
+        assert_eq!(luis.finds_messages("mudanza").await, ["de antes de la mudanza"], "{is_prepared}");
+        assert_eq!(luis.finds_messages("factura").await, [""; 0]);
+        while !house.store.prepare_searches().await.expect("an answer") {}
+    }
+}
+
+pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    let (edited, deleted) = (ana.sends(talk, "el martes").await, ana.sends(talk, "el martes no").await);
+    for is_prepared in [false, true] {
+        house.rewrites(edited.id, "el miércoles").await;
+        house.rewrites(deleted.id, "").await;
+        if is_prepared {
+            assert!(house.store.prepare_searches().await.expect("an answer"), "there are few");
+        }
+        assert_eq!(luis.finds_messages("miercoles").await, ["el miércoles"]);
+        for query in ["martes", "no", "n"] {
+            assert_eq!(luis.finds_messages(query).await, [""; 0], "{query}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What somebody searches for.
+
+use crate::{
+    ChatError, TextRange,
+    folding::{Folding, fold},
+    limits::SEARCH_CHARS,
+};
+
+/// A text is found by it where all of the words are in it, each anywhere and as any part of a word. No character
+/// has a meaning of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchWords {
+    /// All of them as they were typed, folded.
+    phrase: String,
+}
+
+impl SearchWords {
+    /// # Errors
+    /// [`ChatError::SearchTooLong`] where it has more than [`SEARCH_CHARS`] characters.
+    pub fn parse(text: &str) -> Result<Self, ChatError> {
+        let chars = text.trim().chars().count();
+        if chars > SEARCH_CHARS {
+            return Err(ChatError::SearchTooLong { chars });
+        }
+        Ok(Self { phrase: fold(text) })
+    }
+
+    /// Nothing is found by nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.phrase.is_empty()
+    }
+
+    /// Folded.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.phrase.split(' ').filter(|word| !word.is_empty())
+    }
+
+    #[must_use]
+    pub fn are_in(&self, text: &str) -> bool {
+        let folded = fold(text);
+        !self.is_empty() && self.words().all(|word| folded.contains(word))
+    }
+
+    /// Where the text has them: as they were typed, if it has them so, else each word. In order, none over another;
+    /// none where not all of them are in it.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> Vec<TextRange> {
+        if !self.are_in(text) {
+            return Vec::new();
+        }
+        let folding = Folding::of(text);
+        let mut found = folding.find(&self.phrase);
+        if found.is_empty() {
+            found = self.words().flat_map(|word| folding.find(word)).collect();
+        }
+        found.sort_unstable();
+        found.dedup_by(|next, last| {
+            let touches = next.0 <= last.1;
+            if touches {
+                last.1 = last.1.max(next.1);
+            }
+            touches
+        });
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(query: &str, text: &str) -> Vec<(u32, u32)> {
+        let words = SearchWords::parse(query).expect("a search");
+        words.matches(text).into_iter().map(|TextRange(start, end)| (start, end)).collect()
+    }
+
+    #[test]
+    fn any_part_of_a_word_is_found() {
+        assert_eq!(matches("CANERIA", "La cañería"), [(3, 10)]);
+        assert_eq!(matches("ñer", "La caneria"), [(5, 8)]);
+        assert_eq!(matches("会议", "下午会议"), [(2, 4)]);
+        assert_eq!(matches("议", "下午会议"), [(3, 4)]);
+        assert_eq!(matches("grifo", "La cañería"), []);
+    }
+
+    #[test]
+    fn all_words_are_found_in_any_order() {
+        assert_eq!(matches("enero factura", "La factura de enero"), [(3, 10), (14, 19)]);
+        assert_eq!(matches("enero factura", "La factura de febrero"), []);
+        assert_eq!(matches("factura fact", "La factura"), [(3, 10)]);
+    }
+
+    #[test]
+    fn what_stands_there_as_it_was_typed_is_marked_as_such() {
+        assert_eq!(matches("a las 10", "A casa a las 10"), [(7, 15)]);
+        assert_eq!(matches(" a  las\t10 ", "a\nlas 10"), [(0, 8)]);
+    }
+
+    #[test]
+    fn no_character_has_a_meaning_of_its_own() {
+        for (query, is_found) in [
+            ("100%", true),
+            ("%", true),
+            ("_", false),
+            ("\"", false),
+            ("agua OR", false),
+            ("NEAR(", false),
+            ("*", false),
+        ] {
+            assert_eq!(!matches(query, "un 100% de agua").is_empty(), is_found, "{query}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_by_nothing() {
+        for query in ["", " \t\n", "\u{301}"] {
+            assert_eq!(matches(query, "algo"), [], "{query:?}");
+        }
+        assert_eq!(matches("x", ""), []);
+    }
+
+    #[test]
+    fn a_search_has_its_limit() {
+        assert!(SearchWords::parse(&format!(" {} ", "ñ".repeat(SEARCH_CHARS))).is_ok());
+        let refused = SearchWords::parse(&"x".repeat(SEARCH_CHARS + 1));
+        assert_eq!(refused, Err(ChatError::SearchTooLong { chars: SEARCH_CHARS + 1 }));
+    }
+}
