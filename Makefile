@@ -43,6 +43,7 @@ test-browser: prepare-test ## Playwright against the whole program in Chromium
 .PHONY: pictures interaction
 pictures: prepare-test ## Every page and state, light and dark, at four widths, into end2end/screenshots
 	@$(STEP) "Program" build/build.sh quick
+	@rm -rf end2end/screenshots
 	@$(STEP) "Pictures" bash -c 'cd end2end && node_modules/.bin/playwright test --config pictures.config.ts'
 
 interaction: build prepare-test ## How quickly the page answers, in medians; on a machine that does nothing else

@@ -1,6 +1,5 @@
 // Pictures of every page and state, at every width, light and dark, into screenshots/.
 
-import { rmSync } from 'node:fs';
 import { test as base, type Page } from '@playwright/test';
 import { Server } from '../tests/server.ts';
 
@@ -44,6 +43,18 @@ const scenes: Scene[] = [
   { name: 'nothing-here', who: 'ana', path: '/nowhere' },
   { name: 'list', who: 'ana', path: '/conversations', plain: true },
   { name: 'list-nobody-found', who: 'ana', path: '/conversations?q=zzzz' },
+  {
+    name: 'list-options',
+    who: 'ana',
+    path: '/conversations',
+    then: async (page) => {
+      await page.locator('.row-item .menu-button').first().click();
+    },
+  },
+  { name: 'list-archived', who: 'ana', path: '/conversations?show=archived' },
+  { name: 'search', who: 'ana', path: '/conversations?q=ma', plain: true },
+  { name: 'search-in-chat', who: 'ana', path: '/conversations/1?find=a', plain: true },
+  { name: 'settings', who: 'ana', path: '/settings', plain: true },
   { name: 'people', who: 'ana', path: '/people', plain: true },
   { name: 'chat', who: 'ana', path: '/conversations/1', plain: true },
   { name: 'chat-long-ago', who: 'ana', path: '/conversations/1?around=3', plain: true },
@@ -56,7 +67,7 @@ const scenes: Scene[] = [
       const says = async (text: string) => {
         await page.locator('textarea').fill(text);
         await page.keyboard.press('Enter');
-        await page.locator('.bubble').filter({ hasText: text }).getByText('Enviado').waitFor({ state: 'attached' });
+        await page.locator('.bubble').filter({ hasText: text }).last().getByText(/Enviado|Leído/).waitFor({ state: 'attached' });
       };
       await says('Mira https://ejemplo.test/una/direccion/larga?con=todo&lo=demas, ¿te sirve?');
       await options(page).click();
@@ -101,8 +112,6 @@ const scenes: Scene[] = [
     then: async (page) => page.getByLabel('Tu cuenta').click(),
   },
 ];
-
-test.beforeAll(() => rmSync('screenshots', { recursive: true, force: true }));
 
 for (const scene of scenes) {
   test(scene.name, async ({ browser, server }) => {
