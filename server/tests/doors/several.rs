@@ -61,6 +61,29 @@ async fn what_happens_at_one_is_heard_at_the_other() {
 }
 
 #[tokio::test]
+async fn what_is_changed_at_both_at_once_is_counted_once_and_heard_at_each() {
+    let two = two().await;
+    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
+    ana.sends(1, "¿quién viene?").await;
+    let (mut anas, mut luiss) = (ana.listens().await, luis.listens().await);
+    let (edited, reacted) = tokio::join!(ana.edits(1, 8, "¿quién viene mañana?"), luis.reacts(1, 8, "👍"));
+    assert_eq!((edited.status.as_u16(), reacted.status.as_u16()), (200, 200));
+    for socket in [&mut anas, &mut luiss] {
+        let mut heard = [socket.hears_of("changed").await, socket.hears_of("changed").await];
+        heard.sort_by_key(|event| event["after"].as_i64());
+        assert_eq!((&heard[0]["after"], &heard[1]["after"]), (&json!(0), &json!(1)));
+        let message = &heard[1]["message"];
+        assert_eq!((&message["content"], &message["revision"]), (&json!("¿quién viene mañana?"), &json!(2)));
+        assert_eq!(message["reactions"][0]["emoji"], "👍");
+    }
+
+    let mut elsewhere = two.second.actor("ana").await.listens().await;
+    let muted = ana.request(reqwest::Method::PATCH, "/api/conversations/1/standing/").json(&json!({"is_muted": true}));
+    ana.sends_request(muted).await;
+    assert_eq!(elsewhere.hears_of("standing").await["standing"]["is_muted"], true);
+}
+
+#[tokio::test]
 async fn a_new_password_and_a_device_that_is_signed_out_close_sockets_at_the_other() {
     let two = two().await;
     let (here, there) = (two.first.actor("ana").await, two.second.actor("ana").await);
