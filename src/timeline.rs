@@ -1,12 +1,15 @@
 //! One conversation as a person sees it: a pure fold of pages, acknowledgements and live events.
 //! Whatever comes twice, late or in another order, the same list results.
 
+mod changing;
+mod pending;
+
 use std::collections::BTreeMap;
 
-use crate::{
-    ChatError, ClientId, Conversation, ConversationId, Message, Page, Quote, Revision, Seq, ServerEvent, Timestamp,
-    UserId,
-};
+use crate::{ClientId, Conversation, ConversationId, Message, Page, Quote, Revision, Seq, ServerEvent, UserId};
+
+use changing::newer;
+pub use pending::{Delivery, Pending, Receipt, SendFailure};
 
 /// Stored messages in the order of `seq`, then one's own that are not acknowledged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,37 +24,6 @@ pub struct Timeline {
     /// Changed ones that are not held: the page that brings them may have been made before.
     apart: BTreeMap<Seq, Message>,
     is_doubtful: bool,
-}
-
-/// A message of one's own that the server has not acknowledged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    pub client_id: ClientId,
-    pub content: String,
-    pub reply_to: Option<Quote>,
-    pub written_at: Timestamp,
-    pub delivery: Delivery,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
-    Sending,
-    Failed(SendFailure),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SendFailure {
-    /// No answer came: it may or may not be stored; sending it again is safe.
-    Unreachable,
-    Refused(ChatError),
-}
-
-/// How far one's own stored message has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Receipt {
-    Sent,
-    /// At least one other member has read it.
-    Read,
 }
 
 impl Timeline {
@@ -111,11 +83,6 @@ impl Timeline {
         self.set_apart(gone);
     }
 
-    /// They are held no more; how they were changed is remembered.
-    fn set_apart(&mut self, gone: BTreeMap<Seq, Message>) {
-        self.apart.extend(gone.into_iter().filter(|(_, message)| !message.revision.is_start()));
-    }
-
     /// Begins anew from this page, fetched together with its conversation, where too much is missing before it, or what is held
     /// [is doubtful](Self::is_doubtful). What is pending stays.
     pub fn restart(&mut self, conversation: &Conversation, page: Page<Message>) {
@@ -150,36 +117,6 @@ impl Timeline {
         }
         self.requote(&newest);
         self.stored.insert(seq, newest);
-    }
-
-    /// A message is no longer as it was. Between the revision `after` and its own nothing else changed.
-    fn change(&mut self, message: &Message, after: Revision) {
-        if after <= self.revision {
-            self.revision = self.revision.max(message.revision);
-        }
-        if self.stored.contains_key(&message.seq) {
-            self.insert(message.clone());
-        } else {
-            let held = self.apart.remove(&message.seq).into_iter();
-            let newest = held.fold(message.clone(), newer);
-            self.requote(&newest);
-            self.apart.insert(message.seq, newest);
-        }
-    }
-
-    /// What quotes this message quotes it as it is now.
-    fn requote(&mut self, quoted: &Message) {
-        if quoted.revision.is_start() {
-            return;
-        }
-        let quotes = self.stored.values_mut().filter_map(|message| message.reply_to.as_mut());
-        for quote in quotes.filter(|quote| quote.seq == quoted.seq) {
-            *quote = Quote::of(quoted);
-        }
-    }
-
-    fn known(&self, seq: Seq) -> Option<&Message> {
-        self.stored.get(&seq).or_else(|| self.apart.get(&seq))
     }
 
     /// One's own that is not acknowledged, as it stands now. Where it is stored already, that holds.
@@ -331,11 +268,6 @@ impl Timeline {
     pub fn read_seq_of(&self, user: UserId) -> Seq {
         self.cursors.get(&user).copied().unwrap_or_default()
     }
-}
-
-/// Of two states of one message the later one; of two messages the second, which is the one that is stored now.
-fn newer(fresh: Message, held: Message) -> Message {
-    if held.id == fresh.id && held.revision > fresh.revision { held } else { fresh }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
+mod changes;
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::{MessageId, event::ServerEvent, page::Page};
+use crate::{MessageId, Timestamp, event::ServerEvent, page::Page};
 
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
@@ -228,93 +230,6 @@ proptest! {
         prop_assert!(!timeline.has_gap());
         prop_assert_eq!(timeline.newest(), Seq(LAST));
     }
-}
-
-/// The changes that are made, in this order: each to one message.
-const CHANGES: [i64; 6] = [2, 5, 2, 9, 2, 5];
-
-/// As it is after the first `revision` changes. The last one answers the second.
-fn as_of(revision: usize, seq: i64) -> Message {
-    let last = CHANGES.iter().take(revision).rposition(|changed| *changed == seq);
-    let reply_to = (seq == LAST).then(|| Quote::of(&as_of(revision, 2)));
-    let message = Message { reply_to, ..message(seq) };
-    match last {
-        None => message,
-        Some(place) => {
-            let revision = i64::try_from(place + 1).expect("small");
-            Message { content: format!("{seq} en {revision}"), revision: Revision(revision), ..message }
-        }
-    }
-}
-
-/// The n-th change, as it is told live.
-fn change(n: usize) -> ServerEvent {
-    let after = Revision(i64::try_from(n).expect("small") - 1);
-    ServerEvent::Changed { message: as_of(n, CHANGES[n - 1]), after }
-}
-
-#[derive(Debug, Clone)]
-enum Told {
-    Change(usize),
-    /// Messages `from` to `to`, as they were after so many changes.
-    Page(usize, i64, i64),
-}
-
-fn tellings() -> impl Strategy<Value = Vec<Told>> {
-    let last = CHANGES.len();
-    let one = prop_oneof![
-        (1..=last).prop_map(Told::Change),
-        (0..=last, 1..=LAST, 1..=LAST).prop_map(|(revision, a, b)| Told::Page(revision, a.min(b), a.max(b))),
-    ];
-    (prop::collection::vec(one, 0..30)).prop_flat_map(move |some| {
-        let all = (1..=last).map(Told::Change);
-        Just(some.into_iter().chain(all).collect::<Vec<_>>()).prop_shuffle()
-    })
-}
-
-proptest! {
-    /// Changes may overtake each other and pages may be old: what shows is never older than what the timeline
-    /// says that it knows, and in the end everything is as it is stored.
-    #[test]
-    fn changes_in_any_order_end_in_what_is_stored(tellings in tellings()) {
-        let mut timeline = empty();
-        for told in &tellings {
-            match *told {
-                Told::Change(n) => timeline.apply(&change(n)),
-                Told::Page(revision, from, to) => {
-                    let results = (from..=to).rev().map(|seq| as_of(revision, seq)).collect();
-                    timeline.add_page(Page { results, count: 0, page: 1, limit: 50 });
-                }
-            }
-            let known = usize::try_from(timeline.revision().0).expect("small");
-            for message in timeline.messages() {
-                prop_assert!(message.revision >= as_of(known, message.seq.0).revision);
-            }
-        }
-        let last = CHANGES.len();
-        for message in timeline.messages() {
-            prop_assert_eq!(message, &as_of(last, message.seq.0));
-        }
-    }
-}
-
-#[test]
-fn what_changed_twice_while_one_was_away_is_told_once() {
-    let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=5));
-    timeline.apply(&change(1));
-    // The third came to the same message as the first, and is now superseded by the fifth.
-    timeline.apply(&ServerEvent::Changed { message: as_of(4, 9), after: Revision(1) });
-    timeline.apply(&ServerEvent::Changed { message: as_of(5, 2), after: Revision(4) });
-    assert_eq!(timeline.revision(), Revision(5));
-    assert_eq!(seqs(&timeline), [1, 2, 3, 4, 5], "what is not held makes no hole");
-}
-
-#[test]
-fn a_change_that_came_before_an_earlier_one_is_asked_for_again() {
-    let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=5));
-    timeline.apply(&change(2));
-    assert_eq!(timeline.revision(), Revision::START);
-    assert_eq!(timeline.find(Seq(5)), Some(&as_of(2, 5)), "it shows all the same");
 }
 
 #[test]

@@ -3,20 +3,7 @@
 use charla::ChangeWindow;
 use serde_json::{Value, json};
 
-use crate::{marketplace::Marketplace, socket::Socket};
-
-/// The changed messages that come before the end of the answer, and after which revision each comes.
-async fn resumes(socket: &mut Socket, cursor: Value) -> Vec<Value> {
-    socket.says(json!({"type": "resume", "cursors": [cursor]})).await;
-    let mut heard = Vec::new();
-    loop {
-        let event = socket.hears().await;
-        if event["type"] == "resumed" {
-            return heard;
-        }
-        heard.push(event);
-    }
-}
+use crate::marketplace::Marketplace;
 
 #[tokio::test]
 async fn a_change_is_told_live_to_all_members_and_to_nobody_else() {
@@ -60,15 +47,15 @@ async fn who_was_away_is_told_what_changed_and_only_once() {
     luis.reacts(1, 8, "🎉").await;
     let mut socket = luis.listens().await;
     let cursor = |revision: Value| json!({"conversation": 1, "seq": 9, "revision": revision});
-    let told = resumes(&mut socket, cursor(json!(0))).await;
+    let told = socket.resumes(json!([cursor(json!(0))])).await;
     let told: Vec<_> = told
         .iter()
         .map(|event| json!([event["after"], event["message"]["revision"], event["message"]["content"]]))
         .collect();
     assert_eq!(told, [json!([0, 2, "2"]), json!([2, 3, "uno"])]);
-    assert_eq!(resumes(&mut socket, cursor(json!(3))).await, [json!(null); 0]);
-    assert_eq!(resumes(&mut socket, cursor(json!(null))).await, [json!(null); 0], "an older client does not ask");
-    let resync = resumes(&mut socket, cursor(json!(9))).await;
+    assert_eq!(socket.resumes(json!([cursor(json!(3))])).await, [json!(null); 0]);
+    assert_eq!(socket.resumes(json!([cursor(json!(null))])).await, [json!(null); 0], "an older client does not ask");
+    let resync = socket.resumes(json!([cursor(json!(9))])).await;
     assert_eq!(resync, [json!({"type": "resync", "conversation": 1})], "a database that was set back");
     assert_eq!(luis.reads(1).await[1]["seq"], first);
 }

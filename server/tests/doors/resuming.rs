@@ -4,29 +4,15 @@ use serde_json::{Value, json};
 
 use crate::{marketplace::Marketplace, socket::Socket};
 
-async fn resumes(socket: &mut Socket, cursors: Value) -> Vec<Value> {
-    socket.says(json!({"type": "resume", "cursors": cursors})).await;
-    let mut heard = Vec::new();
-    loop {
-        let event = socket.hears().await;
-        if event["type"] == "resumed" {
-            return heard;
-        }
-        heard.push(event);
-    }
-}
-
 #[tokio::test]
 async fn from_each_cursor_comes_what_followed() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let mut socket = ana.listens().await;
-    let heard = resumes(
-        &mut socket,
-        json!([{"conversation": 1, "seq": 5}, {"conversation": 3, "seq": 0}, {"conversation": 2, "seq": 3},
-               {"conversation": 6, "seq": 0}, {"conversation": 1, "seq": 99}]),
-    )
-    .await;
+    let heard = socket
+        .resumes(json!([{"conversation": 1, "seq": 5}, {"conversation": 3, "seq": 0}, {"conversation": 2, "seq": 3},
+               {"conversation": 6, "seq": 0}, {"conversation": 1, "seq": 99}]))
+        .await;
     let told: Vec<_> = heard
         .iter()
         .map(|event| match event["type"].as_str() {
@@ -48,8 +34,7 @@ async fn what_was_read_meanwhile_is_told_to_who_does_not_know_it() {
     let reading: i64 = cursors.iter().map(|cursor| cursor["read_seq"].as_i64().expect("a number")).sum();
 
     let mut socket = ana.listens().await;
-    let mut resumes =
-        async |reading| resumes(&mut socket, json!([{"conversation": 1, "seq": 7, "reading": reading}])).await;
+    let mut resumes = async |reading| socket.resumes(json!([{"conversation": 1, "seq": 7, "reading": reading}])).await;
     assert_eq!(resumes(json!(reading)).await, [json!(null); 0]);
     assert_eq!(resumes(json!(null)).await, [json!(null); 0], "a client of an older version does not ask");
     let told = resumes(json!(reading - 1)).await;
@@ -65,8 +50,8 @@ async fn too_much_is_to_be_fetched_anew() {
         luis.sends(1, &format!("{n}")).await;
     }
     let mut socket = ana.listens().await;
-    assert_eq!(resumes(&mut socket, json!([{"conversation": 1, "seq": 1}])).await.len(), 300);
-    let heard = resumes(&mut socket, json!([{"conversation": 1, "seq": 0}])).await;
+    assert_eq!(socket.resumes(json!([{"conversation": 1, "seq": 1}])).await.len(), 300);
+    let heard = socket.resumes(json!([{"conversation": 1, "seq": 0}])).await;
     assert_eq!(heard, [json!({"type": "resync", "conversation": 1})]);
 
     let mut room = ana.connects("/ws/chat/1/?after=0").await;
@@ -113,15 +98,15 @@ async fn a_client_that_holds_what_is_not_stored_is_told_to_fetch_it_anew() {
     let held = |message: &Value| json!({"conversation": 1, "seq": message["seq"], "at": message["created_at"]});
     let messages = ana.reads(1).await;
     let (newest, before) = (&messages[0], &messages[1]);
-    assert_eq!(resumes(&mut socket, json!([held(newest)])).await, [] as [Value; 0]);
-    let heard = resumes(&mut socket, json!([held(before)])).await;
+    assert_eq!(socket.resumes(json!([held(newest)])).await, [] as [Value; 0]);
+    let heard = socket.resumes(json!([held(before)])).await;
     assert_eq!((heard.len(), &heard[0]["message"]["seq"]), (1, &newest["seq"]));
 
     let resync = [json!({"type": "resync", "conversation": 1})];
     let another_time = "2020-01-01T00:00:00Z";
     for seq in [&newest["seq"], &before["seq"], &json!(8), &json!(500)] {
         let cursor = json!([{"conversation": 1, "seq": seq, "at": another_time}]);
-        assert_eq!(resumes(&mut socket, cursor).await, resync, "{seq}");
+        assert_eq!(socket.resumes(cursor).await, resync, "{seq}");
     }
 }
 

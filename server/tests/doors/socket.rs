@@ -82,6 +82,19 @@ impl Socket {
     }
 
     /// The next frame of this type; others before it are passed over.
+    /// What is told between the question and its end.
+    pub async fn resumes(&mut self, cursors: Value) -> Vec<Value> {
+        self.says(json!({"type": "resume", "cursors": cursors})).await;
+        let mut heard = Vec::new();
+        loop {
+            let event = self.hears().await;
+            if event["type"] == "resumed" {
+                return heard;
+            }
+            heard.push(event);
+        }
+    }
+
     pub async fn hears_of(&mut self, kind: &str) -> Value {
         loop {
             let frame = self.hears_all().await;
