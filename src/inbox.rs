@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Conversation, ConversationId, Message, ReadCursor, Seq, ServerEvent, Stats, UserId};
+use crate::{
+    ActivityCursor, Conversation, ConversationId, Filter, Message, ReadCursor, Seq, ServerEvent, Stats, UserId,
+};
 
 /// Latest activity first. It may hold only the first of many conversations; `stats` count all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inbox {
     me: UserId,
     conversations: Vec<Conversation>,
+    /// Before this one the list has no hole; after it some may be held all the same.
+    end: Option<ActivityCursor>,
     stats: Stats,
     /// What is held of these is not what the server has: whatever is fetched next holds.
     doubtful: BTreeSet<ConversationId>,
@@ -26,7 +30,8 @@ pub enum Folded {
 impl Inbox {
     #[must_use]
     pub fn new(me: UserId, conversations: Vec<Conversation>, stats: Stats) -> Self {
-        let mut inbox = Self { me, conversations, stats, doubtful: BTreeSet::new() };
+        let end = conversations.iter().map(Conversation::activity).min();
+        let mut inbox = Self { me, conversations, end, stats, doubtful: BTreeSet::new() };
         inbox.sort();
         inbox
     }
@@ -53,6 +58,20 @@ impl Inbox {
         self.conversations.iter().find(|conversation| conversation.id == id)
     }
 
+    /// After which the list goes on; `None` where all of it is held.
+    #[must_use]
+    pub fn end(&self) -> Option<ActivityCursor> {
+        let is_whole = u32::try_from(self.conversations.len()).is_ok_and(|held| held >= self.stats.total_conversations);
+        self.end.filter(|_| !is_whole)
+    }
+
+    /// Of the list without hole, what `filter` admits; of others, all that are held.
+    pub fn listed(&self, filter: Filter) -> impl Iterator<Item = &Conversation> {
+        let end = self.end().filter(|_| matches!(filter, Filter::Everything | Filter::Current));
+        let all = self.conversations.iter().filter(move |held| end.is_none_or(|end| held.activity() >= end));
+        all.filter(move |held| filter.admits(held))
+    }
+
     /// The first page of the list, fetched now. What is held wins where it is newer. A page that
     /// has nothing of what is held begins the list anew: what lies between is not known.
     pub fn refresh(&mut self, fresh: Vec<Conversation>, stats: Stats) -> Folded {
@@ -66,18 +85,27 @@ impl Inbox {
         let oldest = fresh.iter().map(Conversation::activity).min();
         // What is held and would have to be on the page came after it: its totals do not count it.
         let is_past = self.conversations.iter().any(|held| !ids.contains(&held.id) && Some(held.activity()) > oldest);
-        let folded = if self.extend(fresh) == Folded::Done && !is_past { Folded::Done } else { Folded::Stale };
+        let folded = if self.add(fresh) == Folded::Done && !is_past { Folded::Done } else { Folded::Stale };
         let held: u32 = ids.iter().filter_map(|id| self.find(*id)).map(|held| held.unread_count).sum();
         self.stats.unread_messages = (self.stats.unread_messages + held).saturating_sub(counted);
         folded
     }
 
-    /// More of the list; the totals count it already.
+    /// More of the list, after [`Self::end`], nothing where it is at its end; the totals count it already.
     pub fn extend(&mut self, more: Vec<Conversation>) -> Folded {
+        self.end = more.iter().map(Conversation::activity).min();
+        self.add(more)
+    }
+
+    /// Some of the list, from anywhere; the totals count them already.
+    pub fn add(&mut self, some: Vec<Conversation>) -> Folded {
         let mut folded = Folded::Done;
-        for conversation in more {
+        for conversation in some {
             match self.conversations.iter_mut().find(|held| held.id == conversation.id) {
-                Some(held) if self.doubtful.remove(&held.id) => *held = conversation,
+                Some(held) if self.doubtful.remove(&held.id) => {
+                    self.end = self.end.min(Some(conversation.activity()));
+                    *held = conversation;
+                }
                 Some(held) => {
                     if merge(held, conversation, self.me) == Folded::Stale {
                         folded = Folded::Stale;
@@ -107,6 +135,7 @@ impl Inbox {
                         self.stats.unread_messages =
                             (self.stats.unread_messages + unread.count).saturating_sub(held.unread_count);
                         held.unread_count = unread.count;
+                        held.standing.is_marked_unread = false;
                         Folded::Done
                     }
                     Some(_) => Folded::Stale,
@@ -134,7 +163,7 @@ impl Inbox {
                 }
                 self.stats.total_conversations += 1;
                 self.stats.unread_messages += conversation.unread_count;
-                self.extend(vec![conversation.clone()])
+                self.add(vec![conversation.clone()])
             }
             ServerEvent::Resumed { stats } if *stats == self.stats => Folded::Done,
             ServerEvent::Resync { conversation } => {

@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     chat::Chat,
     clock::Clock,
-    components::{Background, SkipLink, icon},
+    components::{Background, SkipLink, close_menus_by_a_press_elsewhere, icon},
     i18n::use_locale,
     pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage, SettingsPage},
     theme::Theme,
@@ -64,6 +64,7 @@ pub fn App() -> impl IntoView {
     }
     provide_context(visit);
     Effect::new(|_| {
+        close_menus_by_a_press_elsewhere();
         // For tests and for style: from here on the page answers by itself.
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-hydrated", "");

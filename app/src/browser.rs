@@ -111,6 +111,17 @@ pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
 }
 
+/// Of those that the selector finds, all in which this did not happen.
+pub fn close_others(event: &web_sys::Event, selector: &str) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let Ok(all) = document().query_selector_all(selector) else { return };
+    for open in (0..all.length()).filter_map(|place| all.get(place)?.dyn_into::<Element>().ok()) {
+        if !open.contains(target.as_ref()) {
+            let _ = open.remove_attribute("open");
+        }
+    }
+}
+
 /// Only pages of `https` and of this very machine may.
 pub fn can_copy() -> bool {
     window().is_secure_context()

@@ -13,12 +13,13 @@ mod outbox;
 mod reading;
 mod recovery;
 mod signing_in;
+mod standing;
 
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Inbox, Notices, Outbox, Seq, ServerEvent,
-    Timeline, UserId, inbox::Folded,
+    ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Filter, Inbox, Notices, Outbox, Seq,
+    ServerEvent, Timeline, UserId, inbox::Folded, limits,
 };
 use leptos::prelude::*;
 
@@ -125,9 +126,30 @@ impl Chat {
         self.with_inbox(Inbox::news).unwrap_or(self.news)
     }
 
-    /// After the last conversation held, for the next page of the list.
-    pub fn inbox_cursor(self) -> Option<ActivityCursor> {
-        self.with_inbox(|inbox| inbox.conversations().last().map(Conversation::activity)).flatten()
+    /// After which the list goes on, reactively; `None` where all of it is held.
+    pub fn inbox_end(self) -> Option<ActivityCursor> {
+        self.with_inbox(Inbox::end).flatten()
+    }
+
+    /// In their order, reactively.
+    pub fn listed(self, filter: Filter) -> Vec<ConversationId> {
+        self.with_inbox(|inbox| inbox.listed(filter).map(|held| held.id).collect()).unwrap_or_default()
+    }
+
+    /// A page of a filtered list. After which that list goes on; `None` at its end.
+    pub fn add_conversations(self, page: Vec<Conversation>) -> Option<ActivityCursor> {
+        let end = page.last().map(Conversation::activity);
+        let end = end.filter(|_| page.len() >= limits::PAGE_DEFAULT as usize);
+        let mut folded = Folded::Done;
+        self.inbox.update(|inbox| {
+            if let Some(inbox) = inbox {
+                folded = inbox.add(page);
+            }
+        });
+        if folded == Folded::Stale {
+            self.recover();
+        }
+        end
     }
 
     /// A conversation that was opened in this tab.

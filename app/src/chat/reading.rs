@@ -1,6 +1,6 @@
 //! Reading: a message is read once somebody looks at it.
 
-use charla::{ConversationId, ServerEvent, Timeline, event::Unread};
+use charla::{Conversation, ConversationId, Seq, ServerEvent, Timeline, event::Unread};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
@@ -16,11 +16,30 @@ impl Chat {
         else {
             return;
         };
+        self.mark_read(id, newest);
+    }
+
+    /// One has opened it to look at it: that it was to be looked at again holds no longer.
+    pub fn look_again(self, id: ConversationId) {
+        let marked = self.with_inbox(|inbox| inbox.find(id).is_some_and(|held| held.standing.is_marked_unread));
+        if marked == Some(true)
+            && let Some(timeline) = self.timeline(id)
+        {
+            self.mark_read(id, timeline.with_untracked(Timeline::newest));
+        }
+    }
+
+    /// `up_to` may be later than anything that is stored: then all is read.
+    pub fn mark_read(self, id: ConversationId, up_to: Seq) {
+        let timeline = self.timeline(id);
+        let known = || self.with_inbox(|inbox| inbox.find(id).map(Conversation::last_seq)).flatten();
+        let last_seq = timeline.map(|timeline| timeline.with_untracked(Timeline::newest)).max(untrack(known));
+        let Some(last_seq) = last_seq else { return };
+        let newest = up_to.min(last_seq);
         if self.reading.with_value(|reading| reading.contains(&(id, newest))) {
             return;
         }
         self.reading.update_value(|reading| reading.push((id, newest)));
-        let last_seq = timeline.with_untracked(Timeline::newest);
         spawn_local(async move {
             let told = functions::mark_read(id, newest).await;
             self.reading.update_value(|reading| reading.retain(|under_way| *under_way != (id, newest)));

@@ -2,8 +2,8 @@
 //! only a hint.
 
 use charla::{
-    ChatError, Conversation, ConversationId, ListRequest, PageRequest, Seq, ServerEvent, Timeline, inbox::Folded,
-    limits,
+    ActivityCursor, ChatError, Conversation, ConversationId, Filter, ListRequest, PageRequest, Seq, ServerEvent,
+    Timeline, inbox::Folded, limits,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -73,21 +73,27 @@ impl Chat {
         failed.map_or(Ok(folded), Err)
     }
 
-    /// The next page of the inbox.
-    pub async fn fetch_more_conversations(self) -> Result<(), Failure> {
-        if let Some(cursor) = untrack(|| self.inbox_cursor()) {
-            let page = functions::inbox(ListRequest::after(cursor)).await?;
-            let mut folded = Folded::Done;
-            self.inbox.update(|inbox| {
-                if let Some(inbox) = inbox {
-                    folded = inbox.extend(page.conversations);
-                }
-            });
-            if folded == Folded::Stale {
-                self.recover();
-            }
+    /// The next page of a list. After which it goes on; `None` at its end.
+    pub async fn fetch_more_conversations(
+        self,
+        cursor: ActivityCursor,
+        filter: Filter,
+    ) -> Result<Option<ActivityCursor>, Failure> {
+        if matches!(filter, Filter::Unread | Filter::Archived) {
+            let page = functions::inbox(ListRequest::after(cursor).of(filter)).await?;
+            return Ok(self.add_conversations(page.conversations));
         }
-        Ok(())
+        let page = functions::inbox(ListRequest::after(cursor)).await?;
+        let mut folded = Folded::Done;
+        self.inbox.update(|inbox| {
+            if let Some(inbox) = inbox {
+                folded = inbox.extend(page.conversations);
+            }
+        });
+        if folded == Folded::Stale {
+            self.recover();
+        }
+        Ok(None)
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         // The server knows nothing of it: shown once the page lives.
         chat.show_unsent(id);
         chat.complete(id);
+        untrack(|| chat.look_again(id));
     });
     let elsewhere = window_event_listener(ev::pointerdown, move |event| {
         if !browser::is_within(&event, ".actions, .bubble-more") {

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
+    Archive,
     Back,
+    Bell,
     Chat,
     Clock,
     Close,
@@ -15,12 +17,14 @@ pub(crate) enum Icon {
     Down,
     Edit,
     More,
+    Muted,
     People,
     Read,
     Reply,
     Search,
     Send,
     Sent,
+    Unread,
     Warning,
 }
 
@@ -35,7 +39,9 @@ impl Icon {
 
     const fn path(self) -> &'static str {
         match self {
+            Self::Archive => "M4 5h16v4H4zM5.5 9v10.5h13V9M10 13h4",
             Self::Back => "M19 12H5M11 6l-6 6 6 6",
+            Self::Bell => "M12 4a5.5 5.5 0 0 0-5.5 5.5c0 5-2 6.5-2 6.5h15s-2-1.5-2-6.5A5.5 5.5 0 0 0 12 4zM10 19.5h4",
             Self::Chat => "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12.5h5",
             Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.5l3 1.8",
             Self::Close => "M6 6l12 12M18 6L6 18",
@@ -45,6 +51,9 @@ impl Icon {
             Self::Down => "M12 5v14M6 13l6 6 6-6",
             Self::Edit => "M4.5 19.5l1-4.5L16 4.5 19.5 8 9 18.5zM13.5 7l3.5 3.5",
             Self::More => "M5.5 12h.01M12 12h.01M18.5 12h.01",
+            Self::Muted => {
+                "M8.5 5.2a5.5 5.5 0 0 1 9 4.3c0 2.3.4 3.9.9 5M16 16H4.5s2-1.5 2-6.5c0-.7.1-1.3.3-1.9M10 19.5h4M4 4l16 16"
+            }
             Self::People => {
                 "M9 5a3.2 3.2 0 1 0 0 6.4A3.2 3.2 0 0 0 9 5zM3 19c.5-3.4 2.8-5 6-5s5.5 1.6 6 5M16 6a2.7 2.7 0 0 1 0 5.2M17.5 14.2c2 .6 3.2 2.2 3.5 4.8"
             }
@@ -53,6 +62,7 @@ impl Icon {
             Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
             Self::Send => "M4 12L20 4.5 15.5 20l-4-6.5zM11.5 13.5L20 4.5",
             Self::Sent => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Unread => "M20 9.5V16H10l-5 4v-4H4V5h10M18.5 5h.01",
             Self::Warning => "M12 4.5L21 19.5H3zM12 10v4M12 16.8v.2",
         }
     }

@@ -1,16 +1,19 @@
 //! The list of one's conversations, live, with a search through their people and messages.
 
+mod filters;
+mod list;
 mod results;
 mod row;
 
-use charla::{Conversation, ConversationId, ListRequest, MessageId};
-use leptos::{prelude::*, task::spawn_local};
+use charla::{Conversation, Filter, ListRequest, MessageId};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{EmptyState, FailureNotice, Icon, PanelSkeleton, SearchBox};
+use super::{FailureNotice, PanelSkeleton, SearchBox};
 use crate::{chat::Chat, functions, i18n::use_texts};
+use filters::Filters;
+use list::{ConversationList, filtered};
 use results::Results;
-use row::Row;
 
 #[component]
 pub(crate) fn MessagePanel() -> impl IntoView {
@@ -25,10 +28,17 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let query = RwSignal::new(linked);
     let list =
         url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
+    let shown = url.with_untracked(|url| Filter::parse(&url.get("show")?)).unwrap_or_default();
+    let filter = RwSignal::new(if shown == Filter::Everything { Filter::Current } else { shown });
     let inbox = Resource::new_blocking(
         || (),
-        move |()| async move { if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) } },
+        move |()| async move {
+            // That of a filtered list names no place in the list of all.
+            let list = if shown == Filter::Everything { list } else { ListRequest::first() };
+            if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
+        },
     );
+    let of_filter = Resource::new_blocking(move || filter.get(), move |filter| filtered(filter, list));
     // Made here and not where it is shown: the browser counts resources in the order of their making,
     // as the server did.
     let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
@@ -69,6 +79,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
             <header class="panel-head">
                 <h1 class="panel-title">{texts.conversations}</h1>
                 <SearchBox query name="q" label=texts.search_conversations placeholder=texts.search_conversations/>
+                <Filters filter/>
             </header>
             // One boundary, and nothing inside that awaits: both sides count boundaries, too.
             <Transition fallback=PanelSkeleton>
@@ -76,15 +87,18 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                     let fetched = inbox.await;
                     let people = people.await;
                     let messages = messages.await;
-                    match fetched.and_then(|page| Ok((page, people?))) {
-                        Ok((page, people)) => {
+                    let of_filter = of_filter.await;
+                    match fetched.and_then(|page| Ok((page, people?, of_filter?))) {
+                        Ok((page, people, of_filter)) => {
                             // Once: this runs again for each search.
                             if let Some(page) = page.filter(|_| !chat.has_inbox()) {
                                 let _ = chat.fill_inbox(page);
                             }
+                            let end = of_filter.and_then(|page| chat.add_conversations(page.conversations));
+                            let filter = filter.get_untracked();
                             let rows = match messages {
                                 Some((query, messages)) => view! { <Results query people messages/> }.into_any(),
-                                None => view! { <AllConversations/> }.into_any(),
+                                None => view! { <ConversationList filter end/> }.into_any(),
                             };
                             view! { <p class="panel-totals">{totals}</p> {rows} }.into_any()
                         }
@@ -93,49 +107,6 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 })}
             </Transition>
         </section>
-    }
-}
-
-#[component]
-fn AllConversations() -> impl IntoView {
-    let texts = use_texts();
-    let chat: Chat = expect_context();
-    let ids = Memo::new(move |_| {
-        chat.with_inbox(|inbox| inbox.conversations().iter().map(|conversation| conversation.id).collect::<Vec<_>>())
-            .unwrap_or_default()
-    });
-    let row = move |id: ConversationId| {
-        // A conversation never leaves the inbox that it came from.
-        let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
-        held.map(|held| view! { <Row conversation=live(chat, held)/> })
-    };
-    let more = move || {
-        let (held, total) =
-            chat.with_inbox(|inbox| (inbox.conversations().len(), inbox.stats().total_conversations))?;
-        let cursor = chat.inbox_cursor().filter(|_| u32::try_from(held).is_ok_and(|held| held < total))?;
-        let fetch = move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            spawn_local(async move {
-                // Should it fail, the link is still there to try again.
-                let _ = chat.fetch_more_conversations().await;
-            });
-        };
-        Some(view! {
-            <a class="button rows-more" href=format!("/conversations?cursor={cursor}") on:click=fetch>{texts.more_conversations}</a>
-        })
-    };
-
-    view! {
-        <Show when=move || !ids.with(Vec::is_empty) fallback=move || view! {
-            <EmptyState icon=Icon::Chat title=texts.no_conversations hint=texts.no_conversations_hint>
-                <a class="button is-primary" href="/people">{texts.find_people}</a>
-            </EmptyState>
-        }>
-            <ul class="rows">
-                <For each=move || ids.get() key=|id| *id children=row/>
-            </ul>
-            {more}
-        </Show>
     }
 }
 

@@ -1,11 +1,12 @@
 //! With whom one talks, and the way back.
 
+use charla::standing::Decision;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 use crate::{
     chat::{Chat, Opened},
-    components::{Companion, Icon, writing_text},
+    components::{Companion, Icon, Menu, StandingForm, writing_text},
     i18n::use_texts,
 };
 
@@ -27,6 +28,13 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             writing_text(chat, &conversation, texts).or_else(is_here)
         }
     });
+    let navigate = use_navigate();
+    // What is to be looked at later, or put away, is left.
+    let leave = Callback::new(move |decision| {
+        if matches!(decision, Decision::MarkUnread(true) | Decision::Archive(true)) {
+            navigate("/conversations", NavigateOptions::default());
+        }
+    });
     let has_unread = Memo::new(move |_| timeline.with(|timeline| timeline.unread().next().is_some()));
     view! {
         <header class="chat-head">
@@ -41,6 +49,9 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>
                 {Icon::Search.view()}
             </a>
+            <Menu label=texts.conversation_options face=Icon::More.view().into_any()>
+                <StandingForm id next=format!("/conversations/{id}") then=leave/>
+            </Menu>
             // With scripts, looking at a message reads it: this is for those without.
             <Show when=move || has_unread.get()>
                 <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>

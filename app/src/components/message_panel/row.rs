@@ -6,7 +6,7 @@ use leptos_router::components::A;
 
 use crate::{
     chat::Chat,
-    components::{Companion, Icon, Marked, Moment, MomentStyle, writing_text},
+    components::{Companion, Icon, Marked, Menu, Moment, MomentStyle, StandingForm, writing_text},
     i18n::use_texts,
 };
 
@@ -21,6 +21,8 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
     let writing = Memo::new(move |_| conversation.with(|conversation| writing_text(chat, conversation, texts)));
     let at = Signal::derive(move || conversation.with(|conversation| conversation.activity().activity_at));
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
+    let standing = Memo::new(move |_| conversation.with(|conversation| conversation.standing));
+    let options = (texts.options_of)(&title);
     let preview = move || {
         if let Some(writing) = writing.get() {
             return view! { <span class="row-preview is-writing">{writing}</span> }.into_any();
@@ -44,19 +46,30 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
         })
     };
     view! {
-        <li>
+        <li class="row-item">
             <A href=format!("/conversations/{id}") attr:class="row">
                 <Companion name=title.clone() user=partner/>
                 <span class="row-name" dir="auto"><Marked text=title matches/></span>
                 <Moment at style=MomentStyle::Short/>
                 {preview}
-                {move || match unread.get() {
-                    0 => None,
-                    unread => Some(view! {
-                        <span class="badge">{unread}<span class="visually-hidden">" "{texts.not_read_yet}</span></span>
-                    }),
-                }}
+                <span class="row-marks">
+                    <Show when=move || standing.get().is_muted>
+                        <span class="row-muted" title=texts.muted>{Icon::Muted.view()}<span class="visually-hidden">{texts.muted}</span></span>
+                    </Show>
+                    {move || match (unread.get(), standing.get().is_marked_unread) {
+                        (0, false) => None,
+                        (0, true) => Some(view! {
+                            <span class="badge is-mark"><span class="visually-hidden">{texts.marked_unread}</span></span>
+                        }.into_any()),
+                        (unread, _) => Some(view! {
+                            <span class="badge">{unread}<span class="visually-hidden">" "{texts.not_read_yet}</span></span>
+                        }.into_any()),
+                    }}
+                </span>
             </A>
+            <Menu label=options face=Icon::More.view().into_any()>
+                <StandingForm id next="/conversations".to_owned()/>
+            </Menu>
         </li>
     }
 }

@@ -11,7 +11,7 @@ use super::{
     dialect::{DbRow, Pool, for_each, given_rows, ordered_join},
     given::given,
     listing,
-    message_row::{MessageRow, Reader, message_columns},
+    message_row::{MessageRow, Reader, message_columns, message_joins},
 };
 use crate::store::{StoreError, signature::Signature};
 
@@ -63,9 +63,8 @@ pub(in crate::store) const READ_THEM: &str = concat!(
     " messages m on m.id = given.id ",
     ordered_join!(),
     " members mine on mine.user_id = $2 and mine.conversation_id = m.conversation_id ",
-    ordered_join!(),
-    " users sender on sender.id = m.sender_id
-    order by m.id desc"
+    message_joins!(),
+    "order by m.id desc"
 );
 
 pub(in crate::store) const PARTICIPANTS: &str = concat!(

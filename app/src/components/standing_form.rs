@@ -1,0 +1,73 @@
+//! What one can decide about a conversation: archive it, mute it, look at it again later.
+
+use charla::{ConversationId, Seq, standing::Decision};
+use leptos::{ev::MouseEvent, prelude::*};
+
+use super::Icon;
+use crate::{chat::Chat, i18n::use_texts};
+
+/// `then` is done once it is decided, with scripts; without them it leads to `next`.
+#[component]
+pub(crate) fn StandingForm(
+    id: ConversationId,
+    next: String,
+    #[prop(optional)] then: Option<Callback<Decision>>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let held = Memo::new(move |_| {
+        let found = chat.with_inbox(|inbox| inbox.find(id).map(|held| (held.standing, held.is_unread()))).flatten();
+        found.unwrap_or_else(|| {
+            let opened = chat.opened(id).map(|opened| (opened.conversation.standing, opened.conversation.is_unread()));
+            opened.unwrap_or_default()
+        })
+    });
+    let decide = move |decision: Decision| {
+        move |event: MouseEvent| {
+            event.prevent_default();
+            chat.decide(id, decision);
+            if let Some(then) = then {
+                then.run(decision);
+            }
+        }
+    };
+    let read = move |event: MouseEvent| {
+        event.prevent_default();
+        chat.mark_read(id, Seq(i64::MAX));
+    };
+    view! {
+        <form class="standing" method="post" action=format!("/conversations/{id}/standing")>
+            <input type="hidden" name="next" value=next/>
+            {move || {
+                let (standing, is_unread) = held.get();
+                let unread = if is_unread {
+                    view! {
+                        <button class="action" type="submit" formaction=format!("/conversations/{id}/read") on:click=read>
+                            {Icon::Read.view()}{texts.mark_read}
+                        </button>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <button class="action" type="submit" name="unread" value="true" on:click=decide(Decision::MarkUnread(true))>
+                            {Icon::Unread.view()}{texts.mark_unread}
+                        </button>
+                    }
+                    .into_any()
+                };
+                let (mute, archive) = (!standing.is_muted, !standing.is_archived);
+                view! {
+                    {unread}
+                    <button class="action" type="submit" name="mute" value=mute.to_string() on:click=decide(Decision::Mute(mute))>
+                        {if mute { Icon::Muted } else { Icon::Bell }.view()}
+                        {if mute { texts.mute } else { texts.unmute }}
+                    </button>
+                    <button class="action" type="submit" name="archive" value=archive.to_string() on:click=decide(Decision::Archive(archive))>
+                        {Icon::Archive.view()}
+                        {if archive { texts.archive } else { texts.unarchive }}
+                    </button>
+                }
+            }}
+        </form>
+    }
+}

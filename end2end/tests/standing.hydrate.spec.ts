@@ -1,0 +1,36 @@
+import { test, expect } from './charla.ts';
+
+test('what one decides in one tab holds in the others', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  const other = await ana.opensTab('/conversations/1');
+  await ana.panel.getByLabel('Opciones de Luis Pérez').click();
+  await ana.panel.getByRole('button', { name: 'Silenciar' }).click();
+  await expect(other.row('Luis Pérez').getByText('Silenciada')).toBeAttached();
+});
+
+test('Esc, and a press elsewhere, close the options of a row', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  const options = ana.panel.getByLabel('Opciones de Luis Pérez');
+  const archive = ana.panel.getByRole('button', { name: 'Archivar' });
+  await options.press('Enter');
+  await expect(archive).toBeVisible();
+  await ana.page.keyboard.press('Escape');
+  await expect(archive).toHaveCount(0);
+  await expect(options).toBeFocused();
+  await options.click();
+  await expect(archive).toBeVisible();
+  await ana.page.getByRole('heading', { name: 'Mensajes' }).click();
+  await expect(archive).toHaveCount(0);
+});
+
+test('marking unread from within leaves the conversation, which stays marked', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await expect(ana.badge('Luis Pérez')).toHaveCount(0);
+  await ana.page.getByLabel('Opciones de la conversación').click();
+  await ana.page.locator('.chat-head').getByRole('button', { name: 'Marcar como no leído' }).click();
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+  await expect(ana.badge('Luis Pérez')).toContainText('marcado como no leído');
+});
