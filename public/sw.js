@@ -194,7 +194,7 @@ async function offline() {
 ${style ? `<link rel="stylesheet" href="${style}">` : ''}
 </head>
 <body>
-<main class="page offline">
+<main class="page is-alone">
 <div class="empty">
 <h1 class="empty-title">${texts.title}</h1>
 <p class="empty-hint">${texts.hint}</p>
