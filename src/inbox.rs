@@ -46,6 +46,13 @@ impl Inbox {
         self.stats
     }
 
+    /// Unread messages of all conversations that are not muted. A muted one that is not held is not known to be so.
+    #[must_use]
+    pub fn news(&self) -> u32 {
+        let muted = self.conversations.iter().filter(|conversation| conversation.standing.is_muted);
+        self.stats.unread_messages.saturating_sub(muted.map(|conversation| conversation.unread_count).sum())
+    }
+
     #[must_use]
     pub fn find(&self, id: ConversationId) -> Option<&Conversation> {
         self.conversations.iter().find(|conversation| conversation.id == id)

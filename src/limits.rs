@@ -37,6 +37,9 @@ pub const DEVICES: u32 = 50;
 /// Characters of the message that is quoted above its answer.
 pub const QUOTE_CHARS: usize = 160;
 
+/// A notification shows the beginning of a message, in characters.
+pub const NOTICE_CHARS: usize = 120;
+
 /// Characters of a search.
 pub const SEARCH_CHARS: usize = 100;
 

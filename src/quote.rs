@@ -22,22 +22,22 @@ impl Quote {
             seq: message.seq,
             sender_id: message.sender_id,
             sender_name: message.sender_name(),
-            excerpt: excerpt(&message.content),
+            excerpt: excerpt(&message.content, QUOTE_CHARS),
         }
     }
 }
 
-/// The beginning of a text, on one line.
+/// The beginning of a text, on one line of at most `chars` characters.
 #[must_use]
-pub fn excerpt(content: &str) -> String {
+pub fn excerpt(content: &str, chars: usize) -> String {
     let mut line = String::new();
     for word in content.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
         }
         line.push_str(word);
-        if line.chars().count() > QUOTE_CHARS {
-            return line.chars().take(QUOTE_CHARS - 1).chain(['…']).collect();
+        if line.chars().count() > chars {
+            return line.chars().take(chars - 1).chain(['…']).collect();
         }
     }
     line
@@ -49,10 +49,10 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_and_stands_on_one_line() {
-        assert_eq!(excerpt("hola,\n\n qué  tal"), "hola, qué tal");
-        let cut = excerpt(&"ñandú ".repeat(100));
+        assert_eq!(excerpt("hola,\n\n qué  tal", QUOTE_CHARS), "hola, qué tal");
+        let cut = excerpt(&"ñandú ".repeat(100), QUOTE_CHARS);
         assert_eq!(cut.chars().count(), QUOTE_CHARS);
         assert!(cut.ends_with('…'), "{cut}");
-        assert_eq!(excerpt(&"x".repeat(QUOTE_CHARS)).chars().count(), QUOTE_CHARS);
+        assert_eq!(excerpt(&"x".repeat(QUOTE_CHARS), QUOTE_CHARS).chars().count(), QUOTE_CHARS);
     }
 }

@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     chat::Chat,
     clock::Clock,
-    components::{SkipLink, close_menus_by_a_press_elsewhere},
+    components::{Background, SkipLink, close_menus_by_a_press_elsewhere, icon},
     i18n::use_locale,
     pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage, SettingsPage},
     theme::Theme,
@@ -20,7 +20,8 @@ use crate::{
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let theme = use_context::<Visit>().unwrap_or_default().theme;
+    let visit = use_context::<Visit>().unwrap_or_default();
+    let theme = visit.theme;
     let chosen = (theme != Theme::System).then(|| theme.tag());
     view! {
         <!DOCTYPE html>
@@ -30,7 +31,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
                 {theme.papers().map(|(media, paper)| meta().name("theme-color").content(paper).attr("media", media))}
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href=icon(visit.news) type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
                 <HashedStylesheet options=options.clone() id="style"/>
                 <HydrationScripts options/>
                 <MetaTags/>
@@ -50,11 +53,13 @@ pub fn App() -> impl IntoView {
     provide_context(clock);
     provide_context(visit.locale);
     provide_context(StoredValue::new(visit.form.clone()));
-    if let Some(chat) = Chat::new(&visit) {
+    let chat = Chat::new(&visit);
+    if let Some(chat) = chat {
         provide_context(chat);
         Effect::new(move |_| {
             chat.take_up_unsent();
             chat.connect();
+            chat.tell_whether_one_looks();
         });
     }
     provide_context(visit);
@@ -67,8 +72,9 @@ pub fn App() -> impl IntoView {
     });
 
     view! {
-        <Title formatter=document_title/>
+        <Title formatter=move |page| document_title(page, chat.map_or(0, Chat::news))/>
         <Router>
+            <Background/>
             <SkipLink/>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
@@ -89,8 +95,9 @@ pub fn App() -> impl IntoView {
 }
 
 /// Around the title of a page, which may be somebody's name. The server writes it into the page as it is: as markup.
-fn document_title(page: String) -> String {
+fn document_title(page: String, news: u32) -> String {
     let title = if page.is_empty() { "Charla".to_owned() } else { format!("{page} · Charla") };
+    let title = if news == 0 { title } else { format!("({news}) {title}") };
     #[cfg(feature = "ssr")]
     let title = html_escape::encode_text(&title).into_owned();
     title

@@ -2,7 +2,10 @@
 //! not run on the server.
 
 mod lock;
+pub mod notification;
 pub mod outbox;
+pub mod sound;
+pub mod worker;
 
 use charla::{ConversationId, Seq, Timestamp};
 use futures::StreamExt;
@@ -10,7 +13,7 @@ use leptos::prelude::{WindowListenerHandle, document, window, window_event_liste
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Storage};
 
-pub use lock::lock;
+pub use lock::{is_held, lock, share, try_lock};
 
 /// By the browser's clock.
 pub fn now() -> Timestamp {
@@ -46,6 +49,19 @@ pub fn every(millis: u32, f: impl FnMut() + 'static) {
 /// Whether somebody can be taken to look at the page: it is visible and has the focus.
 pub fn is_looked_at() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible && document().has_focus().unwrap_or(false)
+}
+
+/// The page is not seen any more: another tab is, or none.
+pub fn is_hidden() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Hidden
+}
+
+/// In the tab of the browser.
+pub fn show_icon(path: &str) {
+    if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
+        // It stays as it was.
+        let _ = link.set_attribute("href", path);
+    }
 }
 
 /// Whether the main pointer is a finger: no keyboard with its own Enter, and no focus that would

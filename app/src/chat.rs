@@ -6,6 +6,8 @@ mod company;
 mod delivery;
 mod history;
 mod live;
+mod looking;
+mod notifying;
 mod opened;
 mod outbox;
 mod reading;
@@ -16,19 +18,21 @@ mod standing;
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Filter, Inbox, Outbox, Seq, ServerEvent,
-    Timeline, UserId, inbox::Folded, limits,
+    ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Filter, Inbox, Notices, Outbox, Seq,
+    ServerEvent, Timeline, UserId, inbox::Folded, limits,
 };
 use leptos::prelude::*;
 
 use company::Typing;
 use live::Words;
+use notifying::Shown;
 use recovery::Recovery;
 
 pub use opened::Opened;
 
 use crate::{
     functions::{ChatPage, InboxPage},
+    sound::Sound,
     visit::Visit,
 };
 
@@ -51,6 +55,12 @@ pub struct Chat {
     /// To the open socket, for what is fleeting.
     words: StoredValue<Option<Words>>,
     typing: StoredValue<Typing>,
+    /// What the page said before the inbox is there.
+    news: u32,
+    sound: Sound,
+    notices: StoredValue<Notices>,
+    shown: StoredValue<Vec<Shown>>,
+    called_to: RwSignal<Option<ConversationId>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +88,11 @@ impl Chat {
             company: RwSignal::new(Company::default()),
             words: StoredValue::new(None),
             typing: StoredValue::new(Typing::default()),
+            news: visit.news,
+            sound: visit.sound,
+            notices: StoredValue::new(Notices::default()),
+            shown: StoredValue::new(Vec::new()),
+            called_to: RwSignal::new(None),
         })
     }
 
@@ -97,12 +112,18 @@ impl Chat {
             Some(inbox) => folded = inbox.refresh(page.conversations, page.stats),
             None => *inbox = Some(Inbox::new(self.me, page.conversations, page.stats)),
         });
+        self.tell();
         folded
     }
 
     /// Reads the inbox, reactively; `None` until it is fetched.
     pub fn with_inbox<T>(self, read: impl FnOnce(&Inbox) -> T) -> Option<T> {
         self.inbox.with(|inbox| inbox.as_ref().map(read))
+    }
+
+    /// Unread messages of conversations that are not muted, reactively.
+    pub fn news(self) -> u32 {
+        self.with_inbox(Inbox::news).unwrap_or(self.news)
     }
 
     /// After which the list goes on, reactively; `None` where all of it is held.
@@ -180,6 +201,13 @@ impl Chat {
             is_complete &= !opened.timeline.with_untracked(Timeline::has_gap);
         }
         self.heard(event);
+        self.notices.update_value(|notices| notices.apply(event, self.me));
+        if let ServerEvent::Changed { message, .. } = event
+            && message.is_deleted()
+        {
+            self.take_back(message.id);
+        }
+        self.tell();
         if let Some(client_id) = self.own_stored(event) {
             self.settle(client_id);
         }

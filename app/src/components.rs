@@ -2,6 +2,7 @@
 
 mod account_menu;
 mod avatar;
+mod background;
 mod chat_search;
 mod chat_window;
 mod choice;
@@ -28,6 +29,7 @@ mod welcome;
 
 pub(crate) use account_menu::AccountMenu;
 pub(crate) use avatar::Avatar;
+pub(crate) use background::{Background, icon};
 pub(crate) use chat_search::ChatSearch;
 pub(crate) use chat_window::{ChatSkeleton, ChatWindow};
 pub(crate) use companion::{Companion, writing_text};

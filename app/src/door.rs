@@ -53,6 +53,9 @@ pub trait Backend: Send + Sync + 'static {
 
     async fn stats(&self, me: UserId) -> Result<Stats, ChatError>;
 
+    /// Unread messages of conversations that are not muted: what every page tells.
+    async fn news(&self, me: UserId) -> Result<u32, ChatError>;
+
     /// The directory without oneself, by name; `page` from 1, 50 a page.
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError>;
 

@@ -16,6 +16,8 @@ pub struct Visit {
     pub theme: Theme,
     pub enter: EnterKey,
     pub sound: Sound,
+    /// Unread messages of conversations that are not muted, when the page was made.
+    pub news: u32,
     /// Minutes east of UTC, from the cookie `utc_offset` that the browser sets; 0 before.
     pub utc_offset: i32,
     /// When the page was made: what is "today" on it.

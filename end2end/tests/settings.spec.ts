@@ -18,7 +18,7 @@ test('the account menu leads to the settings', async ({ signIn }) => {
   await ana.page.getByLabel('Tu cuenta').click();
   await ana.page.getByRole('link', { name: 'Ajustes' }).click();
   await expect(ana.page.getByRole('heading', { name: 'Ajustes', level: 1 })).toBeVisible();
-  await expect(ana.page).toHaveTitle('Ajustes · Charla');
+  await expect(ana.page).toHaveTitle('(5) Ajustes · Charla');
   await expect(section(ana, 'Dispositivos').getByText('Este dispositivo')).toBeVisible();
 });
 

@@ -179,6 +179,10 @@ impl Backend for Operations {
         Ok(self.store.stats(me).await?)
     }
 
+    async fn news(&self, me: UserId) -> Result<u32, ChatError> {
+        Ok(self.store.news(me).await?)
+    }
+
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError> {
         Ok(self.store.people(me, query, role, page.max(1)).await?)
     }

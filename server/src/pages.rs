@@ -12,7 +12,7 @@ use app::{
 use axum::{
     body::{Body, to_bytes},
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use charla::{ClientId, SessionId, User};
@@ -22,6 +22,9 @@ use leptos_axum::ResponseOptions;
 use crate::{clock, fault, forms::LocalPath, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
 
 pub use functions::function;
+
+/// Says whose page it is to the worker that keeps pages for those without a network (`public/sw.js`).
+const READER: HeaderName = HeaderName::from_static("charla-reader");
 
 /// What is needed to render: who asks for which page, and how they want it.
 #[derive(Debug)]
@@ -93,7 +96,14 @@ impl Page {
     /// Renders what is shown at `path`. All of it is there before the answer begins: its status
     /// is right, and it needs no script to be put together.
     pub async fn render(self, method: Method, path: &str) -> Response {
-        let Self { state, headers, here, visit, .. } = self;
+        let Self { state, headers, here, mut visit, .. } = self;
+        if let Some(me) = &visit.me {
+            match state.backend.news(me.id).await {
+                Ok(news) => visit.news = news,
+                // What the page itself needs says so in its place.
+                Err(error) => tracing::warn!(%error, "a page without its totals"),
+            }
+        }
         let options = state.leptos.clone();
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
@@ -114,6 +124,9 @@ fn provide(state: &AppState, visit: &Visit, here: Option<SessionId>) {
     let answer = expect_context::<ResponseOptions>();
     if let Some(policy) = use_nonce().and_then(|nonce| content_security_policy(&nonce)) {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(me) = &visit.me {
+        answer.insert_header(READER, HeaderValue::from(me.id.0));
     }
     let set_status = move |status| {
         if let Ok(status) = StatusCode::from_u16(status) {
@@ -138,7 +151,7 @@ fn door(
 fn content_security_policy(nonce: &str) -> Option<HeaderValue> {
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+         img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
          form-action 'self'"
     );
     HeaderValue::try_from(policy).ok()
@@ -155,6 +168,7 @@ impl FromRequestParts<AppState> for Page {
             theme: wishes::theme(&parts.headers),
             enter: wishes::enter(&parts.headers),
             sound: wishes::sound(&parts.headers),
+            news: 0,
             utc_offset: wishes::utc_offset(&parts.headers),
             now: clock::now(),
             change_window: state.config.change_window,

@@ -21,6 +21,10 @@ const PACKAGE: &str = "/pkg/";
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATED: HeaderValue = HeaderValue::from_static("public, no-cache");
 
+/// What a worker may load is said with its own script, not with the pages. It keeps files and pages of ours.
+const WORKER: &str = "/sw.js";
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
+
 /// How the pages refer to the client. Where the build left a list of hashes, its files carry them
 /// in their names.
 #[must_use]
@@ -49,6 +53,7 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
         return next.run(request).await;
     }
     let in_package = path.starts_with(PACKAGE);
+    let is_worker = path == WORKER;
     let caching = if in_package && is_hashed(name) { FOREVER } else { REVALIDATED };
     let mut file_request = Request::new(axum::body::Body::empty());
     *file_request.method_mut() = request.method().clone();
@@ -60,6 +65,9 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
         StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => {
             let mut response = found.into_response();
             response.headers_mut().insert(header::CACHE_CONTROL, caching);
+            if is_worker {
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
+            }
             response
         }
         StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => found.into_response(),

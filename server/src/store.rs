@@ -95,6 +95,8 @@ pub trait Store: Send + Sync + 'static {
     /// Newest first. [`ChatError::ConversationNotFound`] where the search is in a stranger's conversation.
     async fn search_messages(&self, me: UserId, search: &MessageSearch) -> Result<MessageHits, StoreError>;
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
+    /// Unread messages of conversations that are not muted.
+    async fn news(&self, me: UserId) -> Result<u32, StoreError>;
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
     /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError>;

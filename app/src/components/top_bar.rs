@@ -12,10 +12,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let chat = use_context::<Chat>();
     let path = use_location().pathname;
     let is_in = move |section: &'static str| path.with(|path| path.starts_with(section)).then_some("page");
-    let has_unread = move || {
-        let unread = chat.and_then(|chat| chat.with_inbox(|inbox| inbox.stats().unread_messages));
-        unread.is_some_and(|unread| unread > 0)
-    };
+    let has_unread = move || chat.is_some_and(|chat| chat.news() > 0);
     view! {
         <header class="top-bar">
             <A href="/conversations" attr:class="brand" attr:aria-label="Charla">"charla"<span class="brand-dot"></span></A>

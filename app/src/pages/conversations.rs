@@ -13,16 +13,14 @@ use crate::{
 #[component]
 pub(crate) fn ConversationsPage() -> impl IntoView {
     let texts = use_texts();
-    let Some(chat) = use_context::<Chat>() else { return ().into_any() };
+    if use_context::<Chat>().is_none() {
+        return ().into_any();
+    }
     let path = use_location().pathname;
     let has_chat = move || path.with(|path| path.trim_end_matches('/') != "/conversations");
-    let title = move || match chat.with_inbox(|inbox| inbox.stats().unread_messages) {
-        None | Some(0) => texts.conversations.to_owned(),
-        Some(unread) => format!("({unread}) {}", texts.conversations),
-    };
 
     view! {
-        <Title text=title/>
+        <Title text=texts.conversations/>
         <div class="screen" class:has-chat=has_chat>
             <TopBar/>
             <ConnectionBanner/>

@@ -4,6 +4,7 @@
 mod data;
 mod devices;
 mod look;
+mod notifying;
 mod password;
 mod profile;
 mod section;
@@ -13,8 +14,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::{
-    data::Data, devices::Devices, look::Look, password::PasswordChange, profile::Profile, section::Outcome,
-    writing::Writing,
+    data::Data, devices::Devices, look::Look, notifying::Notifying, password::PasswordChange, profile::Profile,
+    section::Outcome, writing::Writing,
 };
 use crate::{components::TopBar, i18n::use_texts, visit::Visit};
 
@@ -32,6 +33,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 <Profile me=me.clone() outcome/>
                 <Look outcome/>
                 <Writing outcome/>
+                <Notifying outcome/>
                 <PasswordChange username=me.username outcome/>
                 <Devices outcome/>
                 <Data outcome/>

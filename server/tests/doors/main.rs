@@ -17,6 +17,7 @@ mod listing;
 mod live;
 mod marketplace;
 mod message_searching;
+mod offline;
 mod pages;
 mod permissions;
 #[path = "../databases/postgres.rs"]

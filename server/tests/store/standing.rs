@@ -52,6 +52,20 @@ pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut house: Hous
     assert_eq!(ana.reads(here).await.standing, None, "and is told once");
 }
 
+pub(crate) async fn what_is_muted_is_no_news(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let (with_luis, with_eva) = (ana.opens(&luis).await, ana.opens(&eva).await);
+    for _ in 0..2 {
+        luis.sends(with_luis, "hola").await;
+    }
+    eva.sends(with_eva, "hola").await;
+    let news = async |of: &Actor| of.store.news(of.id).await.expect("one's own totals");
+    assert_eq!(news(&ana).await, 3);
+    ana.decides(with_luis, Decision::Mute(true)).await;
+    assert_eq!((news(&ana).await, ana.stats().await.unread_messages), (1, 3));
+    assert_eq!(news(&luis).await, 0);
+}
+
 pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mut house: House) {
     let [ana, a, b, c, d, e] = house.enters(["Ana", "A", "B", "C", "D", "E"]).await;
     let mut all = Vec::new();

@@ -1,7 +1,8 @@
 //! A row of `messages` with its sender's names, and how it becomes a message.
 
 use charla::{
-    ClientId, ConversationId, Message, MessageId, Quote, Revision, Seq, Timestamp, UserId, quote, user::display_name,
+    ClientId, ConversationId, Message, MessageId, Quote, Revision, Seq, Timestamp, UserId, limits, quote,
+    user::display_name,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -105,7 +106,7 @@ impl QuotedRow {
                 &name(self.quoted_last_name),
                 &name(self.quoted_username),
             ),
-            excerpt: quote::excerpt(&self.quoted_content?),
+            excerpt: quote::excerpt(&self.quoted_content?, limits::QUOTE_CHARS),
         })
     }
 }

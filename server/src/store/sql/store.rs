@@ -138,6 +138,10 @@ impl Store for SqlStore {
         stats::stats(self.connections.readers(), me).await
     }
 
+    async fn news(&self, me: UserId) -> Result<u32, StoreError> {
+        stats::news(self.connections.readers(), me).await
+    }
+
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError> {
         directory::people(self.connections.readers(), me, query, role, page).await
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 37] = [
+const HOT: [(&str, &str); 38] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -25,6 +25,7 @@ const HOT: [(&str, &str); 37] = [
     ("what others wrote", since::SINCE),
     ("the newest of a conversation", listing::LAST_SEQ),
     ("totals", stats::STATS),
+    ("totals without what is muted", stats::NEWS),
     ("the participant of an opening", opening::PARTICIPANT),
     ("the conversation of a pair", opening::EXISTING),
     ("the conversations of sends", append::TALKS),

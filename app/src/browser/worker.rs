@@ -1,0 +1,32 @@
+//! The worker `public/sw.js`, which keeps pages for when there is no network.
+
+use js_sys::Reflect;
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
+
+const SCRIPT: &str = "/sw.js";
+
+/// Whether this page came through it, which has kept the page then. `None` where there can be no worker.
+pub async fn start() -> Option<bool> {
+    let workers = workers()?;
+    let has_kept = workers.controller().is_some();
+    JsFuture::from(workers.register(SCRIPT)).await.ok()?;
+    Some(has_kept)
+}
+
+/// Asks it to keep what the server now has at this path, should that be a page to keep.
+pub async fn keep(path: &str) {
+    let Some(ready) = workers().and_then(|workers| workers.ready().ok()) else { return };
+    let registration = JsFuture::from(ready).await.ok().and_then(|ready| ready.dyn_into().ok());
+    if let Some(worker) = registration.and_then(|registration: ServiceWorkerRegistration| registration.active()) {
+        // Without it nothing is kept, that is all.
+        let _ = worker.post_message(&path.into());
+    }
+}
+
+/// Absent where the page came by neither TLS nor from this very machine, and in some private windows.
+fn workers() -> Option<ServiceWorkerContainer> {
+    Reflect::get(&window().navigator(), &"serviceWorker".into()).ok()?.dyn_into().ok()
+}

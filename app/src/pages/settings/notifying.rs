@@ -1,0 +1,52 @@
+//! Whether the browser may notify. It is asked only here, when one wants it.
+
+use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
+use web_sys::NotificationPermission;
+
+use super::section::{Outcome, Section};
+use crate::{browser::notification, i18n::use_texts};
+
+const NAME: &str = "notices";
+
+/// Nothing where the browser cannot notify, which without scripts it never can.
+#[component]
+pub(super) fn Notifying(outcome: Outcome) -> impl IntoView {
+    let texts = use_texts().settings;
+    let permission = RwSignal::new(None);
+    Effect::new(move |_| {
+        permission.set(notification::permission());
+        // One comes back from the permissions of the browser.
+        let look = move || {
+            // The page may be left meanwhile.
+            let _ = permission.try_set(notification::permission());
+        };
+        let listener = window_event_listener_untyped("focus", move |_| look());
+        on_cleanup(move || listener.remove());
+    });
+    let can_notify = Memo::new(move |_| permission.with(Option::is_some));
+    let ask = move |_| {
+        spawn_local(async move {
+            let answer = notification::ask().await;
+            let _ = permission.try_set(answer);
+        });
+    };
+    let state = move || match permission.get() {
+        Some(NotificationPermission::Granted) => {
+            view! { <p class="settings-fact">{texts.notices_allowed}</p> }.into_any()
+        }
+        Some(NotificationPermission::Denied) => {
+            view! { <p class="settings-fact">{texts.notices_blocked}</p> }.into_any()
+        }
+        _ => view! { <button class="button" type="button" on:click=ask>{texts.notices_ask}</button> }.into_any(),
+    };
+    move || {
+        can_notify.get().then(|| {
+            view! {
+                <Section name=NAME title=texts.notices outcome>
+                    <p class="settings-hint">{texts.notices_hint}</p>
+                    <div class="setting" role="status">{state}</div>
+                </Section>
+            }
+        })
+    }
+}

@@ -1,0 +1,212 @@
+import { test, expect, type Person } from './charla.ts';
+
+interface Told {
+  title: string;
+  body: string;
+  tag: string;
+  silent: boolean;
+  closed: boolean;
+}
+
+type Watched = typeof window & {
+  focused: boolean;
+  told: (Told & { onclick?: () => void })[];
+  tones: number;
+};
+
+/** In every tab of this person notifications are noted instead of shown, and nobody looks until `looks`. */
+async function watches(person: Person, permission: NotificationPermission = 'granted'): Promise<void> {
+  await person.context.addInitScript((permission) => {
+    const watched = window as unknown as Watched;
+    watched.focused = false;
+    watched.told = [];
+    watched.tones = 0;
+    document.hasFocus = () => watched.focused;
+    class Noted {
+      static permission = permission;
+      static async requestPermission() {
+        Noted.permission = 'granted';
+        return Noted.permission;
+      }
+      closed = false;
+      body = '';
+      tag = '';
+      silent = false;
+      constructor(readonly title: string, options: NotificationOptions) {
+        Object.assign(this, options);
+        watched.told.push(this as never);
+      }
+      close() {
+        this.closed = true;
+      }
+    }
+    Object.assign(window, { Notification: Noted });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when) {
+      watched.tones += 1;
+      start.call(this, when);
+    };
+  }, permission);
+}
+
+async function looks(person: Person, isFocused = true): Promise<void> {
+  await person.page.evaluate((isFocused) => {
+    (window as unknown as Watched).focused = isFocused;
+    window.dispatchEvent(new Event(isFocused ? 'focus' : 'blur'));
+  }, isFocused);
+}
+
+async function told(...tabs: Person[]): Promise<Told[]> {
+  const each = tabs.map((tab) =>
+    tab.page.evaluate(() =>
+      (window as unknown as Watched).told.map(({ title, body, tag, silent, closed }) => ({ title, body, tag, silent, closed })),
+    ),
+  );
+  return (await Promise.all(each)).flat();
+}
+
+const isLive = (person: Person) => expect(person.page.getByText('En línea').first()).toBeAttached();
+
+/** All that was said before has arrived in these tabs, and what follows from it has been done. */
+async function hasArrived(writer: Person, ...tabs: Person[]): Promise<void> {
+  const text = `señal ${Math.random()}`;
+  await writer.api('POST', '/api/conversations/1/messages/', { content: text });
+  for (const tab of tabs) await expect(tab.panel.getByText(text)).toBeVisible();
+}
+
+test('three tabs tell a message once, with who wrote it and what', async ({ signIn }) => {
+  const luis = await signIn('luis');
+  const ana = await signIn('ana');
+  await watches(ana);
+  await ana.goes('/conversations/2');
+  const tabs = [ana, await ana.opensTab('/conversations'), await ana.opensTab('/conversations/1')];
+  await luis.goes('/conversations/1');
+  for (const tab of tabs) await isLive(tab);
+  for (const text of ['uno', 'dos', 'x'.repeat(500)]) {
+    await luis.api('POST', '/api/conversations/1/messages/', { content: text });
+  }
+  await expect.poll(async () => (await told(...tabs)).length).toBe(3);
+  await hasArrived(luis, ...tabs);
+  await expect.poll(async () => (await told(...tabs)).length).toBe(4);
+  const all = await told(...tabs);
+  expect(new Set(all.map(({ tag }) => tag)).size).toBe(4);
+  expect(all.every(({ tag }) => /^message-\d+$/.test(tag))).toBe(true);
+  expect(all.map(({ title }) => title)).toEqual(Array(4).fill('Luis Pérez'));
+  expect(all.map(({ body }) => body)).toEqual(expect.arrayContaining(['uno', 'dos', `${'x'.repeat(119)}…`]));
+  expect(all.every(({ silent }) => silent)).toBe(true);
+});
+
+test('nothing is told while one looks, at any tab, nor of what one writes oneself', async ({ signIn }) => {
+  const luis = await signIn('luis');
+  const ana = await signIn('ana');
+  await watches(ana);
+  await ana.goes('/conversations/2');
+  const other = await ana.opensTab('/conversations');
+  await luis.goes('/conversations/1');
+  for (const tab of [ana, other]) await isLive(tab);
+  await looks(ana);
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'la ve' });
+  await ana.api('POST', '/api/conversations/1/messages/', { content: 'es mío' });
+  await hasArrived(luis, ana, other);
+  expect(await told(ana, other)).toEqual([]);
+  await looks(ana, false);
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'ya no mira' });
+  await expect.poll(async () => (await told(ana, other)).map(({ body }) => body)).toEqual(['ya no mira']);
+});
+
+test('a muted conversation is silent: no notification, no title, no icon', async ({ signIn }) => {
+  const luis = await signIn('luis');
+  const ana = await signIn('ana');
+  for (const { id } of await (await ana.api('GET', '/api/conversations/')).json()) {
+    await ana.api('POST', `/api/conversations/${id}/mark-read/`);
+  }
+  await ana.api('PATCH', '/api/conversations/1/standing/', { is_muted: true });
+  await watches(ana);
+  await ana.goes('/conversations/2');
+  const icon = ana.page.locator('link[rel=icon]');
+  await luis.goes('/conversations/1');
+  await isLive(ana);
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'en silencio' });
+  await hasArrived(luis, ana);
+  expect(await told(ana)).toEqual([]);
+  await expect(ana.page).toHaveTitle(/^José Núñez/);
+  await expect(icon).toHaveAttribute('href', '/favicon.svg');
+  await ana.api('PATCH', '/api/conversations/1/standing/', { is_muted: false });
+  await expect(ana.page).toHaveTitle(/^\(2\) José Núñez/);
+  await expect(icon).toHaveAttribute('href', '/favicon-unread.svg');
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'se oye' });
+  await expect.poll(async () => (await told(ana)).map(({ body }) => body)).toEqual(['se oye']);
+});
+
+test('a click opens the conversation; what is read elsewhere or deleted is taken back', async ({ signIn }) => {
+  const luis = await signIn('luis');
+  const ana = await signIn('ana');
+  await watches(ana);
+  await ana.goes('/conversations/2');
+  await luis.goes('/conversations/1');
+  await isLive(ana);
+  const says = async (content: string) =>
+    (await (await luis.api('POST', '/api/conversations/1/messages/', { content })).json()).seq as number;
+  const closed = async () => (await told(ana)).map(({ closed }) => closed);
+
+  const seq = await says('me arrepiento');
+  await expect.poll(closed).toEqual([false]);
+  await luis.api('DELETE', `/api/conversations/1/messages/${seq}/`);
+  await expect.poll(closed).toEqual([true]);
+
+  await says('léelo en el teléfono');
+  await expect.poll(closed).toEqual([true, false]);
+  await ana.api('POST', '/api/conversations/1/mark-read/');
+  await expect.poll(closed).toEqual([true, true]);
+
+  await says('ábreme');
+  await expect.poll(closed).toEqual([true, true, false]);
+  await ana.page.evaluate(() => (window as unknown as Watched).told[2]!.onclick?.());
+  await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  await ana.sees('ábreme');
+  await expect.poll(closed).toEqual([true, true, true]);
+});
+
+test('whoever wishes so hears a message, once', async ({ signIn }) => {
+  const luis = await signIn('luis');
+  const ana = await signIn('ana');
+  await watches(ana);
+  await ana.goes('/settings');
+  await ana.page.getByRole('region', { name: 'Al escribir' }).getByRole('button', { name: 'Sí' }).click();
+  await ana.page.waitForURL(/saved=writing/);
+  await ana.goes('/conversations/2');
+  const other = await ana.opensTab('/conversations');
+  await luis.goes('/conversations/1');
+  // Browsers let no page be heard before it was touched.
+  for (const tab of [ana, other]) {
+    await isLive(tab);
+    await tab.page.getByRole('heading', { name: 'Mensajes' }).click();
+  }
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'se oye' });
+  const tones = async (tab: Person) => tab.page.evaluate(() => (window as unknown as Watched).tones);
+  await expect.poll(async () => (await tones(ana)) + (await tones(other))).toBe(2);
+  await expect.poll(async () => (await told(ana, other)).map(({ silent }) => silent)).toEqual([false]);
+});
+
+test('the settings ask for permission when one presses the button, and tell what is so', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await watches(ana, 'default');
+  await ana.goes('/settings');
+  const section = ana.page.getByRole('region', { name: 'Avisos' });
+  await section.getByRole('button', { name: 'Permitir avisos' }).click();
+  await expect(section.getByText('están permitidos')).toBeVisible();
+  await expect(section.getByRole('button')).toHaveCount(0);
+
+  const luis = await signIn('luis');
+  await watches(luis, 'denied');
+  await luis.goes('/settings');
+  await expect(luis.page.getByRole('region', { name: 'Avisos' }).getByText('bloqueados')).toBeVisible();
+});
+
+test('where a browser cannot notify nothing is said of it', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.context.addInitScript(() => Reflect.deleteProperty(window, 'Notification'));
+  await ana.goes('/settings');
+  await expect(ana.page.getByRole('region', { name: 'Al escribir' })).toBeVisible();
+  await expect(ana.page.getByRole('region', { name: 'Avisos' })).toHaveCount(0);
+});

@@ -1,0 +1,97 @@
+use super::*;
+use crate::{ReadCursor, Revision, Standing, Stats, Timestamp, User};
+
+const ME: UserId = UserId(1);
+const LUIS: UserId = UserId(2);
+const EVA: UserId = UserId(3);
+
+fn user(id: UserId, name: &str) -> User {
+    User { id, username: name.to_lowercase(), first_name: name.into(), last_name: String::new(), email: None }
+}
+
+fn conversation(id: i64, others: &[(UserId, &str)]) -> Conversation {
+    let others = others.iter().map(|(id, name)| user(*id, name));
+    Conversation {
+        id: ConversationId(id),
+        participants: [user(ME, "Ana")].into_iter().chain(others).collect(),
+        created_at: Timestamp::default(),
+        last_message: None,
+        unread_count: 0,
+        read_cursors: vec![ReadCursor { user: ME, read_seq: Seq(2) }],
+        revision: Revision::START,
+        standing: Standing::default(),
+    }
+}
+
+fn message(conversation: i64, seq: i64, sender: UserId, content: &str) -> Message {
+    let id = MessageId(conversation * 100 + seq);
+    let message = Message::plain(id, ConversationId(conversation), Seq(seq), sender, content);
+    Message { sender_first_name: "Luis".into(), ..message }
+}
+
+fn comes(notices: &mut Notices, message: Message) {
+    notices.apply(&ServerEvent::Message { message }, ME);
+}
+
+fn resumed() -> ServerEvent {
+    ServerEvent::Resumed { stats: Stats::default() }
+}
+
+fn told(notices: &mut Notices, conversations: &[Conversation]) -> Vec<String> {
+    let inbox = Inbox::new(ME, conversations.to_vec(), Stats::default());
+    notices.take(&inbox, ME).into_iter().map(|notice| format!("{}: {}", notice.title, notice.body)).collect()
+}
+
+#[test]
+fn a_message_is_told_once_with_its_beginning() {
+    let mut notices = Notices::default();
+    comes(&mut notices, message(1, 3, LUIS, &"hola\n".repeat(100)));
+    let notice = told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).pop().expect("one");
+    assert!(notice.starts_with("Luis: hola hola") && notice.ends_with('…'), "{notice}");
+    assert_eq!(notice.chars().count(), "Luis: ".len() + NOTICE_CHARS);
+    assert!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
+}
+
+#[test]
+fn of_a_group_it_is_told_which_and_who() {
+    let mut notices = Notices::default();
+    comes(&mut notices, message(1, 3, LUIS, "hola"));
+    assert_eq!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis"), (EVA, "Eva")])]), ["Luis, Eva: Luis: hola"]);
+}
+
+#[test]
+fn nothing_is_told_of_ones_own_nor_of_what_is_read_deleted_or_muted() {
+    let mut notices = Notices::default();
+    let mut muted = conversation(2, &[(LUIS, "Luis")]);
+    muted.standing.is_muted = true;
+    comes(&mut notices, message(1, 3, ME, "yo"));
+    comes(&mut notices, message(1, 2, LUIS, "leído"));
+    comes(&mut notices, message(2, 3, LUIS, "en silencio"));
+    let deleted = Message { deleted_at: Some(Timestamp::default()), ..message(3, 3, LUIS, "") };
+    comes(&mut notices, message(3, 3, LUIS, "borrado"));
+    notices.apply(&ServerEvent::Changed { message: deleted, after: Revision::START }, ME);
+    let all = [conversation(1, &[(LUIS, "Luis")]), muted, conversation(3, &[(LUIS, "Luis")])];
+    assert!(told(&mut notices, &all).is_empty());
+}
+
+#[test]
+fn what_was_missed_is_told_when_all_of_it_is_here_by_the_latest_of_a_few_conversations() {
+    let mut notices = Notices::default();
+    notices.apply(&ServerEvent::Ready { user: ME }, ME);
+    for id in 1..=5 {
+        comes(&mut notices, message(id, 3, LUIS, "uno"));
+        comes(&mut notices, message(id, 4, LUIS, &format!("dos de {id}")));
+    }
+    let all: Vec<_> = (1..=5).map(|id| conversation(id, &[(LUIS, "Luis")])).collect();
+    assert!(told(&mut notices, &all).is_empty(), "more may come");
+    notices.apply(&resumed(), ME);
+    assert_eq!(told(&mut notices, &all), ["Luis: dos de 3", "Luis: dos de 4", "Luis: dos de 5"]);
+}
+
+#[test]
+fn of_a_conversation_that_is_not_known_yet_it_is_told_once_it_is() {
+    let mut notices = Notices::default();
+    comes(&mut notices, message(7, 3, LUIS, "hola"));
+    assert!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
+    assert_eq!(told(&mut notices, &[conversation(7, &[(LUIS, "Luis")])]), ["Luis: hola"]);
+}
