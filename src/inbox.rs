@@ -144,7 +144,8 @@ impl Inbox {
             }
             ServerEvent::Changed { message, after } => {
                 if let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) {
-                    if *after <= held.revision {
+                    // One of a message that has not come yet is told again.
+                    if *after <= held.revision && message.seq <= held.last_seq() {
                         held.revision = held.revision.max(message.revision);
                     }
                     keep_newer(&mut held.last_message, Some(message.clone()));

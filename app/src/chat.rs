@@ -136,10 +136,14 @@ impl Chat {
         self.with_inbox(|inbox| inbox.listed(filter).map(|held| held.id).collect()).unwrap_or_default()
     }
 
+    /// After which a filtered list goes on; `None` where this is its last page.
+    pub fn end_of(self, page: &[Conversation]) -> Option<ActivityCursor> {
+        page.last().map(Conversation::activity).filter(|_| page.len() >= limits::PAGE_DEFAULT as usize)
+    }
+
     /// A page of a filtered list. After which that list goes on; `None` at its end.
     pub fn add_conversations(self, page: Vec<Conversation>) -> Option<ActivityCursor> {
-        let end = page.last().map(Conversation::activity);
-        let end = end.filter(|_| page.len() >= limits::PAGE_DEFAULT as usize);
+        let end = self.end_of(&page);
         let mut folded = Folded::Done;
         self.inbox.update(|inbox| {
             if let Some(inbox) = inbox {
@@ -167,6 +171,8 @@ impl Chat {
 
     /// A fetched page of a conversation: begins its timeline, or adds to it.
     pub fn open(self, page: ChatPage) {
+        // It may be far down in the list: what one decides about it shows all the same.
+        self.add_conversations(vec![page.conversation.clone()]);
         if let Some(opened) = self.opened(page.conversation.id) {
             opened.show(page.messages);
             return;
@@ -179,11 +185,14 @@ impl Chat {
     /// What came while the page of this conversation was on its way had no timeline to go to.
     pub fn complete(self, id: ConversationId) {
         let Some(timeline) = self.timeline(id) else { return };
-        let (newest, reading) = timeline.with_untracked(|timeline| (timeline.newest(), timeline.reading()));
-        let listed = untrack(|| {
-            self.with_inbox(|inbox| inbox.find(id).map(|listed| (listed.last_seq(), listed.reading()))).flatten()
-        });
-        if listed.is_some_and(|(last_seq, listed)| last_seq > newest || listed > reading) {
+        let is_ahead = |listed: &Conversation| {
+            timeline.with_untracked(|timeline| {
+                listed.last_seq() > timeline.newest()
+                    || listed.reading() > timeline.reading()
+                    || listed.revision > timeline.revision()
+            })
+        };
+        if untrack(|| self.with_inbox(|inbox| inbox.find(id).is_some_and(is_ahead))) == Some(true) {
             self.recover();
         }
     }

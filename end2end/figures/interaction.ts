@@ -62,7 +62,7 @@ test('figures', async ({ browser }) => {
         await page.locator('html[data-hydrated]').waitFor();
       }
       await page.evaluate(() => document.querySelector('.chat')?.setAttribute('data-old', ''));
-      openings.push(await untilPainted(page, 'click', `a.row[href="${href}"]`, '.chat:not([data-old]) .bubble'));
+      openings.push(await untilPainted(page, 'click', `a.row[href="${href}"]`, '.chat:not([data-old]) .log-inner'));
     }
     tell('conversation open after a click in the list', 'ms', openings);
 

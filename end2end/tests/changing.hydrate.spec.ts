@@ -20,6 +20,34 @@ test('editing leaves the draft of a new message where it was', async ({ signIn }
   await expect(ana.bubble('a medias')).toHaveCount(0);
 });
 
+test('what one writes while an edit is being saved stays', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.writes('ya enviado');
+  await ana.sees('ya enviado');
+  await ana.composer.fill('a medias');
+  await ana.chooses('ya enviado', 'Editar');
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    void ana.page.route('**/fn/edit', async (route) => {
+      resolve();
+      await new Promise<void>((done) => (answer = done));
+      await route.continue();
+    });
+  });
+  await ana.composer.fill('ya corregido');
+  await ana.composer.press('Enter');
+  await asked;
+  await ana.composer.press('Escape');
+  await expect(ana.composer).toHaveValue('a medias');
+  answer();
+  await ana.sees('ya corregido');
+  await expect(ana.composer).toHaveValue('a medias');
+  await ana.page.reload();
+  await ana.ready();
+  await expect(ana.composer).toHaveValue('a medias');
+});
+
 test('the arrow up in an empty field edits the last message of one’s own', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');

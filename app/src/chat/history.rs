@@ -31,6 +31,10 @@ impl Chat {
             });
             return Ok(());
         }
+        // Meanwhile it may have been cut, or begun anew.
+        if !opened.timeline.with_untracked(|timeline| timeline.adjoins(&page)) {
+            return Ok(());
+        }
         opened.timeline.update(|timeline| timeline.add_page(page));
         if opened.timeline.with_untracked(Timeline::len) > HELD {
             leave_the_newest(&opened);

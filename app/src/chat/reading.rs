@@ -31,11 +31,11 @@ impl Chat {
 
     /// `up_to` may be later than anything that is stored: then all is read.
     pub fn mark_read(self, id: ConversationId, up_to: Seq) {
-        let timeline = self.timeline(id);
-        let known = || self.with_inbox(|inbox| inbox.find(id).map(Conversation::last_seq)).flatten();
-        let last_seq = timeline.map(|timeline| timeline.with_untracked(Timeline::newest)).max(untrack(known));
-        let Some(last_seq) = last_seq else { return };
-        let newest = up_to.min(last_seq);
+        let held = self.timeline(id).map(|timeline| timeline.with_untracked(Timeline::newest));
+        let listed = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(Conversation::last_seq)).flatten());
+        // What is listed and not held was not looked at.
+        let last_seq = if Some(up_to) < listed { held.or(listed) } else { held.max(listed) };
+        let newest = last_seq.map_or(up_to, |last_seq| up_to.min(last_seq));
         if self.reading.with_value(|reading| reading.contains(&(id, newest))) {
             return;
         }
@@ -43,7 +43,7 @@ impl Chat {
         spawn_local(async move {
             let told = functions::mark_read(id, newest).await;
             self.reading.update_value(|reading| reading.retain(|under_way| *under_way != (id, newest)));
-            if told.is_ok() {
+            if let (Ok(()), Some(last_seq)) = (told, last_seq) {
                 // The socket tells it, too; without one, this does.
                 let unread = Some(Unread { count: 0, last_seq });
                 self.apply(&ServerEvent::Read { conversation: id, user: self.me, read_seq: newest, unread });

@@ -38,6 +38,8 @@ pub(crate) fn MessagePanel() -> impl IntoView {
             if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
         },
     );
+    // This runs again for each search: an old page must not undo what one has decided since.
+    let added = StoredValue::new(None::<Vec<Conversation>>);
     let of_filter = Resource::new_blocking(move || filter.get(), move |filter| filtered(filter, list));
     // Made here and not where it is shown: the browser counts resources in the order of their making,
     // as the server did.
@@ -94,7 +96,14 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                             if let Some(page) = page.filter(|_| !chat.has_inbox()) {
                                 let _ = chat.fill_inbox(page);
                             }
-                            let end = of_filter.and_then(|page| chat.add_conversations(page.conversations));
+                            let end = of_filter.and_then(|page| {
+                                let is_new = added.with_value(|added| added.as_ref() != Some(&page.conversations));
+                                if is_new {
+                                    added.set_value(Some(page.conversations.clone()));
+                                    return chat.add_conversations(page.conversations);
+                                }
+                                chat.end_of(&page.conversations)
+                            });
                             let filter = filter.get_untracked();
                             let rows = match messages {
                                 Some((query, messages)) => view! { <Results query people messages/> }.into_any(),

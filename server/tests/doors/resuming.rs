@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{marketplace::Marketplace, socket::Socket};
+use crate::marketplace::Marketplace;
 
 #[tokio::test]
 async fn from_each_cursor_comes_what_followed() {

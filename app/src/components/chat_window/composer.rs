@@ -102,11 +102,19 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         is_saving.set(true);
         spawn_local(async move {
             let saved = chat.edit(id, seq, content.to_string()).await;
+            if saved.is_ok() {
+                browser::keep_draft(id, Some(seq), "");
+            }
             if is_saving.try_set(false).is_some() {
                 return;
             }
+            // Meanwhile one may have turned to something else, or written on.
+            let field = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+            let is_as_saved = MessageContent::parse(&field).is_ok_and(|now| now == content);
             match saved {
-                Ok(()) => done(),
+                Ok(()) if task.with_untracked(Task::edited) != Some(seq) => {}
+                Ok(()) if is_as_saved => done(),
+                Ok(()) => write(&field),
                 Err(failure) => problem.set(Some(failure_text(locale, &failure))),
             }
         });
