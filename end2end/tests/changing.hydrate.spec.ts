@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
 test('editing leaves the draft of a new message where it was', async ({ signIn }) => {
   const ana = await signIn('ana');

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
 test('offline and back: what was missed shows, in order, without a reload', async ({ signIn }) => {
   const ana = await signIn('ana');

@@ -1,7 +1,7 @@
 import { test, expect, type Person } from './charla.ts';
 import type { Route } from '@playwright/test';
 
-test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
 /** What somebody said in a conversation, as the database has it, oldest first. */
 async function said(person: Person, conversation = 1): Promise<string[]> {

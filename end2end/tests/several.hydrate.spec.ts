@@ -15,7 +15,7 @@ const test = base.extend<{ several: Several }>({
   url: async ({ several }, use) => use(several.url),
 });
 
-test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)|status of 50\d/] });
+test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)|status of 50\d/] });
 
 /** What was said in the conversation of the two, as the database has it, oldest first. */
 async function said(person: Person): Promise<string[]> {

@@ -12,6 +12,10 @@ const SCRIPT: &str = "/sw.js";
 pub async fn start() -> Option<bool> {
     let workers = workers()?;
     let has_kept = workers.controller().is_some();
+    // Without a network there is nothing to start it from.
+    if !window().navigator().on_line() {
+        super::happens(&["online"]).await;
+    }
     JsFuture::from(workers.register(SCRIPT)).await.ok()?;
     Some(has_kept)
 }
