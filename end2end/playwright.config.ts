@@ -27,7 +27,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
-  use: { locale: 'es-ES', timezoneId: 'Europe/Madrid', trace: 'retain-on-failure' },
+  use: { locale: 'es-ES', timezoneId: 'Europe/Madrid', serviceWorkers: 'block', trace: 'retain-on-failure' },
   projects: [
     { name: 'hydrated', use: chromium },
     // The same sentences without scripts, but for those that are about scripts.

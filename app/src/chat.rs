@@ -172,7 +172,12 @@ impl Chat {
     /// A fetched page of a conversation: begins its timeline, or adds to it.
     pub fn open(self, page: ChatPage) {
         // It may be far down in the list: what one decides about it shows all the same.
-        self.add_conversations(vec![page.conversation.clone()]);
+        self.inbox.update(|inbox| {
+            if let Some(inbox) = inbox {
+                // Where neither is later, `complete` sees it once the page lives.
+                let _ = inbox.add(vec![page.conversation.clone()]);
+            }
+        });
         if let Some(opened) = self.opened(page.conversation.id) {
             opened.show(page.messages);
             return;

@@ -113,11 +113,14 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
 
   url: async ({ server }, use) => use(server.url),
 
-  visitor: async ({ browser, url, hasScripts, contextOptions, expectedComplaints, locale, timezoneId }, use) => {
+  visitor: async (
+    { browser, url, hasScripts, contextOptions, expectedComplaints, locale, timezoneId, serviceWorkers },
+    use,
+  ) => {
     const contexts: BrowserContext[] = [];
     const complaints: string[] = [];
     await use(async (options = {}) => {
-      const all = { ...contextOptions, locale, timezoneId, javaScriptEnabled: hasScripts, ...options };
+      const all = { ...contextOptions, locale, timezoneId, serviceWorkers, javaScriptEnabled: hasScripts, ...options };
       const context = await browser.newContext(all);
       contexts.push(context);
       context.on('console', (message) => {
@@ -127,6 +130,8 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
       return new Person(context, await context.newPage(), hasScripts, url);
     });
     for (const context of contexts) await context.close();
+    // The worker is kept out of all tests but its own: what passes through it, a test cannot intercept.
+    expectedComplaints = [...expectedComplaints, /Service Worker registration blocked by Playwright/];
     // Without scripts nothing uses the client, and the browser says so.
     if (!hasScripts) expectedComplaints = [...expectedComplaints, /preloaded using link preload but not used/];
     expect(complaints.filter((text) => !expectedComplaints.some((pattern) => pattern.test(text)))).toEqual([]);

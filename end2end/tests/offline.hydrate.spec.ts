@@ -1,6 +1,6 @@
 import { test, expect, type Person } from './charla.ts';
 
-test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
+test.use({ serviceWorkers: 'allow', expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
 /** The worker has kept this page, or these. */
 async function isKept(person: Person, ...paths: string[]): Promise<void> {
