@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActivityCursor, ConversationId, Message, Revision, Seq, Standing, Timestamp, User, UserId};
+use crate::{ActivityCursor, ConversationId, Message, Revision, Role, Seq, Standing, Timestamp, User, UserId};
 
 /// As one member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Conversation {
     pub unread_count: u32,
     /// How far each member has read.
     pub read_cursors: Vec<ReadCursor>,
+    /// What the members are in the marketplace; nothing of who is neither, two of who is both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<MemberRole>,
     /// Of the last change to any of its messages.
     #[serde(default, skip_serializing_if = "Revision::is_start")]
     pub revision: Revision,
@@ -29,6 +32,12 @@ pub struct Conversation {
 pub struct ReadCursor {
     pub user: UserId,
     pub read_seq: Seq,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRole {
+    pub user: UserId,
+    pub role: Role,
 }
 
 impl Conversation {
@@ -73,6 +82,10 @@ impl Conversation {
     #[must_use]
     pub const fn is_unread(&self) -> bool {
         self.unread_count > 0 || self.standing.is_marked_unread
+    }
+
+    pub fn roles_of(&self, user: UserId) -> impl Iterator<Item = Role> {
+        self.roles.iter().filter(move |member| member.user == user).map(|member| member.role)
     }
 
     #[must_use]

@@ -48,6 +48,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+    if cfg!(feature = "hydrate")
+        && let Some(path) = &visit.form_path
+    {
+        // Before the router reads where it is.
+        crate::browser::show_address(path);
+    }
     let clock = Clock::new(&visit);
     clock.start();
     provide_context(clock);
@@ -81,10 +87,6 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
-                <Route path=path!("/settings/profile") view=SettingsPage ssr=SsrMode::Async/>
-                <Route path=path!("/settings/password") view=SettingsPage ssr=SsrMode::Async/>
-                <Route path=path!("/settings/devices") view=SettingsPage ssr=SsrMode::Async/>
-                <Route path=path!("/settings/data") view=SettingsPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/conversations") view=ConversationsPage ssr=SsrMode::Async>
                     <Route path=path!("") view=NoChat ssr=SsrMode::Async/>
                     <Route path=path!(":id") view=ChatPage ssr=SsrMode::Async/>

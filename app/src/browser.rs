@@ -1,5 +1,5 @@
 //! What the app asks of the browser itself. Only called from effects and event handlers, which do
-//! not run on the server.
+//! not run on the server, or while the page is taken over.
 
 mod lock;
 pub mod notification;
@@ -78,6 +78,14 @@ fn matches(window: &web_sys::Window, query: &str) -> bool {
 pub fn here() -> String {
     let location = window().location();
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// The page at this path is what is shown, and what a reload shows again.
+pub fn show_address(path: &str) {
+    let hash = window().location().hash().unwrap_or_default();
+    let address = if path.contains('#') { path.to_owned() } else { format!("{path}{hash}") };
+    // Refused, the page stays a plain one until one goes on.
+    let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
 }
 
 /// The session has ended: sign in, and come back here.

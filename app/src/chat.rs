@@ -27,6 +27,7 @@ use company::Typing;
 use live::Words;
 use notifying::Shown;
 use recovery::Recovery;
+use standing::Decisions;
 
 pub use opened::Opened;
 
@@ -61,6 +62,7 @@ pub struct Chat {
     notices: StoredValue<Notices>,
     shown: StoredValue<Vec<Shown>>,
     called_to: RwSignal<Option<ConversationId>>,
+    decisions: StoredValue<Decisions>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +95,7 @@ impl Chat {
             notices: StoredValue::new(Notices::default()),
             shown: StoredValue::new(Vec::new()),
             called_to: RwSignal::new(None),
+            decisions: StoredValue::new(Decisions::default()),
         })
     }
 

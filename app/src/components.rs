@@ -11,6 +11,7 @@ mod connection_banner;
 mod empty_state;
 mod failure_notice;
 mod field;
+mod here;
 mod icon;
 mod marked;
 mod menu;

@@ -28,6 +28,8 @@ pub struct Visit {
     pub form_id: Option<ClientId>,
     /// The form that led here: it is shown again as it was filled in.
     pub form: Option<FilledForm>,
+    /// The page that shows it, whose address is not the form's own.
+    pub form_path: Option<String>,
 }
 
 /// A form without its passwords: it was refused, or waits for its sender to sign in.

@@ -25,7 +25,8 @@ test.use({ expectedComplaints: [/404/] });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ signIn, visitor }) => {
-    test.slow();
+    // Seventeen pages, each looked at whole.
+    test.setTimeout(5 * 60_000);
     const people = {
       anon: await visitor({ colorScheme }),
       ana: await signIn('ana', { colorScheme }),
@@ -43,8 +44,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-for (const width of [320, 768, 1280]) {
+for (const width of [320, 768, 1280, 1920]) {
   test(`no page scrolls sideways at ${width} px`, async ({ signIn }) => {
+    test.slow();
     const ana = await signIn('ana', { viewport: { width, height: 640 } });
     await ana.api('POST', '/api/conversations/1/messages/', { content: `https://ejemplo.test/${'a'.repeat(600)}` });
     for (const path of ['/conversations', '/conversations?q=aaa', '/conversations/1', '/conversations/1?find=aaa', '/people', '/settings']) {

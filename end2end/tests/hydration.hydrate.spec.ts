@@ -1,4 +1,4 @@
-import { test, expect } from './charla.ts';
+import { test, expect, type Person } from './charla.ts';
 
 test('the page is whole before any script runs, and hydration asks for nothing again', async ({ signIn }) => {
   const ana = await signIn('ana');
@@ -10,19 +10,46 @@ test('the page is whole before any script runs, and hydration asks for nothing a
   expect(asked.filter((path) => path.startsWith('/fn/') && path !== '/fn/mark_read')).toEqual([]);
 });
 
-test('what is typed before the page lives stays', async ({ signIn }) => {
-  const ana = await signIn('ana');
+/** The client does not come before what is returned is called. */
+async function holdsClient(person: Person): Promise<() => void> {
   let go = () => {};
   const held = new Promise<void>((resolve) => (go = resolve));
-  await ana.page.route('**/*.wasm', async (route) => {
+  await person.page.route('**/*.wasm', async (route) => {
     await held;
     await route.continue();
   });
-  await ana.page.goto(`${new URL((await ana.api('GET', '/login')).url()).origin}/conversations/1`, { waitUntil: 'commit' });
+  return go;
+}
+
+test('what is typed before the page lives stays', async ({ signIn, url }) => {
+  const ana = await signIn('ana');
+  const go = await holdsClient(ana);
+  await ana.page.goto(`${url}/conversations/1`, { waitUntil: 'commit' });
   await ana.composer.fill('escrito antes');
   go();
   await ana.ready();
   await expect(ana.composer).toHaveValue('escrito antes');
   await ana.composer.press('Enter');
   await ana.sees('escrito antes');
+});
+
+test.describe('refused', () => {
+  test.use({ expectedComplaints: [/status of 400/] });
+  test('a form refused before the page lives is shown by a page that lives', async ({ signIn, url }) => {
+    const ana = await signIn('ana');
+    await ana.api('POST', '/api/conversations/1/messages/', { content: 'ola' });
+    const go = await holdsClient(ana);
+    const long = `principio ${'x'.repeat(4_000)}`;
+    await ana.page.goto(`${url}/conversations/1?around=8&edit=8`, { waitUntil: 'commit' });
+    await ana.page.locator('textarea').evaluate((field, text) => ((field as HTMLTextAreaElement).value = text), long);
+    await ana.page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(ana.page).toHaveURL(/messages\/8\/edit$/);
+    go();
+    await ana.ready();
+    await expect(ana.page).toHaveURL(`${url}/conversations/1?around=8&edit=8`);
+    await expect(ana.composer).toHaveValue(long);
+    await ana.composer.fill('hola');
+    await ana.composer.press('Enter');
+    await ana.sees('hola');
+  });
 });

@@ -17,6 +17,24 @@ test('unread badges change live in every tab, and clear in all of them once it i
   await expect(ana.bubble('Una cosa más').getByText('Leído')).toBeAttached();
 });
 
+test('what comes while the socket is opening is there once it is open, without a gap', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  let open = () => {};
+  const held = new Promise<void>((resolve) => (open = resolve));
+  await ana.page.routeWebSocket(/\/ws\//, async (socket) => {
+    await held;
+    socket.connectToServer();
+  });
+  await ana.goes('/conversations/1');
+  const lines = Array.from({ length: 50 }, (_, n) => `línea ${n}`);
+  for (const content of lines) await luis.api('POST', '/api/conversations/1/messages/', { content });
+  await expect(ana.bubble('línea 0')).toHaveCount(0);
+  open();
+  await ana.sees('línea 49');
+  expect((await ana.log.locator('.bubble-text').allInnerTexts()).slice(-50)).toEqual(lines);
+});
+
 test('the conversation with the latest message comes to the top', async ({ signIn }) => {
   const ana = await signIn('ana');
   const carmen = await signIn('carmen');
@@ -138,6 +156,30 @@ test('new messages do not move what one reads further up', async ({ signIn }) =>
   expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(2);
   await button.click();
   await expect(ana.bubble('uno nuevo')).toBeInViewport();
+});
+
+test('what is fetched from before does not move what one reads', async ({ signIn }) => {
+  const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
+  const luis = await signIn('luis');
+  for (let n = 0; n < 90; n += 1) await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
+  await ana.api('POST', '/api/conversations/1/mark-read/');
+  await ana.goes('/conversations/1');
+  await expect(ana.bubble('línea 89')).toBeInViewport();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await ana.page.route('**/fn/*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const older = ana.page.waitForRequest('**/fn/*');
+  await ana.log.evaluate((log) => log.scrollTo(0, 150 + log.clientHeight - log.scrollHeight));
+  await older;
+  const reading = ana.bubble('línea 44');
+  const before = (await reading.boundingBox())!;
+  answer();
+  await expect(ana.bubble('línea 0')).toBeAttached();
+  const after = (await reading.boundingBox())!;
+  expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(2);
 });
 
 test('a conversation opens at the first message that is new', async ({ signIn }) => {

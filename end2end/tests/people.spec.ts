@@ -19,3 +19,10 @@ test('opening a conversation that exists leads to it', async ({ signIn }) => {
   await expect(ana.page).toHaveURL(/\/conversations\/1$/);
   await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
 });
+
+test('after the last page of the directory there is a way back', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/people?page=9');
+  await ana.page.getByRole('main').getByRole('link', { name: 'Anterior' }).click();
+  await expect(ana.page.getByRole('listitem')).toHaveCount(6);
+});

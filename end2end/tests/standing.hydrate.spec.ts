@@ -9,6 +9,34 @@ test('what one decides in one tab holds in the others', async ({ signIn }) => {
   await expect(other.row('Luis Pérez').getByText('Silenciada')).toBeAttached();
 });
 
+test('the last of two decisions holds, however late the first is answered', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  let asked = 0;
+  let answered = 0;
+  await ana.page.route('**/fn/decide', async (route) => {
+    asked += 1;
+    if (asked === 1) await held;
+    const response = await route.fetch();
+    answered += 1;
+    await route.fulfill({ response });
+  });
+  const muted = ana.row('Luis Pérez').getByText('Silenciada');
+  await ana.panel.getByLabel('Opciones de Luis Pérez').click();
+  await ana.panel.getByRole('button', { name: 'Silenciar' }).click();
+  await expect(muted).toBeAttached();
+  await ana.panel.getByRole('button', { name: 'Activar avisos' }).click();
+  await expect(muted).toHaveCount(0);
+  answer();
+  await expect.poll(() => answered).toBe(2);
+  await expect(muted).toHaveCount(0);
+  await ana.page.reload();
+  await ana.ready();
+  await expect(muted).toHaveCount(0);
+});
+
 test('Esc, and a press elsewhere, close the options of a row', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');

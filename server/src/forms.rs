@@ -2,6 +2,7 @@
 //! page that shows what was done, or by the page it came from with what was typed still there.
 
 mod conversation;
+mod draft;
 mod local_path;
 mod login;
 mod message;

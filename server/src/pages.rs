@@ -74,6 +74,7 @@ impl Page {
     /// Shows what is at `path` with this form as it was filled in.
     pub async fn show_form(mut self, path: &str, form: FilledForm) -> Response {
         self.visit.form = Some(form);
+        self.visit.form_path = Some(path.to_owned());
         self.render(Method::GET, path).await
     }
 
@@ -174,6 +175,7 @@ impl FromRequestParts<AppState> for Page {
             change_window: state.config.change_window,
             form_id: Some(ClientId::generate()),
             form: None,
+            form_path: None,
         };
         let here = me.map(|me| me.session.id());
         Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), here, visit })

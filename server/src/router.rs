@@ -4,8 +4,8 @@
 use axum::{
     Router,
     handler::Handler,
-    http::Method,
-    response::{IntoResponse, Response},
+    http::{Method, Uri},
+    response::{IntoResponse, Redirect, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
 use charla::ChatError;
@@ -62,10 +62,6 @@ pub fn routes() -> Vec<Route> {
         get("/conversations/{id}", pages::for_members),
         get("/people", pages::for_members),
         get("/settings", pages::for_members),
-        // Where its forms lead, should one load them again.
-        get("/settings/profile", pages::for_members),
-        get("/settings/password", pages::for_members),
-        get("/settings/devices", pages::for_members),
         get("/settings/data", forms::settings::data),
         // Their forms.
         post("/login", forms::login),
@@ -122,6 +118,21 @@ fn delete<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -
     Route { method: Method::DELETE, path, answer: on(MethodFilter::DELETE, handler) }
 }
 
-async fn method_not_allowed() -> Response {
-    Refusal(ChatError::MethodNotAllowed).into_response()
+/// The address of a form, opened by itself, leads to the page it is on.
+async fn method_not_allowed(method: Method, uri: Uri) -> Response {
+    match page_of_form(uri.path()) {
+        Some(page) if method == Method::GET => Redirect::to(page).into_response(),
+        _ => Refusal(ChatError::MethodNotAllowed).into_response(),
+    }
+}
+
+fn page_of_form(path: &str) -> Option<&str> {
+    let mut parts = path.split('/').skip(1);
+    let own = match parts.next()? {
+        "api" | "fn" | "ws" => return None,
+        "conversations" => path.match_indices('/').nth(2),
+        "settings" => path.match_indices('/').nth(1),
+        _ => return Some("/"),
+    };
+    Some(own.map_or(path, |(end, _)| &path[..end]))
 }

@@ -18,6 +18,7 @@ fn conversation(id: i64, others: &[(UserId, &str)]) -> Conversation {
         last_message: None,
         unread_count: 0,
         read_cursors: vec![ReadCursor { user: ME, read_seq: Seq(2) }],
+        roles: Vec::new(),
         revision: Revision::START,
         standing: Standing::default(),
     }

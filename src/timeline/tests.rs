@@ -39,6 +39,7 @@ fn conversation(cursors: &[(UserId, i64)]) -> Conversation {
         last_message: None,
         unread_count: 0,
         read_cursors: cursors.iter().map(cursor).collect(),
+        roles: Vec::new(),
         revision: Revision::START,
         standing: crate::Standing::default(),
     }

@@ -1,10 +1,20 @@
 //! What one decides about a conversation. It shows at once; where it fails, it is as it was.
 
+use std::sync::Arc;
+
 use charla::{ConversationId, ServerEvent, Standing, standing::Decision};
+use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
 use crate::functions;
+
+/// What has not been answered yet: sent one after the other, so that the last one holds.
+#[derive(Debug, Default)]
+pub(super) struct Decisions {
+    waiting: Vec<ConversationId>,
+    turn: Arc<Mutex<()>>,
+}
 
 impl Chat {
     pub fn decide(self, id: ConversationId, decision: Decision) {
@@ -13,10 +23,24 @@ impl Chat {
         if let Some(before) = before {
             tell(decided(before, decision));
         }
+        let Some(turn) = self.decisions.try_update_value(|decisions| {
+            decisions.waiting.push(id);
+            decisions.turn.clone()
+        }) else {
+            return;
+        };
         spawn_local(async move {
-            match functions::decide(id, decision).await {
-                Ok(standing) => tell(standing),
-                Err(_) => before.into_iter().for_each(tell),
+            let _turn = turn.lock().await;
+            let answer = functions::decide(id, decision).await;
+            self.decisions.update_value(|Decisions { waiting, .. }| {
+                let mine = waiting.iter().position(|waiting| *waiting == id);
+                mine.map(|mine| waiting.remove(mine));
+            });
+            // What one has decided about it since then shows already.
+            if self.decisions.with_value(|decisions| !decisions.waiting.contains(&id))
+                && let Some(standing) = answer.ok().or(before)
+            {
+                tell(standing);
             }
         });
     }

@@ -1,15 +1,18 @@
-//! A person as initials on a colour of their own.
+//! A person as initials on a colour of their own; a group as a picture on one.
 
 use leptos::prelude::*;
+
+use super::Icon;
 
 /// The stylesheet has this many hues, `hue-0` and on.
 const HUES: u32 = 10;
 
 /// Says nothing to a screen reader: the name stands beside it.
 #[component]
-pub(crate) fn Avatar(#[prop(into)] name: String) -> impl IntoView {
+pub(crate) fn Avatar(#[prop(into)] name: String, #[prop(optional)] is_group: bool) -> impl IntoView {
     let class = format!("avatar hue-{}", hue(&name));
-    view! { <span class=class aria-hidden="true">{initials(&name)}</span> }
+    let face = if is_group { Icon::People.view().into_any() } else { initials(&name).into_any() };
+    view! { <span class=class aria-hidden="true">{face}</span> }
 }
 
 /// The first letters of the first and the last word.

@@ -8,6 +8,7 @@ mod desk;
 mod header;
 mod history;
 mod log;
+mod members;
 mod rows;
 mod skeleton;
 

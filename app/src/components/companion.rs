@@ -17,7 +17,7 @@ pub(crate) fn Companion(#[prop(into)] name: String, user: Option<UserId>) -> imp
     let is_here = Memo::new(move |_| user.is_some_and(|user| chat.is_here(user)));
     view! {
         <span class="companion">
-            <Avatar name/>
+            <Avatar name is_group=user.is_none()/>
             <Show when=move || is_here.get()>
                 <span class="here"><span class="visually-hidden">{texts.is_here}</span></span>
             </Show>

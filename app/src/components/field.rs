@@ -23,6 +23,7 @@ pub(crate) fn Field(
         (false, Some(_)) => Some(hint_id.clone()),
         (false, None) => None,
     };
+    let capitals = if autocomplete.ends_with("-name") { "words" } else { "none" };
     let note = if is_wrong {
         view! { <span class="field-problem" id=problem_id>{problem}</span> }.into_any()
     } else {
@@ -32,7 +33,7 @@ pub(crate) fn Field(
         <p class="field">
             <label class="field-label" for=name>{label}</label>
             <input class="field-input" type=kind id=name name=name value=value autocomplete=autocomplete
-                autocapitalize="none" required=!optional
+                autocapitalize=capitals required=!optional
                 aria-invalid=is_wrong.then_some("true") aria-describedby=described_by/>
             {note}
         </p>

@@ -1,6 +1,6 @@
 //! A person of the directory, and the way to write to them.
 
-use charla::{Person, Role};
+use charla::Person;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
@@ -15,10 +15,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
     let name = person.user.display_name();
-    let role = match person.role {
-        Role::Customer => texts.customer,
-        Role::Provider => texts.provider,
-    };
+    let role = texts.role(person.role);
     let problem = RwSignal::new(None);
     let navigate = use_navigate();
     let whom = person.participant_id.clone();

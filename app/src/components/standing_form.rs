@@ -3,18 +3,15 @@
 use charla::{ConversationId, Seq, standing::Decision};
 use leptos::{ev::MouseEvent, prelude::*};
 
-use super::Icon;
+use super::{Icon, here::use_here};
 use crate::{chat::Chat, i18n::use_texts};
 
-/// `then` is done once it is decided, with scripts; without them it leads to `next`.
+/// `then` is done once it is decided, with scripts; without them it leads back to the page one is on.
 #[component]
-pub(crate) fn StandingForm(
-    id: ConversationId,
-    next: String,
-    #[prop(optional)] then: Option<Callback<Decision>>,
-) -> impl IntoView {
+pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Callback<Decision>>) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
+    let here = use_here();
     let held = Memo::new(move |_| {
         let found = chat.with_inbox(|inbox| inbox.find(id).map(|held| (held.standing, held.is_unread()))).flatten();
         found.unwrap_or_else(|| {
@@ -37,7 +34,7 @@ pub(crate) fn StandingForm(
     };
     view! {
         <form class="standing" method="post" action=format!("/conversations/{id}/standing")>
-            <input type="hidden" name="next" value=next/>
+            <input type="hidden" name="next" value=untrack(here)/>
             {move || {
                 let (standing, is_unread) = held.get();
                 let unread = if is_unread {

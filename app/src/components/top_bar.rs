@@ -1,4 +1,4 @@
-//! The bar over every page of somebody who is signed in.
+//! The bar over every page; who is not signed in finds the way in on it.
 
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
@@ -12,10 +12,19 @@ pub(crate) fn TopBar() -> impl IntoView {
     let chat = use_context::<Chat>();
     let path = use_location().pathname;
     let is_in = move |section: &'static str| path.with(|path| path.starts_with(section)).then_some("page");
+    let brand = view! {
+        <A href="/conversations" attr:class="brand" attr:aria-label="Charla">"charla"<span class="brand-dot"></span></A>
+    };
+    if chat.is_none() {
+        return view! {
+            <header class="top-bar">{brand}<a class="button top-sign-in" href="/login">{texts.sign_in}</a></header>
+        }
+        .into_any();
+    }
     let has_unread = move || chat.is_some_and(|chat| chat.news() > 0);
     view! {
         <header class="top-bar">
-            <A href="/conversations" attr:class="brand" attr:aria-label="Charla">"charla"<span class="brand-dot"></span></A>
+            {brand}
             <nav class="top-nav">
                 <a class="top-link" class:has-unread=has_unread href="/conversations" aria-current=move || is_in("/conversations")>
                     {Icon::Chat.view()} <span>{texts.conversations}</span>
@@ -27,4 +36,5 @@ pub(crate) fn TopBar() -> impl IntoView {
             <AccountMenu/>
         </header>
     }
+    .into_any()
 }

@@ -81,6 +81,7 @@ pub(super) static TEXTS: Texts = Texts {
     archive: "Archive",
     unarchive: "Unarchive",
     conversation_options: "Conversation options",
+    members: "Who you talk with",
     options_of: |name| format!("Options of {name}"),
     filter_all: "All",
     filter_unread: "Unread",

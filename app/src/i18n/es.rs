@@ -81,6 +81,7 @@ pub(super) static TEXTS: Texts = Texts {
     archive: "Archivar",
     unarchive: "Sacar del archivo",
     conversation_options: "Opciones de la conversación",
+    members: "Con quién hablas",
     options_of: |name| format!("Opciones de {name}"),
     filter_all: "Todas",
     filter_unread: "Sin leer",

@@ -1,5 +1,7 @@
 //! The catalogue: one field a text.
 
+use charla::Role;
+
 use super::SettingsTexts;
 
 /// Functions take what stands in the text: a count, a name.
@@ -77,6 +79,8 @@ pub struct Texts {
     pub archive: &'static str,
     pub unarchive: &'static str,
     pub conversation_options: &'static str,
+    /// The other people of a conversation.
+    pub members: &'static str,
     pub options_of: fn(&str) -> String,
     pub filter_all: &'static str,
     pub filter_unread: &'static str,
@@ -134,4 +138,14 @@ pub struct Texts {
     pub weekdays: [&'static str; 7],
     pub months: [&'static str; 12],
     pub date: fn(day: u8, month: &str, year: Option<i32>) -> String,
+}
+
+impl Texts {
+    #[must_use]
+    pub const fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Customer => self.customer,
+            Role::Provider => self.provider,
+        }
+    }
 }

@@ -85,15 +85,20 @@ pub(crate) fn PeoplePage() -> impl IntoView {
 #[component]
 fn Directory(page: Page<Person>, search: Search) -> impl IntoView {
     let texts = use_texts();
-    if page.results.is_empty() {
-        return view! { <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint/> }
-            .into_any();
-    }
     let last = page.count.div_ceil(page.limit);
-    let link = |page: u32, text| {
+    let link = move |page: u32, text: &'static str| {
         let href = search.href(search.role_text(), page);
         (1..=last).contains(&page).then(|| view! { <a class="button" href=href>{text}</a> })
     };
+    if page.results.is_empty() {
+        return view! {
+            <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint>
+                // There were more of them, or somebody counted the pages themselves.
+                {link(last, texts.previous_page)}
+            </EmptyState>
+        }
+        .into_any();
+    }
     view! {
         <p class="page-note">{(texts.people_count)(page.count)}</p>
         <ul class="people">

@@ -1,16 +1,12 @@
 //! `POST /conversations`, `POST /conversations/{id}`, `POST /conversations/{id}/read`
 
 use app::{door::Draft, visit::FilledForm};
-use axum::{
-    extract::State,
-    http::Uri,
-    response::{IntoResponse, Redirect, Response},
-};
-use charla::{ChatError, ClientId, ConversationId, MessageContent, Participant, Role, Seq};
+use axum::{extract::State, response::Response};
+use charla::{ChatError, ClientId, MessageContent, Participant, Role, Seq};
 use serde::Deserialize;
 
 use crate::{
-    forms::{LocalPath, go, reject},
+    forms::{LocalPath, draft, go, reject},
     pages::Page,
     request::{ConversationPath, body::Form},
     state::AppState,
@@ -57,33 +53,22 @@ pub struct Send {
     reply_to: String,
 }
 
-/// Where a message is posted that is to stand in the field, unsent.
-pub fn draft(id: ConversationId) -> String {
-    format!("/conversations/{id}?{DRAFT}")
-}
-
-const DRAFT: &str = "draft";
-
-/// The hidden `client_id` makes a second press, or a reload, the same message.
-///
-/// Who is no longer signed in takes the message along: by redirects that repeat the form, to sign
-/// in and from there back to the page, where it waits to be sent by whoever that is now.
+/// The hidden `client_id` makes a second press, or a reload, the same message. Who is no longer
+/// signed in takes it along: see [`draft`].
 pub async fn send(
     State(state): State<AppState>,
     me: Option<SignedIn>,
     ConversationPath(id): ConversationPath,
-    uri: Uri,
     page: Page,
     Form(Send { content, client_id, reply_to }): Form<Send>,
 ) -> Response {
-    let path = format!("/conversations/{id}");
-    let Some(me) = me else {
-        return Redirect::temporary(&LocalPath::from(path).after_sign_in()).into_response();
-    };
-    if uri.query() == Some(DRAFT) {
-        return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
-    }
     let answered: Option<Seq> = reply_to.parse().ok();
+    let path = format!("/conversations/{id}");
+    let composed = answered.map_or_else(|| path.clone(), |seq| format!("{path}?reply={seq}"));
+    let Some(me) = me else { return draft::take_along(&composed) };
+    if let Some(path) = draft::place(&page.path_and_query()) {
+        return page.show_form(path, FilledForm::new([("content", content)], None)).await;
+    }
     let sent: Result<_, ChatError> = async {
         let client_id: Option<ClientId> = client_id.parse().ok();
         let draft = Draft { content: MessageContent::parse(&content)?, client_id, reply_to: answered };
@@ -92,18 +77,22 @@ pub async fn send(
     .await;
     match sent {
         Ok(_) => go(&path),
-        Err(error) => {
-            let path = answered.map_or_else(|| path.clone(), |seq| format!("{path}?reply={seq}"));
-            reject(page, &path, [("content", content)], error).await
-        }
+        Err(error) => reject(page, &composed, [("content", content)], error).await,
     }
 }
 
+#[derive(Debug, Deserialize)]
+pub struct Read {
+    next: Option<LocalPath>,
+}
+
+/// Leads to `next`, the conversation where it is absent.
 pub async fn read(
     State(state): State<AppState>,
     me: Option<SignedIn>,
     ConversationPath(id): ConversationPath,
     page: Page,
+    Form(Read { next }): Form<Read>,
 ) -> Response {
     let read = match me {
         Some(me) => state.backend.mark_read(me.id(), id, None).await,
@@ -111,7 +100,7 @@ pub async fn read(
     };
     let path = format!("/conversations/{id}");
     match read {
-        Ok(()) => go(&path),
+        Ok(()) => go(next.as_ref().map_or(&path, LocalPath::as_str)),
         Err(error) => reject(page, &path, [], error).await,
     }
 }

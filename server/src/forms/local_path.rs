@@ -24,10 +24,11 @@ impl LocalPath {
         format!("/login?{}", serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default())
     }
 
-    /// The conversation that is there.
+    /// It shows a conversation, wherever in it.
     #[must_use]
-    pub fn conversation(&self) -> Option<ConversationId> {
-        self.0.strip_prefix("/conversations/")?.parse().ok()
+    pub fn is_conversation(&self) -> bool {
+        let path = self.0.split('?').next().unwrap_or_default();
+        path.strip_prefix("/conversations/").is_some_and(|id| id.parse::<ConversationId>().is_ok())
     }
 }
 

@@ -1,14 +1,14 @@
 //! `POST /login`, `POST /logout`
 
 use app::visit::FilledForm;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::{
     accounts::Credentials,
     client_address::ClientAddress,
     device_name::DeviceName,
-    forms::{LocalPath, conversation, go, reject},
+    forms::{LocalPath, draft, go, reject},
     pages::Page,
     password::Password,
     refusal::Refusal,
@@ -30,7 +30,7 @@ pub struct Login {
     content: String,
 }
 
-/// A message alone is shown the page, and waits there: see [`conversation::send`].
+/// A message alone is shown the page, and waits there: see [`draft`].
 pub async fn login(
     ClientAddress(from): ClientAddress,
     device: DeviceName,
@@ -44,11 +44,8 @@ pub async fn login(
     }
     let credentials = Credentials { username: username.clone(), password, from };
     match sign_in::sign_in(&mut auth, credentials, device).await {
-        Ok(_) => match next.conversation() {
-            // With the whole form once more.
-            Some(id) if !content.is_empty() => Redirect::temporary(&conversation::draft(id)).into_response(),
-            _ => go(next.as_str()),
-        },
+        Ok(_) if next.is_conversation() && !content.is_empty() => draft::bring_back(&next),
+        Ok(_) => go(next.as_str()),
         Err(error) => {
             let path = next.after_sign_in();
             let fields = [("username", username), ("next", next.to_string()), ("content", content)];

@@ -5,7 +5,7 @@ use charla::{Change, ChatError, MessageContent};
 use serde::Deserialize;
 
 use crate::{
-    forms::{go, reject},
+    forms::{draft, go, reject},
     pages::Page,
     request::{MessagePath, body::Form},
     state::AppState,
@@ -18,7 +18,7 @@ pub struct Edit {
     content: String,
 }
 
-/// Refused, it stands in the field as it was typed.
+/// Refused, it stands in the field as it was typed; so it does after signing in again: see [`draft`].
 pub async fn edit(
     State(state): State<AppState>,
     me: Option<SignedIn>,
@@ -29,7 +29,8 @@ pub async fn edit(
     let edit = MessageContent::parse(&content).map(Change::Edit).map_err(ChatError::from);
     let MessagePath { conversation, seq } = path;
     let back = format!("/conversations/{conversation}?around={seq}&edit={seq}");
-    match change(&state, me, path, edit).await {
+    let Some(me) = me else { return draft::take_along(&back) };
+    match change(&state, Some(me), path, edit).await {
         Ok(()) => go(&place(path)),
         Err(error) => reject(page, &back, [("content", content)], error).await,
     }

@@ -67,7 +67,7 @@ async fn what_is_refused_changes_nothing_and_shows_no_password() {
         }
     }
     let nobody = changes(&marketplace.visitor(), PASSWORD, NEW).await;
-    assert_eq!(nobody.header("location"), "/login?next=%2Fsettings%2Fpassword");
+    assert_eq!(nobody.header("location"), "/login?next=%2Fsettings");
     let foreign = here
         .request(Method::POST, "/settings/password")
         .header("origin", "https://evil.example")

@@ -100,7 +100,7 @@ async fn nobody_ends_a_session_of_somebody_else() {
     let nobody = marketplace.visitor();
     for device in [id.as_str().expect("an id"), "others"] {
         let answer = nobody.posts_form("/settings/devices", &[("device", device)]).await;
-        assert_eq!(answer.header("location"), "/login?next=%2Fsettings%2Fdevices");
+        assert_eq!(answer.header("location"), "/login?next=%2Fsettings");
     }
     let foreign = ana
         .request(Method::POST, "/settings/devices")

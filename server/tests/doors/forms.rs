@@ -121,6 +121,44 @@ async fn a_message_goes_along_to_sign_in_and_back_without_being_sent() {
 }
 
 #[tokio::test]
+async fn so_do_the_words_of_an_edit_and_of_an_answer() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    let edit = ("/conversations/1/messages/7/edit", vec![("content", "mejor así")], "/conversations/1?around=7&edit=7");
+    let answer = ("/conversations/1", vec![("content", "mejor así"), ("reply_to", "7")], "/conversations/1?reply=7");
+    for (action, fields, next) in [edit, answer] {
+        let led = visitor.posts_form(action, &fields).await;
+        assert_eq!(led.status, StatusCode::TEMPORARY_REDIRECT);
+        let page = visitor.posts_form(led.header("location"), &fields).await;
+        assert!(page.text.contains("value=\"mejor así\""), "{}", page.text);
+
+        let luis = marketplace.visitor();
+        let fields = [("username", "luis"), ("password", PASSWORD), ("next", next), ("content", "mejor así")];
+        let led = luis.posts_form("/login", &fields).await;
+        assert_eq!((led.status, led.header("location")), (StatusCode::TEMPORARY_REDIRECT, &*format!("{next}&draft")));
+        let page = luis.posts_form(led.header("location"), &fields).await;
+        assert!(page.text.contains("mejor así</textarea>"), "{}", page.text);
+        assert!(page.text.contains("Llego en 5 minutos"), "it is still about that message");
+        assert_eq!(luis.reads(1).await[0]["content"], "Llego en 5 minutos", "and nothing was sent");
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_a_form_leads_to_its_page() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    for (form, page) in [
+        ("/conversations/1/messages/7/edit", "/conversations/1"),
+        ("/conversations/1/standing", "/conversations/1"),
+        ("/settings/profile", "/settings"),
+        ("/theme", "/"),
+    ] {
+        let answer = ana.gets(form).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, page), "{form}");
+    }
+}
+
+#[tokio::test]
 async fn a_conversation_that_cannot_be_opened_is_explained() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

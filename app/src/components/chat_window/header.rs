@@ -4,6 +4,7 @@ use charla::standing::Decision;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
+use super::members::Members;
 use crate::{
     chat::{Chat, Opened},
     components::{Companion, Icon, Menu, StandingForm, writing_text},
@@ -18,8 +19,10 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let Opened { conversation, timeline, .. } = opened;
     let id = conversation.id;
     let title = conversation.title(me);
+    let roles = conversation.partner(me).into_iter().flat_map(|user| conversation.roles_of(user.id));
+    let roles = roles.map(|role| format!("{} · ", texts.role(role))).collect::<String>();
     let usernames: Vec<_> = conversation.others(me).map(|user| format!("@{}", user.username)).collect();
-    let usernames = usernames.join(" ");
+    let usernames = roles + &usernames.join(" ");
     let partner = conversation.partner(me).map(|user| user.id);
     let status = Memo::new({
         let conversation = conversation.clone();
@@ -35,7 +38,8 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             navigate("/conversations", NavigateOptions::default());
         }
     });
-    let has_unread = Memo::new(move |_| timeline.with(|timeline| timeline.unread().next().is_some()));
+    let is_marked = conversation.standing.is_marked_unread;
+    let is_unread = Memo::new(move |_| is_marked || timeline.with(|timeline| timeline.unread().next().is_some()));
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
@@ -50,10 +54,11 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
                 {Icon::Search.view()}
             </a>
             <Menu label=texts.conversation_options face=Icon::More.view().into_any()>
-                <StandingForm id next=format!("/conversations/{id}") then=leave/>
+                <Members conversation=conversation.clone()/>
+                <StandingForm id then=leave/>
             </Menu>
             // With scripts, looking at a message reads it: this is for those without.
-            <Show when=move || has_unread.get()>
+            <Show when=move || is_unread.get()>
                 <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
                     <button class="button" type="submit">{texts.mark_read}</button>
                 </form>

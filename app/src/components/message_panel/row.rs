@@ -18,6 +18,10 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
     let me = chat.me;
     let (id, title) = conversation.with_untracked(|conversation| (conversation.id, conversation.title(me)));
     let partner = conversation.with_untracked(|conversation| conversation.partner(me).map(|user| user.id));
+    let roles = conversation.with_untracked(|conversation| {
+        let roles = partner.into_iter().flat_map(|user| conversation.roles_of(user));
+        roles.map(|role| view! { " " <span class="row-role">{texts.role(role)}</span> }).collect_view()
+    });
     let writing = Memo::new(move |_| conversation.with(|conversation| writing_text(chat, conversation, texts)));
     let at = Signal::derive(move || conversation.with(|conversation| conversation.activity().activity_at));
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
@@ -49,7 +53,7 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
         <li class="row-item">
             <A href=format!("/conversations/{id}") attr:class="row">
                 <Companion name=title.clone() user=partner/>
-                <span class="row-name" dir="auto"><Marked text=title matches/></span>
+                <span class="row-name"><span dir="auto"><Marked text=title matches/></span>{roles}</span>
                 <Moment at style=MomentStyle::Short/>
                 {preview}
                 <span class="row-marks">
@@ -68,7 +72,7 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
                 </span>
             </A>
             <Menu label=options face=Icon::More.view().into_any()>
-                <StandingForm id next="/conversations".to_owned()/>
+                <StandingForm id/>
             </Menu>
         </li>
     }

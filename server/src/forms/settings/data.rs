@@ -15,7 +15,7 @@ pub async fn data(State(state): State<AppState>, me: Option<SignedIn>, page: Pag
     let Some(me) = me else { return page.sign_in_first("/settings") };
     match begin(&state, me).await {
         Ok(response) => response,
-        Err(error) => reject(page, "/settings/data", [section("data")], error).await,
+        Err(error) => reject(page, "/settings", [section("data")], error).await,
     }
 }
 

@@ -34,6 +34,6 @@ pub async fn devices(
     .await;
     match ended {
         Ok(()) => done("devices"),
-        Err(error) => reject(page, "/settings/devices", [section("devices")], error).await,
+        Err(error) => reject(page, "/settings", [section("devices")], error).await,
     }
 }

@@ -46,7 +46,7 @@ pub async fn password(
     .await;
     match changed {
         Ok(_) => done("change-password"),
-        Err(error) => reject(page, "/settings/password", [section("change-password")], error).await,
+        Err(error) => reject(page, "/settings", [section("change-password")], error).await,
     }
 }
 

@@ -31,7 +31,7 @@ pub async fn profile(
         Ok(()) => done("profile"),
         Err(error) => {
             let fields = [section("profile"), ("first_name", first_name), ("last_name", last_name)];
-            reject(page, "/settings/profile", fields, error).await
+            reject(page, "/settings", fields, error).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rows of conversations: one a member, those of a conversation together.
 
-use charla::{Conversation, ConversationId, ReadCursor, Revision, Seq, Timestamp, User, UserId};
+use charla::{Conversation, ConversationId, MemberRole, ReadCursor, Revision, Role, Seq, Timestamp, User, UserId};
 use sqlx::FromRow;
 
 use super::dialect::DbRow;
@@ -22,6 +22,8 @@ struct ConversationRow {
     first_name: String,
     last_name: String,
     read_seq: i64,
+    is_customer: bool,
+    is_provider: bool,
     /// Of the newest message, which only the reader's own row has.
     message_id: Option<i64>,
 }
@@ -39,6 +41,7 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
                 last_message: None,
                 unread_count: u32::try_from(row.unread_count).unwrap_or(0),
                 read_cursors: Vec::new(),
+                roles: Vec::new(),
                 revision: Revision(row.revision),
                 standing: row.standing.into(),
             });
@@ -52,6 +55,9 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
         if let Some(conversation) = conversations.last_mut() {
             let id = UserId(row.member_id);
             conversation.read_cursors.push(ReadCursor { user: id, read_seq: Seq(row.read_seq) });
+            let roles = [(Role::Customer, row.is_customer), (Role::Provider, row.is_provider)];
+            let roles = roles.into_iter().filter(|(_, is_so)| *is_so);
+            conversation.roles.extend(roles.map(|(role, _)| MemberRole { user: id, role }));
             conversation.participants.push(User {
                 id,
                 username: row.username,

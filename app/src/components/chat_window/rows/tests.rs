@@ -28,6 +28,7 @@ fn timeline(messages: Vec<Message>) -> Timeline {
         last_message: None,
         unread_count: 0,
         read_cursors: vec![ReadCursor { user: LUIS, read_seq: Seq(1) }],
+        roles: Vec::new(),
         revision: charla::Revision::START,
         standing: charla::Standing::default(),
     };

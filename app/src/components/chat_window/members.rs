@@ -1,0 +1,24 @@
+//! Who else is in a conversation, and what they are in the marketplace.
+
+use charla::{Conversation, User};
+use leptos::prelude::*;
+
+use crate::{chat::Chat, components::Companion, i18n::use_texts};
+
+#[component]
+pub(super) fn Members(conversation: Conversation) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let member = |user: &User| {
+        let name = user.display_name();
+        let roles = conversation.roles_of(user.id).map(|role| texts.role(role)).collect::<Vec<_>>().join(" · ");
+        view! {
+            <li class="member">
+                <Companion name=name.clone() user=Some(user.id)/>
+                <span class="person-name" dir="auto">{name}</span>
+                <span class="person-role">{roles} " " <span class="person-username">"@" {user.username.clone()}</span></span>
+            </li>
+        }
+    };
+    view! { <ul class="members" aria-label=texts.members>{conversation.others(chat.me).map(member).collect_view()}</ul> }
+}
