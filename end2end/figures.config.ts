@@ -10,5 +10,7 @@ export default defineConfig({
   retries: 0,
   timeout: 300_000,
   reporter: [['line']],
+  // A trace takes pictures of the page while it is measured.
+  use: { ...tests.use, trace: 'off' },
   projects: [{ name: 'figures', use: tests.projects![0]!.use }],
 });

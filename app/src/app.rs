@@ -1,6 +1,9 @@
 //! The document and the routes.
 
-use leptos::{html::meta, prelude::*};
+use leptos::{
+    html::{link, meta},
+    prelude::*,
+};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -34,6 +37,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href=icon(visit.news) type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                {link().rel("preload").r#as("font").r#type("font/woff2").crossorigin("anonymous").href("/fonts/figtree.woff2")}
                 <HashedStylesheet options=options.clone() id="style"/>
                 <HydrationScripts options/>
                 <MetaTags/>
@@ -68,6 +72,9 @@ pub fn App() -> impl IntoView {
             chat.tell_whether_one_looks();
         });
     }
+    // The server asks for the title when the page is done, and its signals may be those of another page.
+    let on_page = visit.news;
+    let news = move || if cfg!(feature = "ssr") { on_page } else { chat.map_or(0, Chat::news) };
     provide_context(visit);
     Effect::new(|_| {
         close_menus_by_a_press_elsewhere();
@@ -78,7 +85,7 @@ pub fn App() -> impl IntoView {
     });
 
     view! {
-        <Title formatter=move |page| document_title(page, chat.map_or(0, Chat::news))/>
+        <Title formatter=move |page| document_title(page, news())/>
         <Router>
             <Background/>
             <SkipLink/>

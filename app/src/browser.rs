@@ -202,8 +202,8 @@ pub fn at_upper_edge(outer: &Element, selector: &str) -> Option<(String, f64)> {
     let edge = outer.get_bounding_client_rect().top();
     let all = outer.query_selector_all(selector).ok()?;
     let elements = (0..all.length()).filter_map(|place| all.get(place)?.dyn_into::<Element>().ok());
-    let mut visible = elements.map(|element| (element.id(), element.get_bounding_client_rect()));
-    visible.find(|(_, place)| place.bottom() > edge).map(|(id, place)| (id, place.top() - edge))
+    let mut places = elements.map(|element| (element.get_bounding_client_rect(), element));
+    places.find(|(place, _)| place.bottom() > edge).map(|(place, element)| (element.id(), place.top() - edge))
 }
 
 /// How far below the upper edge of `outer` it begins; `None` where it is not there.

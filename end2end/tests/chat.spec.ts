@@ -88,3 +88,25 @@ test('emoji alone are large', async ({ signIn }) => {
     ana.bubble(said).locator('.bubble-text').evaluate((text) => parseFloat(getComputedStyle(text).fontSize));
   expect(await size('👍🏽 🎉')).toBeGreaterThan(2 * (await size('bien 👍')));
 });
+
+test('one sees with whom one talks, and what they are', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await expect(ana.row('Luis Pérez')).toContainText('Profesional');
+  await expect(ana.page.locator('.chat-status')).toHaveText('Profesional · @luis');
+  await ana.page.getByLabel('Opciones de la conversación').click();
+  const members = ana.page.getByRole('list', { name: 'Con quién hablas' });
+  await expect(members.getByRole('listitem')).toHaveText([/Luis Pérez\s*Profesional\s*@luis/]);
+});
+
+test.describe('an address that leads nowhere', () => {
+  test.use({ expectedComplaints: [/404/] });
+
+  test('who is not signed in finds the way in also where there is nothing', async ({ visitor }) => {
+    const nobody = await visitor();
+    await nobody.goes('/nada');
+    await expect(nobody.page.getByRole('navigation')).toHaveCount(0);
+    await nobody.page.getByRole('banner').getByRole('link', { name: 'Iniciar sesión' }).click();
+    await expect(nobody.page.getByLabel('Usuario')).toBeVisible();
+  });
+});

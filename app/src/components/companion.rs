@@ -9,15 +9,19 @@ use crate::{
     i18n::{Texts, use_texts},
 };
 
-/// An avatar, with a dot while `user` is here; without one in a group.
+/// An avatar, with a dot while `user` is here.
 #[component]
-pub(crate) fn Companion(#[prop(into)] name: String, user: Option<UserId>) -> impl IntoView {
+pub(crate) fn Companion(
+    #[prop(into)] name: String,
+    user: Option<UserId>,
+    #[prop(optional)] is_group: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let is_here = Memo::new(move |_| user.is_some_and(|user| chat.is_here(user)));
     view! {
         <span class="companion">
-            <Avatar name is_group=user.is_none()/>
+            <Avatar name is_group/>
             <Show when=move || is_here.get()>
                 <span class="here"><span class="visually-hidden">{texts.is_here}</span></span>
             </Show>

@@ -99,7 +99,7 @@ fn Hit(hit: MessageHit, in_conversation: bool) -> impl IntoView {
     view! {
         <li>
             <a class="row is-hit" href=href>
-                <Companion name=name.clone() user/>
+                <Companion name=name.clone() user is_group=!in_conversation && partner.is_none()/>
                 <span class="row-name" dir="auto">{name}</span>
                 <Moment at=message.created_at style=MomentStyle::Short/>
                 <span class="row-preview" dir="auto">

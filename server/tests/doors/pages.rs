@@ -97,3 +97,26 @@ async fn a_name_is_never_markup_wherever_it_is_shown() {
         assert!(!page.contains(markup), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_asked_for_at_once_are_each_for_their_own_reader() {
+    let marketplace = Marketplace::open().await;
+    let (ana, pedro) = (marketplace.actor("ana").await, marketplace.actor("pedro").await);
+    let news = |text: &str| {
+        let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).expect("a title").0;
+        title.starts_with('(')
+    };
+    for _ in 0..20 {
+        let asked = (0..8).map(|number| {
+            let paths = ["/conversations", "/people", "/settings", "/conversations/1"];
+            let (who, has_news) = if number % 2 == 0 { (&ana, true) } else { (&pedro, false) };
+            async move {
+                let path = paths[if has_news { number / 2 } else { number / 2 % 3 }];
+                let answer = who.gets(path).await;
+                assert_eq!(answer.status, StatusCode::OK, "{path}");
+                assert_eq!(news(&answer.text), has_news, "{path}");
+            }
+        });
+        futures::future::join_all(asked).await;
+    }
+}

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use charla::{Conversation, ConversationId, ListRequest, ListStart, Timestamp};
+use charla::{Conversation, ConversationId, ListRequest, ListStart, Role, Timestamp};
 
 use crate::{actor::Actor, house::House};
 
@@ -70,4 +70,20 @@ pub(crate) async fn equal_times_are_told_apart_by_id(mut house: House) {
     assert_eq!(ids(&ana, ListStart::Page(1), 50).await, talks);
     let first = ana.conversation(talks[0]).await.activity();
     assert_eq!(ids(&ana, ListStart::After(first), 50).await, talks[1..]);
+}
+
+pub(crate) async fn a_conversation_says_what_its_members_are(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    house.executes(&format!("insert into providers (id, user_id) values ('p-luis', {})", luis.id)).await;
+    let talk = ana.opens(&luis).await;
+    let group = house.group(&[&ana, &luis, &eva]).await;
+    house.executes(&format!("delete from customers where user_id = {}", eva.id)).await;
+    for (id, others) in [(talk, vec![&luis]), (group, vec![&luis, &eva])] {
+        let conversation = ana.conversation(id).await;
+        assert!(conversation.roles_of(ana.id).eq([Role::Customer]));
+        for other in others {
+            let roles = if other.id == luis.id { vec![Role::Customer, Role::Provider] } else { Vec::new() };
+            assert!(conversation.roles_of(other.id).eq(roles), "{:?}", conversation.roles);
+        }
+    }
 }

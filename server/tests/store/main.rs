@@ -106,7 +106,8 @@ sentences! {
     listing:
         the_latest_activity_comes_first
         the_list_is_walked_to_its_end_while_people_write
-        equal_times_are_told_apart_by_id;
+        equal_times_are_told_apart_by_id
+        a_conversation_says_what_its_members_are;
     searching:
         case_accents_and_spacing_do_not_matter
         full_names_and_parts_of_words_find

@@ -5,7 +5,7 @@ mod delivery;
 mod quoted;
 mod reactions;
 
-use charla::{ConversationId, Timestamp};
+use charla::{ConversationId, Seq, Timestamp};
 use leptos::prelude::*;
 
 use super::{
@@ -29,45 +29,60 @@ pub(super) fn Bubble(
 ) -> impl IntoView {
     let texts = use_texts();
     let desk: Desk = expect_context();
-    let of = move |read: fn(&Look) -> bool| move || look.with(|look| look.as_ref().is_some_and(read));
-    let state = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.state.clone())));
-    let seq = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.seq)));
-    let text = Memo::new(move |_| look.with(|look| look.as_ref().map(|look| look.text.clone()).unwrap_or_default()));
+    // Each of these is drawn again only where it changed itself, and none of the others.
+    let text = Memo::new(move |_| {
+        look.with(|look| look.as_ref().filter(|look| !look.is_deleted).map(|look| look.text.clone()))
+    });
     let quote = Memo::new(move |_| look.with(|look| look.as_ref().and_then(|look| look.quote.clone())));
     let reactions =
         Memo::new(move |_| look.with(|look| look.as_ref().map(|look| look.reactions.clone()).unwrap_or_default()));
-    let is_deleted = Memo::new(move |_| of(|look| look.is_deleted)());
+    let acted_on =
+        Memo::new(move |_| look.with(|look| look.as_ref().filter(|look| !look.is_deleted).and_then(|look| look.seq)));
     // The writer's clock gives way to the server's once it is stored.
     let at = Signal::derive(move || look.with(|look| look.as_ref().map_or_else(Timestamp::default, |look| look.at)));
-    let failed = move || match state.get() {
+    let is_edited = move || look.with(|look| look.as_ref().is_some_and(|look| look.is_edited));
+    let state = move || look.with(|look| look.as_ref().and_then(|look| look.state.clone()));
+    let failed = move || match state() {
         Some(State::Failed(failure)) => Some(failure),
         _ => None,
     };
-    let is_target = move || seq.get().is_some_and(|seq| desk.target.get() == Some(seq));
-    let acted_on = move || seq.get().filter(|_| !is_deleted.get());
+    let id = move || look.with(|look| look.as_ref()?.seq).map(|seq| format!("m{seq}"));
+    let class = move || look.with(|look| look.as_ref().map(|look| class_of(look, said.is_own, desk.target.get())));
     let sender = if said.is_own { texts.you.trim_end_matches([':', ' ']).to_owned() } else { said.sender_name };
     view! {
-        <li class="bubble" id=move || seq.get().map(|seq| format!("m{seq}")) class:is-own=said.is_own
-            class:starts-group=of(|look| look.starts_group) class:ends-group=of(|look| look.ends_group)
-            class:is-failed=move || failed().is_some() class:is-deleted=move || is_deleted.get()
-            class:is-target=is_target class:has-reactions=move || !reactions.with(Vec::is_empty)>
+        <li class=class id=id>
             <span class="bubble-sender" dir="auto">{sender}</span>
             <div class="bubble-said">
                 {move || quote.get().map(|quote| view! { <Quoted quote/> })}
-                {move || match is_deleted.get() {
-                    true => view! { <p class="bubble-text">{texts.deleted_message}</p> }.into_any(),
-                    false => view! { <MessageText text=text.get()/> }.into_any(),
+                {move || match text.get() {
+                    Some(text) => view! { <MessageText text/> }.into_any(),
+                    None => view! { <p class="bubble-text">{texts.deleted_message}</p> }.into_any(),
                 }}
-                {move || acted_on().map(|seq| view! { <MoreLink seq/> })}
+                {move || acted_on.get().map(|seq| view! { <MoreLink seq/> })}
             </div>
-            {move || acted_on().map(|seq| view! { <Reactions seq reactions/> })}
-            {move || acted_on().and_then(|seq| desk.chosen(seq)).map(|chosen| view! { <Actions chosen/> })}
+            {move || acted_on.get().map(|seq| view! { <Reactions seq reactions/> })}
+            {move || acted_on.get().and_then(|seq| desk.chosen(seq)).map(|chosen| view! { <Actions chosen/> })}
             <p class="bubble-foot">
-                <Show when=of(|look| look.is_edited)><span>{texts.edited}</span></Show>
+                {move || is_edited().then(|| view! { <span>{texts.edited}</span> })}
                 <Moment at style=MomentStyle::TimeOfDay/>
-                {move || state.get().map(|state| view! { <Receipt state/> })}
+                {move || state().map(|state| view! { <Receipt state/> })}
             </p>
             {move || failed().map(|failure| view! { <Failed conversation key=said.key failure/> })}
         </li>
     }
+}
+
+fn class_of(look: &Look, is_own: bool, target: Option<Seq>) -> String {
+    let classes = [
+        ("bubble", true),
+        ("is-own", is_own),
+        ("starts-group", look.starts_group),
+        ("ends-group", look.ends_group),
+        ("is-failed", matches!(look.state, Some(State::Failed(_)))),
+        ("is-deleted", look.is_deleted),
+        ("is-target", look.seq.is_some() && look.seq == target),
+        ("has-reactions", !look.reactions.is_empty()),
+    ];
+    let those = classes.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name);
+    those.collect::<Vec<_>>().join(" ")
 }

@@ -52,7 +52,7 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
     view! {
         <li class="row-item">
             <A href=format!("/conversations/{id}") attr:class="row">
-                <Companion name=title.clone() user=partner/>
+                <Companion name=title.clone() user=partner is_group=partner.is_none()/>
                 <span class="row-name"><span dir="auto"><Marked text=title matches/></span>{roles}</span>
                 <Moment at style=MomentStyle::Short/>
                 {preview}

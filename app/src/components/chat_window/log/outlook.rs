@@ -50,9 +50,8 @@ impl Outlook {
 
     /// What shows has changed: the view goes where the message at its edge has gone.
     pub(super) fn settle(self) {
-        let Some(log) = self.element() else { return };
-        if !self.follows.get_untracked()
-            && let Some((id, was)) = self.edge.get_value()
+        let Some(log) = self.element().filter(|_| !self.follows.get_untracked()) else { return };
+        if let Some((id, was)) = self.edge.get_value()
             && let Some(is) = browser::place_of(&log, &format!("#{id}"))
         {
             log.scroll_by_with_x_and_y(0.0, is - was);
