@@ -79,7 +79,7 @@ const CLOSING: Duration = Duration::from_millis(1_500);
 /// Serves until `state.ending` is cancelled; then nothing is accepted any more, what was begun is
 /// finished, sockets are told to come back, and the store is closed.
 pub async fn serve(state: AppState, listener: TcpListener) {
-    // What the pages spawn while they render runs where everything runs. A second server in this
+    // What a page spawns while it renders runs on the thread of that page. A second server in this
     // process, as in tests, finds it set.
     let _ = any_spawner::Executor::init_tokio();
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));

@@ -1,6 +1,7 @@
 //! The pages, rendered on the server by the very code that takes over in the browser.
 
 mod functions;
+mod renderers;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use leptos_axum::ResponseOptions;
 use crate::{clock, fault, forms::LocalPath, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
 
 pub use functions::function;
+pub use renderers::Renderers;
 
 /// Says whose page it is to the worker that keeps pages for those without a network (`public/sw.js`).
 const READER: HeaderName = HeaderName::from_static("charla-reader");
@@ -110,13 +112,17 @@ impl Page {
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap_or_default();
         *request.headers_mut() = headers;
+        let renderers = state.renderers.clone();
         let context = move || provide(&state, &visit, here);
         let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
-        let (parts, body) = render(request).await.into_parts();
-        match to_bytes(body, usize::MAX).await {
-            Ok(html) => Response::from_parts(parts, html.into()),
-            Err(error) => Refusal(fault::internal(error)).into_response(),
-        }
+        let whole = async move || {
+            let (parts, body) = render(request).await.into_parts();
+            match to_bytes(body, usize::MAX).await {
+                Ok(html) => Response::from_parts(parts, html.into()),
+                Err(error) => Refusal(fault::internal(error)).into_response(),
+            }
+        };
+        renderers.render(whole).await
     }
 }
 

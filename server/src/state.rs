@@ -17,6 +17,7 @@ use crate::{
     hub::Hub,
     limiter::Limiter,
     operations::Operations,
+    pages::Renderers,
     presence::Presence,
     session::Sessions,
     site,
@@ -38,6 +39,7 @@ pub struct Handles {
     pub resumes: Arc<Limiter<UserId>>,
     pub exports: Exports,
     pub leptos: LeptosOptions,
+    pub renderers: Renderers,
     /// Sockets and sends that are under way.
     pub running: TaskTracker,
     /// The server is about to end.
@@ -92,6 +94,7 @@ impl AppState {
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates),
             leptos: site::options(&config.site_root),
+            renderers: Renderers::start(),
             config: Arc::new(config),
             store,
             hub,
