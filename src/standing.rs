@@ -22,6 +22,17 @@ pub enum Decision {
     MarkUnread(bool),
 }
 
+impl Decision {
+    #[must_use]
+    pub const fn applied_to(self, before: Standing) -> Standing {
+        match self {
+            Self::Archive(is_archived) => Standing { is_archived, ..before },
+            Self::Mute(is_muted) => Standing { is_muted, ..before },
+            Self::MarkUnread(is_marked_unread) => Standing { is_marked_unread, ..before },
+        }
+    }
+}
+
 impl Standing {
     #[must_use]
     pub fn is_usual(&self) -> bool {

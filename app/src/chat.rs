@@ -27,7 +27,7 @@ use company::Typing;
 use live::Words;
 use notifying::Shown;
 use recovery::Recovery;
-use standing::Decisions;
+use standing::Deciding;
 
 pub use opened::Opened;
 
@@ -62,7 +62,8 @@ pub struct Chat {
     notices: StoredValue<Notices>,
     shown: StoredValue<Vec<Shown>>,
     called_to: RwSignal<Option<ConversationId>>,
-    decisions: StoredValue<Decisions>,
+    /// What one has decided, and the server has not answered yet.
+    deciding: StoredValue<BTreeMap<ConversationId, Deciding>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl Chat {
             notices: StoredValue::new(Notices::default()),
             shown: StoredValue::new(Vec::new()),
             called_to: RwSignal::new(None),
-            decisions: StoredValue::new(Decisions::default()),
+            deciding: StoredValue::new(BTreeMap::new()),
         })
     }
 
@@ -207,6 +208,7 @@ impl Chat {
 
     /// What the server tells, by socket or in answer to a send.
     pub fn apply(self, event: &ServerEvent) {
+        let event = &self.with_decisions(event);
         let mut is_complete = true;
         self.inbox.update(|inbox| {
             if let Some(inbox) = inbox {

@@ -96,7 +96,7 @@ test('one sees with whom one talks, and what they are', async ({ signIn }) => {
   await expect(ana.page.locator('.chat-status')).toHaveText('Profesional · @luis');
   await ana.page.getByLabel('Opciones de la conversación').click();
   const members = ana.page.getByRole('list', { name: 'Con quién hablas' });
-  await expect(members.getByRole('listitem')).toHaveText([/Luis Pérez\s*Profesional\s*@luis/]);
+  await expect(members.getByRole('listitem')).toHaveText([/Luis Pérez\s*Profesional · @luis/]);
 });
 
 test.describe('an address that leads nowhere', () => {

@@ -37,6 +37,29 @@ test('the last of two decisions holds, however late the first is answered', asyn
   await expect(muted).toHaveCount(0);
 });
 
+test.describe('without an answer', () => {
+  test.use({ expectedComplaints: [/ERR_FAILED|Failed to fetch/] });
+
+  test('what could not be decided is as it was', async ({ signIn }) => {
+    const ana = await signIn('ana');
+    await ana.goes('/conversations');
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await ana.page.route('**/fn/decide', async (route) => {
+      await held;
+      await route.abort();
+    });
+    await ana.panel.getByLabel('Opciones de Luis Pérez').click();
+    await ana.panel.getByRole('button', { name: 'Silenciar' }).click();
+    await expect(ana.row('Luis Pérez').getByText('Silenciada')).toBeAttached();
+    await ana.panel.getByRole('button', { name: 'Archivar' }).click();
+    await expect(ana.row('Luis Pérez')).toHaveCount(0);
+    answer();
+    await expect(ana.row('Luis Pérez')).toBeVisible();
+    await expect(ana.row('Luis Pérez').getByText('Silenciada')).toHaveCount(0);
+  });
+});
+
 test('Esc, and a press elsewhere, close the options of a row', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');

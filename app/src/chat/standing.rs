@@ -1,6 +1,6 @@
 //! What one decides about a conversation. It shows at once; where it fails, it is as it was.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use charla::{ConversationId, ServerEvent, Standing, standing::Decision};
 use futures::lock::Mutex;
@@ -9,47 +9,65 @@ use leptos::{prelude::*, task::spawn_local};
 use super::Chat;
 use crate::functions;
 
-/// What has not been answered yet: sent one after the other, so that the last one holds.
+/// Of one conversation, until all of it is answered.
 #[derive(Debug, Default)]
-pub(super) struct Decisions {
-    waiting: Vec<ConversationId>,
+pub(super) struct Deciding {
+    /// What the server told last.
+    told: Standing,
+    /// Sent one after the other, so that the last one holds.
+    waiting: VecDeque<Decision>,
     turn: Arc<Mutex<()>>,
+}
+
+impl Deciding {
+    fn shown(&self) -> Standing {
+        self.waiting.iter().fold(self.told, |standing, decision| decision.applied_to(standing))
+    }
 }
 
 impl Chat {
     pub fn decide(self, id: ConversationId, decision: Decision) {
-        let before = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(|held| held.standing))).flatten();
-        let tell = move |standing| self.apply(&ServerEvent::Standing { conversation: id, standing });
-        if let Some(before) = before {
-            tell(decided(before, decision));
-        }
-        let Some(turn) = self.decisions.try_update_value(|decisions| {
-            decisions.waiting.push(id);
-            decisions.turn.clone()
+        let held = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(|held| held.standing)).flatten());
+        let held = held.or_else(|| self.opened(id).map(|opened| opened.conversation.standing)).unwrap_or_default();
+        let Some((turn, told)) = self.deciding.try_update_value(|all| {
+            let deciding = all.entry(id).or_insert_with(|| Deciding { told: held, ..Deciding::default() });
+            deciding.waiting.push_back(decision);
+            (deciding.turn.clone(), deciding.told)
         }) else {
             return;
         };
+        let tell = move |standing| self.apply(&ServerEvent::Standing { conversation: id, standing });
+        tell(told);
         spawn_local(async move {
             let _turn = turn.lock().await;
             let answer = functions::decide(id, decision).await;
-            self.decisions.update_value(|Decisions { waiting, .. }| {
-                let mine = waiting.iter().position(|waiting| *waiting == id);
-                mine.map(|mine| waiting.remove(mine));
+            let told = self.deciding.try_update_value(|all| {
+                let deciding = all.get_mut(&id)?;
+                deciding.waiting.pop_front();
+                let told = answer.unwrap_or(deciding.told);
+                deciding.told = told;
+                if deciding.waiting.is_empty() {
+                    all.remove(&id);
+                }
+                Some(told)
             });
-            // What one has decided about it since then shows already.
-            if self.decisions.with_value(|decisions| !decisions.waiting.contains(&id))
-                && let Some(standing) = answer.ok().or(before)
-            {
-                tell(standing);
+            if let Some(told) = told.flatten() {
+                tell(told);
             }
         });
     }
-}
 
-const fn decided(before: Standing, decision: Decision) -> Standing {
-    match decision {
-        Decision::Archive(is_archived) => Standing { is_archived, ..before },
-        Decision::Mute(is_muted) => Standing { is_muted, ..before },
-        Decision::MarkUnread(is_marked_unread) => Standing { is_marked_unread, ..before },
+    /// The event, with what one has decided since it was told.
+    pub(super) fn with_decisions(self, event: &ServerEvent) -> ServerEvent {
+        let mut event = event.clone();
+        if let ServerEvent::Standing { conversation, standing } = &mut event {
+            self.deciding.update_value(|all| {
+                if let Some(deciding) = all.get_mut(conversation) {
+                    deciding.told = *standing;
+                    *standing = deciding.shown();
+                }
+            });
+        }
+        event
     }
 }

@@ -105,11 +105,14 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                                 chat.end_of(&page.conversations)
                             });
                             let filter = filter.get_untracked();
+                            let is_search = messages.is_some();
                             let rows = match messages {
                                 Some((query, messages)) => view! { <Results query people messages/> }.into_any(),
                                 None => view! { <ConversationList filter end/> }.into_any(),
                             };
-                            view! { <p class="panel-totals">{totals}</p> {rows} }.into_any()
+                            // They are of all conversations, and say nothing of a part of them.
+                            let is_whole = filter == Filter::Current && !is_search;
+                            view! { {is_whole.then(|| view! { <p class="panel-totals">{totals}</p> })} {rows} }.into_any()
                         }
                         Err(failure) => view! { <FailureNotice failure/> }.into_any(),
                     }

@@ -15,7 +15,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
     let name = person.user.display_name();
-    let role = texts.role(person.role);
+    let about = texts.about([person.role].into_iter(), &person.user.username);
     let problem = RwSignal::new(None);
     let navigate = use_navigate();
     let whom = person.participant_id.clone();
@@ -36,7 +36,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
         <form class="person card" method="post" action="/conversations" on:submit=write>
             <Avatar name=name.clone()/>
             <p class="person-name" dir="auto">{name.clone()}</p>
-            <p class="person-role">{role} " " <span class="person-username">"@" {person.user.username}</span></p>
+            <p class="person-role">{about}</p>
             <input type="hidden" name="participant_id" value=person.participant_id.to_string()/>
             <input type="hidden" name="role" value=person.role.as_str()/>
             <button class="button" type="submit" aria-label=(texts.write_to)(&name)>{texts.write}</button>

@@ -148,4 +148,11 @@ impl Texts {
             Role::Provider => self.provider,
         }
     }
+
+    /// What somebody is, and the name by which one finds them.
+    #[must_use]
+    pub fn about(&self, roles: impl Iterator<Item = Role>, username: &str) -> String {
+        let roles = roles.map(|role| self.role(role).to_owned());
+        roles.chain([format!("@{username}")]).collect::<Vec<_>>().join(" · ")
+    }
 }

@@ -65,7 +65,7 @@ pub async fn send(
     let answered: Option<Seq> = reply_to.parse().ok();
     let path = format!("/conversations/{id}");
     let composed = answered.map_or_else(|| path.clone(), |seq| format!("{path}?reply={seq}"));
-    let Some(me) = me else { return draft::take_along(&composed) };
+    let Some(me) = me else { return draft::take_along(&page, &composed, &content) };
     if let Some(path) = draft::place(&page.path_and_query()) {
         return page.show_form(path, FilledForm::new([("content", content)], None)).await;
     }

@@ -3,12 +3,18 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::forms::LocalPath;
+use crate::{forms::LocalPath, pages::Page};
 
 const DRAFT: &str = "draft";
 
-/// To sign in, and then back to this page of a conversation, as it was being composed.
-pub fn take_along(path: &str) -> Response {
+/// To sign in, and then back to this page of a conversation, as it was being composed. What was brought back
+/// already is not taken along again: a browser that keeps no session would never end.
+pub fn take_along(page: &Page, path: &str, content: &str) -> Response {
+    let address = page.path_and_query();
+    let brought_back = place(&address);
+    if brought_back.is_some() || content.is_empty() {
+        return page.sign_in_first(brought_back.unwrap_or(path));
+    }
     Redirect::temporary(&LocalPath::from(path.to_owned()).after_sign_in()).into_response()
 }
 

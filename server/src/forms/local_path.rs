@@ -28,7 +28,8 @@ impl LocalPath {
     #[must_use]
     pub fn is_conversation(&self) -> bool {
         let path = self.0.split('?').next().unwrap_or_default();
-        path.strip_prefix("/conversations/").is_some_and(|id| id.parse::<ConversationId>().is_ok())
+        !self.0.contains('#')
+            && path.strip_prefix("/conversations/").is_some_and(|id| id.parse::<ConversationId>().is_ok())
     }
 }
 

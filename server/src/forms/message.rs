@@ -29,7 +29,7 @@ pub async fn edit(
     let edit = MessageContent::parse(&content).map(Change::Edit).map_err(ChatError::from);
     let MessagePath { conversation, seq } = path;
     let back = format!("/conversations/{conversation}?around={seq}&edit={seq}");
-    let Some(me) = me else { return draft::take_along(&back) };
+    let Some(me) = me else { return draft::take_along(&page, &back, &content) };
     match change(&state, Some(me), path, edit).await {
         Ok(()) => go(&place(path)),
         Err(error) => reject(page, &back, [("content", content)], error).await,

@@ -22,7 +22,7 @@ impl Renderers {
         Self(LocalPoolHandle::new(available_parallelism().map_or(2, Into::into)))
     }
 
-    /// Who no longer waits for it ends it.
+    /// Who no longer waits ends it; what it has begun to fetch is finished.
     pub async fn render<F>(&self, render: impl FnOnce() -> F + Send + 'static) -> Response
     where
         F: Future<Output = Response> + 'static,

@@ -140,6 +140,10 @@ async fn so_do_the_words_of_an_edit_and_of_an_answer() {
         assert!(page.text.contains("mejor así</textarea>"), "{}", page.text);
         assert!(page.text.contains("Llego en 5 minutos"), "it is still about that message");
         assert_eq!(luis.reads(1).await[0]["content"], "Llego en 5 minutos", "and nothing was sent");
+
+        let forgetful =
+            visitor.posts_form(&format!("{}?draft", action.trim_end_matches("/messages/7/edit")), &fields).await;
+        assert_eq!(forgetful.status, StatusCode::SEE_OTHER, "who keeps no session is not led in circles");
     }
 }
 

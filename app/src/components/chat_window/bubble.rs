@@ -5,7 +5,7 @@ mod delivery;
 mod quoted;
 mod reactions;
 
-use charla::{ConversationId, Seq, Timestamp};
+use charla::{ConversationId, Seq, Timestamp, timeline::SendFailure};
 use leptos::prelude::*;
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) fn Bubble(
 ) -> impl IntoView {
     let texts = use_texts();
     let desk: Desk = expect_context();
-    // Each of these is drawn again only where it changed itself, and none of the others.
+    // What is drawn with these is drawn again only where it changed itself; the rest costs less to draw than to compare.
     let text = Memo::new(move |_| {
         look.with(|look| look.as_ref().filter(|look| !look.is_deleted).map(|look| look.text.clone()))
     });
@@ -78,7 +78,8 @@ fn class_of(look: &Look, is_own: bool, target: Option<Seq>) -> String {
         ("is-own", is_own),
         ("starts-group", look.starts_group),
         ("ends-group", look.ends_group),
-        ("is-failed", matches!(look.state, Some(State::Failed(_)))),
+        ("is-waiting", matches!(look.state, Some(State::Failed(SendFailure::Unreachable)))),
+        ("is-failed", matches!(look.state, Some(State::Failed(SendFailure::Refused(_))))),
         ("is-deleted", look.is_deleted),
         ("is-target", look.seq.is_some() && look.seq == target),
         ("has-reactions", !look.reactions.is_empty()),

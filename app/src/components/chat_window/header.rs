@@ -19,10 +19,10 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let Opened { conversation, timeline, .. } = opened;
     let id = conversation.id;
     let title = conversation.title(me);
-    let roles = conversation.partner(me).into_iter().flat_map(|user| conversation.roles_of(user.id));
-    let roles = roles.map(|role| format!("{} · ", texts.role(role))).collect::<String>();
-    let usernames: Vec<_> = conversation.others(me).map(|user| format!("@{}", user.username)).collect();
-    let usernames = roles + &usernames.join(" ");
+    let about = match conversation.partner(me) {
+        Some(partner) => texts.about(conversation.roles_of(partner.id), &partner.username),
+        None => conversation.others(me).map(|user| format!("@{}", user.username)).collect::<Vec<_>>().join(" "),
+    };
     let partner = conversation.partner(me).map(|user| user.id);
     let status = Memo::new({
         let conversation = conversation.clone();
@@ -38,8 +38,12 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             navigate("/conversations", NavigateOptions::default());
         }
     });
-    let is_marked = conversation.standing.is_marked_unread;
-    let is_unread = Memo::new(move |_| is_marked || timeline.with(|timeline| timeline.unread().next().is_some()));
+    let was_marked = conversation.standing.is_marked_unread;
+    let is_marked = move || {
+        let held = chat.with_inbox(|inbox| inbox.find(id).map(|held| held.standing.is_marked_unread));
+        held.flatten().unwrap_or(was_marked)
+    };
+    let is_unread = Memo::new(move |_| is_marked() || timeline.with(|timeline| timeline.unread().next().is_some()));
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
@@ -47,7 +51,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <div class="chat-who">
                 <h2 class="chat-title" dir="auto">{title}</h2>
                 <p class="chat-status" class:is-alive=move || status.with(Option::is_some)>
-                    {move || status.get().unwrap_or_else(|| usernames.clone())}
+                    {move || status.get().unwrap_or_else(|| about.clone())}
                 </p>
             </div>
             <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>

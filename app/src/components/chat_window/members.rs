@@ -11,12 +11,12 @@ pub(super) fn Members(conversation: Conversation) -> impl IntoView {
     let chat: Chat = expect_context();
     let member = |user: &User| {
         let name = user.display_name();
-        let roles = conversation.roles_of(user.id).map(|role| texts.role(role)).collect::<Vec<_>>().join(" · ");
+        let about = texts.about(conversation.roles_of(user.id), &user.username);
         view! {
             <li class="member">
                 <Companion name=name.clone() user=Some(user.id)/>
                 <span class="person-name" dir="auto">{name}</span>
-                <span class="person-role">{roles} " " <span class="person-username">"@" {user.username.clone()}</span></span>
+                <span class="person-role">{about}</span>
             </li>
         }
     };

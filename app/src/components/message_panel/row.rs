@@ -34,6 +34,11 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
         conversation.with(|conversation| match &conversation.last_message {
             None => view! { <span class="row-preview is-empty">{texts.no_messages}</span> }.into_any(),
             Some(message) => {
+                // In a group one sees who.
+                let sender = (partner.is_none() && message.sender_id != me).then(|| {
+                    let sender = conversation.participants.iter().find(|user| user.id == message.sender_id);
+                    sender.map(|sender| format!("{}: ", sender.short_name()))
+                });
                 let own = (message.sender_id == me).then(|| {
                     let is_read = has_been_read(conversation, message);
                     let (icon, text) = if is_read { (Icon::Read, texts.read) } else { (Icon::Sent, texts.sent) };
@@ -45,7 +50,7 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
                 if message.is_deleted() {
                     return view! { <span class="row-preview is-empty">{own}{texts.deleted_message}</span> }.into_any();
                 }
-                view! { <span class="row-preview" dir="auto">{own}{message.content.clone()}</span> }.into_any()
+                view! { <span class="row-preview" dir="auto">{sender}{own}{message.content.clone()}</span> }.into_any()
             }
         })
     };

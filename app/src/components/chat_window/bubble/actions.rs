@@ -35,7 +35,13 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(menu) = menu.get() {
             can_copy.set(browser::can_copy());
-            request_animation_frame(move || browser::focus_in(&menu, "button, a"));
+            request_animation_frame(move || {
+                browser::focus_in(&menu, "button, a");
+                // What one answers to stays in sight.
+                if let Ok(Some(log)) = menu.closest(".log") {
+                    browser::show_if_above(&log, &format!("#m{seq}"));
+                }
+            });
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {

@@ -16,7 +16,9 @@ pub(super) fn Receipt(state: State) -> impl IntoView {
     let texts = use_texts();
     let (icon, text) = match state {
         State::Sending => (Icon::Clock, texts.sending),
-        State::Failed(_) => (Icon::Warning, texts.not_sent),
+        // It goes by itself once there is a connection.
+        State::Failed(SendFailure::Unreachable) => (Icon::Clock, texts.sending),
+        State::Failed(SendFailure::Refused(_)) => (Icon::Warning, texts.not_sent),
         State::Sent => (Icon::Sent, texts.sent),
         State::Read => (Icon::Read, texts.read),
     };
