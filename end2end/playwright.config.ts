@@ -28,7 +28,13 @@ export default defineConfig({
   timeout: process.env.CI ? 150_000 : 60_000,
   expect: { timeout: process.env.CI ? 25_000 : 10_000 },
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
-  use: { locale: 'es-ES', timezoneId: 'Europe/Madrid', serviceWorkers: 'block', trace: 'retain-on-failure' },
+  use: {
+    locale: 'es-ES',
+    timezoneId: 'Europe/Madrid',
+    serviceWorkers: 'block',
+    // It takes pictures of the page all the time: where changes are checked, only of what failed once.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
+  },
   projects: [
     { name: 'hydrated', use: chromium },
     // The same sentences without scripts, but for those that are about scripts.
