@@ -12,6 +12,7 @@ use crate::{
 pub struct SearchWords {
     /// All of them as they were typed, folded.
     phrase: String,
+    words: Vec<String>,
 }
 
 impl SearchWords {
@@ -22,7 +23,9 @@ impl SearchWords {
         if chars > SEARCH_CHARS {
             return Err(ChatError::SearchTooLong { chars });
         }
-        Ok(Self { phrase: fold(text) })
+        let phrase = fold(text);
+        let words = needed(&phrase);
+        Ok(Self { phrase, words })
     }
 
     /// Nothing is found by nothing.
@@ -31,9 +34,9 @@ impl SearchWords {
         self.phrase.is_empty()
     }
 
-    /// Folded.
+    /// Folded; each once, and none that is part of another.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.phrase.split(' ').filter(|word| !word.is_empty())
+        self.words.iter().map(String::as_str)
     }
 
     #[must_use]
@@ -66,6 +69,19 @@ impl SearchWords {
     }
 }
 
+/// A text that has a word has all its parts as well: they need not be looked for.
+fn needed(phrase: &str) -> Vec<String> {
+    let mut words: Vec<&str> = phrase.split(' ').filter(|word| !word.is_empty()).collect();
+    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut needed = Vec::<String>::new();
+    for word in words {
+        if !needed.iter().any(|longer| longer.contains(word)) {
+            needed.push(word.to_owned());
+        }
+    }
+    needed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +105,14 @@ mod tests {
         assert_eq!(matches("enero factura", "La factura de enero"), [(3, 10), (14, 19)]);
         assert_eq!(matches("enero factura", "La factura de febrero"), []);
         assert_eq!(matches("factura fact", "La factura"), [(3, 10)]);
+    }
+
+    #[test]
+    fn each_word_is_looked_for_once() {
+        let words = |query| SearchWords::parse(query).expect("a search").words().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words("sol Sol SÓL"), ["sol"]);
+        assert_eq!(words("fact factura enero"), ["factura", "enero"]);
+        assert_eq!(matches("sol sol", "el sol"), [(3, 6)]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
     clock::Clock,
     components::{Background, SkipLink, close_menus_by_a_press_elsewhere, icon},
     i18n::use_locale,
+    markup::plain,
     pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage, SettingsPage},
     theme::Theme,
     visit::Visit,
@@ -103,11 +104,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Around the title of a page, which may be somebody's name. The server writes it into the page as it is: as markup.
+/// Around the title of a page, which may be somebody's name.
 fn document_title(page: String, news: u32) -> String {
     let title = if page.is_empty() { "Charla".to_owned() } else { format!("{page} · Charla") };
-    let title = if news == 0 { title } else { format!("({news}) {title}") };
-    #[cfg(feature = "ssr")]
-    let title = html_escape::encode_text(&title).into_owned();
-    title
+    plain(&if news == 0 { title } else { format!("({news}) {title}") })
 }

@@ -8,6 +8,7 @@ use charla::{
     MessageHits, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing,
     Stats, User, UserId, standing::Decision,
 };
+use futures::{channel::oneshot, future::BoxFuture};
 
 use crate::functions::InboxPage;
 
@@ -111,6 +112,8 @@ pub struct Door {
     pub here: Option<SessionId>,
     /// Sets the status of the answer.
     pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
+    /// Lets work run where the server does its own, and not on the thread of a page.
+    pub run: Arc<dyn Fn(BoxFuture<'static, ()>) + Send + Sync>,
 }
 
 impl Door {
@@ -118,6 +121,23 @@ impl Door {
     /// [`ChatError::NotSignedIn`]
     pub fn me(&self) -> Result<UserId, ChatError> {
         self.me.as_ref().map(|user| user.id).ok_or(ChatError::NotSignedIn)
+    }
+
+    /// What the work comes to: a connection to the database that it opens is not left to the thread of a page,
+    /// which others who use it would have to wait for.
+    ///
+    /// # Errors
+    /// Those of the work; [`ChatError::Overloaded`] where the server ends before it.
+    pub async fn on_server<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
+    ) -> Result<T, ChatError> {
+        let (tell, told) = oneshot::channel();
+        (self.run)(Box::pin(async move {
+            // Who no longer waits is told nothing.
+            let _ = tell.send(work.await);
+        }));
+        told.await.unwrap_or(Err(ChatError::Overloaded { retry_after: 1 }))
     }
 
     /// # Errors

@@ -34,12 +34,12 @@ pub struct FoundConversation {
 
 #[server(prefix = "/fn", endpoint = "inbox")]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, Failure> {
-    through(async |door, me| crate::door::inbox(&*door.backend, me, list).await).await
+    through(|door, me| async move { crate::door::inbox(&*door.backend, me, list).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "search")]
 pub async fn search(query: String) -> Result<Vec<FoundConversation>, Failure> {
-    through(async |door, me| {
+    through(|door, me| async move {
         let words = charla::SearchWords::parse(&query)?;
         let found = door.backend.search(me, &query).await?;
         let marked = found.into_iter().map(|conversation| {
@@ -57,7 +57,7 @@ pub async fn search_messages(
     conversation: Option<ConversationId>,
     before: Option<MessageId>,
 ) -> Result<MessageHits, Failure> {
-    through(async |door, me| {
+    through(|door, me| async move {
         let search = charla::MessageSearch::new(&query, conversation, before)?;
         door.backend.search_messages(me, search).await
     })
@@ -66,7 +66,7 @@ pub async fn search_messages(
 
 #[server(prefix = "/fn", endpoint = "chat")]
 pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Failure> {
-    through(async |door, me| {
+    through(|door, me| async move {
         let conversation = door.backend.conversation(me, id).await?;
         Ok(ChatPage { conversation, messages: door.backend.messages(me, id, page).await? })
     })
@@ -75,7 +75,7 @@ pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Fai
 
 #[server(prefix = "/fn", endpoint = "messages")]
 pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, Failure> {
-    through(async |door, me| door.backend.messages(me, id, page).await).await
+    through(|door, me| async move { door.backend.messages(me, id, page).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "send")]
@@ -86,7 +86,7 @@ pub async fn send_message(
     writer: Option<UserId>,
     reply_to: Option<Seq>,
 ) -> Result<Message, Failure> {
-    through(async |door, me| {
+    through(|door, me| async move {
         // Somebody else has signed in since it was written: it is not theirs to send. Pages from
         // before an update do not say whose it is.
         if writer.is_some_and(|writer| writer != me) {
@@ -101,7 +101,7 @@ pub async fn send_message(
 
 #[server(prefix = "/fn", endpoint = "edit")]
 pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, Failure> {
-    through(async |door, me| {
+    through(|door, me| async move {
         let content = charla::MessageContent::parse(&content)?;
         door.backend.change(me, id, seq, charla::Change::Edit(content)).await
     })
@@ -110,55 +110,59 @@ pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Resu
 
 #[server(prefix = "/fn", endpoint = "delete")]
 pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Failure> {
-    through(async |door, me| door.backend.change(me, id, seq, charla::Change::Delete).await).await
+    through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
 /// Messages that changed after `after`, in the order of their changes.
 #[server(prefix = "/fn", endpoint = "changes")]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, Failure> {
-    through(async |door, me| door.backend.changes(me, id, after).await).await
+    through(|door, me| async move { door.backend.changes(me, id, after).await }).await
 }
 
 /// `None` takes the reaction back.
 #[server(prefix = "/fn", endpoint = "react")]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, Failure> {
-    through(async |door, me| door.backend.change(me, id, seq, charla::Change::React(emoji)).await).await
+    through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "mark_read")]
 pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<(), Failure> {
-    through(async |door, me| door.backend.mark_read(me, id, Some(up_to)).await).await
+    through(|door, me| async move { door.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "decide")]
 pub async fn decide(id: ConversationId, decision: Decision) -> Result<Standing, Failure> {
-    through(async |door, me| door.backend.decide(me, id, decision).await).await
+    through(|door, me| async move { door.backend.decide(me, id, decision).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "open")]
 pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, Failure> {
-    through(async |door, me| door.backend.open_conversation(me, charla::Participant { id: participant, role }).await)
-        .await
+    through(|door, me| async move {
+        door.backend.open_conversation(me, charla::Participant { id: participant, role }).await
+    })
+    .await
 }
 
 #[server(prefix = "/fn", endpoint = "people")]
 pub async fn people(query: String, role: Option<Role>, page: u32) -> Result<Page<Person>, Failure> {
-    through(async |door, me| door.backend.people(me, &query, role, page).await).await
+    through(|door, me| async move { door.backend.people(me, &query, role, page).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "devices")]
 pub async fn devices() -> Result<Vec<Device>, Failure> {
-    through(async |door, me| door.backend.devices(me, door.here()?).await).await
+    through(|door, me| async move { door.backend.devices(me, door.here()?).await }).await
 }
 
 /// Does `operation` as who is signed in; a refusal sets the status of the answer.
 #[cfg(feature = "ssr")]
-async fn through<T>(
-    operation: impl AsyncFnOnce(&crate::door::Door, charla::UserId) -> Result<T, charla::ChatError>,
-) -> Result<T, Failure> {
+async fn through<T, F>(operation: impl FnOnce(crate::door::Door, charla::UserId) -> F) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, charla::ChatError>> + Send + 'static,
+{
     let door: crate::door::Door = expect_context();
     let done = match door.me() {
-        Ok(me) => operation(&door, me).await,
+        Ok(me) => door.on_server(operation(door.clone(), me)).await,
         Err(error) => Err(error),
     };
     done.map_err(|error| {

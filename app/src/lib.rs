@@ -12,6 +12,7 @@
 //! | [`failure`] | what a server function can fail with |
 //! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
 //! | `clock`, `calendar` | moments as the reader's own day and time |
+//! | `markup` | text where the renderer expects markup |
 //! | `browser` | what is asked of the browser itself |
 
 // The types of views nest as deeply as the pages do.
@@ -29,9 +30,12 @@ pub mod enter_key;
 pub mod failure;
 pub mod functions;
 pub mod i18n;
+mod markup;
 mod pages;
 pub mod sound;
 pub mod theme;
 pub mod visit;
 
 pub use app::{App, shell};
+#[cfg(feature = "ssr")]
+pub use pages::trouble_page;

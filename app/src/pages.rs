@@ -7,6 +7,8 @@ mod not_found;
 mod people;
 mod register;
 mod settings;
+#[cfg(feature = "ssr")]
+mod trouble;
 
 pub(crate) use chat::{ChatPage, NoChat};
 pub(crate) use conversations::ConversationsPage;
@@ -15,3 +17,5 @@ pub(crate) use not_found::NotFoundPage;
 pub(crate) use people::PeoplePage;
 pub(crate) use register::RegisterPage;
 pub(crate) use settings::SettingsPage;
+#[cfg(feature = "ssr")]
+pub use trouble::trouble_page;

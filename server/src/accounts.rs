@@ -26,6 +26,7 @@ pub struct Accounts {
     passwords: Passwords,
     by_username: Arc<Limiter<(String, IpAddr)>>,
     by_address: Arc<Limiter<IpAddr>>,
+    renames: Arc<Limiter<UserId>>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,6 +53,7 @@ impl Accounts {
             passwords: Passwords::default(),
             by_username: Arc::new(Limiter::new(rates.sign_in_by_username)),
             by_address: Arc::new(Limiter::new(rates.sign_in_by_address)),
+            renames: Arc::new(Limiter::new(rates.renames_by_user)),
         }
     }
 
@@ -75,6 +77,13 @@ impl Accounts {
         let (id, hash) = self.verify(&username, credentials.password, credentials.from).await?;
         let user = self.store.user(id).await?.ok_or(ChatError::InvalidCredentials)?;
         Ok(Account { hash: Some(hash), ..Account::of(user) })
+    }
+
+    /// # Errors
+    /// [`ChatError::TooManyRequests`]
+    pub async fn rename(&self, me: UserId, name: FullName) -> Result<(), ChatError> {
+        self.renames.take(me, Instant::now())?;
+        Ok(self.store.rename(me, name).await?)
     }
 
     /// The sessions of `me` but `here` end with it: their hashes. Guessing the old password is as hard as at

@@ -6,7 +6,6 @@ mod log;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -14,7 +13,6 @@ use axum_login::{
     AuthManagerLayerBuilder,
     tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
 };
-use charla::limits;
 use time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -37,11 +35,10 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
         .layer(from_fn_with_state(state.clone(), site::files))
         .layer(from_fn(guard::whole_body))
-        .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
         .layer(from_fn_with_state(state.clone(), guard::same_site))
         .layer(from_fn(guard::in_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(refusal::speak))
+        .layer(from_fn_with_state(state.clone(), refusal::speak))
         .layer(from_fn(headers::secure))
         .layer(from_fn(log::log))
 }

@@ -20,7 +20,10 @@ use charla::{ClientId, SessionId, User};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
-use crate::{clock, fault, forms::LocalPath, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
+use crate::{
+    clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id, state::AppState,
+    visitor::SignedIn, wishes,
+};
 
 pub use functions::function;
 pub use renderers::Renderers;
@@ -59,11 +62,15 @@ pub async fn home(me: Option<SignedIn>) -> Response {
     Redirect::to(if me.is_some() { "/conversations" } else { "/login?next=%2Fconversations" }).into_response()
 }
 
-/// What leads nowhere. A program that asks for something under `/api` is told in its own words.
+/// What leads nowhere, or with a slash at its end to a page. A program that asks for something under `/api` is told in its own words.
 pub async fn not_found(page: Page) -> Response {
     let path = page.uri.path();
-    if ["/api", "/fn", "/ws"].into_iter().any(|root| path == root || path.starts_with(&format!("{root}/"))) {
+    if !is_page_path(path) {
         return Refusal(charla::ChatError::RouteNotFound).into_response();
+    }
+    if let Some(bare) = path.strip_suffix('/').filter(|bare| !bare.is_empty()) {
+        let query = page.uri.query().map_or_else(String::new, |query| format!("?{query}"));
+        return Redirect::permanent(LocalPath::from(format!("{bare}{query}")).as_str()).into_response();
     }
     let mut response = page.render_itself().await;
     if response.status().is_success() {
@@ -151,7 +158,9 @@ fn door(
     here: Option<SessionId>,
     set_status: impl Fn(u16) + Send + Sync + 'static,
 ) -> Door {
-    Door { backend: state.backend.clone(), me, here, set_status: Arc::new(set_status) }
+    let (server, request) = (state.running_on.clone(), request_id::current());
+    let run = move |work| drop(server.spawn(request_id::under(request, work)));
+    Door { backend: state.backend.clone(), me, here, set_status: Arc::new(set_status), run: Arc::new(run) }
 }
 
 /// Only our own scripts run, and only those that this very answer names.

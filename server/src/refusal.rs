@@ -1,18 +1,26 @@
 //! A refusal on its way to a client: any handler returns a [`ChatError`] as this, and one layer
 //! puts it into the reader's language.
 
-use app::i18n::{Locale, detail, field_problem};
+use app::{
+    i18n::{Locale, detail, field_problem},
+    trouble_page,
+};
 use axum::{
     body::Body,
-    extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use charla::ChatError;
 use serde_json::{Map, Value, json};
 
-use crate::{fault, wishes};
+use crate::{fault, request::is_page_path, state::AppState, wishes};
+
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
 
 #[derive(Debug, Clone)]
 pub struct Refusal(pub ChatError);
@@ -36,10 +44,11 @@ pub fn status(error: &ChatError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`. What a
-/// layer of somebody else failed at is answered in the same shape.
-pub async fn speak(request: Request, next: Next) -> Response {
-    let locale = wishes::locale(request.headers());
+/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`; to somebody with a browser
+/// a page. What a layer of somebody else failed at is answered in the same shape.
+pub async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (locale, theme) = (wishes::locale(request.headers()), wishes::theme(request.headers()));
+    let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let (mut response, last) = fault::watched(next.run(request)).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     let error = match refusal {
@@ -52,13 +61,26 @@ pub async fn speak(request: Request, next: Next) -> Response {
         None => return response,
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.remove(header::CONTENT_LENGTH);
+    let body = if is_for_people {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        trouble_page(state.leptos.clone(), locale, theme, &error)
+    } else {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        body(locale, &error).to_string()
+    };
     if let Some(retry_after) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, retry_after.into());
     }
-    *response.body_mut() = Body::from(body(locale, &error).to_string());
+    *response.body_mut() = Body::from(body);
     response
+}
+
+/// As a browser that goes somewhere says; programs, and scripts of pages, do not.
+fn takes_pages(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
 
 /// Without a type there is no body: no handler of ours answered this.

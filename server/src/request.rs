@@ -3,7 +3,9 @@
 pub mod body;
 mod conversation_path;
 mod message_path;
+mod page_path;
 pub mod query;
 
 pub use conversation_path::ConversationPath;
 pub use message_path::MessagePath;
+pub use page_path::is_page_path;

@@ -120,19 +120,8 @@ fn delete<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -
 
 /// The address of a form, opened by itself, leads to the page it is on.
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {
-    match page_of_form(uri.path()) {
+    match forms::page_of_form(uri.path()) {
         Some(page) if method == Method::GET => Redirect::to(page).into_response(),
         _ => Refusal(ChatError::MethodNotAllowed).into_response(),
     }
-}
-
-fn page_of_form(path: &str) -> Option<&str> {
-    let mut parts = path.split('/').skip(1);
-    let own = match parts.next()? {
-        "api" | "fn" | "ws" => return None,
-        "conversations" => path.match_indices('/').nth(2),
-        "settings" => path.match_indices('/').nth(1),
-        _ => return Some("/"),
-    };
-    Some(own.map_or(path, |(end, _)| &path[..end]))
 }

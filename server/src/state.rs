@@ -5,6 +5,7 @@ use std::{fmt, ops::Deref, sync::Arc};
 use app::door::Backend;
 use charla::UserId;
 use leptos::config::LeptosOptions;
+use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -40,6 +41,8 @@ pub struct Handles {
     pub exports: Exports,
     pub leptos: LeptosOptions,
     pub renderers: Renderers,
+    /// The runtime of everything but the rendering of pages.
+    pub running_on: Handle,
     /// Sockets and sends that are under way.
     pub running: TaskTracker,
     /// The server is about to end.
@@ -95,6 +98,7 @@ impl AppState {
             accounts: Accounts::new(store.clone(), &config.rates),
             leptos: site::options(&config.site_root),
             renderers: Renderers::start(),
+            running_on: Handle::current(),
             config: Arc::new(config),
             store,
             hub,

@@ -129,6 +129,10 @@ pub struct Texts {
     pub not_found: &'static str,
     pub not_found_hint: &'static str,
     pub to_conversations: &'static str,
+    pub trouble: &'static str,
+    pub trouble_hint: &'static str,
+    /// Above what was written where it cannot be sent.
+    pub your_words: &'static str,
     pub filter: &'static str,
     pub pages: &'static str,
     pub previous_page: &'static str,

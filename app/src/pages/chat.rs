@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     chat::Chat,
-    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon},
+    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon, KeptWords},
     functions,
     i18n::use_texts,
 };
@@ -65,7 +65,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             }
                             .into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure><KeptWords/></FailureNotice> }.into_any(),
                     }
                 })
             }}

@@ -19,8 +19,8 @@ use crate::{
 
 #[derive(Debug, Deserialize)]
 pub struct Login {
-    #[serde(default)]
-    username: String,
+    /// Not there where it is the form of a message that came along.
+    username: Option<String>,
     #[serde(default)]
     password: Password,
     #[serde(default)]
@@ -38,10 +38,10 @@ pub async fn login(
     page: Page,
     Form(Login { username, password, next, content }): Form<Login>,
 ) -> Response {
-    if username.is_empty() && !content.is_empty() {
+    let Some(username) = username.or_else(|| content.is_empty().then(String::new)) else {
         let path = page.path_and_query();
         return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
-    }
+    };
     let credentials = Credentials { username: username.clone(), password, from };
     match sign_in::sign_in(&mut auth, credentials, device).await {
         Ok(_) if next.is_conversation() && !content.is_empty() => draft::bring_back(&next),

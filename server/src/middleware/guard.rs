@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, Request, State},
+    extract::{DefaultBodyLimit, FromRequest, Request, State},
     http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use charla::{ChatError, limits};
 
-use crate::{refusal::Refusal, sign_in, state::AppState, visitor::Auth};
+use crate::{refusal::Refusal, request::is_page_path, sign_in, state::AppState, visitor::Auth};
 
 /// Longer than any answer takes, shorter than anybody waits.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -42,10 +42,12 @@ pub(super) async fn same_site(State(state): State<AppState>, request: Request, n
 }
 
 /// Reads the body here, once, within its limit: also for the server functions, which know none.
-pub(super) async fn whole_body(request: Request, next: Next) -> Response {
+pub(super) async fn whole_body(mut request: Request, next: Next) -> Response {
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return next.run(request).await;
     }
+    let max_bytes = if is_page_path(request.uri().path()) { limits::FORM_BYTES } else { limits::REQUEST_BYTES };
+    DefaultBodyLimit::max(max_bytes).apply(&mut request);
     let (parts, body) = request.into_parts();
     let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
     let Ok(whole) = tokio::time::timeout(BODY_WITHIN, reading).await else {
@@ -54,7 +56,7 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
     match whole {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(rejection) if rejection.status().as_u16() == 413 => {
-            Refusal(ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES }).into_response()
+            Refusal(ChatError::BodyTooLarge { max_bytes }).into_response()
         }
         Err(_) => Refusal(ChatError::InvalidBody { detail: "the body ended early".into() }).into_response(),
     }

@@ -1,7 +1,7 @@
 //! The pages work without scripts: plain forms, answered by redirects, or by the same page with
 //! what was typed.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 
 use crate::marketplace::{Marketplace, PASSWORD};
 
@@ -91,6 +91,81 @@ async fn a_refused_message_is_not_lost() {
 }
 
 #[tokio::test]
+async fn what_stands_in_a_field_is_text_and_no_markup() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let text = "\n</textarea><b>negrita</b> &lt; &amp;";
+    let kept = "\n\n&lt;/textarea&gt;&lt;b&gt;negrita&lt;/b&gt; &amp;lt; &amp;amp;";
+    let long = format!("{text}{}", "x".repeat(4_000));
+    let refused = ana.posts_form("/conversations/1", &[("content", &long)]).await.text;
+    assert!(refused.contains(kept) && !refused.contains("<b>negrita"), "{refused}");
+    let seq = ana.sends(1, text).await["seq"].as_i64().expect("a place");
+    let page = ana.gets(&format!("/conversations/1?around={seq}&edit={seq}")).await.text;
+    assert!(page.contains(&format!("{}</textarea>", &kept[2..])) && !page.contains("<b>negrita"), "{page}");
+}
+
+#[tokio::test]
+async fn one_that_is_far_too_long_is_not_lost_either() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let long = "消息".repeat(10_000);
+    let answer = ana.posts_form("/conversations/1", &[("content", &long)]).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.text.contains(&format!("{long}</textarea>")), "it stands in the field");
+    assert!(answer.text.contains("20000 caracteres; caben 4000"));
+}
+
+#[tokio::test]
+async fn a_message_for_somebody_elses_conversation_is_shown_to_be_copied() {
+    let marketplace = Marketplace::open().await;
+    let stranger = marketplace.actor("maria").await;
+    let fields = [("content", "lo que <quería> decir")];
+    for path in ["/conversations/1?draft", "/conversations/1"] {
+        let page = stranger.posts_form(path, &fields).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(page.text.contains("No existe esa conversación"));
+        assert!(page.text.contains("lo que &lt;quería&gt; decir</textarea>"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_page_of_its_own_is_a_page_for_people_all_the_same() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let submits = async |path: &str, kind: &str, body: String| {
+        let request = ana.request(Method::POST, path).header("accept", "text/html,*/*;q=0.8");
+        ana.sends_request(request.header("content-type", kind).body(body)).await
+    };
+    let form = "application/x-www-form-urlencoded";
+    for (path, kind, body, status) in [
+        ("/conversations/1", "multipart/form-data; boundary=x", "--x--".to_owned(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("/conversations/1", form, "content=a&content=<b>".into(), StatusCode::BAD_REQUEST),
+        ("/conversations/99999999999999999999", form, "content=a".into(), StatusCode::NOT_FOUND),
+        ("/conversations/1", form, format!("content={}", "x".repeat(300_000)), StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let answer = submits(path, kind, body).await;
+        assert_eq!(answer.status, status, "{path} {kind}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert!(answer.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'"));
+        assert!(answer.text.starts_with("<!DOCTYPE html>") && answer.text.contains("vuelve atrás"), "{}", answer.text);
+        assert!(!answer.text.contains("<b>") && !answer.text.contains("<script"), "{}", answer.text);
+    }
+    let program = ana.posts_form("/conversations/99999999999999999999", &[("content", "a")]).await;
+    assert_eq!(program.code(), "conversation_not_found", "a program is told in its own words");
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_same_page() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    for (path, place) in [("/people/?q=a%26b", "/people?q=a%26b"), ("/conversations/1/", "/conversations/1")] {
+        let answer = ana.gets(path).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, place));
+    }
+    assert_eq!(ana.gets("//evil.example/").await.header("location"), "/conversations", "and nowhere else");
+}
+
+#[tokio::test]
 async fn a_message_goes_along_to_sign_in_and_back_without_being_sent() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.visitor();
@@ -111,6 +186,9 @@ async fn a_message_goes_along_to_sign_in_and_back_without_being_sent() {
     let refused = ana.posts_form("/login", &fields("mal")).await;
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
     assert!(refused.text.contains(kept), "nor does a wrong password lose it");
+    let forgot = [("username", ""), ("password", ""), ("next", "/conversations/1"), ("content", text)];
+    let refused = ana.posts_form("/login", &forgot).await;
+    assert!(refused.text.contains(kept) && refused.text.contains("value=\"/conversations/1\""), "{}", refused.text);
     let led = ana.posts_form("/login", &fields(PASSWORD)).await;
     assert_eq!((led.status, led.header("location")), (StatusCode::TEMPORARY_REDIRECT, "/conversations/1?draft"));
     let page = ana.posts_form("/conversations/1?draft", &fields(PASSWORD)).await;

@@ -142,6 +142,7 @@ fn generous() -> Rates {
         typing_by_user: rate,
         searches_by_user: rate,
         resumes_by_user: rate,
+        renames_by_user: rate,
         exports_by_user: rate,
     }
 }

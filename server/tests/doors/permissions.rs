@@ -180,7 +180,7 @@ const ROWS: [Row; 68] = [
     row("POST /fn/{name}", "/fn/delete", Form("id=1&seq=1"), ["403", "404", "401"]),
     row("POST /fn/{name}", "/fn/react", Form("id=1&seq=1&emoji=👍"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/decide", Form("id=1&decision[mute]=false"), ["200", "404", "401"]),
-    row("POST /fn/{name}", "/fn/changes", Form("id=1&after=0"), ["200", "200", "401"]),
+    row("POST /fn/{name}", "/fn/changes", Form("id=1&after=0"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/mark_read", Form("id=1&up_to=3"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/open", Form("participant=102"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/people", Form("query=a&page=1"), ["200", "200", "401"]),

@@ -1,6 +1,9 @@
 //! `/settings`: one's name, and what a browser keeps.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
+use server::limiter::Rate;
 
 use crate::marketplace::Marketplace;
 
@@ -37,6 +40,19 @@ async fn a_refused_name_stands_as_it_was_typed_beside_what_is_wrong() {
     let markup = ana.posts_form("/settings/profile", &[("first_name", ""), ("last_name", "\"><b>x")]).await;
     assert!(markup.text.contains("&quot;&gt;") && !markup.text.contains("\"><b>"), "as text");
     assert_eq!(ana.gets("/api/auth/me/").await.json()["first_name"], "Ana");
+}
+
+#[tokio::test]
+async fn nobody_changes_their_name_all_the_time() {
+    let rate = Rate { burst: 1, every: Duration::from_secs(600) };
+    let marketplace = Marketplace::with(|config| config.rates.renames_by_user = rate).await;
+    let ana = marketplace.actor("ana").await;
+    let name = |first| [("first_name", first), ("last_name", "García")];
+    assert_eq!(ana.posts_form("/settings/profile", &name("Anaïs")).await.status, StatusCode::SEE_OTHER);
+    let refused = ana.posts_form("/settings/profile", &name("Anita")).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "600"));
+    assert!(refused.text.contains("prueba en 600 s") && refused.text.contains("value=\"Anita\""), "{}", refused.text);
+    assert_eq!(ana.gets("/api/auth/me/").await.json()["first_name"], "Anaïs");
 }
 
 #[tokio::test]

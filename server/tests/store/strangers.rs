@@ -1,4 +1,4 @@
-use charla::{ChatError, ConversationId, PageRequest, Seq};
+use charla::{ChatError, ConversationId, PageRequest, Revision, Seq};
 
 use crate::{
     actor::{client_id, refusal},
@@ -24,6 +24,7 @@ pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut house: House
             refusal(store.mark_read(me, id, Some(Seq(1))).await),
             refusal(store.last_seq(me, id).await),
             refusal(store.members(me, id).await),
+            refusal(store.changes(me, id, Revision::START, 10).await),
         ];
         assert!(answers.iter().all(|answer| *answer == ChatError::ConversationNotFound), "{id}: {answers:?}");
     }

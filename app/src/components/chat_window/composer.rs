@@ -17,6 +17,7 @@ use crate::{
     components::Icon,
     enter_key::Press,
     i18n::{detail, failure_text, use_locale, use_texts},
+    markup::in_text_area,
     visit::{Refilled, Visit},
 };
 use size::{Counter, Size};
@@ -187,7 +188,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                     placeholder=(texts.write_to)(&title) aria-label=(texts.write_to)(&title) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
                     on:input=move |event| edit(&event_target_value(&event)) on:keydown=on_key>
-                    {first}
+                    {in_text_area(&first)}
                 </textarea>
                 <button class="send-button" type="submit" aria-busy=move || is_saving.get().then_some("true")
                     aria-label=move || if task.with(|task| task.edited().is_some()) { texts.save } else { texts.send }>

@@ -24,7 +24,7 @@ pub async fn profile(
     let renamed: Result<_, ChatError> = async {
         let me = me.ok_or(ChatError::NotSignedIn)?;
         let name = FullName::parse(&first_name, &last_name).map_err(|errors| ChatError::InvalidFields { errors })?;
-        Ok(state.store.rename(me.id(), name).await?)
+        state.accounts.rename(me.id(), name).await
     }
     .await;
     match renamed {

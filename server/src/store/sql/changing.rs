@@ -104,6 +104,10 @@ pub(super) async fn since(
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
     let rows = sqlx::query(SINCE).bind(me.0).bind(id.0).bind(after.0).bind(i64::from(limit)).fetch_all(readers).await?;
+    if rows.is_empty() {
+        // Nothing changed, or it is not theirs to know.
+        contacts::members(readers, me, id).await?;
+    }
     Ok(rows.iter().map(|row| message(me, row)).collect::<Result<_, _>>()?)
 }
 

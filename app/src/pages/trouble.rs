@@ -1,0 +1,47 @@
+//! An answer that has no page of its own: a form that could not be read, a server that is too busy.
+
+use charla::ChatError;
+use leptos::prelude::*;
+use leptos_meta::HashedStylesheet;
+
+use crate::{
+    components::Icon,
+    i18n::{Locale, detail},
+    theme::Theme,
+};
+
+/// The whole document, without scripts. What was typed is still in the browser's history.
+#[must_use]
+pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error: &ChatError) -> String {
+    let texts = locale.texts();
+    let chosen = (theme != Theme::System).then(|| theme.tag());
+    let detail = detail(locale, error);
+    let page = || {
+        view! {
+            <!DOCTYPE html>
+            <html lang=locale.tag() data-theme=chosen>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
+                    <title>{format!("{} · Charla", texts.trouble)}</title>
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                    <HashedStylesheet options/>
+                </head>
+                <body>
+                    <main class="page is-alone">
+                        <div class="empty">
+                            <span class="empty-icon">{Icon::Warning.view()}</span>
+                            <h1 class="empty-title">{texts.trouble}</h1>
+                            <p class="empty-hint">{detail}</p>
+                            <p class="empty-hint">{texts.trouble_hint}</p>
+                            <a class="button" href="/">{texts.to_conversations}</a>
+                        </div>
+                    </main>
+                </body>
+            </html>
+        }
+        .to_html()
+    };
+    Owner::new().with(page)
+}
