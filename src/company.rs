@@ -7,6 +7,8 @@ use crate::{ConversationId, ServerEvent, Timestamp, UserId, limits::TYPING_FOR_M
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Company {
     here: BTreeSet<UserId>,
+    /// When those who left since were last known to be here.
+    left: BTreeMap<UserId, Timestamp>,
     /// Since when they were last known to write.
     writing: BTreeMap<(ConversationId, UserId), Timestamp>,
 }
@@ -16,11 +18,16 @@ impl Company {
     pub fn apply(&mut self, event: &ServerEvent, now: Timestamp) -> bool {
         match event {
             ServerEvent::Present { users } => {
-                let here = users.iter().copied().collect();
-                std::mem::replace(&mut self.here, here) != self.here
+                let before = std::mem::replace(&mut self.here, users.iter().copied().collect());
+                self.left.extend(before.difference(&self.here).map(|user| (*user, now)));
+                before != self.here
             }
             ServerEvent::Presence { user, is_here: true } => self.here.insert(*user),
-            ServerEvent::Presence { user, is_here: false } => self.here.remove(user),
+            ServerEvent::Presence { user, is_here: false } => {
+                let was_here = self.here.remove(user);
+                self.left.extend(was_here.then_some((*user, now)));
+                was_here
+            }
             ServerEvent::Typing { conversation, user } => self.writing.insert((*conversation, *user), now).is_none(),
             ServerEvent::Message { message } => {
                 self.writing.remove(&(message.conversation_id, message.sender_id)).is_some()
@@ -34,6 +41,18 @@ impl Company {
         let before = self.writing.len();
         self.writing.retain(|_, since| now.as_millis() - since.as_millis() < i64::from(TYPING_FOR_MILLIS));
         self.writing.len() != before
+    }
+
+    /// Without a connection, nobody is known to be here or to write.
+    pub fn lose(&mut self, now: Timestamp) {
+        self.left.extend(std::mem::take(&mut self.here).into_iter().map(|user| (user, now)));
+        self.writing.clear();
+    }
+
+    /// Of one who was here since this company is kept, and is not now.
+    #[must_use]
+    pub fn last_seen(&self, user: UserId) -> Option<Timestamp> {
+        self.left.get(&user).copied()
     }
 
     #[must_use]
@@ -107,5 +126,20 @@ mod tests {
         assert!(!company.is_here(ANA) && company.is_here(LUIS));
         assert!(company.apply(&ServerEvent::Presence { user: LUIS, is_here: false }, at(0)));
         assert!(!company.is_here(LUIS));
+    }
+
+    #[test]
+    fn who_is_gone_was_last_seen_when_they_were_last_known_to_be_here() {
+        let mut company = Company::default();
+        company.apply(&ServerEvent::Present { users: vec![ANA, LUIS] }, at(0));
+        assert_eq!(company.last_seen(ANA), None);
+        company.apply(&ServerEvent::Presence { user: ANA, is_here: false }, at(10));
+        company.apply(&ServerEvent::Presence { user: ANA, is_here: false }, at(20));
+        assert_eq!(company.last_seen(ANA), Some(at(10)));
+        company.lose(at(30));
+        assert!(!company.is_here(LUIS));
+        company.apply(&ServerEvent::Present { users: vec![ANA] }, at(40));
+        company.apply(&ServerEvent::Present { users: vec![] }, at(50));
+        assert_eq!((company.last_seen(ANA), company.last_seen(LUIS)), (Some(at(50)), Some(at(30))));
     }
 }

@@ -59,7 +59,7 @@ pub mod user;
 pub use change::{Change, ChangeWindow};
 pub use company::Company;
 pub use content::{ContentError, MessageContent};
-pub use conversation::{Conversation, MemberRole, ReadCursor};
+pub use conversation::{Conversation, LastSeen, MemberRole, ReadCursor};
 pub use cursor::Cursor;
 pub use device::Device;
 pub use error::{ChatError, FieldErrors};

@@ -15,10 +15,10 @@ use std::{
     time::Duration,
 };
 
-use charla::UserId;
+use charla::{LastSeen, UserId};
 use tokio::{sync::mpsc, time::sleep};
 
-use crate::{broker::Interest, fanout::Fanout, hub::SocketId, store::Store};
+use crate::{broker::Interest, clock, fanout::Fanout, hub::SocketId, store::Store};
 use news::{Job, News};
 
 /// What waits to be told. Where there is more, everybody is told anew.
@@ -128,6 +128,7 @@ impl Drop for Stay {
     fn drop(&mut self) {
         let (shared, user, interest) = (self.presence.0.clone(), self.user, self.interest.take());
         let Some(departure) = shared.leave(user) else { return };
+        let at = clock::now();
         // Without a runtime the process ends, and nobody is told.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
@@ -136,7 +137,7 @@ impl Drop for Stay {
                 interest.end().await;
             }
             if shared.is_gone(user, departure) {
-                shared.ask(Job::Left(user));
+                shared.ask(Job::Left(LastSeen { user, at }));
             }
         });
     }

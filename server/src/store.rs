@@ -13,9 +13,9 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, Device, FullName, ListRequest, Message,
-    MessageContent, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq,
-    SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
+    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, Device, FullName, LastSeen, ListRequest,
+    Message, MessageContent, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Person, Revision,
+    Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
 };
 
 use crate::dataset::{Dataset, DatasetError};
@@ -108,6 +108,8 @@ pub trait Store: Send + Sync + 'static {
     async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError>;
     /// The others in one's latest conversations; at most [`charla::limits::CONTACTS`], in no order.
     async fn contacts(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
+    /// They closed their last page then; what was known of later holds.
+    async fn left(&self, people: &[LastSeen]) -> Result<(), StoreError>;
 
     // --- other processes ---
 

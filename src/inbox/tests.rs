@@ -23,6 +23,7 @@ fn conversation(id: i64, last: Option<Message>, unread_count: u32, ana_read: i64
         unread_count,
         read_cursors: vec![ReadCursor { user: ANA, read_seq: Seq(ana_read) }],
         roles: Vec::new(),
+        last_seen: Vec::new(),
         revision: Revision::START,
         standing: crate::Standing::default(),
     }

@@ -19,6 +19,7 @@ fn conversation(id: i64, others: &[(UserId, &str)]) -> Conversation {
         unread_count: 0,
         read_cursors: vec![ReadCursor { user: ME, read_seq: Seq(2) }],
         roles: Vec::new(),
+        last_seen: Vec::new(),
         revision: Revision::START,
         standing: Standing::default(),
     }

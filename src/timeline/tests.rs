@@ -40,6 +40,7 @@ fn conversation(cursors: &[(UserId, i64)]) -> Conversation {
         unread_count: 0,
         read_cursors: cursors.iter().map(cursor).collect(),
         roles: Vec::new(),
+        last_seen: Vec::new(),
         revision: Revision::START,
         standing: crate::Standing::default(),
     }

@@ -19,6 +19,11 @@ impl Chat {
         self.company.with(|company| company.is_here(user))
     }
 
+    /// When they last had one, of those who left since this page lives; reactively.
+    pub fn last_seen(self, user: UserId) -> Option<Timestamp> {
+        self.company.with(|company| company.last_seen(user))
+    }
+
     /// The others who write in this conversation, reactively.
     pub fn writers(self, id: ConversationId) -> Vec<UserId> {
         self.company.with(|company| company.writers(id).collect())
@@ -57,7 +62,7 @@ impl Chat {
 
     /// Without a connection it is not known.
     pub(super) fn lose_company(self) {
-        self.company.set(Company::default());
+        self.company.update(|company| company.lose(browser::now()));
     }
 
     /// Until nobody writes any more.

@@ -120,6 +120,7 @@ pub(super) static TEXTS: Texts = Texts {
     conversation_count: |n| if n == 1 { "1 conversation".into() } else { format!("{n} conversations") },
     people_count: |n| if n == 1 { "1 person".into() } else { format!("{n} people") },
     is_here: "Online",
+    last_seen: |day, time| format!("Last seen: {day}, {time}"),
     is_writing: |name| format!("{name} is typing…"),
     are_writing: |names| format!("{names} are typing…"),
     all_read: "All read",

@@ -120,6 +120,7 @@ pub(super) static TEXTS: Texts = Texts {
     conversation_count: |n| if n == 1 { "1 conversación".into() } else { format!("{n} conversaciones") },
     people_count: |n| if n == 1 { "1 persona".into() } else { format!("{n} personas") },
     is_here: "En línea",
+    last_seen: |day, time| format!("Última vez: {day}, {time}"),
     is_writing: |name| format!("{name} está escribiendo…"),
     are_writing: |names| format!("{names} están escribiendo…"),
     all_read: "Todo leído",

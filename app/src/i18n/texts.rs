@@ -120,6 +120,7 @@ pub struct Texts {
     pub conversation_count: fn(u32) -> String,
     pub people_count: fn(u32) -> String,
     pub is_here: &'static str,
+    pub last_seen: fn(day: &str, time: &str) -> String,
     pub is_writing: fn(&str) -> String,
     pub are_writing: fn(&str) -> String,
     pub all_read: &'static str,

@@ -3,11 +3,12 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    mem,
     sync::{Arc, Weak, atomic::Ordering},
     time::Duration,
 };
 
-use charla::UserId;
+use charla::{LastSeen, UserId};
 use tokio::{
     sync::mpsc,
     time::{MissedTickBehavior, interval},
@@ -31,7 +32,7 @@ const EVERY: Duration = Duration::from_secs(5);
 pub(super) enum Job {
     Came(UserId),
     /// From this process; perhaps not from others.
-    Left(UserId),
+    Left(LastSeen),
     /// Wants to know, at this socket, who is here.
     Asked(UserId, SocketId),
 }
@@ -62,6 +63,7 @@ impl News {
         answers.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Many tabs that come back together are answered together.
         let mut asked = Asked::new();
+        let mut left = Vec::new();
         // Something was not told: when it can be, everybody is told anew.
         let mut is_behind = false;
         loop {
@@ -72,10 +74,13 @@ impl News {
                         Ok(())
                     }
                     Some(Job::Came(user)) => self.tell_contacts(user, true).await,
-                    Some(Job::Left(user)) => self.tell_left(user).await,
+                    Some(Job::Left(who)) => self.tell_left(who, &mut left).await,
                     None => return,
                 },
-                _ = answers.tick(), if !asked.is_empty() => self.answer(&mut asked).await,
+                _ = answers.tick(), if !asked.is_empty() || !left.is_empty() => {
+                    self.keep(mem::take(&mut left)).await;
+                    self.answer(&mut asked).await
+                }
                 _ = rounds.tick() => {
                     is_behind |= self.jobs_were_lost();
                     if !is_behind || !self.fanout.is_whole() {
@@ -93,12 +98,22 @@ impl News {
     }
 
     /// Where nobody sees them at another process, as far as it is known.
-    async fn tell_left(&self, user: UserId) -> Result<(), Untold> {
-        let (present, is_whole) = self.present(vec![user]).await;
+    async fn tell_left(&self, who: LastSeen, left: &mut Vec<LastSeen>) -> Result<(), Untold> {
+        let (present, is_whole) = self.present(vec![who.user]).await;
         if present.is_empty() {
-            self.tell_contacts(user, false).await?;
+            left.push(who);
+            self.tell_contacts(who.user, false).await?;
         }
         is_whole
+    }
+
+    /// Together, as a crowd may leave at once. Where it cannot be kept, they were last seen before.
+    async fn keep(&self, left: Vec<LastSeen>) {
+        if !left.is_empty()
+            && let Err(error) = self.store.left(&left).await
+        {
+            tracing::debug!(%error, "when people left is not kept");
+        }
     }
 
     async fn tell_contacts(&self, user: UserId, is_here: bool) -> Result<(), Untold> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::{task::yield_now, time::timeout};
 
 use crate::{marketplace::Marketplace, socket::Socket};
 
@@ -37,6 +38,34 @@ async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
     assert_eq!(sees.hears_of("presence").await, presence(ANA, false), "for all of them");
     assert_eq!(present(&mut sees).await, [] as [Value; 0]);
     assert_eq!(sees.everything_so_far().await, [] as [Value; 0], "and once");
+}
+
+#[tokio::test]
+async fn who_left_was_last_seen_when_the_last_tab_closed() {
+    let marketplace = Marketplace::with(|config| config.presence_grace = Duration::ZERO).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let seen = async || {
+        let list = ana.gets("/api/conversations/").await.json();
+        let theirs = list.as_array().and_then(|list| list.iter().find(|one| one["id"] == 1)).cloned();
+        theirs.expect("their conversation")["last_seen"].clone()
+    };
+    assert_eq!(seen().await, Value::Null, "nobody was ever here");
+    let mut sees = ana.listens().await;
+    luis.listens().await.leaves().await;
+    sees.hears_of("presence").await;
+    assert_eq!(sees.hears_of("presence").await, presence(LUIS, false));
+    let told = timeout(Duration::from_secs(20), async {
+        loop {
+            match seen().await {
+                Value::Null => yield_now().await,
+                told => return told,
+            }
+        }
+    });
+    let told = told.await.expect("it is kept");
+    assert_eq!((&told[0]["user"], told.as_array().map(Vec::len)), (&json!(LUIS), Some(1)));
+    let stranger = marketplace.actor("sinperfil").await;
+    assert!(!stranger.gets("/conversations").await.text.contains("last_seen"), "and nobody else learns of it");
 }
 
 #[tokio::test]

@@ -95,7 +95,8 @@ sentences! {
         each_list_has_what_belongs_there_and_is_walked_to_its_end
         one_decides_for_oneself_alone;
     contacts:
-        one_knows_those_one_has_conversations_with;
+        one_knows_those_one_has_conversations_with
+        who_left_was_last_seen_then_by_those_one_talks_with;
     unread:
         the_count_is_what_counting_would_give;
     paging:

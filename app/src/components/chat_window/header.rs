@@ -1,28 +1,27 @@
 //! With whom one talks, and the way back.
 
-use charla::standing::Decision;
+use charla::{Conversation, standing::Decision};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 use super::members::Members;
 use crate::{
+    calendar,
     chat::{Chat, Opened},
+    clock::Clock,
     components::{Companion, Icon, Menu, StandingForm, writing_text},
-    i18n::use_texts,
+    i18n::{Texts, use_texts},
 };
 
 #[component]
 pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
+    let clock: Clock = expect_context();
     let me = chat.me;
     let Opened { conversation, timeline, .. } = opened;
     let id = conversation.id;
     let title = conversation.title(me);
-    let about = match conversation.partner(me) {
-        Some(partner) => texts.about(conversation.roles_of(partner.id), &partner.username),
-        None => conversation.others(me).map(|user| format!("@{}", user.username)).collect::<Vec<_>>().join(" "),
-    };
     let partner = conversation.partner(me).map(|user| user.id);
     let status = Memo::new({
         let conversation = conversation.clone();
@@ -31,6 +30,10 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             writing_text(chat, &conversation, texts).or_else(is_here)
         }
     });
+    let about = {
+        let conversation = conversation.clone();
+        move || about(chat, clock, &conversation, texts)
+    };
     let navigate = use_navigate();
     // What is to be looked at later, or put away, is left.
     let leave = Callback::new(move |decision| {
@@ -51,7 +54,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <div class="chat-who">
                 <h2 class="chat-title" dir="auto">{title}</h2>
                 <p class="chat-status" class:is-alive=move || status.with(Option::is_some)>
-                    {move || status.get().unwrap_or_else(|| about.clone())}
+                    {move || status.get().unwrap_or_else(&about)}
                 </p>
             </div>
             <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>
@@ -68,5 +71,22 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
                 </form>
             </Show>
         </header>
+    }
+}
+
+/// What the other one is, and when they were here last, or else the name by which one finds them; of several all names.
+fn about(chat: Chat, clock: Clock, conversation: &Conversation, texts: &Texts) -> String {
+    let Some(partner) = conversation.partner(chat.me) else {
+        return conversation.others(chat.me).map(|user| format!("@{}", user.username)).collect::<Vec<_>>().join(" ");
+    };
+    let roles = conversation.roles_of(partner.id);
+    match chat.last_seen(partner.id).max(conversation.last_seen_of(partner.id)) {
+        Some(at) => {
+            let at = clock.local(at);
+            let day = calendar::day_in_sentence(at.date(), clock.today(), texts);
+            let seen = (texts.last_seen)(&day, &calendar::time_of_day(at));
+            roles.map(|role| texts.role(role).to_owned()).chain([seen]).collect::<Vec<_>>().join(" · ")
+        }
+        None => texts.about(roles, &partner.username),
     }
 }

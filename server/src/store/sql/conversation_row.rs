@@ -1,6 +1,8 @@
 //! The rows of conversations: one a member, those of a conversation together.
 
-use charla::{Conversation, ConversationId, MemberRole, ReadCursor, Revision, Role, Seq, Timestamp, User, UserId};
+use charla::{
+    Conversation, ConversationId, LastSeen, MemberRole, ReadCursor, Revision, Role, Seq, Timestamp, User, UserId,
+};
 use sqlx::FromRow;
 
 use super::dialect::DbRow;
@@ -24,6 +26,7 @@ struct ConversationRow {
     read_seq: i64,
     is_customer: bool,
     is_provider: bool,
+    seen_at: Option<i64>,
     /// Of the newest message, which only the reader's own row has.
     message_id: Option<i64>,
 }
@@ -42,6 +45,7 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
                 unread_count: u32::try_from(row.unread_count).unwrap_or(0),
                 read_cursors: Vec::new(),
                 roles: Vec::new(),
+                last_seen: Vec::new(),
                 revision: Revision(row.revision),
                 standing: row.standing.into(),
             });
@@ -58,6 +62,8 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
             let roles = [(Role::Customer, row.is_customer), (Role::Provider, row.is_provider)];
             let roles = roles.into_iter().filter(|(_, is_so)| *is_so);
             conversation.roles.extend(roles.map(|(role, _)| MemberRole { user: id, role }));
+            let seen_at = row.seen_at.filter(|_| id != me).map(Timestamp::from_micros);
+            conversation.last_seen.extend(seen_at.map(|at| LastSeen { user: id, at }));
             conversation.participants.push(User {
                 id,
                 username: row.username,

@@ -11,7 +11,7 @@
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `changing` | messages are edited, deleted, reacted to |
 //! | `reading`, `standing` | read cursors, and what one has decided about a conversation |
-//! | `contacts` | with whom one has conversations |
+//! | `contacts`, `last_seen` | with whom one has conversations; when they were here last |
 //! | `devices` | the sessions of one user |
 //! | `given` | rows as a parameter |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
@@ -19,9 +19,9 @@
 
 use async_trait::async_trait;
 use charla::{
-    Conversation, ConversationId, Device, FullName, ListRequest, Message, MessageHits, MessageId, MessageSearch, Page,
-    PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId,
-    standing::Decision,
+    Conversation, ConversationId, Device, FullName, LastSeen, ListRequest, Message, MessageHits, MessageId,
+    MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp,
+    User, UserId, standing::Decision,
 };
 
 use self::group_commit::GroupCommit;
@@ -46,6 +46,7 @@ mod directory;
 mod given;
 mod group_commit;
 mod import;
+pub(in crate::store) mod last_seen;
 pub(in crate::store) mod listing;
 mod message_row;
 pub(in crate::store) mod message_search;
@@ -160,6 +161,10 @@ impl Store for SqlStore {
 
     async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError> {
         contacts::members(self.connections.readers(), me, id).await
+    }
+
+    async fn left(&self, people: &[LastSeen]) -> Result<(), StoreError> {
+        last_seen::left(self.connections.writer(), people).await
     }
 
     async fn contacts(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {

@@ -5,13 +5,13 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{
     SqliteStore,
     sql::{
-        append, changing, contacts, devices, listing, message_search, messages, opening, reading, sessions, signing,
-        since, standing, stats, users,
+        append, changing, contacts, devices, last_seen, listing, message_search, messages, opening, reading, sessions,
+        signing, since, standing, stats, users,
     },
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 38] = [
+const HOT: [(&str, &str); 39] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -38,6 +38,7 @@ const HOT: [(&str, &str); 38] = [
     ("read cursors", reading::CURSORS),
     ("the members of a conversation", contacts::MEMBERS),
     ("whom one knows", contacts::CONTACTS),
+    ("those who left", last_seen::LEFT),
     ("a moved cursor", reading::MOVE),
     ("archiving", standing::ARCHIVE),
     ("muting", standing::MUTE),

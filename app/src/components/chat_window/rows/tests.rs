@@ -29,6 +29,7 @@ fn timeline(messages: Vec<Message>) -> Timeline {
         unread_count: 0,
         read_cursors: vec![ReadCursor { user: LUIS, read_seq: Seq(1) }],
         roles: Vec::new(),
+        last_seen: Vec::new(),
         revision: charla::Revision::START,
         standing: charla::Standing::default(),
     };

@@ -1,0 +1,28 @@
+//! When people were here last.
+
+use charla::LastSeen;
+use serde::Serialize;
+
+use super::{
+    dialect::{Pool, given_rows},
+    given::given,
+};
+use crate::store::StoreError;
+
+pub(in crate::store) const LEFT: &str = concat!(
+    "update users set seen_at = given.seen_at from ",
+    given_rows!(user_id bigint, seen_at bigint),
+    " where users.id = given.user_id and coalesce(users.seen_at, 0) < given.seen_at"
+);
+
+#[derive(Debug, Serialize)]
+struct Given {
+    user_id: i64,
+    seen_at: i64,
+}
+
+pub(super) async fn left(writer: &Pool, people: &[LastSeen]) -> Result<(), StoreError> {
+    let people = given(people, |seen| Given { user_id: seen.user.0, seen_at: seen.at.as_micros() });
+    sqlx::query(LEFT).bind(people).execute(writer).await?;
+    Ok(())
+}
