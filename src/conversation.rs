@@ -62,6 +62,12 @@ impl Conversation {
         others.next().filter(|_| others.next().is_none())
     }
 
+    /// More than two talk there.
+    #[must_use]
+    pub const fn is_group(&self) -> bool {
+        self.participants.len() > 2
+    }
+
     /// What the panel calls it: the names of the others.
     #[must_use]
     pub fn title(&self, me: UserId) -> String {

@@ -32,6 +32,7 @@ use standing::Deciding;
 pub use opened::Opened;
 
 use crate::{
+    failure::Failure,
     functions::{ChatPage, InboxPage},
     sound::Sound,
     visit::Visit,
@@ -44,7 +45,7 @@ pub struct Chat {
     inbox: RwSignal<Option<Inbox>>,
     opened: RwSignal<BTreeMap<ConversationId, Opened>>,
     connection: RwSignal<Connection>,
-    outbox: StoredValue<Outbox>,
+    outbox: RwSignal<Outbox>,
     /// Conversations whose next send waits for the one under way.
     delivering: StoredValue<Vec<ConversationId>>,
     /// Whether what could not be sent will be tried again.
@@ -64,6 +65,7 @@ pub struct Chat {
     called_to: RwSignal<Option<ConversationId>>,
     /// What one has decided, and the server has not answered yet.
     deciding: StoredValue<BTreeMap<ConversationId, Deciding>>,
+    complaint: RwSignal<Option<Failure>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +85,7 @@ impl Chat {
             inbox: RwSignal::new(None),
             opened: RwSignal::new(BTreeMap::new()),
             connection: RwSignal::new(Connection::Starting),
-            outbox: StoredValue::new(Outbox::default()),
+            outbox: RwSignal::new(Outbox::default()),
             delivering: StoredValue::new(Vec::new()),
             trying: StoredValue::new(false),
             reading: StoredValue::new(Vec::new()),
@@ -97,11 +99,17 @@ impl Chat {
             shown: StoredValue::new(Vec::new()),
             called_to: RwSignal::new(None),
             deciding: StoredValue::new(BTreeMap::new()),
+            complaint: RwSignal::new(None),
         })
     }
 
     pub fn connection(self) -> Connection {
         self.connection.get()
+    }
+
+    /// What was done last and failed, for a moment; reactively.
+    pub fn complaint(self) -> Option<Failure> {
+        self.complaint.get()
     }
 
     /// Whether the inbox has been fetched, so that it need not be again.
@@ -208,7 +216,7 @@ impl Chat {
 
     /// What the server tells, by socket or in answer to a send.
     pub fn apply(self, event: &ServerEvent) {
-        let event = &self.with_decisions(event);
+        let event = &*self.with_decisions(event);
         let mut is_complete = true;
         self.inbox.update(|inbox| {
             if let Some(inbox) = inbox {

@@ -52,7 +52,7 @@ test('a message from somebody new arrives, and is answered', async ({ signIn }) 
   const taller = await signIn('taller_sol');
   await taller.goes('/conversations');
   await ana.goes('/people?q=taller');
-  await ana.page.getByRole('button', { name: 'Escribe a Taller Sol' }).click();
+  await ana.page.getByRole('button', { name: 'Escribir a Taller Sol' }).click();
   await expect(ana.page.getByRole('heading', { name: 'Taller Sol' })).toBeVisible();
   await ana.ready();
   await ana.writes('Buenos días, ¿arregláis bicicletas?');

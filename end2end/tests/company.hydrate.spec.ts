@@ -50,6 +50,22 @@ test('writing is told once in three seconds, however fast one types', async ({ s
   expect(told).toBe(1);
 });
 
+test.describe('away', () => {
+  test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+
+  test('who was here was last seen when one last knew it', async ({ signIn, server }) => {
+    const ana = await signIn('ana', { timezoneId: 'America/Bogota' });
+    const luis = await signIn('luis');
+    await luis.goes('/people');
+    await ana.goes('/conversations/1');
+    await expect(status(ana)).toHaveText('En línea');
+    await server.down();
+    await expect(status(ana)).toHaveText(/^Profesional · Última vez: (hoy|ayer), \d\d:\d\d$/);
+    await server.up();
+    await expect(status(ana)).toHaveText('En línea');
+  });
+});
+
 test('the dot of somebody who is here shows in the list, also to who comes later', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');

@@ -214,7 +214,7 @@ test('news is told on every page, also on one that was opened by its address', a
   await taller.goes('/people');
   const messages = taller.page.getByRole('navigation').getByRole('link', { name: 'Mensajes' });
   await ana.goes('/people?q=taller');
-  await ana.page.getByRole('button', { name: 'Escribe a Taller Sol' }).click();
+  await ana.page.getByRole('button', { name: 'Escribir a Taller Sol' }).click();
   await ana.ready();
   await ana.writes('¿Estás?');
   await expect(messages).toHaveClass(/has-unread/);

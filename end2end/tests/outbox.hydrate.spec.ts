@@ -58,6 +58,23 @@ test('what could not be sent survives a reload, and goes out once and in order',
   expect(await ana.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('outbox/')))).toEqual([]);
 });
 
+test('what waits, or was refused, shows in the list', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const server = await unreachable(ana);
+  await ana.writes('sigue aquí');
+  const row = ana.row('Luis Pérez');
+  await expect(row).toContainText('sigue aquí');
+  await expect(row.getByText('Enviando')).toBeAttached();
+  await server.back();
+  await expect(row.getByText(/^(Enviado|Leído)/)).toBeAttached();
+  await ana.context.route('**/fn/send', (route) => refuse(route, 403, { error: 'cross_site' }));
+  await ana.writes('rechazado');
+  await expect(row.getByText('No se ha enviado')).toBeAttached();
+  await ana.bubble('rechazado').getByRole('button', { name: 'Borrar' }).click();
+  await expect(row).toContainText('sigue aquí');
+});
+
 test('what waits is sent although its conversation is not open', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
@@ -115,8 +132,8 @@ test('a tab sends what another one left when it was closed', async ({ signIn }) 
   await expect(retry(ana, 'hasta luego')).toBeVisible();
   await ana.page.close();
   await server.back();
-  await expect(other.panel.getByText('hasta luego')).toBeVisible();
-  expect((await said(other)).filter((text) => text === 'hasta luego')).toHaveLength(1);
+  const stored = async () => (await said(other)).filter((text) => text === 'hasta luego');
+  await expect.poll(stored).toHaveLength(1);
 });
 
 test('one tab at a time sends what waits', async ({ signIn }) => {

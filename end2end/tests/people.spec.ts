@@ -15,7 +15,7 @@ test('the directory shows customers and providers, and finds one by name', async
 test('opening a conversation that exists leads to it', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people?q=luis');
-  await ana.page.getByRole('button', { name: 'Escribe a Luis Pérez' }).click();
+  await ana.page.getByRole('button', { name: 'Escribir a Luis Pérez' }).click();
   await expect(ana.page).toHaveURL(/\/conversations\/1$/);
   await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
 });

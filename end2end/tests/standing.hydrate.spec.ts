@@ -57,6 +57,7 @@ test.describe('without an answer', () => {
     answer();
     await expect(ana.row('Luis Pérez')).toBeVisible();
     await expect(ana.row('Luis Pérez').getByText('Silenciada')).toHaveCount(0);
+    await expect(ana.page.getByRole('status').filter({ hasText: 'No se pudo contactar con el servidor' })).toBeVisible();
   });
 });
 

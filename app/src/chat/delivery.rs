@@ -45,7 +45,7 @@ impl Chat {
 
     /// What waits in any conversation, opened in this tab or not.
     pub(super) fn deliver_all(self) {
-        for id in self.outbox.with_value(Outbox::due) {
+        for id in self.outbox.with_untracked(Outbox::due) {
             self.deliver(id);
         }
     }
@@ -59,7 +59,7 @@ impl Chat {
         self.trying.set_value(true);
         spawn_local(async move {
             let mut wait = FIRST_WAIT_MILLIS;
-            while self.outbox.with_value(|outbox| !outbox.due().is_empty()) {
+            while self.outbox.with_untracked(|outbox| !outbox.due().is_empty()) {
                 browser::pause(wait).await;
                 wait = LONGEST_WAIT_MILLIS.min(wait * 2);
                 self.deliver_all();
@@ -76,7 +76,7 @@ impl Chat {
         self.delivering.update_value(|delivering| delivering.push(id));
         spawn_local(async move {
             let lock = browser::lock(&format!("outbox/{}/{id}", self.me), LOCKED_FOR_MILLIS).await;
-            while let Some(unsent) = self.outbox.with_value(|outbox| outbox.next(id).cloned()) {
+            while let Some(unsent) = self.outbox.with_untracked(|outbox| outbox.next(id).cloned()) {
                 let client_id = unsent.client_id;
                 match send_in_time(unsent, self.me).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),

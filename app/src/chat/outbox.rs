@@ -1,7 +1,7 @@
 //! What is not sent yet: in the memory of this tab, in the storage of the browser, which outlives
 //! it, and in the timelines, where it shows. The first leads, the others follow.
 
-use charla::{ClientId, ConversationId, Outbox, Unsent, outbox::Full};
+use charla::{ClientId, ConversationId, Outbox, Unsent, outbox::Full, timeline::Pending};
 use leptos::prelude::*;
 
 use super::Chat;
@@ -11,7 +11,7 @@ impl Chat {
     /// Takes up what an earlier page, or another tab, left; and follows what other tabs do.
     pub fn take_up_unsent(self) {
         for unsent in outbox::kept(self.me) {
-            self.outbox.update_value(|outbox| outbox.put(unsent));
+            self.outbox.update(|outbox| outbox.put(unsent));
         }
         outbox::on_change(self.me, move |change| self.follow(change));
         for id in self.all_opened().iter().map(|opened| opened.conversation.id) {
@@ -23,16 +23,21 @@ impl Chat {
     /// Brings the timeline of this conversation, where it is open, up to date.
     pub fn show_unsent(self, id: ConversationId) {
         let Some(timeline) = self.timeline(id) else { return };
-        let pending: Vec<_> = self.outbox.with_value(|outbox| outbox.of(id).map(Unsent::pending).collect());
+        let pending: Vec<_> = self.outbox.with_untracked(|outbox| outbox.of(id).map(Unsent::pending).collect());
         if !pending.is_empty() {
             timeline.update(|timeline| pending.into_iter().for_each(|pending| timeline.put_pending(pending)));
         }
     }
 
+    /// The last of what waits in this conversation; reactively.
+    pub fn last_unsent(self, id: ConversationId) -> Option<Pending> {
+        self.outbox.with(|outbox| outbox.of(id).last().map(Unsent::pending))
+    }
+
     /// Kept before anybody tries to send it.
     pub(super) fn write(self, unsent: Unsent) -> Result<(), Full> {
         let id = unsent.conversation;
-        self.outbox.try_update_value(|outbox| outbox.write(unsent.clone())).unwrap_or(Err(Full))?;
+        self.outbox.try_update(|outbox| outbox.write(unsent.clone())).unwrap_or(Err(Full))?;
         outbox::keep(self.me, &unsent);
         self.show_unsent(id);
         Ok(())
@@ -40,8 +45,8 @@ impl Chat {
 
     /// It failed, or is tried again. `false` where it is gone meanwhile.
     pub(super) fn change_unsent(self, client_id: ClientId, change: impl FnOnce(&mut Outbox)) -> bool {
-        self.outbox.update_value(change);
-        let changed = self.outbox.with_value(|outbox| outbox.find(client_id).cloned());
+        self.outbox.update(change);
+        let changed = self.outbox.with_untracked(|outbox| outbox.find(client_id).cloned());
         if let Some(unsent) = &changed {
             outbox::keep_change(self.me, unsent);
             self.show_unsent(unsent.conversation);
@@ -51,13 +56,13 @@ impl Chat {
 
     /// It is stored: nothing is left to send. In its timeline the stored one takes its place.
     pub(super) fn settle(self, client_id: ClientId) {
-        if self.outbox.try_update_value(|outbox| outbox.remove(client_id)).flatten().is_some() {
+        if self.outbox.try_update(|outbox| outbox.remove(client_id)).flatten().is_some() {
             outbox::sent(self.me, client_id);
         }
     }
 
     pub fn discard(self, id: ConversationId, client_id: ClientId) {
-        self.outbox.update_value(|outbox| drop(outbox.remove(client_id)));
+        self.outbox.update(|outbox| drop(outbox.remove(client_id)));
         outbox::delete(self.me, client_id);
         self.hide(id, client_id);
     }
@@ -72,17 +77,17 @@ impl Chat {
         match change {
             Change::Kept(unsent) => {
                 let id = unsent.conversation;
-                self.outbox.update_value(|outbox| outbox.put(unsent));
+                self.outbox.update(|outbox| outbox.put(unsent));
                 self.show_unsent(id);
                 // The tab in which it was written sends it; this one, should that be closed.
                 self.keep_trying();
             }
             Change::Deleted(unsent) => {
-                self.outbox.update_value(|outbox| drop(outbox.remove(unsent.client_id)));
+                self.outbox.update(|outbox| drop(outbox.remove(unsent.client_id)));
                 self.hide(unsent.conversation, unsent.client_id);
             }
             // It shows as it is until the socket brings the stored one.
-            Change::Sent(unsent) => self.outbox.update_value(|outbox| drop(outbox.remove(unsent.client_id))),
+            Change::Sent(unsent) => self.outbox.update(|outbox| drop(outbox.remove(unsent.client_id))),
         }
     }
 }

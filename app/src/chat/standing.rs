@@ -1,13 +1,16 @@
-//! What one decides about a conversation. It shows at once; where it fails, it is as it was.
+//! What one decides about a conversation. It shows at once; where it fails, it is as it was, and that is said.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{borrow::Cow, collections::VecDeque, sync::Arc};
 
-use charla::{ConversationId, ServerEvent, Standing, standing::Decision};
+use charla::{ChatError, ConversationId, ServerEvent, Standing, standing::Decision};
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
-use crate::functions;
+use crate::{browser, failure::Failure, functions};
+
+/// That something failed is said for so long.
+const COMPLAINT_MILLIS: u32 = 8_000;
 
 /// Of one conversation, until all of it is answered.
 #[derive(Debug, Default)]
@@ -38,9 +41,10 @@ impl Chat {
         };
         let tell = move |standing| self.apply(&ServerEvent::Standing { conversation: id, standing });
         tell(told);
+        self.complaint.set(None);
         spawn_local(async move {
             let _turn = turn.lock().await;
-            let answer = functions::decide(id, decision).await;
+            let answer = functions::decide(id, decision).await.inspect_err(|failure| self.complain(failure));
             let told = self.deciding.try_update_value(|all| {
                 let deciding = all.get_mut(&id)?;
                 deciding.waiting.pop_front();
@@ -57,17 +61,26 @@ impl Chat {
         });
     }
 
-    /// The event, with what one has decided since it was told.
-    pub(super) fn with_decisions(self, event: &ServerEvent) -> ServerEvent {
-        let mut event = event.clone();
-        if let ServerEvent::Standing { conversation, standing } = &mut event {
-            self.deciding.update_value(|all| {
-                if let Some(deciding) = all.get_mut(conversation) {
-                    deciding.told = *standing;
-                    *standing = deciding.shown();
-                }
-            });
+    fn complain(self, failure: &Failure) {
+        if *failure == Failure::Refused(ChatError::NotSignedIn) {
+            self.sign_in_again();
         }
-        event
+        self.complaint.set(Some(failure.clone()));
+        spawn_local(async move {
+            browser::pause(COMPLAINT_MILLIS).await;
+            self.complaint.set(None);
+        });
+    }
+
+    /// The event, with what one has decided since it was told.
+    pub(super) fn with_decisions(self, event: &ServerEvent) -> Cow<'_, ServerEvent> {
+        let ServerEvent::Standing { conversation, standing: told } = event else { return Cow::Borrowed(event) };
+        let shown = self.deciding.try_update_value(|all| {
+            let deciding = all.get_mut(conversation)?;
+            deciding.told = *told;
+            Some(deciding.shown())
+        });
+        let standing = shown.flatten().unwrap_or(*told);
+        Cow::Owned(ServerEvent::Standing { conversation: *conversation, standing })
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         let timeline = opened.timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty()))
     };
-    let is_group = opened.conversation.participants.len() > 2;
+    let is_group = opened.conversation.is_group();
     let label = (texts.messages_of)(&title);
     let sent = RwSignal::new(0_u32);
     Effect::new(move |_| {

@@ -2,6 +2,7 @@
 
 mod filters;
 mod list;
+mod preview;
 mod results;
 mod row;
 
@@ -68,11 +69,15 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let totals = move || {
         chat.with_inbox(|inbox| {
             let stats = inbox.stats();
+            if stats.total_conversations == 0 {
+                return None;
+            }
             let unread = match stats.unread_messages {
                 0 => texts.all_read.to_owned(),
                 unread => (texts.unread_count)(unread),
             };
-            format!("{} · {unread}", (texts.conversation_count)(stats.total_conversations))
+            let count = (texts.conversation_count)(stats.total_conversations);
+            Some(view! { <p class="panel-totals">{count} " · " {unread}</p> })
         })
     };
 
@@ -112,7 +117,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                             };
                             // They are of all conversations, and say nothing of a part of them.
                             let is_whole = filter == Filter::Current && !is_search;
-                            view! { {is_whole.then(|| view! { <p class="panel-totals">{totals}</p> })} {rows} }.into_any()
+                            view! { {is_whole.then_some(totals)} {rows} }.into_any()
                         }
                         Err(failure) => view! { <FailureNotice failure/> }.into_any(),
                     }

@@ -18,6 +18,9 @@ pub(crate) fn SearchBox(
     label: &'static str,
     placeholder: &'static str,
     #[prop(optional)] takes_focus: bool,
+    /// What else the form says, without scripts.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let texts = use_texts();
     let path = use_location().pathname;
@@ -49,6 +52,7 @@ pub(crate) fn SearchBox(
                 event.prevent_default();
                 ask();
             }>
+            {children.map(|children| children())}
             <input class="search-input" type="search" name=name autofocus=takes_focus maxlength=SEARCH_CHARS.to_string() node_ref=field
                 value=query.get_untracked() placeholder=placeholder
                 aria-label=label autocomplete="off" on:input=typed/>

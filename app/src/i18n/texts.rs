@@ -43,6 +43,8 @@ pub struct Texts {
     pub customers: &'static str,
     pub providers: &'static str,
     pub write: &'static str,
+    /// Begins with [`Texts::write`], for those who hear the button and those who say it.
+    pub write_to_person: fn(&str) -> String,
     pub search_here: &'static str,
     pub search_here_hint: &'static str,
     pub close_search: &'static str,

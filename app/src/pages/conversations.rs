@@ -6,7 +6,7 @@ use leptos_router::{components::Outlet, hooks::use_location};
 
 use crate::{
     chat::Chat,
-    components::{ConnectionBanner, MessagePanel, TopBar},
+    components::{Banner, MessagePanel, TopBar},
     i18n::use_texts,
 };
 
@@ -23,7 +23,7 @@ pub(crate) fn ConversationsPage() -> impl IntoView {
         <Title text=texts.conversations/>
         <div class="screen" class:has-chat=has_chat>
             <TopBar/>
-            <ConnectionBanner/>
+            <Banner/>
             <div class="panes">
                 <MessagePanel/>
                 <main id="main" class="pane-chat">

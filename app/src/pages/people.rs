@@ -3,10 +3,13 @@
 use charla::{Page, Person, Role};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
 use crate::{
-    components::{EmptyState, FailureNotice, Icon, PersonCard, TopBar},
+    components::{EmptyState, FailureNotice, Icon, PersonCard, SearchBox, TopBar},
     functions,
     i18n::{detail, use_locale, use_texts},
     visit::Refilled,
@@ -43,6 +46,18 @@ pub(crate) fn PeoplePage() -> impl IntoView {
             page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
         })
     });
+    // The address says what is searched for, so that one can come back to it.
+    let typed = RwSignal::new(search.with_untracked(|search| search.query.clone()));
+    let navigate = use_navigate();
+    Effect::new(move |before: Option<String>| {
+        let query = typed.get();
+        if before.is_some_and(|before| before != query) {
+            let asked = Search { query: query.clone(), ..search.get_untracked() };
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&asked.href(asked.role_text(), 1), options);
+        }
+        query
+    });
     let people = Resource::new_blocking(
         move || search.get(),
         |search| functions::people(search.query, search.role, search.page),
@@ -59,25 +74,21 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         <main id="main" class="page">
             <h1>{texts.people}</h1>
             {refused.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
-            <form class="search" role="search" method="get" action="/people">
+            <SearchBox query=typed name="q" label=texts.search_people placeholder=texts.search_people>
                 <input type="hidden" name="role" value=move || search.with(Search::role_text)/>
-                <input class="search-input" type="search" name="q" maxlength=charla::limits::SEARCH_CHARS
-                    value=search.with_untracked(|search| search.query.clone())
-                    placeholder=texts.search_people aria-label=texts.search_people/>
-                <button class="icon-button" type="submit" aria-label=texts.search>{Icon::Search.view()}</button>
-            </form>
+            </SearchBox>
             <nav class="chips" aria-label=texts.filter>
                 {filter(None, texts.everyone)} {filter(Some(Role::Provider), texts.providers)}
                 {filter(Some(Role::Customer), texts.customers)}
             </nav>
-            <Suspense>
+            <Transition>
                 {move || Suspend::new(async move {
                     match people.await {
                         Ok(page) => view! { <Directory page search=search.get_untracked()/> }.into_any(),
                         Err(failure) => view! { <FailureNotice failure/> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </main>
     }
 }

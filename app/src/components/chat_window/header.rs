@@ -50,7 +50,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
-            <Companion name=title.clone() user=partner is_group=partner.is_none()/>
+            <Companion name=title.clone() user=partner is_group=conversation.is_group()/>
             <div class="chat-who">
                 <h2 class="chat-title" dir="auto">{title}</h2>
                 <p class="chat-status" class:is-alive=move || status.with(Option::is_some)>

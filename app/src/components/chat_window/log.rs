@@ -123,7 +123,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         }
     };
     view! {
-        <div class="log" node_ref=outlook.log on:scroll=on_scroll tabindex="0" role="log" aria-live="off" aria-label=texts.conversations>
+        <div class="log" class:is-moving=move || outlook.is_moving.get() node_ref=outlook.log on:scroll=on_scroll tabindex="0" role="log" aria-live="off" aria-label=texts.conversations>
             <div class="log-inner">
                 <OlderLink history opened=opened.clone()/>
                 <For each=move || rows.with(Rows::days) key=|key| *key children=day/>

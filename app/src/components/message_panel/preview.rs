@@ -1,0 +1,65 @@
+//! What happened last in a conversation, on one line: who writes, what waits to be sent, or the last message.
+
+use charla::{
+    Conversation, Message, Seq,
+    timeline::{Delivery, SendFailure},
+};
+use leptos::prelude::*;
+
+use crate::{
+    chat::Chat,
+    components::{Icon, writing_text},
+    i18n::use_texts,
+};
+
+#[component]
+pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let me = chat.me;
+    let id = conversation.with_untracked(|conversation| conversation.id);
+    let writing = Memo::new(move |_| conversation.with(|conversation| writing_text(chat, conversation, texts)));
+    let unsent = Memo::new(move |_| chat.last_unsent(id));
+    let own = move |icon: Icon, text: &'static str, is_read: bool| {
+        view! {
+            <span class="receipt" class:is-read=is_read title=text>{icon.view()}<span class="visually-hidden">{text}": "</span></span>
+            {texts.you}
+        }
+    };
+    move || {
+        if let Some(writing) = writing.get() {
+            return view! { <span class="row-preview is-writing">{writing}</span> }.into_any();
+        }
+        if let Some(unsent) = unsent.get() {
+            let is_refused = matches!(unsent.delivery, Delivery::Failed(SendFailure::Refused(_)));
+            let (icon, text) = if is_refused { (Icon::Warning, texts.not_sent) } else { (Icon::Clock, texts.sending) };
+            return view! {
+                <span class="row-preview" class:is-failed=is_refused dir="auto">{own(icon, text, false)}{unsent.content}</span>
+            }
+            .into_any();
+        }
+        conversation.with(|conversation| match &conversation.last_message {
+            None => view! { <span class="row-preview is-empty">{texts.no_messages}</span> }.into_any(),
+            Some(message) => {
+                // In a group one sees who.
+                let sender = (conversation.is_group() && message.sender_id != me).then(|| {
+                    let sender = conversation.participants.iter().find(|user| user.id == message.sender_id);
+                    sender.map(|sender| format!("{}: ", sender.short_name()))
+                });
+                let own = (message.sender_id == me).then(|| {
+                    let is_read = has_been_read(conversation, message);
+                    if is_read { own(Icon::Read, texts.read, true) } else { own(Icon::Sent, texts.sent, false) }
+                });
+                if message.is_deleted() {
+                    return view! { <span class="row-preview is-empty">{own}{texts.deleted_message}</span> }.into_any();
+                }
+                view! { <span class="row-preview" dir="auto">{sender}{own}{message.content.clone()}</span> }.into_any()
+            }
+        })
+    }
+}
+
+fn has_been_read(conversation: &Conversation, message: &Message) -> bool {
+    let furthest = conversation.read_cursors.iter().filter(|cursor| cursor.user != message.sender_id);
+    furthest.map(|cursor| cursor.read_seq).max().unwrap_or(Seq::START) >= message.seq
+}

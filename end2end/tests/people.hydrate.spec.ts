@@ -1,0 +1,14 @@
+import { test, expect } from './charla.ts';
+
+test('the directory is searched while one types, and the address follows', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/people?role=provider');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(3);
+  await ana.page.getByRole('searchbox').pressSequentially('pérez');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(1);
+  await expect(ana.page.getByText('Luis Pérez')).toBeVisible();
+  await expect(ana.page).toHaveURL(/\/people\?q=p%C3%A9rez&role=provider&page=1$/);
+  await expect(ana.page.getByRole('searchbox')).toBeFocused();
+  await ana.page.getByRole('searchbox').fill('');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(3);
+});
