@@ -1,6 +1,7 @@
 // Pictures of every page and state, at every width, light and dark, into screenshots/.
 
 import { test as base, type Page } from '@playwright/test';
+import { submits } from '../tests/charla.ts';
 import { Server } from '../tests/server.ts';
 
 const test = base.extend<{}, { server: Server }>({
@@ -41,6 +42,17 @@ const scenes: Scene[] = [
   },
   { name: 'register', path: '/register', plain: true },
   { name: 'nothing-here', who: 'ana', path: '/nowhere' },
+  {
+    name: 'register-refused',
+    path: '/register',
+    then: async (page) => {
+      await page.getByText('Cliente').click();
+      for (const field of ['Nombre', 'Apellidos', 'Contraseña']) await page.getByLabel(field, { exact: true }).fill('x');
+      await page.getByLabel('Usuario').fill('con espacios');
+      await page.getByRole('button', { name: 'Crear cuenta' }).click();
+      await page.getByText('De 8 a 200 caracteres').waitFor();
+    },
+  },
   { name: 'list', who: 'ana', path: '/conversations', plain: true },
   { name: 'list-nobody-found', who: 'ana', path: '/conversations?q=zzzz' },
   {
@@ -55,6 +67,10 @@ const scenes: Scene[] = [
   { name: 'search', who: 'ana', path: '/conversations?q=ma', plain: true },
   { name: 'search-in-chat', who: 'ana', path: '/conversations/1?find=a', plain: true },
   { name: 'settings', who: 'ana', path: '/settings', plain: true },
+  { name: 'people-nobody-found', who: 'ana', path: '/people?q=zzzz' },
+  { name: 'group', who: 'ana', path: '/conversations/2', plain: true },
+  { name: 'words-that-are-kept', who: 'ana', path: '/people', then: (page) => submits(page, '/conversations/9999', 'content=Lo que quería decir') },
+  { name: 'trouble', who: 'ana', path: '/people', then: (page) => submits(page, '/conversations/1', 'content=a&content=b') },
   { name: 'people', who: 'ana', path: '/people', plain: true },
   { name: 'chat', who: 'ana', path: '/conversations/1', plain: true },
   { name: 'chat-long-ago', who: 'ana', path: '/conversations/1?around=3', plain: true },
@@ -104,6 +120,12 @@ const scenes: Scene[] = [
       await page.getByText('Sin conexión').waitFor();
       await page.getByRole('button', { name: 'Reintentar' }).waitFor();
     },
+  },
+  {
+    name: 'group-options',
+    who: 'ana',
+    path: '/conversations/2',
+    then: (page) => page.getByLabel('Opciones de la conversación').click(),
   },
   {
     name: 'account-menu',

@@ -88,6 +88,24 @@ export class Person {
   }
 }
 
+/** As a form of the page that the browser is on. */
+export async function submits(page: Page, action: string, fields: string): Promise<void> {
+  await page.evaluate(
+    ([action, fields]) => {
+      const form = document.body.appendChild(document.createElement('form'));
+      form.method = 'post';
+      form.action = action!;
+      for (const [name, value] of new URLSearchParams(fields)) {
+        const input = form.appendChild(document.createElement('input'));
+        input.name = name;
+        input.value = value;
+      }
+      form.submit();
+    },
+    [action, fields],
+  );
+}
+
 interface Charla {
   server: Server;
   /** Where people find it. */
