@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use charla::{ConversationId, ServerEvent, Standing, standing::Decision};
+use charla::{Conversation, ConversationId, Seq, ServerEvent, Standing, standing::Decision};
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -20,8 +20,9 @@ pub(super) struct Deciding {
 }
 
 impl Deciding {
-    fn shown(&self) -> Standing {
-        self.waiting.iter().fold(self.told, |standing, decision| decision.applied_to(standing))
+    /// Where the newest message is that at `last_seq`.
+    fn shown(&self, last_seq: Seq) -> Standing {
+        self.waiting.iter().fold(self.told, |standing, decision| decision.applied_to(standing, last_seq))
     }
 }
 
@@ -44,7 +45,7 @@ impl Chat {
             let told = self.deciding.try_update_value(|all| {
                 let deciding = all.get_mut(&id)?;
                 deciding.waiting.pop_front();
-                let told = answer.unwrap_or(deciding.told);
+                let told = answer.map_or(deciding.told, |standing| deciding.told.or_later(standing));
                 deciding.told = told;
                 if deciding.waiting.is_empty() {
                     all.remove(&id);
@@ -61,10 +62,11 @@ impl Chat {
     pub(super) fn with_decisions(self, event: &ServerEvent) -> ServerEvent {
         let mut event = event.clone();
         if let ServerEvent::Standing { conversation, standing } = &mut event {
+            let last_seq = untrack(|| self.with_inbox(|inbox| inbox.find(*conversation).map(Conversation::last_seq)));
             self.deciding.update_value(|all| {
                 if let Some(deciding) = all.get_mut(conversation) {
-                    deciding.told = *standing;
-                    *standing = deciding.shown();
+                    deciding.told = deciding.told.or_later(*standing);
+                    *standing = deciding.shown(last_seq.flatten().unwrap_or_default());
                 }
             });
         }
