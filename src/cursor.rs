@@ -22,6 +22,9 @@ pub struct Cursor {
     /// Every change up to this one is known to the client. Where there are later ones, it is told what changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<Revision>,
+    /// Of what one has decided about the conversation, as far as the client knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Revision>,
 }
 
 impl Cursor {
@@ -33,6 +36,7 @@ impl Cursor {
             at: timeline.find(timeline.cursor()).map(|message| message.created_at),
             reading: Some(timeline.reading()),
             revision: Some(timeline.revision()),
+            standing: None,
         }
     }
 
@@ -44,6 +48,7 @@ impl Cursor {
             at: conversation.last_message.as_ref().map(|message| message.created_at),
             reading: Some(conversation.reading()),
             revision: Some(conversation.revision),
+            standing: Some(conversation.standing.revision),
         }
     }
 
@@ -67,7 +72,9 @@ impl Cursor {
     pub fn or_earlier(self, other: Self) -> Self {
         let earlier = if other.seq < self.seq { other } else { self };
         let (reading, revision) = (self.reading.min(other.reading), self.revision.min(other.revision));
-        Self { reading, revision, ..earlier }
+        // Only the list has it.
+        let standing = self.standing.into_iter().chain(other.standing).min();
+        Self { reading, revision, standing, ..earlier }
     }
 
     /// Whether the newest message that is stored is the one that the client holds.
@@ -93,6 +100,7 @@ mod tests {
             at,
             reading: Some(reading),
             revision: Some(Revision(reading)),
+            standing: Some(Revision(reading)),
         }
     }
 
@@ -100,6 +108,12 @@ mod tests {
     fn of_two_that_differ_the_server_is_told_what_both_know() {
         let all = Cursor::all([cursor(1, 5, 9)].into_iter(), [cursor(1, 7, 3), cursor(2, 4, 4)].into_iter());
         assert_eq!(all, [cursor(1, 5, 3), cursor(2, 4, 4)]);
+    }
+
+    #[test]
+    fn what_one_decided_is_known_to_the_list_alone() {
+        let opened = Cursor { standing: None, ..cursor(1, 5, 9) };
+        assert_eq!(Cursor::all([opened].into_iter(), [cursor(1, 5, 9)].into_iter()), [cursor(1, 5, 9)]);
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub enum ClientEvent {
     /// One has read up to here.
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in
-    /// order, as `message` events, or `resync` where that is too much, what was changed, as `changed` events, and
-    /// what was read, as `read` events; then `resumed`; and `present`.
+    /// order, as `message` events, or `resync` where that is too much, what was changed, as `changed` events,
+    /// what was read, as `read` events, and what one has decided, as `standing`; then `resumed`; and `present`.
     Resume { cursors: Vec<Cursor> },
     /// One is writing: said at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
     Typing { conversation: ConversationId },

@@ -43,7 +43,7 @@ integer_id!(
 
 integer_id!(
     /// The changes of a conversation's messages are counted: 1, 2, 3 … Each message has the number of its last
-    /// one. 0 stands before the first.
+    /// one. What a member decides about a conversation is counted likewise. 0 stands before the first.
     Revision
 );
 

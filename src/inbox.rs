@@ -80,15 +80,15 @@ impl Inbox {
             return Folded::Done;
         }
         self.stats = stats;
-        let counted: u32 = fresh.iter().map(|conversation| conversation.unread_count).sum();
+        for conversation in &fresh {
+            let held = self.find(conversation.id).map_or(conversation.unread_count, |held| held.unread_count);
+            self.count(conversation.unread_count, held);
+        }
         let ids: Vec<_> = fresh.iter().map(|conversation| conversation.id).collect();
         let oldest = fresh.iter().map(Conversation::activity).min();
         // What is held and would have to be on the page came after it: its totals do not count it.
         let is_past = self.conversations.iter().any(|held| !ids.contains(&held.id) && Some(held.activity()) > oldest);
-        let folded = if self.add(fresh) == Folded::Done && !is_past { Folded::Done } else { Folded::Stale };
-        let held: u32 = ids.iter().filter_map(|id| self.find(*id)).map(|held| held.unread_count).sum();
-        self.stats.unread_messages = (self.stats.unread_messages + held).saturating_sub(counted);
-        folded
+        if self.add(fresh) == Folded::Done && !is_past { Folded::Done } else { Folded::Stale }
     }
 
     /// More of the list, after [`Self::end`], nothing where it is at its end; the totals count it already.
@@ -97,22 +97,23 @@ impl Inbox {
         self.add(more)
     }
 
-    /// Some of the list, from anywhere; the totals count them already.
+    /// Some of the list, from anywhere; the totals count them already, those that are held as they are held.
     pub fn add(&mut self, some: Vec<Conversation>) -> Folded {
         let mut folded = Folded::Done;
         for conversation in some {
-            match self.conversations.iter_mut().find(|held| held.id == conversation.id) {
-                Some(held) if self.doubtful.remove(&held.id) => {
-                    self.end = self.end.min(Some(conversation.activity()));
-                    *held = conversation;
-                }
-                Some(held) => {
-                    if merge(held, conversation, self.me) == Folded::Stale {
-                        folded = Folded::Stale;
-                    }
-                }
-                None => self.conversations.push(conversation),
+            let Some(held) = self.conversations.iter_mut().find(|held| held.id == conversation.id) else {
+                self.conversations.push(conversation);
+                continue;
+            };
+            let counted = held.unread_count;
+            if self.doubtful.remove(&held.id) {
+                self.end = self.end.min(Some(conversation.activity()));
+                *held = conversation;
+            } else if merge(held, conversation, self.me) == Folded::Stale {
+                folded = Folded::Stale;
             }
+            let now = held.unread_count;
+            self.count(counted, now);
         }
         self.sort();
         folded
@@ -132,10 +133,8 @@ impl Inbox {
                 set_cursor(held, *user, *read_seq);
                 match unread {
                     Some(unread) if unread.last_seq == held.last_seq() => {
-                        self.stats.unread_messages =
-                            (self.stats.unread_messages + unread.count).saturating_sub(held.unread_count);
-                        held.unread_count = unread.count;
-                        held.standing.is_marked_unread = false;
+                        let counted = std::mem::replace(&mut held.unread_count, unread.count);
+                        self.count(counted, unread.count);
                         Folded::Done
                     }
                     Some(_) => Folded::Stale,
@@ -143,18 +142,24 @@ impl Inbox {
                 }
             }
             ServerEvent::Changed { message, after } => {
-                if let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) {
-                    // One of a message that has not come yet is told again.
-                    if *after <= held.revision && message.seq <= held.last_seq() {
-                        held.revision = held.revision.max(message.revision);
-                    }
-                    keep_newer(&mut held.last_message, Some(message.clone()));
+                let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) else {
+                    return Folded::Done;
+                };
+                // The message itself may come later, as it was.
+                if message.seq > held.last_seq() {
+                    return Folded::Stale;
                 }
+                if *after <= held.revision {
+                    held.revision = held.revision.max(message.revision);
+                }
+                keep_newer(&mut held.last_message, Some(message.clone()));
                 Folded::Done
             }
             ServerEvent::Standing { conversation, standing } => {
-                if let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation) {
-                    held.standing = *standing;
+                if let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation)
+                    && standing.revision >= held.standing.revision
+                {
+                    held.standing = standing.where_newest_is(held.last_seq());
                 }
                 Folded::Done
             }
@@ -197,10 +202,15 @@ impl Inbox {
             held.unread_count += 1;
             self.stats.unread_messages += 1;
         }
-        held.standing.is_archived = false;
+        held.standing = held.standing.where_newest_is(message.seq);
         held.last_message = Some(message.clone());
         self.sort();
         Folded::Done
+    }
+
+    /// So many of a conversation are unread now, instead of so many.
+    fn count(&mut self, before: u32, now: u32) {
+        self.stats.unread_messages = (self.stats.unread_messages + now).saturating_sub(before);
     }
 
     fn sort(&mut self) {
@@ -218,6 +228,10 @@ fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
     let is_newer = fresh_last >= held_last && fresh_read >= held_read && fresh_revision >= held_revision;
     let is_older = fresh_last <= held_last && fresh_read <= held_read && fresh_revision <= held_revision;
     let other = if is_newer { std::mem::replace(held, fresh) } else { fresh };
+    // What shows already and is not stored yet stays.
+    let standing =
+        if is_newer { other.standing.or_later(held.standing) } else { held.standing.or_later(other.standing) };
+    held.standing = standing.where_newest_is(held.last_seq());
     keep_newer(&mut held.last_message, other.last_message);
     for cursor in other.read_cursors {
         if cursor.user != me && cursor.read_seq > held.read_seq_of(cursor.user) {

@@ -93,6 +93,8 @@ impl Timeline {
             self.revision = conversation.revision;
         } else {
             self.set_apart(held);
+            // What changed up to then is in whatever is fetched from now on, and may have changed again since it was told.
+            self.apart.retain(|_, message| message.revision > conversation.revision);
             self.revision = self.revision.max(conversation.revision);
         }
         for cursor in &conversation.read_cursors {

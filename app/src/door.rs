@@ -36,8 +36,14 @@ pub trait Backend: Send + Sync + 'static {
     /// order of their changes.
     async fn changes(&self, me: UserId, id: ConversationId, after: Revision) -> Result<Vec<Message>, ChatError>;
 
-    /// Moves one's read cursor forward: to the newest message, or `up_to`.
-    async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError>;
+    /// Moves one's read cursor forward: to the newest message, or `up_to`. What one has decided, where the mark of the
+    /// unread goes with it.
+    async fn mark_read(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        up_to: Option<Seq>,
+    ) -> Result<Option<Standing>, ChatError>;
 
     /// Archives, mutes, marks unread; or takes that back. All that one has decided then.
     async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, ChatError>;

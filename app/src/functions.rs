@@ -126,7 +126,7 @@ pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result
 }
 
 #[server(prefix = "/fn", endpoint = "mark_read")]
-pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<(), Failure> {
+pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<Standing>, Failure> {
     through(|door, me| async move { door.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 

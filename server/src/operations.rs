@@ -129,7 +129,12 @@ impl Backend for Operations {
         Ok(self.store.changes(me, id, after, limits::RESUME_MAX + 1).await?)
     }
 
-    async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<(), ChatError> {
+    async fn mark_read(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        up_to: Option<Seq>,
+    ) -> Result<Option<Standing>, ChatError> {
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
             let marked = store.mark_read(me, id, up_to).await?;
@@ -140,7 +145,7 @@ impl Backend for Operations {
             if let Some(standing) = marked.standing {
                 fanout.publish(&[me], Announcement::standing(id, standing));
             }
-            Ok(())
+            Ok(marked.standing)
         })
         .await
     }

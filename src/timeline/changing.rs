@@ -8,12 +8,14 @@ use crate::{Message, Quote, Revision, Seq};
 impl Timeline {
     /// A message is no longer as it was. Between the revision `after` and its own nothing else changed.
     pub(super) fn change(&mut self, message: &Message, after: Revision) {
+        let is_news = message.revision > self.revision;
         if after <= self.revision {
             self.revision = self.revision.max(message.revision);
         }
         if self.stored.contains_key(&message.seq) {
             self.insert(message.clone());
-        } else {
+        } else if is_news {
+            // Otherwise it is known, or in whatever is fetched, where it may have changed again.
             let held = self.apart.remove(&message.seq).into_iter();
             let newest = held.fold(message.clone(), newer);
             self.requote(&newest);

@@ -124,8 +124,8 @@ impl Chat {
                             self.words.set_value(Some(words.clone()));
                             Some(self.is_ready(is_fresh))
                         }
-                        // Whether the new one is here is told as all of it is.
-                        ServerEvent::Conversation { .. } => Some(ClientEvent::Resume { cursors: Vec::new() }),
+                        // Whether the new one is here is told as all of it is; and what overtook it.
+                        ServerEvent::Conversation { .. } => Some(ClientEvent::Resume { cursors: self.cursors() }),
                         ServerEvent::Reconnect { after_millis } => {
                             ended.back_after_millis = Some(after_millis);
                             None

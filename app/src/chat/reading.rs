@@ -43,10 +43,13 @@ impl Chat {
         spawn_local(async move {
             let told = functions::mark_read(id, newest).await;
             self.reading.update_value(|reading| reading.retain(|under_way| *under_way != (id, newest)));
-            if let (Ok(()), Some(last_seq)) = (told, last_seq) {
-                // The socket tells it, too; without one, this does.
+            // The socket tells it, too; without one, this does.
+            if let (Ok(_), Some(last_seq)) = (&told, last_seq) {
                 let unread = Some(Unread { count: 0, last_seq });
                 self.apply(&ServerEvent::Read { conversation: id, user: self.me, read_seq: newest, unread });
+            }
+            if let Ok(Some(standing)) = told {
+                self.apply(&ServerEvent::Standing { conversation: id, standing });
             }
         });
     }

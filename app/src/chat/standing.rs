@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::VecDeque, sync::Arc};
 
-use charla::{ChatError, ConversationId, ServerEvent, Standing, standing::Decision};
+use charla::{ChatError, Conversation, ConversationId, Seq, ServerEvent, Standing, standing::Decision};
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -23,8 +23,9 @@ pub(super) struct Deciding {
 }
 
 impl Deciding {
-    fn shown(&self) -> Standing {
-        self.waiting.iter().fold(self.told, |standing, decision| decision.applied_to(standing))
+    /// Where the newest message is that at `last_seq`.
+    fn shown(&self, last_seq: Seq) -> Standing {
+        self.waiting.iter().fold(self.told, |standing, decision| decision.applied_to(standing, last_seq))
     }
 }
 
@@ -48,7 +49,7 @@ impl Chat {
             let told = self.deciding.try_update_value(|all| {
                 let deciding = all.get_mut(&id)?;
                 deciding.waiting.pop_front();
-                let told = answer.unwrap_or(deciding.told);
+                let told = answer.map_or(deciding.told, |standing| deciding.told.or_later(standing));
                 deciding.told = told;
                 if deciding.waiting.is_empty() {
                     all.remove(&id);
@@ -75,10 +76,11 @@ impl Chat {
     /// The event, with what one has decided since it was told.
     pub(super) fn with_decisions(self, event: &ServerEvent) -> Cow<'_, ServerEvent> {
         let ServerEvent::Standing { conversation, standing: told } = event else { return Cow::Borrowed(event) };
+        let last_seq = untrack(|| self.with_inbox(|inbox| inbox.find(*conversation).map(Conversation::last_seq)));
         let shown = self.deciding.try_update_value(|all| {
             let deciding = all.get_mut(conversation)?;
-            deciding.told = *told;
-            Some(deciding.shown())
+            deciding.told = deciding.told.or_later(*told);
+            Some(deciding.shown(last_seq.flatten().unwrap_or_default()))
         });
         let standing = shown.flatten().unwrap_or(*told);
         Cow::Owned(ServerEvent::Standing { conversation: *conversation, standing })

@@ -95,7 +95,7 @@ pub async fn read(
     Form(Read { next }): Form<Read>,
 ) -> Response {
     let read = match me {
-        Some(me) => state.backend.mark_read(me.id(), id, None).await,
+        Some(me) => state.backend.mark_read(me.id(), id, None).await.map(drop),
         None => Err(ChatError::NotSignedIn),
     };
     let path = format!("/conversations/{id}");

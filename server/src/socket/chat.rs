@@ -106,7 +106,14 @@ impl Chat {
 
     /// What came after, and up to where.
     async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
-        let cursor = Cursor { conversation: self.conversation, seq: after, at: None, reading: None, revision: None };
+        let cursor = Cursor {
+            conversation: self.conversation,
+            seq: after,
+            at: None,
+            reading: None,
+            revision: None,
+            standing: None,
+        };
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
             Missed::Everything(resync) => return Ok((vec![resync], self.last_seq)),

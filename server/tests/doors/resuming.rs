@@ -43,6 +43,22 @@ async fn what_was_read_meanwhile_is_told_to_who_does_not_know_it() {
 }
 
 #[tokio::test]
+async fn what_one_decided_elsewhere_is_told_to_who_does_not_know_it() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let path = "/api/conversations/1/standing/";
+    ana.sends_request(ana.request(reqwest::Method::PATCH, path).json(&json!({"is_muted": true}))).await;
+    let mut socket = ana.listens().await;
+    let mut resumes = async |known| socket.resumes(json!([{"conversation": 1, "seq": 7, "standing": known}])).await;
+    let told = resumes(json!(0)).await;
+    assert_eq!((told.len(), &told[0]["standing"]["is_muted"]), (1, &json!(true)));
+    for known in [json!(1), json!(null)] {
+        assert_eq!(resumes(known).await, [json!(null); 0], "it is known, or a client of an older version does not ask");
+    }
+    assert_eq!(resumes(json!(2)).await, [json!({"type": "resync", "conversation": 1})], "an older state was restored");
+}
+
+#[tokio::test]
 async fn too_much_is_to_be_fetched_anew() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);

@@ -18,7 +18,9 @@ async fn the_other_tabs_hear_of_it_and_the_others_do_not() {
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (mut tab, mut luiss) = (ana.listens().await, luis.listens().await);
     let standing = decides(&ana, json!({"is_archived": true, "is_muted": true})).await;
-    assert_eq!(standing, json!({"is_archived": true, "is_muted": true, "is_marked_unread": false}));
+    let expected =
+        json!({"is_archived": true, "is_muted": true, "is_marked_unread": false, "archived_seq": 7, "revision": 2});
+    assert_eq!(standing, expected);
     for muted in [false, true] {
         let heard = tab.hears_of("standing").await;
         assert_eq!((&heard["conversation"], &heard["standing"]["is_muted"]), (&json!(1), &json!(muted)));

@@ -39,6 +39,11 @@ impl Between {
         }
     }
 
+    /// What was told last comes first.
+    pub fn turns_around(&mut self) {
+        self.on_the_way.reverse();
+    }
+
     /// Whether there was any.
     pub fn delivers_all(&mut self, processes: &[Process]) -> bool {
         let any = !self.on_the_way.is_empty();

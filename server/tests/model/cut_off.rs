@@ -39,14 +39,14 @@ fn what_could_be_told_to_nobody_is_looked_for_as_soon_as_that_can_be_told() {
             is_told_to_nobody(&mut world.processes[CUT_OFF]).await;
             world.settles().await;
         }
-        assert!(world.tabs[0].timelines[&HERE].newest() < seq, "the other has no reason to look");
+        assert!(world.tabs[0].opened[&HERE].timeline.newest() < seq, "the other has no reason to look");
 
         world.processes[CUT_OFF].knows_to_be_deaf(false);
         for _ in 0..10 {
             world.second_passes().await;
             world.settles().await;
         }
-        assert_eq!(world.tabs[0].timelines[&HERE].newest(), seq);
+        assert_eq!(world.tabs[0].opened[&HERE].timeline.newest(), seq);
         truth::is_shown_by(&world.tabs[0]).await;
     });
 }

@@ -45,7 +45,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
         }
         world.resumes().await;
         for tab in &world.tabs {
-            truth::timeline_is_shown(tab, &tab.timelines[&HERE]).await;
+            truth::timeline_is_shown(tab, &tab.opened[&HERE].timeline).await;
         }
         world.settles().await;
         world.shows_the_truth().await;

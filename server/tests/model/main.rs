@@ -5,6 +5,8 @@
 //! |---|---|
 //! | [`script`] | what can happen, drawn at random |
 //! | [`world`] | two processes on one database and people with tabs, to whom it happens |
+//! | [`people`] | what they do |
+//! | [`database`] | what is there before |
 //! | [`process`] | a server without its network: hub, fanout, operations, the look into the database |
 //! | [`between`] | what processes tell each other, in the place of Redis: late, twice, in another order, or lost |
 //! | [`wire`] | a socket in memory, which can be cut at every frame |
@@ -14,6 +16,9 @@
 mod between;
 mod cut_off;
 mod cuts;
+mod database;
+mod overtaken;
+mod people;
 mod process;
 mod script;
 mod tab;

@@ -24,6 +24,8 @@ use crate::wire::{Line, Pulse, wire};
 
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_nanos(1) };
+/// What was written long ago changes as well.
+const WINDOW: ChangeWindow = ChangeWindow { minutes: u32::MAX };
 const GRACE: Duration = Duration::from_secs(30);
 
 pub struct Process {
@@ -46,8 +48,7 @@ impl Process {
         let rates = Rates { sends_by_user: NO_LIMIT, ..Rates::default() };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
-        let backend =
-            Arc::new(Operations::new(store.clone(), fanout, &rates, ChangeWindow::default(), running.clone()));
+        let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, WINDOW, running.clone()));
         let rounds = Rounds::new(store.clone(), local, &broker);
         Self { backend, presence, hub, others, rounds, running, sockets: Vec::new() }
     }

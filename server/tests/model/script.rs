@@ -28,15 +28,11 @@ pub enum Step {
         tab: usize,
         conversation: usize,
     },
-    /// Something is written in a conversation that the tab shows.
-    Write {
+    /// Something is done in a tab, in a conversation that it shows.
+    Do {
         tab: usize,
         conversation: usize,
-    },
-    /// Everything that the tab shows of a conversation is read.
-    Read {
-        tab: usize,
-        conversation: usize,
+        deed: Deed,
     },
     /// A conversation with one of the others is opened, a new one or that which is there.
     Open {
@@ -69,6 +65,11 @@ pub enum Step {
     Answer {
         tab: usize,
     },
+    /// One of the answers to what was done in a tab comes to it.
+    Come {
+        tab: usize,
+        answer: usize,
+    },
 
     /// A note comes to a process, in whatever order.
     Deliver {
@@ -77,6 +78,8 @@ pub enum Step {
     Duplicate {
         note: usize,
     },
+    /// What was told last comes first.
+    TurnAround,
     DeliverAll,
     /// What is on the way comes to everybody who is connected.
     Flow,
@@ -85,6 +88,45 @@ pub enum Step {
     Back,
     /// A second passes, and each process looks into the database where it has to.
     Second,
+}
+
+/// Messages are counted from the newest of those that show and are fit for it.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed {
+    Write,
+    /// Something is written as an answer to a message.
+    Reply {
+        message: usize,
+    },
+    /// A message of one's own.
+    Edit {
+        message: usize,
+    },
+    Delete {
+        message: usize,
+    },
+    /// 0 takes it back.
+    React {
+        message: usize,
+        emoji: usize,
+    },
+    /// Everything that the tab shows is read.
+    Read,
+    /// Everything is, whether it shows or not.
+    ReadAll,
+    Archive {
+        is_so: bool,
+    },
+    Mute {
+        is_so: bool,
+    },
+    MarkUnread,
+    /// A message is shown, with what is around it.
+    GoTo {
+        message: usize,
+    },
+    Older,
+    Newer,
 }
 
 pub fn scripts() -> impl Strategy<Value = Script> {
@@ -105,8 +147,7 @@ fn steps() -> impl Strategy<Value = Step> {
     let any = 0..60_usize;
     prop_oneof![
         3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Look { tab, conversation }),
-        10 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Write { tab, conversation }),
-        5 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Read { tab, conversation }),
+        40 => (any.clone(), any.clone(), deeds()).prop_map(|(tab, conversation, deed)| Step::Do { tab, conversation, deed }),
         2 => (any.clone(), any.clone()).prop_map(|(tab, other)| Step::Open { tab, other }),
         1 => (any.clone(), any.clone()).prop_map(|(conversation, process)| Step::Burst { conversation, process }),
         5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
@@ -114,12 +155,34 @@ fn steps() -> impl Strategy<Value = Step> {
         3 => any.clone().prop_map(|tab| Step::Cut { tab }),
         3 => any.clone().prop_map(|tab| Step::Ask { tab }),
         3 => any.clone().prop_map(|tab| Step::Answer { tab }),
+        8 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Come { tab, answer }),
         6 => any.clone().prop_map(|note| Step::Deliver { note }),
         2 => any.prop_map(|note| Step::Duplicate { note }),
+        2 => Just(Step::TurnAround),
         2 => Just(Step::DeliverAll),
         4 => Just(Step::Flow),
         2 => Just(Step::Away),
         3 => Just(Step::Back),
         4 => Just(Step::Second),
+    ]
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    // Mostly the newest, so that much happens to the same ones.
+    let message = prop_oneof![4 => 0..3_usize, 1 => 0..400_usize];
+    prop_oneof![
+        10 => Just(Deed::Write),
+        5 => message.clone().prop_map(|message| Deed::Reply { message }),
+        6 => message.clone().prop_map(|message| Deed::Edit { message }),
+        2 => message.clone().prop_map(|message| Deed::Delete { message }),
+        6 => (message.clone(), 0..3_usize).prop_map(|(message, emoji)| Deed::React { message, emoji }),
+        5 => Just(Deed::Read),
+        1 => Just(Deed::ReadAll),
+        2 => any::<bool>().prop_map(|is_so| Deed::Archive { is_so }),
+        2 => any::<bool>().prop_map(|is_so| Deed::Mute { is_so }),
+        2 => Just(Deed::MarkUnread),
+        2 => message.prop_map(|message| Deed::GoTo { message }),
+        1 => Just(Deed::Older),
+        1 => Just(Deed::Newer),
     ]
 }

@@ -1,27 +1,39 @@
 //! The client, as `app/src/chat` has it: when it folds, fetches, sends and resumes. Each of its functions
-//! is named after the one there. It fetches through the operations; all else goes over the socket.
+//! is named after the one there. Sends go over the socket; all else is asked of the operations, whose answers
+//! come when they come.
+
+mod answers;
+mod changing;
+mod delivery;
+mod history;
+mod opened;
+mod reading;
+mod recovery;
+mod standing;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
 use app::{
-    door::{self, Backend},
+    door::Backend,
     functions::{ChatPage, InboxPage},
 };
 use axum::extract::ws::Message as Frame;
 use charla::{
-    ClientEvent, ClientId, Conversation, ConversationId, Cursor, Inbox, ListRequest, Outbox, PageRequest, Seq,
-    ServerEvent, Timeline, Timestamp, Unsent, UserId, event::Unread, inbox::Folded, limits,
+    ClientEvent, ConversationId, Cursor, Inbox, Outbox, PageRequest, Seq, ServerEvent, UserId, inbox::Folded,
 };
 
+use self::{answers::Answer, standing::Deciding};
 use crate::wire::{Heard, Line};
+
+pub use opened::Opened;
 
 pub struct Tab {
     pub me: UserId,
     pub inbox: Inbox,
-    pub timelines: BTreeMap<ConversationId, Timeline>,
+    pub opened: BTreeMap<ConversationId, Opened>,
     pub outbox: Outbox,
     pub backend: Arc<dyn Backend>,
     line: Option<Line>,
@@ -29,24 +41,33 @@ pub struct Tab {
     is_fresh: bool,
     /// Conversations whose next send waits for the answer to the one under way.
     delivering: BTreeSet<ConversationId>,
+    /// What the server is being told that one has read.
+    reading: Vec<(ConversationId, Seq)>,
+    /// What one has decided, and the server has not answered yet.
+    deciding: BTreeMap<ConversationId, Deciding>,
     must_recover: bool,
+    /// The list, on its way.
     fetched: Option<InboxPage>,
+    answers: VecDeque<Answer>,
 }
 
 impl Tab {
-    pub async fn open(me: UserId, backend: Arc<dyn Backend>) -> Self {
-        let page = inbox(&*backend, me).await;
+    pub async fn open_page(me: UserId, backend: Arc<dyn Backend>) -> Self {
+        let page = recovery::inbox(&*backend, me).await;
         Self {
             me,
             inbox: Inbox::new(me, page.conversations, page.stats),
-            timelines: BTreeMap::new(),
+            opened: BTreeMap::new(),
             outbox: Outbox::default(),
             backend,
             line: None,
             is_fresh: true,
             delivering: BTreeSet::new(),
+            reading: Vec::new(),
+            deciding: BTreeMap::new(),
             must_recover: false,
             fetched: None,
+            answers: VecDeque::new(),
         }
     }
 
@@ -74,10 +95,15 @@ impl Tab {
                 Heard::End => self.lost(),
                 Heard::Frame(Frame::Text(text)) => {
                     let event = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-                    if let ServerEvent::Ready { .. } = event {
-                        self.ready();
-                    }
                     self.apply(&event);
+                    match event {
+                        ServerEvent::Ready { .. } => self.is_ready(),
+                        // What overtook it is told.
+                        ServerEvent::Conversation { .. } => {
+                            self.say(&ClientEvent::Resume { cursors: self.cursors() });
+                        }
+                        _ => {}
+                    }
                 }
                 // A ping.
                 Heard::Frame(_) => {}
@@ -86,18 +112,16 @@ impl Tab {
         true
     }
 
-    fn ready(&mut self) {
-        self.say(&ClientEvent::Resume { cursors: self.cursors() });
+    fn is_ready(&mut self) {
         if !self.is_fresh {
             self.must_recover = true;
         }
-        for id in self.outbox.due() {
-            self.deliver(id);
-        }
+        self.say(&ClientEvent::Resume { cursors: self.cursors() });
+        self.deliver_all();
     }
 
     fn cursors(&self) -> Vec<Cursor> {
-        let opened = self.timelines.values().map(Cursor::of_timeline);
+        let opened = self.opened.values().map(|opened| Cursor::of_timeline(&opened.timeline));
         Cursor::all(opened, self.inbox.conversations().iter().map(Cursor::of_listed))
     }
 
@@ -107,13 +131,14 @@ impl Tab {
         }
     }
 
+    /// What the server tells, by socket or in an answer.
     fn apply(&mut self, event: &ServerEvent) {
+        let event = &self.with_decisions(event);
         let mut is_complete = self.inbox.apply(event) == Folded::Done;
-        for timeline in self.timelines.values_mut() {
-            timeline.apply(event);
-            is_complete &= !timeline.has_gap();
+        if let Some(opened) = conversation_of(event).and_then(|id| self.opened.get_mut(&id)) {
+            opened.apply(event);
+            is_complete &= !opened.timeline.has_gap();
         }
-        self.must_recover |= !is_complete;
         match event {
             ServerEvent::Ack { client_id, message } => {
                 self.outbox.remove(*client_id);
@@ -126,102 +151,48 @@ impl Tab {
             ServerEvent::Error { .. } => panic!("nothing here deserves {event:?}"),
             _ => {}
         }
+        self.must_recover |= !is_complete;
     }
 
-    /// Under which id it goes out.
-    pub fn send(&mut self, id: ConversationId, content: String) -> ClientId {
-        let client_id = ClientId::generate();
-        let unsent = Unsent::new(client_id, id, content, Timestamp::default());
-        if let Some(timeline) = self.timelines.get_mut(&id) {
-            timeline.put_pending(unsent.pending());
-        }
-        self.outbox.write(unsent).expect("room in the outbox");
-        self.deliver(id);
-        client_id
-    }
-
-    /// One at a time in each conversation.
-    fn deliver(&mut self, id: ConversationId) {
-        let Some(unsent) = self.outbox.next(id).filter(|_| self.is_connected()).cloned() else { return };
-        if self.delivering.insert(id) {
-            let Unsent { client_id, conversation, content, .. } = unsent;
-            self.say(&ClientEvent::Send { conversation, content, client_id, reply_to: None });
-        }
-    }
-
-    pub async fn seen(&mut self, id: ConversationId) {
-        let Some(timeline) = self.timelines.get(&id) else { return };
-        let (last_seq, Some(newest)) = (timeline.newest(), timeline.unread().next_back().map(|message| message.seq))
-        else {
-            return;
-        };
-        self.backend.mark_read(self.me, id, Some(newest)).await.expect("one's own conversation");
-        let unread = Some(Unread { count: 0, last_seq });
-        self.apply(&ServerEvent::Read { conversation: id, user: self.me, read_seq: newest, unread });
-    }
-
-    /// Shows a conversation.
+    /// Shows a conversation, from its newest message.
     pub async fn look(&mut self, id: ConversationId) {
+        if self.opened.contains_key(&id) {
+            self.shows(id).await;
+        } else {
+            let page = self.chat(id, PageRequest::newest()).await;
+            self.answers.push_back(Answer::Chat(page));
+        }
+    }
+
+    /// Its window is there.
+    async fn shows(&mut self, id: ConversationId) {
+        self.go_to_newest(id);
+        self.complete(id);
+        self.look_again(id).await;
+    }
+
+    /// A fetched page of a conversation: begins its timeline, or adds to it.
+    fn open(&mut self, page: ChatPage) {
+        // Where neither is later, `complete` sees it once the page lives.
+        let _ = self.inbox.add(vec![page.conversation.clone()]);
+        match self.opened.get_mut(&page.conversation.id) {
+            Some(opened) => opened.show(page.messages),
+            None => drop(self.opened.insert(page.conversation.id, Opened::new(self.me, page))),
+        }
+    }
+
+    /// What came while the page of this conversation was on its way had no timeline to go to.
+    fn complete(&mut self, id: ConversationId) {
+        let (Some(opened), Some(listed)) = (self.opened.get(&id), self.inbox.find(id)) else { return };
+        let timeline = &opened.timeline;
+        self.must_recover |= listed.last_seq() > timeline.newest()
+            || listed.reading() > timeline.reading()
+            || listed.revision > timeline.revision();
+    }
+
+    async fn chat(&self, id: ConversationId, page: PageRequest) -> ChatPage {
         let conversation = self.backend.conversation(self.me, id).await.expect("one's own conversation");
-        let messages = self.messages(id, PageRequest::newest()).await;
-        let ChatPage { conversation, messages } = ChatPage { conversation, messages };
-        let timeline = match self.timelines.remove(&id) {
-            Some(mut timeline) => {
-                timeline.add_page(messages);
-                timeline
-            }
-            None => Timeline::new(self.me, &conversation, messages),
-        };
-        self.timelines.insert(id, timeline);
-    }
-
-    /// Asks for the list. Asked for again while it is on the way, it is asked for once more.
-    pub async fn recover(&mut self) {
-        if self.fetched.is_none() {
-            self.must_recover = false;
-            self.fetched = Some(inbox(&*self.backend, self.me).await);
-        }
-    }
-
-    /// The list has come: it is folded, and every timeline is brought up to it. Whether there was one.
-    pub async fn recovered(&mut self) -> bool {
-        let Some(page) = self.fetched.take() else { return false };
-        self.must_recover |= self.inbox.refresh(page.conversations, page.stats) == Folded::Stale;
-        let ids: Vec<_> = self.timelines.keys().copied().collect();
-        for id in ids {
-            let known = self.inbox.find(id).cloned();
-            self.complete(id, known.as_ref()).await;
-        }
-        true
-    }
-
-    async fn complete(&mut self, id: ConversationId, known: Option<&Conversation>) {
-        let Some(mut timeline) = self.timelines.remove(&id) else { return };
-        let last_seq = known.map_or(Seq::START, Conversation::last_seq);
-        let newest = last_seq.max(timeline.newest());
-        if timeline.is_doubtful() || newest.0 - timeline.cursor().0 > i64::from(limits::RESUME_MAX) {
-            let conversation = self.backend.conversation(self.me, id).await.expect("one's own conversation");
-            timeline.restart(&conversation, self.messages(id, PageRequest::newest()).await);
-        }
-        while timeline.has_gap() || last_seq > timeline.newest() {
-            let page = self.messages(id, PageRequest::after(timeline.cursor())).await;
-            if page.results.is_empty() {
-                break;
-            }
-            timeline.add_page(page);
-        }
-        for cursor in known.map_or(&[][..], |conversation| &conversation.read_cursors) {
-            timeline.read(cursor.user, cursor.read_seq);
-        }
-        self.timelines.insert(id, timeline);
-    }
-
-    /// Does whatever it has to by itself. Whether it had to.
-    pub async fn goes_on(&mut self) -> bool {
-        if self.must_recover {
-            self.recover().await;
-        }
-        self.recovered().await
+        ChatPage { conversation, messages: self.messages(id, page).await }
     }
 
     async fn messages(&self, id: ConversationId, page: PageRequest) -> charla::Page<charla::Message> {
@@ -229,6 +200,13 @@ impl Tab {
     }
 }
 
-async fn inbox(backend: &dyn Backend, me: UserId) -> InboxPage {
-    door::inbox(backend, me, ListRequest::first()).await.expect("a list")
+fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
+    match event {
+        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } | ServerEvent::Changed { message, .. } => {
+            Some(message.conversation_id)
+        }
+        ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
+        ServerEvent::Conversation { conversation } => Some(conversation.id),
+        _ => None,
+    }
 }

@@ -1,7 +1,7 @@
 //! What the database has, and whether a tab shows it.
 
 use app::door::Backend;
-use charla::{Conversation, ConversationId, ListRequest, Message, PageRequest, Seq, Timeline, UserId};
+use charla::{Conversation, ConversationId, ListRequest, Message, PageRequest, Quote, Revision, Seq, Timeline, UserId};
 
 use crate::tab::Tab;
 
@@ -12,10 +12,19 @@ pub async fn messages(backend: &dyn Backend, me: UserId, id: ConversationId) -> 
         let newest = all.last().map_or(Seq::START, |message| message.seq);
         let mut page = backend.messages(me, id, PageRequest::after(newest)).await.expect("a page").results;
         if page.is_empty() {
+            quotes_are_of_now(&all);
             return all;
         }
         page.sort_by_key(|message| message.seq);
         all.extend(page.into_iter().map(without_reading));
+    }
+}
+
+/// Whatever became of the quoted ones.
+fn quotes_are_of_now(all: &[Message]) {
+    for quote in all.iter().filter_map(|message| message.reply_to.as_ref()) {
+        let quoted = all.iter().find(|message| message.seq == quote.seq);
+        assert_eq!(Some(quote), quoted.map(Quote::of).as_ref());
     }
 }
 
@@ -26,42 +35,67 @@ fn without_reading(message: Message) -> Message {
 
 pub async fn is_shown_by(tab: &Tab) {
     list_is_shown(tab).await;
-    for timeline in tab.timelines.values() {
-        timeline_is_shown(tab, timeline).await;
-        assert_eq!(timeline.pending(), [], "everything that user {} wrote is stored", tab.me);
+    for opened in tab.opened.values() {
+        timeline_is_shown(tab, &opened.timeline).await;
+        if let Some(past) = &opened.past {
+            past_is_shown(tab, past).await;
+        }
+        assert_eq!(opened.timeline.pending(), [], "everything that user {} wrote is stored", tab.me);
     }
     assert_eq!(tab.outbox.due(), [], "everything that user {} wrote was acknowledged", tab.me);
 }
 
 /// A list that was folded from events is the one that is fetched.
 async fn list_is_shown(tab: &Tab) {
-    let plain = |conversation: &Conversation| Conversation {
-        last_message: conversation.last_message.clone().map(without_reading),
-        ..conversation.clone()
-    };
     let fresh = tab.backend.conversations(tab.me, ListRequest::first()).await.expect("a list");
-    let shown: Vec<_> = tab.inbox.conversations().iter().map(plain).collect();
-    let fresh: Vec<_> = fresh.iter().map(plain).collect();
-    assert_eq!(shown, fresh, "the list of user {}", tab.me);
+    let shown = tab.inbox.conversations();
+    let ids = |all: &[Conversation]| all.iter().map(|conversation| conversation.id).collect::<Vec<_>>();
+    assert_eq!(ids(shown), ids(&fresh), "the list of user {}", tab.me);
+    for (shown, fresh) in shown.iter().zip(&fresh) {
+        assert_eq!(as_listed(shown), as_listed(fresh), "conversation {} in the list of user {}", shown.id, tab.me);
+        assert!(shown.revision <= fresh.revision, "user {} knows of changes that there are", tab.me);
+    }
     assert_eq!(tab.inbox.stats(), tab.backend.stats(tab.me).await.expect("totals"), "the totals of user {}", tab.me);
+    assert_eq!(tab.inbox.news(), tab.backend.news(tab.me).await.expect("totals"), "the news of user {}", tab.me);
 }
 
-/// From the oldest that it shows on, everything, once and in order.
-pub async fn messages_are_shown(tab: &Tab, timeline: &Timeline) {
-    let id = timeline.conversation();
-    let mut stored = messages(&*tab.backend, tab.me, id).await;
-    stored.retain(|message| message.seq >= timeline.oldest());
-    let shown: Vec<_> = timeline.messages().cloned().map(without_reading).collect();
-    assert_eq!(shown, stored, "conversation {id} of user {}", tab.me);
+/// What the list shows of it: no quote. A change that overtook another one shows, and is not counted.
+fn as_listed(conversation: &Conversation) -> Conversation {
+    let last_message = conversation.last_message.clone().map(without_reading);
+    Conversation {
+        last_message: last_message.map(|message| Message { reply_to: None, ..message }),
+        revision: Revision::START,
+        ..conversation.clone()
+    }
 }
 
-/// The messages, and how far everybody has read.
+/// From the oldest that it shows on, everything, once and in order, if not as it is now.
+pub async fn messages_are_there(tab: &Tab, timeline: &Timeline) {
+    let all = messages(&*tab.backend, tab.me, timeline.conversation()).await;
+    let stored: Vec<_> = all.iter().map(|message| message.seq).filter(|seq| *seq >= timeline.oldest()).collect();
+    let shown: Vec<_> = timeline.messages().map(|message| message.seq).collect();
+    assert_eq!(shown, stored, "conversation {} of user {}", timeline.conversation(), tab.me);
+}
+
+/// The messages as they are, up to the newest, and how far everybody has read.
 pub async fn timeline_is_shown(tab: &Tab, timeline: &Timeline) {
-    messages_are_shown(tab, timeline).await;
-    let id = timeline.conversation();
+    messages_are_there(tab, timeline).await;
+    past_is_shown(tab, timeline).await;
+}
+
+/// As [`timeline_is_shown`], but that it need not reach the newest.
+async fn past_is_shown(tab: &Tab, past: &Timeline) {
+    let id = past.conversation();
+    assert!(!past.has_gap(), "nothing is missing in conversation {id} of user {}", tab.me);
+    let stored = messages(&*tab.backend, tab.me, id).await;
+    for shown in past.messages().cloned().map(without_reading) {
+        let stored = stored.iter().find(|message| message.seq == shown.seq);
+        assert_eq!(Some(&shown), stored, "conversation {id} of user {}", tab.me);
+    }
     let conversation = tab.backend.conversation(tab.me, id).await.expect("one's own conversation");
+    assert!(past.revision() <= conversation.revision, "user {} knows of changes of {id} that there are", tab.me);
     for cursor in conversation.read_cursors {
-        let known = timeline.read_seq_of(cursor.user);
+        let known = past.read_seq_of(cursor.user);
         assert_eq!(known, cursor.read_seq, "how far {} has read {id}, to user {}", cursor.user, tab.me);
     }
 }

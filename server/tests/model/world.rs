@@ -2,20 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use app::door::Draft;
-use charla::{ClientId, ConversationId, ListRequest, MessageContent, Participant, Role, UserId};
-use futures::future::join_all;
-use server::{
-    dataset::Dataset,
-    store::{Durability, SqliteStore, Store},
-};
+use charla::{ClientId, ConversationId, UserId};
+use server::store::{Durability, SqliteStore, Store};
 use tempfile::TempDir;
-use tokio::{sync::OnceCell, task::yield_now, time::advance};
+use tokio::{task::yield_now, time::advance};
 
 use crate::{
     between::Between,
+    database::populated,
     process::Process,
-    script::{Seat, Step},
+    script::{Deed, Seat, Step},
     tab::Tab,
     truth,
 };
@@ -24,13 +20,6 @@ pub const ANA: UserId = UserId(1);
 pub const LUIS: UserId = UserId(4);
 const MARIA: UserId = UserId(3);
 const PEOPLE: [UserId; 3] = [ANA, LUIS, MARIA];
-
-/// How conversations with them are opened.
-const OTHERS: [(&str, Role); 4] =
-    [("101", Role::Customer), ("103", Role::Provider), ("103", Role::Customer), ("104", Role::Customer)];
-
-/// More than a client is given one by one.
-const BURST: usize = 310;
 
 /// After these the processes leave the database alone, or tell what has no log.
 const ROUNDS: usize = 4;
@@ -43,7 +32,9 @@ pub struct World {
     pub tabs: Vec<Tab>,
     between: Between,
     /// In the order of the ids, in which it was written.
-    written: BTreeMap<(ConversationId, UserId), Vec<ClientId>>,
+    pub written: BTreeMap<(ConversationId, UserId), Vec<ClientId>>,
+    /// How many messages were edited.
+    pub edits: usize,
     _folder: TempDir,
 }
 
@@ -63,6 +54,7 @@ impl World {
             tabs: Vec::new(),
             between: Between::default(),
             written: BTreeMap::new(),
+            edits: 0,
             _folder: folder,
         };
         for _ in 0..ROUNDS {
@@ -70,7 +62,7 @@ impl World {
         }
         for (n, seat) in seats.iter().enumerate() {
             world.somebody_opens_a_tab(PEOPLE[seat.person], seat.process).await;
-            world.takes(Step::Look { tab: n, conversation: seat.conversation }).await;
+            world.looks(n, seat.conversation).await;
             if seat.is_connected {
                 world.connects(n, seat.process);
             }
@@ -81,37 +73,28 @@ impl World {
 
     pub async fn somebody_opens_a_tab(&mut self, user: UserId, process: usize) {
         let backend = self.processes[process].backend.clone();
-        self.tabs.push(Tab::open(user, backend).await);
+        self.tabs.push(Tab::open_page(user, backend).await);
     }
 
     pub async fn takes(&mut self, step: Step) {
         // What is written one after the other is on its way at once.
-        if !matches!(step, Step::Write { .. }) {
+        if !matches!(step, Step::Do { deed: Deed::Write | Deed::Reply { .. }, .. }) {
             self.rests().await;
         }
         match step {
-            Step::Look { tab, conversation } => {
-                let tab = self.tab(tab);
-                let listed = tab.inbox.conversations();
-                let id = listed[conversation % listed.len()].id;
-                tab.look(id).await;
-            }
-            Step::Write { tab, conversation } => self.writes(tab, conversation),
-            Step::Read { tab, conversation } => {
-                let tab = self.tab(tab);
-                if let Some(id) = shown(tab, conversation) {
-                    tab.seen(id).await;
-                }
-            }
+            Step::Look { tab, conversation } => self.looks(tab, conversation).await,
+            Step::Do { tab, conversation, deed } => self.does(tab, conversation, deed).await,
             Step::Open { tab, other } => self.opens(tab, other).await,
             Step::Burst { conversation, process } => self.bursts(conversation, process % 2).await,
             Step::Connect { tab, process } => self.connects(tab % self.tabs.len(), process % 2),
             Step::Hear { tab, frames } => drop(self.tab(tab).listen(frames)),
-            Step::Cut { tab } => self.tab(tab).lost(),
+            Step::Cut { tab } => self.tab(tab).cut().await,
             Step::Ask { tab } => self.tab(tab).recover().await,
             Step::Answer { tab } => drop(self.tab(tab).recovered().await),
+            Step::Come { tab, answer } => drop(self.tab(tab).comes(answer).await),
             Step::Deliver { note } => self.between.delivers(note, &self.processes),
             Step::Duplicate { note } => self.between.duplicates(note, &self.processes),
+            Step::TurnAround => self.between.turns_around(),
             Step::DeliverAll => drop(self.between.delivers_all(&self.processes)),
             Step::Flow => self.flows().await,
             Step::Away => self.between.goes_away(),
@@ -122,7 +105,7 @@ impl World {
         self.processes.iter().for_each(Process::check);
     }
 
-    fn tab(&mut self, tab: usize) -> &mut Tab {
+    pub fn tab(&mut self, tab: usize) -> &mut Tab {
         let count = self.tabs.len();
         &mut self.tabs[tab % count]
     }
@@ -132,41 +115,6 @@ impl World {
         let line = self.processes[process].connects(tab.me);
         tab.backend = self.processes[process].backend.clone();
         tab.connect(line);
-    }
-
-    fn writes(&mut self, tab: usize, conversation: usize) {
-        let number = self.written.values().map(Vec::len).sum::<usize>();
-        let tab = self.tab(tab);
-        let me = tab.me;
-        if let Some(id) = shown(tab, conversation) {
-            let client_id = tab.send(id, format!("the {number}th"));
-            self.written.entry((id, me)).or_default().push(client_id);
-        }
-    }
-
-    async fn opens(&mut self, tab: usize, other: usize) {
-        let tab = self.tab(tab);
-        let (id, role) = OTHERS[other % OTHERS.len()];
-        let with = Participant { id: id.parse().expect("an id"), role: Some(role) };
-        // Nobody writes to themselves.
-        if let Ok(opened) = tab.backend.open_conversation(tab.me, with).await {
-            tab.look(opened.id).await;
-        }
-    }
-
-    async fn bursts(&mut self, conversation: usize, process: usize) {
-        let backend = self.processes[process].backend.clone();
-        let listed = backend.conversations(LUIS, ListRequest::first()).await.expect("a list");
-        let id = listed[conversation % listed.len()].id;
-        let sends = (0..BURST).map(|n| {
-            let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");
-            let client_id = ClientId::generate();
-            self.written.entry((id, LUIS)).or_default().push(client_id);
-            backend.send(LUIS, id, Draft { content, client_id: Some(client_id), reply_to: None })
-        });
-        for sent in join_all(sends).await {
-            assert!(sent.expect("a stored message").is_new);
-        }
     }
 
     pub async fn second_passes(&mut self) {
@@ -207,8 +155,8 @@ impl World {
             self.second_passes().await;
             self.flows().await;
             for tab in self.tabs.iter().filter(|tab| tab.is_connected()) {
-                for timeline in tab.timelines.values() {
-                    truth::messages_are_shown(tab, timeline).await;
+                for opened in tab.opened.values() {
+                    truth::messages_are_there(tab, &opened.timeline).await;
                 }
             }
         }
@@ -272,27 +220,4 @@ impl World {
             assert_eq!(stored, *written, "what was written is stored once");
         }
     }
-}
-
-/// A database with people and conversations in it, made once.
-async fn populated() -> &'static [u8] {
-    static DATABASE: OnceCell<Vec<u8>> = OnceCell::const_new();
-    let make = async || {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("charla.db");
-        let store =
-            SqliteStore::open(&format!("sqlite:{}", file.display()), Durability::Full).await.expect("a database");
-        let dataset = include_str!("../fixtures/dataset.json");
-        let dataset: Dataset = serde_json::from_str(dataset).expect("a data set");
-        store.import(&dataset, "nobody signs in").await.expect("an import");
-        store.close().await;
-        std::fs::read(file).expect("a database")
-    };
-    DATABASE.get_or_init(make).await
-}
-
-/// One of the conversations that a tab shows.
-fn shown(tab: &Tab, conversation: usize) -> Option<ConversationId> {
-    let count = tab.timelines.len();
-    tab.timelines.keys().nth(conversation.checked_rem(count)?).copied()
 }

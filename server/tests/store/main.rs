@@ -91,6 +91,7 @@ sentences! {
     standing:
         what_is_archived_comes_back_with_the_next_message
         what_is_marked_unread_is_so_until_it_is_read
+        of_two_states_the_later_one_has_the_higher_number
         what_is_muted_is_no_news
         each_list_has_what_belongs_there_and_is_walked_to_its_end
         one_decides_for_oneself_alone;

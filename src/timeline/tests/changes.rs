@@ -88,3 +88,17 @@ fn a_change_that_came_before_an_earlier_one_is_asked_for_again() {
     assert_eq!(timeline.revision(), Revision::START);
     assert_eq!(timeline.find(Seq(5)), Some(&as_of(2, 5)), "it shows all the same");
 }
+
+#[test]
+fn what_was_known_of_a_message_before_too_much_was_missed_is_not_quoted_any_more() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=3));
+    timeline.apply(&change(1));
+    let answer = as_of(3, LAST);
+    let results = vec![answer.clone()];
+    let now = Conversation { revision: Revision(3), ..conversation(&[]) };
+    timeline.restart(&now, Page { results, count: 0, page: 1, limit: 50 });
+    assert_eq!(timeline.find(Seq(LAST)), Some(&answer));
+    timeline.apply(&change(1));
+    timeline.insert(answer.clone());
+    assert_eq!(timeline.find(Seq(LAST)), Some(&answer), "though it is told late");
+}

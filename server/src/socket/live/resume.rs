@@ -1,6 +1,7 @@
 //! A client that comes back says how far it was.
 
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, HashMap},
     ops::Range,
     time::{Duration, Instant},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 impl Live {
-    /// For each cursor the messages since, in order, or `resync`, and what was read; then `resumed`. Who is here
+    /// For each cursor the messages since, in order, or `resync`, what was read, and what was decided; then `resumed`. Who is here
     /// comes among the events. A conversation that is not one's own is refused by itself and does not spoil the
     /// others; one that is named twice counts once.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
@@ -77,6 +78,16 @@ impl Live {
         }
         if cursor.reading.is_some_and(|reading| now.reading() > reading) {
             self.tell_reading(&now, replies).await;
+        }
+        match cursor.standing.map(|known| known.cmp(&now.standing.revision)) {
+            Some(Ordering::Less) => {
+                let standing = ServerEvent::Standing { conversation: now.id, standing: now.standing };
+                replies.send(Frame::json(&standing)).await;
+            }
+            Some(Ordering::Greater) => {
+                replies.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;
+            }
+            Some(Ordering::Equal) | None => {}
         }
         Ok(())
     }

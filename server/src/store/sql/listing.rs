@@ -19,14 +19,14 @@ macro_rules! conversations_where {
             with page as materialized (
                 select c.id, c.created_at, c.last_seq, c.activity_at, c.revision,
                        (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) as unread_count,
-                       mine.archived_seq, mine.is_muted, mine.is_marked_unread
+                       mine.archived_seq, mine.is_muted, mine.is_marked_unread, mine.standing_revision
                 from members mine join conversations c on c.id = mine.conversation_id
                 where mine.user_id = $1 and ",
             $which,
             "
             )
             select page.id as conversation, page.created_at, page.unread_count, page.revision,
-                   page.last_seq, page.archived_seq, page.is_muted, page.is_marked_unread,
+                   page.last_seq, page.archived_seq, page.is_muted, page.is_marked_unread, page.standing_revision,
                    member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name, u.seen_at,
                    exists (select 1 from customers where user_id = u.id) as is_customer,
                    exists (select 1 from providers where user_id = u.id) as is_provider,

@@ -1,23 +1,26 @@
 //! What a member has decided about a conversation.
 
-use charla::{ChatError, ConversationId, Standing, UserId, standing::Decision};
+use charla::{ChatError, ConversationId, Revision, Seq, Standing, UserId, standing::Decision};
 use sqlx::{Executor, FromRow};
 
 use super::{connections::Connections, dialect::Database};
 use crate::store::StoreError;
 
 pub(in crate::store) const ARCHIVE: &str = "
-    update members set archived_seq = case $3 when 0 then null
+    update members set standing_revision = standing_revision + 1, archived_seq = case $3 when 0 then null
         else (select c.last_seq from conversations c where c.id = $2) end
     where user_id = $1 and conversation_id = $2";
 
-pub(in crate::store) const MUTE: &str = "update members set is_muted = $3 where user_id = $1 and conversation_id = $2";
+pub(in crate::store) const MUTE: &str = "
+    update members set standing_revision = standing_revision + 1, is_muted = $3
+    where user_id = $1 and conversation_id = $2";
 
-pub(in crate::store) const MARK_UNREAD: &str =
-    "update members set is_marked_unread = $3 where user_id = $1 and conversation_id = $2";
+pub(in crate::store) const MARK_UNREAD: &str = "
+    update members set standing_revision = standing_revision + 1, is_marked_unread = $3
+    where user_id = $1 and conversation_id = $2";
 
 pub(in crate::store) const STANDING: &str = "
-    select c.last_seq, mine.archived_seq, mine.is_muted, mine.is_marked_unread
+    select c.last_seq, mine.archived_seq, mine.is_muted, mine.is_marked_unread, mine.standing_revision
     from members mine join conversations c on c.id = mine.conversation_id
     where mine.user_id = $1 and mine.conversation_id = $2";
 
@@ -28,15 +31,19 @@ pub(super) struct StandingRow {
     archived_seq: Option<i64>,
     is_muted: i64,
     is_marked_unread: i64,
+    standing_revision: i64,
 }
 
 impl From<StandingRow> for Standing {
     fn from(row: StandingRow) -> Self {
-        Self {
-            is_archived: row.archived_seq.is_some_and(|seq| seq >= row.last_seq),
+        let decided = Self {
+            is_archived: false,
             is_muted: row.is_muted != 0,
             is_marked_unread: row.is_marked_unread != 0,
-        }
+            archived_seq: row.archived_seq.map(Seq),
+            revision: Revision(row.standing_revision),
+        };
+        decided.where_newest_is(Seq(row.last_seq))
     }
 }
 

@@ -1,0 +1,24 @@
+//! A database with people and conversations in it, for each world a copy.
+
+use server::{
+    dataset::Dataset,
+    store::{Durability, SqliteStore, Store},
+};
+use tokio::sync::OnceCell;
+
+/// Made once.
+pub async fn populated() -> &'static [u8] {
+    static DATABASE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let make = async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("charla.db");
+        let store =
+            SqliteStore::open(&format!("sqlite:{}", file.display()), Durability::Full).await.expect("a database");
+        let dataset = include_str!("../fixtures/dataset.json");
+        let dataset: Dataset = serde_json::from_str(dataset).expect("a data set");
+        store.import(&dataset, "nobody signs in").await.expect("an import");
+        store.close().await;
+        std::fs::read(file).expect("a database")
+    };
+    DATABASE.get_or_init(make).await
+}

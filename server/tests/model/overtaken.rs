@@ -1,0 +1,32 @@
+//! What is told later comes first.
+
+use crate::{
+    people::OTHERS,
+    run,
+    script::{Deed, Step},
+    world::{ANA, World},
+};
+
+#[test]
+fn what_is_decided_of_a_conversation_that_is_not_known_yet_shows_once_it_is() {
+    run(async {
+        let mut world = World::new(&[]).await;
+        for process in 0..2 {
+            world.somebody_opens_a_tab(ANA, process).await;
+            world.connects(process, process);
+        }
+        world.settles().await;
+        let known = world.tabs[1].inbox.conversations().len();
+        for other in 0..OTHERS.len() {
+            world.opens(0, other).await;
+            world.tabs[0].comes(0).await;
+        }
+        for conversation in 0..world.tabs[0].opened.len() {
+            world.takes(Step::Do { tab: 0, conversation, deed: Deed::Mute { is_so: true } }).await;
+        }
+        world.takes(Step::TurnAround).await;
+        world.settles().await;
+        assert!(world.tabs[1].inbox.conversations().len() > known, "one of them is new");
+        world.shows_the_truth().await;
+    });
+}
