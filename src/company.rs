@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{ConversationId, ServerEvent, Timestamp, UserId, limits::TYPING_FOR_MILLIS};
+use crate::{ConversationId, LastSeen, ServerEvent, Timestamp, UserId, limits::TYPING_FOR_MILLIS};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Company {
     here: BTreeSet<UserId>,
-    /// When those who left since were last known to be here.
-    left: BTreeMap<UserId, Timestamp>,
+    /// Of those who are not here, as far as it is known.
+    last_seen: BTreeMap<UserId, Timestamp>,
     /// Since when they were last known to write.
     writing: BTreeMap<(ConversationId, UserId), Timestamp>,
 }
@@ -18,16 +18,19 @@ impl Company {
     pub fn apply(&mut self, event: &ServerEvent, now: Timestamp) -> bool {
         match event {
             ServerEvent::Present { users } => {
-                let before = std::mem::replace(&mut self.here, users.iter().copied().collect());
-                self.left.extend(before.difference(&self.here).map(|user| (*user, now)));
-                before != self.here
+                let here = users.iter().copied().collect();
+                self.last_seen.retain(|user, _| !users.contains(user));
+                std::mem::replace(&mut self.here, here) != self.here
             }
-            ServerEvent::Presence { user, is_here: true } => self.here.insert(*user),
-            ServerEvent::Presence { user, is_here: false } => {
+            ServerEvent::Presence { user, is_here: true, .. } => {
+                self.last_seen.remove(user);
+                self.here.insert(*user)
+            }
+            ServerEvent::Presence { user, is_here: false, last_seen } => {
                 let was_here = self.here.remove(user);
-                self.left.extend(was_here.then_some((*user, now)));
-                was_here
+                self.see(last_seen.map(|at| LastSeen { user: *user, at }).as_slice()) || was_here
             }
+            ServerEvent::Conversation { conversation } => self.see(&conversation.last_seen),
             ServerEvent::Typing { conversation, user } => self.writing.insert((*conversation, *user), now).is_none(),
             ServerEvent::Message { message } => {
                 self.writing.remove(&(message.conversation_id, message.sender_id)).is_some()
@@ -36,23 +39,35 @@ impl Company {
         }
     }
 
+    /// What was fetched. `false` where nothing of it was new.
+    pub fn see(&mut self, people: &[LastSeen]) -> bool {
+        let mut is_new = false;
+        for LastSeen { user, at } in people.iter().filter(|seen| !self.here.contains(&seen.user)) {
+            if self.last_seen.get(user).is_none_or(|known| known < at) {
+                self.last_seen.insert(*user, *at);
+                is_new = true;
+            }
+        }
+        is_new
+    }
+
+    /// Without a connection nobody is known to be here, nor when those who were will have left.
+    pub fn lose(&mut self) {
+        self.here.clear();
+        self.writing.clear();
+    }
+
+    /// When somebody who is not here closed their last page, as far as it is known.
+    #[must_use]
+    pub fn last_seen(&self, user: UserId) -> Option<Timestamp> {
+        self.last_seen.get(&user).copied()
+    }
+
     /// Forgets those who have not written for a while. `false` where nothing changed.
     pub fn expire(&mut self, now: Timestamp) -> bool {
         let before = self.writing.len();
         self.writing.retain(|_, since| now.as_millis() - since.as_millis() < i64::from(TYPING_FOR_MILLIS));
         self.writing.len() != before
-    }
-
-    /// Without a connection, nobody is known to be here or to write.
-    pub fn lose(&mut self, now: Timestamp) {
-        self.left.extend(std::mem::take(&mut self.here).into_iter().map(|user| (user, now)));
-        self.writing.clear();
-    }
-
-    /// Of one who was here since this company is kept, and is not now.
-    #[must_use]
-    pub fn last_seen(&self, user: UserId) -> Option<Timestamp> {
-        self.left.get(&user).copied()
     }
 
     #[must_use]
@@ -120,26 +135,28 @@ mod tests {
     #[test]
     fn the_list_of_those_present_stands_for_all_before() {
         let mut company = Company::default();
-        assert!(company.apply(&ServerEvent::Presence { user: ANA, is_here: true }, at(0)));
-        assert!(!company.apply(&ServerEvent::Presence { user: ANA, is_here: true }, at(0)));
+        assert!(company.apply(&ServerEvent::Presence { user: ANA, is_here: true, last_seen: None }, at(0)));
+        assert!(!company.apply(&ServerEvent::Presence { user: ANA, is_here: true, last_seen: None }, at(0)));
         assert!(company.apply(&ServerEvent::Present { users: vec![LUIS] }, at(0)));
         assert!(!company.is_here(ANA) && company.is_here(LUIS));
-        assert!(company.apply(&ServerEvent::Presence { user: LUIS, is_here: false }, at(0)));
+        assert!(company.apply(&ServerEvent::Presence { user: LUIS, is_here: false, last_seen: None }, at(0)));
         assert!(!company.is_here(LUIS));
     }
 
     #[test]
-    fn who_is_gone_was_last_seen_when_they_were_last_known_to_be_here() {
+    fn who_is_gone_was_last_seen_when_they_left() {
+        let left = |user, millis| ServerEvent::Presence { user, is_here: false, last_seen: Some(at(millis)) };
         let mut company = Company::default();
-        company.apply(&ServerEvent::Present { users: vec![ANA, LUIS] }, at(0));
-        assert_eq!(company.last_seen(ANA), None);
-        company.apply(&ServerEvent::Presence { user: ANA, is_here: false }, at(10));
-        company.apply(&ServerEvent::Presence { user: ANA, is_here: false }, at(20));
+        assert!(company.see(&[LastSeen { user: ANA, at: at(5) }, LastSeen { user: LUIS, at: at(5) }]));
+        assert!(company.apply(&ServerEvent::Present { users: vec![ANA] }, at(0)));
+        assert_eq!((company.last_seen(ANA), company.last_seen(LUIS)), (None, Some(at(5))), "she is here");
+        assert!(!company.see(&[LastSeen { user: ANA, at: at(6) }]), "however late the list is");
+        assert!(company.apply(&left(ANA, 10), at(40)));
+        assert!(!company.apply(&left(ANA, 8), at(50)), "an old word");
         assert_eq!(company.last_seen(ANA), Some(at(10)));
-        company.lose(at(30));
-        assert!(!company.is_here(LUIS));
-        company.apply(&ServerEvent::Present { users: vec![ANA] }, at(40));
-        company.apply(&ServerEvent::Present { users: vec![] }, at(50));
-        assert_eq!((company.last_seen(ANA), company.last_seen(LUIS)), (Some(at(50)), Some(at(30))));
+        assert!(company.apply(&ServerEvent::Presence { user: ANA, is_here: true, last_seen: None }, at(60)));
+        company.lose();
+        assert!(!company.is_here(ANA));
+        assert_eq!(company.last_seen(ANA), None, "she was here since");
     }
 }

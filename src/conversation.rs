@@ -20,7 +20,7 @@ pub struct Conversation {
     /// What the members are in the marketplace; nothing of who is neither, two of who is both.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<MemberRole>,
-    /// When the others last closed their last page; nothing of who never had one.
+    /// When the members last closed their last page; nothing of who never had one, or has written nothing here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub last_seen: Vec<LastSeen>,
     /// Of the last change to any of its messages.
@@ -101,11 +101,6 @@ impl Conversation {
 
     pub fn roles_of(&self, user: UserId) -> impl Iterator<Item = Role> {
         self.roles.iter().filter(move |member| member.user == user).map(|member| member.role)
-    }
-
-    #[must_use]
-    pub fn last_seen_of(&self, user: UserId) -> Option<Timestamp> {
-        self.last_seen.iter().find(|seen| seen.user == user).map(|seen| seen.at)
     }
 
     #[must_use]

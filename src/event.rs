@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientId, Conversation, ConversationId, Cursor, Message, Revision, Seq, Standing, Stats, UserId};
+use crate::{
+    ClientId, Conversation, ConversationId, Cursor, Message, Revision, Seq, Standing, Stats, Timestamp, UserId,
+};
 
 /// From the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +88,9 @@ pub enum ServerEvent {
     Presence {
         user: UserId,
         is_here: bool,
+        /// When they closed their last page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_seen: Option<Timestamp>,
     },
     /// Somebody else is writing. Fleeting; it holds for
     /// [`TYPING_FOR_MILLIS`](crate::limits::TYPING_FOR_MILLIS), or until their message comes.

@@ -69,7 +69,7 @@ pub const MARKETPLACE_ID_CHARS: usize = 64;
 pub const REQUEST_BYTES: usize = 12 * MESSAGE_CHARS + 4_096;
 
 /// Bytes of a form's body. A message that is far too long comes back in its field, to be shortened there.
-pub const FORM_BYTES: usize = 256 * 1_024;
+pub const FORM_BYTES: usize = 128 * 1_024;
 
 /// A number from the text of a query string; `None` where it is absent or empty.
 ///

@@ -12,6 +12,7 @@ use crate::{
 pub struct SearchWords {
     /// All of them as they were typed, folded.
     phrase: String,
+    /// Those that have to be looked for.
     words: Vec<String>,
 }
 
@@ -55,7 +56,8 @@ impl SearchWords {
         let folding = Folding::of(text);
         let mut found = folding.find(&self.phrase);
         if found.is_empty() {
-            found = self.words().flat_map(|word| folding.find(word)).collect();
+            found =
+                self.phrase.split(' ').filter(|word| !word.is_empty()).flat_map(|word| folding.find(word)).collect();
         }
         found.sort_unstable();
         found.dedup_by(|next, last| {
@@ -113,6 +115,7 @@ mod tests {
         assert_eq!(words("sol Sol SÓL"), ["sol"]);
         assert_eq!(words("fact factura enero"), ["factura", "enero"]);
         assert_eq!(matches("sol sol", "el sol"), [(3, 6)]);
+        assert_eq!(matches("sol girasol", "El girasol y el sol"), [(3, 10), (16, 19)], "and marked wherever it is");
     }
 
     #[test]

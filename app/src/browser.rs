@@ -222,6 +222,10 @@ pub fn focus_in(outer: &Element, selector: &str) {
 }
 
 /// Of the whole page.
+pub fn has_focus(element: &Element) -> bool {
+    document().active_element().as_ref() == Some(element)
+}
+
 pub fn focus_in_page(selector: &str) {
     if let Some(root) = document().document_element() {
         focus_in(&root, selector);

@@ -34,7 +34,7 @@ pub fn day(date: Date, today: Date, texts: &Texts) -> String {
 #[must_use]
 pub fn day_in_sentence(date: Date, today: Date, texts: &Texts) -> String {
     let day = day(date, today, texts);
-    if days_ago(date, today) < 2 { day.to_lowercase() } else { day }
+    if (0..2).contains(&days_ago(date, today)) { day.to_lowercase() } else { day }
 }
 
 /// In a narrow column: the time of day for today, otherwise the day as short as it gets.
@@ -91,6 +91,7 @@ mod tests {
         let in_sentence = |text| day_in_sentence(at(text, 0).date(), today, Locale::En.texts());
         assert_eq!(in_sentence("2025-03-09T01:00:00Z"), "yesterday");
         assert_eq!(in_sentence("2025-03-04T01:00:00Z"), "Tuesday");
+        assert_eq!(in_sentence("2025-03-11T01:00:00Z"), "11 March", "where a clock is ahead");
         assert_eq!(named("2025-03-04T01:00:00Z"), "martes");
         assert_eq!(named("2025-03-03T01:00:00Z"), "3 de marzo");
         assert_eq!(named("2024-12-31T01:00:00Z"), "31 de diciembre de 2024");

@@ -3,6 +3,7 @@
 
 mod changing;
 mod company;
+mod complaint;
 mod delivery;
 mod history;
 mod live;
@@ -24,6 +25,7 @@ use charla::{
 use leptos::prelude::*;
 
 use company::Typing;
+use complaint::Complaint;
 use live::Words;
 use notifying::Shown;
 use recovery::Recovery;
@@ -32,7 +34,6 @@ use standing::Deciding;
 pub use opened::Opened;
 
 use crate::{
-    failure::Failure,
     functions::{ChatPage, InboxPage},
     sound::Sound,
     visit::Visit,
@@ -65,7 +66,7 @@ pub struct Chat {
     called_to: RwSignal<Option<ConversationId>>,
     /// What one has decided, and the server has not answered yet.
     deciding: StoredValue<BTreeMap<ConversationId, Deciding>>,
-    complaint: RwSignal<Option<Failure>>,
+    complaint: RwSignal<Option<Complaint>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,11 +108,6 @@ impl Chat {
         self.connection.get()
     }
 
-    /// What was done last and failed, for a moment; reactively.
-    pub fn complaint(self) -> Option<Failure> {
-        self.complaint.get()
-    }
-
     /// Whether the inbox has been fetched, so that it need not be again.
     pub fn has_inbox(self) -> bool {
         self.inbox.with_untracked(Option::is_some)
@@ -120,6 +116,7 @@ impl Chat {
     /// The first page of the list, fetched now.
     pub fn fill_inbox(self, page: InboxPage) -> Folded {
         let mut folded = Folded::Done;
+        self.learn(&page.conversations);
         self.inbox.update(|inbox| match inbox {
             Some(inbox) => folded = inbox.refresh(page.conversations, page.stats),
             None => *inbox = Some(Inbox::new(self.me, page.conversations, page.stats)),
@@ -156,6 +153,7 @@ impl Chat {
     /// A page of a filtered list. After which that list goes on; `None` at its end.
     pub fn add_conversations(self, page: Vec<Conversation>) -> Option<ActivityCursor> {
         let end = self.end_of(&page);
+        self.learn(&page);
         let mut folded = Folded::Done;
         self.inbox.update(|inbox| {
             if let Some(inbox) = inbox {
@@ -183,6 +181,7 @@ impl Chat {
 
     /// A fetched page of a conversation: begins its timeline, or adds to it.
     pub fn open(self, page: ChatPage) {
+        self.learn([&page.conversation]);
         // It may be far down in the list: what one decides about it shows all the same.
         self.inbox.update(|inbox| {
             if let Some(inbox) = inbox {

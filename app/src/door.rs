@@ -107,6 +107,8 @@ pub struct Sent {
     pub is_new: bool,
 }
 
+pub type Work = BoxFuture<'static, ()>;
+
 /// What the server puts in the context of each request that renders a page or calls a server
 /// function.
 #[derive(Clone)]
@@ -118,8 +120,8 @@ pub struct Door {
     pub here: Option<SessionId>,
     /// Sets the status of the answer.
     pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
-    /// Lets work run where the server does its own, and not on the thread of a page.
-    pub run: Arc<dyn Fn(BoxFuture<'static, ()>) + Send + Sync>,
+    /// Lets work run where the server does its own, and not on the thread of a page. Fails where the work panics.
+    pub run: Arc<dyn Fn(Work) -> BoxFuture<'static, Result<(), ChatError>> + Send + Sync>,
 }
 
 impl Door {
@@ -133,16 +135,17 @@ impl Door {
     /// which others who use it would have to wait for.
     ///
     /// # Errors
-    /// Those of the work; [`ChatError::Overloaded`] where the server ends before it.
+    /// Those of the work, and of [`run`](Self::run).
     pub async fn on_server<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
     ) -> Result<T, ChatError> {
         let (tell, told) = oneshot::channel();
-        (self.run)(Box::pin(async move {
+        let run = (self.run)(Box::pin(async move {
             // Who no longer waits is told nothing.
             let _ = tell.send(work.await);
         }));
+        run.await?;
         told.await.unwrap_or(Err(ChatError::Overloaded { retry_after: 1 }))
     }
 

@@ -1,6 +1,6 @@
 //! Text in places of a page that the renderer takes for markup already: its title, what stands in a text area.
 
-/// As it is to be passed there: the server writes it into the page as it is.
+/// Escaped on the server, which writes it there unescaped; in the browser it is set as text already.
 #[cfg(feature = "ssr")]
 pub(crate) fn plain(text: &str) -> String {
     html_escape::encode_text(text).into_owned()

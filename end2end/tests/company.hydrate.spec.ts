@@ -53,16 +53,17 @@ test('writing is told once in three seconds, however fast one types', async ({ s
 test.describe('away', () => {
   test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
 
-  test('who was here was last seen when one last knew it', async ({ signIn, server }) => {
+  test('who does not come back with the server was last seen when it ended', async ({ signIn, server }) => {
     const ana = await signIn('ana', { timezoneId: 'America/Bogota' });
     const luis = await signIn('luis');
     await luis.goes('/people');
     await ana.goes('/conversations/1');
     await expect(status(ana)).toHaveText('En línea');
     await server.down();
-    await expect(status(ana)).toHaveText(/^Profesional · Última vez: (hoy|ayer), \d\d:\d\d$/);
+    await expect(status(ana)).toHaveText('Profesional · @luis');
+    await luis.page.close();
     await server.up();
-    await expect(status(ana)).toHaveText('En línea');
+    await expect(status(ana)).toHaveText(/^Profesional · Última vez: (hoy|ayer), \d\d:\d\d$/);
   });
 });
 

@@ -12,3 +12,15 @@ test('the directory is searched while one types, and the address follows', async
   await ana.page.getByRole('searchbox').fill('');
   await expect(ana.page.getByRole('listitem')).toHaveCount(3);
 });
+
+test('the field of the directory follows its address', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/people');
+  await ana.page.getByRole('searchbox').pressSequentially('pérez');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(1);
+  await ana.page.getByRole('navigation').getByRole('link', { name: 'Personas' }).click();
+  await expect(ana.page.getByRole('listitem')).toHaveCount(6);
+  await expect(ana.page.getByRole('searchbox')).toHaveValue('');
+  await ana.page.getByRole('searchbox').pressSequentially('pérez');
+  await expect(ana.page.getByRole('listitem')).toHaveCount(1);
+});

@@ -57,10 +57,17 @@ impl Accounts {
         }
     }
 
+    /// What somebody who is not signed in may ask for as often as to sign in.
+    ///
+    /// # Errors
+    /// [`ChatError::TooManyRequests`]
+    pub fn admit(&self, from: IpAddr) -> Result<(), ChatError> {
+        self.by_address.take(network(from), Instant::now())
+    }
+
     /// # Errors
     /// [`ChatError::InvalidFields`] where the user name is taken.
-    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Account, ChatError> {
-        self.by_address.take(network(from), Instant::now())?;
+    pub async fn register(&self, registration: Registration) -> Result<Account, ChatError> {
         let Registration { username, name: FullName { first_name, last_name }, password, role } = registration;
         let password_hash = self.passwords.hash(password.into_text().into()).await?;
         let new = NewUser { username, first_name, last_name, password_hash, role };

@@ -1,8 +1,8 @@
 //! What happened in the chat, in the words of each socket that hears of it.
 
 use charla::{
-    Conversation, ConversationId, Message, MessageId, Revision, Seq, ServerEvent, Standing, Timestamp, UserId,
-    event::Unread,
+    Conversation, ConversationId, LastSeen, Message, MessageId, Revision, Seq, ServerEvent, Standing, Timestamp,
+    UserId, event::Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +53,10 @@ pub enum What {
         conversation: ConversationId,
         user: UserId,
     },
+    /// Somebody came, or left at that time.
     Presence {
         user: UserId,
-        is_here: bool,
+        left_at: Option<Timestamp>,
     },
     /// To one user: who of those they know is here.
     Present(Vec<UserId>),
@@ -104,8 +105,13 @@ impl Announcement {
     }
 
     #[must_use]
-    pub fn presence(user: UserId, is_here: bool) -> Self {
-        Self::of(What::Presence { user, is_here })
+    pub fn came(user: UserId) -> Self {
+        Self::of(What::Presence { user, left_at: None })
+    }
+
+    #[must_use]
+    pub fn left(LastSeen { user, at }: LastSeen) -> Self {
+        Self::of(What::Presence { user, left_at: Some(at) })
     }
 
     #[must_use]
@@ -180,7 +186,9 @@ impl What {
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
             Self::Ready(user) => ServerEvent::Ready { user: *user },
             Self::Typing { conversation, user } => ServerEvent::Typing { conversation: *conversation, user: *user },
-            Self::Presence { user, is_here } => ServerEvent::Presence { user: *user, is_here: *is_here },
+            Self::Presence { user, left_at } => {
+                ServerEvent::Presence { user: *user, is_here: left_at.is_none(), last_seen: *left_at }
+            }
             Self::Present(users) => ServerEvent::Present { users: users.clone() },
         }
     }

@@ -38,6 +38,8 @@ pub struct Rates {
     pub typing_by_user: Rate,
     pub searches_by_user: Rate,
     pub resumes_by_user: Rate,
+    /// Of conversations.
+    pub opens_by_user: Rate,
     pub renames_by_user: Rate,
     /// Of all one's data at once.
     pub exports_by_user: Rate,
@@ -71,6 +73,7 @@ impl Default for Rates {
             // Somebody who types searches at each pause.
             searches_by_user: Rate { burst: 30, every: Duration::from_millis(300) },
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
+            opens_by_user: Rate { burst: 30, every: Duration::from_secs(10) },
             renames_by_user: Rate { burst: 10, every: Duration::from_secs(30) },
             exports_by_user: Rate { burst: 3, every: Duration::from_secs(20 * 60) },
         }

@@ -4,6 +4,7 @@
 //! {
 //!   "exported_at": "2026-03-01T10:00:00.000001Z",
 //!   "profile": {"id": 1, "username": "ana", "first_name": "Ana", "last_name": "García", "email": "ana@example.test"},
+//!   "last_seen": "2026-02-28T18:30:00Z",
 //!   "sessions": [{"id": "…", "name": "Firefox · Linux", "signed_in_at": "…", "seen_at": "…", "is_this": true}],
 //!   "conversations": [
 //!     {"id": 1, "created_at": "…", "participans": [{"id": 1, "username": "ana", "first_name": "…", "last_name": "…"}],
@@ -47,7 +48,8 @@ pub fn file_name(username: &str, now: Timestamp) -> String {
 /// Those of the store, as far as they show before the first conversation.
 pub async fn body(store: Arc<dyn Store>, me: SignedIn, now: Timestamp, turn: Turn) -> Result<Body, ChatError> {
     let devices = store.devices(me.id(), me.session.id(), now).await?;
-    let (head, parts) = Parts::begin(store, &me.user, &devices, now)?;
+    let last_seen = store.last_seen(me.id()).await?;
+    let (head, parts) = Parts::begin(store, &me.user, last_seen, &devices, now)?;
     let rest = stream::try_unfold((parts, turn), async |(mut parts, turn)| {
         let part = parts.next().await.map_err(|error| {
             tracing::warn!(%error, "an export was broken off");

@@ -85,6 +85,7 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
     listen::listen(listener, router::router(state.clone()), state.ending.clone(), &connections).await;
+    let leaving = state.presence.everybody();
     connections.close();
     state.running.close();
     let finished = async {
@@ -95,7 +96,13 @@ pub async fn serve(state: AppState, listener: TcpListener) {
         tracing::warn!("ended before everything was finished");
     }
     housekeeping.abort();
-    if timeout(CLOSING, state.store.close()).await.is_err() {
+    let closed = async {
+        if let Err(error) = state.store.left(&leaving).await {
+            tracing::debug!(%error, "when people left is not kept");
+        }
+        state.store.close().await;
+    };
+    if timeout(CLOSING, closed).await.is_err() {
         tracing::warn!("ended before the database answered");
     }
 }

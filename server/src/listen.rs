@@ -9,11 +9,15 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::net::{TcpListener, TcpStream};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 /// A request line and headers arrive by then, and an idle connection is kept so long.
 const HEADERS: Duration = Duration::from_secs(20);
+
+/// Who takes nothing of the answer for so long does not want it.
+const TAKES: Duration = Duration::from_secs(30);
 
 /// Bytes of a request's headers.
 const HEADER_BYTES: usize = 64 * 1_024;
@@ -51,11 +55,13 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, ending:
         request.extensions_mut().insert(ConnectInfo(peer));
         request.map(axum::body::Body::new)
     });
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(TAKES));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(HEADER_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service))
         .with_upgrades();
     tokio::pin!(serving);
     let served = tokio::select! {

@@ -32,6 +32,7 @@ pub struct Operations {
     typing: Arc<Limiter<UserId>>,
     window: ChangeWindow,
     searches: Arc<Limiter<UserId>>,
+    opens: Arc<Limiter<UserId>>,
     running: TaskTracker,
 }
 
@@ -47,8 +48,8 @@ impl Operations {
     ) -> Self {
         let limiter = |rate| Arc::new(Limiter::new(rate));
         let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
-        let searches = limiter(rates.searches_by_user);
-        Self { store, fanout, sequence: Arc::default(), sends, typing, window, searches, running }
+        let (searches, opens) = (limiter(rates.searches_by_user), limiter(rates.opens_by_user));
+        Self { store, fanout, sequence: Arc::default(), sends, typing, window, searches, opens, running }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -73,6 +74,7 @@ impl Backend for Operations {
     }
 
     async fn open_conversation(&self, me: UserId, with: Participant) -> Result<Conversation, ChatError> {
+        self.opens.take(me, Instant::now())?;
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
             let opened = store.open_conversation(me, with, clock::now()).await?;
@@ -189,6 +191,9 @@ impl Backend for Operations {
     }
 
     async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError> {
+        if !query.trim().is_empty() {
+            self.searches.take(me, Instant::now())?;
+        }
         Ok(self.store.people(me, query, role, page.max(1)).await?)
     }
 

@@ -16,7 +16,8 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use charla::{ClientId, SessionId, User};
+use charla::{ChatError, ClientId, SessionId, User};
+use futures::future::BoxFuture;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
@@ -63,14 +64,15 @@ pub async fn home(me: Option<SignedIn>) -> Response {
 }
 
 /// What leads nowhere, or with a slash at its end to a page. A program that asks for something under `/api` is told in its own words.
-pub async fn not_found(page: Page) -> Response {
+pub async fn not_found(method: Method, page: Page) -> Response {
     let path = page.uri.path();
     if !is_page_path(path) {
-        return Refusal(charla::ChatError::RouteNotFound).into_response();
+        return Refusal(ChatError::RouteNotFound).into_response();
     }
-    if let Some(bare) = path.strip_suffix('/').filter(|bare| !bare.is_empty()) {
+    let bare = path.trim_end_matches('/');
+    if method == Method::GET && bare != path && LocalPath::is_local(bare) {
         let query = page.uri.query().map_or_else(String::new, |query| format!("?{query}"));
-        return Redirect::permanent(LocalPath::from(format!("{bare}{query}")).as_str()).into_response();
+        return Redirect::permanent(&format!("{bare}{query}")).into_response();
     }
     let mut response = page.render_itself().await;
     if response.status().is_success() {
@@ -159,7 +161,10 @@ fn door(
     set_status: impl Fn(u16) + Send + Sync + 'static,
 ) -> Door {
     let (server, request) = (state.running_on.clone(), request_id::current());
-    let run = move |work| drop(server.spawn(request_id::under(request, work)));
+    let run = move |work| -> BoxFuture<'static, Result<(), ChatError>> {
+        let task = server.spawn(request_id::under(request, work));
+        Box::pin(request_id::under(request, async { task.await.map_err(fault::internal) }))
+    };
     Door { backend: state.backend.clone(), me, here, set_status: Arc::new(set_status), run: Arc::new(run) }
 }
 
@@ -194,5 +199,32 @@ impl FromRequestParts<AppState> for Page {
         };
         let here = me.map(|me| me.session.id());
         Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), here, visit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::{
+        config::Config,
+        store::{Durability, SqliteStore},
+    };
+
+    #[tokio::test]
+    async fn what_panics_while_a_page_fetches_is_a_fault_and_no_end_of_the_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = format!("sqlite:{}", folder.path().join("charla.db").display());
+        let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
+        let config = Config::new("http://127.0.0.1:3000".parse().expect("an origin"));
+        let state = AppState::new(config, Arc::new(store), CancellationToken::new());
+        let door = door(&state, None, None, |_| ());
+
+        assert_eq!(door.on_server(async { Ok(7) }).await, Ok(7));
+        let refused = door.on_server(async { Err::<(), _>(ChatError::NotSignedIn) }).await;
+        assert_eq!(refused, Err(ChatError::NotSignedIn));
+        let panicked = door.on_server::<()>(async { panic!("on purpose") }).await;
+        assert!(matches!(panicked, Err(ChatError::Internal { .. })), "{panicked:?}");
     }
 }

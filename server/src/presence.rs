@@ -83,6 +83,13 @@ impl Presence {
         Stay { presence: self.clone(), user, interest }
     }
 
+    /// Those who are here when the server ends leave with it: they were here until now.
+    #[must_use]
+    pub fn everybody(&self) -> Vec<LastSeen> {
+        let at = clock::now();
+        self.0.lock().keys().map(|user| LastSeen { user: *user, at }).collect()
+    }
+
     /// Tells this socket of `user` who is here of those they know.
     pub fn tell(&self, user: UserId, socket: SocketId) {
         self.0.ask(Job::Asked(user, socket));

@@ -21,11 +21,7 @@ impl Chat {
 
     /// The socket tells it, too; without one, this does.
     fn changed(self, answer: Result<Message, Failure>) -> Result<(), Failure> {
-        let message = answer.inspect_err(|failure| {
-            if *failure == Failure::Refused(charla::ChatError::NotSignedIn) {
-                self.sign_in_again();
-            }
-        })?;
+        let message = answer.inspect_err(|failure| self.refused(failure))?;
         let after = Revision(message.revision.0 - 1);
         self.apply(&ServerEvent::Changed { message, after });
         Ok(())

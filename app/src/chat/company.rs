@@ -1,6 +1,8 @@
 //! Who is here and who is writing, as the socket tells it; and that one is writing oneself.
 
-use charla::{ClientEvent, Company, ConversationId, ServerEvent, Timestamp, UserId, limits::TYPING_EVERY_MILLIS};
+use charla::{
+    ClientEvent, Company, Conversation, ConversationId, ServerEvent, Timestamp, UserId, limits::TYPING_EVERY_MILLIS,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
@@ -19,7 +21,7 @@ impl Chat {
         self.company.with(|company| company.is_here(user))
     }
 
-    /// When they last had one, of those who left since this page lives; reactively.
+    /// When they last had one, of those who have none, as far as it is known; reactively.
     pub fn last_seen(self, user: UserId) -> Option<Timestamp> {
         self.company.with(|company| company.last_seen(user))
     }
@@ -60,9 +62,17 @@ impl Chat {
         }
     }
 
+    /// What was fetched says when people were here last.
+    pub(super) fn learn<'a>(self, fetched: impl IntoIterator<Item = &'a Conversation>) {
+        self.company.maybe_update(|company| {
+            let news = fetched.into_iter().filter(|conversation| company.see(&conversation.last_seen));
+            news.count() > 0
+        });
+    }
+
     /// Without a connection it is not known.
     pub(super) fn lose_company(self) {
-        self.company.update(|company| company.lose(browser::now()));
+        self.company.update(Company::lose);
     }
 
     /// Until nobody writes any more.

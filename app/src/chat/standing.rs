@@ -2,15 +2,12 @@
 
 use std::{borrow::Cow, collections::VecDeque, sync::Arc};
 
-use charla::{ChatError, Conversation, ConversationId, Seq, ServerEvent, Standing, standing::Decision};
+use charla::{Conversation, ConversationId, Seq, ServerEvent, Standing, standing::Decision};
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
-use crate::{browser, failure::Failure, functions};
-
-/// That something failed is said for so long.
-const COMPLAINT_MILLIS: u32 = 8_000;
+use crate::functions;
 
 /// Of one conversation, until all of it is answered.
 #[derive(Debug, Default)]
@@ -42,7 +39,6 @@ impl Chat {
         };
         let tell = move |standing| self.apply(&ServerEvent::Standing { conversation: id, standing });
         tell(told);
-        self.complaint.set(None);
         spawn_local(async move {
             let _turn = turn.lock().await;
             let answer = functions::decide(id, decision).await.inspect_err(|failure| self.complain(failure));
@@ -59,17 +55,6 @@ impl Chat {
             if let Some(told) = told.flatten() {
                 tell(told);
             }
-        });
-    }
-
-    fn complain(self, failure: &Failure) {
-        if *failure == Failure::Refused(ChatError::NotSignedIn) {
-            self.sign_in_again();
-        }
-        self.complaint.set(Some(failure.clone()));
-        spawn_local(async move {
-            browser::pause(COMPLAINT_MILLIS).await;
-            self.complaint.set(None);
         });
     }
 

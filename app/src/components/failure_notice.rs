@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn FailureNotice(failure: Failure, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub(crate) fn FailureNotice(failure: Failure) -> impl IntoView {
     let texts = use_texts();
     // Where the chat refused, trying again would be refused again.
     let action = match &failure {
@@ -22,7 +22,6 @@ pub(crate) fn FailureNotice(failure: Failure, #[prop(optional)] children: Option
         <div class="empty" role="alert">
             <span class="empty-icon">{Icon::Warning.view()}</span>
             <p class="empty-title">{failure_text(use_locale(), &failure)}</p>
-            {children.map(|children| children())}
             {action}
         </div>
     }

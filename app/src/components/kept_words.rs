@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{i18n::use_texts, markup::in_text_area, visit::Refilled};
 
-/// To be copied; nothing where nothing was written.
+/// To be copied, below the reason; nothing where nothing was written.
 #[component]
 pub(crate) fn KeptWords() -> impl IntoView {
     let words = Refilled::take().field("content");

@@ -41,6 +41,13 @@ pub(crate) fn SearchBox(
             }
         });
     };
+    // What one is typing stays.
+    Effect::new(move |_| {
+        let query = query.get();
+        if let Some(field) = field.get().filter(|field| field.value() != query && !browser::has_focus(field)) {
+            field.set_value(&query);
+        }
+    });
     Effect::new(move |_| {
         if let Some(field) = field.get().filter(|_| takes_focus) {
             let _ = field.focus();

@@ -6,7 +6,13 @@ use super::LanguageSwitch;
 use crate::i18n::use_texts;
 
 #[component]
-pub(crate) fn Welcome(title: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn Welcome(
+    title: &'static str,
+    /// Something waits in its form, which choosing a language would lose.
+    #[prop(optional)]
+    waits: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="welcome">
             <header class="welcome-brand">
@@ -16,7 +22,7 @@ pub(crate) fn Welcome(title: &'static str, children: Children) -> impl IntoView 
             <main id="main" class="welcome-main">
                 <h1>{title}</h1>
                 {children()}
-                <LanguageSwitch/>
+                {(!waits).then(|| view! { <LanguageSwitch/> })}
             </main>
         </div>
     }

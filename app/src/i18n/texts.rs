@@ -134,6 +134,7 @@ pub struct Texts {
     pub to_conversations: &'static str,
     pub trouble: &'static str,
     pub trouble_hint: &'static str,
+    pub unreadable_form: &'static str,
     /// Above what was written where it cannot be sent.
     pub your_words: &'static str,
     pub filter: &'static str,

@@ -65,7 +65,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             }
                             .into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure><KeptWords/></FailureNotice> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure/> <KeptWords/> }.into_any(),
                     }
                 })
             }}

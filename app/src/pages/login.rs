@@ -25,7 +25,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
 
     view! {
         <Title text=texts.sign_in/>
-        <Welcome title=texts.welcome_back>
+        <Welcome title=texts.welcome_back waits=!message.is_empty()>
             <form class="card form" method="post" action="/login">
                 {error.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
                 <input type="hidden" name="next" value=next/>

@@ -46,18 +46,17 @@ pub(crate) fn PeoplePage() -> impl IntoView {
             page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
         })
     });
-    // The address says what is searched for, so that one can come back to it.
+    // The address says what is searched for, so that one can come back to it; the field follows where it changes.
     let typed = RwSignal::new(search.with_untracked(|search| search.query.clone()));
     let navigate = use_navigate();
-    Effect::new(move |before: Option<String>| {
-        let query = typed.get();
-        if before.is_some_and(|before| before != query) {
-            let asked = Search { query: query.clone(), ..search.get_untracked() };
+    Effect::new(move |_| {
+        let asked = Search { query: typed.get(), ..search.get_untracked() };
+        if asked.query != search.with_untracked(|search| search.query.clone()) {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
             navigate(&asked.href(asked.role_text(), 1), options);
         }
-        query
     });
+    Effect::new(move |_| typed.set(search.with(|search| search.query.clone())));
     let people = Resource::new_blocking(
         move || search.get(),
         |search| functions::people(search.query, search.role, search.page),

@@ -10,12 +10,16 @@ use crate::{
     theme::Theme,
 };
 
-/// The whole document, without scripts. What was typed is still in the browser's history.
+/// The whole document, without scripts. What was typed is usually still in the browser's history.
 #[must_use]
 pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error: &ChatError) -> String {
     let texts = locale.texts();
     let chosen = (theme != Theme::System).then(|| theme.tag());
-    let detail = detail(locale, error);
+    let detail = match error {
+        // What a program would be told of it.
+        ChatError::InvalidBody { .. } | ChatError::UnsupportedMediaType => texts.unreadable_form.to_owned(),
+        error => detail(locale, error),
+    };
     let page = || {
         view! {
             <!DOCTYPE html>
@@ -24,7 +28,7 @@ pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error:
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
-                    <title>{format!("{} · Charla", texts.trouble)}</title>
+                    <title inner_html=format!("{} · Charla", texts.trouble)></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>
                 </head>

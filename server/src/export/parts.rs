@@ -36,6 +36,7 @@ enum Place {
 struct Opening<'a> {
     exported_at: Timestamp,
     profile: &'a User,
+    last_seen: Option<Timestamp>,
     sessions: &'a [Device],
 }
 
@@ -51,10 +52,11 @@ impl Parts {
     pub(super) fn begin(
         store: Arc<dyn Store>,
         me: &User,
+        last_seen: Option<Timestamp>,
         devices: &[Device],
         now: Timestamp,
     ) -> Result<(String, Self), ChatError> {
-        let opening = Opening { exported_at: now, profile: me, sessions: devices };
+        let opening = Opening { exported_at: now, profile: me, last_seen, sessions: devices };
         let head = unclosed(&opening)? + ",\"conversations\":[";
         Ok((head, Self { store, me: me.id, place: Place::Between(START) }))
     }

@@ -18,6 +18,16 @@ impl LocalPath {
         &self.0
     }
 
+    /// Browsers take `\` for `/`, drop tabs and line breaks, and read `//host` as another site:
+    /// none of them may stand there.
+    #[must_use]
+    pub fn is_local(text: &str) -> bool {
+        text.starts_with('/')
+            && !text.starts_with("//")
+            && text.len() <= LONGEST
+            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    }
+
     /// The page to sign in at, which leads here.
     #[must_use]
     pub fn after_sign_in(&self) -> String {
@@ -42,14 +52,8 @@ impl Default for LocalPath {
 impl FromStr for LocalPath {
     type Err = Infallible;
 
-    /// Browsers take `\` for `/`, drop tabs and line breaks, and read `//host` as another site:
-    /// none of them may stand there.
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        let local = text.starts_with('/')
-            && !text.starts_with("//")
-            && text.len() <= LONGEST
-            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-        Ok(if local { Self(text.into()) } else { Self::default() })
+        Ok(if Self::is_local(text) { Self(text.into()) } else { Self::default() })
     }
 }
 

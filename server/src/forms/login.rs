@@ -1,7 +1,10 @@
 //! `POST /login`, `POST /logout`
 
 use app::visit::FilledForm;
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use serde::Deserialize;
 
 use crate::{
@@ -14,6 +17,7 @@ use crate::{
     refusal::Refusal,
     request::body::Form,
     sign_in,
+    state::AppState,
     visitor::Auth,
 };
 
@@ -32,6 +36,7 @@ pub struct Login {
 
 /// A message alone is shown the page, and waits there: see [`draft`].
 pub async fn login(
+    State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
     device: DeviceName,
     mut auth: Auth,
@@ -39,6 +44,9 @@ pub async fn login(
     Form(Login { username, password, next, content }): Form<Login>,
 ) -> Response {
     let Some(username) = username.or_else(|| content.is_empty().then(String::new)) else {
+        if let Err(error) = state.accounts.admit(from) {
+            return Refusal(error).into_response();
+        }
         let path = page.path_and_query();
         return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
     };

@@ -1,11 +1,14 @@
 //! Where the page of a form is.
 
+use crate::request::is_page_path;
+
 /// The address of a form, opened by itself, leads there. None for what is no form.
 #[must_use]
 pub fn page_of_form(path: &str) -> Option<&str> {
-    let mut parts = path.split('/').skip(1);
-    let own = match parts.next()? {
-        "api" | "fn" | "ws" => return None,
+    if !is_page_path(path) {
+        return None;
+    }
+    let own = match path.split('/').nth(1)? {
         "conversations" => path.match_indices('/').nth(2),
         "settings" => path.match_indices('/').nth(1),
         _ => return Some("/"),

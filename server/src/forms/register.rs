@@ -1,6 +1,9 @@
 //! `POST /register`
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use charla::{ChatError, Registration};
 use serde::Deserialize;
 
@@ -10,6 +13,7 @@ use crate::{
     forms::{go, reject},
     pages::Page,
     password::Password,
+    refusal::Refusal,
     request::body::Form,
     sign_in,
     state::AppState,
@@ -39,10 +43,13 @@ pub async fn register(
     page: Page,
     Form(form): Form<Register>,
 ) -> Response {
+    if let Err(error) = state.accounts.admit(from) {
+        return Refusal(error).into_response();
+    }
     let registered: Result<_, ChatError> = async {
         let registration =
             Registration::parse(&form.first_name, &form.last_name, &form.username, form.password.as_str(), &form.role)?;
-        let account = state.accounts.register(registration, from).await?;
+        let account = state.accounts.register(registration).await?;
         sign_in::begin(&mut auth, account, device).await
     }
     .await;

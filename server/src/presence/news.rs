@@ -73,7 +73,7 @@ impl News {
                         asked.entry(user).or_default().insert(socket);
                         Ok(())
                     }
-                    Some(Job::Came(user)) => self.tell_contacts(user, true).await,
+                    Some(Job::Came(user)) => self.tell_audience(user, Announcement::came(user)).await,
                     Some(Job::Left(who)) => self.tell_left(who, &mut left).await,
                     None => return,
                 },
@@ -102,7 +102,7 @@ impl News {
         let (present, is_whole) = self.present(vec![who.user]).await;
         if present.is_empty() {
             left.push(who);
-            self.tell_contacts(who.user, false).await?;
+            self.tell_audience(who.user, Announcement::left(who)).await?;
         }
         is_whole
     }
@@ -116,9 +116,9 @@ impl News {
         }
     }
 
-    async fn tell_contacts(&self, user: UserId, is_here: bool) -> Result<(), Untold> {
-        let contacts = self.store.contacts(user).await?;
-        self.fanout.publish(&contacts, Announcement::presence(user, is_here));
+    async fn tell_audience(&self, user: UserId, news: Announcement) -> Result<(), Untold> {
+        let audience = self.store.audience(user).await?;
+        self.fanout.publish(&audience, news);
         Ok(())
     }
 
@@ -126,7 +126,7 @@ impl News {
     async fn answer(&self, asked: &mut Asked) -> Result<(), Untold> {
         let mut told = Ok(());
         while let Some(user) = asked.keys().next().copied() {
-            let (users, is_whole) = self.present(self.store.contacts(user).await?).await;
+            let (users, is_whole) = self.present(self.store.company(user).await?).await;
             self.fanout.tell_sockets(asked.remove(&user).unwrap_or_default(), Announcement::present(users));
             told = told.and(is_whole);
         }
@@ -135,7 +135,7 @@ impl News {
 
     async fn tell_everybody(&self) -> Result<(), Untold> {
         for user in self.fanout.users() {
-            let (users, is_whole) = self.present(self.store.contacts(user).await?).await;
+            let (users, is_whole) = self.present(self.store.company(user).await?).await;
             self.fanout.tell_here(user, Announcement::present(users));
             is_whole?;
         }

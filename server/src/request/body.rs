@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
-use charla::{ChatError, limits};
+use charla::ChatError;
 use serde::de::DeserializeOwned;
 
 use crate::refusal::Refusal;
@@ -92,12 +92,9 @@ fn kind(headers: &HeaderMap) -> Kind {
     }
 }
 
+/// It was read before, within its limit: see `middleware/guard.rs`.
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ChatError> {
-    let read = Bytes::from_request(request, state).await;
-    read.map_err(|rejection| match rejection.status().as_u16() {
-        413 => ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES },
-        _ => ChatError::InvalidBody { detail: "the body ended early".into() },
-    })
+    Bytes::from_request(request, state).await.map_err(invalid)
 }
 
 /// A JSON object: an array would be taken for one whose keys are left out.

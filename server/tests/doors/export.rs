@@ -27,6 +27,7 @@ async fn the_file_has_everything_in_order_and_nothing_of_others() {
 
     let file = answer.json();
     assert_eq!((&file["profile"]["username"], &file["profile"]["email"]), (&"ana".into(), &"ana@example.test".into()));
+    assert!(file.as_object().is_some_and(|file| file.contains_key("last_seen")));
     assert_eq!(file["sessions"].as_array().map(Vec::len), Some(2));
     for secret in [ana.cookie(), phone.cookie()] {
         let secret = secret.expect("a session");

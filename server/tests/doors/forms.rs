@@ -108,11 +108,11 @@ async fn what_stands_in_a_field_is_text_and_no_markup() {
 async fn one_that_is_far_too_long_is_not_lost_either() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    let long = "消息".repeat(10_000);
+    let long = "消息".repeat(6_000);
     let answer = ana.posts_form("/conversations/1", &[("content", &long)]).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.text.contains(&format!("{long}</textarea>")), "it stands in the field");
-    assert!(answer.text.contains("20000 caracteres; caben 4000"));
+    assert!(answer.text.contains("12000 caracteres; caben 4000"));
 }
 
 #[tokio::test]
@@ -148,6 +148,7 @@ async fn what_has_no_page_of_its_own_is_a_page_for_people_all_the_same() {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert!(answer.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'"));
         assert!(answer.text.starts_with("<!DOCTYPE html>") && answer.text.contains("vuelve atrás"), "{}", answer.text);
+        assert!(answer.text.contains("<title>Esto no ha salido · Charla</title>"));
         assert!(!answer.text.contains("<b>") && !answer.text.contains("<script"), "{}", answer.text);
     }
     let program = ana.posts_form("/conversations/99999999999999999999", &[("content", "a")]).await;
@@ -158,11 +159,13 @@ async fn what_has_no_page_of_its_own_is_a_page_for_people_all_the_same() {
 async fn a_slash_at_the_end_leads_to_the_same_page() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    for (path, place) in [("/people/?q=a%26b", "/people?q=a%26b"), ("/conversations/1/", "/conversations/1")] {
+    for (path, place) in
+        [("/people/?q=a%26b", "/people?q=a%26b"), ("/conversations/1/", "/conversations/1"), ("/people////", "/people")]
+    {
         let answer = ana.gets(path).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, place));
     }
-    assert_eq!(ana.gets("//evil.example/").await.header("location"), "/conversations", "and nowhere else");
+    assert_eq!(ana.gets("//evil.example/").await.status, StatusCode::NOT_FOUND, "and nowhere else");
 }
 
 #[tokio::test]

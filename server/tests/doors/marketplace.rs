@@ -27,7 +27,7 @@ pub struct Marketplace {
     fanout: Option<Fanout>,
     ending: CancellationToken,
     served: Option<JoinHandle<()>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Marketplace {
@@ -67,7 +67,7 @@ impl Marketplace {
         let state = AppState::open(config, store.clone(), ending.clone()).await.expect("a state");
         let fanout = Some(state.fanout.clone());
         let served = tokio::spawn(server::serve(state, listener));
-        Self { url, store, fanout, ending, served: Some(served), _folder: folder }
+        Self { url, store, fanout, ending, served: Some(served), folder }
     }
 
     /// Whether it hears the others; waits until that is so.
@@ -103,6 +103,15 @@ impl Marketplace {
         };
         self.store.append(message).await.expect("a stored message");
         client_id
+    }
+
+    /// Another server on the same database, once this one has ended.
+    pub async fn restarts(mut self) -> Self {
+        assert!(self.ends().await, "it ends in time");
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"));
+        let database = format!("sqlite:{}", folder.path().join("charla.db").display());
+        let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
+        Self::serve(Arc::new(store), folder, |_| {}).await
     }
 
     /// Tells the server to end, as SIGTERM does; true when it did within the time a test has.
@@ -142,6 +151,7 @@ fn generous() -> Rates {
         typing_by_user: rate,
         searches_by_user: rate,
         resumes_by_user: rate,
+        opens_by_user: rate,
         renames_by_user: rate,
         exports_by_user: rate,
     }

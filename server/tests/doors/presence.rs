@@ -1,11 +1,13 @@
-//! Who is here is told to those with whom they have conversations.
+//! Who is here is told to those to whom they have written.
 
 use std::time::Duration;
 
+use charla::Timestamp;
 use serde_json::{Value, json};
+use server::clock;
 use tokio::{task::yield_now, time::timeout};
 
-use crate::{marketplace::Marketplace, socket::Socket};
+use crate::{actor::Actor, marketplace::Marketplace, socket::Socket};
 
 const ANA: i64 = 1;
 const LUIS: i64 = 4;
@@ -16,8 +18,13 @@ async fn present(socket: &mut Socket) -> Vec<Value> {
     socket.hears_of("present").await["users"].as_array().cloned().expect("users")
 }
 
-fn presence(user: i64, is_here: bool) -> Value {
-    json!({"type": "presence", "user": user, "is_here": is_here})
+async fn hears_presence(socket: &mut Socket) -> (Value, Value) {
+    let told = socket.hears_of("presence").await;
+    (told["user"].clone(), told["is_here"].clone())
+}
+
+fn presence(user: i64, is_here: bool) -> (Value, Value) {
+    (user.into(), is_here.into())
 }
 
 #[tokio::test]
@@ -28,44 +35,66 @@ async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
     assert_eq!(present(&mut sees).await, [] as [Value; 0]);
 
     let (first, second) = (ana.listens().await, ana.joins(1).await);
-    assert_eq!(sees.hears_of("presence").await, presence(ANA, true));
+    assert_eq!(hears_presence(&mut sees).await, presence(ANA, true));
     assert_eq!(present(&mut sees).await, [ANA]);
 
     first.leaves().await;
     second.leaves().await;
     let back = ana.listens().await;
     back.leaves().await;
-    assert_eq!(sees.hears_of("presence").await, presence(ANA, false), "for all of them");
+    assert_eq!(hears_presence(&mut sees).await, presence(ANA, false), "for all of them");
     assert_eq!(present(&mut sees).await, [] as [Value; 0]);
     assert_eq!(sees.everything_so_far().await, [] as [Value; 0], "and once");
 }
 
-#[tokio::test]
-async fn who_left_was_last_seen_when_the_last_tab_closed() {
-    let marketplace = Marketplace::with(|config| config.presence_grace = Duration::ZERO).await;
-    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let seen = async || {
-        let list = ana.gets("/api/conversations/").await.json();
-        let theirs = list.as_array().and_then(|list| list.iter().find(|one| one["id"] == 1)).cloned();
-        theirs.expect("their conversation")["last_seen"].clone()
-    };
-    assert_eq!(seen().await, Value::Null, "nobody was ever here");
-    let mut sees = ana.listens().await;
-    luis.listens().await.leaves().await;
-    sees.hears_of("presence").await;
-    assert_eq!(sees.hears_of("presence").await, presence(LUIS, false));
-    let told = timeout(Duration::from_secs(20), async {
+/// By the list, as soon as it is kept.
+async fn last_seen(actor: &Actor, conversation: i64, user: i64) -> Timestamp {
+    let kept = async {
         loop {
-            match seen().await {
-                Value::Null => yield_now().await,
-                told => return told,
+            let list = actor.gets("/api/conversations/").await.json();
+            let one = list.as_array().and_then(|list| list.iter().find(|one| one["id"] == conversation)).cloned();
+            let seen = one.expect("one's own conversation")["last_seen"].clone();
+            let found = seen.as_array().and_then(|seen| seen.iter().find(|seen| seen["user"] == user)).cloned();
+            match found {
+                Some(seen) => return serde_json::from_value(seen["at"].clone()).expect("a time"),
+                None => yield_now().await,
             }
         }
-    });
-    let told = told.await.expect("it is kept");
-    assert_eq!((&told[0]["user"], told.as_array().map(Vec::len)), (&json!(LUIS), Some(1)));
-    let stranger = marketplace.actor("sinperfil").await;
-    assert!(!stranger.gets("/conversations").await.text.contains("last_seen"), "and nobody else learns of it");
+    };
+    timeout(Duration::from_secs(20), kept).await.expect("it is kept")
+}
+
+#[tokio::test]
+async fn who_left_was_last_seen_when_the_last_tab_closed() {
+    let grace = Duration::from_millis(300);
+    let marketplace = Marketplace::with(|config| config.presence_grace = grace).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut sees = ana.listens().await;
+    let (first, second) = (luis.listens().await, luis.listens().await);
+    first.leaves().await;
+    let before = clock::now();
+    second.leaves().await;
+    let after = clock::now();
+    let told = loop {
+        let told = sees.hears_of("presence").await;
+        if told["is_here"] == false {
+            break told;
+        }
+    };
+    let seen = last_seen(&ana, 1, LUIS).await;
+    assert!(before <= seen && seen.as_millis() <= after.as_millis() + 200, "{before} {seen} {after}");
+    assert_eq!(told["last_seen"], json!(seen), "the same is told");
+    let maria = marketplace.actor("maria").await.gets("/api/conversations/").await.text;
+    assert!(maria.contains("luis") && !maria.contains("last_seen"), "he never wrote to her: {maria}");
+}
+
+#[tokio::test]
+async fn who_is_here_when_the_server_ends_was_last_seen_then() {
+    let marketplace = Marketplace::open().await;
+    let luis = marketplace.actor("luis").await;
+    let _tab = luis.listens().await;
+    let marketplace = marketplace.restarts().await;
+    last_seen(&marketplace.actor("ana").await, 1, LUIS).await;
 }
 
 #[tokio::test]
@@ -74,12 +103,24 @@ async fn a_stranger_does_not_learn_who_is_here() {
     let mut stranger = marketplace.actor("sinperfil").await.listens().await;
     let mut knows = marketplace.actor("luis").await.listens().await;
     let ana = marketplace.actor("ana").await.listens().await;
-    assert_eq!(knows.hears_of("presence").await, presence(ANA, true));
+    assert_eq!(hears_presence(&mut knows).await, presence(ANA, true));
     assert_eq!(present(&mut stranger).await, [] as [Value; 0]);
     ana.leaves().await;
-    assert_eq!(knows.hears_of("presence").await, presence(ANA, false));
+    assert_eq!(hears_presence(&mut knows).await, presence(ANA, false));
     let heard = stranger.everything_so_far().await;
     assert!(heard.iter().all(|frame| frame["type"] != "presence"), "{heard:?}");
+}
+
+#[tokio::test]
+async fn who_only_opened_a_conversation_does_not_learn_it_either() {
+    let marketplace = Marketplace::open().await;
+    let maria = marketplace.actor("maria").await;
+    let mut waits = maria.listens().await;
+    let luis = marketplace.actor("luis").await;
+    let _tab = luis.listens().await;
+    assert_eq!(present(&mut waits).await, [] as [Value; 0], "she has written to him, and he not to her");
+    luis.sends(5, "Hola, María").await;
+    assert_eq!(present(&mut waits).await, [LUIS]);
 }
 
 #[tokio::test]

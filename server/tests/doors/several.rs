@@ -120,7 +120,9 @@ async fn who_is_here_and_who_writes_is_seen_at_the_other() {
     writes.leaves().await;
     sees.stays_quiet_for(Duration::from_secs(1)).await;
     tab.leaves().await;
-    assert_eq!(sees.hears_of("presence").await, here(false));
+    let left = sees.hears_of("presence").await;
+    assert_eq!((&left["user"], &left["is_here"]), (&json!(1), &json!(false)));
+    assert!(left["last_seen"].is_string(), "{left}");
 }
 
 #[tokio::test]

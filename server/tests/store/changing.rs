@@ -70,7 +70,7 @@ pub(crate) async fn a_stranger_changes_nothing_and_hears_of_nothing(mut house: H
     let elsewhere = eva.opens(&luis).await;
     let moved = charla::Message { conversation_id: elsewhere, ..said.clone() };
     assert_eq!(refusal(eva.tries_to_change(&moved, react(0)).await), ChatError::MessageNotFound);
-    assert!(eva.tries_to_hear_of_changes(here, 0).await.expect("no fault").is_empty());
+    assert_eq!(refusal(eva.tries_to_hear_of_changes(here, 0).await), ChatError::ConversationNotFound);
     assert_eq!(luis.looks_at(&said).await.content, "hola, Luis");
 }
 

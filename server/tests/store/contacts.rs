@@ -2,15 +2,19 @@ use charla::{LastSeen, Timestamp};
 
 use crate::house::House;
 
-pub(crate) async fn one_knows_those_one_has_conversations_with(mut house: House) {
+pub(crate) async fn one_is_seen_by_those_to_whom_one_has_written(mut house: House) {
     let [ana, luis, eva, sol] = house.enters(["Ana", "Luis", "Eva", "Sol"]).await;
     let talk = ana.opens(&luis).await;
     ana.opens(&sol).await;
     luis.opens(&eva).await;
-    let mut known = house.store.contacts(ana.id).await.expect("an answer");
-    known.sort();
-    assert_eq!(known, [luis.id, sol.id], "each once, and not oneself");
-    assert_eq!(house.store.members(luis.id, talk).await.expect("an answer"), [ana.id, luis.id]);
+    let store = house.store.clone();
+    assert_eq!(store.company(ana.id).await.expect("an answer"), [], "who only opens a conversation sees nothing");
+    luis.sends(talk, "Hola").await;
+    assert_eq!(store.audience(luis.id).await.expect("an answer"), [ana.id], "once, and not oneself");
+    assert_eq!(store.company(ana.id).await.expect("an answer"), [luis.id]);
+    assert_eq!(store.audience(ana.id).await.expect("an answer"), [], "she has not answered");
+    assert_eq!(store.company(luis.id).await.expect("an answer"), []);
+    assert_eq!(store.members(luis.id, talk).await.expect("an answer"), [ana.id, luis.id]);
 }
 
 pub(crate) async fn who_left_was_last_seen_then_by_those_one_talks_with(mut house: House) {
@@ -21,7 +25,11 @@ pub(crate) async fn who_left_was_last_seen_then_by_those_one_talks_with(mut hous
     let at = |user, micros| LastSeen { user, at: Timestamp::from_micros(micros) };
     house.store.left(&[at(luis.id, 20), at(ana.id, 15), at(eva.id, 30)]).await.expect("kept");
     house.store.left(&[at(luis.id, 10)]).await.expect("kept");
+    assert_eq!(ana.conversation(talk).await.last_seen, [], "nobody has written yet");
+    luis.sends(talk, "Hola").await;
     assert_eq!(ana.conversation(talk).await.last_seen, [at(luis.id, 20)], "what is later holds");
-    assert_eq!(ana.list().await[0].last_seen, [at(luis.id, 20)], "in the list, too");
-    assert_eq!(luis.conversation(talk).await.last_seen, [at(ana.id, 15)], "and nothing of oneself");
+    ana.sends(talk, "Hola").await;
+    let seen = [at(ana.id, 15), at(luis.id, 20)];
+    assert_eq!(luis.list().await[0].last_seen, seen, "in the list, too");
+    assert_eq!(house.store.last_seen(ana.id).await.expect("an answer"), Some(Timestamp::from_micros(15)));
 }

@@ -96,7 +96,7 @@ sentences! {
         each_list_has_what_belongs_there_and_is_walked_to_its_end
         one_decides_for_oneself_alone;
     contacts:
-        one_knows_those_one_has_conversations_with
+        one_is_seen_by_those_to_whom_one_has_written
         who_left_was_last_seen_then_by_those_one_talks_with;
     unread:
         the_count_is_what_counting_would_give;

@@ -80,7 +80,7 @@ fn about(chat: Chat, clock: Clock, conversation: &Conversation, texts: &Texts) -
         return conversation.others(chat.me).map(|user| format!("@{}", user.username)).collect::<Vec<_>>().join(" ");
     };
     let roles = conversation.roles_of(partner.id);
-    match chat.last_seen(partner.id).max(conversation.last_seen_of(partner.id)) {
+    match chat.last_seen(partner.id) {
         Some(at) => {
             let at = clock.local(at);
             let day = calendar::day_in_sentence(at.date(), clock.today(), texts);

@@ -1,8 +1,8 @@
 //! What happened last in a conversation, on one line: who writes, what waits to be sent, or the last message.
 
 use charla::{
-    Conversation, Message, Seq,
-    timeline::{Delivery, SendFailure},
+    Conversation, Message, Seq, Timestamp,
+    timeline::{Delivery, Pending, SendFailure},
 };
 use leptos::prelude::*;
 
@@ -30,8 +30,9 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
         if let Some(writing) = writing.get() {
             return view! { <span class="row-preview is-writing">{writing}</span> }.into_any();
         }
-        if let Some(unsent) = unsent.get() {
-            let is_refused = matches!(unsent.delivery, Delivery::Failed(SendFailure::Refused(_)));
+        let latest = conversation.with(|conversation| conversation.activity().activity_at);
+        if let Some(unsent) = unsent.get().filter(|unsent| !is_past(unsent, latest)) {
+            let is_refused = is_refused(&unsent);
             let (icon, text) = if is_refused { (Icon::Warning, texts.not_sent) } else { (Icon::Clock, texts.sending) };
             return view! {
                 <span class="row-preview" class:is-failed=is_refused dir="auto">{own(icon, text, false)}{unsent.content}</span>
@@ -57,6 +58,15 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
             }
         })
     }
+}
+
+const fn is_refused(unsent: &Pending) -> bool {
+    matches!(unsent.delivery, Delivery::Failed(SendFailure::Refused(_)))
+}
+
+/// What waits is still to come. What was refused stays where it was written, and others go on.
+fn is_past(unsent: &Pending, latest: Timestamp) -> bool {
+    is_refused(unsent) && unsent.written_at < latest
 }
 
 fn has_been_read(conversation: &Conversation, message: &Message) -> bool {

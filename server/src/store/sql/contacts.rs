@@ -1,4 +1,4 @@
-//! Who is with one in a conversation, and in any.
+//! Who is with one in a conversation; and who sees of whom whether they are here.
 
 use charla::{ChatError, ConversationId, UserId, limits};
 use sqlx::Executor;
@@ -9,15 +9,31 @@ use crate::store::StoreError;
 pub(in crate::store) const MEMBERS: &str = "select user_id from members where conversation_id = $1 order by user_id";
 
 /// The others in the latest conversations of $1.
-pub(in crate::store) const CONTACTS: &str = "
-    with page as materialized (
-        select c.id from members mine join conversations c on c.id = mine.conversation_id
-        where mine.user_id = $1
-        order by c.activity_at desc, c.id desc limit $2
-    )
-    select distinct other.user_id from page join members other on other.conversation_id = page.id
-    where other.user_id <> $1
-    limit $2";
+macro_rules! others {
+    ($mine:literal, $other:literal) => {
+        concat!(
+            "
+            with page as materialized (
+                select c.id from members mine join conversations c on c.id = mine.conversation_id
+                where mine.user_id = $1",
+            $mine,
+            "
+                order by c.activity_at desc, c.id desc limit $2
+            )
+            select distinct other.user_id from page join members other on other.conversation_id = page.id
+            where other.user_id <> $1",
+            $other,
+            "
+            limit $2"
+        )
+    };
+}
+
+/// Those to whom one has written.
+pub(in crate::store) const AUDIENCE: &str = others!(" and mine.sent > 0", "");
+
+/// Those who have written to one.
+pub(in crate::store) const COMPANY: &str = others!("", " and other.sent > 0");
 
 pub(super) async fn members(
     executor: impl Executor<'_, Database = Database>,
@@ -31,8 +47,16 @@ pub(super) async fn members(
     Ok(members.into_iter().map(UserId).collect())
 }
 
-pub(super) async fn contacts(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
+pub(super) async fn audience(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
+    others(readers, AUDIENCE, me).await
+}
+
+pub(super) async fn company(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
+    others(readers, COMPANY, me).await
+}
+
+async fn others(readers: &Pool, which: &'static str, me: UserId) -> Result<Vec<UserId>, StoreError> {
     let limit = i64::from(limits::CONTACTS);
-    let contacts: Vec<i64> = sqlx::query_scalar(CONTACTS).bind(me.0).bind(limit).fetch_all(readers).await?;
-    Ok(contacts.into_iter().map(UserId).collect())
+    let others: Vec<i64> = sqlx::query_scalar(which).bind(me.0).bind(limit).fetch_all(readers).await?;
+    Ok(others.into_iter().map(UserId).collect())
 }

@@ -62,7 +62,7 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
             let roles = [(Role::Customer, row.is_customer), (Role::Provider, row.is_provider)];
             let roles = roles.into_iter().filter(|(_, is_so)| *is_so);
             conversation.roles.extend(roles.map(|(role, _)| MemberRole { user: id, role }));
-            let seen_at = row.seen_at.filter(|_| id != me).map(Timestamp::from_micros);
+            let seen_at = row.seen_at.map(Timestamp::from_micros);
             conversation.last_seen.extend(seen_at.map(|at| LastSeen { user: id, at }));
             conversation.participants.push(User {
                 id,

@@ -1,6 +1,6 @@
 //! When people were here last.
 
-use charla::LastSeen;
+use charla::{LastSeen, Timestamp, UserId};
 use serde::Serialize;
 
 use super::{
@@ -19,6 +19,12 @@ pub(in crate::store) const LEFT: &str = concat!(
 struct Given {
     user_id: i64,
     seen_at: i64,
+}
+
+pub(super) async fn of(readers: &Pool, me: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let seen_at: Option<i64> =
+        sqlx::query_scalar("select seen_at from users where id = $1").bind(me.0).fetch_one(readers).await?;
+    Ok(seen_at.map(Timestamp::from_micros))
 }
 
 pub(super) async fn left(writer: &Pool, people: &[LastSeen]) -> Result<(), StoreError> {

@@ -27,7 +27,8 @@ macro_rules! conversations_where {
             )
             select page.id as conversation, page.created_at, page.unread_count, page.revision,
                    page.last_seq, page.archived_seq, page.is_muted, page.is_marked_unread, page.standing_revision,
-                   member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name, u.seen_at,
+                   member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name, 
+                   case when member.sent > 0 then u.seen_at end as seen_at,
                    exists (select 1 from customers where user_id = u.id) as is_customer,
                    exists (select 1 from providers where user_id = u.id) as is_provider,
                    ",

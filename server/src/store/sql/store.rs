@@ -163,12 +163,20 @@ impl Store for SqlStore {
         contacts::members(self.connections.readers(), me, id).await
     }
 
+    async fn last_seen(&self, me: UserId) -> Result<Option<Timestamp>, StoreError> {
+        last_seen::of(self.connections.readers(), me).await
+    }
+
     async fn left(&self, people: &[LastSeen]) -> Result<(), StoreError> {
         last_seen::left(self.connections.writer(), people).await
     }
 
-    async fn contacts(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
-        contacts::contacts(self.connections.readers(), me).await
+    async fn audience(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
+        contacts::audience(self.connections.readers(), me).await
+    }
+
+    async fn company(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
+        contacts::company(self.connections.readers(), me).await
     }
 
     async fn claim(&self, shared: bool) -> Result<bool, StoreError> {

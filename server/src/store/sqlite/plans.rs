@@ -11,7 +11,7 @@ use super::{
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 39] = [
+const HOT: [(&str, &str); 40] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -37,7 +37,8 @@ const HOT: [(&str, &str); 39] = [
     ("the senders' counts", append::SENT),
     ("read cursors", reading::CURSORS),
     ("the members of a conversation", contacts::MEMBERS),
-    ("whom one knows", contacts::CONTACTS),
+    ("who sees one", contacts::AUDIENCE),
+    ("whom one sees", contacts::COMPANY),
     ("those who left", last_seen::LEFT),
     ("a moved cursor", reading::MOVE),
     ("archiving", standing::ARCHIVE),
