@@ -69,8 +69,24 @@ const scenes: Scene[] = [
   { name: 'settings', who: 'ana', path: '/settings', plain: true },
   { name: 'people-nobody-found', who: 'ana', path: '/people?q=zzzz' },
   { name: 'group', who: 'ana', path: '/conversations/2', plain: true },
-  { name: 'words-that-are-kept', who: 'ana', path: '/people', then: (page) => submits(page, '/conversations/9999', 'content=Lo que quería decir') },
-  { name: 'trouble', who: 'ana', path: '/people', then: (page) => submits(page, '/conversations/1', 'content=a&content=b') },
+  {
+    name: 'words-that-are-kept',
+    who: 'ana',
+    path: '/people',
+    then: async (page) => {
+      await submits(page, '/conversations/9999', 'content=Lo que quería decir');
+      await page.getByLabel('Lo que habías escrito').waitFor();
+    },
+  },
+  {
+    name: 'trouble',
+    who: 'ana',
+    path: '/people',
+    then: async (page) => {
+      await submits(page, '/conversations/1', 'content=a&content=b');
+      await page.getByText('vuelve atrás').waitFor();
+    },
+  },
   { name: 'people', who: 'ana', path: '/people', plain: true },
   { name: 'chat', who: 'ana', path: '/conversations/1', plain: true },
   { name: 'chat-long-ago', who: 'ana', path: '/conversations/1?around=3', plain: true },

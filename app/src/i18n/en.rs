@@ -7,7 +7,7 @@ pub(super) static TEXTS: Texts = Texts {
     sign_in: "Sign in",
     sign_out: "Sign out",
     register: "Create account",
-    welcome_back: "Come in to your conversations",
+    welcome_back: "Sign in to Charla",
     message_is_kept: "Your session had ended. Sign in again: your message is kept for you, unsent.",
     no_account_yet: "No account yet?",
     have_account: "Already have an account?",

@@ -7,7 +7,7 @@ pub(super) static TEXTS: Texts = Texts {
     sign_in: "Iniciar sesión",
     sign_out: "Cerrar sesión",
     register: "Crear cuenta",
-    welcome_back: "Entra en tus conversaciones",
+    welcome_back: "Entra en Charla",
     message_is_kept: "Tu sesión había terminado. Entra otra vez: tu mensaje te espera, sin enviar.",
     no_account_yet: "¿Todavía no tienes cuenta?",
     have_account: "¿Ya tienes cuenta?",
