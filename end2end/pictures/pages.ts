@@ -166,6 +166,7 @@ for (const scene of scenes) {
           await page.goto(server.url + scene.path);
           if (javaScriptEnabled) await page.locator('html[data-hydrated]').waitFor();
           await scene.then?.(page);
+          if (javaScriptEnabled) await page.evaluate(() => document.fonts.ready.then(() => undefined));
           const plain = javaScriptEnabled ? '' : '-plain';
           await page.screenshot({ path: `screenshots/${scene.name}-${width}-${colorScheme}${plain}.png`, animations: 'disabled' });
           await context.close();

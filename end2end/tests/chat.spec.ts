@@ -26,7 +26,7 @@ test('the panel tells what is unread, and of whom', async ({ signIn }) => {
   await expect(ana.badge('Luis Pérez')).toContainText('2');
   await expect(ana.badge('José Núñez')).toContainText('1');
   await expect(ana.badge('Carmen Ruiz').first()).toContainText('2');
-  await expect(ana.panel.getByText('4 conversaciones · 5 sin leer')).toBeVisible();
+  await expect(ana.panel.getByText('4 conversaciones · 5 mensajes sin leer')).toBeVisible();
 });
 
 test('a conversation is marked as read', async ({ signIn, hasScripts }) => {

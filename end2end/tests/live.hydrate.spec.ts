@@ -199,13 +199,13 @@ test('searching in the panel forgets nothing of what arrived since the page was 
   const carmen = await signIn('carmen');
   await ana.goes('/conversations');
   await carmen.api('POST', '/api/conversations/4/messages/', { content: 'uno más' });
-  await expect(ana.panel.getByText('4 conversaciones · 6 sin leer')).toBeVisible();
+  await expect(ana.panel.getByText('4 conversaciones · 6 mensajes sin leer')).toBeVisible();
   const box = ana.panel.getByRole('searchbox');
   await box.fill('luis');
   await expect(ana.panel.getByRole('list', { name: 'Personas' }).getByRole('listitem')).toHaveCount(1);
   await box.fill('');
   await expect(ana.panel.getByRole('listitem')).toHaveCount(4);
-  await expect(ana.panel.getByText('4 conversaciones · 6 sin leer')).toBeVisible();
+  await expect(ana.panel.getByText('4 conversaciones · 6 mensajes sin leer')).toBeVisible();
 });
 
 test('news is told on every page, also on one that was opened by its address', async ({ signIn }) => {

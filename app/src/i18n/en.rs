@@ -117,7 +117,7 @@ pub(super) static TEXTS: Texts = Texts {
     delete_for_all: "Delete it for everybody? This cannot be undone.",
     characters_left: |n| if n == 1 { "1 character left".into() } else { format!("{n} characters left") },
     too_many_characters: |n| if n == 1 { "1 character too many".into() } else { format!("{n} characters too many") },
-    unread_count: |n| format!("{n} unread"),
+    unread_count: |n| if n == 1 { "1 unread message".into() } else { format!("{n} unread messages") },
     conversation_count: |n| if n == 1 { "1 conversation".into() } else { format!("{n} conversations") },
     people_count: |n| if n == 1 { "1 person".into() } else { format!("{n} people") },
     is_here: "Online",

@@ -117,7 +117,7 @@ pub(super) static TEXTS: Texts = Texts {
     delete_for_all: "¿Borrarlo para todos? No se puede deshacer.",
     characters_left: |n| if n == 1 { "Queda 1 carácter".into() } else { format!("Quedan {n} caracteres") },
     too_many_characters: |n| if n == 1 { "Sobra 1 carácter".into() } else { format!("Sobran {n} caracteres") },
-    unread_count: |n| if n == 1 { "1 sin leer".into() } else { format!("{n} sin leer") },
+    unread_count: |n| if n == 1 { "1 mensaje sin leer".into() } else { format!("{n} mensajes sin leer") },
     conversation_count: |n| if n == 1 { "1 conversación".into() } else { format!("{n} conversaciones") },
     people_count: |n| if n == 1 { "1 persona".into() } else { format!("{n} personas") },
     is_here: "En línea",

@@ -55,6 +55,15 @@ pub(crate) async fn the_contracts_rows_give_the_contracts_answers(house: House) 
     assert_eq!((stats(store, ana).await, stats(store, carmen).await), ((4, 1), (2, 1)));
 }
 
+pub(crate) async fn nobody_is_taken_for_somebody_else_of_the_same_id(house: House) {
+    imports(&house, &fixture()).await;
+    let mut other = fixture();
+    other.users[0].username = "berta".into();
+    let refused = house.store.import(&other, "$argon2id$hash").await;
+    let said = refused.expect_err("it is not hers").to_string();
+    assert!(said.contains("user 1 is \"ana\" in this database, and not \"berta\""), "{said}");
+}
+
 pub(crate) async fn the_same_rows_twice_are_the_same_rows(house: House) {
     imports(&house, &fixture()).await;
     house.store.mark_read(UserId(1), ConversationId(1), None).await.expect("read");

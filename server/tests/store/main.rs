@@ -148,6 +148,7 @@ sentences! {
         conversations_are_walked_from_the_first_each_once;
     importing:
         the_contracts_rows_give_the_contracts_answers
+        nobody_is_taken_for_somebody_else_of_the_same_id
         the_same_rows_twice_are_the_same_rows
         new_rows_come_after_what_was_written
         ids_go_on_after_the_imported_ones

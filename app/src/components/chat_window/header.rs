@@ -60,16 +60,18 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>
                 {Icon::Search.view()}
             </a>
+            // With scripts, looking at a message reads it: this is for those without.
+            <Show when=move || is_unread.get()>
+                <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
+                    <button class="button" type="submit">
+                        {Icon::Read.view()}<span class="chat-read-name">{texts.mark_read}</span>
+                    </button>
+                </form>
+            </Show>
             <Menu label=texts.conversation_options face=Icon::More.view().into_any()>
                 <Members conversation=conversation.clone()/>
                 <StandingForm id then=leave/>
             </Menu>
-            // With scripts, looking at a message reads it: this is for those without.
-            <Show when=move || is_unread.get()>
-                <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
-                    <button class="button" type="submit">{texts.mark_read}</button>
-                </form>
-            </Show>
         </header>
     }
 }

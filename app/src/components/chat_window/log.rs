@@ -139,8 +139,8 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
             }>
                 {Icon::Down.view()}
                 {move || match u32::try_from(waiting()) {
-                    Ok(waiting) if waiting > 0 => (texts.count_new)(waiting),
-                    _ => texts.newest_messages.to_owned(),
+                    Ok(waiting) if waiting > 0 => view! { <span>{(texts.count_new)(waiting)}</span> }.into_any(),
+                    _ => view! { <span class="visually-hidden">{texts.newest_messages}</span> }.into_any(),
                 }}
             </a>
         </Show>

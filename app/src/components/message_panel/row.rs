@@ -22,7 +22,10 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
         let roles = partner.into_iter().flat_map(|user| conversation.roles_of(user));
         roles.map(|role| view! { " " <span class="row-role">{texts.role(role)}</span> }).collect_view()
     });
-    let at = Signal::derive(move || conversation.with(|conversation| conversation.activity().activity_at));
+    let at = Signal::derive(move || {
+        let latest = conversation.with(|conversation| conversation.activity().activity_at);
+        chat.last_unsent(id).map_or(latest, |unsent| unsent.written_at.max(latest))
+    });
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
     let standing = Memo::new(move |_| conversation.with(|conversation| conversation.standing));
     let options = (texts.options_of)(&title);

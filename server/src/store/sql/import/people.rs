@@ -29,16 +29,24 @@ pub(super) async fn import(write: &mut Connection, dataset: &Dataset, password_h
 }
 
 async fn user(write: &mut Connection, name: &RowName, row: &UserRow, password_hash: &str) -> Result<bool, StoreError> {
-    let there: Vec<i64> = sqlx::query_scalar("select id from users where id = $1 or username_key = $2")
-        .bind(row.id)
-        .bind(username_key(&row.username))
-        .fetch_all(&mut *write)
-        .await?;
-    if there.contains(&row.id) {
-        return Ok(false);
+    let there: Vec<(i64, String)> =
+        sqlx::query_as("select id, username_key from users where id = $1 or username_key = $2")
+            .bind(row.id)
+            .bind(username_key(&row.username))
+            .fetch_all(&mut *write)
+            .await?;
+    let key = username_key(&row.username);
+    if let Some((_, other)) = there.iter().find(|(id, other)| *id == row.id && *other != key) {
+        // Of the demo, perhaps, which has no place in a database of one's own.
+        return Err(name
+            .error(format!("user {} is {other:?} in this database, and not {:?}", row.id, row.username))
+            .into());
     }
-    if let Some(other) = there.first() {
+    if let Some((other, _)) = there.iter().find(|(id, _)| *id != row.id) {
         return Err(name.error(format!("user {other} has the user name {:?} already", row.username)).into());
+    }
+    if !there.is_empty() {
+        return Ok(false);
     }
     sqlx::query(
         "insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text)
