@@ -116,7 +116,7 @@ const scenes: Scene[] = [
   },
   {
     name: 'chat-editing',
-    who: 'luis',
+    who: 'ana',
     path: '/conversations/1',
     then: async (page) => {
       await page.locator('textarea').fill('Esto lo voy a corregir');

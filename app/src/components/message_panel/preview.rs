@@ -27,10 +27,12 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
         }
     };
     move || {
+        // Before what is derived from it: an effect that finds the derived one unchanged is not told that this one was
+        // changed on the way (reactive_graph 0.2, `MemoInner::update_if_necessary`).
+        let latest = conversation.with(|conversation| conversation.activity().activity_at);
         if let Some(writing) = writing.get() {
             return view! { <span class="row-preview is-writing">{writing}</span> }.into_any();
         }
-        let latest = conversation.with(|conversation| conversation.activity().activity_at);
         if let Some(unsent) = unsent.get().filter(|unsent| !is_past(unsent, latest)) {
             let is_refused = is_refused(&unsent);
             let (icon, text) = if is_refused { (Icon::Warning, texts.not_sent) } else { (Icon::Clock, texts.sending) };
