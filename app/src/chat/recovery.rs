@@ -84,6 +84,7 @@ impl Chat {
             return Ok(self.add_conversations(page.conversations));
         }
         let page = functions::inbox(ListRequest::after(cursor)).await?;
+        self.learn(&page.conversations);
         let mut folded = Folded::Done;
         self.inbox.update(|inbox| {
             if let Some(inbox) = inbox {
