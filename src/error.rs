@@ -12,6 +12,9 @@ use crate::{ContentError, limits::SEARCH_CHARS};
 pub enum ChatError {
     #[error("not signed in")]
     NotSignedIn,
+    /// The request comes from a page of somebody who is no longer signed in here: another user is.
+    #[error("somebody else is signed in")]
+    AnotherReader,
     #[error("wrong user name or password")]
     InvalidCredentials,
     #[error("user name and password are required")]
@@ -95,7 +98,7 @@ impl ChatError {
             Self::ConversationNotFound | Self::MessageNotFound | Self::ParticipantNotFound | Self::RouteNotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
-            Self::ClientIdReused | Self::MessageDeleted => 409,
+            Self::AnotherReader | Self::ClientIdReused | Self::MessageDeleted => 409,
             Self::BodyTooLarge { .. } => 413,
             Self::UnsupportedMediaType => 415,
             Self::TooManyRequests { .. } => 429,
@@ -118,6 +121,7 @@ impl ChatError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotSignedIn => "not_signed_in",
+            Self::AnotherReader => "another_reader",
             Self::InvalidCredentials => "invalid_credentials",
             Self::CredentialsRequired => "credentials_required",
             Self::ConversationNotFound => "conversation_not_found",

@@ -29,7 +29,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let chosen = (theme != Theme::System).then(|| theme.tag());
     view! {
         <!DOCTYPE html>
-        <html lang=use_locale().tag() data-theme=chosen>
+        <html lang=use_locale().tag() data-theme=chosen data-reader=visit.me.as_ref().map(|me| me.id.to_string())>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>

@@ -4,6 +4,7 @@
 mod lock;
 pub mod notification;
 pub mod outbox;
+pub mod request;
 pub mod sound;
 pub mod worker;
 
@@ -72,6 +73,11 @@ pub fn is_touch() -> bool {
 
 fn matches(window: &web_sys::Window, query: &str) -> bool {
     window.match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// The id of the user whose page this is, as its document says.
+pub fn reader() -> Option<String> {
+    document().document_element()?.get_attribute("data-reader")
 }
 
 /// The path of the page and its query, to come back to.

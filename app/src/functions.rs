@@ -8,7 +8,7 @@ use charla::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use crate::{call::Call, failure::Failure};
 
 /// The list of conversations and the totals, in one answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +32,12 @@ pub struct FoundConversation {
     pub matches: Vec<TextRange>,
 }
 
-#[server(prefix = "/fn", endpoint = "inbox")]
+#[server(prefix = "/fn", endpoint = "inbox", protocol = Call)]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, Failure> {
     through(|door, me| async move { crate::door::inbox(&*door.backend, me, list).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "search")]
+#[server(prefix = "/fn", endpoint = "search", protocol = Call)]
 pub async fn search(query: String) -> Result<Vec<FoundConversation>, Failure> {
     through(|door, me| async move {
         let words = charla::SearchWords::parse(&query)?;
@@ -51,7 +51,7 @@ pub async fn search(query: String) -> Result<Vec<FoundConversation>, Failure> {
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "search_messages")]
+#[server(prefix = "/fn", endpoint = "search_messages", protocol = Call)]
 pub async fn search_messages(
     query: String,
     conversation: Option<ConversationId>,
@@ -64,7 +64,7 @@ pub async fn search_messages(
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "chat")]
+#[server(prefix = "/fn", endpoint = "chat", protocol = Call)]
 pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Failure> {
     through(|door, me| async move {
         let conversation = door.backend.conversation(me, id).await?;
@@ -73,12 +73,12 @@ pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Fai
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "messages")]
+#[server(prefix = "/fn", endpoint = "messages", protocol = Call)]
 pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, Failure> {
     through(|door, me| async move { door.backend.messages(me, id, page).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "send")]
+#[server(prefix = "/fn", endpoint = "send", protocol = Call)]
 pub async fn send_message(
     id: ConversationId,
     content: String,
@@ -87,10 +87,9 @@ pub async fn send_message(
     reply_to: Option<Seq>,
 ) -> Result<Message, Failure> {
     through(|door, me| async move {
-        // Somebody else has signed in since it was written: it is not theirs to send. Pages from
-        // before an update do not say whose it is.
+        // Somebody else has signed in since it was written: it is not theirs to send.
         if writer.is_some_and(|writer| writer != me) {
-            return Err(charla::ChatError::NotSignedIn);
+            return Err(charla::ChatError::AnotherReader);
         }
         let content = charla::MessageContent::parse(&content)?;
         let draft = crate::door::Draft { content, client_id: Some(client_id), reply_to };
@@ -99,7 +98,7 @@ pub async fn send_message(
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "edit")]
+#[server(prefix = "/fn", endpoint = "edit", protocol = Call)]
 pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, Failure> {
     through(|door, me| async move {
         let content = charla::MessageContent::parse(&content)?;
@@ -108,34 +107,34 @@ pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Resu
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "delete")]
+#[server(prefix = "/fn", endpoint = "delete", protocol = Call)]
 pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Failure> {
     through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
 /// Messages that changed after `after`, in the order of their changes.
-#[server(prefix = "/fn", endpoint = "changes")]
+#[server(prefix = "/fn", endpoint = "changes", protocol = Call)]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, Failure> {
     through(|door, me| async move { door.backend.changes(me, id, after).await }).await
 }
 
 /// `None` takes the reaction back.
-#[server(prefix = "/fn", endpoint = "react")]
+#[server(prefix = "/fn", endpoint = "react", protocol = Call)]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, Failure> {
     through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "mark_read")]
+#[server(prefix = "/fn", endpoint = "mark_read", protocol = Call)]
 pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<Standing>, Failure> {
     through(|door, me| async move { door.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "decide")]
+#[server(prefix = "/fn", endpoint = "decide", protocol = Call)]
 pub async fn decide(id: ConversationId, decision: Decision) -> Result<Standing, Failure> {
     through(|door, me| async move { door.backend.decide(me, id, decision).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "open")]
+#[server(prefix = "/fn", endpoint = "open", protocol = Call)]
 pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, Failure> {
     through(|door, me| async move {
         door.backend.open_conversation(me, charla::Participant { id: participant, role }).await
@@ -143,12 +142,12 @@ pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "people")]
+#[server(prefix = "/fn", endpoint = "people", protocol = Call)]
 pub async fn people(query: String, role: Option<Role>, page: u32) -> Result<Page<Person>, Failure> {
     through(|door, me| async move { door.backend.people(me, &query, role, page).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "devices")]
+#[server(prefix = "/fn", endpoint = "devices", protocol = Call)]
 pub async fn devices() -> Result<Vec<Device>, Failure> {
     through(|door, me| async move { door.backend.devices(me, door.here()?).await }).await
 }

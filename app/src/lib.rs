@@ -6,6 +6,7 @@
 //! | `pages`, `components` | what is shown |
 //! | [`functions`] | the server functions: each a few lines through the door |
 //! | `door` (server) | the one way from here to the chat: the `Backend` that the server implements |
+//! | [`call`] | how the client calls them, and says whose page it is |
 //! | [`visit`] | what a page knows of its reader: who, language, time zone, a refused form |
 //! | [`i18n`] | every text, in Spanish and English |
 //! | [`theme`], [`enter_key`], [`sound`] | light or dark; what Enter does; whether a new message is heard |
@@ -21,6 +22,7 @@
 pub mod app;
 mod browser;
 mod calendar;
+pub mod call;
 mod chat;
 mod clock;
 mod components;

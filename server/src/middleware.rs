@@ -3,6 +3,7 @@
 mod guard;
 mod headers;
 mod log;
+mod reader;
 
 use axum::{
     Router,
@@ -32,7 +33,9 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .with_expiry(Expiry::OnInactivity(SESSION));
     router
         .layer(from_fn(guard::prolong))
+        .layer(from_fn_with_state(state.clone(), reader::check))
         .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
+        .layer(from_fn(reader::tell))
         .layer(from_fn_with_state(state.clone(), site::files))
         .layer(from_fn(guard::whole_body))
         .layer(from_fn_with_state(state.clone(), guard::same_site))

@@ -29,8 +29,8 @@ use crate::{
 pub use functions::function;
 pub use renderers::Renderers;
 
-/// Says whose page it is to the worker that keeps pages for those without a network (`public/sw.js`).
-const READER: HeaderName = HeaderName::from_static("charla-reader");
+/// Also said to the worker that keeps pages for those without a network (`public/sw.js`).
+const READER: HeaderName = HeaderName::from_static(app::call::READER);
 
 /// What is needed to render: who asks for which page, and how they want it.
 #[derive(Debug)]

@@ -49,6 +49,7 @@ pub fn status(error: &ChatError) -> StatusCode {
 pub async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (locale, theme) = (wishes::locale(request.headers()), wishes::theme(request.headers()));
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
+    let is_for_client = request.uri().path().starts_with("/fn/");
     let (mut response, last) = fault::watched(next.run(request)).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     let error = match refusal {
@@ -68,7 +69,12 @@ pub async fn speak(State(state): State<AppState>, request: Request, next: Next) 
         trouble_page(state.leptos.clone(), locale, theme, &error)
     } else {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        body(locale, &error).to_string()
+        let mut body = body(locale, &error);
+        if is_for_client {
+            // As the server functions themselves refuse.
+            body["Refused"] = json!(error);
+        }
+        body.to_string()
     };
     if let Some(retry_after) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, retry_after.into());

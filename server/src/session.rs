@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use axum_login::tower_sessions::{
-    SessionStore,
+    Session, SessionStore,
     session::{Id, Record},
     session_store::{Error, Result},
 };
@@ -130,6 +130,11 @@ impl SessionStore for Sessions {
         self.fanout.end_session(key);
         deleted
     }
+}
+
+/// Who is signed in by this session, after whatever the request did to it.
+pub async fn user_of(session: &Session) -> Option<UserId> {
+    session.get::<SignedIn>(USER).await.ok().flatten().and_then(|signed_in| signed_in.user_id)
 }
 
 fn stored(record: &Record) -> Result<StoredSession> {

@@ -50,7 +50,7 @@ pub fn utc_offset(headers: &HeaderMap) -> i32 {
     minutes.unwrap_or_default().clamp(-14 * 60, 14 * 60)
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
         let (key, value) = cookie.trim().split_once('=')?;

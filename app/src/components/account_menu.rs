@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Avatar, LanguageSwitch, Menu, ThemeSwitch};
+use super::{Avatar, LanguageSwitch, Menu, ReaderField, ThemeSwitch};
 use crate::{i18n::use_texts, visit::Visit};
 
 #[component]
@@ -19,6 +19,7 @@ pub(crate) fn AccountMenu() -> impl IntoView {
                     <LanguageSwitch/>
                     <ThemeSwitch/>
                     <form method="post" action="/logout">
+                        <ReaderField/>
                         <button class="button" type="submit">{texts.sign_out}</button>
                     </form>
             </Menu>

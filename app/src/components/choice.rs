@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::here::use_here;
+use super::{ReaderField, here::use_here};
 
 pub(crate) struct Choosable {
     pub(crate) tag: &'static str,
@@ -32,6 +32,7 @@ pub(crate) fn Choice(
     };
     view! {
         <form class="chips" method="post" action=action aria-label=label>
+            <ReaderField/>
             <input type="hidden" name="next" value=next/>
             {options.into_iter().map(button).collect_view()}
         </form>

@@ -4,7 +4,7 @@ use charla::Person;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
-use super::Avatar;
+use super::{Avatar, ReaderField};
 use crate::{
     functions,
     i18n::{failure_text, use_locale, use_texts},
@@ -34,6 +34,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
     };
     view! {
         <form class="person card" method="post" action="/conversations" on:submit=write>
+            <ReaderField/>
             <Avatar name=name.clone()/>
             <p class="person-name" dir="auto">{name.clone()}</p>
             <p class="person-role">{about}</p>

@@ -3,7 +3,7 @@
 use charla::{ConversationId, Seq, standing::Decision};
 use leptos::{ev::MouseEvent, prelude::*};
 
-use super::{Icon, here::use_here};
+use super::{Icon, ReaderField, here::use_here};
 use crate::{chat::Chat, i18n::use_texts};
 
 /// `then` is done once it is decided, with scripts; without them it leads back to the page one is on.
@@ -34,6 +34,7 @@ pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Ca
     };
     view! {
         <form class="standing" method="post" action=format!("/conversations/{id}/standing")>
+            <ReaderField/>
             <input type="hidden" name="next" value=untrack(here)/>
             {move || {
                 let (standing, is_unread) = held.get();

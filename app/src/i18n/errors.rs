@@ -16,6 +16,7 @@ pub fn detail(locale: Locale, error: &ChatError) -> String {
 fn spanish(error: &ChatError) -> String {
     match error {
         ChatError::NotSignedIn => "Inicia sesión para continuar".into(),
+        ChatError::AnotherReader => "En este navegador ha entrado otra persona, y por eso no se ha hecho nada".into(),
         ChatError::InvalidCredentials => "Credenciales inválidas".into(),
         ChatError::CredentialsRequired => "username y password son requeridos".into(),
         ChatError::ConversationNotFound => "No existe esa conversación".into(),
@@ -58,6 +59,7 @@ fn spanish(error: &ChatError) -> String {
 fn english(error: &ChatError) -> String {
     match error {
         ChatError::NotSignedIn => "Sign in to continue".into(),
+        ChatError::AnotherReader => "Another person has signed in in this browser, so nothing was done".into(),
         ChatError::InvalidCredentials => "Wrong user name or password".into(),
         ChatError::CredentialsRequired => "username and password are required".into(),
         ChatError::ConversationNotFound => "There is no such conversation".into(),

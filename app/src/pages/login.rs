@@ -22,6 +22,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let error = refilled.refusal().map(|error| detail(locale, &error));
     // A message whose sender has to sign in first: it waits in the form.
     let message = refilled.field("content");
+    let writer = refilled.field("writer");
 
     view! {
         <Title text=texts.sign_in/>
@@ -32,6 +33,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                 {(!message.is_empty()).then(|| view! {
                     <p class="notice" role="status">{texts.message_is_kept}</p>
                     <input type="hidden" name="content" value=message/>
+                    <input type="hidden" name="writer" value=writer/>
                 })}
                 <Field name="username" label=texts.username value=refilled.field("username") autocomplete="username"/>
                 <Field name="password" label=texts.password kind="password" autocomplete="current-password"/>

@@ -32,6 +32,12 @@ pub struct Login {
     /// A message that waits for its sender to sign in.
     #[serde(default)]
     content: String,
+    /// Its sender, as the form of the message names them.
+    #[serde(default)]
+    reader: String,
+    /// Its sender, as the form of the page to sign in at does: the user who is signed in may be somebody else.
+    #[serde(default)]
+    writer: String,
 }
 
 /// A message alone is shown the page, and waits there: see [`draft`].
@@ -41,22 +47,25 @@ pub async fn login(
     device: DeviceName,
     mut auth: Auth,
     page: Page,
-    Form(Login { username, password, next, content }): Form<Login>,
+    Form(Login { username, password, next, content, reader, writer }): Form<Login>,
 ) -> Response {
     let Some(username) = username.or_else(|| content.is_empty().then(String::new)) else {
         if let Err(error) = state.accounts.admit(from) {
             return Refusal(error).into_response();
         }
         let path = page.path_and_query();
-        return page.show_form(&path, FilledForm::new([("content", content)], None)).await;
+        let fields = [("content", content), ("writer", reader)];
+        return page.show_form(&path, FilledForm::new(fields, None)).await;
     };
     let credentials = Credentials { username: username.clone(), password, from };
     match sign_in::sign_in(&mut auth, credentials, device).await {
+        // Nobody is shown what somebody else has written, nor led to where that was.
+        Ok(user) if !writer.is_empty() && writer != user.id.to_string() => go(LocalPath::default().as_str()),
         Ok(_) if next.is_conversation() && !content.is_empty() => draft::bring_back(&next),
         Ok(_) => go(next.as_str()),
         Err(error) => {
             let path = next.after_sign_in();
-            let fields = [("username", username), ("next", next.to_string()), ("content", content)];
+            let fields = [("username", username), ("next", next.to_string()), ("content", content), ("writer", writer)];
             reject(page, &path, fields, error).await
         }
     }

@@ -83,6 +83,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     }
 }
 
+/// Whether the body is the fields of a form.
+pub fn is_form(headers: &HeaderMap) -> bool {
+    matches!(kind(headers), Kind::Form)
+}
+
 fn kind(headers: &HeaderMap) -> Kind {
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {

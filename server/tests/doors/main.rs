@@ -23,6 +23,7 @@ mod permissions;
 #[path = "../databases/postgres.rs"]
 mod postgres_server;
 mod presence;
+mod reader;
 #[path = "../databases/redis.rs"]
 mod redis_server;
 mod resuming;

@@ -14,7 +14,7 @@ async fn what_somebody_wrote_is_not_sent_by_who_signs_in_after_them() {
     let writer = marketplace.actor("ana").await.gets("/api/auth/me/").await.json()["id"].to_string();
     let fields = |writer| [("id", "1"), ("content", "de Ana"), ("client_id", ID), ("writer", writer)];
     let refused = luis.posts_form("/fn/send", &fields(&writer)).await;
-    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(refused.status, StatusCode::CONFLICT);
     assert_ne!(luis.reads(1).await[0]["content"], "de Ana");
     let own = luis.gets("/api/auth/me/").await.json()["id"].to_string();
     assert_eq!(luis.posts_form("/fn/send", &fields(&own)).await.status, StatusCode::OK);

@@ -14,7 +14,7 @@ use leptos::{ev, html::Textarea, prelude::*, task::spawn_local};
 use super::desk::{Desk, Task};
 use crate::{
     browser,
-    components::Icon,
+    components::{Icon, ReaderField},
     enter_key::Press,
     i18n::{detail, failure_text, use_locale, use_texts},
     markup::in_text_area,
@@ -182,6 +182,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
             <TaskBar leave/>
             <div class="composer-box">
+                <ReaderField/>
                 <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
                 {move || answered().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
                 <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()

@@ -9,7 +9,7 @@ use crate::{
     calendar,
     chat::{Chat, Opened},
     clock::Clock,
-    components::{Companion, Icon, Menu, StandingForm, writing_text},
+    components::{Companion, Icon, Menu, ReaderField, StandingForm, writing_text},
     i18n::{Texts, use_texts},
 };
 
@@ -63,6 +63,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             // With scripts, looking at a message reads it: this is for those without.
             <Show when=move || is_unread.get()>
                 <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
+                    <ReaderField/>
                     <button class="button" type="submit">
                         {Icon::Read.view()}<span class="chat-read-name">{texts.mark_read}</span>
                     </button>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
 use crate::{
-    components::{FailureNotice, Moment, MomentStyle},
+    components::{FailureNotice, Moment, MomentStyle, ReaderField},
     functions,
     i18n::use_texts,
 };
@@ -41,6 +41,7 @@ fn List(devices: Vec<Device>) -> impl IntoView {
         </ul>
         {has_others.then(|| view! {
             <form method="post" action="/settings/devices#devices">
+                <ReaderField/>
                 <button class="button" type="submit" name="device" value="others">{texts.sign_out_others}</button>
             </form>
         })}
@@ -69,6 +70,7 @@ fn Row(device: Device) -> impl IntoView {
         } else {
             view! {
                 <form method="post" action="/settings/devices#devices">
+                    <ReaderField/>
                     <button class="button is-small" type="submit" name="device" value=id.to_string() aria-label=label>
                         {texts.sign_out_device}
                     </button>

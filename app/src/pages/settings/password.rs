@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
-use crate::{components::Field, i18n::use_texts};
+use crate::{
+    components::{Field, ReaderField},
+    i18n::use_texts,
+};
 
 const NAME: &str = "change-password";
 
@@ -15,6 +18,7 @@ pub(super) fn PasswordChange(username: String, outcome: Outcome) -> impl IntoVie
         <Section name=NAME title=texts.settings.change_password outcome done=texts.settings.password_changed>
             <p class="settings-hint">{texts.settings.change_password_hint}</p>
             <form class="form" method="post" action="/settings/password#change-password">
+                <ReaderField/>
                 // For who keeps passwords: whose it is.
                 <input type="text" name="username" value=username autocomplete="username" readonly hidden/>
                 <Field name="current_password" label=texts.settings.current_password kind="password"

@@ -4,7 +4,10 @@ use charla::User;
 use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
-use crate::{components::Field, i18n::use_texts};
+use crate::{
+    components::{Field, ReaderField},
+    i18n::use_texts,
+};
 
 const NAME: &str = "profile";
 
@@ -17,6 +20,7 @@ pub(super) fn Profile(me: User, outcome: Outcome) -> impl IntoView {
         <Section name=NAME title=texts.settings.profile outcome>
             <p class="settings-hint">{texts.settings.profile_hint}</p>
             <form class="form" method="post" action="/settings/profile#profile">
+                <ReaderField/>
                 <div class="form-pair">
                     <Field name="first_name" label=texts.first_name value=value("first_name", &me.first_name)
                         problem=problem("first_name") autocomplete="given-name"/>

@@ -7,7 +7,12 @@ use super::{
     super::desk::{Chosen, Desk},
     reactions::ReactionPicker,
 };
-use crate::{browser, clock::Clock, components::Icon, i18n::use_texts};
+use crate::{
+    browser,
+    clock::Clock,
+    components::{Icon, ReaderField},
+    i18n::use_texts,
+};
 
 #[component]
 pub(super) fn MoreLink(seq: Seq) -> impl IntoView {
@@ -86,6 +91,7 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
                     event.prevent_default();
                     desk.delete(seq);
                 }>
+                <ReaderField/>
                 <p>{texts.delete_for_all}</p>
                 <button class="button is-danger" type="submit">{texts.delete}</button>
                 <a class="button" href=place(desk, "around", seq) on:click=in_place(move || desk.put_away())>{texts.cancel}</a>

@@ -4,7 +4,7 @@ use charla::{Emoji, Reaction, Seq, reaction};
 use leptos::prelude::*;
 
 use super::super::desk::Desk;
-use crate::i18n::use_texts;
+use crate::{components::ReaderField, i18n::use_texts};
 
 #[component]
 pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>) -> impl IntoView {
@@ -43,6 +43,7 @@ fn ReactionForm(seq: Seq, class: &'static str, children: Children) -> impl IntoV
     view! {
         <form class=class method="post" action=format!("/conversations/{}/messages/{seq}/react", desk.id)
             on:submit=|event| event.prevent_default()>
+            <ReaderField/>
             {children()}
         </form>
     }

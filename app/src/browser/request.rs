@@ -1,0 +1,34 @@
+//! One request to the server.
+
+use gloo_net::http;
+use web_sys::AbortController;
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+}
+
+/// Posts the fields of a form. `None` where there is no whole answer. Dropped before, the request is aborted.
+pub async fn post(path: &str, fields: &str, headers: impl IntoIterator<Item = (&str, &str)>) -> Option<Answer> {
+    let abort = AbortOnDrop(AbortController::new().ok());
+    let signal = abort.0.as_ref().map(AbortController::signal);
+    let request = http::Request::post(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "application/json")
+        .abort_signal(signal.as_ref());
+    let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+    let response = request.body(fields).ok()?.send().await.ok()?;
+    Some(Answer { status: response.status(), body: response.text().await.ok()? })
+}
+
+/// Aborting what is complete does nothing.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(abort) = &self.0 {
+            abort.abort();
+        }
+    }
+}

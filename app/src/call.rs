@@ -1,0 +1,128 @@
+//! How the client calls a server function: one request for all of them, which names its reader.
+//!
+//! The arguments travel as the fields of a form, the answer as JSON, a refusal as a [`Failure`].
+
+use charla::ChatError;
+use gloo_net::http::Method;
+use leptos::server_fn::{
+    Bytes, Http, Protocol,
+    client::Client,
+    codec::{IntoReq, Json, PostUrl},
+    request::ClientReq,
+    server::Server,
+};
+use send_wrapper::SendWrapper;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    browser::{self, request},
+    failure::Failure,
+};
+
+/// Of pages and of requests: the user whose page it is. A request under the session of somebody else is
+/// refused with [`ChatError::AnotherReader`].
+pub const READER: &str = "charla-reader";
+
+/// The protocol of all server functions.
+#[derive(Debug)]
+pub struct Call;
+
+/// What the server does is what it does by default. In the client all calls share [`Request::send`].
+impl<Input, Output, C, S> Protocol<Input, Output, C, S, Failure> for Call
+where
+    Input: Serialize + DeserializeOwned + Send + 'static,
+    Output: Serialize + DeserializeOwned + Send + 'static,
+    C: Client<Failure>,
+    S: Server<Failure>,
+    Http<PostUrl, Json>: Protocol<Input, Output, C, S, Failure>,
+{
+    const METHOD: Method = Method::POST;
+
+    async fn run_server<F, Fut>(request: S::Request, function: F) -> Result<S::Response, Failure>
+    where
+        F: Fn(Input) -> Fut + Send,
+        Fut: Future<Output = Result<Output, Failure>> + Send,
+    {
+        <Http<PostUrl, Json> as Protocol<Input, Output, C, S, Failure>>::run_server(request, function).await
+    }
+
+    async fn run_client(path: &str, input: Input) -> Result<Output, Failure> {
+        let request: Request = IntoReq::<PostUrl, _, Failure>::into_req(input, path, "application/json")?;
+        let answer = request.send().await?;
+        serde_json::from_str(&answer).map_err(|_| Failure::Unreachable)
+    }
+}
+
+/// A call on its way.
+#[derive(Debug)]
+pub struct Request {
+    path: String,
+    fields: String,
+}
+
+/// A refusal as every door under `/fn/` answers it, whatever else stands beside it.
+#[derive(Deserialize)]
+struct Refused {
+    #[serde(rename = "Refused")]
+    error: ChatError,
+}
+
+impl Request {
+    /// The body of the answer.
+    async fn send(self) -> Result<String, Failure> {
+        let Self { path, fields } = self;
+        // The browser has one thread only.
+        let answer = SendWrapper::new(async move {
+            let reader = browser::reader();
+            let headers = reader.as_deref().map(|reader| (READER, reader));
+            request::post(&path, &fields, headers).await
+        });
+        let answer = answer.await.ok_or(Failure::Unreachable)?;
+        if answer.status < 400 {
+            return Ok(answer.body);
+        }
+        // A gateway answers something else.
+        let refused = serde_json::from_str(&answer.body).map_err(|_| Failure::Unreachable);
+        refused.and_then(|Refused { error }| Err(Failure::Refused(error)))
+    }
+}
+
+impl ClientReq<Failure> for Request {
+    type FormData = ();
+
+    fn try_new_req_text(
+        path: &str,
+        _content_type: &str,
+        _accepts: &str,
+        body: String,
+        _method: Method,
+    ) -> Result<Self, Failure> {
+        Ok(Self { path: path.to_owned(), fields: body })
+    }
+
+    fn try_new_req_query(_: &str, _: &str, _: &str, _: &str, _: Method) -> Result<Self, Failure> {
+        Err(Failure::Unreachable)
+    }
+
+    fn try_new_req_bytes(_: &str, _: &str, _: &str, _: Bytes, _: Method) -> Result<Self, Failure> {
+        Err(Failure::Unreachable)
+    }
+
+    fn try_new_req_form_data(_: &str, _: &str, _: &str, (): (), _: Method) -> Result<Self, Failure> {
+        Err(Failure::Unreachable)
+    }
+
+    fn try_new_req_multipart(_: &str, _: &str, (): (), _: Method) -> Result<Self, Failure> {
+        Err(Failure::Unreachable)
+    }
+
+    fn try_new_req_streaming(
+        _: &str,
+        _: &str,
+        _: &str,
+        _: impl futures::Stream<Item = Bytes> + Send + 'static,
+        _: Method,
+    ) -> Result<Self, Failure> {
+        Err(Failure::Unreachable)
+    }
+}
