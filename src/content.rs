@@ -51,7 +51,8 @@ impl MessageContent {
 /// Neither white space nor one of the characters that print nothing: zero-width spaces and
 /// joiners, direction marks, soft hyphen, variation selectors, blank fillers. Control characters
 /// count as visible here: they are refused by their own name.
-pub(crate) const fn is_visible(c: char) -> bool {
+#[must_use]
+pub const fn is_visible(c: char) -> bool {
     !c.is_whitespace()
         && !matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

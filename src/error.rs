@@ -173,8 +173,20 @@ pub enum FieldProblem {
     Characters,
     UsernameCharacters,
     Taken,
-    /// Not the one that is in force.
+    /// A user name that the operator keeps for the marketplace itself.
+    Reserved,
+    /// Not the current password.
     WrongPassword,
+    /// Too few of its characters can be seen.
+    TooFewVisible {
+        min: usize,
+    },
+    /// Among the first passwords that an attacker tries.
+    TooCommon,
+    /// The user's own name.
+    IsName,
+    /// The password that it should replace.
+    SamePassword,
     TooLong {
         max: usize,
     },

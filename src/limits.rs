@@ -31,7 +31,7 @@ pub const TYPING_FOR_MILLIS: u32 = 6_000;
 /// Of the people with whom one has conversations, so many are told whether one is here: those of the latest.
 pub const CONTACTS: u32 = 1_000;
 
-/// Of the devices on which one is signed in so many are listed.
+/// Sessions of one user: all of them are listed. The browsers that are known to be the user's are as many.
 pub const DEVICES: u32 = 50;
 
 /// Characters of the message that is quoted above its answer.
@@ -58,7 +58,10 @@ pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 3..=30;
 /// Characters of a first or last name.
 pub const NAME_CHARS: usize = 60;
 
-/// Characters of a password.
+/// Marks on one character of a name. No living script needs more; many of them cover the lines around.
+pub const NAME_MARKS: usize = 6;
+
+/// Characters of a password; at least as many as the least must be visible.
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=200;
 
 /// Characters of a customer or provider id of the marketplace.

@@ -2,23 +2,39 @@
 
 use std::fmt;
 
-use crate::{error::FieldProblem, limits::PASSWORD_CHARS};
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
-/// Long enough and not too long. It is never printed.
+use crate::{content::is_visible, error::FieldProblem, limits::PASSWORD_CHARS};
+
+/// Composed (NFC), because keyboards differ in how they compose the same letter; neither too short nor too long.
+/// It is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPassword(String);
 
 impl NewPassword {
     /// # Errors
-    /// Where it is empty, or its characters are not [`PASSWORD_CHARS`].
+    /// Where it is empty, its characters are not [`PASSWORD_CHARS`], or too few of them are visible.
     pub fn parse(text: &str) -> Result<Self, FieldProblem> {
+        let (min, max) = (*PASSWORD_CHARS.start(), *PASSWORD_CHARS.end());
         if text.is_empty() {
-            Err(FieldProblem::Required)
-        } else if PASSWORD_CHARS.contains(&text.chars().count()) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(FieldProblem::Length { min: *PASSWORD_CHARS.start(), max: *PASSWORD_CHARS.end() })
+            return Err(FieldProblem::Required);
         }
+        // Bounded before it is composed.
+        if !PASSWORD_CHARS.contains(&text.chars().count()) {
+            return Err(FieldProblem::Length { min, max });
+        }
+        let text: String = text.nfc().collect();
+        let visible = text.graphemes(true).filter(|seen| seen.chars().any(is_visible)).count();
+        if visible < min {
+            return Err(FieldProblem::TooFewVisible { min });
+        }
+        Ok(Self(text))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     #[must_use]
@@ -30,5 +46,36 @@ impl NewPassword {
 impl fmt::Debug for NewPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NewPassword(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_least_eight_characters_can_be_seen() {
+        let too_few = FieldProblem::TooFewVisible { min: 8 };
+        for (text, problem) in [
+            ("", FieldProblem::Required),
+            ("corta", FieldProblem::Length { min: 8, max: 200 }),
+            (&"x".repeat(201), FieldProblem::Length { min: 8, max: 200 }),
+            (&" ".repeat(8), too_few),
+            (&"\u{200b}".repeat(8), too_few),
+            ("a b c d e f", too_few),
+            ("e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}", too_few),
+        ] {
+            assert_eq!(NewPassword::parse(text), Err(problem), "{text:?}");
+        }
+        for text in ["una frase larga", "密码密码密码密码", "k8$Vq2!x"] {
+            assert_eq!(NewPassword::parse(text).map(NewPassword::into_text).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn the_same_letters_are_the_same_password_however_they_were_composed() {
+        let composed = NewPassword::parse("contrase\u{f1}a-1");
+        assert_eq!(composed, NewPassword::parse("contrasen\u{303}a-1"));
+        assert!(composed.is_ok());
     }
 }

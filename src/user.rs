@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::UserId;
 
-/// `{id, username, first_name, last_name, email?}`; `email` only when one asks for oneself.
+/// `{id, username, first_name, last_name, email?, must_change_password?}`; the last two only when users ask for
+/// themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
@@ -13,6 +14,14 @@ pub struct User {
     pub last_name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// The password is one that others were given, too. Absent where it is not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub must_change_password: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl User {

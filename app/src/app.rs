@@ -17,7 +17,10 @@ use crate::{
     components::{Background, SkipLink, close_menus_by_a_press_elsewhere, icon},
     i18n::use_locale,
     markup::plain,
-    pages::{ChatPage, ConversationsPage, LoginPage, NoChat, NotFoundPage, PeoplePage, RegisterPage, SettingsPage},
+    pages::{
+        ChatPage, ConversationsPage, LoginPage, NewPasswordPage, NoChat, NotFoundPage, PeoplePage, RegisterPage,
+        SettingsPage,
+    },
     theme::Theme,
     visit::Visit,
 };
@@ -93,6 +96,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/new-password") view=NewPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/conversations") view=ConversationsPage ssr=SsrMode::Async>

@@ -1,4 +1,5 @@
 import { test, expect } from './charla.ts';
+import { Server } from './server.ts';
 
 test('somebody who is not signed in is led to sign in, and back to where they wanted to go', async ({ visitor }) => {
   const ana = await visitor();
@@ -123,4 +124,39 @@ test('light or dark follows the system, and can be changed', async ({ signIn }) 
   await chooses('Sistema');
   await ana.page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(paper).toBe(dark);
+});
+
+test.describe('a password that others know, too', () => {
+  test.use({
+    server: async ({}, use) => {
+      const server = await Server.firstDay();
+      await use(server);
+      await server.remove();
+    },
+    expectedComplaints: [/400/],
+  });
+
+  test('is replaced right after signing in, on the way to where one wanted to go', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.goes('/conversations/1');
+    await ana.page.getByLabel('Usuario').fill('ana');
+    await ana.page.getByLabel('Contraseña').fill('secreto123');
+    await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+    await expect(ana.page.getByRole('heading', { name: 'Elige tu contraseña' })).toBeVisible();
+    await expect(ana.page.getByText('otras personas también la conocen')).toBeVisible();
+    const field = ana.page.getByLabel('Contraseña nueva');
+    for (const [password, said] of [
+      ['secreto123', 'Es la misma que ya tienes; elige otra'],
+      ['iloveyou', 'Es de las más usadas o demasiado fácil de adivinar; elige otra'],
+    ] as const) {
+      await field.fill(password);
+      await ana.page.getByRole('button', { name: 'Guardar' }).click();
+      await expect(field).toHaveAccessibleDescription(said);
+      await expect(field).toHaveValue('');
+    }
+    await field.fill('una frase que solo sé yo');
+    await ana.page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+    await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
+  });
 });

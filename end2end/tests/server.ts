@@ -25,7 +25,12 @@ export class Server {
 
   /** One that is known by another address needs a port that is known. */
   static async start(settings: NodeJS.ProcessEnv = {}, port = 0): Promise<Server> {
-    return Server.filled(['import', dataset], settings, port);
+    return Server.filled(['import', '--keep-password', dataset], settings, port);
+  }
+
+  /** Where everybody has to replace the password of the data set. */
+  static async firstDay(): Promise<Server> {
+    return Server.filled(['import', dataset], {}, 0);
   }
 
   /** With the small marketplace of `charla demo`. */

@@ -30,7 +30,8 @@ impl Person {
     /// The `number`-th of all.
     pub(crate) async fn signs_in(url: &str, username: &str, number: u32) -> Result<Self, String> {
         let block = number / NEIGHBOURS;
-        let address = Ipv4Addr::new(127, 0, u8::try_from(1 + block / 250).unwrap_or(255), (2 + block % 250) as u8);
+        // A /24 of their own: neighbours in one share a limit.
+        let address = Ipv4Addr::new(127, u8::try_from(1 + block / 250).unwrap_or(255), (block % 250) as u8, 2);
         let client = Client::builder().local_address(IpAddr::V4(address)).build().map_err(|error| error.to_string())?;
         let answer = client
             .post(format!("{url}/api/auth/login/"))

@@ -1,32 +1,40 @@
 //! Who signs in, and with what.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | `attempts` | how often passwords may be tried |
+//! | `account` | a user, for the sessions |
+
+mod account;
+mod attempts;
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
-use axum_login::{AuthUser, AuthnBackend};
 use charla::{
     ChatError, FieldErrors, FullName, NewPassword, Registration, SessionId, User, UserId, error::FieldProblem,
 };
 
+use self::attempts::{Attempt, Attempts};
 use crate::{
-    client_address::network,
-    config::Rates,
-    limiter::Limiter,
-    password::{Password, Passwords},
-    store::{NewUser, Store, StoreError},
+    browser::BrowserKey,
+    clock,
+    config::{Rates, ReservedNames},
+    limiter::{Limiter, NetworkLimiter},
+    password::{Claimant, Password, Passwords, Verdict, strength},
+    security::{self, Event},
+    store::{NewUser, Store},
 };
 
-/// Of imported users; those who register have shorter ones.
-const LONGEST_USERNAME: usize = 150;
+pub use self::account::{Account, Refused};
 
-/// Attempts are limited by where they come from, and there by user name: who guesses elsewhere does
-/// not lock somebody out.
 #[derive(Clone)]
 pub struct Accounts {
     store: Arc<dyn Store>,
     passwords: Passwords,
-    by_username: Arc<Limiter<(String, IpAddr)>>,
-    by_address: Arc<Limiter<IpAddr>>,
+    attempts: Arc<Attempts>,
+    registrations: Arc<NetworkLimiter>,
     renames: Arc<Limiter<UserId>>,
+    reserved: Arc<ReservedNames>,
 }
 
 #[derive(Debug, Clone)]
@@ -34,106 +42,213 @@ pub struct Credentials {
     pub username: String,
     pub password: Password,
     pub from: IpAddr,
+    pub browser: BrowserKey,
 }
 
-/// A [`User`] as axum-login sees it.
-#[derive(Clone)]
-pub struct Account {
-    pub user: User,
-    stamp: [u8; 8],
-    /// Of the password that was typed just now.
-    hash: Option<String>,
+/// Where a user changes the password.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The session that stays.
+    pub session: SessionId,
+    pub from: IpAddr,
+    pub browser: BrowserKey,
 }
 
 impl Accounts {
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, rates: &Rates) -> Self {
+    pub fn new(store: Arc<dyn Store>, rates: &Rates, reserved: ReservedNames) -> Self {
         Self {
             store,
             passwords: Passwords::default(),
-            by_username: Arc::new(Limiter::new(rates.sign_in_by_username)),
-            by_address: Arc::new(Limiter::new(rates.sign_in_by_address)),
+            attempts: Arc::new(Attempts::new(rates)),
+            registrations: Arc::new(NetworkLimiter::new(rates.registrations_by_network)),
             renames: Arc::new(Limiter::new(rates.renames_by_user)),
+            reserved: Arc::new(reserved),
         }
     }
 
-    /// What somebody who is not signed in may ask for as often as to sign in.
+    /// What a client that is not signed in may ask for as often as to sign in.
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`]
     pub fn admit(&self, from: IpAddr) -> Result<(), ChatError> {
-        self.by_address.take(network(from), Instant::now())
+        self.attempts.admit(from)
     }
 
+    /// Accounts that are made are few from one network; a form that is refused does not count.
+    ///
     /// # Errors
-    /// [`ChatError::InvalidFields`] where the user name is taken.
-    pub async fn register(&self, registration: Registration) -> Result<Account, ChatError> {
+    /// [`ChatError::InvalidFields`] where the user name is taken or reserved, or the password easily guessed.
+    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Account, ChatError> {
         let Registration { username, name: FullName { first_name, last_name }, password, role } = registration;
-        let password_hash = self.passwords.hash(password.into_text().into()).await?;
-        let new = NewUser { username, first_name, last_name, password_hash, role };
-        Ok(Account::of(self.store.register(new).await?))
+        let mut errors = FieldErrors::default();
+        if self.reserved.contains(&username) {
+            errors.add("username", FieldProblem::Reserved);
+        }
+        if let Err(problem) = strength::check(&password, &[&username, &first_name, &last_name]) {
+            errors.add("password", problem);
+        }
+        if !errors.is_empty() {
+            return Err(ChatError::InvalidFields { errors });
+        }
+        let taken = self.registrations.take(&(), from, Instant::now());
+        taken.inspect_err(|_| security::limit_met("registrations", None))?;
+        let registered: Result<User, ChatError> = async {
+            let password_hash = self.passwords.hash_for(Claimant::path(from), password.into_text().into()).await?;
+            Ok(self.store.register(NewUser { username, first_name, last_name, password_hash, role }).await?)
+        }
+        .await;
+        let user = registered.inspect_err(|_| self.registrations.give_back(&(), from))?;
+        security::log(Event::Registered, user.id);
+        Ok(Account::of(user))
     }
 
     /// # Errors
     /// [`ChatError::InvalidCredentials`], the same for a wrong password and an unknown user name.
     pub async fn sign_in(&self, credentials: Credentials) -> Result<Account, ChatError> {
-        let username = credentials.username.trim().to_lowercase();
-        if username.is_empty() || credentials.password.is_empty() {
+        let Credentials { username, password, from, browser } = credentials;
+        let username = username.trim().to_lowercase();
+        if username.is_empty() || password.is_empty() {
             return Err(ChatError::CredentialsRequired);
         }
-        let (id, hash) = self.verify(&username, credentials.password, credentials.from).await?;
+        let (id, hash) = self.verify(&username, password, from, browser).await?;
         let user = self.store.user(id).await?.ok_or(ChatError::InvalidCredentials)?;
-        Ok(Account { hash: Some(hash), ..Account::of(user) })
+        Ok(Account::by_password(user, hash))
     }
 
     /// # Errors
     /// [`ChatError::TooManyRequests`]
     pub async fn rename(&self, me: UserId, name: FullName) -> Result<(), ChatError> {
-        self.renames.take(me, Instant::now())?;
+        self.renames.take(me, Instant::now()).inspect_err(|_| security::limit_met("renames", me))?;
         Ok(self.store.rename(me, name).await?)
     }
 
-    /// The sessions of `me` but `here` end with it: their hashes. Guessing the old password is as hard as at
+    /// From now on this user signs in with `browser` whoever else guesses.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn remember(&self, me: UserId, browser: BrowserKey) -> Result<(), ChatError> {
+        Ok(self.store.remember_browser(me, browser.as_bytes(), clock::now()).await?)
+    }
+
+    /// The sessions of `me` but that of `place` end with it: their hashes. Guessing the old password is as hard as at
     /// sign-in.
     ///
     /// # Errors
-    /// [`ChatError::InvalidFields`] where `old` is not the password.
+    /// [`ChatError::InvalidFields`] where `old` is not the password, or `new` is easily guessed.
     pub async fn change_password(
         &self,
         me: &User,
         old: Password,
         new: NewPassword,
-        here: SessionId,
-        from: IpAddr,
+        place: Place,
     ) -> Result<Vec<Vec<u8>>, ChatError> {
-        let wrong = || {
-            let errors = FieldErrors::of("current_password", FieldProblem::WrongPassword);
-            ChatError::InvalidFields { errors }
-        };
+        is_strong(me, &new)?;
+        let wrong = || invalid("current_password", FieldProblem::WrongPassword);
         let username = me.username.trim().to_lowercase();
-        let (_, old_hash) = self.verify(&username, old, from).await.map_err(|error| match error {
+        let verified = self.verify(&username, old, place.from, place.browser).await;
+        let (_, old_hash) = verified.map_err(|error| match error {
             ChatError::InvalidCredentials => wrong(),
             error => error,
         })?;
-        let new_hash = self.passwords.hash(new.into_text().into()).await?;
         // Somebody else may have been quicker; then the old password is no longer that.
-        self.store.change_password(me.id, &old_hash, &new_hash, here).await?.ok_or_else(wrong)
+        self.put_password(me.id, &old_hash, new, place).await?.ok_or_else(wrong)
+    }
+
+    /// For a user whose password others were given, too, and who has just signed in with it: it is not asked for again.
+    ///
+    /// # Errors
+    /// [`ChatError::InvalidFields`] where `new` is the old one or is easily guessed, or there is no need for another.
+    pub async fn replace_shared_password(
+        &self,
+        me: &User,
+        new: NewPassword,
+        place: Place,
+    ) -> Result<Vec<Vec<u8>>, ChatError> {
+        is_strong(me, &new)?;
+        let username = me.username.trim().to_lowercase();
+        let attempt = self.attempts.begin(&username, place.from, Some(place.browser))?;
+        let known = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
+        let Some((_, old_hash)) = known else { return Err(invalid("password", FieldProblem::WrongPassword)) };
+        let typed = Password::from(new.as_str().to_owned());
+        match self.passwords.verify(attempt.claimant(), typed, Some(old_hash.clone())).await {
+            Ok(Verdict::Wrong) => attempt.succeeded(),
+            Ok(_) => return Err(invalid("password", FieldProblem::SamePassword)),
+            Err(error) => {
+                attempt.was_none();
+                return Err(error);
+            }
+        }
+        let replaced = self.put_password(me.id, &old_hash, new, place).await?;
+        replaced.ok_or_else(|| invalid("password", FieldProblem::WrongPassword))
+    }
+
+    async fn put_password(
+        &self,
+        me: UserId,
+        old_hash: &str,
+        new: NewPassword,
+        place: Place,
+    ) -> Result<Option<Vec<Vec<u8>>>, ChatError> {
+        let new_hash = self.passwords.hash_for(Claimant::path(place.from), new.into_text().into()).await?;
+        let ended = self.store.change_password(me, old_hash, &new_hash, place.session).await?;
+        if let Some(ended) = &ended {
+            security::log(Event::PasswordChanged, me);
+            for _ in ended {
+                security::log(Event::SessionEnded, me);
+            }
+        }
+        Ok(ended)
     }
 
     /// Whose password this is, and its hash.
-    async fn verify(&self, username: &str, password: Password, from: IpAddr) -> Result<(UserId, String), ChatError> {
-        let now = Instant::now();
-        let from = network(from);
-        self.by_address.take(from, now)?;
-        // Bounded, as what is remembered must be; no user name is longer.
-        let attempt = (username.chars().take(LONGEST_USERNAME).collect(), from);
-        self.by_username.take(attempt.clone(), now)?;
-        let known = self.store.credentials(username).await?;
-        let hash = known.as_ref().map(|(_, hash)| hash.clone());
-        let is_right = self.passwords.verify(password, hash).await?;
-        let known = known.filter(|_| is_right).ok_or(ChatError::InvalidCredentials)?;
-        self.by_username.forgive(&attempt);
-        Ok(known)
+    async fn verify(
+        &self,
+        username: &str,
+        password: Password,
+        from: IpAddr,
+        browser: BrowserKey,
+    ) -> Result<(UserId, String), ChatError> {
+        let known = self.store.knows_browser(username, browser.as_bytes()).await?;
+        let attempt = self.attempts.begin(username, from, known.then_some(browser))?;
+        match self.verify_once(username, &password, &attempt).await {
+            Ok(Some(found)) => {
+                attempt.succeeded();
+                Ok(found)
+            }
+            Ok(None) => Err(ChatError::InvalidCredentials),
+            Err(error) => {
+                attempt.was_none();
+                Err(error)
+            }
+        }
+    }
+
+    /// None where it is wrong. A hash that is not as hashes are made now is replaced.
+    async fn verify_once(
+        &self,
+        username: &str,
+        password: &Password,
+        attempt: &Attempt<'_>,
+    ) -> Result<Option<(UserId, String)>, ChatError> {
+        loop {
+            let known = self.store.credentials(username).await?;
+            let hash = known.as_ref().map(|(_, hash)| hash.clone());
+            let verdict = self.passwords.verify(attempt.claimant(), password.clone(), hash).await?;
+            match (known, verdict) {
+                (Some(found), Verdict::Right) => return Ok(Some(found)),
+                (Some((id, old)), Verdict::Outdated(new)) => {
+                    if self.store.replace_hash(id, &old, &new).await? {
+                        return Ok(Some((id, new)));
+                    }
+                    // Another sign-in was quicker, or the password was changed meanwhile.
+                }
+                (known, _) => {
+                    security::log(Event::SignInFailed, known.map(|(id, _)| id));
+                    return Ok(None);
+                }
+            }
+        }
     }
 
     /// Whether the password with which somebody signed in is another by now.
@@ -147,53 +262,13 @@ impl Accounts {
     }
 }
 
-impl AuthnBackend for Accounts {
-    type User = Account;
-    type Credentials = Credentials;
-    type Error = Refused;
-
-    async fn authenticate(&self, credentials: Credentials) -> Result<Option<Account>, Refused> {
-        match self.sign_in(credentials).await {
-            Ok(account) => Ok(Some(account)),
-            Err(ChatError::InvalidCredentials) => Ok(None),
-            Err(error) => Err(Refused(error)),
-        }
-    }
-
-    async fn get_user(&self, id: &UserId) -> Result<Option<Account>, Refused> {
-        let user = self.store.user(*id).await.map_err(|error: StoreError| Refused(error.into()))?;
-        Ok(user.map(Account::of))
-    }
+fn is_strong(me: &User, new: &NewPassword) -> Result<(), ChatError> {
+    let names = [&*me.username, &*me.first_name, &*me.last_name];
+    strength::check(new, &names).map_err(|problem| invalid("password", problem))
 }
 
-/// A refusal as an error of axum-login.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct Refused(#[from] pub ChatError);
-
-impl Account {
-    fn of(user: User) -> Self {
-        Self { stamp: user.id.0.to_be_bytes(), user, hash: None }
-    }
-}
-
-impl AuthUser for Account {
-    type Id = UserId;
-
-    fn id(&self) -> UserId {
-        self.user.id
-    }
-
-    /// Changes never: a session is ended by deleting it.
-    fn session_auth_hash(&self) -> &[u8] {
-        &self.stamp
-    }
-}
-
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("user", &self.user).finish_non_exhaustive()
-    }
+fn invalid(field: &str, problem: FieldProblem) -> ChatError {
+    ChatError::InvalidFields { errors: FieldErrors::of(field, problem) }
 }
 
 impl std::fmt::Debug for Accounts {

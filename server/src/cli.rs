@@ -11,7 +11,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use charla::ChangeWindow;
 use clap::{Args, Parser, Subcommand};
 use server::{
-    config::{Config, SITE_ROOT},
+    config::{self, Config, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames, SESSION_DAYS, SITE_ROOT},
     origin::Origin,
     store::{self, Durability, Store, StoreError},
 };
@@ -32,6 +32,9 @@ enum Command {
     Serve,
     /// Stores the rows of a JSON file; rows that are there already stay as they are
     Import {
+        /// Leave everybody the one password of the data set: for demonstrations and tests
+        #[arg(long)]
+        keep_password: bool,
         /// Users, customers, providers, conversations and messages, referring to each other by id
         file: PathBuf,
     },
@@ -72,6 +75,15 @@ struct Options {
     /// Minutes for which one may edit and delete what one has sent; 0 for never
     #[arg(long, env = "CHARLA_CHANGE_MINUTES", default_value_t = ChangeWindow::default().minutes, global = true)]
     change_minutes: u32,
+    /// Days after which everybody signs in again, however much a session is used
+    #[arg(long, env = "CHARLA_SESSION_DAYS", default_value_t = SESSION_DAYS, global = true)]
+    session_days: u32,
+    /// Accounts that one address may register in an hour; the networks around it a few times as many
+    #[arg(long, env = "CHARLA_REGISTRATIONS_PER_HOUR", default_value_t = REGISTRATIONS_PER_HOUR, global = true)]
+    registrations_per_hour: u32,
+    /// User names that nobody can register, separated by commas
+    #[arg(long, env = "CHARLA_RESERVED_NAMES", default_value = RESERVED_NAMES, global = true)]
+    reserved_names: ReservedNames,
 }
 
 /// One sentence for the operator.
@@ -81,7 +93,7 @@ impl Cli {
     pub async fn run(self) -> Result<(), Failure> {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(self.options).await,
-            Command::Import { file } => import::import(&self.options, &file).await,
+            Command::Import { file, keep_password } => import::import(&self.options, &file, keep_password).await,
             Command::Backup { file } => backup::backup(&self.options, &file).await,
             Command::Demo => demo::demo(&self.options).await,
         }
@@ -118,6 +130,12 @@ impl Options {
             proxies: self.proxies,
             redis_url: self.redis_url,
             change_window: ChangeWindow { minutes: self.change_minutes },
+            session_lifetime: config::days(self.session_days),
+            reserved_names: self.reserved_names,
+            rates: Rates {
+                registrations_by_network: config::registrations(self.registrations_per_hour),
+                ..Rates::default()
+            },
             ..Config::new(public_url)
         })
     }

@@ -36,21 +36,6 @@ fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
     seen.get(place)?.trim().parse().ok()
 }
 
-/// What one customer of a provider has: with IPv6 a whole /64.
-#[must_use]
-pub fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => IpAddr::V4(v4),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-        },
-        v4 @ IpAddr::V4(_) => v4,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

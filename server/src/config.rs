@@ -1,10 +1,14 @@
 //! What the operator decides.
 
+mod reserved_names;
+
 use std::{path::PathBuf, time::Duration};
 
 use charla::ChangeWindow;
 
 use crate::{limiter::Rate, origin::Origin};
+
+pub use self::reserved_names::{DEFAULT as RESERVED_NAMES, ReservedNames};
 
 /// Where the build leaves the client.
 pub const SITE_ROOT: &str = "target/site";
@@ -27,13 +31,41 @@ pub struct Config {
     pub presence_grace: Duration,
     /// How long one may edit and delete what one has sent.
     pub change_window: ChangeWindow,
+    /// A session ends so long after the sign-in, however much it is used.
+    pub session_lifetime: Duration,
+    /// User names that nobody can register.
+    pub reserved_names: ReservedNames,
+}
+
+/// Days of [`Config::session_lifetime`] where the operator says nothing.
+pub const SESSION_DAYS: u32 = 180;
+
+/// Accounts that one address can register in an hour where the operator says nothing.
+pub const REGISTRATIONS_PER_HOUR: u32 = 30;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A third of an hour's at once, for a family or a class.
+#[must_use]
+pub fn registrations(per_hour: u32) -> Rate {
+    let per_hour = per_hour.max(1);
+    Rate { burst: per_hour.div_ceil(3), every: Duration::from_secs(60 * 60) / per_hour }
+}
+
+#[must_use]
+pub fn days(days: u32) -> Duration {
+    DAY * days.max(1)
 }
 
 /// How often somebody may do what costs the others something.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
+    /// Of one address; see [`crate::limiter::NetworkLimiter`] for the networks around it. Also of a known browser.
     pub sign_in_by_username: Rate,
     pub sign_in_by_address: Rate,
+    /// Of one user name, from wherever.
+    pub sign_in_by_account: Rate,
+    pub registrations_by_network: Rate,
     pub sends_by_user: Rate,
     pub typing_by_user: Rate,
     pub searches_by_user: Rate,
@@ -59,6 +91,8 @@ impl Config {
             write_timeout: Duration::from_secs(20),
             presence_grace: Duration::from_secs(30),
             change_window: ChangeWindow::default(),
+            session_lifetime: days(SESSION_DAYS),
+            reserved_names: ReservedNames::default(),
         }
     }
 }
@@ -68,6 +102,9 @@ impl Default for Rates {
         Self {
             sign_in_by_username: Rate { burst: 10, every: Duration::from_secs(6) },
             sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
+            // More than a user forgets, and in a day too few to guess a password that is not among the commonest.
+            sign_in_by_account: Rate { burst: 50, every: Duration::from_secs(30) },
+            registrations_by_network: registrations(REGISTRATIONS_PER_HOUR),
             sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
             // Somebody who types searches at each pause.

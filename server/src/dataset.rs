@@ -15,8 +15,12 @@ pub use row_name::{DatasetError, RowName};
 /// Ids and times as given; they refer to each other by id.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Dataset {
-    /// Of all its users.
+    /// Of all its users but those with a hash of their own. Since others know it, too, they have to change it.
+    #[serde(default)]
     pub password: String,
+    /// They do not: it is no secret, as in a demonstration.
+    #[serde(skip)]
+    pub keep_password: bool,
     pub users: Vec<UserRow>,
     pub customers: Vec<CustomerRow>,
     pub providers: Vec<ProviderRow>,
@@ -40,6 +44,9 @@ pub struct UserRow {
     pub last_name: String,
     #[serde(default)]
     pub email: Option<String>,
+    /// As another program made it: see [`crate::password::imported`].
+    #[serde(default)]
+    pub password_hash: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -42,6 +42,8 @@ pub fn marketplace(now: Timestamp) -> Dataset {
     let talks = talks::all(&people, &Scenes::read(), &mut dice);
     let mut dataset = Dataset {
         password: PASSWORD.to_owned(),
+        // Everybody who tries the demonstration is told it.
+        keep_password: true,
         users: Vec::new(),
         customers: Vec::new(),
         providers: Vec::new(),
@@ -73,6 +75,7 @@ fn add_people(dataset: &mut Dataset, people: &People) {
             first_name: person.first_name.to_owned(),
             last_name: person.last_name.to_owned(),
             email: Some(format!("{}@mercado.example", person.username)),
+            password_hash: None,
         });
         if person.is_customer {
             dataset.customers.push(CustomerRow { id_customer: (1_000 + user).into(), user });

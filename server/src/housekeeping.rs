@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
-    clock,
-    session::{self, SessionKey},
-    state::AppState,
-    store::StoreError,
-};
+use crate::{session, state::AppState, store::StoreError};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -54,10 +49,7 @@ async fn clear_up(state: &AppState) {
 /// # Errors
 /// Those of the store.
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
-    let expired = state.store.delete_expired_sessions(clock::now()).await?;
-    for session in expired.iter().filter_map(|hash| SessionKey::of_hash(hash)) {
-        state.fanout.end_session(session);
-    }
+    state.sessions().end_expired().await?;
     // Another process may have ended some, and was not heard.
     session::close_ended(&*state.store, &state.hub).await
 }

@@ -13,10 +13,10 @@
 //! | [`fanout`], [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
 //! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
 //! | [`presence`] | who is here, and whom it is told |
-//! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`], [`device_name`] | who it is |
+//! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`], [`browser`], [`device_name`] | who it is |
 //! | [`export`] | all that is kept of somebody, as one file |
-//! | [`refusal`], [`fault`], [`request_id`], [`wishes`] | how a refusal is said, and what the log knows of it |
-//! | [`config`], [`state`], [`origin`], [`client_address`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
+//! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`security`] | how a refusal is said, and what the log knows of it |
+//! | [`config`], [`state`], [`origin`], [`client_address`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
 //! | [`listen`], [`housekeeping`] | connections; what is done from time to time |
 
 // The types of pages nest deeply.
@@ -26,6 +26,7 @@ pub mod accounts;
 pub mod announcement;
 pub mod api;
 pub mod broker;
+pub mod browser;
 pub mod catch_up;
 pub mod client_address;
 pub mod clock;
@@ -44,6 +45,7 @@ pub mod hub;
 pub mod limiter;
 pub mod listen;
 mod middleware;
+pub mod network;
 pub mod operations;
 pub mod origin;
 pub mod pages;
@@ -53,6 +55,7 @@ pub mod refusal;
 pub mod request;
 pub mod request_id;
 pub mod router;
+pub mod security;
 pub mod sequence;
 pub mod session;
 pub mod sign_in;

@@ -9,6 +9,10 @@ use std::{
 
 use charla::ChatError;
 
+mod by_network;
+
+pub use by_network::NetworkLimiter;
+
 /// Keys that are remembered at once.
 const KEYS: usize = 100_000;
 
@@ -54,6 +58,15 @@ impl<K: Eq + Hash> Limiter<K> {
         Ok(())
     }
 
+    /// Takes back what the last [`Limiter::take`] took.
+    pub fn give_back(&self, key: &K) {
+        if let Some(full_at) = self.full_at.lock().unwrap_or_else(PoisonError::into_inner).get_mut(key)
+            && let Some(before) = full_at.checked_sub(self.rate.every)
+        {
+            *full_at = before;
+        }
+    }
+
     /// Whoever it was is known now, and starts anew.
     pub fn forgive(&self, key: &K) {
         self.full_at.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
@@ -85,6 +98,18 @@ mod tests {
         );
         limiter.forgive(&"ana");
         assert_eq!(limiter.take("ana", later), Ok(()));
+    }
+
+    #[test]
+    fn what_was_given_back_was_never_taken() {
+        let limiter = Limiter::new(Rate { burst: 1, every: Duration::from_secs(10) });
+        let start = Instant::now();
+        for _ in 0..3 {
+            assert_eq!(limiter.take("ana", start), Ok(()));
+            limiter.give_back(&"ana");
+        }
+        assert_eq!(limiter.take("ana", start), Ok(()));
+        assert!(limiter.take("ana", start).is_err());
     }
 
     #[test]

@@ -17,7 +17,7 @@ use axum_login::{
 use time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{fault, refusal, refusal::Refusal, session, site, state::AppState};
+use crate::{browser, fault, refusal, refusal::Refusal, session, site, state::AppState};
 
 /// A session that nobody uses for so long is over.
 const SESSION: Duration = Duration::days(30);
@@ -35,6 +35,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(from_fn(guard::prolong))
         .layer(from_fn_with_state(state.clone(), reader::check))
         .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
+        .layer(from_fn(browser::tell))
         .layer(from_fn(reader::tell))
         .layer(from_fn_with_state(state.clone(), site::files))
         .layer(from_fn(guard::whole_body))
@@ -43,7 +44,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), refusal::speak))
         .layer(from_fn(headers::secure))
-        .layer(from_fn(log::log))
+        .layer(from_fn_with_state(state.clone(), log::log))
 }
 
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {

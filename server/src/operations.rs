@@ -58,7 +58,7 @@ impl Operations {
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
     ) -> Result<T, ChatError> {
-        let work = request_id::under(request_id::current(), work);
+        let work = request_id::under(request_id::context(), work);
         tokio::spawn(self.running.track_future(work)).await.map_err(fault::internal)?
     }
 }

@@ -51,11 +51,25 @@ pub async fn for_anybody(page: Page) -> Response {
     page.render_itself().await
 }
 
-/// A page for those who are signed in; others go to sign in first, and come back.
+/// A page for those who are signed in; others go to sign in first, and come back. Likewise those who have to choose a
+/// password of their own.
 pub async fn for_members(page: Page) -> Response {
-    match page.visit.me {
+    match &page.visit.me {
+        Some(me) if me.must_change_password => {
+            let path = LocalPath::from(page.path_and_query()).after_new_password();
+            Redirect::to(&path).into_response()
+        }
         Some(_) => page.render_itself().await,
         None => page.sign_in_first(&page.path_and_query()),
+    }
+}
+
+/// Only for those who have to; the others find it in the settings.
+pub async fn for_new_password(page: Page) -> Response {
+    match &page.visit.me {
+        Some(me) if me.must_change_password => page.render_itself().await,
+        Some(_) => Redirect::to("/settings").into_response(),
+        None => page.sign_in_first("/new-password"),
     }
 }
 
@@ -160,7 +174,7 @@ fn door(
     here: Option<SessionId>,
     set_status: impl Fn(u16) + Send + Sync + 'static,
 ) -> Door {
-    let (server, request) = (state.running_on.clone(), request_id::current());
+    let (server, request) = (state.running_on.clone(), request_id::context());
     let run = move |work| -> BoxFuture<'static, Result<(), ChatError>> {
         let task = server.spawn(request_id::under(request, work));
         Box::pin(request_id::under(request, async { task.await.map_err(fault::internal) }))

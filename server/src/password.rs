@@ -1,22 +1,33 @@
 //! Passwords, as argon2id hashes.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | `turns`, `fair_queue` | whose hash is made next |
+//! | `imported` | hashes that other programs made |
+//! | `strength`, `common_passwords.txt` | which passwords are too easily guessed |
 
-use std::{
-    fmt,
-    sync::{Arc, LazyLock},
-};
+mod fair_queue;
+pub mod imported;
+pub mod strength;
+mod turns;
 
-use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use std::{fmt, sync::LazyLock, thread::available_parallelism};
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use charla::ChatError;
 use serde::Deserialize;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::task::spawn_blocking;
+use unicode_normalization::UnicodeNormalization;
 
+use self::turns::{Turn, Turns};
 use crate::fault;
 
-/// Makes and checks hashes, so many at once. A cheap handle: clones share the turns.
+pub use self::{fair_queue::Path, turns::Claimant};
+
+/// Makes and checks hashes. A cheap handle: clones share the turns.
 #[derive(Debug, Clone)]
 pub struct Passwords {
-    turns: Arc<Semaphore>,
-    places: Arc<Semaphore>,
+    turns: Turns,
 }
 
 /// As it was typed: it is never printed.
@@ -24,11 +35,17 @@ pub struct Passwords {
 #[serde(transparent)]
 pub struct Password(String);
 
-/// Each takes 19 MiB and a processor for a while: so many at once, the others wait.
-const AT_ONCE: usize = 4;
+/// What came of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Wrong,
+    Right,
+    /// By a hash that is not as hashes are made now: one of today's to put in its place.
+    Outdated(String),
+}
 
-/// Those that may wait, before sign-in is refused for a moment.
-const WAITING: usize = 64;
+/// Those that may wait, whoever they are. Together they take about as long as anybody waits.
+const WAITING: usize = 512;
 
 /// The hash of no password, for user names that nobody has: they take as long as the others.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("").ok());
@@ -42,6 +59,22 @@ impl Password {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    fn composed(&self) -> String {
+        self.0.nfc().collect()
+    }
+
+    /// Keyboards differ in how they compose a letter. First as it is hashed now; then as it may have been hashed
+    /// before that was so, or elsewhere.
+    fn forms(&self) -> Vec<String> {
+        let mut forms = vec![self.composed()];
+        for other in [self.0.clone(), self.0.nfd().collect()] {
+            if !forms.contains(&other) {
+                forms.push(other);
+            }
+        }
+        forms
     }
 }
 
@@ -63,52 +96,82 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
+/// How hashes begin that are made now.
+const CURRENT: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
+
 fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
     Ok(argon2().hash_password(password.as_bytes())?.to_string())
 }
 
+fn verify_now(password: &Password, hash: &str) -> Result<Verdict, argon2::password_hash::Error> {
+    let forms = password.forms();
+    let Some(place) = forms.iter().position(|form| imported::verify(form, hash)) else { return Ok(Verdict::Wrong) };
+    if place == 0 && hash.starts_with(CURRENT) {
+        Ok(Verdict::Right)
+    } else {
+        hash_now(&forms[0]).map(Verdict::Outdated)
+    }
+}
+
 impl Default for Passwords {
+    /// Each hash takes 19 MiB and a processor for a while. One processor is left for everything else.
     fn default() -> Self {
-        Self::new(AT_ONCE, WAITING)
+        let processors = available_parallelism().map_or(1, usize::from);
+        Self::new(processors.saturating_sub(1).clamp(1, 4), WAITING)
     }
 }
 
 impl Passwords {
     fn new(at_once: usize, waiting: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(at_once + waiting)) }
+        Self { turns: Turns::new(at_once, waiting) }
+    }
+
+    /// The hash in PHC form, for the operator's own commands.
+    ///
+    /// # Errors
+    /// [`ChatError::Overloaded`] where too many wait.
+    pub async fn hash(&self, password: Password) -> Result<String, ChatError> {
+        self.hash_for([Claimant::Operator; 3], password).await
     }
 
     /// The hash in PHC form.
     ///
     /// # Errors
     /// [`ChatError::Overloaded`] where too many wait.
-    pub async fn hash(&self, password: Password) -> Result<String, ChatError> {
-        self.in_turn(move || hash_now(&password.0)).await?.map_err(fault::internal)
+    pub async fn hash_for(&self, claimant: Path<Claimant>, password: Password) -> Result<String, ChatError> {
+        self.in_turn(claimant, move || hash_now(&password.composed())).await?.map_err(fault::internal)
     }
 
     /// Whether this is the password of that hash. Without a hash it is not, and takes as long.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where too many wait.
-    pub async fn verify(&self, password: Password, hash: Option<String>) -> Result<bool, ChatError> {
-        self.in_turn(move || {
-            let somebody = hash.is_some();
-            let hash = hash.as_ref().or(NOBODY.as_ref());
-            let parsed = hash.and_then(|hash| PasswordHash::new(hash).ok());
-            let matches = parsed.is_some_and(|parsed| argon2().verify_password(password.0.as_bytes(), &parsed).is_ok());
-            somebody && matches
+    /// [`ChatError::Overloaded`] where too many wait; nothing was checked then.
+    pub async fn verify(
+        &self,
+        claimant: Path<Claimant>,
+        password: Password,
+        hash: Option<String>,
+    ) -> Result<Verdict, ChatError> {
+        self.in_turn(claimant, move || match hash {
+            Some(hash) => verify_now(&password, &hash),
+            None => {
+                let _ = NOBODY.as_ref().map(|nobody| verify_now(&password, nobody));
+                Ok(Verdict::Wrong)
+            }
         })
-        .await
+        .await?
+        .map_err(fault::internal)
     }
 
     /// The work goes on where nobody waits for it any more, so it keeps its turn itself.
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ChatError> {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            return Err(ChatError::Overloaded { retry_after: 5 });
-        };
-        let turn = self.turns.clone().acquire_owned().await.map_err(fault::internal)?;
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        claimant: Path<Claimant>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ChatError> {
+        let turn: Turn = self.turns.turn(claimant).await?;
         spawn_blocking(move || {
-            let _kept = (place, turn);
+            let _kept = turn;
             work()
         })
         .await
@@ -117,46 +180,4 @@ impl Passwords {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-
-    use tokio::sync::oneshot;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn only_the_right_password_of_somebody_is_right() {
-        let passwords = Passwords::default();
-        let hash = passwords.hash(Password("secreto123".into())).await.expect("a hash");
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        for (typed, hash, right) in
-            [("secreto123", hash.clone(), true), ("secreto124", hash, false), ("secreto123", "no hash".into(), false)]
-        {
-            assert_eq!(passwords.verify(Password(typed.into()), Some(hash)).await, Ok(right), "{typed}");
-        }
-    }
-
-    #[tokio::test]
-    async fn nobody_has_no_password_not_even_the_empty_one() {
-        assert_eq!(Passwords::default().verify(Password::default(), None).await, Ok(false));
-    }
-
-    #[tokio::test]
-    async fn who_hangs_up_makes_room_only_when_the_work_is_done() {
-        let passwords = Passwords::new(1, 0);
-        let (begins, begun) = oneshot::channel();
-        let (ends, ended) = mpsc::channel::<()>();
-        let hangs_up = tokio::spawn({
-            let passwords = passwords.clone();
-            async move { passwords.in_turn(move || (begins.send(()), ended.recv())).await }
-        });
-        begun.await.expect("it has its turn");
-        hangs_up.abort();
-        assert!(hangs_up.await.is_err_and(|error| error.is_cancelled()));
-
-        assert_eq!(passwords.in_turn(|| ()).await, Err(ChatError::Overloaded { retry_after: 5 }));
-        ends.send(()).expect("it still works");
-        let room = passwords.places.acquire().await;
-        assert!(room.is_ok(), "and then there is room");
-    }
-}
+mod tests;

@@ -1,25 +1,39 @@
-//! The id under which the log knows what a request, or a frame of a socket, went through.
+//! The id under which the log knows what a request, or a frame of a socket, went through, and where it came from.
 
 use std::future::Future;
 
 use uuid::Uuid;
 
+use crate::network::Network;
+
 tokio::task_local! {
-    static CURRENT: Uuid;
+    static CURRENT: Context;
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    pub id: Uuid,
+    /// None for what no client asked for.
+    pub network: Option<Network>,
 }
 
 /// Runs `work` under a new id.
-pub async fn within<T>(work: impl Future<Output = T>) -> T {
-    under(Uuid::now_v7(), work).await
+pub async fn within<T>(network: Option<Network>, work: impl Future<Output = T>) -> T {
+    under(Context { id: Uuid::now_v7(), network }, work).await
 }
 
-/// Runs `work` under this id: for work that goes on in a task of its own.
-pub async fn under<T>(id: Uuid, work: impl Future<Output = T>) -> T {
-    CURRENT.scope(id, work).await
+/// Runs `work` in this context: for work that goes on in a task of its own.
+pub async fn under<T>(context: Context, work: impl Future<Output = T>) -> T {
+    CURRENT.scope(context, work).await
 }
 
-/// The id of what runs now; a new one where nothing began with [`within`].
+/// Of what runs now; a new one where nothing began with [`within`].
+#[must_use]
+pub fn context() -> Context {
+    CURRENT.try_with(|context| *context).unwrap_or_else(|_| Context { id: Uuid::now_v7(), network: None })
+}
+
 #[must_use]
 pub fn current() -> Uuid {
-    CURRENT.try_with(|id| *id).unwrap_or_else(|_| Uuid::now_v7())
+    context().id
 }

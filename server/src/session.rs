@@ -1,7 +1,7 @@
 //! Sessions: kept in our store under the hash of their token, so that who reads the database
 //! cannot sign in with what stands there.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use axum_login::tower_sessions::{
@@ -19,6 +19,7 @@ use crate::{
     fanout::Fanout,
     fault,
     hub::Hub,
+    security::{self, Event},
     store::{Store, StoreError, StoredSession},
 };
 
@@ -31,6 +32,9 @@ pub const USER: &str = "axum-login.data";
 /// Where sign-in keeps on which device, and when it was.
 pub const DEVICE: &str = "device";
 pub const SIGNED_IN_AT: &str = "signed_in_at";
+
+/// Where a session from before sign-in times were kept has the moment from which its age counts.
+pub const COUNTED_FROM: &str = "counted_from";
 
 /// The hash of a session's token: what the store and the hub know it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,12 +70,14 @@ impl SessionKey {
 pub struct Sessions {
     store: Arc<dyn Store>,
     fanout: Fanout,
+    /// However much it is used, a session ends so long after the sign-in.
+    lifetime: Duration,
 }
 
 impl Sessions {
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, fanout: Fanout) -> Self {
-        Self { store, fanout }
+    pub fn new(store: Arc<dyn Store>, fanout: Fanout, lifetime: Duration) -> Self {
+        Self { store, fanout, lifetime }
     }
 
     /// One of this user's; of others there is none under any `id`.
@@ -80,7 +86,7 @@ impl Sessions {
     /// Those of the store.
     pub async fn end(&self, me: UserId, id: SessionId) -> std::result::Result<(), ChatError> {
         let ended = self.store.end_session_of(me, id).await?;
-        self.are_over(ended);
+        self.ended(me, ended);
         Ok(())
     }
 
@@ -90,8 +96,42 @@ impl Sessions {
     /// Those of the store.
     pub async fn end_others(&self, me: UserId, here: SessionKey) -> std::result::Result<(), ChatError> {
         let ended = self.store.end_other_sessions(me, here.id()).await?;
-        self.are_over(ended);
+        self.ended(me, ended);
         Ok(())
+    }
+
+    fn ended(&self, user: impl Into<Option<UserId>> + Copy, hashes: impl IntoIterator<Item = Vec<u8>>) {
+        for hash in hashes {
+            security::log(Event::SessionEnded, user);
+            self.are_over([hash]);
+        }
+    }
+
+    /// Deletes those whose time is over.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_expired(&self) -> std::result::Result<(), StoreError> {
+        for (hash, user) in self.store.delete_expired_sessions(clock::now()).await? {
+            self.ended(user, [hash]);
+        }
+        Ok(())
+    }
+
+    fn stored(&self, record: &Record) -> Result<StoredSession> {
+        let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let at = |key| kept(record, key).map(Timestamp::from_micros);
+        let signed_in_at = at(SIGNED_IN_AT);
+        let oldest = signed_in_at.or_else(|| at(COUNTED_FROM)).map(|since| since.to_utc() + self.lifetime);
+        let expires_at = oldest.map_or(record.expiry_date, |oldest| oldest.min(record.expiry_date));
+        Ok(StoredSession {
+            data,
+            user: kept::<SignedIn>(record, USER).and_then(|signed_in| signed_in.user_id),
+            device: kept(record, DEVICE),
+            signed_in_at,
+            seen_at: clock::now(),
+            expires_at: Timestamp::from(expires_at),
+        })
     }
 
     /// Closes the sockets of sessions that were deleted, here and at other processes.
@@ -107,14 +147,18 @@ impl SessionStore for Sessions {
     /// Two tokens of 128 random bits do not meet.
     async fn create(&self, record: &mut Record) -> Result<()> {
         let key = SessionKey::of(record.id);
-        self.store.create_session(key.as_bytes(), stored(record)?).await.map_err(backend)
+        let session = self.stored(record)?;
+        let user = session.user;
+        let ended = self.store.create_session(key.as_bytes(), session).await.map_err(backend)?;
+        self.ended(user, ended);
+        Ok(())
     }
 
     /// Only one that is still there: a request that was under way at sign-out does not bring the
     /// session back.
     async fn save(&self, record: &Record) -> Result<()> {
         let key = SessionKey::of(record.id);
-        self.store.save_session(key.as_bytes(), stored(record)?).await.map_err(backend)
+        self.store.save_session(key.as_bytes(), self.stored(record)?).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -135,18 +179,6 @@ impl SessionStore for Sessions {
 /// Who is signed in by this session, after whatever the request did to it.
 pub async fn user_of(session: &Session) -> Option<UserId> {
     session.get::<SignedIn>(USER).await.ok().flatten().and_then(|signed_in| signed_in.user_id)
-}
-
-fn stored(record: &Record) -> Result<StoredSession> {
-    let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-    Ok(StoredSession {
-        data,
-        user: kept::<SignedIn>(record, USER).and_then(|signed_in| signed_in.user_id),
-        device: kept(record, DEVICE),
-        signed_in_at: kept(record, SIGNED_IN_AT).map(Timestamp::from_micros),
-        seen_at: clock::now(),
-        expires_at: Timestamp::from(record.expiry_date),
-    })
 }
 
 /// What axum-login keeps, as far as it is needed here.

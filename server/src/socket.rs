@@ -156,7 +156,7 @@ where
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
             Some(Ok(Message::Text(text))) if text.len() <= limits::REQUEST_BYTES => {
                 // Boxed: a socket is silent most of the time, and need not hold the room for an answer then.
-                Box::pin(request_id::within(protocol.answer(&text, &replies))).await;
+                Box::pin(request_id::within(request_id::context().network, protocol.answer(&text, &replies))).await;
             }
             Some(Ok(Message::Text(_))) => {
                 let error = ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES };

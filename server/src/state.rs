@@ -95,7 +95,7 @@ impl AppState {
             resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),
             exports: Exports::new(&config.rates),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
-            accounts: Accounts::new(store.clone(), &config.rates),
+            accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
             leptos: site::options(&config.site_root),
             renderers: Renderers::start(),
             running_on: Handle::current(),
@@ -110,7 +110,7 @@ impl AppState {
 
     #[must_use]
     pub fn sessions(&self) -> Sessions {
-        Sessions::new(self.store.clone(), self.fanout.clone())
+        Sessions::new(self.store.clone(), self.fanout.clone(), self.config.session_lifetime)
     }
 }
 

@@ -143,9 +143,11 @@ pub trait Store: Send + Sync + 'static {
     async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError>;
     /// [`ChatError::InvalidFields`] where the user name is taken.
     async fn register(&self, user: NewUser) -> Result<User, StoreError>;
+    /// Puts another hash of the same password in the place of `old_hash`. False where that is not in force any more.
+    async fn replace_hash(&self, id: UserId, old_hash: &str, new_hash: &str) -> Result<bool, StoreError>;
     /// From now on others see this name, and find by it.
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
-    /// The sessions of `me` but that one end with it: their hashes. None where `old_hash` is not in force
+    /// The sessions of `me` but that one end with it: their hashes. All browsers of `me` are forgotten. None where `old_hash` is not in force
     /// any more; then nothing is changed.
     async fn change_password(
         &self,
@@ -158,14 +160,16 @@ pub trait Store: Send + Sync + 'static {
     // --- sessions, under the hash of their token ---
 
     async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
-    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
+    /// A user has at most [`charla::limits::DEVICES`]: the hashes of those that had to go for it, which were used longest
+    /// ago.
+    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<Vec<Vec<u8>>, StoreError>;
     /// Changes one that is there; one that was deleted does not come back.
     async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
     /// Those of the hashes under which there is no session now.
     async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
-    /// The hashes of those that were deleted.
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// The hashes of those that were deleted, and whose they were.
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError>;
 
     // --- sessions, as their user sees them ---
 
@@ -175,6 +179,12 @@ pub trait Store: Send + Sync + 'static {
     async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError>;
     /// The hashes of those that were deleted: all of `me` but that one.
     async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    // --- browsers that users have signed in with, under the hash of their token ---
+
+    async fn knows_browser(&self, username: &str, token_hash: &[u8]) -> Result<bool, StoreError>;
+    /// At most [`charla::limits::DEVICES`] of one user: those of the latest sign-ins.
+    async fn remember_browser(&self, me: UserId, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError>;
 
     // --- the whole ---
 

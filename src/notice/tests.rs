@@ -6,7 +6,14 @@ const LUIS: UserId = UserId(2);
 const EVA: UserId = UserId(3);
 
 fn user(id: UserId, name: &str) -> User {
-    User { id, username: name.to_lowercase(), first_name: name.into(), last_name: String::new(), email: None }
+    User {
+        id,
+        username: name.to_lowercase(),
+        first_name: name.into(),
+        last_name: String::new(),
+        email: None,
+        must_change_password: false,
+    }
 }
 
 fn conversation(id: i64, others: &[(UserId, &str)]) -> Conversation {

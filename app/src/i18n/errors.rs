@@ -107,6 +107,15 @@ pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
         (Locale::Es, FieldProblem::Characters) => "Tiene caracteres que no se admiten".into(),
         (Locale::Es, FieldProblem::UsernameCharacters) => "Solo letras sin acento, números, punto, guion y _".into(),
         (Locale::Es, FieldProblem::Taken) => "Ya lo usa otra persona".into(),
+        (Locale::Es, FieldProblem::Reserved) => "Este usuario está reservado; elige otro".into(),
+        (Locale::Es, FieldProblem::TooFewVisible { min }) => {
+            format!("Al menos {min} caracteres que se vean; los espacios no cuentan")
+        }
+        (Locale::Es, FieldProblem::TooCommon) => {
+            "Es de las más usadas o demasiado fácil de adivinar; elige otra".into()
+        }
+        (Locale::Es, FieldProblem::IsName) => "Es tu nombre, que todo el mundo conoce; elige otra".into(),
+        (Locale::Es, FieldProblem::SamePassword) => "Es la misma que ya tienes; elige otra".into(),
         (Locale::Es, FieldProblem::WrongPassword) => "No es tu contraseña actual".into(),
         (Locale::Es, FieldProblem::TooLong { max }) => format!("Como mucho {max} caracteres"),
         (Locale::Es, FieldProblem::Length { min, max }) => format!("De {min} a {max} caracteres"),
@@ -116,6 +125,15 @@ pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
             "Only letters without accents, digits, dot, hyphen and _".into()
         }
         (Locale::En, FieldProblem::Taken) => "Somebody else uses it".into(),
+        (Locale::En, FieldProblem::Reserved) => "This user name is reserved; choose another".into(),
+        (Locale::En, FieldProblem::TooFewVisible { min }) => {
+            format!("At least {min} characters that can be seen; spaces do not count")
+        }
+        (Locale::En, FieldProblem::TooCommon) => {
+            "It is one of the most used, or too easy to guess; choose another".into()
+        }
+        (Locale::En, FieldProblem::IsName) => "It is your name, which everybody knows; choose another".into(),
+        (Locale::En, FieldProblem::SamePassword) => "It is the one you have; choose another".into(),
         (Locale::En, FieldProblem::WrongPassword) => "This is not your current password".into(),
         (Locale::En, FieldProblem::TooLong { max }) => format!("At most {max} characters"),
         (Locale::En, FieldProblem::Length { min, max }) => format!("{min} to {max} characters"),

@@ -19,6 +19,8 @@ pub struct Texts {
     pub username_hint: &'static str,
     pub password: &'static str,
     pub password_hint: &'static str,
+    pub choose_password: &'static str,
+    pub choose_password_hint: &'static str,
     pub first_name: &'static str,
     pub last_name: &'static str,
     pub i_am: &'static str,

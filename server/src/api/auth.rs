@@ -1,13 +1,13 @@
 //! `/api/auth/…`
 
-use axum::{Json as Answer, http::StatusCode};
+use axum::{Json as Answer, http::StatusCode, response::IntoResponse};
 use charla::User;
 use serde::Deserialize;
 
 use crate::{
     accounts::Credentials,
+    browser::Browser,
     client_address::ClientAddress,
-    device_name::DeviceName,
     password::Password,
     refusal::Refusal,
     request::body::Json,
@@ -23,13 +23,14 @@ pub struct Login {
 
 pub async fn login(
     ClientAddress(from): ClientAddress,
-    device: DeviceName,
+    browser: Browser,
     mut auth: Auth,
     Json(Login { username, password }): Json<Login>,
-) -> Result<Answer<User>, Refusal> {
-    let credentials =
-        Credentials { username: username.unwrap_or_default(), password: password.unwrap_or_default(), from };
-    Ok(Answer(sign_in::sign_in(&mut auth, credentials, device).await?))
+) -> Result<impl IntoResponse, Refusal> {
+    let (username, password) = (username.unwrap_or_default(), password.unwrap_or_default());
+    let credentials = Credentials { username, password, from, browser: browser.key() };
+    let user = sign_in::sign_in(&mut auth, credentials, &browser).await?;
+    Ok((browser.remembered(), Answer(user)))
 }
 
 pub async fn logout(_: SignedIn, mut auth: Auth) -> Result<StatusCode, Refusal> {

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use charla::{MessageContent, Timestamp};
+use charla::{MessageContent, Timestamp, content::is_visible};
 
 use super::{ConversationRow, Dataset, DatasetError, MessageRow, RowName};
-use crate::store::pair_key::pair_key;
+use crate::{password::imported, store::pair_key::pair_key};
 
 #[derive(Debug)]
 pub struct Checked {
@@ -37,6 +37,10 @@ impl Checked {
     /// # Errors
     /// Names the first row that cannot be.
     pub fn new(dataset: &Dataset) -> Result<Self, DatasetError> {
+        if !dataset.password.chars().any(is_visible) && dataset.users.iter().any(|row| row.password_hash.is_none()) {
+            let reason = "it is empty, and not every user has a password_hash".into();
+            return Err(DatasetError { row: "password".into(), reason });
+        }
         let users = users(dataset)?;
         let customers = dataset.customers.iter().map(|row| (&row.id_customer, row.user));
         let providers = dataset.providers.iter().map(|row| (&row.id_provider, row.user));
@@ -105,6 +109,9 @@ fn users(dataset: &Dataset) -> Result<HashSet<i64>, DatasetError> {
         }
         if !ids.insert(row.id) {
             return Err(name.error("this id is there twice"));
+        }
+        if let Some(hash) = &row.password_hash {
+            imported::check(hash).map_err(|problem| name.error(problem.to_string()))?;
         }
     }
     Ok(ids)

@@ -8,7 +8,7 @@ use std::{
 
 use charla::{ChatError, UserId};
 
-use crate::{config::Rates, limiter::Limiter};
+use crate::{config::Rates, limiter::Limiter, security};
 
 /// Seconds after which it is worth asking again while one's other file is being made.
 const AGAIN: u32 = 30;
@@ -40,7 +40,7 @@ impl Exports {
         if under_way.contains(&user) {
             return Err(ChatError::TooManyRequests { retry_after: AGAIN });
         }
-        self.rate.take(user, Instant::now())?;
+        self.rate.take(user, Instant::now()).inspect_err(|_| security::limit_met("exports", user))?;
         under_way.insert(user);
         Ok(Turn { user, under_way: Arc::clone(&self.under_way) })
     }

@@ -34,6 +34,12 @@ impl LocalPath {
         format!("/login?{}", serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default())
     }
 
+    /// The page to choose a password at, which leads here.
+    #[must_use]
+    pub fn after_new_password(&self) -> String {
+        format!("/new-password?{}", serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default())
+    }
+
     /// It shows a conversation, wherever in it.
     #[must_use]
     pub fn is_conversation(&self) -> bool {

@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use crate::{
     accounts::Credentials,
+    browser::Browser,
     client_address::ClientAddress,
-    device_name::DeviceName,
     forms::{LocalPath, draft, go, reject},
     pages::Page,
     password::Password,
@@ -44,7 +44,7 @@ pub struct Login {
 pub async fn login(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
-    device: DeviceName,
+    browser: Browser,
     mut auth: Auth,
     page: Page,
     Form(Login { username, password, next, content, reader, writer }): Form<Login>,
@@ -57,12 +57,19 @@ pub async fn login(
         let fields = [("content", content), ("writer", reader)];
         return page.show_form(&path, FilledForm::new(fields, None)).await;
     };
-    let credentials = Credentials { username: username.clone(), password, from };
-    match sign_in::sign_in(&mut auth, credentials, device).await {
-        // Nobody is shown what somebody else has written, nor led to where that was.
-        Ok(user) if !writer.is_empty() && writer != user.id.to_string() => go(LocalPath::default().as_str()),
-        Ok(_) if next.is_conversation() && !content.is_empty() => draft::bring_back(&next),
-        Ok(_) => go(next.as_str()),
+    let credentials = Credentials { username: username.clone(), password, from, browser: browser.key() };
+    match sign_in::sign_in(&mut auth, credentials, &browser).await {
+        Ok(user) => {
+            let response = if !writer.is_empty() && writer != user.id.to_string() {
+                // Nobody is shown what somebody else has written, nor led to where that was.
+                go(LocalPath::default().as_str())
+            } else if next.is_conversation() && !content.is_empty() {
+                draft::bring_back(&next)
+            } else {
+                go(next.as_str())
+            };
+            (browser.remembered(), response).into_response()
+        }
         Err(error) => {
             let path = next.after_sign_in();
             let fields = [("username", username), ("next", next.to_string()), ("content", content), ("writer", writer)];

@@ -8,8 +8,8 @@ use charla::{ChatError, Registration};
 use serde::Deserialize;
 
 use crate::{
+    browser::Browser,
     client_address::ClientAddress,
-    device_name::DeviceName,
     forms::{go, reject},
     pages::Page,
     password::Password,
@@ -38,7 +38,7 @@ pub struct Register {
 pub async fn register(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
-    device: DeviceName,
+    browser: Browser,
     mut auth: Auth,
     page: Page,
     Form(form): Form<Register>,
@@ -49,12 +49,12 @@ pub async fn register(
     let registered: Result<_, ChatError> = async {
         let registration =
             Registration::parse(&form.first_name, &form.last_name, &form.username, form.password.as_str(), &form.role)?;
-        let account = state.accounts.register(registration).await?;
-        sign_in::begin(&mut auth, account, device).await
+        let account = state.accounts.register(registration, from).await?;
+        sign_in::begin(&mut auth, account, &browser).await
     }
     .await;
     match registered {
-        Ok(_) => go("/conversations"),
+        Ok(_) => (browser.remembered(), go("/conversations")).into_response(),
         Err(error) => {
             let fields = [
                 ("first_name", form.first_name),

@@ -3,18 +3,21 @@
 use std::time::Instant;
 
 use axum::{
-    extract::Request,
+    extract::{FromRequestParts, Request, State},
     http::{HeaderName, HeaderValue},
     middleware::Next,
     response::Response,
 };
 
-use crate::request_id;
+use crate::{client_address::ClientAddress, network::Network, request_id, state::AppState};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-pub(super) async fn log(request: Request, next: Next) -> Response {
-    request_id::within(async {
+pub(super) async fn log(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(ClientAddress(from)) = ClientAddress::from_request_parts(&mut parts, &state).await;
+    let request = Request::from_parts(parts, body);
+    request_id::within(Some(Network::of(from)), async {
         let id = request_id::current();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let start = Instant::now();

@@ -27,8 +27,8 @@ impl Renderers {
     where
         F: Future<Output = Response> + 'static,
     {
-        let id = request_id::current();
-        let rendering = self.0.spawn_pinned(move || request_id::under(id, render()));
+        let context = request_id::context();
+        let rendering = self.0.spawn_pinned(move || request_id::under(context, render()));
         match AbortOnDropHandle::new(rendering).await {
             Ok(response) => response,
             Err(ended) => match ended.try_into_panic() {

@@ -9,7 +9,7 @@ use axum::{
 use charla::{ChatError, limits};
 
 use super::{Protocol, serve};
-use crate::{clock, hub::Listening, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
+use crate::{clock, hub::Listening, refusal::Refusal, request_id, state::AppState, visitor::SignedIn, wishes};
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
 const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
@@ -49,8 +49,10 @@ impl Handshake {
             .max_write_buffer_size(MOST_WRITE_BYTES)
             .max_message_size(FRAME_BYTES)
             .max_frame_size(FRAME_BYTES);
+        let context = request_id::context();
         Ok(upgrade.on_upgrade(async move |socket| {
-            let closing = serve(socket, subscription, protocol, ending, timeout).await;
+            let serving = serve(socket, subscription, protocol, ending, timeout);
+            let closing = request_id::under(context, serving).await;
             tracing::debug!(user = %me.id(), ?closing, "socket closed");
             drop((stay, running));
         }))

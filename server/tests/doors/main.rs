@@ -12,6 +12,7 @@ mod devices;
 mod ending;
 mod export;
 mod forms;
+mod guessing;
 mod hanging_up;
 mod listing;
 mod live;
@@ -19,6 +20,7 @@ mod marketplace;
 mod message_searching;
 mod offline;
 mod pages;
+mod passwords;
 mod permissions;
 #[path = "../databases/postgres.rs"]
 mod postgres_server;
@@ -27,6 +29,7 @@ mod reader;
 #[path = "../databases/redis.rs"]
 mod redis_server;
 mod resuming;
+mod security_log;
 mod sending;
 mod sessions;
 mod settings;

@@ -131,7 +131,9 @@ impl Drop for Marketplace {
 
 /// The people and conversations of the data set.
 pub async fn import(store: &dyn Store) {
-    let dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
+    let mut dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
+    // As `charla import --keep-password` does.
+    dataset.keep_password = true;
     store.import(&dataset, password_hash().await).await.expect("an import");
 }
 
@@ -147,6 +149,8 @@ fn generous() -> Rates {
     Rates {
         sign_in_by_username: rate,
         sign_in_by_address: rate,
+        sign_in_by_account: rate,
+        registrations_by_network: rate,
         sends_by_user: rate,
         typing_by_user: rate,
         searches_by_user: rate,

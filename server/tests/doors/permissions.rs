@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// What ends the sessions of the test comes last.
-const ROWS: [Row; 68] = [
+const ROWS: [Row; 70] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -94,11 +94,13 @@ const ROWS: [Row; 68] = [
     row("GET /register", "/register", Nothing, ["303 /conversations", "303 /conversations", "200"]),
     row("GET /conversations", "/conversations", Nothing, ["200", "200", "303 /login"]),
     row("GET /conversations/{id}", "/conversations/1", Nothing, ["200", "404", "303 /login"]),
+    row("GET /new-password", "/new-password", Nothing, ["303 /settings", "303 /settings", "303 /login"]),
     row("GET /people", "/people", Nothing, ["200", "200", "303 /login"]),
     row("GET /settings", "/settings", Nothing, ["200", "200", "303 /login"]),
     row("GET /settings/data", "/settings/data", Nothing, ["200", "200", "303 /login"]),
     row("POST /login", "/login", Form(""), ["400", "400", "400"]),
     row("POST /register", "/register", Form(""), ["400", "400", "400"]),
+    row("POST /new-password", "/new-password", Form("password=x"), ["303 /settings", "303 /settings", "303 /login"]),
     row("POST /theme", "/theme", Form("theme=dark&next=/login"), ["303 /login", "303 /login", "303 /login"]),
     row("POST /language", "/language", Form("locale=en&next=/login"), ["303 /login", "303 /login", "303 /login"]),
     row("POST /enter", "/enter", Form("enter=breaks&next=/login"), ["303 /login", "303 /login", "303 /login"]),

@@ -133,6 +133,56 @@ async fn who_is_unknown_and_who_errs_are_told_the_same() {
 }
 
 #[tokio::test]
+async fn a_session_is_over_so_long_after_the_sign_in_however_much_it_is_used() {
+    const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+    let marketplace = Marketplace::with(|config| config.session_lifetime = server::config::days(7)).await;
+    let stored = async |cookie: &str| {
+        let id: Id = cookie.trim_start_matches("session=").parse().expect("a session's id");
+        let found = marketplace.store.session(SessionKey::of(id).as_bytes(), server::clock::now()).await;
+        found.expect("an answer").expect("a session")
+    };
+    let ana = marketplace.actor("ana").await;
+    let session = stored(&ana.cookie().expect("a session")).await;
+    let since = session.signed_in_at.expect("a time");
+    assert_eq!(session.expires_at.as_micros(), since.as_micros() + 7 * DAY);
+
+    // From before it was noted since when, and used on another day.
+    let (id, now) = (Id(77), server::clock::now());
+    let data = br#"{"axum-login.data":{"user_id":1,"auth_hash":[0,0,0,0,0,0,0,1]},"used_on_day":1}"#.to_vec();
+    let old = StoredSession {
+        data,
+        user: Some(UserId(1)),
+        device: None,
+        signed_in_at: None,
+        seen_at: now,
+        expires_at: Timestamp::from_micros(now.as_micros() + 30 * DAY),
+    };
+    marketplace.store.create_session(SessionKey::of(id).as_bytes(), old).await.expect("a session");
+    let phone = marketplace.visitor();
+    let cookie = format!("session={id}");
+    for _ in 0..2 {
+        phone.takes_cookie(&cookie);
+        assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::OK);
+    }
+    let left = stored(&cookie).await.expires_at.as_micros() - now.as_micros();
+    assert!((7 * DAY..8 * DAY).contains(&left), "{left}");
+}
+
+#[tokio::test]
+async fn one_session_too_many_ends_the_oldest_with_its_sockets() {
+    let marketplace = Marketplace::open().await;
+    let oldest = marketplace.actor("ana").await;
+    let mut socket = oldest.listens().await;
+    let luis = marketplace.actor("luis").await;
+    for _ in 0..charla::limits::DEVICES {
+        marketplace.actor("ana").await;
+    }
+    assert_eq!(socket.closes().await, 1008);
+    assert_eq!(oldest.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(luis.gets("/api/auth/me/").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_expired_session_is_deleted_and_its_sockets_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = format!("sqlite:{}", folder.path().join("charla.db").display());

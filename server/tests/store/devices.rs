@@ -22,7 +22,7 @@ fn now() -> Timestamp {
 }
 
 impl Actor {
-    async fn signs_in_by(&self, n: u8, seen_at: i64) {
+    async fn signs_in_by(&self, n: u8, seen_at: i64) -> Vec<Vec<u8>> {
         let session = StoredSession {
             data: b"{}".to_vec(),
             user: Some(self.id),
@@ -31,7 +31,7 @@ impl Actor {
             seen_at: Timestamp::from_micros(seen_at),
             expires_at: Timestamp::from_micros(LATER),
         };
-        self.store.create_session(key(n).as_bytes(), session).await.expect("saved");
+        self.store.create_session(key(n).as_bytes(), session).await.expect("saved")
     }
 
     async fn devices_from(&self, n: u8) -> Vec<SessionId> {
@@ -60,14 +60,20 @@ pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut house
     assert_eq!(expired, []);
 }
 
-pub(crate) async fn no_more_are_listed_than_may_be(mut house: House) {
-    let [ana] = house.enters(["Ana"]).await;
-    let many = u8::try_from(DEVICES).expect("a small number") + 3;
-    for n in 0..many {
-        ana.signs_in_by(n, i64::from(n)).await;
+pub(crate) async fn a_user_has_so_many_sessions_and_the_one_used_longest_ago_goes(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let most = u8::try_from(DEVICES).expect("a small number");
+    luis.signs_in_by(200, 0).await;
+    for n in 1..=most {
+        // The first one is in use.
+        assert_eq!(ana.signs_in_by(n, if n == 1 { 1_000 } else { i64::from(n) }).await, Vec::<Vec<u8>>::new());
     }
-    let listed = ana.devices_from(0).await;
-    assert_eq!((listed.len(), listed[0], listed[1]), (usize::from(many) - 3, id(0), id(many - 1)));
+    // However old its user's clock is, the new one stays.
+    assert_eq!(ana.signs_in_by(100, 0).await, [hash(2)]);
+    assert_eq!(ana.signs_in_by(101, 1_001).await, [hash(100)]);
+    let listed = ana.devices_from(101).await;
+    assert_eq!((listed.len(), listed[0], listed[1]), (usize::from(most), id(101), id(1)));
+    assert!(luis.is_in(200).await, "others have their own");
 }
 
 pub(crate) async fn one_is_ended_by_its_user_alone(mut house: House) {

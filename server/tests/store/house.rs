@@ -95,7 +95,8 @@ impl House {
     /// With nobody in it.
     pub(crate) async fn new(place: Box<dyn Place>) -> Self {
         let rows = Dataset {
-            password: String::new(),
+            password: "charla-test".into(),
+            keep_password: false,
             users: Vec::new(),
             customers: Vec::new(),
             providers: Vec::new(),
@@ -115,7 +116,7 @@ impl House {
             let username = name.to_lowercase().replace(' ', "_");
             self.rows.customers.push(CustomerRow { id_customer: username.parse().expect("an id"), user: id });
             let (first_name, last_name) = (first_name.to_owned(), last_name.to_owned());
-            self.rows.users.push(UserRow { id, username, first_name, last_name, email: None });
+            self.rows.users.push(UserRow { id, username, first_name, last_name, email: None, password_hash: None });
         }
         self.import_rows().await;
         std::array::from_fn(|place| self.actor(&self.rows.users[first + place]))

@@ -127,7 +127,14 @@ async fn refusals(house: &House, wrongs: &[Wrong]) {
 }
 
 pub(crate) async fn a_row_that_cannot_be_is_named(house: House) {
-    let wrongs: [Wrong; 14] = [
+    let wrongs: [Wrong; 17] = [
+        (|d| d.password.clear(), "password: it is empty, and not every user has a password_hash"),
+        (|d| d.password = " \u{200b}".into(), "password: it is empty, and not every user has a password_hash"),
+        (
+            |d| d.users[1].password_hash = Some("secreto123".into()),
+            "users[1] (id 2): password_hash is none of pbkdf2_sha256$…, bcrypt$…, bcrypt_sha256$…, $2b$…, argon2$…, \
+             $argon2id$…",
+        ),
         (|d| d.users[1].id = 1, "users[1] (id 1): this id is there twice"),
         (|d| d.users[1].id = 0, "users[1] (id 0): ids start at 1"),
         (|d| d.users[1].username = " ".into(), "users[1] (id 2): the user name is empty"),
@@ -153,6 +160,36 @@ pub(crate) async fn a_row_that_cannot_be_is_named(house: House) {
     let json = include_str!("../fixtures/dataset.json").replacen("\"sender\": 4", "\"sender\": \"luis\"", 1);
     let error = Dataset::from_json(&json).expect_err("no such row").to_string();
     assert!(error.contains("invalid type: string \"luis\"") && error.contains("line 35"), "{error}");
+}
+
+pub(crate) async fn a_shared_starting_password_has_to_be_changed(house: House) {
+    const OWN: &str = "pbkdf2_sha256$1000$pimienta$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=";
+    const COMMON: &str = "pbkdf2_sha256$1000$sal$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=";
+    let mut dataset = fixture();
+    for (place, hash) in [(0, OWN), (1, COMMON), (2, COMMON)] {
+        dataset.users[place].password_hash = Some(hash.into());
+    }
+    imports(&house, &dataset).await;
+    let user = async |id| house.store.user(UserId(id)).await.expect("an answer").expect("somebody");
+    let hash = async |username| house.store.credentials(username).await.expect("an answer").expect("somebody").1;
+    assert_eq!((hash("ana").await.as_str(), hash("luis").await.as_str()), (OWN, "$argon2id$hash"));
+    let mut must_change = Vec::new();
+    for id in 1..=4 {
+        must_change.push(user(id).await.must_change_password);
+    }
+    assert_eq!(must_change, [false, true, true, true], "one's own; the same as another's; that of all");
+
+    assert!(house.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$again").await.expect("an answer"));
+    assert!(!house.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$x").await.expect("an answer"));
+    assert!(user(4).await.must_change_password, "another hash is no other password");
+    let here = charla::SessionId(uuid::Uuid::nil());
+    house.store.change_password(UserId(4), "$argon2id$again", "$argon2id$new", here).await.expect("an answer");
+    assert!(!user(4).await.must_change_password);
+    let others = house.store.conversations(UserId(4), ListRequest::first()).await.expect("a list");
+    assert!(
+        others.iter().flat_map(|talk| &talk.participants).all(|user| !user.must_change_password),
+        "others see none"
+    );
 }
 
 pub(crate) async fn a_row_that_is_in_the_way_is_named(house: House) {

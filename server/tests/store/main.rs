@@ -15,6 +15,7 @@ mod devices;
 mod directory;
 mod house;
 mod importing;
+mod known_browsers;
 mod listing;
 mod message_searching;
 mod migrating;
@@ -139,10 +140,12 @@ sentences! {
         a_session_survives_a_restart;
     devices:
         ones_own_are_listed_this_one_first_then_the_latest
-        no_more_are_listed_than_may_be
+        a_user_has_so_many_sessions_and_the_one_used_longest_ago_goes
         one_is_ended_by_its_user_alone
         all_others_are_ones_own_others
         a_new_password_and_the_end_of_the_others_are_one;
+    known_browsers:
+        a_browser_is_known_to_those_who_signed_in_with_it;
     renaming:
         a_new_name_is_found_and_the_old_one_is_not
         conversations_are_walked_from_the_first_each_once;
@@ -153,6 +156,7 @@ sentences! {
         new_rows_come_after_what_was_written
         ids_go_on_after_the_imported_ones
         a_row_that_cannot_be_is_named
+        a_shared_starting_password_has_to_be_changed
         a_row_that_is_in_the_way_is_named
         a_refused_data_set_leaves_nothing;
     claiming:

@@ -33,9 +33,48 @@ fn digits(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn up_to(mut all: Migrator) -> Migrator {
-    all.migrations.to_mut().retain(|migration| migration.version <= BEFORE);
+fn up_to(mut all: Migrator, version: i64) -> Migrator {
+    all.migrations.to_mut().retain(|migration| migration.version <= version);
     all
+}
+
+/// Before it was known which passwords are shared.
+const BEFORE_ACCOUNTS: i64 = 10;
+
+/// Two with the password of their import, two of a demonstration, and one who has changed it.
+const PEOPLE: &str = "
+    insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text) values
+    (1, 'a', 'a', '', '', 'a@mercado.es', 'shared', ''), (2, 'b', 'b', '', '', null, 'shared', ''),
+    (3, 'c', 'c', '', '', 'c@mercado.example', 'demo', ''), (4, 'd', 'd', '', '', 'd@mercado.example', 'demo', ''),
+    (5, 'e', 'e', '', '', 'e@mercado.es', 'own', '')";
+
+async fn must_change(store: &dyn Store) -> Vec<bool> {
+    let mut must_change = Vec::new();
+    for id in 1..=5 {
+        let user = store.user(UserId(id)).await.expect("an answer").expect("somebody");
+        must_change.push(user.must_change_password);
+    }
+    must_change
+}
+
+#[tokio::test]
+async fn those_who_still_share_their_first_password_have_to_change_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
+    let mut database = SqliteConnection::connect(&url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/sqlite"), BEFORE_ACCOUNTS).run(&mut database).await.expect("tables");
+    sqlx::raw_sql(PEOPLE).execute(&mut database).await.expect("rows");
+    database.close().await.expect("closed");
+    let store = SqliteStore::open(&url, Durability::Full).await.expect("the database opens");
+    assert_eq!(must_change(&store).await, [true, true, false, false, false]);
+
+    let url = postgres_server::fresh_database().await;
+    let mut database = PgConnection::connect(&url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_ACCOUNTS).run(&mut database).await.expect("tables");
+    sqlx::raw_sql(PEOPLE).execute(&mut database).await.expect("rows");
+    database.close().await.expect("closed");
+    let store = PostgresStore::open(&url, Durability::Full).await.expect("the database opens");
+    assert_eq!(must_change(&store).await, [true, true, false, false, false]);
 }
 
 async fn still_holds(store: &dyn Store) {
@@ -55,7 +94,7 @@ async fn sessions_from_before_stay_valid_and_are_their_users_in_sqlite() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
     let mut database = SqliteConnection::connect(&url).await.expect("a database");
-    up_to(sqlx::migrate!("../migrations/sqlite")).run(&mut database).await.expect("tables");
+    up_to(sqlx::migrate!("../migrations/sqlite"), BEFORE).run(&mut database).await.expect("tables");
     let rows = rows(|bytes| format!("x'{}'", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
@@ -66,7 +105,7 @@ async fn sessions_from_before_stay_valid_and_are_their_users_in_sqlite() {
 async fn sessions_from_before_stay_valid_and_are_their_users_in_postgres() {
     let url = postgres_server::fresh_database().await;
     let mut database = PgConnection::connect(&url).await.expect("a database");
-    up_to(sqlx::migrate!("../migrations/postgres")).run(&mut database).await.expect("tables");
+    up_to(sqlx::migrate!("../migrations/postgres"), BEFORE).run(&mut database).await.expect("tables");
     let rows = rows(|bytes| format!("decode('{}', 'hex')", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");

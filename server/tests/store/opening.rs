@@ -53,7 +53,7 @@ pub(crate) async fn nobody_writes_to_themselves(mut house: House) {
 pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut house: House) {
     let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
     let rows = format!(
-        r#"{{"password": "", "users": [{{"id": {id}, "username": "eva", "first_name": "", "last_name": ""}}],
+        r#"{{"password": "charla-test", "users": [{{"id": {id}, "username": "eva", "first_name": "", "last_name": ""}}],
             "customers": [], "providers": [{{"id_provider": "luis", "user": {id}}}],
             "conversations": [], "messages": []}}"#,
         id = eva.id

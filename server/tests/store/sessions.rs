@@ -28,7 +28,8 @@ pub(crate) async fn a_session_ends_at_its_time(house: House) {
     store.save_session(TOKEN, until(20, b"two")).await.expect("saved");
     store.create_session(b"another", until(15, b"")).await.expect("saved");
     assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
-    assert_eq!(store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer"), [b"another"]);
+    let expired = store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer");
+    assert_eq!(expired, [(b"another".to_vec(), None)]);
     assert_eq!(at(10).await.expect("an answer"), Some(until(20, b"two")));
 
     let asked: [&[u8]; 3] = [TOKEN, b"another", b"never there"];

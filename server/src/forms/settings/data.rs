@@ -8,7 +8,14 @@ use axum::{
 use charla::ChatError;
 
 use super::section;
-use crate::{clock, export, forms::reject, pages::Page, state::AppState, visitor::SignedIn};
+use crate::{
+    clock, export,
+    forms::reject,
+    pages::Page,
+    security::{self, Event},
+    state::AppState,
+    visitor::SignedIn,
+};
 
 /// All one's data as one file; see [`export`].
 pub async fn data(State(state): State<AppState>, me: Option<SignedIn>, page: Page) -> Response {
@@ -23,7 +30,9 @@ async fn begin(state: &AppState, me: SignedIn) -> Result<Response, ChatError> {
     let now = clock::now();
     let turn = state.exports.begin(me.id())?;
     let name = export::file_name(&me.user.username, now);
+    let user = me.id();
     let body = export::body(state.store.clone(), me, now, turn).await?;
+    security::log(Event::Exported, user);
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),

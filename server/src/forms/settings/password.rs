@@ -1,13 +1,17 @@
 //! `POST /settings/password`
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use charla::{ChatError, FieldErrors, NewPassword, error::FieldProblem};
 use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
+    accounts::Place,
+    browser::Browser,
     client_address::ClientAddress,
-    device_name::DeviceName,
     forms::reject,
     pages::Page,
     password::Password,
@@ -29,7 +33,7 @@ pub struct Change {
 pub async fn password(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
-    device: DeviceName,
+    browser: Browser,
     me: Option<SignedIn>,
     mut auth: Auth,
     page: Page,
@@ -38,14 +42,14 @@ pub async fn password(
     let changed: Result<_, ChatError> = async {
         let (me, account) = me.zip(auth.user.clone()).ok_or(ChatError::NotSignedIn)?;
         let new = checked(&current_password, &password)?;
-        let here = me.session.id();
-        let ended = state.accounts.change_password(&me.user, current_password, new, here, from).await?;
+        let place = Place { session: me.session.id(), from, browser: browser.key() };
+        let ended = state.accounts.change_password(&me.user, current_password, new, place).await?;
         state.sessions().are_over(ended);
-        sign_in::begin(&mut auth, account, device).await
+        sign_in::begin(&mut auth, account, &browser).await
     }
     .await;
     match changed {
-        Ok(_) => done("change-password"),
+        Ok(_) => (browser.remembered(), done("change-password")).into_response(),
         Err(error) => reject(page, "/settings", [section("change-password")], error).await,
     }
 }

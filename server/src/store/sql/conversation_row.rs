@@ -70,6 +70,7 @@ pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversati
                 first_name: row.first_name,
                 last_name: row.last_name,
                 email: None,
+                must_change_password: false,
             });
         }
     }

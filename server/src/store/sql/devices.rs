@@ -17,6 +17,12 @@ pub(in crate::store) const END: &str =
     "delete from sessions where user_id = $1 and substr(token_hash, 1, 16) = $2 returning token_hash";
 pub(in crate::store) const END_OTHERS: &str =
     "delete from sessions where user_id = $1 and substr(token_hash, 1, 16) <> $2 returning token_hash";
+/// What is noted once a day tells little of those of one day: then the sign-ins count.
+pub(in crate::store) const END_OLDEST: &str = "
+    delete from sessions where token_hash in (
+        select token_hash from sessions where user_id = $1 and token_hash <> $2
+        order by seen_at desc, coalesce(signed_in_at, 0) desc, token_hash limit 100000 offset $3
+    ) returning token_hash";
 
 pub(super) async fn list(
     readers: &Pool,
@@ -55,6 +61,11 @@ pub(super) async fn end_others(
     here: SessionId,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     Ok(sqlx::query_scalar(END_OTHERS).bind(me.0).bind(half(&here)).fetch_all(write).await?)
+}
+
+/// But `here`, all beyond the [`DEVICES`] that were used last.
+pub(super) async fn end_oldest(write: &mut Connection, me: UserId, here: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
+    Ok(sqlx::query_scalar(END_OLDEST).bind(me.0).bind(here).bind(i64::from(DEVICES) - 1).fetch_all(write).await?)
 }
 
 const fn half(id: &SessionId) -> &[u8] {

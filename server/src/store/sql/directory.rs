@@ -74,6 +74,7 @@ impl PersonRow {
                 first_name: self.first_name,
                 last_name: self.last_name,
                 email: None,
+                must_change_password: false,
             },
             role: Role::parse(&self.role).ok_or_else(|| sqlx::Error::Decode("an unknown role".into()))?,
             participant_id: self.participant_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,

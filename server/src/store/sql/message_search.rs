@@ -168,7 +168,7 @@ async fn with_participants(readers: &Pool, me: UserId, mut hits: MessageHits) ->
         sqlx::query_as(PARTICIPANTS).bind(conversations).bind(me.0).fetch_all(readers).await?;
     let mut participants = HashMap::<_, Vec<_>>::new();
     for ParticipantRow { conversation_id, id, username, first_name, last_name } in rows {
-        let user = User { id: UserId(id), username, first_name, last_name, email: None };
+        let user = User { id: UserId(id), username, first_name, last_name, email: None, must_change_password: false };
         participants.entry(conversation_id).or_default().push(user);
     }
     for hit in &mut hits.results {

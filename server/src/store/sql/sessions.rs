@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::Row;
 
 use super::{
-    dialect::{DbRow, Pool, given_rows},
+    dialect::{Connection, Database, DbRow, Pool, given_rows},
     given::given,
 };
 use crate::store::{StoreError, StoredSession};
@@ -19,7 +19,8 @@ pub(in crate::store) const ENDED: &str = concat!(
         select 1 from sessions s where s.token_hash = unhex(given.token_hash) and s.expires_at > $2
     )"
 );
-pub(in crate::store) const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash";
+pub(in crate::store) const DELETE_EXPIRED: &str =
+    "delete from sessions where expires_at <= $1 returning token_hash, user_id";
 
 const CREATE: &str = "
     insert into sessions (token_hash, data, user_id, device, signed_in_at, seen_at, expires_at)
@@ -58,15 +59,24 @@ pub(super) async fn ended(readers: &Pool, token_hashes: &[&[u8]], now: Timestamp
     Ok(sqlx::query_scalar(ENDED).bind(hashes).bind(now.as_micros()).fetch_all(readers).await?)
 }
 
-pub(super) async fn create(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-    put(writer, CREATE, token_hash, session).await
+pub(super) async fn create(
+    write: &mut Connection,
+    token_hash: &[u8],
+    session: StoredSession,
+) -> Result<(), StoreError> {
+    put(write, CREATE, token_hash, session).await
 }
 
 pub(super) async fn save(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
     put(writer, SAVE, token_hash, session).await
 }
 
-async fn put(writer: &Pool, sql: &'static str, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
+async fn put(
+    writer: impl sqlx::Executor<'_, Database = Database>,
+    sql: &'static str,
+    token_hash: &[u8],
+    session: StoredSession,
+) -> Result<(), StoreError> {
     let StoredSession { data, user, device, signed_in_at, seen_at, expires_at } = session;
     sqlx::query(sql)
         .bind(token_hash)
@@ -86,6 +96,11 @@ pub(super) async fn delete(writer: &Pool, token_hash: &[u8]) -> Result<(), Store
     Ok(())
 }
 
-pub(super) async fn delete_expired(writer: &Pool, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
-    Ok(sqlx::query_scalar(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(writer).await?)
+pub(super) async fn delete_expired(
+    writer: &Pool,
+    now: Timestamp,
+) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError> {
+    let rows: Vec<(Vec<u8>, Option<i64>)> =
+        sqlx::query_as(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(writer).await?;
+    Ok(rows.into_iter().map(|(hash, user)| (hash, user.map(UserId))).collect())
 }

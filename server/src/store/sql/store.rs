@@ -12,7 +12,7 @@
 //! | `changing` | messages are edited, deleted, reacted to |
 //! | `reading`, `standing` | read cursors, and what one has decided about a conversation |
 //! | `contacts`, `last_seen` | with whom one has conversations; when they were here last |
-//! | `devices` | the sessions of one user |
+//! | `devices`, `known_browsers` | the sessions of one user, and what the user signed in with |
 //! | `given` | rows as a parameter |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
 //! | `import` | the rows of a data set |
@@ -46,6 +46,7 @@ mod directory;
 mod given;
 mod group_commit;
 mod import;
+pub(in crate::store) mod known_browsers;
 pub(in crate::store) mod last_seen;
 pub(in crate::store) mod listing;
 mod message_row;
@@ -214,6 +215,10 @@ impl Store for SqlStore {
         Ok(user)
     }
 
+    async fn replace_hash(&self, id: UserId, old_hash: &str, new_hash: &str) -> Result<bool, StoreError> {
+        users::replace_hash(self.connections.writer(), id, old_hash, new_hash).await
+    }
+
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError> {
         let mut write = self.connections.write().await?;
         users::rename(&mut write, me, name).await?;
@@ -233,6 +238,7 @@ impl Store for SqlStore {
             return Ok(None);
         }
         let ended = devices::end_others(&mut write, me, here).await?;
+        known_browsers::forget_all(&mut write, me).await?;
         write.commit().await?;
         Ok(Some(ended))
     }
@@ -241,8 +247,16 @@ impl Store for SqlStore {
         sessions::find(self.connections.readers(), token_hash, now).await
     }
 
-    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-        sessions::create(self.connections.writer(), token_hash, session).await
+    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<Vec<Vec<u8>>, StoreError> {
+        let user = session.user;
+        let mut write = self.connections.write().await?;
+        sessions::create(&mut write, token_hash, session).await?;
+        let ended = match user {
+            Some(user) => devices::end_oldest(&mut write, user, token_hash).await?,
+            None => Vec::new(),
+        };
+        write.commit().await?;
+        Ok(ended)
     }
 
     async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
@@ -257,7 +271,7 @@ impl Store for SqlStore {
         sessions::ended(self.connections.readers(), token_hashes, now).await
     }
 
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError> {
         sessions::delete_expired(self.connections.writer(), now).await
     }
 
@@ -274,6 +288,17 @@ impl Store for SqlStore {
         let ended = devices::end_others(&mut write, me, here).await?;
         write.commit().await?;
         Ok(ended)
+    }
+
+    async fn knows_browser(&self, username: &str, token_hash: &[u8]) -> Result<bool, StoreError> {
+        known_browsers::knows(self.connections.readers(), username, token_hash).await
+    }
+
+    async fn remember_browser(&self, me: UserId, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
+        let mut write = self.connections.write().await?;
+        known_browsers::remember(&mut write, me, token_hash, now).await?;
+        write.commit().await?;
+        Ok(())
     }
 
     async fn import(&self, dataset: &Dataset, password_hash: &str) -> Result<Imported, StoreError> {

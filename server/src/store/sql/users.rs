@@ -13,11 +13,12 @@ use crate::store::{
 pub(in crate::store) const CREDENTIALS: &str = "select id, password_hash from users where username_key = $1";
 
 pub(super) async fn user(readers: &Pool, id: UserId) -> Result<Option<User>, StoreError> {
-    let row: Option<UserRow> =
-        sqlx::query_as("select id, username, first_name, last_name, email from users where id = $1")
-            .bind(id.0)
-            .fetch_optional(readers)
-            .await?;
+    let row: Option<UserRow> = sqlx::query_as(
+        "select id, username, first_name, last_name, email, must_change_password from users where id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(readers)
+    .await?;
     Ok(row.map(UserRow::user))
 }
 
@@ -54,7 +55,7 @@ pub(super) async fn register(write: &mut Connection, new: NewUser) -> Result<Use
     };
     sqlx::query(role).bind(Uuid::now_v7().simple().to_string()).bind(id).execute(write).await?;
     let NewUser { username, first_name, last_name, .. } = new;
-    Ok(User { id: UserId(id), username, first_name, last_name, email: None })
+    Ok(User { id: UserId(id), username, first_name, last_name, email: None, must_change_password: false })
 }
 
 pub(super) async fn rename(write: &mut Connection, me: UserId, name: FullName) -> Result<(), StoreError> {
@@ -77,13 +78,31 @@ pub(super) async fn change_password(
     old_hash: &str,
     new_hash: &str,
 ) -> Result<bool, StoreError> {
-    let changed = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
-        .bind(me.0)
+    let changed = sqlx::query(
+        "update users set password_hash = $3, must_change_password = 0 where id = $1 and password_hash = $2",
+    )
+    .bind(me.0)
+    .bind(old_hash)
+    .bind(new_hash)
+    .execute(write)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// The password stays the same, and so does what is known of it.
+pub(super) async fn replace_hash(
+    writer: &Pool,
+    id: UserId,
+    old_hash: &str,
+    new_hash: &str,
+) -> Result<bool, StoreError> {
+    let replaced = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
+        .bind(id.0)
         .bind(old_hash)
         .bind(new_hash)
-        .execute(write)
+        .execute(writer)
         .await?;
-    Ok(changed.rows_affected() > 0)
+    Ok(replaced.rows_affected() > 0)
 }
 
 pub(super) async fn is_empty(readers: &Pool) -> Result<bool, StoreError> {
@@ -97,11 +116,13 @@ struct UserRow {
     first_name: String,
     last_name: String,
     email: Option<String>,
+    must_change_password: i64,
 }
 
 impl UserRow {
     fn user(self) -> User {
-        let Self { id, username, first_name, last_name, email } = self;
-        User { id: UserId(id), username, first_name, last_name, email }
+        let Self { id, username, first_name, last_name, email, must_change_password } = self;
+        let must_change_password = must_change_password != 0;
+        User { id: UserId(id), username, first_name, last_name, email, must_change_password }
     }
 }

@@ -5,13 +5,13 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{
     SqliteStore,
     sql::{
-        append, changing, contacts, devices, last_seen, listing, message_search, messages, opening, reading, sessions,
-        signing, since, standing, stats, users,
+        append, changing, contacts, devices, known_browsers, last_seen, listing, message_search, messages, opening,
+        reading, sessions, signing, since, standing, stats, users,
     },
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 40] = [
+const HOT: [(&str, &str); 42] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -51,6 +51,8 @@ const HOT: [(&str, &str); 40] = [
     ("one's devices", devices::LIST),
     ("one device that is signed out", devices::END),
     ("all others that are signed out", devices::END_OTHERS),
+    ("a session more", devices::END_OLDEST),
+    ("a browser that is known", known_browsers::KNOWS),
     ("one conversation after another", listing::NEXT),
 ];
 

@@ -1,5 +1,7 @@
 //! Users, customers and providers of a data set.
 
+use std::collections::HashMap;
+
 use charla::MarketplaceId;
 
 use super::super::dialect::Connection;
@@ -14,8 +16,9 @@ use crate::{
 /// How many users are new.
 pub(super) async fn import(write: &mut Connection, dataset: &Dataset, password_hash: &str) -> Result<u64, StoreError> {
     let mut new = 0;
+    let starting = StartingPasswords::of(dataset, password_hash);
     for (index, row) in dataset.users.iter().enumerate() {
-        new += u64::from(user(write, &RowName::new("users", index, row.id), row, password_hash).await?);
+        new += u64::from(user(write, &RowName::new("users", index, row.id), row, &starting).await?);
     }
     for (index, row) in dataset.customers.iter().enumerate() {
         let name = RowName::new("customers", index, &row.id_customer);
@@ -28,7 +31,37 @@ pub(super) async fn import(write: &mut Connection, dataset: &Dataset, password_h
     Ok(new)
 }
 
-async fn user(write: &mut Connection, name: &RowName, row: &UserRow, password_hash: &str) -> Result<bool, StoreError> {
+/// With which hash each user starts, and whether others start with the same.
+struct StartingPasswords<'a> {
+    common: &'a str,
+    keep: bool,
+    /// How many have a hash of their own that is the same.
+    own: HashMap<&'a str, u32>,
+}
+
+impl<'a> StartingPasswords<'a> {
+    fn of(dataset: &'a Dataset, common: &'a str) -> Self {
+        let mut own = HashMap::new();
+        for hash in dataset.users.iter().filter_map(|row| row.password_hash.as_deref()) {
+            *own.entry(hash).or_default() += 1;
+        }
+        Self { common, keep: dataset.keep_password, own }
+    }
+
+    fn of_user<'b>(&'b self, row: &'b UserRow) -> (&'b str, bool) {
+        match row.password_hash.as_deref() {
+            Some(hash) => (hash, !self.keep && self.own.get(hash).is_some_and(|users| *users > 1)),
+            None => (self.common, !self.keep),
+        }
+    }
+}
+
+async fn user(
+    write: &mut Connection,
+    name: &RowName,
+    row: &UserRow,
+    starting: &StartingPasswords<'_>,
+) -> Result<bool, StoreError> {
     let there: Vec<(i64, String)> =
         sqlx::query_as("select id, username_key from users where id = $1 or username_key = $2")
             .bind(row.id)
@@ -48,9 +81,11 @@ async fn user(write: &mut Connection, name: &RowName, row: &UserRow, password_ha
     if !there.is_empty() {
         return Ok(false);
     }
+    let (password_hash, must_change) = starting.of_user(row);
     sqlx::query(
-        "insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text,
+            must_change_password)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(row.id)
     .bind(&row.username)
@@ -60,6 +95,7 @@ async fn user(write: &mut Connection, name: &RowName, row: &UserRow, password_ha
     .bind(&row.email)
     .bind(password_hash)
     .bind(search_text(&row.first_name, &row.last_name, &row.username))
+    .bind(i64::from(must_change))
     .execute(write)
     .await?;
     Ok(true)

@@ -1,0 +1,53 @@
+//! For users whose password others know: a new one, before anything else. A plain form, with scripts and without.
+
+use charla::ChatError;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{Field, ReaderField, Welcome},
+    i18n::{detail, field_problem, use_locale, use_texts},
+    visit::{Refilled, Visit},
+};
+
+#[component]
+pub(crate) fn NewPasswordPage() -> impl IntoView {
+    let texts = use_texts();
+    let locale = use_locale();
+    let refilled = Refilled::take();
+    let next = match refilled.field("next") {
+        next if next.is_empty() => use_query_map().with_untracked(|query| query.get("next").unwrap_or_default()),
+        next => next,
+    };
+    let problem = match refilled.refusal() {
+        Some(ChatError::InvalidFields { errors }) => {
+            let problems = errors.problems("password").iter().map(|problem| field_problem(locale, *problem));
+            problems.collect::<Vec<_>>().join(". ")
+        }
+        _ => String::new(),
+    };
+    let error = refilled.refusal().map(|error| detail(locale, &error));
+    let username = use_context::<Visit>().and_then(|visit| visit.me).map(|me| me.username);
+
+    view! {
+        <Title text=texts.choose_password/>
+        <Welcome title=texts.choose_password>
+            <form class="card form" method="post" action="/new-password">
+                {error.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
+                <p class="settings-hint">{texts.choose_password_hint}</p>
+                <ReaderField/>
+                <input type="hidden" name="next" value=next/>
+                // For password managers: whose it is.
+                <input type="text" name="username" value=username autocomplete="username" readonly hidden/>
+                <Field name="password" label=texts.settings.new_password hint=texts.password_hint kind="password"
+                    problem autocomplete="new-password"/>
+                <button class="button is-primary" type="submit">{texts.settings.save}</button>
+            </form>
+            <form class="welcome-other" method="post" action="/logout">
+                <ReaderField/>
+                <button class="button is-small" type="submit">{texts.sign_out}</button>
+            </form>
+        </Welcome>
+    }
+}

@@ -1,0 +1,134 @@
+//! How often passwords may be tried.
+
+use std::{net::IpAddr, time::Instant};
+
+use charla::ChatError;
+
+use crate::{
+    browser::BrowserKey,
+    config::Rates,
+    limiter::{Limiter, NetworkLimiter},
+    password::{Claimant, Path},
+    security,
+};
+
+/// Of imported users; those who register have shorter ones.
+const LONGEST_USERNAME: usize = 150;
+
+/// By network, and there by user name: whoever guesses elsewhere does not lock the user out. By user name alone, for
+/// those who guess from everywhere; a browser that is known to be the user's is exempt from that.
+#[derive(Debug)]
+pub(super) struct Attempts {
+    by_network: NetworkLimiter,
+    by_username: NetworkLimiter<String>,
+    by_account: Limiter<String>,
+    by_browser: Limiter<(String, BrowserKey)>,
+}
+
+/// One try, until it is known what came of it.
+#[derive(Debug)]
+pub(super) struct Attempt<'a> {
+    attempts: &'a Attempts,
+    username: String,
+    from: IpAddr,
+    known: Option<BrowserKey>,
+}
+
+impl Attempts {
+    pub(super) fn new(rates: &Rates) -> Self {
+        Self {
+            by_network: NetworkLimiter::new(rates.sign_in_by_address),
+            by_username: NetworkLimiter::new(rates.sign_in_by_username),
+            by_account: Limiter::new(rates.sign_in_by_account),
+            by_browser: Limiter::new(rates.sign_in_by_username),
+        }
+    }
+
+    /// What a client that is not signed in may ask for as often as to sign in.
+    pub(super) fn admit(&self, from: IpAddr) -> Result<(), ChatError> {
+        self.by_network.take(&(), from, Instant::now()).inspect_err(|_| security::limit_met("sign-in by network", None))
+    }
+
+    /// `known` is the browser, where this user has signed in with it before.
+    pub(super) fn begin(
+        &self,
+        username: &str,
+        from: IpAddr,
+        known: Option<BrowserKey>,
+    ) -> Result<Attempt<'_>, ChatError> {
+        let now = Instant::now();
+        // Bounded, as what is remembered must be; no user name is longer.
+        let username: String = username.chars().take(LONGEST_USERNAME).collect();
+        if let Some(browser) = known {
+            let taken = self.by_browser.take((username.clone(), browser), now);
+            taken.inspect_err(|_| security::limit_met("sign-in by browser", None))?;
+        } else {
+            self.admit(from)?;
+            if let Err(refused) = self.by_username.take(&username, from, now) {
+                security::limit_met("sign-in by user name", None);
+                return Err(refused);
+            }
+            if let Err(refused) = self.by_account.take(username.clone(), now) {
+                self.by_username.give_back(&username, from);
+                security::limit_met("sign-in by account", None);
+                return Err(refused);
+            }
+        }
+        Ok(Attempt { attempts: self, username, from, known })
+    }
+}
+
+impl Attempt<'_> {
+    /// In whose turn the password is verified.
+    pub(super) fn claimant(&self) -> Path<Claimant> {
+        self.known.map_or_else(|| Claimant::path(self.from), |browser| [Claimant::Browser(browser); 3])
+    }
+
+    /// The user is known now, and starts anew.
+    pub(super) fn succeeded(self) {
+        let Self { attempts, username, from, known } = self;
+        match known {
+            Some(browser) => attempts.by_browser.forgive(&(username, browser)),
+            None => {
+                attempts.by_username.forgive(&username, from);
+                // Others who guess are not forgiven.
+                attempts.by_account.give_back(&username);
+            }
+        }
+    }
+
+    /// The server was too busy to look: that is nobody's try.
+    pub(super) fn was_none(self) {
+        let Self { attempts, username, from, known } = self;
+        match known {
+            Some(browser) => attempts.by_browser.give_back(&(username, browser)),
+            None => {
+                attempts.by_network.give_back(&(), from);
+                attempts.by_username.give_back(&username, from);
+                attempts.by_account.give_back(&username);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::limiter::Rate;
+
+    #[test]
+    fn a_refusal_for_load_costs_nobody_a_try() {
+        let one = Rate { burst: 1, every: Duration::from_secs(600) };
+        let rates =
+            Rates { sign_in_by_username: one, sign_in_by_address: one, sign_in_by_account: one, ..Rates::default() };
+        let attempts = Attempts::new(&rates);
+        let from = "203.0.113.1".parse().expect("an address");
+        for _ in 0..20 {
+            attempts.begin("ana", from, None).expect("none was counted").was_none();
+        }
+        let _tried = attempts.begin("ana", from, None).expect("the first that counts");
+        assert!(attempts.begin("ana", from, None).is_err());
+    }
+}

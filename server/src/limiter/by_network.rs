@@ -1,0 +1,100 @@
+//! The same limit for each network that an address is in, so that many addresses of one owner are no way around it.
+
+use std::{hash::Hash, net::IpAddr, time::Instant};
+
+use charla::ChatError;
+
+use super::{Limiter, Rate};
+use crate::network::{LEVELS, Network};
+
+/// How much more a wider network may, because more people share it.
+const WIDER: [u32; LEVELS] = [1, 2, 4];
+
+/// Of `K` by network: a user name, or nothing.
+#[derive(Debug)]
+pub struct NetworkLimiter<K = ()>([Limiter<(K, Network)>; LEVELS]);
+
+impl<K: Eq + Hash + Clone> NetworkLimiter<K> {
+    /// With this rate for the narrowest network.
+    #[must_use]
+    pub fn new(rate: Rate) -> Self {
+        Self(WIDER.map(|more| Limiter::new(Rate { burst: rate.burst * more, every: rate.every / more })))
+    }
+
+    /// # Errors
+    /// [`ChatError::TooManyRequests`] where one of the networks has none left; nothing is taken then.
+    pub fn take(&self, key: &K, from: IpAddr, now: Instant) -> Result<(), ChatError> {
+        let mut taken: Vec<(usize, (K, Network))> = Vec::with_capacity(LEVELS);
+        for (level, network) in Network::around(from) {
+            let place = (key.clone(), network);
+            if let Err(refused) = self.0[level].take(place.clone(), now) {
+                for (level, place) in &taken {
+                    self.0[*level].give_back(place);
+                }
+                return Err(refused);
+            }
+            taken.push((level, place));
+        }
+        Ok(())
+    }
+
+    /// Takes back what the last [`NetworkLimiter::take`] took.
+    pub fn give_back(&self, key: &K, from: IpAddr) {
+        for (level, network) in Network::around(from) {
+            self.0[level].give_back(&(key.clone(), network));
+        }
+    }
+
+    /// The narrowest network starts anew. In the wider ones others may be guessing, who are not forgiven.
+    pub fn forgive(&self, key: &K, from: IpAddr) {
+        self.give_back(key, from);
+        self.0[0].forgive(&(key.clone(), Network::of(from)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn limiter() -> NetworkLimiter {
+        NetworkLimiter::new(Rate { burst: 2, every: Duration::from_secs(60) })
+    }
+
+    fn passed(limiter: &NetworkLimiter, addresses: impl Iterator<Item = String>) -> usize {
+        let now = Instant::now();
+        addresses.filter(|address| limiter.take(&(), address.parse().expect("an address"), now).is_ok()).count()
+    }
+
+    #[test]
+    fn many_addresses_of_one_network_get_little_more_than_one() {
+        let limiter = limiter();
+        assert_eq!(passed(&limiter, (0..5).map(|_| "203.0.113.1".into())), 2);
+        assert_eq!(passed(&limiter, (2..200).map(|n| format!("203.0.113.{n}"))), 6, "of the /24 eight in all");
+        assert_eq!(passed(&limiter, (0..5).map(|_| "198.51.100.1".into())), 2, "others have their own");
+
+        assert_eq!(passed(&limiter, (0..50).map(|n| format!("2001:db8::{n:x}"))), 2, "of a /64");
+        assert_eq!(passed(&limiter, (1..50).map(|n| format!("2001:db8:0:{n:x}::1"))), 2, "of a /56 four in all");
+        assert_eq!(passed(&limiter, (1..50).map(|n| format!("2001:db8:0:{n:x}00::1"))), 4, "of a /48 eight in all");
+    }
+
+    #[test]
+    fn a_refusal_takes_nothing() {
+        let limiter = limiter();
+        assert_eq!(passed(&limiter, (0..9).map(|_| "203.0.113.1".into())), 2);
+        assert_eq!(passed(&limiter, (2..5).map(|n| format!("203.0.113.{n}"))), 3);
+    }
+
+    #[test]
+    fn whoever_is_forgiven_does_not_forgive_the_neighbours() {
+        let limiter = limiter();
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        assert_eq!(passed(&limiter, (2..9).map(|n| format!("203.0.113.{n}"))), 7);
+        let now = Instant::now();
+        assert_eq!(limiter.take(&(), ip("203.0.113.1"), now), Ok(()));
+        limiter.forgive(&(), ip("203.0.113.1"));
+        assert_eq!(limiter.take(&(), ip("203.0.113.1"), now), Ok(()));
+        assert!(limiter.take(&(), ip("203.0.113.77"), now).is_err());
+    }
+}

@@ -1,0 +1,153 @@
+//! Hashes that other programs made: PBKDF2 and bcrypt as Django writes them, plain bcrypt, argon2. They are replaced
+//! at the first sign-in.
+
+use argon2::{Argon2, PasswordHash, PasswordVerifier};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use pbkdf2::pbkdf2_hmac;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// What a sign-in may cost: a data set with more would hold up everybody.
+const PBKDF2_ROUNDS: std::ops::RangeInclusive<u32> = 1..=10_000_000;
+const BCRYPT_COST: std::ops::RangeInclusive<u32> = 4..=16;
+const ARGON2_KIBIBYTES: u32 = 1024 * 1024;
+const ARGON2_PASSES: u32 = 100;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HashProblem {
+    #[error("password_hash is none of pbkdf2_sha256$…, bcrypt$…, bcrypt_sha256$…, $2b$…, argon2$…, $argon2id$…")]
+    Unknown,
+    #[error("password_hash asks for more work than a sign-in may cost")]
+    TooDear,
+}
+
+enum Scheme<'a> {
+    Pbkdf2 {
+        rounds: u32,
+        salt: &'a str,
+        digest: Vec<u8>,
+    },
+    Bcrypt {
+        hash: &'a str,
+        digests_first: bool,
+    },
+    Argon2(Box<PasswordHash>),
+    /// As Django marks those who cannot sign in by a password.
+    Unusable,
+}
+
+/// # Errors
+/// Where no password could ever be verified by it, or only with too much work.
+pub fn check(hash: &str) -> Result<(), HashProblem> {
+    let is_dear = match scheme(hash).ok_or(HashProblem::Unknown)? {
+        Scheme::Pbkdf2 { rounds, .. } => !PBKDF2_ROUNDS.contains(&rounds),
+        Scheme::Bcrypt { hash, .. } => {
+            let parts: bcrypt::HashParts = hash.parse().map_err(|_| HashProblem::Unknown)?;
+            !BCRYPT_COST.contains(&parts.get_cost())
+        }
+        Scheme::Argon2(hash) => {
+            let params = argon2::Params::try_from(&*hash).map_err(|_| HashProblem::Unknown)?;
+            params.m_cost() > ARGON2_KIBIBYTES || params.t_cost() > ARGON2_PASSES
+        }
+        Scheme::Unusable => false,
+    };
+    if is_dear { Err(HashProblem::TooDear) } else { Ok(()) }
+}
+
+/// False for what is no hash.
+pub(super) fn verify(password: &str, hash: &str) -> bool {
+    match scheme(hash) {
+        Some(Scheme::Pbkdf2 { rounds, salt, digest }) => {
+            let mut own = vec![0; digest.len()];
+            pbkdf2_hmac::<Sha256>(password.as_bytes(), salt.as_bytes(), rounds, &mut own);
+            own.ct_eq(&digest).into()
+        }
+        Some(Scheme::Bcrypt { hash, digests_first: false }) => bcrypt::verify(password, hash).unwrap_or(false),
+        Some(Scheme::Bcrypt { hash, digests_first: true }) => {
+            let digest: String = Sha256::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            bcrypt::verify(digest, hash).unwrap_or(false)
+        }
+        Some(Scheme::Argon2(hash)) => Argon2::default().verify_password(password.as_bytes(), &*hash).is_ok(),
+        Some(Scheme::Unusable) | None => false,
+    }
+}
+
+fn scheme(hash: &str) -> Option<Scheme<'_>> {
+    if hash.starts_with('!') {
+        return Some(Scheme::Unusable);
+    }
+    // Django puts its own name of the algorithm before the hash as others know it.
+    let hash = hash.strip_prefix("argon2").unwrap_or(hash);
+    if hash.starts_with("$argon2") {
+        return PasswordHash::new(hash).ok().map(|hash| Scheme::Argon2(Box::new(hash)));
+    }
+    if let Some(rest) = hash.strip_prefix("pbkdf2_sha256$") {
+        let mut parts = rest.split('$');
+        let (rounds, salt, digest) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
+        let digest = BASE64_STANDARD.decode(digest).ok()?;
+        return (digest.len() == 32 && rounds > 0 && parts.next().is_none()).then_some(Scheme::Pbkdf2 {
+            rounds,
+            salt,
+            digest,
+        });
+    }
+    let digests_first = hash.starts_with("bcrypt_sha256$");
+    let hash = hash.strip_prefix("bcrypt_sha256$").or_else(|| hash.strip_prefix("bcrypt$")).unwrap_or(hash);
+    hash.starts_with("$2").then_some(Scheme::Bcrypt { hash, digests_first })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of `secreto123`, made by Django 5.2 with few rounds.
+    const HASHES: [&str; 6] = [
+        "pbkdf2_sha256$1000$pimienta$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=",
+        "bcrypt$$2b$04$OsJxodtPExaIdDnjorHbCO.pgK0ry6kD1hHZ9L/80avtYlaDOlAKy",
+        "bcrypt_sha256$$2b$04$VLL525Ec4NH6CIxfmT5dn.MqepUFk7cAql24u5mnquTJCQgHEIxQC",
+        "$2b$04$GU0FfEEvwGPeX3oCj1rfTOf1ptShss6ybj9H6ArFHyYxxtlnFDZze",
+        "argon2$argon2id$v=19$m=64,t=1,p=1$WVJWSFRNMEpvMDM3dVo1c3c5R25zVA$P2jlsZIQaIyodpbzPEmqIfkLEkGvKh47TeayjPeNSBs",
+        "$argon2id$v=19$m=64,t=1,p=1$c6H3oPvf7VOjSiDBRyM79A$BVk4/2XQDF5Meb5UVBCgWBprlgRgka9UqoCfhGCKhZA",
+    ];
+
+    #[test]
+    fn the_right_password_and_no_other_is_verified() {
+        for hash in HASHES {
+            assert_eq!(check(hash), Ok(()), "{hash}");
+            assert!(verify("secreto123", hash), "{hash}");
+            assert!(!verify("secreto124", hash) && !verify("", hash), "{hash}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_hash_is_refused_and_verifies_nothing() {
+        for hash in [
+            "",
+            "secreto123",
+            "md5$salt$0cc175b9c0f1b6a831c399e269772661",
+            "pbkdf2_sha256$x$salt$aGFzaA==",
+            "pbkdf2_sha256$0$salt$aGFzaA==",
+            "pbkdf2_sha256$1000$salt",
+            "$2b$04$short",
+            "argon2$argon2id$",
+            "$argon2id$hash",
+        ] {
+            assert_eq!(check(hash), Err(HashProblem::Unknown), "{hash}");
+            assert!(!verify("secreto123", hash) && !verify("", hash), "{hash}");
+        }
+        assert_eq!(check("!unusable"), Ok(()));
+        assert!(!verify("", "!") && !verify("!", "!"));
+    }
+
+    #[test]
+    fn a_hash_that_would_hold_up_everybody_is_refused() {
+        let dear = [
+            HASHES[0].replacen("$1000$", "$20000000$", 1),
+            HASHES[3].replacen("$04$", "$20$", 1),
+            HASHES[5].replacen("m=64", "m=4000000", 1),
+        ];
+        for hash in dear {
+            assert_eq!(check(&hash), Err(HashProblem::TooDear), "{hash}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Hashes are made a few at a time, in turns that networks share fairly.
+
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use charla::ChatError;
+use tokio::{sync::oneshot, time::timeout};
+
+use super::fair_queue::{FairQueue, Path};
+use crate::{browser::BrowserKey, network::Network};
+
+/// Longer than anybody waits for a page, and shorter than a request may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// For whom a hash is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Claimant {
+    Network(Network),
+    /// A browser that is known to be the user's does not wait for others in its network.
+    Browser(BrowserKey),
+    /// Commands of the operator.
+    Operator,
+}
+
+impl Claimant {
+    #[must_use]
+    pub fn path(from: IpAddr) -> Path<Self> {
+        Network::path(from).map(Self::Network)
+    }
+}
+
+/// A cheap handle: clones share the turns.
+#[derive(Clone)]
+pub(super) struct Turns(Arc<Mutex<Queue>>);
+
+struct Queue {
+    waiting: FairQueue<Claimant, oneshot::Sender<Turn>>,
+    free: usize,
+}
+
+/// Until it is dropped.
+pub(super) struct Turn(Option<Turns>);
+
+impl Turns {
+    pub(super) fn new(at_once: usize, waiting: usize) -> Self {
+        Self(Arc::new(Mutex::new(Queue { waiting: FairQueue::new(waiting), free: at_once })))
+    }
+
+    /// # Errors
+    /// [`ChatError::Overloaded`] where too many wait, or for too long.
+    pub(super) async fn turn(&self, path: Path<Claimant>) -> Result<Turn, ChatError> {
+        let (comes, turn) = oneshot::channel();
+        let evicted = {
+            let mut queue = self.lock();
+            if queue.free > 0 {
+                self.start(&mut queue, comes);
+                None
+            } else {
+                queue.waiting.push(path, comes)
+            }
+        };
+        drop(evicted);
+        match timeout(PATIENCE, turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(ChatError::Overloaded { retry_after: 5 }),
+        }
+    }
+
+    fn start(&self, queue: &mut Queue, comes: oneshot::Sender<Turn>) {
+        queue.free -= 1;
+        if let Err(mut turn) = comes.send(Turn(Some(self.clone()))) {
+            // Nobody waits for it any more. Dropped as it is, it would wait for the queue that is held here.
+            turn.0 = None;
+            queue.free += 1;
+        }
+    }
+
+    fn serve(&self, queue: &mut Queue) {
+        while queue.free > 0
+            && let Some(comes) = queue.waiting.pop()
+        {
+            self.start(queue, comes);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(turns) = self.0.take() {
+            let mut queue = turns.lock();
+            queue.free += 1;
+            turns.serve(&mut queue);
+        }
+    }
+}
+
+impl fmt::Debug for Turns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turns").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,141 @@
+//! Which passwords are taken, and those that have to be replaced.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use server::dataset::Dataset;
+
+use crate::{
+    actor::{Actor, Answer},
+    marketplace::{Marketplace, PASSWORD},
+};
+
+const NEW: &str = "otra frase larga";
+
+async fn registers(actor: &Actor, username: &str, password: &str) -> Answer {
+    let fields = [("first_name", "Berta"), ("username", username), ("password", password), ("role", "customer")];
+    actor.posts_form("/register", &fields).await
+}
+
+async fn signs_in(marketplace: &Marketplace, username: &str, password: &str) -> Answer {
+    let credentials = json!({"username": username, "password": password});
+    marketplace.visitor().posts("/api/auth/login/", credentials).await
+}
+
+/// Imported without `--keep-password`.
+async fn where_all_share_one() -> Marketplace {
+    let marketplace = Marketplace::open().await;
+    let mut dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
+    for (place, id) in (100..).enumerate().take(2) {
+        dataset.users[place].id = id;
+        dataset.users[place].username = format!("nueva{id}");
+    }
+    dataset.users.truncate(2);
+    dataset.users[1].password_hash =
+        Some("pbkdf2_sha256$1000$pimienta$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=".into());
+    dataset.customers.clear();
+    dataset.providers.clear();
+    dataset.conversations.clear();
+    dataset.messages.clear();
+    let (_, hash) = marketplace.store.credentials("ana").await.expect("an answer").expect("ana");
+    marketplace.store.import(&dataset, &hash).await.expect("an import");
+    marketplace
+}
+
+#[tokio::test]
+async fn what_everybody_guesses_is_no_password() {
+    let marketplace = Marketplace::open().await;
+    let visitor = marketplace.visitor();
+    for (password, said) in [
+        ("password", "Es de las más usadas"),
+        ("12345678", "Es de las más usadas"),
+        ("Contraseña1", "Es de las más usadas"),
+        ("bertabuena", "Es tu nombre"),
+        ("        ", "Al menos 8 caracteres que se vean"),
+        ("\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}", "Al menos 8 caracteres que se vean"),
+        ("corta", "De 8 a 200 caracteres"),
+    ] {
+        let refused = registers(&visitor, "bertabuena", password).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{password:?}");
+        assert!(refused.text.contains(said), "{password:?}: {}", refused.text);
+    }
+    let ana = marketplace.actor("ana").await;
+    let fields = [("current_password", PASSWORD), ("password", "iloveyou")];
+    let refused = ana.posts_form("/settings/password", &fields).await;
+    assert!(refused.text.contains("Es de las más usadas"), "in the settings neither: {}", refused.text);
+    let page = marketplace.visitor().gets("/register").await.text;
+    assert!(page.contains("Al menos 8 caracteres; ni tu nombre ni una de las más usadas"), "it is said before");
+}
+
+#[tokio::test]
+async fn the_same_letters_sign_in_however_the_keyboard_composes_them() {
+    let marketplace = Marketplace::open().await;
+    let [composed, decomposed] = ["mi-contrase\u{f1}a-1", "mi-contrasen\u{303}a-1"];
+    let done = registers(&marketplace.visitor(), "berta", decomposed).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    for password in [composed, decomposed] {
+        assert_eq!(signs_in(&marketplace, "berta", password).await.status, StatusCode::OK, "{password:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_registers_as_the_marketplace_itself() {
+    let marketplace = Marketplace::open().await;
+    for username in ["admin", "root", "soporte", "Soporte-1"] {
+        let refused = registers(&marketplace.visitor(), username, NEW).await;
+        assert!(refused.text.contains("Este usuario está reservado"), "{username}: {}", refused.text);
+    }
+    let own = Marketplace::with(|config| config.reserved_names = "mercado".parse().expect("a list")).await;
+    assert_eq!(registers(&own.visitor(), "mercado", NEW).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(registers(&own.visitor(), "soporte", NEW).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn who_starts_with_a_password_that_others_know_chooses_another() {
+    let marketplace = where_all_share_one().await;
+    let (here, thief) = (marketplace.visitor(), marketplace.visitor());
+    thief.signs_in("nueva100").await;
+    let mut ends = thief.listens().await;
+    let credentials = json!({"username": "nueva100", "password": PASSWORD});
+    let answer = here.posts("/api/auth/login/", credentials).await;
+    assert_eq!((answer.status, &answer.json()["must_change_password"]), (StatusCode::OK, &json!(true)));
+    assert_eq!(here.gets("/api/auth/me/").await.json()["must_change_password"], true);
+    assert_eq!(here.gets("/api/conversations/").await.status, StatusCode::OK, "programs go on");
+
+    for path in ["/conversations", "/people", "/settings", "/conversations/4?q=a"] {
+        let answer = here.gets(path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(answer.header("location").starts_with("/new-password?next=%2F"), "{path}");
+    }
+    let page = here.gets("/new-password?next=%2Fconversations%2F4").await;
+    assert!(page.text.contains("Elige tu contraseña") && page.text.contains("value=\"/conversations/4\""));
+    for (password, said) in
+        [("", "Hace falta"), ("corta", "De 8 a 200"), ("nueva100", "Es tu nombre"), (PASSWORD, "Es la misma")]
+    {
+        let refused = here.posts_form("/new-password", &[("password", password), ("next", "/people")]).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{password:?}");
+        assert!(refused.text.contains(said) && refused.text.contains("/people"), "{password:?}: {}", refused.text);
+    }
+
+    let done = here.posts_form("/new-password", &[("password", NEW), ("next", "/people")]).await;
+    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/people"), "{}", done.text);
+    assert_eq!(ends.closes().await, 1008, "who knew it, too, is out");
+    assert_eq!(here.gets("/people").await.status, StatusCode::OK);
+    assert_eq!(here.gets("/api/auth/me/").await.json().get("must_change_password"), None);
+    assert_eq!(signs_in(&marketplace, "nueva100", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(signs_in(&marketplace, "nueva100", NEW).await.status, StatusCode::OK);
+    let again = here.posts_form("/new-password", &[("password", "y otra frase más")]).await;
+    assert_eq!(again.header("location"), "/settings", "from here on the old one is asked for");
+}
+
+#[tokio::test]
+async fn a_hash_of_another_program_lets_in_and_is_replaced() {
+    let marketplace = where_all_share_one().await;
+    assert_eq!(signs_in(&marketplace, "nueva101", "otra").await.status, StatusCode::UNAUTHORIZED);
+    let (one, two) =
+        tokio::join!(signs_in(&marketplace, "nueva101", PASSWORD), signs_in(&marketplace, "nueva101", PASSWORD));
+    assert_eq!((one.status, two.status), (StatusCode::OK, StatusCode::OK), "both at once");
+    assert_eq!(one.json().get("must_change_password"), None, "it is the user's own");
+    let (_, hash) = marketplace.store.credentials("nueva101").await.expect("an answer").expect("somebody");
+    assert!(hash.starts_with("$argon2id$"), "{hash}");
+    assert_eq!(signs_in(&marketplace, "nueva101", PASSWORD).await.status, StatusCode::OK);
+}
