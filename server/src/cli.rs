@@ -11,7 +11,11 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use charla::ChangeWindow;
 use clap::{Args, Parser, Subcommand};
 use server::{
-    config::{self, Config, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames, SESSION_DAYS, SITE_ROOT},
+    config::{
+        self, Config, ConnectionLimits, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames, SESSION_DAYS,
+        SITE_ROOT,
+    },
+    open_files,
     origin::Origin,
     store::{self, Durability, Store, StoreError},
 };
@@ -72,6 +76,13 @@ struct Options {
     /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
     #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
+    /// Connections that may be open at once. [default: what the limit of open files allows, at most 50,000]
+    #[arg(long, env = "CHARLA_CONNECTIONS", global = true, value_parser = at_least_one)]
+    connections: Option<usize>,
+    /// Of them from one address: an IPv4 address, or an IPv6 network of 64 bits. Wider networks may have up to four
+    /// times as many. Without meaning behind a proxy. [default: half of all, at most 4,096]
+    #[arg(long, env = "CHARLA_CONNECTIONS_BY_ADDRESS", global = true, value_parser = at_least_one)]
+    connections_by_address: Option<usize>,
     /// Minutes for which one may edit and delete what one has sent; 0 for never
     #[arg(long, env = "CHARLA_CHANGE_MINUTES", default_value_t = ChangeWindow::default().minutes, global = true)]
     change_minutes: u32,
@@ -84,6 +95,10 @@ struct Options {
     /// User names that nobody can register, separated by commas
     #[arg(long, env = "CHARLA_RESERVED_NAMES", default_value = RESERVED_NAMES, global = true)]
     reserved_names: ReservedNames,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a number from 1".into())
 }
 
 /// One sentence for the operator.
@@ -125,7 +140,11 @@ impl Options {
             Some(url) => url,
             None => own.parse().map_err(|error| format!("CHARLA_PUBLIC_URL is needed: {error}"))?,
         };
+        let mut connections =
+            self.connections.map_or(ConnectionLimits::within(open_files::limit()), ConnectionLimits::of);
+        connections.by_address = self.connections_by_address.or(connections.by_address);
         Ok(Config {
+            connections,
             site_root: self.site_root,
             proxies: self.proxies,
             redis_url: self.redis_url,

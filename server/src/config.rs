@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 
 use charla::ChangeWindow;
 
-use crate::{limiter::Rate, origin::Origin};
+use crate::{limiter::Rate, open_files, origin::Origin};
 
 pub use self::reserved_names::{DEFAULT as RESERVED_NAMES, ReservedNames};
 
@@ -25,6 +25,7 @@ pub struct Config {
     pub redis_url: Option<String>,
     pub rates: Rates,
     pub sockets_per_user: usize,
+    pub connections: ConnectionLimits,
     /// A socket that takes nothing for so long is closed.
     pub write_timeout: Duration,
     /// Who closes the last page counts as here for so long.
@@ -57,6 +58,15 @@ pub fn days(days: u32) -> Duration {
     DAY * days.max(1)
 }
 
+/// How many connections may be open at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectionLimits {
+    pub total: usize,
+    /// From one address: an IPv4 address, or an IPv6 /64. Wider networks have a few times as much. `None` where all
+    /// connections are a proxy's.
+    pub by_address: Option<usize>,
+}
+
 /// How often somebody may do what costs the others something.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
@@ -70,6 +80,11 @@ pub struct Rates {
     pub typing_by_user: Rate,
     pub searches_by_user: Rate,
     pub resumes_by_user: Rate,
+    /// Of sockets.
+    pub handshakes_by_user: Rate,
+    /// Frames that one socket brings, whatever they say; what is beyond is not read yet.
+    pub frames_by_socket: Rate,
+    pub frames_by_user: Rate,
     /// Of conversations.
     pub opens_by_user: Rate,
     pub renames_by_user: Rate,
@@ -88,12 +103,50 @@ impl Config {
             redis_url: None,
             rates: Rates::default(),
             sockets_per_user: 50,
+            connections: ConnectionLimits::within(open_files::limit()),
             write_timeout: Duration::from_secs(20),
             presence_grace: Duration::from_secs(30),
             change_window: ChangeWindow::default(),
             session_lifetime: days(SESSION_DAYS),
             reserved_names: ReservedNames::default(),
         }
+    }
+
+    /// Behind a proxy the addresses of connections tell nothing.
+    #[must_use]
+    pub fn connection_limits(&self) -> ConnectionLimits {
+        let ConnectionLimits { total, by_address } = self.connections;
+        ConnectionLimits { total, by_address: by_address.filter(|_| self.proxies == 0) }
+    }
+}
+
+impl ConnectionLimits {
+    /// Without the operator's word no more than this: each costs memory.
+    const MOST: usize = 50_000;
+
+    /// A company behind one address.
+    const BY_ADDRESS: usize = 4_096;
+
+    /// For so many open files, of which the database, Redis and the files of the client need some.
+    #[must_use]
+    pub fn within(open_files: u64) -> Self {
+        let open_files = usize::try_from(open_files).unwrap_or(usize::MAX);
+        let kept = (open_files / 8).clamp(64, 1_024);
+        Self::of(open_files.saturating_sub(kept).clamp(16, Self::MOST))
+    }
+
+    /// No address has more than half of `total`.
+    #[must_use]
+    pub fn of(total: usize) -> Self {
+        Self { total, by_address: Some(Self::BY_ADDRESS.min(total / 2)) }
+    }
+
+    /// For a network of this level, of which 0 is an address: twice and four times as many for the wider ones. Others
+    /// always find room beside it.
+    #[must_use]
+    pub fn of_network(&self, level: usize) -> usize {
+        let by_address = self.by_address.unwrap_or(self.total);
+        if level == 0 { by_address } else { by_address.saturating_mul(1 << level).min(self.total - self.total / 4) }
     }
 }
 
@@ -110,6 +163,10 @@ impl Default for Rates {
             // Somebody who types searches at each pause.
             searches_by_user: Rate { burst: 30, every: Duration::from_millis(300) },
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
+            // All tabs of a user come back at once, and again when the network fails again.
+            handshakes_by_user: Rate { burst: 150, every: Duration::from_millis(500) },
+            frames_by_socket: Rate { burst: 200, every: Duration::from_millis(20) },
+            frames_by_user: Rate { burst: 400, every: Duration::from_millis(10) },
             opens_by_user: Rate { burst: 30, every: Duration::from_secs(10) },
             renames_by_user: Rate { burst: 10, every: Duration::from_secs(30) },
             exports_by_user: Rate { burst: 3, every: Duration::from_secs(20 * 60) },

@@ -8,6 +8,9 @@ use tokio::time::timeout;
 
 use crate::state::AppState;
 
+/// They are answered also where there is no room for anybody else.
+pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// The database answers by then.
 const PATIENCE: Duration = Duration::from_secs(2);
 

@@ -17,7 +17,8 @@
 //! | [`export`] | all that is kept of somebody, as one file |
 //! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`security`] | how a refusal is said, and what the log knows of it |
 //! | [`config`], [`state`], [`origin`], [`client_address`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
-//! | [`listen`], [`housekeeping`] | connections; what is done from time to time |
+//! | [`listen`], [`open_files`] | connections, and how many of them there may be |
+//! | [`housekeeping`] | what is done from time to time |
 
 // The types of pages nest deeply.
 #![recursion_limit = "256"]
@@ -46,6 +47,7 @@ pub mod limiter;
 pub mod listen;
 mod middleware;
 pub mod network;
+pub mod open_files;
 pub mod operations;
 pub mod origin;
 pub mod pages;
@@ -87,7 +89,8 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     let _ = any_spawner::Executor::init_tokio();
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
-    listen::listen(listener, router::router(state.clone()), state.ending.clone(), &connections).await;
+    let limits = state.config.connection_limits();
+    listen::listen(listener, router::router(state.clone()), limits, state.ending.clone(), &connections).await;
     let leaving = state.presence.everybody();
     connections.close();
     state.running.close();

@@ -67,9 +67,49 @@ impl<K: Eq + Hash> Limiter<K> {
         }
     }
 
+    /// Takes `tokens` in any case, and says how long to wait until they are there: whoever comes later waits longer.
+    pub fn wait(&self, key: K, tokens: u32, now: Instant) -> Duration {
+        let mut table = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if table.len() >= KEYS && !table.contains_key(&key) {
+            table.retain(|_, full_at| *full_at > now);
+            if table.len() >= KEYS {
+                return self.rate.every * tokens;
+            }
+        }
+        self.rate.wait(table.entry(key).or_insert(now), tokens, now)
+    }
+
     /// Whoever it was is known now, and starts anew.
     pub fn forgive(&self, key: &K) {
         self.full_at.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+}
+
+impl Rate {
+    /// See [`Limiter::wait`], of a bucket that is full again at `full_at`.
+    fn wait(self, full_at: &mut Instant, tokens: u32, now: Instant) -> Duration {
+        let owed = full_at.saturating_duration_since(now) + self.every * tokens;
+        *full_at = now + owed;
+        owed.saturating_sub(self.every * self.burst)
+    }
+}
+
+/// The bucket of a single thing, which belongs to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Bucket {
+    rate: Rate,
+    full_at: Instant,
+}
+
+impl Bucket {
+    #[must_use]
+    pub const fn new(rate: Rate, now: Instant) -> Self {
+        Self { rate, full_at: now }
+    }
+
+    /// See [`Limiter::wait`].
+    pub fn wait(&mut self, tokens: u32, now: Instant) -> Duration {
+        self.rate.wait(&mut self.full_at, tokens, now)
     }
 }
 
@@ -110,6 +150,18 @@ mod tests {
         }
         assert_eq!(limiter.take("ana", start), Ok(()));
         assert!(limiter.take("ana", start).is_err());
+    }
+
+    #[test]
+    fn who_may_wait_waits_the_longer_the_later_they_come() {
+        let rate = Rate { burst: 2, every: Duration::from_secs(10) };
+        let (limiter, start) = (Limiter::new(rate), Instant::now());
+        let mut bucket = Bucket::new(rate, start);
+        for (tokens, seconds) in [(1, 0), (1, 0), (1, 10), (2, 30)] {
+            assert_eq!(limiter.wait("ana", tokens, start), Duration::from_secs(seconds));
+            assert_eq!(bucket.wait(tokens, start), Duration::from_secs(seconds));
+        }
+        assert_eq!(limiter.wait("ana", 1, start + Duration::from_secs(40)), Duration::ZERO);
     }
 
     #[test]

@@ -1,23 +1,37 @@
 //! Accepts connections, and lets go of them in order.
 
-use std::{io, net::SocketAddr, time::Duration};
+mod activity;
+mod answer;
+mod connections;
+mod stream;
 
-use axum::{Router, extract::ConnectInfo, http::Request};
-use hyper::{body::Incoming, server::conn::http1};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderValue, Request, Response, StatusCode, header},
 };
-use tokio::net::{TcpListener, TcpStream};
-use tokio_io_timeout::TimeoutStream;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
+use self::{
+    activity::Activity,
+    answer::Answer,
+    connections::{Admission, Connections, Place},
+    stream::Stream,
+};
+use crate::{config::ConnectionLimits, health};
+
 /// A request line and headers arrive by then, and an idle connection is kept so long.
 const HEADERS: Duration = Duration::from_secs(20);
-
-/// Who takes nothing of the answer for so long does not want it.
-const TAKES: Duration = Duration::from_secs(30);
 
 /// Bytes of a request's headers.
 const HEADER_BYTES: usize = 64 * 1_024;
@@ -25,8 +39,22 @@ const HEADER_BYTES: usize = 64 * 1_024;
 /// After a failure that is not one connection's: too many open files, usually.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Serves until `ending`, then finishes the requests under way; `connections` counts them.
-pub async fn listen(listener: TcpListener, router: Router, ending: CancellationToken, connections: &TaskTracker) {
+/// What goes on is logged so often.
+const LOGGED_EVERY: Duration = Duration::from_secs(60);
+
+/// Seconds after which a client that found no room may try again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+/// Serves until `ending`, then finishes the requests under way; `tracker` counts the connections.
+pub async fn listen(
+    listener: TcpListener,
+    router: Router,
+    limits: ConnectionLimits,
+    ending: CancellationToken,
+    tracker: &TaskTracker,
+) {
+    let connections = Connections::new(limits);
+    let (mut full, mut failing) = (Spell::default(), Spell::default());
     loop {
         let accepted = tokio::select! {
             biased;
@@ -35,37 +63,64 @@ pub async fn listen(listener: TcpListener, router: Router, ending: CancellationT
         };
         match accepted {
             Ok((stream, peer)) => {
-                connections.spawn(connection(stream, peer, router.clone(), ending.clone()));
+                let Admission { place, evicted } = connections.admit(peer.ip());
+                if place.as_ref().is_none_or(|place| place.is_reserved) && full.is_to_be_logged() {
+                    tracing::warn!(?limits, "no room for another connection");
+                }
+                if let Some(place) = place {
+                    tracker.spawn(connection(stream, peer, place, router.clone(), ending.clone()));
+                }
+                if evicted > 0 {
+                    // They are to be closed before others take their places.
+                    tokio::task::yield_now().await;
+                }
             }
             Err(error) if is_of_connection(&error) => {}
             Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
+                let evicted = connections.evict_some();
+                if failing.is_to_be_logged() {
+                    tracing::error!(%error, evicted, "no connection can be accepted");
+                }
                 tokio::time::sleep(PAUSE).await;
             }
         }
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, ending: CancellationToken) {
+/// Something that goes on for a while, and is not worth a line each time.
+#[derive(Default)]
+struct Spell {
+    logged: Option<Instant>,
+}
+
+impl Spell {
+    fn is_to_be_logged(&mut self) -> bool {
+        let is_due = self.logged.is_none_or(|logged| logged.elapsed() >= LOGGED_EVERY);
+        if is_due {
+            self.logged = Some(Instant::now());
+        }
+        is_due
+    }
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, ending: CancellationToken) {
     // Small frames must not wait for the acknowledgement of those before.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
     }
-    let service = router.map_request(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request.map(axum::body::Body::new)
-    });
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(TAKES));
+    let (activity, is_reserved) = (place.activity.clone(), place.is_reserved);
+    let answering = activity.clone();
+    let service = service_fn(move |request| answer(request, peer, answering.clone(), is_reserved, router.clone()));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(HEADER_BYTES)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service))
+        .serve_connection(TokioIo::new(Stream::new(stream, place)), service)
         .with_upgrades();
     tokio::pin!(serving);
     let served = tokio::select! {
         served = &mut serving => served,
+        () = activity.evicted() => return,
         () = ending.cancelled() => {
             serving.as_mut().graceful_shutdown();
             serving.await
@@ -74,6 +129,41 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, ending:
     if let Err(error) = served {
         tracing::debug!(%error, "connection");
     }
+}
+
+async fn answer(
+    mut request: Request<Incoming>,
+    peer: SocketAddr,
+    activity: Arc<Activity>,
+    is_reserved: bool,
+    router: Router,
+) -> io::Result<Response<Answer>> {
+    if !activity.begins() {
+        return Err(io::ErrorKind::ConnectionAborted.into());
+    }
+    let response = if is_reserved && !health::PATHS.contains(&request.uri().path()) {
+        no_room()
+    } else {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let Ok(response) = router.oneshot(request.map(Body::new)).await;
+        response
+    };
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        activity.becomes_socket();
+    }
+    Ok(response.map(|body| Answer::new(body, activity)))
+}
+
+/// In few bytes, without a look at the request: there are many of them at such times.
+fn no_room() -> Response<Body> {
+    let mut response =
+        Response::new(Body::from("{\"detail\": \"no room for another connection\", \"code\": \"overloaded\"}"));
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn is_of_connection(error: &io::Error) -> bool {

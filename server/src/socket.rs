@@ -7,6 +7,7 @@ mod handshake;
 pub mod live;
 mod missed;
 mod order;
+mod pace;
 
 use std::{error::Error, future::Future, time::Duration};
 
@@ -27,6 +28,7 @@ use crate::{
 
 pub use closing::Closing;
 pub use order::{AsItComes, Order};
+pub use pace::Pace;
 
 /// Asks a quiet client whether it is there.
 const PING: Duration = Duration::from_secs(25);
@@ -90,6 +92,7 @@ pub async fn serve<S, E, P>(
     socket: S,
     mut subscription: Subscription,
     mut protocol: P,
+    mut pace: Pace,
     server_ends: CancellationToken,
     write_timeout: Duration,
 ) -> Closing
@@ -109,7 +112,7 @@ where
                 return closing;
             }
             tokio::select! {
-                closing = read(stream, &mut protocol, replies) => closing,
+                closing = read(stream, &mut protocol, &mut pace, replies) => closing,
                 closing = write(&mut sink, events, &mut said, &mut order, write_timeout) => closing,
             }
         };
@@ -143,6 +146,7 @@ where
 async fn read<E, P>(
     mut stream: impl Stream<Item = Result<Message, E>> + Unpin,
     protocol: &mut P,
+    pace: &mut Pace,
     replies: Replies,
 ) -> Closing
 where
@@ -151,6 +155,9 @@ where
 {
     loop {
         let Ok(received) = timeout(SILENCE, stream.next()).await else { return Closing::Silent };
+        if let Some(Ok(message)) = &received {
+            pace.keep(message).await;
+        }
         match received {
             None | Some(Ok(Message::Close(_))) => return Closing::Gone,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}

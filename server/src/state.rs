@@ -38,6 +38,8 @@ pub struct Handles {
     pub fanout: Fanout,
     pub presence: Presence,
     pub resumes: Arc<Limiter<UserId>>,
+    pub handshakes: Limiter<UserId>,
+    pub frames: Arc<Limiter<UserId>>,
     pub exports: Exports,
     pub leptos: LeptosOptions,
     pub renderers: Renderers,
@@ -93,6 +95,8 @@ impl AppState {
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
             resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),
+            handshakes: Limiter::new(config.rates.handshakes_by_user),
+            frames: Arc::new(Limiter::new(config.rates.frames_by_user)),
             exports: Exports::new(&config.rates),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),

@@ -2,7 +2,10 @@
 
 use std::{io, net::SocketAddr};
 
-use server::state::AppState;
+use server::{
+    open_files::{self, Raised},
+    state::AppState,
+};
 use tokio::net::{TcpListener, TcpSocket};
 
 use super::{Failure, Options, signals};
@@ -11,6 +14,10 @@ use super::{Failure, Options, signals};
 const BACKLOG: u32 = 4_096;
 
 pub(super) async fn serve(options: Options) -> Result<(), Failure> {
+    let Raised { before, now } = open_files::raise();
+    if before < now {
+        tracing::info!("the limit of open files is raised from {before} to {now}");
+    }
     let addr = options.addr;
     let listener = listen(addr).map_err(|error| format!("{addr} cannot be listened on: {error}"))?;
     let listening = listener.local_addr().map_err(|error| error.to_string())?;

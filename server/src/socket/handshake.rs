@@ -1,5 +1,7 @@
 //! Who may open a socket. All is checked before the upgrade, so that who may not gets a status.
 
+use std::time::Instant;
+
 use app::i18n::Locale;
 use axum::{
     extract::{FromRequestParts, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
@@ -8,7 +10,7 @@ use axum::{
 };
 use charla::{ChatError, limits};
 
-use super::{Protocol, serve};
+use super::{Pace, Protocol, serve};
 use crate::{clock, hub::Listening, refusal::Refusal, request_id, state::AppState, visitor::SignedIn, wishes};
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
@@ -33,6 +35,7 @@ impl Handshake {
     pub async fn open(self, listening: Listening, protocol: impl Protocol + 'static) -> Result<Response, Refusal> {
         let Self { me, state, upgrade, .. } = self;
         let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
+        state.handshakes.take(me.id(), Instant::now())?;
         let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
         let stay = state.presence.enter(me.id()).await;
         // Who signed out before it was listed among the session's sockets did not close it.
@@ -41,6 +44,7 @@ impl Handshake {
             return Ok(nobody());
         }
         let (ending, timeout) = (state.ending.clone(), state.config.write_timeout);
+        let pace = Pace::new(state.config.rates.frames_by_socket, state.frames.clone(), me.id());
         // Counted from now on, not from when the upgrade is through.
         let running = state.running.token();
         let upgrade = upgrade
@@ -51,7 +55,7 @@ impl Handshake {
             .max_frame_size(FRAME_BYTES);
         let context = request_id::context();
         Ok(upgrade.on_upgrade(async move |socket| {
-            let serving = serve(socket, subscription, protocol, ending, timeout);
+            let serving = serve(socket, subscription, protocol, pace, ending, timeout);
             let closing = request_id::under(context, serving).await;
             tracing::debug!(user = %me.id(), ?closing, "socket closed");
             drop((stay, running));

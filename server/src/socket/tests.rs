@@ -14,6 +14,7 @@ use super::*;
 use crate::{
     announcement::Announcement,
     hub::{Hub, Listening},
+    limiter::{Limiter, Rate},
     session::SessionKey,
 };
 
@@ -51,7 +52,14 @@ struct Client {
     served: JoinHandle<Closing>,
 }
 
+const SOME: Rate = Rate { burst: 1_000, every: Duration::from_millis(1) };
+
 fn connect() -> Client {
+    connect_at(SOME, &Arc::new(Limiter::new(SOME)))
+}
+
+/// At the pace of a socket, and of its user.
+fn connect_at(socket: Rate, user: &Arc<Limiter<UserId>>) -> Client {
     let (says, from_client) = wire::channel(0);
     let (to_client, hears) = wire::channel(0);
     let ends = CancellationToken::new();
@@ -59,7 +67,9 @@ fn connect() -> Client {
     let hub = Hub::new(1);
     let subscription = hub.subscribe(UserId(1), session, Listening::Everything).expect("room for a socket");
     let write_timeout = Duration::from_secs(20);
-    let served = tokio::spawn(serve(Wire { from_client, to_client }, subscription, Echo, ends.clone(), write_timeout));
+    let pace = Pace::new(socket, user.clone(), UserId(1));
+    let wire = Wire { from_client, to_client };
+    let served = tokio::spawn(serve(wire, subscription, Echo, pace, ends.clone(), write_timeout));
     Client { hub, says, hears, ends, served }
 }
 
@@ -107,6 +117,56 @@ async fn a_frame_that_is_no_text_or_too_long_is_refused_and_the_socket_stays_ope
     assert_eq!(client.hears_text().await, "\"too_large\"");
     client.says(Message::text("still here")).await;
     assert_eq!(client.hears_text().await, "\"still here\"");
+}
+
+#[tokio::test(start_paused = true)]
+async fn frames_beyond_the_pace_of_a_socket_are_read_later() {
+    let rate = Rate { burst: 3, every: Duration::from_secs(1) };
+    let mut client = connect_at(rate, &Arc::new(Limiter::new(SOME)));
+    client.hears_text().await;
+    let begun = tokio::time::Instant::now();
+    for frame in [Message::Ping(Default::default()), Message::binary(vec![1]), Message::text("a")] {
+        client.says(frame).await;
+    }
+    client.hears_text().await;
+    client.hears_text().await;
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    for seconds in 1..=5 {
+        client.says(Message::text("more")).await;
+        assert_eq!(client.hears_text().await, "\"more\"", "nothing is refused");
+        assert_eq!(begun.elapsed().as_secs(), seconds);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn frames_beyond_the_pace_of_a_user_are_read_later_on_all_sockets() {
+    let user = Arc::new(Limiter::new(Rate { burst: 2, every: Duration::from_secs(1) }));
+    let mut tabs = [connect_at(SOME, &user), connect_at(SOME, &user)];
+    for tab in &mut tabs {
+        tab.hears_text().await;
+        tab.says(Message::text("a")).await;
+        tab.hears_text().await;
+    }
+    let begun = tokio::time::Instant::now();
+    for tab in &mut tabs {
+        tab.says(Message::text("b")).await;
+    }
+    for tab in &mut tabs {
+        tab.hears_text().await;
+    }
+    assert_eq!(begun.elapsed().as_secs(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_frame_counts_as_several() {
+    let mut client = connect_at(Rate { burst: 6, every: Duration::from_secs(1) }, &Arc::new(Limiter::new(SOME)));
+    client.hears_text().await;
+    let begun = tokio::time::Instant::now();
+    for seconds in [0, 4] {
+        client.says(Message::text("x".repeat(40_000))).await;
+        client.hears_text().await;
+        assert!(begun.elapsed().as_secs() >= seconds, "{:?}", begun.elapsed());
+    }
 }
 
 /// As after a long absence over a slow line: it takes longer than any one write may.

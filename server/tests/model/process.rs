@@ -15,7 +15,7 @@ use server::{
     operations::Operations,
     presence::Presence,
     session::SessionKey,
-    socket::{live::Live, serve},
+    socket::{Pace, live::Live, serve},
     store::Store,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -62,7 +62,8 @@ impl Process {
         let resumes = Arc::new(Limiter::new(NO_LIMIT));
         let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
         let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
-        tokio::spawn(serve(wire, subscription, live, CancellationToken::new(), WRITE_TIMEOUT));
+        let pace = Pace::new(NO_LIMIT, Arc::new(Limiter::new(NO_LIMIT)), user);
+        tokio::spawn(serve(wire, subscription, live, pace, CancellationToken::new(), WRITE_TIMEOUT));
         line
     }
 

@@ -1,0 +1,265 @@
+//! The open connections, bounded in all and by network. Where there is no room for another one, idle ones are
+//! closed; where none is idle, a few places are left for those who watch over the server.
+
+use std::{
+    cmp::Reverse,
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::activity::Activity;
+use crate::{config::ConnectionLimits, network::Network};
+
+/// Connections beyond the limits, in which only the health checks are answered.
+const RESERVED: usize = 16;
+
+/// When there is no room, this part of what may be open is closed at once: looking for idle ones takes time.
+const PORTION: usize = 64;
+
+#[derive(Debug)]
+pub(super) struct Connections {
+    limits: ConnectionLimits,
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    last_turn: u64,
+    open: HashMap<u64, Entry>,
+    by_network: HashMap<Network, usize>,
+    reserved: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    networks: Vec<Network>,
+    activity: Arc<Activity>,
+    is_reserved: bool,
+}
+
+/// The place of one open connection; free again when this is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    id: u64,
+    pub(super) activity: Arc<Activity>,
+    /// Only the health checks are answered here.
+    pub(super) is_reserved: bool,
+    connections: Arc<Connections>,
+}
+
+/// What became of a connection that was accepted.
+#[derive(Debug)]
+pub(super) struct Admission {
+    /// `None`: it is to be closed.
+    pub(super) place: Option<Place>,
+    /// Idle connections that are closed for it.
+    pub(super) evicted: usize,
+}
+
+impl Connections {
+    pub(super) fn new(limits: ConnectionLimits) -> Arc<Self> {
+        Arc::new(Self { limits, table: Mutex::default() })
+    }
+
+    pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Admission {
+        let around = Network::around(peer).filter(|_| self.limits.by_address.is_some());
+        let (levels, networks): (Vec<_>, Vec<_>) = around.unzip();
+        let mut table = self.lock();
+        let mut evicted = 0;
+        let mut has_room = true;
+        for (network, level) in networks.iter().zip(levels) {
+            let most = self.limits.of_network(level);
+            if table.count(network) >= most {
+                let closed = table.evict(portion(most), |entry| entry.networks.contains(network));
+                evicted += closed;
+                has_room &= closed > 0;
+            }
+        }
+        if has_room && table.open.len() - table.reserved >= self.limits.total {
+            let closed = table.evict(portion(self.limits.total), |entry| !entry.is_reserved);
+            evicted += closed;
+            has_room = closed > 0;
+        }
+        if !has_room && table.reserved >= RESERVED {
+            evicted += table.evict(1, |entry| entry.is_reserved);
+        }
+        let is_admitted = has_room || table.reserved < RESERVED;
+        let place = is_admitted.then(|| {
+            let (id, activity) = table.insert(networks, !has_room);
+            Place { id, activity, is_reserved: !has_room, connections: self.clone() }
+        });
+        Admission { place, evicted }
+    }
+
+    /// Closes some idle connections: the system has no room for another one. How many.
+    pub(super) fn evict_some(&self) -> usize {
+        self.lock().evict(portion(self.limits.total), |_| true)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place {
+    /// See [`Activity::flushed`].
+    pub(super) fn flushed(&self) {
+        self.activity.flushed(|| self.connections.lock().next_turn());
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.connections.lock().remove(self.id);
+    }
+}
+
+impl Table {
+    const fn next_turn(&mut self) -> u64 {
+        self.last_turn += 1;
+        self.last_turn
+    }
+
+    fn count(&self, network: &Network) -> usize {
+        self.by_network.get(network).copied().unwrap_or(0)
+    }
+
+    fn insert(&mut self, networks: Vec<Network>, is_reserved: bool) -> (u64, Arc<Activity>) {
+        let id = self.next_turn();
+        for network in &networks {
+            *self.by_network.entry(*network).or_default() += 1;
+        }
+        self.reserved += usize::from(is_reserved);
+        let activity = Arc::new(Activity::idle_since(id));
+        self.open.insert(id, Entry { networks, activity: activity.clone(), is_reserved });
+        (id, activity)
+    }
+
+    fn remove(&mut self, id: u64) {
+        let Some(entry) = self.open.remove(&id) else { return };
+        self.reserved -= usize::from(entry.is_reserved);
+        for network in entry.networks {
+            if let Some(count) = self.by_network.get_mut(&network) {
+                *count -= 1;
+                if *count == 0 {
+                    self.by_network.remove(&network);
+                }
+            }
+        }
+    }
+
+    /// Closes up to `most` idle connections of these: of the networks with the most connections first, so that one
+    /// who opens many closes their own; of those the longest idle. They count no more from now on.
+    fn evict(&mut self, most: usize, of_these: impl Fn(&Entry) -> bool) -> usize {
+        let mut idle: Vec<_> = self
+            .open
+            .iter()
+            .filter(|(_, entry)| of_these(entry))
+            .filter_map(|(id, entry)| {
+                let crowd = entry.networks.last().map_or(0, |widest| self.count(widest));
+                Some((Reverse(crowd), entry.activity.idle()?, *id))
+            })
+            .collect();
+        if idle.len() > most {
+            idle.select_nth_unstable(most - 1);
+            idle.truncate(most);
+        }
+        let mut evicted = 0;
+        for (_, _, id) in idle {
+            if self.open.get(&id).is_some_and(|entry| entry.activity.evict()) {
+                self.remove(id);
+                evicted += 1;
+            }
+        }
+        evicted
+    }
+}
+
+fn portion(most: usize) -> usize {
+    (most / PORTION).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: ConnectionLimits = ConnectionLimits { total: 6, by_address: Some(4) };
+
+    fn open(limits: ConnectionLimits) -> Arc<Connections> {
+        Connections::new(limits)
+    }
+
+    fn admit(connections: &Arc<Connections>, peer: &str) -> Place {
+        connections.admit(peer.parse().expect("an address")).place.expect("a place")
+    }
+
+    fn is_open(place: &Place) -> bool {
+        place.connections.lock().open.contains_key(&place.id)
+    }
+
+    #[test]
+    fn the_crowds_longest_idle_connection_goes_first() {
+        let connections = open(LIMITS);
+        let mine = admit(&connections, "10.0.0.1");
+        let serving = admit(&connections, "10.9.0.1");
+        assert!(serving.activity.begins());
+        let crowd: Vec<_> = (0..4).map(|_| admit(&connections, "10.9.0.2")).collect();
+        let new = admit(&connections, "10.5.0.1");
+        assert!(!new.is_reserved);
+        let open: Vec<_> = crowd.iter().map(is_open).collect();
+        assert_eq!(open, [false, true, true, true]);
+        assert!(is_open(&mine) && is_open(&serving));
+    }
+
+    #[test]
+    fn one_address_closes_its_own() {
+        let connections = open(ConnectionLimits { total: 100, by_address: Some(4) });
+        let other = admit(&connections, "10.0.0.1");
+        let places: Vec<_> = (0..20).map(|_| admit(&connections, "10.9.0.2")).collect();
+        assert_eq!(places.iter().filter(|place| is_open(place)).count(), 4);
+        assert!(is_open(&other));
+    }
+
+    #[test]
+    fn addresses_of_one_network_have_not_as_much_as_each_of_them() {
+        let connections = open(ConnectionLimits { total: 100, by_address: Some(4) });
+        let places: Vec<_> = (0..40).map(|n| admit(&connections, &format!("10.9.0.{n}"))).collect();
+        assert_eq!(places.iter().filter(|place| is_open(place)).count(), 16);
+    }
+
+    #[test]
+    fn where_nobody_is_idle_a_few_places_are_left() {
+        let connections = open(ConnectionLimits { total: 100, by_address: Some(60) });
+        let serving: Vec<_> = (0..100).map(|n| admit(&connections, &format!("10.{n}.0.1"))).collect();
+        assert!(serving.iter().all(|place| place.activity.begins()));
+        let watches = admit(&connections, "192.0.2.1");
+        assert!(watches.is_reserved);
+        let others: Vec<_> = (0..3 * RESERVED).map(|_| admit(&connections, "198.51.100.1")).collect();
+        assert!(others.iter().all(|place| place.is_reserved));
+        assert!(is_open(&watches), "the crowd closes its own");
+        assert_eq!(connections.lock().reserved, RESERVED);
+        assert!(others.iter().all(|place| !is_open(place) || place.activity.begins()));
+        assert!(watches.activity.begins());
+        assert!(connections.admit([192, 0, 2, 2].into()).place.is_none());
+        drop(serving);
+        assert!(!admit(&connections, "192.0.2.1").is_reserved);
+    }
+
+    #[test]
+    fn a_proxys_connections_are_bounded_in_all_only() {
+        let connections = open(ConnectionLimits { total: 6, by_address: None });
+        let places: Vec<_> = (0..6).map(|_| admit(&connections, "10.9.0.1")).collect();
+        assert!(places.iter().all(is_open));
+    }
+
+    #[test]
+    fn nothing_is_left_when_all_have_gone() {
+        let connections = open(LIMITS);
+        let places: Vec<_> = (0..30).filter_map(|n| connections.admit([10, 0, 0, n].into()).place).collect();
+        drop(places);
+        let table = connections.lock();
+        assert!(table.open.is_empty() && table.by_network.is_empty());
+        assert_eq!(table.reserved, 0);
+    }
+}

@@ -1,0 +1,87 @@
+//! The bytes of a connection, which has its place for as long as they can flow: also as a socket.
+
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::{Instant, Sleep, sleep},
+};
+use tokio_io_timeout::TimeoutStream;
+
+use super::connections::Place;
+use crate::limiter::{Bucket, Rate};
+
+/// Who takes nothing of the answer for so long does not want it.
+const TAKES: Duration = Duration::from_secs(30);
+
+/// Bytes that are read of a socket: far more than its frames may bring, but frames may also be cut into empty pieces,
+/// which nobody else counts.
+const SOCKET_BYTES: Rate = Rate { burst: 1_024 * 1_024, every: Duration::from_micros(2) };
+
+#[derive(Debug)]
+pub(super) struct Stream {
+    stream: Pin<Box<TimeoutStream<TcpStream>>>,
+    intake: Bucket,
+    pause: Option<Pin<Box<Sleep>>>,
+    place: Place,
+}
+
+impl Stream {
+    pub(super) fn new(stream: TcpStream, place: Place) -> Self {
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(TAKES));
+        let intake = Bucket::new(SOCKET_BYTES, Instant::now().into_std());
+        Self { stream: Box::pin(stream), intake, pause: None, place }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(cx));
+            self.pause = None;
+        }
+        let before = buf.filled().len();
+        ready!(self.stream.as_mut().poll_read(cx, buf))?;
+        if self.place.activity.is_socket() {
+            let bytes = u32::try_from(buf.filled().len() - before).unwrap_or(u32::MAX);
+            let wait = self.intake.wait(bytes, Instant::now().into_std());
+            self.pause = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        self.stream.as_mut().poll_write(cx, buf)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.stream.as_mut().poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.stream.as_mut().poll_flush(cx))?;
+        self.place.flushed();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.as_mut().poll_shutdown(cx)
+    }
+}

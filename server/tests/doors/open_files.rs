@@ -1,0 +1,74 @@
+//! The program under a low limit of open files: it raises what may be raised, and lives with the rest.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+use tokio::{net::TcpStream, time::timeout};
+
+struct Program {
+    child: Child,
+    url: String,
+    logged: String,
+    _folder: TempDir,
+}
+
+impl Program {
+    /// `limits` is a command of the shell.
+    fn starts(limits: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut child = Command::new("sh")
+            .args(["-c", &format!("{limits} && exec \"$0\" serve"), env!("CARGO_BIN_EXE_charla")])
+            .env("CHARLA_ADDR", "127.0.0.1:0")
+            .env("CHARLA_DATABASE_URL", format!("sqlite:{}", folder.path().join("charla.db").display()))
+            .env("RUST_LOG", "info")
+            .current_dir(folder.path())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a shell");
+        let mut lines = BufReader::new(child.stderr.take().expect("its log")).lines();
+        let mut logged = String::new();
+        let url = loop {
+            let line = lines.next().unwrap_or_else(|| panic!("it serves: {logged}")).expect("text");
+            logged.push_str(&line);
+            if let Some((_, address)) = line.split_once("serving ") {
+                break address.split(' ').next().expect("an address").to_owned();
+            }
+        };
+        // What it writes later is of no interest, but must not stop it.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, url, logged, _folder: folder }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn the_soft_limit_is_raised_to_the_hard_one() {
+    let program = Program::starts("ulimit -Sn 100 && ulimit -Hn 1024");
+    assert!(program.logged.contains("raised from 100 to 1024"), "{}", program.logged);
+}
+
+#[tokio::test]
+async fn more_idle_connections_than_files_shut_nobody_out() {
+    let program = Program::starts("ulimit -n 160");
+    let address = program.url.trim_start_matches("http://");
+    let mut idle = Vec::new();
+    for _ in 0..400 {
+        idle.push(TcpStream::connect(address).await.expect("a connection"));
+    }
+    for path in ["/healthz", "/readyz", "/login"] {
+        // Sooner than idle connections end by themselves.
+        let answer = timeout(Duration::from_secs(10), reqwest::get(format!("{}{path}", program.url)));
+        let answer = answer.await.expect("in time").expect("an answer");
+        assert_eq!(answer.status(), 200, "{path}");
+    }
+}
