@@ -67,6 +67,11 @@ reliability: build prepare-test ## What takes minutes and root: what must be sur
 	@$(STEP) "Clocks an hour off" target/charla-load survive clocks
 	@$(STEP) "One order" target/charla-load survive one-order
 
+.PHONY: abuse
+abuse: build prepare-test ## What takes minutes: abusers beside people who use the server as it is meant, who must not notice
+	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
+	@$(STEP) "Abuse" target/charla-load abuse all
+
 .PHONY: prepare prepare-test
 prepare:
 	@$(STEP) "Toolchain" build/toolchain.sh

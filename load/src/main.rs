@@ -1,6 +1,7 @@
 //! Puts a load on a server, and says how it bears it. What it does stays on this machine
 //! and is bounded: see the options.
 
+mod abuse;
 mod clock;
 mod crowd;
 mod dataset;
@@ -46,6 +47,8 @@ enum Command {
     /// Lets a server fail in one way while people write: nothing acknowledged is lost, twice or out of order
     #[command(subcommand)]
     Survive(survive::Failure),
+    /// Somebody abuses a server beside people who use it as it is meant: what they notice, and what the abuser gets
+    Abuse(abuse::Options),
 }
 
 /// What all loads need.
@@ -92,6 +95,7 @@ async fn main() -> ExitCode {
         Command::Talk(options) => talk::talk(options).await,
         Command::Idle(options) => idle::idle(options).await,
         Command::Survive(failure) => survive::survive(failure).await,
+        Command::Abuse(options) => abuse::abuse(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

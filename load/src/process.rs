@@ -29,8 +29,17 @@ pub(crate) fn memory(pids: &[u32]) -> u64 {
 }
 
 fn resident(pid: u32) -> Option<u64> {
+    field(pid, "RssAnon:")
+}
+
+/// Memory in kB that it occupies, shared or not.
+pub(crate) fn occupied(pid: u32) -> u64 {
+    field(pid, "VmRSS:").unwrap_or(0)
+}
+
+fn field(pid: u32, name: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("RssAnon:"))?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 

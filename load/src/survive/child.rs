@@ -13,14 +13,14 @@ use crate::process::{has_stopped, signal};
 
 /// Killed at the latest when it is dropped, or with the scenario, whatever ends that.
 #[derive(Debug)]
-pub(super) struct Child {
+pub(crate) struct Child {
     name: String,
     process: process::Child,
 }
 
 impl Child {
     /// `last` is the signal that it gets when the scenario is killed itself.
-    pub(super) fn starts(command: &Command, last: &str) -> Result<Self, String> {
+    pub(crate) fn starts(command: &Command, last: &str) -> Result<Self, String> {
         let name = command.get_program().to_string_lossy().into_owned();
         let mut guarded = Command::new("setpriv");
         guarded.args(["--pdeathsig", last, &name]).args(command.get_args());
@@ -30,16 +30,16 @@ impl Child {
         Ok(Self { name, process })
     }
 
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.process.id()
     }
 
-    pub(super) fn gets(&self, name: &str) -> Result<(), String> {
+    pub(crate) fn gets(&self, name: &str) -> Result<(), String> {
         signal(self.pid(), name)
     }
 
     /// Until it does nothing any more, not even what it had asked the system for.
-    pub(super) async fn stops(&self) -> Result<(), String> {
+    pub(crate) async fn stops(&self) -> Result<(), String> {
         self.gets("STOP")?;
         let begun = Instant::now();
         while !has_stopped(self.pid()) {
@@ -51,12 +51,12 @@ impl Child {
         Ok(())
     }
 
-    pub(super) fn has_ended(&mut self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         !matches!(self.process.try_wait(), Ok(None))
     }
 
     /// How long it took from now on.
-    pub(super) async fn ends_within(&mut self, limit: Duration) -> Result<Duration, String> {
+    pub(crate) async fn ends_within(&mut self, limit: Duration) -> Result<Duration, String> {
         let begun = Instant::now();
         loop {
             match self.process.try_wait().map_err(|error| error.to_string())? {
@@ -70,14 +70,14 @@ impl Child {
         }
     }
 
-    pub(super) fn is_killed(&mut self) {
+    pub(crate) fn is_killed(&mut self) {
         // It may have ended by itself, which the next start shows.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 
     /// Told to end, and waited for: what it started itself has ended then, too.
-    pub(super) fn is_ended(&mut self) {
+    pub(crate) fn is_ended(&mut self) {
         if !self.has_ended() {
             let _ = self.gets("TERM");
             let _ = self.process.wait();

@@ -7,21 +7,21 @@ use std::{
 
 use uuid::Uuid;
 
-pub(super) struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub(super) fn new() -> Result<Self, String> {
+    pub(crate) fn new() -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("charla-survive-{}", Uuid::now_v7().simple()));
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         Ok(Self(folder))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
     /// A folder in it.
-    pub(super) fn inner(&self, name: &str) -> Result<PathBuf, String> {
+    pub(crate) fn inner(&self, name: &str) -> Result<PathBuf, String> {
         let inner = self.0.join(name);
         fs::create_dir(&inner).map_err(|error| format!("{}: {error}", inner.display()))?;
         Ok(inner)

@@ -21,75 +21,94 @@ use crate::{crowd, dataset, person::Person};
 const PAUSE: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone, Args)]
-pub(super) struct Program {
+pub(crate) struct Program {
     /// The server's program
     #[arg(long, default_value = "target/charla")]
     program: PathBuf,
 }
 
 /// Variables that the server is given.
-pub(super) type Environment = Vec<(&'static str, String)>;
+pub(crate) type Environment = Vec<(&'static str, String)>;
 
 /// A program, a database and an address.
 #[derive(Debug, Clone)]
-pub(super) struct Server {
+pub(crate) struct Server {
     program: Program,
     database: String,
     address: String,
     environment: Environment,
+    /// Soft and hard limit, where they are not those of this process.
+    open_files: Option<(u32, u32)>,
 }
 
 /// Killed at the latest when it is dropped.
 #[derive(Debug)]
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     /// When it first took a connection.
-    pub(super) since: Instant,
+    pub(crate) since: Instant,
 }
 
 impl Server {
     /// On a port that is free, with an SQLite file in `folder` unless it is told another database.
-    pub(super) fn new(program: &Program, database: Option<&str>, folder: &Path) -> Result<Self, String> {
+    pub(crate) fn new(program: &Program, database: Option<&str>, folder: &Path) -> Result<Self, String> {
         let database = database.map_or_else(|| sqlite(&folder.join("charla.db")), str::to_owned);
         let address = format!("127.0.0.1:{}", free_port()?);
-        Ok(Self { program: program.clone(), database, address, environment: Vec::new() })
+        Ok(Self { program: program.clone(), database, address, environment: Vec::new(), open_files: None })
     }
 
-    pub(super) fn with_environment(self, environment: Environment) -> Self {
+    pub(crate) fn with_environment(self, environment: Environment) -> Self {
         Self { environment, ..self }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn with_open_files(self, soft: u32, hard: u32) -> Self {
+        Self { open_files: Some((soft, hard)), ..self }
+    }
+
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// So many conversations of two people, and one more for `messages` where there are any. Before it is started.
-    pub(super) async fn imports(&self, folder: &Folder, conversations: u32, messages: u32) -> Result<(), String> {
+    pub(crate) async fn imports(&self, folder: &Folder, conversations: u32, messages: u32) -> Result<(), String> {
         let file = folder.path().join("dataset.json");
         let dataset = dataset::with_history(conversations, messages).to_string();
         std::fs::write(&file, dataset).map_err(|error| format!("{}: {error}", file.display()))?;
+        self.imports_file(&file).await
+    }
+
+    /// Before it is started.
+    pub(crate) async fn imports_file(&self, file: &Path) -> Result<(), String> {
         self.runs(&["import", &file.to_string_lossy()]).await
     }
 
     /// The two of each conversation.
-    pub(super) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
+    pub(crate) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
         crowd::pairs(&[self.url()], conversations).await
     }
 
     /// A command of the program that ends by itself, and well.
-    pub(super) async fn runs(&self, arguments: &[&str]) -> Result<(), String> {
+    pub(crate) async fn runs(&self, arguments: &[&str]) -> Result<(), String> {
         tool::ends_well(self.command(arguments)).await
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program.program);
+        let program = &self.program.program;
+        let mut command = match self.open_files {
+            Some((soft, hard)) => {
+                let mut limited = Command::new("prlimit");
+                limited.arg(format!("--nofile={soft}:{hard}")).arg(program);
+                limited
+            }
+            None => Command::new(program),
+        };
         command.args(arguments).env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
         command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());
         command
     }
 
     /// Until it is ready, and hears Redis where it has one.
-    pub(super) async fn starts(&self) -> Result<Running, String> {
+    pub(crate) async fn starts(&self) -> Result<Running, String> {
         let mut running = Running { child: Child::starts(&self.command(&["serve"]), "KILL")?, since: Instant::now() };
         let begun = Instant::now();
         let mut is_listening = false;
@@ -118,35 +137,35 @@ impl Server {
 }
 
 impl Running {
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.pid()
     }
 
-    pub(super) fn has_ended(&mut self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         self.child.has_ended()
     }
 
-    pub(super) fn is_killed(&mut self) {
+    pub(crate) fn is_killed(&mut self) {
         self.child.is_killed();
     }
 
     /// Until it does nothing any more.
-    pub(super) async fn stops(&self) -> Result<(), String> {
+    pub(crate) async fn stops(&self) -> Result<(), String> {
         self.child.stops().await
     }
 
     /// As an operator ends it; how long that took.
-    pub(super) async fn ends(&mut self, limit: Duration) -> Result<Duration, String> {
+    pub(crate) async fn ends(&mut self, limit: Duration) -> Result<Duration, String> {
         self.child.gets("TERM")?;
         self.child.ends_within(limit).await
     }
 }
 
-pub(super) fn sqlite(file: &Path) -> String {
+pub(crate) fn sqlite(file: &Path) -> String {
     format!("sqlite:{}", file.display())
 }
 
-pub(super) fn free_port() -> Result<u16, String> {
+pub(crate) fn free_port() -> Result<u16, String> {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(|e| e.to_string())?;
     Ok(free.port())
 }

@@ -1,0 +1,120 @@
+//! Somebody who sends requests from an address of their own, by a browser or by hand.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use reqwest::{Method, RequestBuilder, header::SET_COOKIE, redirect::Policy};
+use serde_json::json;
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpSocket, TcpStream},
+};
+
+use crate::dataset::PASSWORD;
+
+/// Where a request comes from.
+#[derive(Debug, Clone)]
+pub(super) enum From {
+    Address(Ipv4Addr),
+    /// As a proxy tells it.
+    Forwarded(String),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    http: reqwest::Client,
+    host: String,
+    from: From,
+    pub(super) cookie: String,
+}
+
+impl From {
+    fn address(&self) -> Ipv4Addr {
+        match self {
+            Self::Address(address) => *address,
+            Self::Forwarded(_) => Ipv4Addr::LOCALHOST,
+        }
+    }
+}
+
+impl Client {
+    pub(super) fn new(url: &str, from: From) -> Result<Self, String> {
+        let http = reqwest::Client::builder()
+            .local_address(IpAddr::V4(from.address()))
+            .redirect(Policy::none())
+            .build()
+            .map_err(|error| error.to_string())?;
+        let host = url.trim_start_matches("http://").to_owned();
+        Ok(Self { http, host, from, cookie: String::new() })
+    }
+
+    /// The status of the answer; the session is kept.
+    pub(super) async fn signs_in(&mut self, username: &str, password: &str) -> Result<u16, String> {
+        let request = self.request(Method::POST, "/api/auth/login/");
+        let request = request.json(&json!({"username": username, "password": password}));
+        let answer = request.send().await.map_err(|error| error.to_string())?;
+        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        let cookies: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
+        self.cookie = cookies.join("; ");
+        Ok(answer.status().as_u16())
+    }
+
+    /// Somebody of the data set, signed in.
+    pub(super) async fn of(url: &str, from: From, username: &str) -> Result<Self, String> {
+        let mut client = Self::new(url, from)?;
+        match client.signs_in(username, PASSWORD).await? {
+            200 => Ok(client),
+            status => Err(format!("{username} cannot sign in: {status}")),
+        }
+    }
+
+    /// On one of the connections that are kept.
+    pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("http://{}{path}", self.host));
+        let request = if self.cookie.is_empty() { request } else { request.header("cookie", &self.cookie) };
+        match &self.from {
+            From::Address(_) => request,
+            From::Forwarded(from) => request.header("x-forwarded-for", from),
+        }
+    }
+
+    /// As somebody who comes anew: a page in a browser that was not there before.
+    pub(super) fn anew(&self, path: &str) -> Result<RequestBuilder, String> {
+        let other = Self::new(&self.host, self.from.clone())?;
+        Ok(Self { cookie: self.cookie.clone(), ..other }.request(Method::GET, path).header("connection", "close"))
+    }
+
+    /// A connection of its own, with little room for what comes back where `is_narrow`.
+    pub(super) async fn connects(&self, is_narrow: bool) -> Result<TcpStream, String> {
+        let complain = |error: std::io::Error| error.to_string();
+        let socket = TcpSocket::new_v4().map_err(complain)?;
+        if is_narrow {
+            socket.set_recv_buffer_size(4_096).map_err(complain)?;
+        }
+        socket.bind((self.from.address(), 0).into()).map_err(complain)?;
+        let to: SocketAddr = self.host.parse().map_err(|_| format!("{} is no address", self.host))?;
+        socket.connect(to).await.map_err(complain)
+    }
+
+    /// The head of a request by hand, and what follows it.
+    pub(super) async fn writes(
+        &self,
+        stream: &mut TcpStream,
+        line: &str,
+        headers: &str,
+        body: &str,
+    ) -> Result<(), String> {
+        let (host, cookie) = (&self.host, &self.cookie);
+        let head = format!("{line} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\n{headers}\r\n{body}");
+        stream.write_all(head.as_bytes()).await.map_err(|error| error.to_string())
+    }
+}
+
+/// An own /24 for each of the well-behaved.
+pub(super) fn at_home(n: u32) -> From {
+    From::Address(Ipv4Addr::new(127, 10, (n % 250) as u8, 1))
+}
+
+/// Another address for each of those who work together, all in one network.
+pub(super) fn in_gang(n: u32) -> From {
+    From::Address(Ipv4Addr::new(127, 66, 0, (1 + n % 250) as u8))
+}

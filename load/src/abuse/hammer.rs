@@ -1,0 +1,55 @@
+//! The same request again and again, on so many connections, each as soon as the one before is answered.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::RequestBuilder;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep, timeout_at},
+};
+
+use super::tally::Tally;
+
+/// After a refusal: not even an abuser gains by more.
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub(super) async fn hammer(
+    tally: &Tally,
+    until: Instant,
+    connections: u32,
+    request: impl Fn(u32) -> RequestBuilder + Send + Sync + 'static,
+) {
+    let request = Arc::new(request);
+    let mut tasks = JoinSet::new();
+    for n in 0..connections {
+        let request = request.clone();
+        tasks.spawn(async move {
+            let mut got = Vec::new();
+            while Instant::now() < until {
+                let answered = timeout_at(until, async {
+                    let answer = request(n).send().await?;
+                    let status = answer.status().as_u16();
+                    answer.bytes().await?;
+                    Ok::<_, reqwest::Error>(status)
+                });
+                match answered.await {
+                    Ok(Ok(status)) => {
+                        got.push(status.to_string());
+                        if status >= 400 {
+                            sleep(PAUSE).await;
+                        }
+                    }
+                    Ok(Err(_)) => {
+                        got.push("closed".into());
+                        sleep(PAUSE).await;
+                    }
+                    Err(_) => break,
+                }
+            }
+            got
+        });
+    }
+    while let Some(got) = tasks.join_next().await {
+        got.unwrap_or_default().into_iter().for_each(|what| tally.counts(what));
+    }
+}

@@ -1,0 +1,47 @@
+//! More connections than the server may have open files, of which none says anything.
+
+use std::time::Duration;
+
+use tokio::{
+    net::TcpStream,
+    time::{Instant, sleep, timeout},
+};
+
+use super::{
+    client::{Client, in_gang},
+    stage::Stage,
+    tally::Tally,
+};
+use crate::process;
+
+const CONNECTIONS: usize = 2_500;
+
+/// A connection that is not taken by then waits in the system's queue.
+const TAKEN: Duration = Duration::from_secs(1);
+
+pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+    let abuser = Client::new(&stage.url, in_gang(0))?;
+    let mut open: Vec<TcpStream> = Vec::new();
+    let mut most = 0;
+    while Instant::now() < until {
+        open.retain(|stream| !is_closed(stream));
+        while open.len() < CONNECTIONS && Instant::now() < until {
+            match timeout(TAKEN, abuser.connects(false)).await {
+                Ok(Ok(stream)) => {
+                    tally.counts("opened");
+                    open.push(stream);
+                }
+                _ => tally.counts("not opened"),
+            }
+        }
+        most = most.max(process::open_files(stage.pid()));
+        sleep(Duration::from_millis(100)).await;
+    }
+    tally.notes(format!("at most {most} files open"));
+    Ok(())
+}
+
+/// Nothing is ever said on them.
+fn is_closed(stream: &TcpStream) -> bool {
+    !matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)
+}

@@ -1,0 +1,86 @@
+//! The rows of the database before anything happens: pairs of people who write to each other, as in
+//! [`crate::dataset`], and the abusers with what they have written.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+};
+
+use serde_json::json;
+
+use crate::dataset::{PASSWORD, customer, provider};
+
+/// Well-behaved pairs: conversations 1 to this.
+pub(super) const PAIRS: u32 = 20;
+
+/// Abusers, in pairs as well: their conversations follow.
+pub(super) const ABUSERS: u32 = 20;
+
+/// Of [`PASSWORD`], as Django makes it: whoever has only the password of all has to choose another before any page.
+const HASH: &str = "pbkdf2_sha256$1000$saldemar$J0LB4lulzVXer1zlbM/Bat6Y1ERu5i+mm85tDQgtYwY=";
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marketplace {
+    /// People whom nobody knows.
+    pub(super) crowd: u32,
+    /// Messages in the first abusers' conversation.
+    pub(super) messages: u32,
+    /// What each of them says, so many times.
+    pub(super) text: &'static str,
+    pub(super) times: usize,
+}
+
+/// The user name of the `n`-th abuser, from 0.
+pub(super) fn abuser(n: u32) -> String {
+    if n.is_multiple_of(2) { customer(PAIRS + 1 + n / 2) } else { provider(PAIRS + 1 + n / 2) }
+}
+
+/// In which the `n`-th abuser writes.
+pub(super) const fn conversation_of(n: u32) -> u32 {
+    PAIRS + 1 + n / 2
+}
+
+impl Marketplace {
+    pub(super) fn is_written_to(self, path: &Path) -> Result<(), String> {
+        self.write(path).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Row by row: there may be many.
+    fn write(self, path: &Path) -> std::io::Result<()> {
+        let pairs = PAIRS + ABUSERS / 2;
+        let mut file = BufWriter::new(File::create(path)?);
+        let user = |id: u32, username: String, hash: Option<&str>| {
+            json!({"id": id, "username": username, "first_name": "Load", "last_name": id.to_string(), "email": null,
+                "password_hash": hash})
+        };
+        let known = |n: u32| [user(2 * n - 1, customer(n), Some(HASH)), user(2 * n, provider(n), Some(HASH))];
+        let known = (1..=pairs).flat_map(known);
+        let crowd = (1..=self.crowd).map(|n| user(2 * pairs + n, format!("somebody_{n}"), None));
+        write!(file, r#"{{"password": "{PASSWORD}", "users": "#)?;
+        list(&mut file, known.chain(crowd))?;
+        write!(file, r#", "customers": "#)?;
+        let customers = (1..=pairs).map(|n| 2 * n - 1).chain((1..=self.crowd).map(|n| 2 * pairs + n));
+        list(&mut file, customers.map(|id| json!({"id_customer": id, "user": id})))?;
+        write!(file, r#", "providers": "#)?;
+        list(&mut file, (1..=pairs).map(|n| json!({"id_provider": 2 * n, "user": 2 * n})))?;
+        write!(file, r#", "conversations": "#)?;
+        let conversation =
+            |n| json!({"id": n, "participans": [2 * n - 1, 2 * n], "created_at": "2026-01-01T00:00:00Z"});
+        list(&mut file, (1..=pairs).map(conversation))?;
+        write!(file, r#", "messages": "#)?;
+        let (place, content) = (PAIRS + 1, self.text.repeat(self.times));
+        let message = |id: u32| json!({"id": id, "conversation": place, "sender": 2 * place - 1, "content": content, "is_read": true, "created_at": "2026-01-01T00:00:00Z"});
+        list(&mut file, (1..=self.messages).map(message))?;
+        write!(file, "}}")?;
+        file.flush()
+    }
+}
+
+fn list(file: &mut impl Write, rows: impl Iterator<Item = serde_json::Value>) -> std::io::Result<()> {
+    write!(file, "[")?;
+    for (place, row) in rows.enumerate() {
+        write!(file, "{}{row}", if place == 0 { "" } else { "," })?;
+    }
+    write!(file, "]")
+}

@@ -1,0 +1,71 @@
+//! One password is tried with many names from many addresses of one IPv6 network, while people sign in.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::Method;
+use serde_json::json;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep_until},
+};
+use uuid::Uuid;
+
+use super::{
+    client::{Client, From},
+    hammer::hammer,
+    marketplace::PAIRS,
+    stage::Stage,
+    tally::Tally,
+};
+use crate::dataset::{PASSWORD, customer};
+
+const AT_ONCE: u32 = 40;
+
+/// Somebody signs in.
+const EVERY: Duration = Duration::from_millis(400);
+
+pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+    let url = stage.url.clone();
+    // One at least for each address: the connections are kept.
+    let gang: Vec<_> =
+        (0..AT_ONCE).map(|_| Client::new(&url, From::Forwarded(String::new()))).collect::<Result<_, _>>()?;
+    let spray = hammer(tally, until, AT_ONCE, move |n| {
+        let dice = Uuid::now_v7().as_u64_pair().1;
+        let name = customer(1 + (dice % u64::from(PAIRS)) as u32);
+        gang[n as usize]
+            .request(Method::POST, "/api/auth/login/")
+            .header("x-forwarded-for", format!("2001:db8:6666:{:x}::{:x}", dice & 0xffff, dice >> 48))
+            .json(&json!({"username": name, "password": "Primavera2026"}))
+    });
+    let (legitimate, _) = tokio::join!(sign_ins(stage, until), spray);
+    let (signed_in, refused, slowest) = legitimate;
+    tally.notes(format!("{signed_in} people signed in, {refused} were refused, the slowest after {slowest:.1?}"));
+    if refused > 0 {
+        tally.is_wrong(format!("{refused} people could not sign in"));
+    }
+    Ok(())
+}
+
+/// Of people at home, with their password at the first try.
+async fn sign_ins(stage: &Stage, until: Instant) -> (usize, usize, Duration) {
+    let slowest = Arc::new(std::sync::Mutex::new(Duration::ZERO));
+    let mut tasks = JoinSet::new();
+    let (mut due, mut n) = (Instant::now(), 0);
+    while due < until {
+        n += 1;
+        let (url, home, slowest) = (stage.url.clone(), stage.home(1_000 + n), slowest.clone());
+        tasks.spawn(async move {
+            sleep_until(due).await;
+            let mut client = Client::new(&url, home).ok()?;
+            let status = client.signs_in(&customer(1 + n % PAIRS), PASSWORD).await.ok()?;
+            let mut slowest = slowest.lock().ok()?;
+            *slowest = due.elapsed().max(*slowest);
+            (status == 200).then_some(())
+        });
+        due += EVERY;
+    }
+    let answers = tasks.join_all().await;
+    let signed_in = answers.iter().flatten().count();
+    let slowest = slowest.lock().map_or(Duration::ZERO, |slowest| *slowest);
+    (signed_in, answers.len() - signed_in, slowest)
+}

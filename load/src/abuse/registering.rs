@@ -1,0 +1,41 @@
+//! Accounts without end: by one address, and by 250 of one network.
+
+use reqwest::Method;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::{
+    client::{Client, From, in_gang},
+    hammer::hammer,
+    stage::Stage,
+    tally::Tally,
+};
+
+const ADDRESSES: u32 = 250;
+const AT_ONCE: u32 = 25;
+
+pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+    let alone = Client::new(&stage.url, From::Address([127, 55, 0, 1].into()))?;
+    let gang = (0..ADDRESSES).map(|n| Client::new(&stage.url, in_gang(n))).collect::<Result<Vec<_>, _>>()?;
+    let (of_one, of_many) = (Tally::default(), Tally::default());
+    tokio::join!(
+        hammer(&of_one, until, 4, move |_| registers(&alone)),
+        hammer(&of_many, until, AT_ONCE, move |n| {
+            registers(&gang[(n * (ADDRESSES / AT_ONCE)) as usize + nth(ADDRESSES / AT_ONCE)])
+        }),
+    );
+    tally.notes(format!("from one address [{of_one}]"));
+    tally.notes(format!("from {ADDRESSES} of one network [{of_many}]"));
+    Ok(())
+}
+
+fn registers(client: &Client) -> reqwest::RequestBuilder {
+    let name = format!("nobody_{}", &Uuid::now_v7().simple().to_string()[20..]);
+    let fields = [("first_name", "No"), ("last_name", "Body"), ("username", &name), ("password", "una-clave-de-nadie")];
+    client.request(Method::POST, "/register").form(&fields)
+}
+
+/// Any of so many.
+fn nth(end: u32) -> usize {
+    (Uuid::now_v7().as_u64_pair().1 % u64::from(end)) as usize
+}

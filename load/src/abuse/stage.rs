@@ -1,0 +1,90 @@
+//! A server with its database, for one kind of abuse.
+
+use std::fs;
+
+use super::{
+    Abuse, Options,
+    client::{Client, From, at_home, in_gang},
+    marketplace::{Marketplace, abuser},
+};
+use crate::survive::{
+    folder::Folder,
+    server::{Running, Server},
+};
+
+pub(super) struct Stage {
+    pub(super) url: String,
+    /// Requests say where they come from, as by a proxy: so they can come from IPv6.
+    is_proxied: bool,
+    abusers: Vec<Client>,
+    running: Running,
+    folder: Folder,
+}
+
+impl Stage {
+    pub(super) async fn opens(abuse: Abuse, options: &Options) -> Result<Self, String> {
+        let folder = Folder::new()?;
+        let is_proxied = abuse == Abuse::PasswordSpray;
+        let mut environment = vec![("CHARLA_SITE_ROOT", options.site.display().to_string())];
+        if is_proxied {
+            environment.push(("CHARLA_PROXIES", "1".into()));
+        }
+        let server = Server::new(&options.program, None, folder.path())?.with_environment(environment);
+        let server = match abuse {
+            // A common default, and less than comes.
+            Abuse::IdleConnections => server.with_open_files(1_024, 2_048),
+            _ => server,
+        };
+        let file = folder.path().join("dataset.json");
+        marketplace(abuse).is_written_to(&file)?;
+        server.imports_file(&file).await?;
+        let _ = fs::remove_file(&file);
+        let running = server.starts().await?;
+        let url = server.url();
+        let mut abusers = Vec::new();
+        for n in 0..abusers_of(abuse) {
+            abusers.push(Client::of(&url, in_gang(n), &abuser(n)).await?);
+        }
+        Ok(Self { url, is_proxied, abusers, running, folder })
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.running.pid()
+    }
+
+    /// Bytes of the database.
+    pub(super) fn stored(&self) -> u64 {
+        let Ok(files) = fs::read_dir(self.folder.path()) else { return 0 };
+        files.flatten().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
+    }
+
+    /// Where the `n`-th of the well-behaved is.
+    pub(super) fn home(&self, n: u32) -> From {
+        if self.is_proxied { From::Forwarded(format!("2001:db8:{n:x}::1")) } else { at_home(n) }
+    }
+
+    /// The `n`-th abuser, signed in.
+    pub(super) fn abuser(&self, n: u32) -> Client {
+        self.abusers[n as usize].clone()
+    }
+}
+
+/// Who signs in before anything is measured.
+const fn abusers_of(abuse: Abuse) -> u32 {
+    match abuse {
+        Abuse::Frames => super::frames::PEOPLE,
+        _ => 3,
+    }
+}
+
+fn marketplace(abuse: Abuse) -> Marketplace {
+    match abuse {
+        Abuse::UnreadAnswers => Marketplace { messages: 500, text: "👍", times: 4_000, ..Marketplace::default() },
+        Abuse::Directory => Marketplace { crowd: 100_000, ..Marketplace::default() },
+        Abuse::Search => {
+            Marketplace { messages: 6_000, text: "el mar está en calma ", times: 150, ..Marketplace::default() }
+        }
+        Abuse::LongPages => Marketplace { messages: 50, text: "palabra ", times: 500, ..Marketplace::default() },
+        _ => Marketplace::default(),
+    }
+}

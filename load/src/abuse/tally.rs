@@ -1,0 +1,61 @@
+//! What the abuser got.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+#[derive(Debug, Default)]
+pub(super) struct Tally(Mutex<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    got: BTreeMap<String, u64>,
+    notes: Vec<String>,
+    /// What must not have happened.
+    wrong: Vec<String>,
+    stored: u64,
+}
+
+impl Tally {
+    pub(super) fn counts(&self, what: impl ToString) {
+        *self.lock().got.entry(what.to_string()).or_default() += 1;
+    }
+
+    pub(super) fn count(&self, what: &str) -> u64 {
+        self.lock().got.get(what).copied().unwrap_or(0)
+    }
+
+    pub(super) fn notes(&self, note: String) {
+        self.lock().notes.push(note);
+    }
+
+    pub(super) fn is_wrong(&self, what: String) {
+        self.lock().wrong.push(what);
+    }
+
+    pub(super) fn stored(&self, bytes: u64) {
+        self.lock().stored = bytes;
+    }
+
+    pub(super) fn is_as_it_must_be(&self) -> bool {
+        self.lock().wrong.is_empty()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = self.lock();
+        let mut told: Vec<_> = counts.got.iter().map(|(what, count)| format!("{what}: {count}")).collect();
+        told.extend(counts.notes.iter().cloned());
+        told.extend(counts.wrong.iter().map(|wrong| format!("WRONG: {wrong}")));
+        #[expect(clippy::cast_precision_loss, reason = "megabytes")]
+        told.push(format!("{:.1} MB stored", counts.stored as f64 / 1e6));
+        f.write_str(&told.join(", "))
+    }
+}
