@@ -1,6 +1,7 @@
 //! The message that another one answers, as it is shown above the answer.
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{Message, Seq, UserId, limits::QUOTE_CHARS};
 
@@ -27,7 +28,8 @@ impl Quote {
     }
 }
 
-/// The beginning of a text, on one line of at most `chars` characters.
+/// The beginning of a text, on one line of at most `chars` characters. It is cut between what people see as
+/// characters: never within a flag, a family of emoji, a letter with its accents.
 #[must_use]
 pub fn excerpt(content: &str, chars: usize) -> String {
     let mut line = String::new();
@@ -37,9 +39,22 @@ pub fn excerpt(content: &str, chars: usize) -> String {
         }
         line.push_str(word);
         if line.chars().count() > chars {
-            return line.chars().take(chars - 1).chain(['…']).collect();
+            return cut(line, chars - 1);
         }
     }
+    line
+}
+
+fn cut(mut line: String, mut left: usize) -> String {
+    let fits = |seen: &&str| {
+        let chars = seen.chars().count();
+        let fits = chars <= left;
+        left = left.saturating_sub(chars);
+        fits
+    };
+    let end = line.graphemes(true).take_while(fits).map(str::len).sum();
+    line.truncate(end);
+    line.push('…');
     line
 }
 
@@ -54,5 +69,22 @@ mod tests {
         assert_eq!(cut.chars().count(), QUOTE_CHARS);
         assert!(cut.ends_with('…'), "{cut}");
         assert_eq!(excerpt(&"x".repeat(QUOTE_CHARS), QUOTE_CHARS).chars().count(), QUOTE_CHARS);
+    }
+
+    #[test]
+    fn no_cut_goes_through_what_is_seen_as_one_character() {
+        for seen in ["🇪🇸", "👨\u{200d}👩\u{200d}👧", "e\u{301}", "👍🏽", "1\u{fe0f}\u{20e3}", "क्षि"]
+        {
+            for before in 0..8 {
+                let text = format!("{}{}", "x".repeat(before), seen.repeat(QUOTE_CHARS));
+                let cut = excerpt(&text, QUOTE_CHARS);
+                let rest = cut.trim_end_matches('…').trim_start_matches('x').replace(seen, "");
+                assert_eq!(rest, "", "{seen} after {before}");
+                assert!(cut.chars().count() <= QUOTE_CHARS);
+                assert!(cut.chars().count() > QUOTE_CHARS - 8, "no more is lost than has to be");
+            }
+        }
+        let zalgo = format!("✂{}", "\u{301}".repeat(1_000));
+        assert_eq!(excerpt(&zalgo, QUOTE_CHARS), "…");
     }
 }

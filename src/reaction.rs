@@ -42,8 +42,14 @@ impl fmt::Display for Emoji {
 impl FromStr for Emoji {
     type Err = EmojiError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|emoji| emoji.as_str() == text).ok_or(EmojiError)
+        let is_same = |emoji: &Self| without_selector(emoji.as_str()).eq(without_selector(text));
+        Self::ALL.into_iter().find(is_same).ok_or(EmojiError)
     }
+}
+
+/// A selector says whether a character is drawn as a picture or as text. Keyboards differ in where they put one.
+fn without_selector(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'))
 }
 
 impl Serialize for Emoji {
@@ -101,11 +107,20 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_reaction() {
-        for text in ["", "👎", "👍👍", "<b>", "❤"] {
+        for text in ["", "\u{fe0f}", "👎", "👍👍", "👍🏽", "<b>", "❤️‍🔥"] {
             assert_eq!(text.parse::<Emoji>(), Err(EmojiError), "{text:?}");
         }
         for emoji in Emoji::ALL {
             assert_eq!(emoji.to_string().parse(), Ok(emoji));
+        }
+    }
+
+    #[test]
+    fn a_reaction_is_the_same_with_and_without_a_selector() {
+        for (text, told) in
+            [("❤", "❤️"), ("❤\u{fe0f}", "❤️"), ("❤\u{fe0e}", "❤️"), ("👍\u{fe0f}", "👍"), ("😂\u{fe0f}", "😂")]
+        {
+            assert_eq!(text.parse::<Emoji>().map(|emoji| emoji.to_string()), Ok(told.to_owned()), "{text:?}");
         }
     }
 }
