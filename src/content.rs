@@ -18,8 +18,9 @@ pub enum ContentError {
     Empty,
     #[error("a message has at most {MESSAGE_CHARS} characters; this one has {chars}")]
     TooLong { chars: usize },
-    #[error("a message has no control characters besides line breaks and tabs")]
-    ControlCharacter,
+    /// `position` counts from 1, in the text as it came.
+    #[error("a message has no control characters besides line breaks and tabs; character {position} is {}", code_point(*.character))]
+    ControlCharacter { character: char, position: usize },
 }
 
 impl MessageContent {
@@ -27,8 +28,8 @@ impl MessageContent {
     ///
     /// # Errors
     /// The first rule that the text breaks.
-    pub fn parse(text: &str) -> Result<Self, ContentError> {
-        let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+    pub fn parse(given: &str) -> Result<Self, ContentError> {
+        let text = given.trim().replace("\r\n", "\n").replace('\r', "\n");
         if !text.chars().any(is_visible) {
             return Err(ContentError::Empty);
         }
@@ -36,16 +37,44 @@ impl MessageContent {
         if chars > MESSAGE_CHARS {
             return Err(ContentError::TooLong { chars });
         }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            return Err(ContentError::ControlCharacter);
+        if let Some(character) = text.chars().find(|c| is_refused(*c)) {
+            let trimmed = given.len() - given.trim_start().len();
+            let mut places = given.char_indices().zip(1..);
+            let place = places.find(|((byte, c), _)| *byte >= trimmed && *c == character);
+            let position = place.map_or(1, |(_, position)| position);
+            return Err(ContentError::ControlCharacter { character, position });
         }
         Ok(Self(text))
+    }
+
+    /// As [`Self::parse`], of what a person typed or pasted: what breaks a line in other programs does so here, and
+    /// control characters, which nobody sees and nobody could remove, are left out.
+    ///
+    /// # Errors
+    /// The first rule that the text breaks.
+    pub fn typed(text: &str) -> Result<Self, ContentError> {
+        let kept = text.chars().filter_map(|c| match c {
+            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+            '\r' => Some(c),
+            c => Some(c).filter(|c| !is_refused(*c)),
+        });
+        Self::parse(&kept.collect::<String>())
     }
 
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+fn is_refused(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// As `U+0007`.
+#[must_use]
+pub fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// Neither white space nor one of the characters that print nothing: zero-width spaces and
@@ -102,9 +131,31 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_refused() {
-        for text in ["a\0b", "\u{1b}[31m", "a\u{85}b\u{7f}c", "a\u{9b}b"] {
-            assert_eq!(parsed(text), Err(ContentError::ControlCharacter), "{text:?}");
+    fn control_characters_are_refused_by_their_place() {
+        for (text, character, position) in [
+            ("a\0b", '\0', 2),
+            ("\u{1b}[31m", '\u{1b}', 1),
+            ("a\u{85}b\u{7f}c", '\u{85}', 2),
+            ("a\u{9b}b", '\u{9b}', 2),
+            // As they came: what is trimmed counts, and so does each half of a line break.
+            ("  \u{b} ñ\r\n\u{b}x", '\u{b}', 8),
+        ] {
+            assert_eq!(parsed(text), Err(ContentError::ControlCharacter { character, position }), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_a_person_pasted_is_cleaned() {
+        let typed = |text| MessageContent::typed(text).map(MessageContent::into_string);
+        for (text, kept) in [
+            ("uno\u{b}dos", "uno\ndos"),
+            ("uno\u{c}dos\u{85}tres\u{2028}cuatro\u{2029}cinco", "uno\ndos\ntres\ncuatro\ncinco"),
+            ("a\0b\u{1b}[31mc\u{7f}\u{9b}", "ab[31mc"),
+            ("uno\r\ndos\rtres\tcuatro", "uno\ndos\ntres\tcuatro"),
+            ("\u{feff}👨\u{200d}👩", "\u{feff}👨\u{200d}👩"),
+        ] {
+            assert_eq!(typed(text), Ok(kept.into()), "{text:?}");
+        }
+        assert_eq!(typed("\0\u{1b}"), Err(ContentError::Empty));
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActivityCursor, ConversationId, Message, Revision, Role, Seq, Standing, Timestamp, User, UserId};
+use crate::{
+    ActivityCursor, ConversationId, Message, Revision, Role, Seq, Standing, Timestamp, User, UserId, direction,
+};
 
 /// As one member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +15,7 @@ pub struct Conversation {
     pub participants: Vec<User>,
     pub created_at: Timestamp,
     pub last_message: Option<Message>,
-    /// Messages of others after one's own read cursor.
+    /// Messages of others after one's own read cursor, without deleted ones.
     pub unread_count: u32,
     /// How far each member has read.
     pub read_cursors: Vec<ReadCursor>,
@@ -112,6 +114,9 @@ impl Conversation {
 /// The names of all but `me`.
 #[must_use]
 pub fn title(participants: &[User], me: UserId) -> String {
-    let others = participants.iter().filter(|user| user.id != me);
-    others.map(User::display_name).collect::<Vec<_>>().join(", ")
+    let others = participants.iter().filter(|user| user.id != me).map(User::display_name).collect::<Vec<_>>();
+    match &others[..] {
+        [other] => other.clone(),
+        others => direction::list(others),
+    }
 }

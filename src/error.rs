@@ -132,7 +132,7 @@ impl ChatError {
             Self::ParticipantIsSelf => "participant_is_self",
             Self::InvalidContent { reason: ContentError::Empty } => "content_empty",
             Self::InvalidContent { reason: ContentError::TooLong { .. } } => "content_too_long",
-            Self::InvalidContent { reason: ContentError::ControlCharacter } => "content_control_character",
+            Self::InvalidContent { reason: ContentError::ControlCharacter { .. } } => "content_control_character",
             Self::MessageNotFound => "message_not_found",
             Self::NotTheSender => "not_the_sender",
             Self::MessageDeleted => "message_deleted",

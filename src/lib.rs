@@ -14,6 +14,7 @@
 //! | [`listing`], [`standing`] | how one asks for the list of conversations; what one decides about one of them |
 //! | [`search_words`], [`message_search`] | what one searches for; the messages that are found |
 //! | [`folding`], [`text_range`] | text without case and accents; parts of a text |
+//! | [`direction`] | names in the middle of other text |
 //! | [`registration`], [`full_name`], [`new_password`] | what a user fills in, field by field |
 //! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
@@ -30,6 +31,7 @@ pub mod content;
 pub mod conversation;
 pub mod cursor;
 pub mod device;
+pub mod direction;
 pub mod error;
 pub mod event;
 pub mod folding;

@@ -1,7 +1,8 @@
 //! What a person is told, outside of the page, of a message that came while they did not look.
 
 use crate::{
-    Conversation, ConversationId, Inbox, Message, MessageId, Seq, ServerEvent, UserId, limits::NOTICE_CHARS, quote,
+    Conversation, ConversationId, Inbox, Message, MessageId, Seq, ServerEvent, UserId, direction::Isolated,
+    limits::NOTICE_CHARS, quote,
 };
 
 /// Of what came while the connection was away, and of conversations that are not known yet, so many messages are
@@ -28,8 +29,11 @@ impl Notice {
             return None;
         }
         let (title, said) = match conversation.partner(me) {
-            Some(_) => (message.sender_name(), message.content.clone()),
-            None => (conversation.title(me), format!("{}: {}", message.sender_name(), message.content)),
+            Some(_) => (Isolated(&message.sender_name()).to_string(), message.content.clone()),
+            None => {
+                let said = format!("{}: {}", Isolated(&message.sender_name()), message.content);
+                (conversation.title(me), said)
+            }
         };
         Some(Self {
             message: message.id,

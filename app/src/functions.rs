@@ -91,7 +91,7 @@ pub async fn send_message(
         if writer.is_some_and(|writer| writer != me) {
             return Err(charla::ChatError::AnotherReader);
         }
-        let content = charla::MessageContent::parse(&content)?;
+        let content = charla::MessageContent::typed(&content)?;
         let draft = crate::door::Draft { content, client_id: Some(client_id), reply_to };
         door.backend.send(me, id, draft).await.map(|sent| sent.message)
     })
@@ -101,7 +101,7 @@ pub async fn send_message(
 #[server(prefix = "/fn", endpoint = "edit", protocol = Call)]
 pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, Failure> {
     through(|door, me| async move {
-        let content = charla::MessageContent::parse(&content)?;
+        let content = charla::MessageContent::typed(&content)?;
         door.backend.change(me, id, seq, charla::Change::Edit(content)).await
     })
     .await

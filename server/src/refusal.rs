@@ -12,7 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use charla::ChatError;
+use charla::{ChatError, ContentError, content::code_point};
 use serde_json::{Map, Value, json};
 
 use crate::{fault, request::is_page_path, state::AppState, wishes};
@@ -44,7 +44,7 @@ pub fn status(error: &ChatError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`; to somebody with a browser
+/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`, or the place in a text; to somebody with a browser
 /// a page. What a layer of somebody else failed at is answered in the same shape.
 pub async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (locale, theme) = (wishes::locale(request.headers()), wishes::theme(request.headers()));
@@ -105,6 +105,10 @@ fn body(locale: Locale, error: &ChatError) -> Value {
             })
             .collect();
         body["errors"] = fields.into();
+    }
+    if let ChatError::InvalidContent { reason: ContentError::ControlCharacter { character, position } } = error {
+        body["character"] = code_point(*character).into();
+        body["position"] = (*position).into();
     }
     body
 }

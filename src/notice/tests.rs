@@ -104,3 +104,11 @@ fn of_a_conversation_that_is_not_known_yet_it_is_told_once_it_is() {
     assert!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
     assert_eq!(told(&mut notices, &[conversation(7, &[(LUIS, "Luis")])]), ["Luis: hola"]);
 }
+
+#[test]
+fn a_name_turns_nothing_around_it() {
+    let mut notices = Notices::default();
+    comes(&mut notices, Message { sender_first_name: "\u{202e}דן".into(), ..message(1, 3, LUIS, "hola") });
+    let group = conversation(1, &[(LUIS, "\u{202e}דן"), (EVA, "Eva")]);
+    assert_eq!(told(&mut notices, &[group]), ["\u{2068}דן\u{2069}, Eva: \u{2068}דן\u{2069}: hola"]);
+}

@@ -13,7 +13,7 @@ pub(crate) fn AccountMenu() -> impl IntoView {
         let name = me.display_name();
         view! {
             <Menu label=texts.account face=view! { <Avatar name=name.clone()/> }.into_any()>
-                    <p class="menu-name">{name}</p>
+                    <p class="menu-name" dir="auto">{name}</p>
                     <p class="menu-username">"@" {me.username}</p>
                     <a class="button" href="/settings">{texts.settings.title}</a>
                     <LanguageSwitch/>

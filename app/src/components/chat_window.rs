@@ -12,7 +12,7 @@ mod members;
 mod rows;
 mod skeleton;
 
-use charla::{ConversationId, Seq};
+use charla::{ConversationId, Seq, direction::Isolated};
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -47,7 +47,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         Memo::new(move |_| timeline.with(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty()))
     };
     let is_group = opened.conversation.is_group();
-    let label = (texts.messages_of)(&title);
+    let label = (texts.messages_of)(Isolated(&title));
     let sent = RwSignal::new(0_u32);
     Effect::new(move |_| {
         // The server knows nothing of it: shown once the page lives.
@@ -63,7 +63,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     on_cleanup(move || elsewhere.remove());
 
     view! {
-        <Title text=title/>
+        <Title text=Isolated(&title).to_string()/>
         <section class="chat" class:is-group=is_group aria-label=label>
             <ChatHeader opened=opened.clone()/>
             <Log opened=opened.clone() sent/>

@@ -1,6 +1,9 @@
 //! Those one talks with: whether they are here, whether they write.
 
-use charla::{Conversation, User, UserId};
+use charla::{
+    Conversation, User, UserId,
+    direction::{self, Isolated},
+};
 use leptos::prelude::*;
 
 use super::Avatar;
@@ -36,7 +39,7 @@ pub(crate) fn writing_text(chat: Chat, conversation: &Conversation, texts: &Text
         conversation.others(chat.me).filter(|user| writers.contains(&user.id)).map(User::short_name).collect();
     match &names[..] {
         [] => None,
-        [name] => Some((texts.is_writing)(name)),
-        names => Some((texts.are_writing)(&names.join(", "))),
+        [name] => Some((texts.is_writing)(Isolated(name))),
+        names => Some((texts.are_writing)(&direction::list(names))),
     }
 }

@@ -1,6 +1,6 @@
 //! The messages that a search found, newest first: each a way to its place in its conversation.
 
-use charla::{ConversationId, MessageHit, MessageHits};
+use charla::{ConversationId, MessageHit, MessageHits, direction::Isolated};
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 
 use super::{Companion, Marked, Moment, MomentStyle};
@@ -93,7 +93,7 @@ fn Hit(hit: MessageHit, in_conversation: bool) -> impl IntoView {
     } else if is_own {
         (title, partner, Some(texts.you.to_owned()))
     } else {
-        (title, partner, partner.is_none().then(|| format!("{sender}: ")))
+        (title, partner, partner.is_none().then(|| format!("{}: ", Isolated(&sender))))
     };
     let href = format!("/conversations/{}?around={}", message.conversation_id, message.seq);
     view! {

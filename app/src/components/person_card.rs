@@ -1,6 +1,6 @@
 //! A person of the directory, and the way to write to them.
 
-use charla::Person;
+use charla::{Person, direction::Isolated};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
@@ -40,7 +40,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
             <p class="person-role">{about}</p>
             <input type="hidden" name="participant_id" value=person.participant_id.to_string()/>
             <input type="hidden" name="role" value=person.role.as_str()/>
-            <button class="button" type="submit" aria-label=(texts.write_to_person)(&name)>{texts.write}</button>
+            <button class="button" type="submit" aria-label=(texts.write_to_person)(Isolated(&name))>{texts.write}</button>
             {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
         </form>
     }

@@ -1,6 +1,6 @@
 //! What each refusal says to people.
 
-use charla::{ChatError, ContentError, Emoji, error::FieldProblem, limits};
+use charla::{ChatError, ContentError, Emoji, content::code_point, error::FieldProblem, limits};
 
 use super::Locale;
 
@@ -29,8 +29,9 @@ fn spanish(error: &ChatError) -> String {
         ChatError::InvalidContent { reason: ContentError::TooLong { chars } } => {
             format!("El mensaje tiene {chars} caracteres; caben {}", limits::MESSAGE_CHARS)
         }
-        ChatError::InvalidContent { reason: ContentError::ControlCharacter } => {
-            "El mensaje contiene caracteres de control; quítalos y vuelve a enviarlo".into()
+        ChatError::InvalidContent { reason: ContentError::ControlCharacter { character, position } } => {
+            let character = code_point(*character);
+            format!("El carácter {position} del mensaje es de control ({character}); quítalo y vuelve a enviarlo")
         }
         ChatError::MessageNotFound => "No existe ese mensaje".into(),
         ChatError::NotTheSender => "Solo quien lo escribió puede cambiar un mensaje".into(),
@@ -72,8 +73,11 @@ fn english(error: &ChatError) -> String {
         ChatError::InvalidContent { reason: ContentError::TooLong { chars } } => {
             format!("The message has {chars} characters; {} fit", limits::MESSAGE_CHARS)
         }
-        ChatError::InvalidContent { reason: ContentError::ControlCharacter } => {
-            "The message contains control characters; remove them and send it again".into()
+        ChatError::InvalidContent { reason: ContentError::ControlCharacter { character, position } } => {
+            let character = code_point(*character);
+            format!(
+                "Character {position} of the message is a control character ({character}); remove it and send it again"
+            )
         }
         ChatError::MessageNotFound => "There is no such message".into(),
         ChatError::NotTheSender => "Only who wrote a message can change it".into(),

@@ -1,6 +1,6 @@
 //! The catalogue: one field a text.
 
-use charla::Role;
+use charla::{Role, direction::Isolated};
 
 use super::SettingsTexts;
 
@@ -46,7 +46,7 @@ pub struct Texts {
     pub providers: &'static str,
     pub write: &'static str,
     /// Begins with [`Texts::write`], for those who hear the button and those who say it.
-    pub write_to_person: fn(&str) -> String,
+    pub write_to_person: fn(Isolated<'_>) -> String,
     pub search_here: &'static str,
     pub search_here_hint: &'static str,
     pub close_search: &'static str,
@@ -68,7 +68,7 @@ pub struct Texts {
     pub you: &'static str,
     pub no_messages: &'static str,
     pub no_messages_hint: &'static str,
-    pub messages_of: fn(&str) -> String,
+    pub messages_of: fn(Isolated<'_>) -> String,
     pub older_messages: &'static str,
     pub newer_messages: &'static str,
     pub newest_messages: &'static str,
@@ -85,7 +85,7 @@ pub struct Texts {
     pub conversation_options: &'static str,
     /// The other people of a conversation.
     pub members: &'static str,
-    pub options_of: fn(&str) -> String,
+    pub options_of: fn(Isolated<'_>) -> String,
     pub filter_all: &'static str,
     pub filter_unread: &'static str,
     pub filter_archived: &'static str,
@@ -93,7 +93,7 @@ pub struct Texts {
     pub no_archived: &'static str,
     pub no_archived_hint: &'static str,
     pub not_sent_yet: &'static str,
-    pub write_to: fn(&str) -> String,
+    pub write_to: fn(Isolated<'_>) -> String,
     pub send: &'static str,
     pub sending: &'static str,
     pub sent: &'static str,
@@ -111,7 +111,7 @@ pub struct Texts {
     pub message_actions: &'static str,
     pub answer: &'static str,
     pub answer_to_yourself: &'static str,
-    pub answer_to: fn(&str) -> String,
+    pub answer_to: fn(Isolated<'_>) -> String,
     /// What each of [`charla::Emoji::ALL`] says.
     pub reactions: [&'static str; 6],
     pub edit: &'static str,
@@ -125,7 +125,8 @@ pub struct Texts {
     pub people_count: fn(u32) -> String,
     pub is_here: &'static str,
     pub last_seen: fn(day: &str, time: &str) -> String,
-    pub is_writing: fn(&str) -> String,
+    pub is_writing: fn(Isolated<'_>) -> String,
+    /// Of names that are isolated each.
     pub are_writing: fn(&str) -> String,
     pub all_read: &'static str,
     pub offline: &'static str,
@@ -163,6 +164,6 @@ impl Texts {
     #[must_use]
     pub fn about(&self, roles: impl Iterator<Item = Role>, username: &str) -> String {
         let roles = roles.map(|role| self.role(role).to_owned());
-        roles.chain([format!("@{username}")]).collect::<Vec<_>>().join(" · ")
+        roles.chain([format!("@{}", Isolated(username))]).collect::<Vec<_>>().join(" · ")
     }
 }

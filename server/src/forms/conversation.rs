@@ -71,7 +71,7 @@ pub async fn send(
     }
     let sent: Result<_, ChatError> = async {
         let client_id: Option<ClientId> = client_id.parse().ok();
-        let draft = Draft { content: MessageContent::parse(&content)?, client_id, reply_to: answered };
+        let draft = Draft { content: MessageContent::typed(&content)?, client_id, reply_to: answered };
         state.backend.send(me.id(), id, draft).await
     }
     .await;

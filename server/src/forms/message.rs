@@ -26,7 +26,7 @@ pub async fn edit(
     page: Page,
     Form(Edit { content }): Form<Edit>,
 ) -> Response {
-    let edit = MessageContent::parse(&content).map(Change::Edit).map_err(ChatError::from);
+    let edit = MessageContent::typed(&content).map(Change::Edit).map_err(ChatError::from);
     let MessagePath { conversation, seq } = path;
     let back = format!("/conversations/{conversation}?around={seq}&edit={seq}");
     let Some(me) = me else { return draft::take_along(&page, &back, &content) };

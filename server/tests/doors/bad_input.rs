@@ -34,6 +34,24 @@ pub fn deep() -> String {
 }
 
 #[tokio::test]
+async fn a_control_character_is_refused_by_its_place() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    for (text, character, position) in
+        [("uno\u{b}dos", "U+000B", 4), (" ñ\0", "U+0000", 3), ("\u{1b}[31m", "U+001B", 1)]
+    {
+        let answer = ana.posts(MESSAGES, json!({ "content": text })).await;
+        is_refused(text, &answer, 400, "content_control_character");
+        let body = answer.json();
+        assert_eq!((&body["character"], &body["position"]), (&json!(character), &json!(position)), "{}", answer.text);
+        let detail = body["detail"].as_str().expect("a text");
+        assert!(detail.contains(character) && detail.contains(&position.to_string()), "{detail}");
+        let edited = ana.edits(1, 6, text).await;
+        assert_eq!(edited.json()["position"], position, "{}", edited.text);
+    }
+}
+
+#[tokio::test]
 async fn bodies_that_cannot_be_a_message() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

@@ -278,3 +278,21 @@ async fn a_language_once_chosen_stays() {
     let unknown = visitor.posts_form("/language", &[("locale", "tlh\r\n"), ("next", "//evil.example")]).await;
     assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
 }
+
+#[tokio::test]
+async fn what_was_pasted_with_control_characters_is_sent_without_them() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    for (pasted, stored) in
+        [("uno\u{b}dos", "uno\ndos"), ("uno\u{c}dos\u{85}tres", "uno\ndos\ntres"), ("a\0b\u{1b}[31mc", "ab[31mc")]
+    {
+        let sent = ana.posts_form("/conversations/1", &[("content", pasted), ("client_id", "")]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{pasted:?}");
+        let message = &luis.reads(1).await[0];
+        assert_eq!(message["content"], stored);
+        let edit = format!("/conversations/1/messages/{}/edit", message["seq"]);
+        let edited = ana.posts_form(&edit, &[("content", &format!("{pasted}, sí"))]).await;
+        assert_eq!(edited.status, StatusCode::SEE_OTHER, "{pasted:?}");
+        assert_eq!(luis.reads(1).await[0]["content"], format!("{stored}, sí"));
+    }
+}

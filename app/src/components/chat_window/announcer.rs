@@ -1,7 +1,7 @@
 //! What a screen reader is told of its own accord: messages that come in, together where many do. The log itself says
 //! nothing when older ones are fetched.
 
-use charla::{Message, Seq, Timeline};
+use charla::{Message, Seq, Timeline, direction::Isolated};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{browser, chat::Chat, i18n::use_texts};
@@ -17,7 +17,8 @@ pub(super) fn Announcer(timeline: ArcRwSignal<Timeline>) -> impl IntoView {
     let waiting = StoredValue::new(Vec::<String>::new());
     let announce = move |message: &Message| {
         let is_first = waiting.with_value(Vec::is_empty);
-        waiting.update_value(|waiting| waiting.push(format!("{}: {}", message.sender_name(), message.content)));
+        waiting
+            .update_value(|waiting| waiting.push(format!("{}: {}", Isolated(&message.sender_name()), message.content)));
         if is_first {
             spawn_local(async move {
                 browser::pause(TOGETHER_MILLIS).await;

@@ -6,6 +6,7 @@ mod task_bar;
 
 use charla::{
     ContentError, MessageContent, Seq,
+    direction::Isolated,
     limits::{self, MESSAGE_CHARS},
     outbox::Full,
 };
@@ -111,7 +112,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             }
             // Meanwhile one may have turned to something else, or written on.
             let field = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-            let is_as_saved = MessageContent::parse(&field).is_ok_and(|now| now == content);
+            let is_as_saved = MessageContent::typed(&field).is_ok_and(|now| now == content);
             match saved {
                 Ok(()) if task.with_untracked(Task::edited) != Some(seq) => {}
                 Ok(()) if is_as_saved => done(),
@@ -122,7 +123,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     };
     let submit = move || {
         let Some(field) = field.get_untracked().filter(|_| !is_saving.get_untracked()) else { return };
-        match MessageContent::parse(&field.value()) {
+        match MessageContent::typed(&field.value()) {
             Ok(content) => {
                 let answered = match task.get_untracked() {
                     Task::Edit { seq, .. } => return save(seq, content),
@@ -186,7 +187,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                 <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
                 {move || answered().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
                 <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()
-                    placeholder=(texts.write_to)(&title) aria-label=(texts.write_to)(&title) dir="auto"
+                    placeholder=(texts.write_to)(Isolated(&title)) aria-label=(texts.write_to)(Isolated(&title)) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
                     on:input=move |event| edit(&event_target_value(&event)) on:keydown=on_key>
                     {in_text_area(&first)}

@@ -1,6 +1,6 @@
 //! What one has in hand in this window: the message whose actions show, and what the composer is for.
 
-use charla::{ChangeWindow, ConversationId, Emoji, Message, Quote, Seq, Timestamp, UserId};
+use charla::{ChangeWindow, ConversationId, Emoji, Message, Quote, Seq, Timestamp, UserId, direction};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 
@@ -185,6 +185,6 @@ impl Desk {
                 Some(user.short_name())
             })
         };
-        users.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+        direction::list(&users.iter().filter_map(name).collect::<Vec<_>>())
     }
 }

@@ -1,6 +1,6 @@
 //! With whom one talks, and the way back.
 
-use charla::{Conversation, standing::Decision};
+use charla::{Conversation, direction::Isolated, standing::Decision};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
@@ -80,7 +80,11 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
 /// What the other one is, and when they were here last, or else the name by which one finds them; of several all names.
 fn about(chat: Chat, clock: Clock, conversation: &Conversation, texts: &Texts) -> String {
     let Some(partner) = conversation.partner(chat.me) else {
-        return conversation.others(chat.me).map(|user| format!("@{}", user.username)).collect::<Vec<_>>().join(" ");
+        return conversation
+            .others(chat.me)
+            .map(|user| format!("@{}", Isolated(&user.username)))
+            .collect::<Vec<_>>()
+            .join(" ");
     };
     let roles = conversation.roles_of(partner.id);
     match chat.last_seen(partner.id) {

@@ -47,7 +47,7 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
                 // In a group one sees who.
                 let sender = (conversation.is_group() && message.sender_id != me).then(|| {
                     let sender = conversation.participants.iter().find(|user| user.id == message.sender_id);
-                    sender.map(|sender| format!("{}: ", sender.short_name()))
+                    sender.map(|sender| view! { <bdi>{sender.short_name()}</bdi> ": " })
                 });
                 let own = (message.sender_id == me).then(|| {
                     let is_read = has_been_read(conversation, message);

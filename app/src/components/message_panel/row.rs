@@ -1,6 +1,6 @@
 //! One conversation in the panel.
 
-use charla::{Conversation, TextRange};
+use charla::{Conversation, TextRange, direction::Isolated};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -28,7 +28,7 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
     });
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
     let standing = Memo::new(move |_| conversation.with(|conversation| conversation.standing));
-    let options = (texts.options_of)(&title);
+    let options = (texts.options_of)(Isolated(&title));
     view! {
         <li class="row-item">
             <A href=format!("/conversations/{id}") attr:class="row">

@@ -1,5 +1,6 @@
 //! What the composer is for, where that is not a new message; and the way out of it.
 
+use charla::direction::Isolated;
 use leptos::{ev, prelude::*};
 
 use super::super::desk::{Desk, Task};
@@ -20,8 +21,11 @@ pub(super) fn TaskBar(leave: Callback<()>) -> impl IntoView {
             Task::Write => return None,
             Task::Answer(quote) => {
                 let is_mine = quote.sender_id == desk.chat.me;
-                let what =
-                    if is_mine { texts.answer_to_yourself.to_owned() } else { (texts.answer_to)(&quote.sender_name) };
+                let what = if is_mine {
+                    texts.answer_to_yourself.to_owned()
+                } else {
+                    (texts.answer_to)(Isolated(&quote.sender_name))
+                };
                 (Icon::Reply, what, quote.excerpt)
             }
             Task::Edit { content, .. } => (Icon::Edit, texts.edit_message.to_owned(), content),
