@@ -112,9 +112,12 @@ pub enum ServerEvent {
     },
 }
 
-/// What is left to read: `count` messages of others, of those up to and including `last_seq`.
+/// What is left to read: `count` messages of others, of those up to and including `last_seq`, without those that were
+/// deleted up to and including `revision`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
     pub count: u32,
     pub last_seq: Seq,
+    #[serde(default, skip_serializing_if = "Revision::is_start")]
+    pub revision: Revision,
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    ActivityCursor, Conversation, ConversationId, Filter, Message, ReadCursor, Seq, ServerEvent, Stats, UserId,
+    ActivityCursor, Conversation, ConversationId, Filter, Message, ReadCursor, Revision, Seq, ServerEvent, Stats,
+    UserId,
 };
 
 /// Latest activity first. It may hold only the first of many conversations; `stats` count all.
@@ -132,7 +133,12 @@ impl Inbox {
                 }
                 set_cursor(held, *user, *read_seq);
                 match unread {
-                    Some(unread) if unread.last_seq == held.last_seq() => {
+                    // Messages that were deleted meanwhile are counted in one of them, and not in the other; where
+                    // nothing is left there is none of those.
+                    Some(unread)
+                        if unread.last_seq == held.last_seq()
+                            && (unread.revision == held.revision || *read_seq >= unread.last_seq) =>
+                    {
                         let counted = std::mem::replace(&mut held.unread_count, unread.count);
                         self.count(counted, unread.count);
                         Folded::Done
@@ -141,20 +147,7 @@ impl Inbox {
                     None => Folded::Done,
                 }
             }
-            ServerEvent::Changed { message, after } => {
-                let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) else {
-                    return Folded::Done;
-                };
-                // The message itself may come later, as it was.
-                if message.seq > held.last_seq() {
-                    return Folded::Stale;
-                }
-                if *after <= held.revision {
-                    held.revision = held.revision.max(message.revision);
-                }
-                keep_newer(&mut held.last_message, Some(message.clone()));
-                Folded::Done
-            }
+            ServerEvent::Changed { message, after } => self.changed(message, *after),
             ServerEvent::Standing { conversation, standing } => {
                 if let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation)
                     && standing.revision >= held.standing.revision
@@ -198,13 +191,45 @@ impl Inbox {
         if message.seq != held.last_seq().next() {
             return Folded::Stale;
         }
-        if message.sender_id != me && message.seq > held.read_seq_of(me) {
+        // Of one that is deleted by now that is told, too, unless what is held knows of it.
+        let is_gone = message.is_deleted() && message.revision <= held.revision;
+        if message.sender_id != me && message.seq > held.read_seq_of(me) && !is_gone {
             held.unread_count += 1;
             self.stats.unread_messages += 1;
         }
         held.standing = held.standing.where_newest_is(message.seq);
         held.last_message = Some(message.clone());
         self.sort();
+        Folded::Done
+    }
+
+    /// Between the revision `after` and its own nothing else changed. The count is that of `held.revision`: a deletion
+    /// is counted where that passes over it.
+    fn changed(&mut self, message: &Message, after: Revision) -> Folded {
+        let is_less = message.is_deleted() && message.sender_id != self.me;
+        let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) else {
+            // The totals may have counted it.
+            return if is_less { Folded::Stale } else { Folded::Done };
+        };
+        // The message itself may come later, as it was.
+        if message.seq > held.last_seq() {
+            return Folded::Stale;
+        }
+        keep_newer(&mut held.last_message, Some(message.clone()));
+        if message.revision <= held.revision {
+            return Folded::Done;
+        }
+        let is_less = is_less && message.seq > held.read_seq_of(self.me);
+        if after > held.revision {
+            return if is_less { Folded::Stale } else { Folded::Done };
+        }
+        held.revision = message.revision;
+        if is_less {
+            let counted = held.unread_count;
+            held.unread_count = counted.saturating_sub(1);
+            let now = held.unread_count;
+            self.count(counted, now);
+        }
         Folded::Done
     }
 

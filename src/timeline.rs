@@ -192,8 +192,18 @@ impl Timeline {
         self.stored.values()
     }
 
-    /// Those of others that one has not read.
+    /// Those of others that one has not read; of a deleted one there is nothing to read.
     pub fn unread(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.after_cursor().filter(|message| !message.is_deleted())
+    }
+
+    /// The newest of others that one's cursor has not reached, deleted or not.
+    #[must_use]
+    pub fn newest_unseen(&self) -> Option<Seq> {
+        self.after_cursor().next_back().map(|message| message.seq)
+    }
+
+    fn after_cursor(&self) -> impl DoubleEndedIterator<Item = &Message> {
         let read = self.read_seq_of(self.me);
         self.stored.range(read.next()..).map(|(_, message)| message).filter(|message| message.sender_id != self.me)
     }

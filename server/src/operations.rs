@@ -20,7 +20,7 @@ use crate::{
     limiter::Limiter,
     request_id,
     sequence::Sequence,
-    store::{Appended, NewChange, NewMessage, Store},
+    store::{Appended, Marked, NewChange, NewMessage, Store},
 };
 
 #[derive(Clone)]
@@ -141,7 +141,8 @@ impl Backend for Operations {
         self.in_own_task(async move {
             let marked = store.mark_read(me, id, up_to).await?;
             if marked.moved {
-                let unread = Unread { count: marked.unread_count, last_seq: marked.last_seq };
+                let Marked { unread_count: count, last_seq, revision, .. } = marked;
+                let unread = Unread { count, last_seq, revision };
                 fanout.publish(&marked.members, Announcement::read(id, me, marked.read_seq, unread));
             }
             if let Some(standing) = marked.standing {

@@ -261,6 +261,8 @@ pub struct Marked {
     pub standing: Option<Standing>,
     pub unread_count: u32,
     pub last_seq: Seq,
+    /// Of the conversation's last change.
+    pub revision: Revision,
     pub members: Vec<UserId>,
 }
 

@@ -106,7 +106,7 @@ fn a_count_of_another_moment_asks_for_the_list() {
         conversation: ConversationId(1),
         user: ANA,
         read_seq: Seq(2),
-        unread: Some(Unread { count, last_seq: Seq(last_seq) }),
+        unread: Some(Unread { count, last_seq: Seq(last_seq), revision: Revision::START }),
     };
     let mut other = inbox.clone();
     assert_eq!(other.apply(&read(5, 3)), Folded::Stale);
@@ -213,7 +213,7 @@ fn of_two_states_of_what_one_decided_the_later_one_shows_in_whatever_order_they_
         conversation: ConversationId(1),
         user: ANA,
         read_seq: Seq(2),
-        unread: Some(Unread { count: 0, last_seq: Seq(2) }),
+        unread: Some(Unread { count: 0, last_seq: Seq(2), revision: Revision::START }),
     };
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
     assert_eq!(inbox.apply(&read), Folded::Done);
@@ -252,30 +252,126 @@ fn what_is_held_from_beyond_the_end_is_listed_where_it_makes_no_hole() {
     assert_eq!((listed(&inbox, Filter::Current), inbox.end()), (vec![9, 8, 5, 3], None));
 }
 
+fn deleted(message: Message, revision: i64, after: i64) -> ServerEvent {
+    let deleted_at = Some(Timestamp::from_millis(99_000));
+    let message = Message { content: String::new(), deleted_at, revision: Revision(revision), ..message };
+    ServerEvent::Changed { message, after: Revision(after) }
+}
+
+fn counts(inbox: &Inbox) -> (u32, u32, u32) {
+    (inbox.conversations()[0].unread_count, inbox.stats().unread_messages, inbox.news())
+}
+
+#[test]
+fn a_deleted_message_is_nothing_to_read_however_often_it_is_told() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 1)]);
+    for _ in 0..3 {
+        assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 1, 0)), Folded::Done);
+        assert_eq!(counts(&inbox), (1, 1, 1));
+    }
+    assert_eq!(inbox.apply(&deleted(message(1, 1, LUIS), 2, 1)), Folded::Done);
+    assert_eq!(counts(&inbox), (1, 1, 1), "that one was read");
+    assert_eq!(inbox.apply(&deleted(message(1, 3, LUIS), 3, 2)), Folded::Done);
+    assert_eq!(counts(&inbox), (0, 0, 0));
+    assert!(!Filter::Unread.admits(&inbox.conversations()[0]));
+}
+
+#[test]
+fn ones_own_deleted_message_takes_nothing_away() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 0)]);
+    assert_eq!(inbox.apply(&deleted(message(1, 2, ANA), 1, 0)), Folded::Done);
+    assert_eq!(counts(&inbox), (2, 2, 2));
+}
+
+#[test]
+fn a_deletion_that_overtakes_another_change_asks_for_the_list() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 1)]);
+    assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 2, 1)), Folded::Stale);
+    assert_eq!(inbox.apply(&deleted(message(9, 2, LUIS), 2, 1)), Folded::Stale, "and of one that is not held");
+    let fresh = Conversation { revision: Revision(2), ..conversation(1, Some(message(1, 3, LUIS)), 1, 1) };
+    let stats = Stats { total_conversations: 1, unread_messages: 1 };
+    assert_eq!(inbox.refresh(vec![fresh], stats), Folded::Done);
+    assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 2, 1)), Folded::Done);
+    assert_eq!(counts(&inbox), (1, 1, 1));
+}
+
+#[test]
+fn a_message_that_comes_deleted_counts_until_its_deletion_is_told_and_no_longer() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
+    let ServerEvent::Changed { message: gone, .. } = deleted(message(1, 2, LUIS), 2, 0) else { unreachable!() };
+    assert_eq!(inbox.apply(&live(gone.clone())), Folded::Done);
+    assert_eq!(inbox.apply(&live(message(1, 3, LUIS))), Folded::Done);
+    assert_eq!(inbox.apply(&ServerEvent::Changed { message: gone, after: Revision(0) }), Folded::Done);
+    assert_eq!(counts(&inbox), (1, 1, 1));
+}
+
+#[test]
+fn a_count_that_knows_of_a_deletion_which_was_not_told_asks_for_the_list() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 4, LUIS)), 4, 0)]);
+    let read = |read_seq, count, revision| ServerEvent::Read {
+        conversation: ConversationId(1),
+        user: ANA,
+        read_seq: Seq(read_seq),
+        unread: Some(Unread { count, last_seq: Seq(4), revision: Revision(revision) }),
+    };
+    let mut all = inbox.clone();
+    assert_eq!(inbox.apply(&read(1, 2, 1)), Folded::Stale);
+    assert_eq!(all.apply(&read(4, 0, 1)), Folded::Done, "where all is read there is nothing to know");
+    assert_eq!(all.apply(&deleted(message(1, 3, LUIS), 1, 0)), Folded::Done);
+    assert_eq!(counts(&all), (0, 0, 0));
+}
+
 proptest! {
-    /// Live equals fresh: after any sends and reads in three conversations, told in order, the
+    /// Live equals fresh: after any sends, reads and deletions in three conversations, told in order or twice, the
     /// folded inbox is the one that the server would answer with.
     #[test]
-    fn live_equals_fresh(steps in prop::collection::vec((0..3_i64, 0..3_u8), 0..60)) {
+    fn live_equals_fresh(steps in prop::collection::vec((0..3_i64, 0..8_u8, 0..4_i64, any::<bool>()), 0..60)) {
         let mut folded = inbox_of((0..3).map(|id| conversation(id, None, 0, 0)).collect());
         let mut fresh: Vec<_> = (0..3).map(|id| conversation(id, None, 0, 0)).collect();
-        for (id, step) in steps {
-            let held = &mut fresh[usize::try_from(id).expect("small")];
-            let event = if step == 2 {
-                held.unread_count = 0;
-                held.read_cursors[0].read_seq = held.last_seq();
-                let unread = Some(Unread { count: 0, last_seq: held.last_seq() });
-                ServerEvent::Read { conversation: held.id, user: ANA, read_seq: held.last_seq(), unread }
-            } else {
-                let sender = if step == 0 { ANA } else { LUIS };
-                let next = message(id, held.last_seq().next().0, sender);
-                held.unread_count += u32::from(sender == LUIS);
-                held.last_message = Some(next.clone());
-                live(next)
+        let mut messages = vec![Vec::<Message>::new(); 3];
+        for (id, step, place, is_told_twice) in steps {
+            let index = usize::try_from(id).expect("small");
+            let (held, messages) = (&mut fresh[index], &mut messages[index]);
+            let event = match step {
+                0 | 1 => {
+                    let read_seq = Seq((held.last_seq().0 - place * i64::from(step)).max(held.read_seq_of(ANA).0));
+                    held.read_cursors[0].read_seq = read_seq;
+                    held.unread_count = unread(messages, read_seq);
+                    let (last_seq, revision) = (held.last_seq(), held.revision);
+                    let unread = Some(Unread { count: held.unread_count, last_seq, revision });
+                    ServerEvent::Read { conversation: held.id, user: ANA, read_seq, unread }
+                }
+                2 | 3 => {
+                    let which = usize::try_from(place).expect("small");
+                    let kept = messages.iter_mut().rev().filter(|message| !message.is_deleted());
+                    let Some(message) = { kept }.nth(which) else { continue };
+                    let after = held.revision;
+                    held.revision = after.next();
+                    let event = deleted(message.clone(), held.revision.0, after.0);
+                    let ServerEvent::Changed { message: gone, .. } = &event else { unreachable!() };
+                    *message = gone.clone();
+                    held.last_message = messages.last().cloned();
+                    held.unread_count = unread(messages, held.read_seq_of(ANA));
+                    event
+                }
+                step => {
+                    let next = message(id, held.last_seq().next().0, if step == 4 { ANA } else { LUIS });
+                    messages.push(next.clone());
+                    held.last_message = Some(next.clone());
+                    held.unread_count = unread(messages, held.read_seq_of(ANA));
+                    live(next)
+                }
             };
-            prop_assert_eq!(folded.apply(&event), Folded::Done);
+            for _ in 0..=u8::from(is_told_twice) {
+                prop_assert_eq!(folded.apply(&event), Folded::Done);
+            }
         }
         let fresh = inbox_of(fresh);
         prop_assert_eq!((folded.conversations(), folded.stats()), (fresh.conversations(), fresh.stats()));
     }
+}
+
+fn unread(messages: &[Message], read_seq: Seq) -> u32 {
+    let is_unread = |message: &&Message| message.seq > read_seq && message.sender_id == LUIS && !message.is_deleted();
+    u32::try_from(messages.iter().filter(is_unread).count()).expect("few")
 }

@@ -117,6 +117,15 @@ fn nothing_held_is_no_hole() {
 }
 
 #[test]
+fn of_a_deleted_message_there_is_nothing_to_read_and_the_cursor_passes_over_it() {
+    let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 1)]), page(1..=4));
+    let gone = Message { deleted_at: Some(Timestamp::default()), revision: Revision(1), ..message(4) };
+    timeline.apply(&ServerEvent::Changed { message: gone, after: Revision::START });
+    assert_eq!(timeline.unread().map(|message| message.seq.0).collect::<Vec<_>>(), [2]);
+    assert_eq!(timeline.newest_unseen(), Some(Seq(4)));
+}
+
+#[test]
 fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 901)]), page(1..=5));
     timeline.put_pending(sending(1_001));

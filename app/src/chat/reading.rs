@@ -12,10 +12,7 @@ impl Chat {
     /// tells it again.
     pub fn seen(self, id: ConversationId) {
         let Some(timeline) = self.timeline(id) else { return };
-        let Some(newest) = timeline.with_untracked(|timeline| timeline.unread().next_back().map(|message| message.seq))
-        else {
-            return;
-        };
+        let Some(newest) = timeline.with_untracked(Timeline::newest_unseen) else { return };
         self.mark_read(id, newest);
     }
 
@@ -45,7 +42,9 @@ impl Chat {
             self.reading.update_value(|reading| reading.retain(|under_way| *under_way != (id, newest)));
             // The socket tells it, too; without one, this does.
             if let (Ok(_), Some(last_seq)) = (&told, last_seq) {
-                let unread = Some(Unread { count: 0, last_seq });
+                // Nothing of others is left, deleted or not.
+                let revision = untrack(|| self.with_inbox(|inbox| inbox.find(id).map(|held| held.revision)).flatten());
+                let unread = Some(Unread { count: 0, last_seq, revision: revision.unwrap_or_default() });
                 self.apply(&ServerEvent::Read { conversation: id, user: self.me, read_seq: newest, unread });
             }
             if let Ok(Some(standing)) = told {

@@ -16,15 +16,17 @@ pub struct MemberProgress {
     /// One's own messages, all of them, and those up to `read_seq`.
     pub sent: i64,
     pub sent_at_read: i64,
+    /// Messages of others after the cursor that were deleted.
+    pub deleted_unread: i64,
     /// Something of others after the cursor is unread.
     pub is_behind: bool,
 }
 
 impl MemberProgress {
     #[must_use]
-    pub const fn new(last_seq: i64, read_seq: i64, sent: i64, sent_at_read: i64) -> Self {
-        let unread = (last_seq - read_seq) - (sent - sent_at_read);
-        Self { read_seq, sent, sent_at_read, is_behind: unread > 0 }
+    pub const fn new(last_seq: i64, read_seq: i64, sent: i64, sent_at_read: i64, deleted_unread: i64) -> Self {
+        let unread = (last_seq - read_seq) - (sent - sent_at_read) - deleted_unread;
+        Self { read_seq, sent, sent_at_read, deleted_unread, is_behind: unread > 0 }
     }
 }
 
@@ -42,6 +44,7 @@ impl Progress {
             if !member.is_behind {
                 member.read_seq = self.last_seq;
                 member.sent_at_read = member.sent;
+                member.deleted_unread = 0;
             }
         }
         (self.last_seq, sender_seq)

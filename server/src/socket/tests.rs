@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum_login::tower_sessions::session::Id;
-use charla::{ConversationId, Seq, UserId, event::Unread};
+use charla::{ConversationId, Revision, Seq, UserId, event::Unread};
 use futures::channel::mpsc as wire;
 use tokio::task::JoinHandle;
 
@@ -186,7 +186,7 @@ async fn a_long_answer_to_a_slow_client_ends_nothing_and_holds_up_no_event() {
             other => panic!("{other:?} after {answers}"),
         }
         if answers == 1 {
-            let unread = Unread { count: 0, last_seq: Seq(1) };
+            let unread = Unread { count: 0, last_seq: Seq(1), revision: Revision::START };
             let mut read = Announcement::read(ConversationId(1), UserId(1), Seq(1), unread);
             client.hub.publish(&[UserId(1)], &mut read);
         }

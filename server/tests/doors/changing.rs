@@ -75,6 +75,10 @@ async fn what_may_not_be_changed_says_why() {
     assert_eq!(code(luis.reacts(1, 8, "👍").await).await, (200, String::new()), "reactions have no window");
     let taken = luis.takes_back(1, 8).await.json();
     assert_eq!((&taken["reactions"], &taken["revision"]), (&Value::Null, &json!(2)));
+    for (emoji, told) in [("❤", "❤️"), ("👍\u{fe0f}", "👍")] {
+        let reacted = luis.reacts(1, 8, emoji).await;
+        assert_eq!(reacted.json()["reactions"][0]["emoji"], told, "with and without a selector: {}", reacted.text);
+    }
     for path in ["/api/conversations/1/messages/x/", "/api/conversations/x/messages/8/"] {
         let request = ana.request(reqwest::Method::DELETE, path);
         assert_eq!(code(ana.sends_request(request).await).await, (404, "message_not_found".into()), "{path}");
@@ -125,4 +129,25 @@ async fn without_scripts_forms_do_it() {
     assert_eq!(ana.posts_form(&path("delete"), &[]).await.header("location"), place);
     assert_eq!(luis.reads(1).await[1]["content"], "");
     assert_eq!(luis.reads(1).await[0]["reply_to"]["excerpt"], "", "nor in what quotes it");
+}
+
+#[tokio::test]
+async fn a_deleted_message_is_nothing_to_read_any_more() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let before = luis.unread().await.as_u64().expect("a number");
+    let seq = ana.sends(1, "me equivoqué").await["seq"].as_i64().expect("a place");
+    assert_eq!(luis.unread().await, before + 1);
+    let mut socket = luis.listens().await;
+    ana.deletes(1, seq).await;
+    let changed = socket.hears_of("changed").await;
+    assert_eq!(changed["message"]["seq"], seq);
+    assert_eq!(luis.unread().await, before);
+    let list = luis.gets("/api/conversations/").await.json();
+    let row = list.as_array().and_then(|list| list.iter().find(|row| row["id"] == 1)).expect("the conversation");
+    let counted = row["unread_count"].as_u64().expect("a number");
+    luis.posts("/api/conversations/1/mark_read/", json!({ "up_to": seq - 1 })).await;
+    let read = socket.hears_of("read").await;
+    assert_eq!((&read["unread"]["count"], &read["unread"]["revision"]), (&json!(0), &changed["message"]["revision"]));
+    assert_eq!(luis.unread().await, before - counted, "all of it is read");
 }

@@ -100,7 +100,9 @@ sentences! {
         one_is_seen_by_those_to_whom_one_has_written
         who_left_was_last_seen_then_by_those_one_talks_with;
     unread:
-        the_count_is_what_counting_would_give;
+        the_count_is_what_counting_would_give
+        what_is_deleted_while_it_is_read_counts_for_nobody
+        what_is_deleted_is_nothing_to_read_in_any_list;
     paging:
         pages_go_from_the_newest_to_the_first
         pages_past_the_end_are_empty
@@ -118,9 +120,11 @@ sentences! {
         ones_own_name_finds_nobody
         what_no_name_can_have_finds_nobody
         a_group_is_found_by_any_of_its_others
-        letters_that_are_written_otherwise_are_the_same;
+        letters_that_are_written_otherwise_are_the_same
+        a_mark_that_is_part_of_the_word_is_part_of_the_name;
     message_searching:
         any_part_of_any_word_is_found_in_any_script
+        a_mark_that_is_part_of_the_word_tells_it_from_another
         a_hit_says_where_who_and_among_whom
         a_search_is_among_ones_own
         pages_of_hits_have_no_gap_and_nothing_twice

@@ -40,6 +40,11 @@ pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut house: House
         ("Die Straße", vec!["STRASSE", "strasse", "ß"]),
         ("Ｆｕｌｌ", vec!["full"]),
         ("Ελληνικός", vec!["ΕΛΛΗΝΙΚΟΣ"]),
+        ("Łódź i Łukasz", vec!["lodz", "LUKASZ", "łukasz"]),
+        ("Đà Nẵng", vec!["da nang", "Da Nang"]),
+        ("Malmö, nicht Malmø", vec!["malmo"]),
+        ("une œuvre de Søren Þór", vec!["oeuvre", "soren", "thor"]),
+        ("la contra\u{ad}seña y la fac\u{200b}tura", vec!["contrasena", "factura", "fac\u{200d}tura"]),
         (
             "un 100% de \"todo\" con a_b y c:d (NEAR x*)",
             vec!["100%", "%", "\"todo\"", "a_b", "_", "c:d", "NEAR", "x*", "(", "*", "\""],
@@ -54,6 +59,20 @@ pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut house: House
     }
     for query in ["", "  ", "\u{301}", "\0", "agua 会议", "' or 1=1 --", "todo AND", "canerías"] {
         assert_eq!(luis.finds_messages(query).await, [""; 0], "{query:?}");
+    }
+}
+
+pub(crate) async fn a_mark_that_is_part_of_the_word_tells_it_from_another(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    let pairs = [("パパ", "ハハ"), ("का", "की"), ("ที่", "ทำ"), ("мой", "мои")];
+    for (text, other) in pairs {
+        ana.sends(talk, text).await;
+        ana.sends(talk, other).await;
+    }
+    for (text, other) in pairs {
+        assert_eq!(luis.finds_messages(text).await, [text]);
+        assert_eq!(luis.finds_messages(other).await, [other]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Databases from before: what is in them stays what it was.
 
-use charla::{Timestamp, UserId};
+use charla::{MessageSearch, Timestamp, UserId};
 use server::{
     session::SessionKey,
     store::{Durability, PostgresStore, SqliteStore, Store},
@@ -9,7 +9,7 @@ use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
 use crate::postgres_server;
 
-/// Before sessions knew their users.
+/// The last one before sessions knew their users.
 const BEFORE: i64 = 3;
 
 const HASHES: [[u8; 32]; 2] = [[1; 32], [2; 32]];
@@ -110,4 +110,61 @@ async fn sessions_from_before_stay_valid_and_are_their_users_in_postgres() {
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
     still_holds(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+}
+
+/// The last one before marks that belong to a word stayed in it, and deleted messages were nothing to read.
+const FOLDED_OTHERWISE: i64 = 11;
+
+/// As they were folded then. Three messages of Søren that nobody has read, the second of them deleted; one of Ana.
+const TALK: &str = "
+    insert into users (id, username, username_key, first_name, last_name, password_hash, search_text) values
+        (1, 'ana', 'ana', 'Ana', '', '', 'ana ana'),
+        (2, 'soren', 'soren', 'Søren', 'パパ', '', 'søren ハハ soren');
+    insert into conversations (id, pair_key, created_at, last_seq, activity_at) values (1, '1:2', 0, 4, 4);
+    insert into members (user_id, conversation_id, sent) values (1, 1, 1), (2, 1, 3);
+    insert into messages (id, conversation_id, seq, sender_id, sender_seq, content, created_at, deleted_at) values
+        (1, 1, 1, 2, 1, 'Łódź', 1, null), (2, 1, 2, 2, 2, '', 2, 3), (3, 1, 3, 1, 1, 'hola', 3, null),
+        (4, 1, 4, 2, 3, 'パパ', 4, null);
+    update messages set signature_1 = 1, signature_2 = 1, signature_3 = 1, signature_4 = 1;";
+
+async fn is_as_of_now(store: &dyn Store) {
+    let ana = UserId(1);
+    for (query, count) in [("soren", 1), ("パパ", 1), ("ハハ", 0)] {
+        let found = store.search(ana, query).await.expect("a search");
+        assert_eq!(found.len(), count, "{query} among people");
+    }
+    for _ in 0..2 {
+        for (query, count) in [("lodz", 1), ("パパ", 1), ("ハハ", 0)] {
+            let search = MessageSearch::new(query, None, None).expect("a search");
+            let found = store.search_messages(ana, &search).await.expect("a search");
+            assert_eq!(found.results.len(), count, "{query} among messages");
+        }
+        assert!(store.prepare_searches().await.expect("prepared"), "all of them");
+    }
+    let unread = |me| async move { store.stats(me).await.expect("totals").unread_messages };
+    assert_eq!((unread(ana).await, unread(UserId(2)).await), (2, 1));
+}
+
+#[tokio::test]
+async fn what_was_folded_otherwise_is_folded_anew_in_sqlite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
+    let mut database = SqliteConnection::connect(&url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/sqlite"), FOLDED_OTHERWISE).run(&mut database).await.expect("tables");
+    sqlx::raw_sql(TALK).execute(&mut database).await.expect("rows");
+    database.close().await.expect("closed");
+    is_as_of_now(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+}
+
+#[tokio::test]
+async fn what_was_folded_otherwise_is_folded_anew_in_postgres_by_two_at_once() {
+    let url = postgres_server::fresh_database().await;
+    let mut database = PgConnection::connect(&url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/postgres"), FOLDED_OTHERWISE).run(&mut database).await.expect("tables");
+    sqlx::raw_sql(TALK).execute(&mut database).await.expect("rows");
+    database.close().await.expect("closed");
+    let open = || PostgresStore::open(&url, Durability::Full);
+    let (one, other) = tokio::join!(open(), open());
+    is_as_of_now(&one.expect("the database opens")).await;
+    is_as_of_now(&other.expect("the database opens")).await;
 }

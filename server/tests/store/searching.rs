@@ -67,9 +67,28 @@ pub(crate) async fn a_group_is_found_by_any_of_its_others(mut house: House) {
 }
 
 pub(crate) async fn letters_that_are_written_otherwise_are_the_same(mut house: House) {
-    let [ana, gross, ilik] = house.enters(["Ana", "Max Groß", "İrem Ilık"]).await;
-    let (gross_talk, ilik_talk) = (ana.opens(&gross).await, ana.opens(&ilik).await);
-    for (query, found) in [("GROSS", gross_talk), ("groß", gross_talk), ("irem", ilik_talk), ("ılik", ilik_talk)] {
+    let [ana, gross, ilik, soren] = house.enters(["Ana", "Max Groß", "İrem Ilık", "Søren Łukasz Þór"]).await;
+    let (gross_talk, ilik_talk, soren_talk) =
+        (ana.opens(&gross).await, ana.opens(&ilik).await, ana.opens(&soren).await);
+    for (query, found) in [
+        ("GROSS", gross_talk),
+        ("groß", gross_talk),
+        ("irem", ilik_talk),
+        ("ılik", ilik_talk),
+        ("soren", soren_talk),
+        ("SØREN", soren_talk),
+        ("lukasz", soren_talk),
+        ("thor", soren_talk),
+        ("søren lu\u{ad}kasz", soren_talk),
+    ] {
         assert_eq!(ana.finds(query).await, [found], "{query}");
     }
+}
+
+pub(crate) async fn a_mark_that_is_part_of_the_word_is_part_of_the_name(mut house: House) {
+    let [ana, papa, haha] = house.enters(["Ana", "パパ", "ハハ"]).await;
+    let (papa_talk, haha_talk) = (ana.opens(&papa).await, ana.opens(&haha).await);
+    assert_eq!(ana.finds("パパ").await, [papa_talk]);
+    assert_eq!(ana.finds("ﾊﾟﾊﾟ").await, [papa_talk]);
+    assert_eq!(ana.finds("ハハ").await, [haha_talk]);
 }

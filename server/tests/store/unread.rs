@@ -1,6 +1,7 @@
 //! The unread count is kept, not counted: so it is compared with counting.
 
-use charla::{Message, PageRequest, Seq};
+use charla::{Change, Filter, ListRequest, Message, PageRequest, Seq};
+use futures::future::{join, join_all};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -12,9 +13,21 @@ use crate::{actor::Actor, house::House};
 
 #[derive(Debug, Clone, Copy)]
 enum Deed {
-    Send { who: usize },
-    ReadAll { who: usize },
-    ReadUpTo { who: usize, seq: i64 },
+    Send {
+        who: usize,
+    },
+    ReadAll {
+        who: usize,
+    },
+    ReadUpTo {
+        who: usize,
+        seq: i64,
+    },
+    /// Their own messages are counted from the newest.
+    Delete {
+        who: usize,
+        which: usize,
+    },
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -22,7 +35,8 @@ fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         3 => who.clone().prop_map(|who| Deed::Send { who }),
         1 => who.clone().prop_map(|who| Deed::ReadAll { who }),
-        2 => (who, -1..30_i64).prop_map(|(who, seq)| Deed::ReadUpTo { who, seq }),
+        2 => (who.clone(), -1..30_i64).prop_map(|(who, seq)| Deed::ReadUpTo { who, seq }),
+        2 => (who, 0..4_usize).prop_map(|(who, which)| Deed::Delete { who, which }),
     ]
 }
 
@@ -57,14 +71,14 @@ pub(crate) async fn the_count_is_what_counting_would_give(mut house: House) {
 }
 
 async fn compare(people: &[Actor; 3], group: charla::ConversationId, deeds: &[Deed]) -> Result<(), TestCaseError> {
-    let mut senders = Vec::new();
+    let mut sent = Vec::<Sent>::new();
     let mut read = [0_i64; 3];
     for deed in deeds {
-        let last = i64::try_from(senders.len()).expect("a small number");
+        let last = i64::try_from(sent.len()).expect("a small number");
         let marked = match *deed {
             Deed::Send { who } => {
-                people[who].sends(group, "mensaje").await;
-                senders.push(who);
+                let message = people[who].sends(group, "mensaje").await;
+                sent.push(Sent { message, who, is_deleted: false });
                 None
             }
             Deed::ReadAll { who } => {
@@ -75,28 +89,88 @@ async fn compare(people: &[Actor; 3], group: charla::ConversationId, deeds: &[De
                 read[who] = read[who].max(seq.min(last));
                 Some((who, people[who].reads_up_to(group, seq).await))
             }
+            Deed::Delete { who, which } => {
+                let own = sent.iter_mut().rev().filter(|sent| sent.who == who);
+                if let Some(sent) = { own }.nth(which) {
+                    people[who].changes(&sent.message, Change::Delete).await;
+                    sent.is_deleted = true;
+                }
+                None
+            }
         };
         if let Some((who, marked)) = marked {
             prop_assert_eq!(marked.read_seq, Seq(read[who]));
-            prop_assert_eq!(marked.unread_count, naive_count(&senders, who, read[who]));
+            prop_assert_eq!(marked.unread_count, naive_count(&sent, who, read[who]));
         }
     }
     for (who, person) in people.iter().enumerate() {
-        prop_assert_eq!(person.unread_in(group).await, naive_count(&senders, who, read[who]));
+        prop_assert_eq!(person.unread_in(group).await, naive_count(&sent, who, read[who]));
         for message in person.page(group, PageRequest::newest()).await.results {
-            prop_assert_eq!(message.is_read, is_read(&message, &senders, who, read), "{:?} of {}", message, who);
+            prop_assert_eq!(message.is_read, is_read(&message, &sent, who, read), "{:?} of {}", message, who);
         }
     }
     Ok(())
 }
 
-fn naive_count(senders: &[usize], who: usize, read_seq: i64) -> u32 {
-    let unread = (1_i64..).zip(senders).filter(|(seq, sender)| *seq > read_seq && **sender != who);
+#[derive(Debug)]
+struct Sent {
+    message: Message,
+    who: usize,
+    is_deleted: bool,
+}
+
+fn naive_count(sent: &[Sent], who: usize, read_seq: i64) -> u32 {
+    let unread = (1_i64..).zip(sent).filter(|(seq, sent)| *seq > read_seq && sent.who != who && !sent.is_deleted);
     u32::try_from(unread.count()).expect("a small number")
 }
 
-fn is_read(message: &Message, senders: &[usize], who: usize, read: [i64; 3]) -> bool {
+fn is_read(message: &Message, sent: &[Sent], who: usize, read: [i64; 3]) -> bool {
     let place = usize::try_from(message.seq.0 - 1).expect("from 1");
-    let mut readers = (0..3).filter(|reader| if senders[place] == who { *reader != who } else { *reader == who });
+    let mut readers = (0..3).filter(|reader| if sent[place].who == who { *reader != who } else { *reader == who });
     readers.any(|reader| read[reader] >= message.seq.0)
+}
+
+/// Whichever of the two comes first, also where both are under way.
+pub(crate) async fn what_is_deleted_while_it_is_read_counts_for_nobody(mut house: House) {
+    let people = house.enters(["Ana", "Luis", "Eva"]).await;
+    let group = house.group(&people.each_ref()).await;
+    let [ana, luis, eva] = people;
+    for round in 0..24_i64 {
+        let mut messages = Vec::new();
+        for _ in 0..4 {
+            messages.push(ana.sends(group, "mensaje").await);
+        }
+        let deleting = join_all(messages[..3].iter().map(|message| ana.changes(message, Change::Delete)));
+        let reading = join_all((1..4).map(|next| luis.reads_up_to(group, 4 * round + next)));
+        join(deleting, reading).await;
+        assert_eq!(luis.unread_in(group).await, 1, "the last one, in round {round}");
+        luis.reads(group).await;
+        assert_eq!((luis.unread_in(group).await, luis.stats().await.unread_messages), (0, 0), "round {round}");
+        assert_eq!(i64::from(eva.unread_in(group).await), round + 1, "who reads nothing has the others to read");
+    }
+}
+
+pub(crate) async fn what_is_deleted_is_nothing_to_read_in_any_list(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    let sent = ana.sends(talk, "me equivoqué").await;
+    let news = async || luis.store.news(luis.id).await.expect("totals");
+    let unread = async || {
+        let request = ListRequest::first().of(Filter::Unread);
+        luis.store.conversations(luis.id, request).await.expect("a list").len()
+    };
+    assert_eq!(
+        (luis.unread_in(talk).await, luis.stats().await.unread_messages, news().await, unread().await),
+        (1, 1, 1, 1)
+    );
+    ana.changes(&sent, Change::Delete).await;
+    assert_eq!(
+        (luis.unread_in(talk).await, luis.stats().await.unread_messages, news().await, unread().await),
+        (0, 0, 0, 0)
+    );
+    ana.changes(&sent, Change::Delete).await;
+    ana.sends(talk, "ahora sí").await;
+    assert_eq!(luis.unread_in(talk).await, 1, "what was deleted twice counts once");
+    let marked = luis.reads(talk).await;
+    assert_eq!((marked.unread_count, luis.unread_in(talk).await, ana.unread_in(talk).await), (0, 0, 0));
 }

@@ -116,7 +116,7 @@ impl Live {
     }
 
     async fn tell_reading(&self, now: &Conversation, replies: &Replies) {
-        let unread = Unread { count: now.unread_count, last_seq: now.last_seq() };
+        let unread = Unread { count: now.unread_count, last_seq: now.last_seq(), revision: now.revision };
         for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
             let unread = (user == self.me).then_some(unread);
             replies.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;

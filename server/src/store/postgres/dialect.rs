@@ -16,6 +16,18 @@ pub(super) const LOCK: Option<&str> = Some(concat!(
     ") order by c.id for no key update"
 ));
 
+/// As [`LOCK`], of users.
+pub(super) const LOCK_USERS: Option<&str> = Some(concat!(
+    "select u.id from users u where u.id in (select given.id from ",
+    given_rows!(id bigint),
+    ") order by u.id for no key update"
+));
+
+/// A statement sees what was there when it began, and a member's row as it is when it is its turn: what it counts for
+/// that row has to be of the same moment.
+pub(super) const LOCK_MEMBER: Option<&str> =
+    Some("select 1 from members where user_id = $1 and conversation_id = $2 for no key update");
+
 /// In which order is left to the planner.
 macro_rules! ordered_join {
     () => {

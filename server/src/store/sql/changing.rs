@@ -38,6 +38,11 @@ pub(in crate::store) const ONE: &str = messages_where!("left", "m.seq = $3");
 pub(in crate::store) const SINCE: &str =
     concat!(messages_where!("", "m.revision > $3 and m.revision > 0"), " order by m.revision limit $4");
 
+/// Those who have not read it have one less to read.
+pub(in crate::store) const NOT_TO_BE_READ: &str = "
+    update members set deleted_unread = deleted_unread + 1
+    where conversation_id = $1 and user_id <> $2 and read_seq < $3";
+
 pub(super) async fn change(connections: &Connections, new: NewChange) -> Result<Changed, StoreError> {
     let NewChange { me, conversation, seq, change, window, now } = new;
     let mut write = connections.write().await?;
@@ -69,6 +74,11 @@ pub(super) async fn change(connections: &Connections, new: NewChange) -> Result<
         .await?;
     }
     put(&mut write, &changed).await?;
+    if changed.is_deleted() {
+        let Message { conversation_id, sender_id, seq, .. } = &changed;
+        let query = sqlx::query(NOT_TO_BE_READ).bind(conversation_id.0).bind(sender_id.0).bind(seq.0);
+        query.execute(&mut *write).await?;
+    }
     write.commit().await?;
     Ok(Changed { message: changed, client_id, after, is_new: true, members })
 }

@@ -18,7 +18,7 @@ macro_rules! conversations_where {
             "
             with page as materialized (
                 select c.id, c.created_at, c.last_seq, c.activity_at, c.revision,
-                       (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) as unread_count,
+                       (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) - mine.deleted_unread as unread_count,
                        mine.archived_seq, mine.is_muted, mine.is_marked_unread, mine.standing_revision
                 from members mine join conversations c on c.id = mine.conversation_id
                 where mine.user_id = $1 and ",
@@ -55,7 +55,7 @@ pub(in crate::store) const PAGE: &str = conversations_where!(
         when 1 then coalesce(mine.archived_seq, -1) < c.last_seq
         when 2 then coalesce(mine.archived_seq, -1) < c.last_seq
             and (mine.is_marked_unread = 1
-                or (c.last_seq - mine.read_seq) > (mine.sent - mine.sent_at_read))
+                or (c.last_seq - mine.read_seq) > (mine.sent - mine.sent_at_read) + mine.deleted_unread)
         when 3 then mine.archived_seq >= c.last_seq
         else $6 = 0 end
     order by c.activity_at desc, c.id desc limit $4 offset $5"

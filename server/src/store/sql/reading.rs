@@ -1,28 +1,38 @@
 //! Read cursors.
 
-use charla::{ChatError, ConversationId, Seq, Standing, UserId};
+use charla::{ChatError, ConversationId, Revision, Seq, Standing, UserId};
 use sqlx::{Executor, FromRow};
 
-use super::{connections::Connections, dialect::Database, standing::MARK_UNREAD};
+use super::{
+    connections::Connections,
+    dialect::{self, Database},
+    standing::MARK_UNREAD,
+};
 use crate::store::{Marked, StoreError};
 
 pub(in crate::store) const CURSORS: &str = "
-    select member.user_id, member.read_seq, c.last_seq,
-           (c.last_seq - member.read_seq) - (member.sent - member.sent_at_read) as unread_count,
+    select member.user_id, member.read_seq, c.last_seq, c.revision,
+           (c.last_seq - member.read_seq) - (member.sent - member.sent_at_read) - member.deleted_unread as unread_count,
            member.is_marked_unread
     from members member join conversations c on c.id = member.conversation_id
     where member.conversation_id = $1
     order by member.user_id";
 
-/// The reader's own messages up to the place are as many as the last of them says.
+/// The reader's own messages up to the place are as many as the last of them says. The deleted messages of others that
+/// the cursor passes over are counted, each once in its life.
 pub(in crate::store) const MOVE: &str = "
-    update members set
+    update members as mine set
         read_seq = $3,
         sent_at_read = coalesce((
             select m.sender_seq from messages m
             where m.conversation_id = $2 and m.sender_id = $1 and m.seq <= $3
             order by m.seq desc limit 1
-        ), 0)
+        ), 0),
+        deleted_unread = mine.deleted_unread - (
+            select count(*) from messages m
+            where m.conversation_id = $2 and m.seq > mine.read_seq and m.seq <= $3
+              and m.deleted_at is not null and m.sender_id <> $1
+        )
     where user_id = $1 and conversation_id = $2 and read_seq < $3";
 
 pub(super) async fn mark_read(
@@ -39,6 +49,9 @@ pub(super) async fn mark_read(
     }
 
     let mut write = connections.write().await?;
+    if let Some(lock) = dialect::LOCK_MEMBER {
+        sqlx::query(lock).bind(me.0).bind(id.0).execute(&mut *write).await?;
+    }
     let now = Cursors::of(&mut *write, me, id).await?;
     let moved = sqlx::query(MOVE).bind(me.0).bind(id.0).bind(now.target(up_to)).execute(&mut *write).await?;
     let mut standing = None;
@@ -56,6 +69,7 @@ struct Cursor {
     user_id: i64,
     read_seq: i64,
     last_seq: i64,
+    revision: i64,
     unread_count: i64,
     is_marked_unread: i64,
 }
@@ -88,6 +102,7 @@ impl Cursors {
             standing,
             unread_count: u32::try_from(self.mine.unread_count).unwrap_or(0),
             last_seq: Seq(self.mine.last_seq),
+            revision: Revision(self.mine.revision),
             members: self.members,
         }
     }

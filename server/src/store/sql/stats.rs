@@ -8,13 +8,13 @@ use crate::store::StoreError;
 
 pub(in crate::store) const STATS: &str = "
     select count(*) as conversations,
-           cast(coalesce(sum((c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read)), 0) as bigint) as unread
+           cast(coalesce(sum((c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) - mine.deleted_unread), 0) as bigint) as unread
     from members mine join conversations c on c.id = mine.conversation_id
     where mine.user_id = $1";
 
 /// Without what is muted.
 pub(in crate::store) const NEWS: &str = "
-    select cast(coalesce(sum((c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read)), 0) as bigint)
+    select cast(coalesce(sum((c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) - mine.deleted_unread), 0) as bigint)
     from members mine join conversations c on c.id = mine.conversation_id
     where mine.user_id = $1 and mine.is_muted = 0";
 

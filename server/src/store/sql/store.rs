@@ -7,6 +7,7 @@
 //! | `opening` | the one conversation of a pair |
 //! | `messages`, `message_row` | pages of messages |
 //! | `message_search`, `signing` | messages by what is in them |
+//! | `folding_names` | names that were folded otherwise |
 //! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
 //! | `changing` | messages are edited, deleted, reacted to |
@@ -43,6 +44,7 @@ pub(in crate::store) mod contacts;
 mod conversation_row;
 pub(in crate::store) mod devices;
 mod directory;
+pub(in crate::store) mod folding_names;
 mod given;
 mod group_commit;
 mod import;
@@ -75,6 +77,7 @@ impl SqlStore {
     /// What the database or the file system says.
     pub async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let connections = Connections::open(url, durability).await?;
+        folding_names::fold_all(&connections).await?;
         Ok(Self { messages: GroupCommit::start(connections.clone()), connections })
     }
 }

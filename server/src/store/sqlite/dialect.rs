@@ -12,6 +12,9 @@ pub(super) type DbRow = sqlx::sqlite::SqliteRow;
 /// Who writes has the whole database.
 pub(super) const LOCK: Option<&str> = None;
 
+pub(super) const LOCK_USERS: Option<&str> = None;
+pub(super) const LOCK_MEMBER: Option<&str> = None;
+
 /// A join whose order stays as it is written.
 macro_rules! ordered_join {
     () => {

@@ -5,13 +5,13 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{
     SqliteStore,
     sql::{
-        append, changing, contacts, devices, known_browsers, last_seen, listing, message_search, messages, opening,
-        reading, sessions, signing, since, standing, stats, users,
+        append, changing, contacts, devices, folding_names, known_browsers, last_seen, listing, message_search,
+        messages, opening, reading, sessions, signing, since, standing, stats, users,
     },
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 42] = [
+const HOT: [(&str, &str); 44] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
@@ -22,6 +22,7 @@ const HOT: [(&str, &str); 42] = [
     ("the participants of what was found", message_search::PARTICIPANTS),
     ("messages without a signature", signing::UNSIGNED),
     ("messages that get their signature", signing::SIGN),
+    ("names that are to be folded", folding_names::STALE),
     ("what others wrote", since::SINCE),
     ("the newest of a conversation", listing::LAST_SEQ),
     ("totals", stats::STATS),
@@ -33,6 +34,7 @@ const HOT: [(&str, &str); 42] = [
     ("what sends answer", append::QUOTED),
     ("one message", changing::ONE),
     ("what changed", changing::SINCE),
+    ("who has one less to read", changing::NOT_TO_BE_READ),
     ("the newest messages", append::NEWEST),
     ("the senders' counts", append::SENT),
     ("read cursors", reading::CURSORS),
@@ -56,9 +58,18 @@ const HOT: [(&str, &str); 42] = [
     ("one conversation after another", listing::NEXT),
 ];
 
-/// Results of a part of the same query: as many rows as one answer has. What has no signature is few.
-const SMALL: [&str; 7] =
-    ["m USING INDEX messages_unsigned", "page", "range", "participant", "json_each", "CONSTANT ROW", "(subquery"];
+/// Results of a part of the same query: as many rows as one answer has. What has no signature, or no name that is folded,
+/// is few.
+const SMALL: [&str; 8] = [
+    "m USING INDEX messages_unsigned",
+    "u USING INDEX users_unfolded",
+    "page",
+    "range",
+    "participant",
+    "json_each",
+    "CONSTANT ROW",
+    "(subquery",
+];
 
 async fn plan(store: &SqliteStore, sql: &str) -> Vec<String> {
     let explained = AssertSqlSafe(format!("explain query plan {sql}"));
@@ -108,6 +119,8 @@ async fn a_cursor_moves_without_counting_messages() {
     let plan = plan(&store, reading::MOVE).await;
     let lookup = "USING COVERING INDEX messages_sender_seq (conversation_id=? AND sender_id=? AND seq<?)";
     assert!(plan.iter().any(|step| step.contains(lookup)), "{plan:#?}");
+    let deleted = "USING COVERING INDEX messages_deleted (conversation_id=? AND seq>? AND seq<?)";
+    assert!(plan.iter().any(|step| step.contains(deleted)), "{plan:#?}");
 }
 
 #[tokio::test]

@@ -8,8 +8,7 @@ impl Tab {
     /// Everything up to the newest message of this conversation has been on the screen.
     pub async fn seen(&mut self, id: ConversationId) {
         let Some(opened) = self.opened.get(&id) else { return };
-        let newest = opened.timeline.unread().next_back().map(|message| message.seq);
-        if let Some(newest) = newest {
+        if let Some(newest) = opened.timeline.newest_unseen() {
             self.mark_read(id, newest).await;
         }
     }
@@ -45,7 +44,8 @@ impl Tab {
     ) {
         self.reading.retain(|told| *told != (id, read_seq));
         if let Some(last_seq) = last_seq {
-            let unread = Some(Unread { count: 0, last_seq });
+            let revision = self.inbox.find(id).map(|held| held.revision).unwrap_or_default();
+            let unread = Some(Unread { count: 0, last_seq, revision });
             self.apply(&ServerEvent::Read { conversation: id, user: self.me, read_seq, unread });
         }
         if let Some(standing) = told {

@@ -18,14 +18,15 @@ pub(super) async fn existing(
     let Some(last_seq) = last_seq else {
         return Ok(None);
     };
-    let members: Vec<(i64, i64, i64, i64)> =
-        sqlx::query_as("select user_id, read_seq, sent, sent_at_read from members where conversation_id = $1")
-            .bind(conversation.id)
-            .fetch_all(write)
-            .await?;
-    let members = members
-        .into_iter()
-        .map(|(id, read_seq, sent, sent_at_read)| (id, MemberProgress::new(last_seq, read_seq, sent, sent_at_read)));
+    let members: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(
+        "select user_id, read_seq, sent, sent_at_read, deleted_unread from members where conversation_id = $1",
+    )
+    .bind(conversation.id)
+    .fetch_all(write)
+    .await?;
+    let members = members.into_iter().map(|(id, read_seq, sent, sent_at_read, deleted)| {
+        (id, MemberProgress::new(last_seq, read_seq, sent, sent_at_read, deleted))
+    });
     let progress = Progress { last_seq, members: members.collect() };
     if !progress.members.keys().eq(&conversation.members) {
         return Err(conversation.row.error("this id is a conversation of others").into());

@@ -53,7 +53,7 @@ pub(super) async fn import(
         .await?;
     for (id, member) in &progress.members {
         sqlx::query(
-            "update members set read_seq = $3, sent = $4, sent_at_read = $5
+            "update members set read_seq = $3, sent = $4, sent_at_read = $5, deleted_unread = $6
             where user_id = $1 and conversation_id = $2",
         )
         .bind(id)
@@ -61,6 +61,7 @@ pub(super) async fn import(
         .bind(member.read_seq)
         .bind(member.sent)
         .bind(member.sent_at_read)
+        .bind(member.deleted_unread)
         .execute(&mut *write)
         .await?;
     }

@@ -1,0 +1,53 @@
+import { test, expect } from './charla.ts';
+
+test('what other programs break lines with does so here, and what nobody sees is left out', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  for (const [pasted, seen] of [
+    ['uno\u000bdos', 'uno dos'],
+    ['tres\u000ccuatro\u0085cinco', 'tres cuatro cinco'],
+    ['seis\u0000\u001bsiete', 'seissiete'],
+  ] as const) {
+    await ana.composer.fill(pasted);
+    await ana.page.getByRole('button', { name: 'Enviar' }).click();
+    await ana.sees(seen);
+  }
+  const stored = await (await ana.api('GET', '/api/conversations/1/messages/?limit=3')).json();
+  expect(stored.results.map((message: { content: string }) => message.content)).toEqual([
+    'seissiete',
+    'tres\ncuatro\ncinco',
+    'uno\ndos',
+  ]);
+});
+
+test('an address is a link to where it says, and to nowhere else', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  for (const content of [
+    'mira «https://example.com/a», por favor',
+    'https://apple.com@evil.example/',
+    'https://\u0430pple.com/b',
+    '谢谢，https://пример.рф/，好',
+  ]) {
+    expect((await luis.api('POST', '/api/conversations/1/messages/', { content })).status()).toBe(201);
+  }
+  await ana.goes('/conversations/1');
+  const links = ana.log.locator('.bubble-text a');
+  await expect(links).toHaveText(['https://example.com/a', 'https://xn--pple-43d.com/b', 'https://пример.рф/']);
+  const leads = await links.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(leads).toEqual(['https://example.com/a', 'https://xn--pple-43d.com/b', 'https://пример.рф/']);
+});
+
+test('a reaction is the same with and without a selector', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  for (const [person, emoji] of [
+    [ana, '❤'],
+    [luis, '❤\ufe0f'],
+  ] as const) {
+    const reacted = await person.api('PUT', '/api/conversations/1/messages/1/reaction/', { emoji });
+    expect(reacted.status()).toBe(200);
+  }
+  const stored = await (await ana.api('GET', '/api/conversations/1/messages/?limit=500')).json();
+  expect(stored.results.at(-1).reactions).toEqual([{ emoji: '❤️', users: [1, 4] }]);
+});
