@@ -1,6 +1,6 @@
 //! Who is served next, so that a network that asks for a lot waits for itself and not the others for it.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
 /// Levels of a [`Path`].
 pub const LEVELS: usize = 3;
@@ -8,6 +8,10 @@ pub const LEVELS: usize = 3;
 /// To whom an entry belongs, from the largest group to the smallest. Groups of a level share alike, and so do
 /// the groups within each.
 pub type Path<K> = [K; LEVELS];
+
+/// Where more wait, the latest of equals comes first: in the order of their coming all of them would wait for too long,
+/// and be given up when their turn comes.
+const CROWD: usize = 32;
 
 /// Beyond it, what was served is forgotten.
 const REMEMBERED: usize = 20_000;
@@ -35,7 +39,8 @@ impl<K: Copy + Eq + Hash, T> FairQueue<K, T> {
         Self { waiting: Vec::new(), served: HashMap::new(), room, number: 0 }
     }
 
-    /// Where there is no room, the one that goes instead: the latest of those of whom most wait.
+    /// Where there is no room, the one that goes instead: the earliest of those of whom most wait, which has waited in
+    /// vain.
     pub fn push(&mut self, path: Path<K>, entry: T) -> Option<T> {
         self.waiting.push(Waiting { path, number: self.number, entry });
         self.number += 1;
@@ -52,16 +57,18 @@ impl<K: Copy + Eq + Hash, T> FairQueue<K, T> {
             let mut levels = waiting.path.iter().copied().enumerate();
             let counts: [u32; LEVELS] =
                 std::array::from_fn(|_| levels.next().and_then(|place| counts.get(&place).copied()).unwrap_or(0));
-            (counts, waiting.number)
+            (counts, Reverse(waiting.number))
         };
         let place = (0..self.waiting.len()).max_by_key(|at| crowd(&self.waiting[*at]))?;
         Some(self.waiting.swap_remove(place).entry)
     }
 
-    /// The earliest of those of whom fewest were served.
+    /// One of those of whom fewest were served.
     pub fn pop(&mut self) -> Option<T> {
+        let is_crowded = self.waiting.len() > CROWD;
         let turn = |waiting: &Waiting<K, T>| {
-            (waiting.path.map(|group| self.served.get(&group).copied().unwrap_or(0)), waiting.number)
+            let served = waiting.path.map(|group| self.served.get(&group).copied().unwrap_or(0));
+            (served, if is_crowded { u64::MAX - waiting.number } else { waiting.number })
         };
         let place = (0..self.waiting.len()).min_by_key(|at| turn(&self.waiting[*at]))?;
         let Waiting { path, entry, .. } = self.waiting.swap_remove(place);
@@ -117,12 +124,23 @@ mod tests {
         for number in 0..4 {
             assert_eq!(queue.push(["abuser", "abuser", "abuser"], number), None);
         }
-        assert_eq!(queue.push(["abuser"; 3], 4), Some(4), "of its own crowd the latest goes");
-        assert_eq!(queue.push(["ana"; 3], 10), Some(3));
+        assert_eq!(queue.push(["abuser"; 3], 4), Some(0), "of its own crowd the earliest goes");
+        assert_eq!(queue.push(["ana"; 3], 10), Some(1));
         assert_eq!(queue.push(["luis"; 3], 11), Some(2));
-        assert_eq!(queue.push(["eva"; 3], 12), Some(1));
-        assert_eq!(queue.push(["eva"; 3], 13), Some(13), "nobody else has two");
-        assert_eq!(served(&mut queue), [0, 10, 11, 12]);
+        assert_eq!(queue.push(["eva"; 3], 12), Some(3));
+        assert_eq!(queue.push(["eva"; 3], 13), Some(12), "nobody else has two");
+        assert_eq!(served(&mut queue), [4, 10, 11, 13]);
+    }
+
+    #[test]
+    fn in_a_crowd_of_strangers_whoever_comes_now_does_not_wait_for_all_of_them() {
+        let mut queue = FairQueue::new(1_000);
+        let addresses: Vec<String> = (0..200).map(|n| format!("198.51.{n}.1")).collect();
+        for (number, address) in (0..).zip(&addresses) {
+            queue.push([address.as_str(); 3], number);
+        }
+        queue.push(["ana"; 3], 1_000);
+        assert_eq!(queue.pop(), Some(1_000));
     }
 
     #[test]
