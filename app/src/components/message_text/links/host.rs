@@ -1,7 +1,5 @@
 //! Names of hosts, in any script.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfkc};
-
 use super::punycode;
 
 /// At the beginning of a text.
@@ -43,8 +41,7 @@ pub(super) fn host(text: &str) -> Option<Host> {
     let run = run.split_once("..").map_or(run, |(name, _)| name).trim_end_matches(['.', '-', '_']);
     let run = without_words(run);
     let is_name = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-    // What it stands for otherwise is not what is seen.
-    if !run.split('.').all(is_name) || !is_nfkc(run) {
+    if !run.split('.').all(is_name) || run.contains(stands_for_another) {
         return None;
     }
     Some(Host { len: run.len(), labels: run.split('.').count(), plain: is_dubious(run).then(|| ascii(run)) })
@@ -83,7 +80,7 @@ fn go_together(one: Script, other: Script) -> bool {
 
 fn ascii(name: &str) -> String {
     let labels = name.split('.').map(|label| {
-        let label: String = label.to_lowercase().nfc().collect();
+        let label = label.to_lowercase();
         if label.is_ascii() { label } else { format!("xn--{}", punycode::encode(&label)) }
     });
     labels.collect::<Vec<_>>().join(".")
@@ -118,7 +115,51 @@ pub(super) fn script(c: char) -> Script {
     }
 }
 
-/// Of a letter before it: but those that say how a picture looks.
-pub(super) fn is_mark(c: char) -> bool {
-    is_combining_mark(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{20d0}'..='\u{20ff}')
+/// Those that are no letters to the standard library: accents, points, viramas, tones. Of ranges, since the tables of
+/// the standard would be a tenth of the client.
+pub(super) const fn is_mark(c: char) -> bool {
+    match c {
+        '\u{300}'..='\u{36f}'
+        | '\u{483}'..='\u{487}'
+        | '\u{591}'..='\u{5bd}'
+        | '\u{5bf}'
+        | '\u{5c1}'
+        | '\u{5c2}'
+        | '\u{5c4}'
+        | '\u{5c5}'
+        | '\u{5c7}'
+        | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{670}'
+        | '\u{6d6}'..='\u{6dc}'
+        | '\u{6df}'..='\u{6e4}'
+        | '\u{6e7}'
+        | '\u{6e8}'
+        | '\u{6ea}'..='\u{6ed}'
+        | '\u{dca}'
+        | '\u{e3a}'
+        | '\u{e47}'..='\u{e4e}'
+        | '\u{ec8}'..='\u{ece}'
+        | '\u{1037}'
+        | '\u{1039}'
+        | '\u{103a}'
+        | '\u{17c9}'..='\u{17d3}'
+        | '\u{17dd}'
+        | '\u{3099}'
+        | '\u{309a}' => true,
+        // The scripts of India have them at the same places of their blocks: nukta, virama, stress.
+        '\u{900}'..='\u{d7f}' => matches!(c as u32 & 0x7f, 0x3c | 0x4d | 0x51..=0x54),
+        _ => false,
+    }
+}
+
+/// A letter that is looked up as another one, wide or ornate, and one with its accents apart: what is seen is not the
+/// name.
+const fn stands_for_another(c: char) -> bool {
+    matches!(c,
+        'ª' | '²' | '³' | '¹' | 'º' | '\u{2b0}'..='\u{36f}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d9b}'..='\u{1dbf}'
+        | '\u{2070}'..='\u{218f}' | '\u{2460}'..='\u{24ff}' | '\u{2f00}'..='\u{2fdf}' | '\u{3099}' | '\u{309a}'
+        | '\u{3130}'..='\u{318f}' | '\u{3200}'..='\u{33ff}' | '\u{f900}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{ff00}'..='\u{ffef}' | '\u{1d400}'..='\u{1d7ff}' | '\u{1ee00}'..='\u{1eeff}' | '\u{1f100}'..='\u{1f2ff}'
+        | '\u{2f800}'..='\u{2fa1f}')
 }
