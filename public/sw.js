@@ -1,22 +1,33 @@
 // Keeps what is needed to open the chat without a network: the client's files, and the pages of conversations that this
-// reader saw last. The network leads: what is kept is shown only where it does not answer.
+// reader saw last. The network leads: what is kept is shown only where it does not answer, or not in time, and gives way
+// to the answer. It also shows notifications where pages may not.
 //
 // What is sent (forms, server functions), the API and the sockets never pass through here.
 
 const FILES = 'files-1';
 /** The rest of the name is whose pages they are. */
-const PAGES = 'pages-1/';
+const PAGES = 'pages-2/';
 const MOST_PAGES = 30;
 
 /** Said by the server with each page of somebody who is signed in: who that is. */
 const READER = 'charla-reader';
+/** Set by the server: the id of the user who is signed in. */
+const COOKIE = 'charla-reader';
+/** Every answer of the server has it; those of gateways and of networks that ask for a sign-in of their own have not. */
+const OURS = 'x-request-id';
 /** Of a kept page: the files it cannot do without. */
 const NEEDS = 'charla-needs';
 
 const KEEPABLE = /^\/conversations(\/\d+)?$/;
 const FILE = /^\/pkg\/[\w-]+\.[\w-]{8,}\.(js|wasm|css)$|^\/fonts\/[\w-]+\.woff2$/;
 /** Whoever posts to these is about to be somebody else, or nobody. */
-const CHANGES_READER = ['/login', '/logout', '/register'];
+const CHANGES_READER = /^\/(login|logout|register|api\/auth\/(login|logout)\/?)$/;
+
+/** After so long a kept page is shown in the place of an answer; after the second, where none is kept, that there is none. */
+const PATIENCE_MILLIS = 4_000;
+const LONGEST_MILLIS = 20_000;
+/** A page that is told that the answer has come asks for it at once. */
+const LATE_ANSWER_MILLIS = 10_000;
 
 const TEXTS = {
   es: {
@@ -54,29 +65,73 @@ self.addEventListener('activate', (event) => {
 
 /** A page says where one is, because it came before the worker, or without being loaded, or has changed. */
 self.addEventListener('message', (event) => {
-  if (typeof event.data === 'string' && KEEPABLE.test(event.data)) event.waitUntil(fetchAndKeep(event.data));
+  if (event.data === 'forget') event.waitUntil(forget());
+  else if (typeof event.data === 'string' && KEEPABLE.test(event.data)) event.waitUntil(fetchAndKeep(event.data));
 });
+
+/** Of a notification that a page could not show itself: its data begins with the conversation. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const [conversation] = String(event.notification.data).split('/');
+  event.waitUntil(open(/^\d+$/.test(conversation) ? `/conversations/${conversation}` : '/conversations'));
+});
+
+async function open(path) {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find(({ url }) => new URL(url).pathname === path) ?? pages[0];
+  if (!page) return self.clients.openWindow(path);
+  page.postMessage(`open ${path}`);
+  // Some browsers let only the user do it.
+  return page.focus().catch(() => {});
+}
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (request.method === 'POST' && CHANGES_READER.includes(url.pathname)) event.waitUntil(forget());
+  if (request.method === 'POST' && CHANGES_READER.test(url.pathname)) event.waitUntil(forget());
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') event.respondWith(page(event, url));
   else if (FILE.test(url.pathname)) event.respondWith(file(event, url));
 });
 
+/** Answers that came when a kept page was shown already, by address. */
+const late = new Map();
+
 async function page(event, url) {
+  const known = late.get(url.href);
+  late.delete(url.href);
+  if (known && known.until > Date.now() && known.before === forgotten) return known.response;
   const before = forgotten;
-  let response;
-  try {
-    response = await fetch(event.request);
-  } catch {
-    return (await kept(url)) ?? offline();
-  }
-  if (isPage(response)) event.waitUntil(seen(url, response.clone(), before));
-  return response;
+  const fetched = fetch(event.request).then((response) => {
+    if (isPage(response)) event.waitUntil(seen(url, response.clone(), before));
+    return response;
+  });
+  const answer = fetched.catch(() => undefined);
+  const inTime = await Promise.race([answer, pause(PATIENCE_MILLIS)]);
+  if (inTime && !isAway(inTime)) return inTime;
+  const page = await kept(url);
+  if (inTime) return page ?? inTime;
+  if (!page) return (await Promise.race([answer, pause(LONGEST_MILLIS)])) ?? offline();
+  event.waitUntil(answer.then((response) => tellOfAnswer(event, url, response, before)));
+  return page;
+}
+
+/** The page that is shown instead asks for it, unless somebody writes there. */
+async function tellOfAnswer(event, url, response, before) {
+  if (!response || isAway(response)) return;
+  late.set(url.href, { response, before, until: Date.now() + LATE_ANSWER_MILLIS });
+  const client = await self.clients.get(event.resultingClientId);
+  client?.postMessage('answered');
+}
+
+/** A gateway says that the server is away, or the server itself that it is too busy. */
+function isAway({ status }) {
+  return (status >= 502 && status <= 504) || status >= 520;
+}
+
+function pause(millis) {
+  return new Promise((resolve) => setTimeout(resolve, millis));
 }
 
 async function fetchAndKeep(path) {
@@ -90,7 +145,7 @@ async function fetchAndKeep(path) {
 }
 
 function isPage(response) {
-  return response.ok && (response.headers.get('content-type') ?? '').startsWith('text/html');
+  return response.ok && response.headers.has(OURS) && (response.headers.get('content-type') ?? '').startsWith('text/html');
 }
 
 /** A page came from the server: it tells who reads, and is kept where it is one of conversations. */
@@ -162,14 +217,26 @@ async function file(event, url) {
 
 async function kept(url) {
   if (!KEEPABLE.test(url.pathname)) return undefined;
-  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES));
+  const isReaders = await readers();
+  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) && isReaders(name));
   const found = await Promise.all(names.map((cacheName) => caches.match(url.pathname, { cacheName })));
   return found.find(Boolean);
 }
 
+/** Whether pages are of who is signed in, where a worker may know; otherwise the page itself finds out. */
+async function readers() {
+  if (!self.cookieStore) return () => true;
+  const reader = (await self.cookieStore.get(COOKIE).catch(() => undefined))?.value;
+  return (name) => name === PAGES + reader;
+}
+
 function forget() {
   forgotten += 1;
-  return inTurn(() => deletePages(() => true));
+  late.clear();
+  return inTurn(async () => {
+    await deletePages(() => true);
+    for (const shown of await self.registration.getNotifications()) shown.close();
+  });
 }
 
 async function deletePages(which) {

@@ -227,6 +227,9 @@ impl Chat {
             is_complete &= !opened.timeline.with_untracked(Timeline::has_gap);
         }
         self.heard(event);
+        if matches!(event, ServerEvent::Read { user, .. } if *user == self.me) {
+            self.take_back_read();
+        }
         self.notices.update_value(|notices| notices.apply(event, self.me));
         if let ServerEvent::Changed { message, .. } = event
             && message.is_deleted()

@@ -210,3 +210,48 @@ test('where a browser cannot notify nothing is said of it', async ({ signIn }) =
   await expect(ana.page.getByRole('region', { name: 'Al escribir' })).toBeVisible();
   await expect(ana.page.getByRole('region', { name: 'Avisos' })).toHaveCount(0);
 });
+
+test.describe('where only the worker may show them, as on telephones', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('it does, its click leads to the conversation, and it is taken back when that is read', async ({ signIn, url }) => {
+    const luis = await signIn('luis');
+    await luis.goes('/conversations/1');
+    const ana = await signIn('ana');
+    await ana.context.grantPermissions(['notifications'], { origin: url });
+    await ana.context.addInitScript(() => {
+      document.hasFocus = () => false;
+      class Refused {
+        static permission = 'granted';
+        constructor() {
+          throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.');
+        }
+      }
+      Object.assign(window, { Notification: Refused });
+    });
+    await ana.goes('/conversations/2');
+    await ana.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await isLive(ana);
+    const shown = () =>
+      ana.page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready;
+        return (await registration.getNotifications()).map(({ title, body }) => `${title}: ${body}`);
+      });
+    await luis.api('POST', '/api/conversations/1/messages/', { content: 'en el teléfono' });
+    await expect.poll(shown).toEqual(['Luis Pérez: en el teléfono']);
+    await ana.api('POST', '/api/conversations/1/mark-read/');
+    await expect.poll(shown).toEqual([]);
+
+    await luis.api('POST', '/api/conversations/1/messages/', { content: 'ábreme' });
+    await expect.poll(shown).toEqual(['Luis Pérez: ábreme']);
+    const [worker] = ana.context.serviceWorkers();
+    await worker!.evaluate(async () => {
+      const scope = self as unknown as { registration: ServiceWorkerRegistration } & EventTarget;
+      const [notification] = await scope.registration.getNotifications();
+      const Clicked = (self as unknown as { NotificationEvent: new (name: string, init: object) => Event }).NotificationEvent;
+      scope.dispatchEvent(new Clicked('notificationclick', { notification }));
+    });
+    await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+    await expect.poll(shown).toEqual([]);
+  });
+});

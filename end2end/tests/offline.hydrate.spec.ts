@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
 import { test, expect, type Person } from './charla.ts';
 
-test.use({ serviceWorkers: 'allow', expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
+test.use({ serviceWorkers: 'allow', expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)|status of 50/] });
 
 /** The worker has kept this page, or these. */
 async function isKept(person: Person, ...paths: string[]): Promise<void> {
@@ -143,4 +145,58 @@ test('nothing else is kept', async ({ signIn }) => {
   await ana.goes('/conversations/4');
   await isKept(ana, '/conversations/4');
   expect((await keptPages(ana)).sort()).toEqual(['/conversations/1', '/conversations/4']);
+});
+
+test('a kept page is shown where the server takes connections and answers none, until it does', async ({ signIn, server }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await isKept(ana, '/conversations/1');
+  server.stalls();
+  try {
+    await ana.page.goto(ana.page.url(), { waitUntil: 'commit' });
+    await expect(ana.log.getByRole('listitem').first()).toBeVisible();
+    await ana.page.evaluate(() => Object.assign(window, { isKept: true }));
+  } finally {
+    server.goesOn();
+  }
+  await expect.poll(() => ana.page.evaluate(() => 'isKept' in window).catch(() => undefined)).toBe(false);
+  await ana.ready();
+  await expect(ana.page.getByText('Sin conexión')).toHaveCount(0);
+});
+
+test('a kept page is shown in the place of what a gateway says', async ({ signIn, server }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await isKept(ana, '/conversations/1');
+  await server.down();
+  const gateway = createServer((_, answer) => answer.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>'));
+  gateway.listen(Number(new URL(server.url).port), '127.0.0.1');
+  await once(gateway, 'listening');
+  await ana.page.goto(ana.page.url());
+  await ana.ready();
+  await expect(ana.log.getByRole('listitem').first()).toBeVisible();
+  await expect(ana.page.getByText('Bad Gateway')).toHaveCount(0);
+  await ana.page.goto(new URL('/people', ana.page.url()).href);
+  await expect(ana.page.getByText('Bad Gateway')).toBeVisible();
+  gateway.closeAllConnections();
+  gateway.close();
+  await once(gateway, 'close');
+  await server.up();
+  await ana.goes('/conversations/1');
+  await ana.writes('de vuelta');
+  await expect(ana.bubble('de vuelta').getByText(/^(Enviado|Leído)$/)).toBeAttached();
+});
+
+test('a kept page is for its reader alone, by whatever way somebody else signed in', async ({ signIn, url }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/2');
+  await isKept(ana, '/conversations/2');
+  await ana.page.goto('about:blank');
+  const luis = { username: 'luis', password: 'secreto123' };
+  const answer = await ana.context.request.post(`${url}/api/auth/login/`, { data: luis });
+  expect(answer.status()).toBe(200);
+  await ana.context.setOffline(true);
+  await ana.page.goto(`${url}/conversations/2`);
+  await expect(ana.page.getByRole('link', { name: /^(Probar otra vez|Try again)$/ })).toBeVisible();
+  await expect(ana.page.getByText('José')).toHaveCount(0);
 });

@@ -71,6 +71,15 @@ export class Server {
     await ended;
   }
 
+  /** Still takes connections, and answers none; until `goesOn`. */
+  stalls(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  goesOn(): void {
+    this.process?.kill('SIGCONT');
+  }
+
   /** Keeps what is stored now; only while it is down. */
   async backsUp(): Promise<void> {
     await copyFile(join(this.folder, 'charla.db'), join(this.folder, 'backup.db'));

@@ -1,11 +1,13 @@
 //! Notifications of the system.
 
-use charla::Notice;
-use js_sys::Reflect;
-use leptos::prelude::window;
+use charla::{ConversationId, Notice, Seq};
+use js_sys::{Array, Reflect};
+use leptos::{prelude::window, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
+
+use super::worker;
 
 const ICON: &str = "/icon-192.png";
 
@@ -27,31 +29,85 @@ pub async fn ask() -> Option<NotificationPermission> {
 
 /// Shown until it is dropped, or the reader closes it.
 #[derive(Debug)]
-pub struct Shown {
-    notification: Notification,
-    _clicked: Closure<dyn FnMut()>,
+pub struct Shown(By);
+
+#[derive(Debug)]
+enum By {
+    Page {
+        notification: Notification,
+        _clicked: Closure<dyn FnMut()>,
+    },
+    /// A click comes to the worker, which brings a page of ours to the front and tells it.
+    Worker(Place),
 }
 
 impl Drop for Shown {
     fn drop(&mut self) {
-        self.notification.set_onclick(None);
-        self.notification.close();
+        match &self.0 {
+            By::Page { notification, .. } => {
+                notification.set_onclick(None);
+                notification.close();
+            }
+            By::Worker(place) => {
+                let own = *place;
+                spawn_local(take_back(move |place| place == own));
+            }
+        }
+    }
+}
+
+/// The message of a notification, as it stands in its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub conversation: ConversationId,
+    pub seq: Seq,
+}
+
+impl Place {
+    const fn of(notice: &Notice) -> Self {
+        Self { conversation: notice.conversation, seq: notice.seq }
+    }
+
+    fn parse(data: &str) -> Option<Self> {
+        let (conversation, seq) = data.split_once('/')?;
+        Some(Self { conversation: conversation.parse().ok()?, seq: seq.parse().ok()? })
     }
 }
 
 /// `None` where the system shows none. A click brings this tab to the front, and then does `clicked`.
-pub fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 'static) -> Option<Shown> {
+pub async fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 'static) -> Option<Shown> {
+    let place = Place::of(notice);
     let options = NotificationOptions::new();
     options.set_body(&notice.body);
     options.set_tag(&format!("message-{}", notice.message));
     options.set_icon(ICON);
     options.set_silent(Some(is_silent));
-    // Some telephones have the interface and refuse to use it.
-    let notification = Notification::new_with_options(&notice.title, &options).ok()?;
+    options.set_data(&format!("{}/{}", place.conversation, place.seq).into());
+    // On telephones only the worker may show one.
+    let Ok(notification) = Notification::new_with_options(&notice.title, &options) else {
+        let shown = worker::registration().await?.show_notification_with_options(&notice.title, &options).ok()?;
+        JsFuture::from(shown).await.ok()?;
+        return Some(Shown(By::Worker(place)));
+    };
     let clicked = Closure::<dyn FnMut()>::new(move || {
         let _ = window().focus();
         clicked();
     });
     notification.set_onclick(Some(clicked.as_ref().unchecked_ref()));
-    Some(Shown { notification, _clicked: clicked })
+    Some(Shown(By::Page { notification, _clicked: clicked }))
+}
+
+/// Closes those that the worker shows, of these messages: it may have shown them for a page that is gone.
+pub async fn take_back(which: impl Fn(Place) -> bool) {
+    async fn shown() -> Option<Array> {
+        let all = worker::registration().await?.get_notifications().ok()?;
+        JsFuture::from(all).await.ok()?.dyn_into().ok()
+    }
+    let all = shown().await.unwrap_or_default();
+    for notification in all.iter().map(JsCast::unchecked_into::<Notification>) {
+        let data = notification.data().as_string();
+        if data.and_then(|data| Place::parse(&data)).is_some_and(&which) {
+            notification.close();
+        }
+    }
 }

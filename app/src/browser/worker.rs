@@ -1,10 +1,11 @@
 //! The worker `public/sw.js`, which keeps pages for when there is no network.
 
+use charla::ConversationId;
 use js_sys::Reflect;
 use leptos::prelude::window;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 const SCRIPT: &str = "/sw.js";
 
@@ -28,6 +29,24 @@ pub async fn keep(path: &str) {
         // Without it nothing is kept, that is all.
         let _ = worker.post_message(&path.into());
     }
+}
+
+/// `None` where no worker was started.
+pub async fn registration() -> Option<ServiceWorkerRegistration> {
+    JsFuture::from(workers()?.get_registration()).await.ok()?.dyn_into().ok()
+}
+
+/// Calls `f` with the conversations whose notifications were clicked, for as long as the page lives.
+pub fn on_call(f: impl Fn(ConversationId) + 'static) {
+    let Some(workers) = workers() else { return };
+    let told = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let message = event.data().as_string().unwrap_or_default();
+        if let Some(id) = message.strip_prefix("open /conversations/").and_then(|id| id.parse().ok()) {
+            f(id);
+        }
+    });
+    let _ = workers.add_event_listener_with_callback("message", told.as_ref().unchecked_ref());
+    told.forget();
 }
 
 /// Absent where the page came by neither TLS nor from this very machine, and in some private windows.

@@ -7,7 +7,7 @@ use web_sys::NotificationPermission;
 
 use super::Chat;
 use crate::{
-    browser::{self, notification, sound},
+    browser::{self, notification, sound, worker},
     sound::Sound,
 };
 
@@ -46,6 +46,20 @@ impl Chat {
         }
     }
 
+    /// What the worker shows, for pages that may be gone, is taken back where it was read meanwhile; and a click on it
+    /// leads to its conversation.
+    pub fn follow_worker(self) {
+        worker::on_call(move |conversation| self.called_to.set(Some(conversation)));
+        self.take_back_read();
+    }
+
+    pub(super) fn take_back_read(self) {
+        spawn_local(notification::take_back(move |place| {
+            let is_over = |held: &Conversation| held.standing.is_muted || place.seq <= held.read_seq_of(self.me);
+            untrack(|| self.with_inbox(|inbox| inbox.find(place.conversation).is_some_and(is_over))).unwrap_or(false)
+        }));
+    }
+
     pub(super) fn take_back(self, message: MessageId) {
         self.shown.update_value(|shown| shown.retain(|shown| shown.notice.message != message));
     }
@@ -82,7 +96,7 @@ impl Chat {
             self.called_to.set(Some(conversation));
             self.take_back(message);
         };
-        let Some(shown) = notification::show(&notice, self.sound == Sound::Off, clicked) else { return };
+        let Some(shown) = notification::show(&notice, self.sound == Sound::Off, clicked).await else { return };
         let (stays, is_over) = oneshot::channel();
         self.shown.update_value(|all| {
             all.push(Shown { notice, _stays: stays });

@@ -45,8 +45,8 @@ impl Chat {
                     Ok(Folded::Done) if self.recovery.get_value() != Recovery::OnceMore => break,
                     Ok(Folded::Done) => continue,
                     Ok(Folded::Stale) => {}
-                    Err(Failure::Refused(ChatError::NotSignedIn)) => {
-                        self.sign_in_again();
+                    Err(failure @ Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader)) => {
+                        self.refused(&failure);
                         break;
                     }
                     Err(_) if self.connection.get_untracked() != Connection::Live => break,
@@ -62,6 +62,7 @@ impl Chat {
     /// All timelines are tried; the first failure is told.
     async fn recover_once(self) -> Result<Folded, Failure> {
         let folded = self.fill_inbox(functions::inbox(ListRequest::first()).await?);
+        self.take_back_read();
         let mut failed = None;
         for opened in self.all_opened() {
             let id = opened.conversation.id;
