@@ -2,6 +2,7 @@
 
 use leptos::{
     html::{link, meta},
+    nonce::use_nonce,
     prelude::*,
 };
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -12,9 +13,10 @@ use leptos_router::{
 };
 
 use crate::{
+    call::Build,
     chat::Chat,
     clock::Clock,
-    components::{Background, SkipLink, close_menus_by_a_press_elsewhere, icon},
+    components::{Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
     i18n::use_locale,
     markup::plain,
     pages::{
@@ -25,16 +27,23 @@ use crate::{
     visit::Visit,
 };
 
+/// Runs before anything shows, also where the client does not live yet: a page is for its reader alone. It leaves when the
+/// readable cookie names somebody else, or nobody; it looks at each sign that this may have changed.
+const WATCH: &str = include_str!("reader.js");
+
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let visit = use_context::<Visit>().unwrap_or_default();
     let theme = visit.theme;
+    let build = use_context::<Build>().map(|Build(build)| build);
     let chosen = (theme != Theme::System).then(|| theme.tag());
     view! {
         <!DOCTYPE html>
-        <html lang=use_locale().tag() data-theme=chosen data-reader=visit.me.as_ref().map(|me| me.id.to_string())>
+        <html lang=use_locale().tag() data-theme=chosen data-reader=visit.me.as_ref().map(|me| me.id.to_string())
+            data-build=build>
             <head>
                 <meta charset="utf-8"/>
+                <script nonce=use_nonce() inner_html=WATCH></script>
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
                 {theme.papers().map(|(media, paper)| meta().name("theme-color").content(paper).attr("media", media))}
@@ -72,6 +81,7 @@ pub fn App() -> impl IntoView {
         provide_context(chat);
         Effect::new(move |_| {
             chat.take_up_unsent();
+            chat.follow_worker();
             chat.connect();
             chat.tell_whether_one_looks();
         });
@@ -92,6 +102,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=move |page| document_title(page, news())/>
         <Router>
             <Background/>
+            <NewVersion/>
             <SkipLink/>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>

@@ -1,20 +1,24 @@
 //! What the app asks of the browser itself. Only called from effects and event handlers, which do
 //! not run on the server, or while the page is taken over.
 
+pub mod draft;
 mod lock;
 pub mod notification;
 pub mod outbox;
 pub mod request;
 pub mod sound;
+mod stale;
+pub mod version;
 pub mod worker;
 
-use charla::{ConversationId, Seq, Timestamp};
+use charla::Timestamp;
 use futures::StreamExt;
 use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Storage};
 
 pub use lock::{is_held, lock, share, try_lock};
+pub use stale::forget as forget_stale;
 
 /// By the browser's clock.
 pub fn now() -> Timestamp {
@@ -97,15 +101,41 @@ pub fn show_address(path: &str) {
 /// The session has ended: sign in, and come back here.
 pub fn go_to_sign_in() {
     let next = js_sys::encode_uri_component(&here());
-    // Without navigation there is nothing left to do.
-    let _ = window().location().assign(&format!("/login?next={next}"));
+    leave_for(&format!("/login?next={next}&ended"));
 }
 
-/// The address of this site's socket.
+/// Somebody else is signed in: nothing of this page is for them.
+pub fn go_to_another() {
+    leave_for("/");
+}
+
+/// `reader.js`, which watches over every page, may be about to leave this one.
+fn leave_for(path: &str) {
+    check_reader();
+    if document().document_element().is_none_or(|root| !root.has_attribute("hidden")) {
+        // Without navigation there is nothing left to do.
+        let _ = window().location().replace(path);
+    }
+}
+
+/// Lets `reader.js` look who is signed in by now.
+pub fn check_reader() {
+    tell_page("charla-reader");
+}
+
+/// As an event of the window.
+fn tell_page(name: &str) {
+    if let Ok(event) = web_sys::Event::new(name) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// The address of this site's socket, for the reader of this page.
 pub fn socket_url() -> String {
     let location = window().location();
     let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
-    format!("{scheme}://{}/ws/", location.host().unwrap_or_default())
+    let reader = reader().map_or_else(String::new, |reader| format!("?reader={reader}"));
+    format!("{scheme}://{}/ws/{reader}", location.host().unwrap_or_default())
 }
 
 /// Whether a click asks for what it does here, and not for another tab or a file.
@@ -144,27 +174,6 @@ pub fn can_copy() -> bool {
 pub fn copy(text: &str) {
     // Where the browser refuses, the text can still be marked by hand.
     drop(window().navigator().clipboard().write_text(text));
-}
-
-/// What was being written to a conversation, or in place of one of its messages; empty where nothing was, or the browser stores nothing.
-pub fn draft(id: ConversationId, edited: Option<Seq>) -> String {
-    storage().and_then(|storage| storage.get_item(&draft_key(id, edited)).ok().flatten()).unwrap_or_default()
-}
-
-pub fn keep_draft(id: ConversationId, edited: Option<Seq>, text: &str) {
-    let Some(storage) = storage() else { return };
-    // A full or forbidden storage costs the draft after a reload, not the text on the page.
-    let _ = match text {
-        "" => storage.remove_item(&draft_key(id, edited)),
-        text => storage.set_item(&draft_key(id, edited), text),
-    };
-}
-
-fn draft_key(id: ConversationId, edited: Option<Seq>) -> String {
-    match edited {
-        None => format!("draft/{id}"),
-        Some(seq) => format!("draft/{id}/{seq}"),
-    }
 }
 
 fn storage() -> Option<Storage> {

@@ -2,12 +2,14 @@
 //!
 //! The arguments travel as the fields of a form, the answer as JSON, a refusal as a [`Failure`].
 
+mod strict;
+
 use charla::ChatError;
 use gloo_net::http::Method;
 use leptos::server_fn::{
-    Bytes, Http, Protocol,
+    Bytes, Protocol,
     client::Client,
-    codec::{IntoReq, Json, PostUrl},
+    codec::{FromReq, IntoReq, IntoRes, Json, PostUrl},
     request::ClientReq,
     server::Server,
 };
@@ -15,26 +17,33 @@ use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    browser::{self, request},
+    browser::{self, request, version},
     failure::Failure,
 };
+use strict::Strict;
 
 /// Of pages and of requests: the user whose page it is. A request under the session of somebody else is
 /// refused with [`ChatError::AnotherReader`].
 pub const READER: &str = "charla-reader";
 
+/// Of answers: the build of the client that the server has.
+pub const BUILD: &str = "charla-build";
+
+/// What the server puts in the context of each page, for [`shell`](crate::shell).
+#[derive(Debug, Clone)]
+pub struct Build(pub String);
+
 /// The protocol of all server functions.
 #[derive(Debug)]
 pub struct Call;
 
-/// What the server does is what it does by default. In the client all calls share [`Request::send`].
+/// The server refuses arguments that it does not know. In the client all calls share [`Request::send`].
 impl<Input, Output, C, S> Protocol<Input, Output, C, S, Failure> for Call
 where
     Input: Serialize + DeserializeOwned + Send + 'static,
     Output: Serialize + DeserializeOwned + Send + 'static,
     C: Client<Failure>,
     S: Server<Failure>,
-    Http<PostUrl, Json>: Protocol<Input, Output, C, S, Failure>,
 {
     const METHOD: Method = Method::POST;
 
@@ -43,7 +52,8 @@ where
         F: Fn(Input) -> Fut + Send,
         Fut: Future<Output = Result<Output, Failure>> + Send,
     {
-        <Http<PostUrl, Json> as Protocol<Input, Output, C, S, Failure>>::run_server(request, function).await
+        let Strict(input) = <Strict<Input> as FromReq<PostUrl, S::Request, Failure>>::from_req(request).await?;
+        IntoRes::<Json, _, Failure>::into_res(function(input).await?).await
     }
 
     async fn run_client(path: &str, input: Input) -> Result<Output, Failure> {
@@ -75,15 +85,26 @@ impl Request {
         let answer = SendWrapper::new(async move {
             let reader = browser::reader();
             let headers = reader.as_deref().map(|reader| (READER, reader));
-            request::post(&path, &fields, headers).await
+            let answer = request::post(&path, &fields, headers).await?;
+            let is_of_another_build = version::hear(answer.build.as_deref());
+            Some((answer, is_of_another_build))
         });
-        let answer = answer.await.ok_or(Failure::Unreachable)?;
+        let (answer, is_of_another_build) = answer.await.ok_or(Failure::Unreachable)?;
         if answer.status < 400 {
             return Ok(answer.body);
         }
         // A gateway answers something else.
-        let refused = serde_json::from_str(&answer.body).map_err(|_| Failure::Unreachable);
-        refused.and_then(|Refused { error }| Err(Failure::Refused(error)))
+        let Refused { error } = serde_json::from_str(&answer.body).map_err(|_| Failure::Unreachable)?;
+        match error {
+            ChatError::NotSignedIn => browser::go_to_sign_in(),
+            ChatError::AnotherReader => browser::go_to_another(),
+            _ => {}
+        }
+        Err(match error {
+            // It is not for good: the page of that build knows how to ask.
+            ChatError::InvalidBody { .. } | ChatError::RouteNotFound if is_of_another_build => Failure::Unreachable,
+            error => Failure::Refused(error),
+        })
     }
 }
 

@@ -75,7 +75,7 @@ test.describe('a session that ended', () => {
   test('what is written after it is still there after signing in', async ({ signIn, hasScripts }) => {
     const ana = await signIn('ana');
     await ana.goes('/conversations/1');
-    await ana.context.clearCookies();
+    await ana.context.clearCookies({ name: 'session' });
     await ana.writes('Una dirección larga:\ncalle Mayor, 1');
     // With scripts it waits in the browser, and goes out by itself; without them it waits in the form.
     if (!hasScripts) await expect(ana.page.getByText('tu mensaje te espera')).toBeVisible();

@@ -6,6 +6,7 @@ mod renderers;
 use std::sync::Arc;
 
 use app::{
+    call::Build,
     door::Door,
     shell,
     visit::{FilledForm, Visit},
@@ -20,6 +21,7 @@ use charla::{ChatError, ClientId, SessionId, User};
 use futures::future::BoxFuture;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
+use serde::Deserialize;
 
 use crate::{
     clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id, state::AppState,
@@ -43,12 +45,21 @@ pub struct Page {
     visit: Visit,
 }
 
-/// A page for everybody, and the way in for those who are signed in already.
+/// A page for everybody, and the way in, or back, for those who are signed in already.
 pub async fn for_anybody(page: Page) -> Response {
     if page.visit.me.is_some() {
-        return Redirect::to("/conversations").into_response();
+        let query = page.uri.query().unwrap_or_default();
+        let LedFrom { next } = serde_urlencoded::from_str(query).unwrap_or_default();
+        return Redirect::to(next.as_str()).into_response();
     }
     page.render_itself().await
+}
+
+/// The page from which somebody was led to sign in.
+#[derive(Default, Deserialize)]
+struct LedFrom {
+    #[serde(default)]
+    next: LocalPath,
 }
 
 /// A page for those who are signed in; others go to sign in first, and come back. Likewise those who have to choose a
@@ -164,6 +175,7 @@ fn provide(state: &AppState, visit: &Visit, here: Option<SessionId>) {
         }
     };
     provide_context(door(state, visit.me.clone(), here, set_status));
+    provide_context(Build(state.build.clone()));
     provide_context(visit.locale);
     provide_context(visit.clone());
 }

@@ -1,6 +1,9 @@
 //! The client as it was built: scripts, styles, pictures.
 
-use std::path::Path;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use axum::{
     extract::{Request, State},
@@ -10,6 +13,7 @@ use axum::{
 };
 use charla::ChatError;
 use leptos::config::{Env, LeptosOptions};
+use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -29,8 +33,7 @@ const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none';
 /// in their names.
 #[must_use]
 pub fn options(site_root: &Path) -> LeptosOptions {
-    let hashes = ["hash.txt", "pkg/hash.txt"].map(|name| site_root.join(name));
-    let hashes = hashes.iter().find(|path| path.is_file()).and_then(|path| path.canonicalize().ok());
+    let hashes = hashes(site_root);
     let options = LeptosOptions::builder()
         .output_name("charla")
         .site_root(site_root.to_string_lossy().into_owned())
@@ -40,6 +43,20 @@ pub fn options(site_root: &Path) -> LeptosOptions {
         Some(path) => options.hash_files(true).hash_file(path.to_string_lossy().into()).build(),
         None => options.build(),
     }
+}
+
+/// Another one whenever the client is another. Where its files carry no hashes, that of the program.
+#[must_use]
+pub fn build(site_root: &Path) -> String {
+    let hashes = hashes(site_root).and_then(|path| fs::read(path).ok());
+    let build = hashes.map(|hashes| Sha256::digest(hashes)[..8].iter().map(|byte| format!("{byte:02x}")).collect());
+    build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
+}
+
+/// The list of hashes that the build left.
+fn hashes(site_root: &Path) -> Option<PathBuf> {
+    let places = ["hash.txt", "pkg/hash.txt"].map(|name| site_root.join(name));
+    places.iter().find(|path| path.is_file()).and_then(|path| path.canonicalize().ok())
 }
 
 /// The layer: answers with a file where the last part of the path looks like one and it is there.

@@ -42,6 +42,8 @@ pub struct Handles {
     pub frames: Arc<Limiter<UserId>>,
     pub exports: Exports,
     pub leptos: LeptosOptions,
+    /// Tells the build of the client from others.
+    pub build: String,
     pub renderers: Renderers,
     /// The runtime of everything but the rendering of pages.
     pub running_on: Handle,
@@ -101,6 +103,7 @@ impl AppState {
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
             leptos: site::options(&config.site_root),
+            build: site::build(&config.site_root),
             renderers: Renderers::start(),
             running_on: Handle::current(),
             config: Arc::new(config),

@@ -3,10 +3,14 @@
 use gloo_net::http;
 use web_sys::AbortController;
 
+use crate::call::BUILD;
+
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub body: String,
+    /// Of the client that the server has, where it says so.
+    pub build: Option<String>,
 }
 
 /// Posts the fields of a form. `None` where there is no whole answer. Dropped before, the request is aborted.
@@ -19,7 +23,8 @@ pub async fn post(path: &str, fields: &str, headers: impl IntoIterator<Item = (&
         .abort_signal(signal.as_ref());
     let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
     let response = request.body(fields).ok()?.send().await.ok()?;
-    Some(Answer { status: response.status(), body: response.text().await.ok()? })
+    let (status, build) = (response.status(), response.headers().get(BUILD));
+    Some(Answer { status, body: response.text().await.ok()?, build })
 }
 
 /// Aborting what is complete does nothing.

@@ -9,17 +9,6 @@ use super::*;
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-fn a_draft_is_kept_for_its_conversation_and_gone_when_it_is_sent() {
-    let (luis, jose) = (ConversationId(1), ConversationId(2));
-    keep_draft(luis, None, "para Luis\n🙂");
-    keep_draft(jose, None, "para José");
-    assert_eq!((draft(luis, None), draft(jose, None)), ("para Luis\n🙂".into(), "para José".into()));
-    keep_draft(luis, None, "");
-    assert_eq!((draft(luis, None), draft(jose, None)), (String::new(), "para José".into()));
-    keep_draft(jose, None, "");
-}
-
-#[wasm_bindgen_test]
 fn the_clock_is_of_this_century_and_its_zone_a_possible_one() {
     assert!(now() > Timestamp::from_millis(1_700_000_000_000));
     assert!((-12 * 60..=14 * 60).contains(&utc_offset(now())));

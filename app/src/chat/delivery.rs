@@ -80,8 +80,8 @@ impl Chat {
                 let client_id = unsent.client_id;
                 match send_in_time(unsent, self.me).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),
-                    Err(Failure::Refused(ChatError::NotSignedIn)) => {
-                        self.sign_in_again();
+                    Err(failure @ Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader)) => {
+                        self.refused(&failure);
                         break;
                     }
                     Err(failure) if self.fail(client_id, failure.clone().into()) => match failure {

@@ -10,7 +10,7 @@ use futures::{
     future, pin_mut,
     stream::{self, LocalBoxStream},
 };
-use gloo_net::websocket::{Message, futures::WebSocket};
+use gloo_net::websocket::{Message, WebSocketError, events::CloseEvent, futures::WebSocket};
 use gloo_timers::future::{IntervalStream, sleep};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -33,6 +33,9 @@ const GIVE_UP_AFTER: u32 = 5;
 
 /// An attempt that has led to nothing after so many beats is given up.
 const OPEN_WITHIN: u32 = 2;
+
+/// The code with which the server closes the sockets of a session that ended.
+const SESSION_ENDED: u16 = 1008;
 
 /// Fleeting words that wait for the socket; more are dropped.
 const WORDS: usize = 8;
@@ -174,14 +177,20 @@ impl Chat {
 
 /// Texts, and then the end: the socket's own, or that of the network.
 fn heard(
-    incoming: impl stream::Stream<Item = Result<Message, gloo_net::websocket::WebSocketError>> + 'static,
+    incoming: impl stream::Stream<Item = Result<Message, WebSocketError>> + 'static,
 ) -> LocalBoxStream<'static, Step> {
     incoming
         .take_until(Box::pin(browser::happens(&["offline"])))
         .map(|frame| match frame {
             Ok(Message::Text(text)) => Step::Heard(text),
             Ok(Message::Bytes(_)) => Step::Heard(String::new()),
-            Err(_) => Step::Over,
+            Err(error) => {
+                // The session may have ended; then the browser knows, or is about to.
+                if matches!(error, WebSocketError::ConnectionClose(CloseEvent { code: SESSION_ENDED, .. })) {
+                    browser::check_reader();
+                }
+                Step::Over
+            }
         })
         .chain(stream::once(future::ready(Step::Over)))
         .boxed_local()

@@ -5,11 +5,15 @@ use charla::{ClientId, ConversationId, Outbox, Unsent, outbox::Full, timeline::P
 use leptos::prelude::*;
 
 use super::Chat;
-use crate::browser::outbox::{self, Change};
+use crate::browser::{
+    self,
+    outbox::{self, Change},
+};
 
 impl Chat {
     /// Takes up what an earlier page, or another tab, left; and follows what other tabs do.
     pub fn take_up_unsent(self) {
+        browser::forget_stale(self.me);
         for unsent in outbox::kept(self.me) {
             self.outbox.update(|outbox| outbox.put(unsent));
         }

@@ -23,12 +23,15 @@ pub(crate) fn LoginPage() -> impl IntoView {
     // A message whose sender has to sign in first: it waits in the form.
     let message = refilled.field("content");
     let writer = refilled.field("writer");
+    let has_ended =
+        error.is_none() && message.is_empty() && use_query_map().with_untracked(|query| query.get("ended").is_some());
 
     view! {
         <Title text=texts.sign_in/>
         <Welcome title=texts.welcome_back waits=!message.is_empty()>
             <form class="card form" method="post" action="/login">
                 {error.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
+                {has_ended.then(|| view! { <p class="notice" role="status">{texts.session_ended}</p> })}
                 <input type="hidden" name="next" value=next/>
                 {(!message.is_empty()).then(|| view! {
                     <p class="notice" role="status">{texts.message_is_kept}</p>

@@ -20,6 +20,8 @@ pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error:
         ChatError::InvalidBody { .. } | ChatError::UnsupportedMediaType => texts.unreadable_form.to_owned(),
         error => detail(locale, error),
     };
+    // Going back would lead to what is another user's now.
+    let has_hint = *error != ChatError::AnotherReader;
     let page = || {
         view! {
             <!DOCTYPE html>
@@ -38,7 +40,7 @@ pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error:
                             <span class="empty-icon">{Icon::Warning.view()}</span>
                             <h1 class="empty-title">{texts.trouble}</h1>
                             <p class="empty-hint">{detail}</p>
-                            <p class="empty-hint">{texts.trouble_hint}</p>
+                            {has_hint.then(|| view! { <p class="empty-hint">{texts.trouble_hint}</p> })}
                             <a class="button" href="/">{texts.to_conversations}</a>
                         </div>
                     </main>

@@ -7,7 +7,7 @@ use std::sync::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use charla::ChatError;
@@ -16,6 +16,8 @@ use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
 use super::{Page, door};
 use crate::{refusal::Refusal, state::AppState};
+
+const BUILD: HeaderName = HeaderName::from_static(app::call::BUILD);
 
 /// Only by POST: what changes something is never a link. What the function refuses has the status
 /// that it set; a 500 that it did not set means that its arguments could not be read.
@@ -28,6 +30,7 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
     request.headers_mut().remove(header::REFERER);
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let answered = Arc::new(AtomicBool::new(false));
+    let build = HeaderValue::try_from(&state.build).ok();
     let (visit, here) = (page.visit, page.here);
     let context = {
         let answered = answered.clone();
@@ -41,9 +44,10 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
             provide_context(visit.locale);
         }
     };
-    let response = handle_server_fns_with_context(context, request).await.into_response();
+    let mut response = handle_server_fns_with_context(context, request).await.into_response();
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !answered.load(Ordering::Relaxed) {
-        return Refusal(ChatError::InvalidBody { detail: "arguments".into() }).into_response();
+        response = Refusal(ChatError::InvalidBody { detail: "arguments".into() }).into_response();
     }
+    response.headers_mut().extend(build.map(|build| (BUILD, build)));
     response
 }

@@ -4,6 +4,7 @@
 mod actor;
 mod bad_frames;
 mod bad_input;
+mod builds;
 mod changing;
 mod changing_password;
 mod connections;

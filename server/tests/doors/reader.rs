@@ -148,6 +148,12 @@ async fn the_pages_of_a_browser_can_read_who_is_signed_in_and_programs_are_not_b
         reader(&page).is_some_and(|cookie| cookie.starts_with(&format!("{me};"))),
         "where it is lost it comes again"
     );
+    let session = actor.cookie().expect("a session");
+    actor.takes_cookie(&format!("{session}; charla-reader={me}"));
+    assert_eq!(reader(&actor.gets("/conversations").await), None, "what is right is not said again");
+    let led = actor.gets("/login?next=%2Fconversations%2F1&ended").await;
+    assert_eq!(led.header("location"), "/conversations/1", "who has signed in again in another tab is led back");
+    assert_eq!(actor.gets("/login?next=%2F%2Fevil.example").await.header("location"), "/conversations");
     let out = reader(&actor.posts_form("/logout", &[]).await).expect("a cookie");
     assert!(out.starts_with("; Path=/; Max-Age=0"), "{out}");
 }

@@ -1,6 +1,7 @@
 //! Where one writes. It belongs to one conversation: a draft is kept for each, and nothing moves
 //! between them. Without scripts it is a plain form.
 
+mod drafts;
 mod size;
 mod task_bar;
 
@@ -14,13 +15,14 @@ use leptos::{ev, html::Textarea, prelude::*, task::spawn_local};
 
 use super::desk::{Desk, Task};
 use crate::{
-    browser,
+    browser::{self, draft},
     components::{Icon, ReaderField},
     enter_key::Press,
     i18n::{detail, failure_text, use_locale, use_texts},
     markup::in_text_area,
     visit::{Refilled, Visit},
 };
+use drafts::Drafts;
 use size::{Counter, Size};
 use task_bar::TaskBar;
 
@@ -46,9 +48,10 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let Visit { form_id, enter, .. } = expect_context();
 
     // The text stands in the field alone: what somebody types before the page lives stays.
+    let drafts = Drafts::new(chat.me, id);
     let write = move |text: &str| {
         size.set(Size::of(text));
-        browser::keep_draft(id, task.with_untracked(Task::edited), text);
+        drafts.keep(task.with_untracked(Task::edited), text);
     };
     let fill = move |text: &str| {
         if let Some(field) = field.get_untracked() {
@@ -80,11 +83,16 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             Task::Edit { seq, content } => (Some(*seq), content.clone()),
             Task::Write | Task::Answer(_) => (None, String::new()),
         });
+        let typed = field.value();
         match before {
-            None if !field.value().is_empty() => write(&field.value()),
+            // Before the page lived, perhaps while another tab had a draft.
+            None if !typed.is_empty() && typed != content => {
+                drafts.replace(edited, &typed);
+                size.set(Size::of(&typed));
+            }
             Some(before) if before == edited => {}
             _ => {
-                let draft = browser::draft(id, edited);
+                let draft = drafts.read(edited);
                 fill(if draft.is_empty() { &content } else { &draft });
             }
         }
@@ -105,7 +113,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         spawn_local(async move {
             let saved = chat.edit(id, seq, content.to_string()).await;
             if saved.is_ok() {
-                browser::keep_draft(id, Some(seq), "");
+                drafts.forget(Some(seq));
             }
             if is_saving.try_set(false).is_some() {
                 return;
@@ -121,7 +129,31 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             }
         });
     };
+    // The newest words win, in whichever tab they were written. What was sent is gone in all.
+    let follow = move || {
+        let Some(field) = field.try_get_untracked().flatten() else { return };
+        let edited = task.with_untracked(Task::edited);
+        let typed = field.value();
+        if let Some(newest) = drafts.follow(edited, &typed) {
+            if newest.is_empty() && edited.is_some() {
+                task.set(Task::Write);
+            } else if newest != typed {
+                fill(&newest);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        let listeners = draft::on_change(follow);
+        on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+    });
+    let take_back = move |_| {
+        let Some(field) = field.get_untracked() else { return };
+        let text = drafts.take_back(task.with_untracked(Task::edited), &field.value());
+        fill(&text);
+        let _ = field.focus();
+    };
     let submit = move || {
+        follow();
         let Some(field) = field.get_untracked().filter(|_| !is_saving.get_untracked()) else { return };
         match MessageContent::typed(&field.value()) {
             Ok(content) => {
@@ -181,6 +213,13 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                 submit();
             }>
             {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+            {move || drafts.has_replaced().then(|| view! {
+                <div class="notice composer-replaced" role="status">
+                    <span>{texts.replaced_draft}</span>
+                    <button class="button is-small" type="button" on:click=take_back>{texts.take_back_draft}</button>
+                    <button class="button is-small" type="button" on:click=move |_| drafts.discard()>{texts.discard_draft}</button>
+                </div>
+            })}
             <TaskBar leave/>
             <div class="composer-box">
                 <ReaderField/>

@@ -1,0 +1,69 @@
+(() => {
+  const root = document.documentElement;
+  const own = root.dataset.reader ?? '';
+  const signedIn = () => /(?:^|; )charla-reader=(\d+)/.exec(document.cookie)?.[1] ?? '';
+  const fields = () => [...document.querySelectorAll('textarea, input:not([type=hidden])')];
+  let isLeaving = false;
+
+  /** A page that was just left for the same reason is not left again at once: whatever is wrong, it does not go in circles. */
+  function isAgain() {
+    try {
+      const last = Number(sessionStorage.getItem('left-at'));
+      if (performance.now() < 2_000 && Date.now() - last < 2_000) {
+        setTimeout(check, 2_000);
+        return true;
+      }
+      sessionStorage.setItem('left-at', String(Date.now()));
+    } catch {}
+    return false;
+  }
+
+  function keepWords() {
+    const field = document.querySelector('#composer textarea');
+    const path = field && new URL(field.form.action).pathname;
+    const [, id, edited] = /^\/conversations\/(\d+)(?:\/messages\/(\d+)\/edit)?$/.exec(path ?? '') ?? [];
+    if (!id || root.hasAttribute('data-hydrated') || field.value === field.defaultValue) return;
+    try {
+      localStorage.setItem(`words/${own}/${id}${edited ? `/${edited}` : ''}`, field.value);
+    } catch {}
+  }
+
+  function leave(now) {
+    isLeaving = true;
+    root.hidden = true;
+    keepWords();
+    navigator.serviceWorker?.controller?.postMessage('forget');
+    const here = encodeURIComponent(location.pathname + location.search);
+    location.replace(now ? '/' : `/login?next=${here}&ended`);
+  }
+
+  function check() {
+    const now = signedIn();
+    if (isLeaving || now === own || (!own && fields().some((field) => field.value || field.form?.content)) || isAgain()) return;
+    if (own) leave(now);
+    else location.reload();
+  }
+
+  for (const name of ['storage', 'focus', 'online', 'charla-reader']) addEventListener(name, check);
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) isLeaving = false;
+    check();
+  });
+  // It leads away by itself.
+  addEventListener('submit', ({ target }) => {
+    if (new URL(target.action).pathname === '/logout') isLeaving = true;
+  });
+  for (const name of ['visibilitychange', 'resume']) document.addEventListener(name, check);
+  window.cookieStore?.addEventListener('change', check);
+  navigator.serviceWorker?.addEventListener('message', (event) => {
+    check();
+    const isWriting = fields().some((field) => field.value !== field.defaultValue);
+    if (event.data === 'answered' && !isLeaving && !isWriting) location.reload();
+    const path = /^open (\/conversations\/\d+)$/.exec(event.data)?.[1];
+    if (path && !root.hasAttribute('data-hydrated')) location.assign(path);
+  });
+  check();
+  try {
+    localStorage.setItem('reader', signedIn());
+  } catch {}
+})();

@@ -1,0 +1,90 @@
+import { test, expect } from './charla.ts';
+
+const long = 'Un borrador largo que no se debe perder, con todo lo que hay que decir.';
+
+test('an unsent draft is shown to nobody but its writer', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('solo para mí');
+  await ana.page.getByLabel('Tu cuenta').click();
+  await ana.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  await ana.page.getByLabel('Usuario').fill('luis');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await ana.page.waitForURL(/\/conversations$/);
+  // As an earlier version kept it, for whoever comes.
+  await ana.page.evaluate(() => localStorage.setItem('draft/1', 'de quien sea'));
+  await ana.goes('/conversations/1');
+  await expect(ana.composer).toHaveValue('');
+  expect(await ana.page.evaluate(() => localStorage.getItem('draft/1'))).toBeNull();
+});
+
+test('two tabs have one draft, and what one of them sends is gone in both', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const other = await ana.opensTab('/conversations/1');
+  await ana.composer.fill('una sola vez');
+  await expect(other.composer).toHaveValue('una sola vez');
+  await other.composer.press('End');
+  await other.composer.pressSequentially(', y basta');
+  await expect(ana.composer).toHaveValue('una sola vez, y basta');
+  await ana.page.getByRole('button', { name: 'Enviar' }).click();
+  await expect(other.composer).toHaveValue('');
+  await expect(other.bubble('una sola vez, y basta')).toHaveCount(1);
+  await expect(other.page.getByText('no se ha perdido')).toHaveCount(0);
+});
+
+test('a tab that was asleep does not send once more what another one sent', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const other = await ana.opensTab('/conversations/1');
+  await ana.composer.fill('una sola vez');
+  await expect(other.composer).toHaveValue('una sola vez');
+  // It hears of nothing.
+  await other.page.evaluate(() => addEventListener('storage', (event) => event.stopImmediatePropagation(), true));
+  await ana.page.getByRole('button', { name: 'Enviar' }).click();
+  await ana.sees('una sola vez');
+  await other.composer.press('Enter');
+  await expect(other.composer).toHaveValue('');
+  await other.writes('y otra cosa');
+  await ana.sees('y otra cosa');
+  await expect(ana.bubble('una sola vez')).toHaveCount(1);
+});
+
+test('newer words take the place of longer ones, which can be had back', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill(long);
+  const page = await ana.context.newPage();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(ana.page.url());
+  const composer = page.getByRole('textbox', { name: /^Escribe a/ });
+  await composer.fill('corto');
+  letGo();
+  await page.locator('html[data-hydrated]').waitFor();
+  await expect(composer).toHaveValue('corto');
+  await expect(ana.composer).toHaveValue('corto');
+  await page.getByRole('button', { name: 'Recuperarlo' }).click();
+  await expect(composer).toHaveValue(long);
+  await expect(ana.composer).toHaveValue(long);
+});
+
+test('an edit that was not finished is there after a reload, and not for another tab that edits something else', async ({
+  signIn,
+}) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.writes('con una falta');
+  await ana.sees('con una falta');
+  await ana.chooses('con una falta', 'Editar');
+  await ana.composer.fill('sin falta');
+  const other = await ana.opensTab('/conversations/1');
+  await expect(other.composer).toHaveValue('');
+  await other.chooses('con una falta', 'Editar');
+  await expect(other.composer).toHaveValue('sin falta');
+});

@@ -1,0 +1,90 @@
+import { test, expect, type Person } from './charla.ts';
+
+test.use({ expectedComplaints: [/40[139]|WebSocket/] });
+
+/** By a program of the same browser, so that no page is loaded for it. */
+async function signsInBeside(person: Person, username: string): Promise<void> {
+  const answer = await person.api('POST', '/api/auth/login/', { username, password: 'secreto123' });
+  expect(answer.status()).toBe(200);
+}
+
+const reader = (person: Person) => person.page.locator('html').getAttribute('data-reader');
+
+test('a page is left as soon as somebody else signs in beside it, and its words stay with their writer', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const hers = await reader(ana);
+  await ana.composer.fill('solo para mí');
+  await signsInBeside(ana, 'luis');
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+  await ana.ready();
+  expect(await reader(ana)).not.toBe(hers);
+  await ana.goes('/conversations/1');
+  await expect(ana.composer).toHaveValue('');
+  await signsInBeside(ana, 'ana');
+  await expect(ana.page.locator(`html[data-reader="${hers}"][data-hydrated]`)).toBeAttached();
+  await ana.goes('/conversations/1');
+  await expect(ana.composer).toHaveValue('solo para mí');
+});
+
+test('a page that was frozen meanwhile is left when it wakes', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const hers = await reader(ana);
+  const devtools = await ana.context.newCDPSession(ana.page);
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await signsInBeside(ana, 'luis');
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+  await ana.ready();
+  expect(await reader(ana)).not.toBe(hers);
+});
+
+test('back leads to no page of somebody else', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/settings');
+  const hers = await reader(ana);
+  await ana.page.goto(new URL('/favicon.svg', ana.page.url()).href);
+  await signsInBeside(ana, 'luis');
+  await ana.page.goBack();
+  await ana.page.locator('html[data-reader][data-hydrated]:not([hidden])').waitFor();
+  expect(await reader(ana)).not.toBe(hers);
+});
+
+test('a page that does not live yet is left, too, and keeps what was typed', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await ana.page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ana.page.goto(new URL('/conversations/1', (await ana.api('GET', '/healthz')).url()).href);
+  await ana.composer.fill('aún sin vida');
+  await signsInBeside(ana, 'luis');
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+  letGo();
+  await ana.ready();
+  await signsInBeside(ana, 'ana');
+  await ana.page.waitForLoadState();
+  await ana.goes('/conversations/1');
+  await expect(ana.composer).toHaveValue('aún sin vida');
+});
+
+test('who signs out in one tab is signed out in the others at once, which say so and keep the words', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const other = await ana.opensTab('/people');
+  await ana.composer.fill('sigo luego');
+  await other.page.getByLabel('Tu cuenta').click();
+  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/login\?next=%2Fconversations%2F1/);
+  await expect(ana.page.getByText('Se ha cerrado la sesión en este navegador.')).toBeVisible();
+  await ana.page.getByLabel('Usuario').fill('ana');
+  await ana.page.getByLabel('Contraseña').fill('secreto123');
+  await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await ana.page.waitForURL(/\/conversations\/1$/);
+  await expect(ana.composer).toHaveValue('sigo luego');
+  // The other one, where nobody writes, follows.
+  await expect(other.page).toHaveURL(/\/conversations$/);
+});

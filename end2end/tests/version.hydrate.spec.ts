@@ -1,0 +1,67 @@
+import { test, expect, type Person } from './charla.ts';
+
+test.use({ expectedComplaints: [/400/] });
+
+/** From now on the server answers as one with another client. */
+async function isReplaced(person: Person): Promise<void> {
+  await person.page.route('**/fn/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'charla-build': 'another' } });
+  });
+}
+
+const marks = (person: Person) => person.page.evaluate(() => Object.assign(window, { isOld: true }));
+/** Unknown while the page is being loaded. */
+const isOld = (person: Person) => person.page.evaluate(() => 'isOld' in window).catch(() => undefined);
+
+test('a page of an older client says that there is a new one, and gets it', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await marks(ana);
+  await isReplaced(ana);
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByText('Hay una versión nueva de Charla.')).toBeVisible();
+  expect(await isOld(ana)).toBe(true);
+  await ana.composer.fill('a medias');
+  await ana.page.getByRole('button', { name: 'Actualizar' }).click();
+  await expect.poll(() => isOld(ana)).toBe(false);
+  await ana.ready();
+  await expect(ana.composer).toHaveValue('a medias');
+});
+
+test('it is loaded by itself, once, while nobody looks', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.context.addInitScript(() => {
+    Math.random = () => 0;
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  });
+  await ana.goes('/conversations/1');
+  await marks(ana);
+  await isReplaced(ana);
+  await ana.row('José Núñez').click();
+  await expect.poll(() => isOld(ana)).toBe(false);
+  await ana.ready();
+  await marks(ana);
+  await ana.row('Luis Pérez').click();
+  await expect(ana.page.getByText('Hay una versión nueva de Charla.')).toBeVisible();
+  await ana.row('José Núñez').click();
+  expect(await isOld(ana)).toBe(true);
+});
+
+test('what the new server does not understand waits for the new client', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.page.route('**/fn/send', (route) =>
+    route.fulfill({
+      status: 400,
+      contentType: 'application/json',
+      headers: { 'charla-build': 'another' },
+      body: JSON.stringify({ Refused: { error: 'invalid_body', detail: 'arguments' } }),
+    }),
+  );
+  await ana.writes('espera');
+  await expect(ana.page.getByText('Hay una versión nueva de Charla.')).toBeVisible();
+  await ana.page.unroute('**/fn/send');
+  await ana.page.getByRole('button', { name: 'Actualizar' }).click();
+  await expect(ana.bubble('espera').getByText(/^(Enviado|Leído)$/)).toBeAttached();
+});
