@@ -150,8 +150,8 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
     for (const context of contexts) await context.close();
     // The worker is kept out of all tests but its own: what passes through it, a test cannot intercept.
     expectedComplaints = [...expectedComplaints, /Service Worker registration blocked by Playwright/];
-    // Without scripts nothing uses the client, and the browser says so.
-    if (!hasScripts) expectedComplaints = [...expectedComplaints, /preloaded using link preload but not used/];
+    // Nothing uses the client without scripts, nor the font in a page that is left or loaded behind another one.
+    expectedComplaints = [...expectedComplaints, /preloaded using link preload but not used/];
     expect(complaints.filter((text) => !expectedComplaints.some((pattern) => pattern.test(text)))).toEqual([]);
   },
 
