@@ -24,14 +24,20 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
             registers(&gang[(n * (ADDRESSES / AT_ONCE)) as usize + nth(ADDRESSES / AT_ONCE)])
         }),
     );
-    tally.notes(format!("from one address [{of_one}]"));
-    tally.notes(format!("from {ADDRESSES} of one network [{of_many}]"));
+    tally.notes(format!("from one address [{}]", of_one.told()));
+    tally.notes(format!("from {ADDRESSES} of one network [{}]", of_many.told()));
     Ok(())
 }
 
 fn registers(client: &Client) -> reqwest::RequestBuilder {
     let name = format!("nobody_{}", &Uuid::now_v7().simple().to_string()[20..]);
-    let fields = [("first_name", "No"), ("last_name", "Body"), ("username", &name), ("password", "una-clave-de-nadie")];
+    let fields = [
+        ("first_name", "No"),
+        ("last_name", "Body"),
+        ("username", &name),
+        ("password", "una-clave-de-nadie"),
+        ("role", "customer"),
+    ];
     client.request(Method::POST, "/register").form(&fields)
 }
 

@@ -43,19 +43,30 @@ impl Tally {
         self.lock().wrong.is_empty()
     }
 
+    /// Answers by their status, and what else is to be said.
+    pub(super) fn told(&self) -> String {
+        self.lock().told().join(", ")
+    }
+
     fn lock(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counts {
+    fn told(&self) -> Vec<String> {
+        let mut told: Vec<_> = self.got.iter().map(|(what, count)| format!("{what}: {count}")).collect();
+        told.extend(self.notes.iter().cloned());
+        told.extend(self.wrong.iter().map(|wrong| format!("WRONG: {wrong}")));
+        told
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = self.lock();
-        let mut told: Vec<_> = counts.got.iter().map(|(what, count)| format!("{what}: {count}")).collect();
-        told.extend(counts.notes.iter().cloned());
-        told.extend(counts.wrong.iter().map(|wrong| format!("WRONG: {wrong}")));
         #[expect(clippy::cast_precision_loss, reason = "megabytes")]
-        told.push(format!("{:.1} MB stored", counts.stored as f64 / 1e6));
-        f.write_str(&told.join(", "))
+        let stored = format!("{:.1} MB stored", counts.stored as f64 / 1e6);
+        f.write_str(&[counts.told(), vec![stored]].concat().join(", "))
     }
 }
