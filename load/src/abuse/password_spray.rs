@@ -19,7 +19,7 @@ use super::{
 };
 use crate::dataset::{PASSWORD, customer};
 
-const AT_ONCE: u32 = 40;
+const AT_ONCE: u32 = 200;
 
 /// Somebody signs in.
 const EVERY: Duration = Duration::from_millis(400);
