@@ -64,7 +64,7 @@ test('marks above marks stay inside their bubble', async ({ signIn }) => {
   expect((await picture()).equals(before), 'which would be seen').toBe(false);
 });
 
-test('a deleted message is nothing to read: in the list, the totals, the title and the icon', async ({ signIn }) => {
+test('a deleted message is nothing to read: in the list, the totals and the title', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations');
