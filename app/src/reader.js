@@ -4,6 +4,7 @@
   const signedIn = () => /(?:^|; )charla-reader=(\d+)/.exec(document.cookie)?.[1] ?? '';
   const fields = () => [...document.querySelectorAll('textarea, input:not([type=hidden])')];
   let isLeaving = false;
+  let isNavigating = false;
 
   /** A page that was just left for the same reason is not left again at once: whatever is wrong, it does not go in circles. */
   function isAgain() {
@@ -39,19 +40,24 @@
 
   function check() {
     const now = signedIn();
-    if (isLeaving || now === own || (!own && fields().some((field) => field.value || field.form?.content)) || isAgain()) return;
+    if (!isLeaving) root.hidden = own !== '' && now !== own;
+    if (isLeaving || isNavigating || now === own || (!own && fields().some((field) => field.value || field.form?.content)) || isAgain()) return;
     if (own) leave(now);
     else location.reload();
   }
 
   for (const name of ['storage', 'focus', 'online', 'charla-reader']) addEventListener(name, check);
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) isLeaving = false;
+    if (persisted) isLeaving = isNavigating = false;
     check();
   });
-  // It leads away by itself.
-  addEventListener('submit', ({ target }) => {
-    if (new URL(target.action).pathname === '/logout') isLeaving = true;
+  // It is on its way to where the user wants to go, unless that is a file.
+  addEventListener('beforeunload', () => {
+    isNavigating = true;
+    setTimeout(() => {
+      isNavigating = false;
+      check();
+    }, 5_000);
   });
   for (const name of ['visibilitychange', 'resume']) document.addEventListener(name, check);
   window.cookieStore?.addEventListener('change', check);
