@@ -38,6 +38,9 @@ pub enum ServerEvent {
     /// something may have been lost meanwhile. Answered by `resume`.
     Ready {
         user: UserId,
+        /// The server's clock. Absent from servers that do not say it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// This send is stored. Only to the socket that sent.
     Ack {

@@ -21,6 +21,7 @@
 //! | [`outbox`] | what one has written and the server has not acknowledged |
 //! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
 //! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
+//! | [`server_clock`] | the server's time as a client knows it |
 //! | [`company`] | who is here and who is writing: a fold of what is fleeting |
 //! | [`error`] | everything that can be refused, with its status |
 //! | [`limits`] | sizes and counts, the same on both sides |
@@ -51,6 +52,7 @@ pub mod quote;
 pub mod reaction;
 pub mod registration;
 pub mod search_words;
+pub mod server_clock;
 pub mod standing;
 pub mod stats;
 pub mod text_range;
@@ -81,6 +83,7 @@ pub use quote::Quote;
 pub use reaction::{Emoji, Reaction};
 pub use registration::Registration;
 pub use search_words::SearchWords;
+pub use server_clock::{ClockSample, ServerClock};
 pub use standing::Standing;
 pub use stats::Stats;
 pub use text_range::TextRange;

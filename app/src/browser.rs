@@ -2,23 +2,31 @@
 //! not run on the server, or while the page is taken over.
 
 pub mod draft;
+mod events;
 mod lock;
 pub mod notification;
 pub mod outbox;
 pub mod request;
+pub mod server_time;
 pub mod sound;
 mod stale;
 pub mod version;
 pub mod worker;
 
 use charla::Timestamp;
-use futures::StreamExt;
-use leptos::prelude::{WindowListenerHandle, document, window, window_event_listener_untyped};
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Storage};
 
+pub use events::{Listener, happens};
 pub use lock::{is_held, lock, share, try_lock};
 pub use stale::forget as forget_stale;
+
+/// The user, the network or the page itself is back: what was true before may not be true any more.
+pub const WAKES: [&str; 6] = ["focus", "online", "pageshow", "resume", "visibilitychange", UNANSWERED];
+
+/// Our own: a request was not answered.
+const UNANSWERED: &str = "charla-unanswered";
 
 /// By the browser's clock.
 pub fn now() -> Timestamp {
@@ -37,12 +45,15 @@ pub fn utc_offset(moment: Timestamp) -> i32 {
 }
 
 /// So that the server renders the next page in the browser's zone.
-pub fn remember_utc_offset() {
-    let cookie = format!("utc_offset={}; path=/; max-age=31536000; samesite=lax", utc_offset(now()));
+pub fn remember_time_zone() {
     let html: Option<web_sys::HtmlDocument> = document().dyn_into().ok();
-    if let Some(html) = html {
+    let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
+    let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string());
+    if let (Some(html), Some(zone)) = (html, zone) {
         // A browser that refuses cookies shows UTC until the page lives.
-        let _ = html.set_cookie(&cookie);
+        let _ = html.set_cookie(&format!("time_zone={zone}; path=/; max-age=31536000; samesite=lax"));
+        // An earlier version's, which knew nothing of summer time.
+        let _ = html.set_cookie("utc_offset=; path=/; max-age=0; samesite=lax");
     }
 }
 
@@ -180,30 +191,10 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Resolves when one of these events of the window happens.
-pub async fn happens(names: &[&'static str]) {
-    let (sender, mut receiver) = futures::channel::mpsc::channel::<()>(1);
-    let _listeners: Vec<_> = names
-        .iter()
-        .map(|name| {
-            let sender = sender.clone();
-            Listener(Some(window_event_listener_untyped(name, move |_| {
-                // Full: it has happened already.
-                let _ = sender.clone().try_send(());
-            })))
-        })
-        .collect();
-    receiver.next().await;
-}
-
-/// Stops listening when it is dropped.
-struct Listener(Option<WindowListenerHandle>);
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        if let Some(handle) = self.0.take() {
-            handle.remove();
-        }
+/// The socket asks whether the server is still there.
+pub fn doubt_connection() {
+    if let Ok(event) = web_sys::Event::new(UNANSWERED) {
+        let _ = window().dispatch_event(&event);
     }
 }
 
@@ -239,6 +230,17 @@ pub fn focus_in(outer: &Element, selector: &str) {
 /// Of the whole page.
 pub fn has_focus(element: &Element) -> bool {
     document().active_element().as_ref() == Some(element)
+}
+
+/// Where what had the focus is gone, once the page shows what happened.
+pub fn focus_if_lost(selector: &str) {
+    let selector = selector.to_owned();
+    leptos::prelude::request_animation_frame(move || {
+        let active = document().active_element();
+        if active.is_none_or(|active| active.tag_name() == "BODY") {
+            focus_in_page(&selector);
+        }
+    });
 }
 
 pub fn focus_in_page(selector: &str) {

@@ -1,42 +1,59 @@
-//! The reader's clock: what is now, and how far from UTC. The page starts from what the server
-//! rendered with; once it lives in the browser, the browser's own zone and time take over.
+//! The time of day, as the user's page shows it: the server's clock in the user's time zone. The page starts from what the
+//! server rendered with; once it lives in the browser, the browser's zone and the progress of its clock take over.
 
 use charla::Timestamp;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use time::{Date, OffsetDateTime};
 
-use crate::{browser, calendar, visit::Visit};
+use crate::{
+    browser::{self, server_time},
+    calendar,
+    visit::Visit,
+    zone::Zone,
+};
+
+/// The time of the page holds until the server has been heard, or for so long.
+const HEARD_WITHIN_MILLIS: u32 = 2_000;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     now: RwSignal<Timestamp>,
-    /// `None`: the browser's zone, which knows of summer time.
-    fixed_offset: RwSignal<Option<i32>>,
+    /// As the server rendered the page; `None`: the browser's zone.
+    rendered_in: RwSignal<Option<Zone>>,
 }
 
 impl Clock {
     pub fn new(visit: &Visit) -> Self {
-        Self { now: RwSignal::new(visit.now), fixed_offset: RwSignal::new(Some(visit.utc_offset)) }
+        Self { now: RwSignal::new(visit.now), rendered_in: RwSignal::new(Some(visit.zone.clone())) }
     }
 
     /// Takes over from the server's rendering, and moves on from minute to minute.
     pub fn start(self) {
         Effect::new(move |_| {
-            browser::remember_utc_offset();
-            self.fixed_offset.set(None);
-            self.now.set(browser::now());
-            browser::every(30_000, move || self.now.set(browser::now()));
+            browser::remember_time_zone();
+            self.rendered_in.set(None);
+            server_time::is_past(self.now.get_untracked());
+            let show = move || self.now.set(server_time::now());
+            server_time::on_learning(show);
+            browser::every(30_000, show);
+            spawn_local(async move {
+                browser::pause(HEARD_WITHIN_MILLIS).await;
+                show();
+            });
         });
     }
 
     pub fn local(self, moment: Timestamp) -> OffsetDateTime {
-        let offset = self.fixed_offset.get().unwrap_or_else(|| browser::utc_offset(moment));
-        calendar::local(moment, offset)
+        let rendered = self.rendered_in.with(|zone| zone.as_ref().map(|zone| zone.utc_offset(moment)));
+        calendar::local(moment, rendered.unwrap_or_else(|| browser::utc_offset(moment)))
     }
 
-    /// Of this half minute; not reactive.
+    /// Not reactive.
     pub fn now(self) -> Timestamp {
-        self.now.get_untracked()
+        match self.rendered_in.with_untracked(Option::is_some) {
+            true => self.now.get_untracked(),
+            false => server_time::now(),
+        }
     }
 
     pub fn today(self) -> Date {

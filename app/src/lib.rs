@@ -8,6 +8,7 @@
 //! | `door` (server) | the one way from here to the chat: the `Backend` that the server implements |
 //! | [`call`] | how the client calls them, and says whose page it is |
 //! | [`visit`] | what a page knows of its reader: who, language, time zone, a refused form |
+//! | [`zone`] | the reader's time zone, as the server tells it with a page |
 //! | [`i18n`] | every text, in Spanish and English |
 //! | [`theme`], [`enter_key`], [`sound`] | light or dark; what Enter does; whether a new message is heard |
 //! | [`failure`] | what a server function can fail with |
@@ -37,6 +38,7 @@ mod pages;
 pub mod sound;
 pub mod theme;
 pub mod visit;
+pub mod zone;
 
 pub use app::{App, shell};
 #[cfg(feature = "ssr")]

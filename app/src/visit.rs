@@ -7,7 +7,7 @@ use charla::{ChangeWindow, ChatError, ClientId, Timestamp, User};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme};
+use crate::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme, zone::Zone};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
@@ -18,8 +18,8 @@ pub struct Visit {
     pub sound: Sound,
     /// Unread messages of conversations that are not muted, when the page was made.
     pub news: u32,
-    /// Minutes east of UTC, from the cookie `utc_offset` that the browser sets; 0 before.
-    pub utc_offset: i32,
+    /// Named by the cookie `time_zone` that the browser sets; UTC before.
+    pub zone: Zone,
     /// When the page was made: what is "today" on it.
     pub now: Timestamp,
     /// How long one may edit and delete what one has sent.

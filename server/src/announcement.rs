@@ -7,6 +7,7 @@ use charla::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    clock,
     frame::Frame,
     hub::{Event, Listening},
 };
@@ -184,7 +185,7 @@ impl What {
                 ServerEvent::Standing { conversation: *conversation, standing: *standing }
             }
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
-            Self::Ready(user) => ServerEvent::Ready { user: *user },
+            Self::Ready(user) => ServerEvent::Ready { user: *user, at: Some(clock::now()) },
             Self::Typing { conversation, user } => ServerEvent::Typing { conversation: *conversation, user: *user },
             Self::Presence { user, left_at } => {
                 ServerEvent::Presence { user: *user, is_here: left_at.is_none(), last_seen: *left_at }

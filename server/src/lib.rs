@@ -15,7 +15,7 @@
 //! | [`presence`] | who is here, and whom it is told |
 //! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`], [`browser`], [`device_name`] | who it is |
 //! | [`export`] | all that is kept of somebody, as one file |
-//! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`security`] | how a refusal is said, and what the log knows of it |
+//! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`time_zone`], [`security`] | how a refusal is said, and what the log knows of it; what a reader prefers |
 //! | [`config`], [`state`], [`origin`], [`client_address`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
 //! | [`listen`], [`open_files`] | connections, and how many of them there may be |
 //! | [`housekeeping`] | what is done from time to time |
@@ -65,6 +65,7 @@ pub mod site;
 pub mod socket;
 pub mod state;
 pub mod store;
+pub mod time_zone;
 pub mod visitor;
 pub mod wishes;
 

@@ -24,7 +24,7 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use crate::{
-    clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id, state::AppState,
+    clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id, state::AppState, time_zone,
     visitor::SignedIn, wishes,
 };
 
@@ -209,6 +209,7 @@ impl FromRequestParts<AppState> for Page {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let me = SignedIn::of(parts)?;
+        let now = clock::now();
         let visit = Visit {
             me: me.as_ref().map(|me| me.user.clone()),
             locale: wishes::locale(&parts.headers),
@@ -216,8 +217,8 @@ impl FromRequestParts<AppState> for Page {
             enter: wishes::enter(&parts.headers),
             sound: wishes::sound(&parts.headers),
             news: 0,
-            utc_offset: wishes::utc_offset(&parts.headers),
-            now: clock::now(),
+            zone: time_zone::zone(wishes::time_zone(&parts.headers), now),
+            now,
             change_window: state.config.change_window,
             form_id: Some(ClientId::generate()),
             form: None,

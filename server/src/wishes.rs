@@ -43,11 +43,13 @@ pub fn sound(headers: &HeaderMap) -> Sound {
     cookie(headers, SOUND).and_then(Sound::from_tag).unwrap_or_default()
 }
 
-/// Minutes east of UTC, as the browser says; nowhere is further than 14 hours from it.
+/// The cookie by which the browser names its time zone.
+pub const TIME_ZONE: &str = "time_zone";
+
+/// As the browser names it; empty where it did not.
 #[must_use]
-pub fn utc_offset(headers: &HeaderMap) -> i32 {
-    let minutes: Option<i32> = cookie(headers, "utc_offset").and_then(|text| text.parse().ok());
-    minutes.unwrap_or_default().clamp(-14 * 60, 14 * 60)
+pub fn time_zone(headers: &HeaderMap) -> &str {
+    cookie(headers, TIME_ZONE).unwrap_or_default()
 }
 
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -89,12 +91,5 @@ mod tests {
         assert_eq!(enter(&with("enter=x", "")), EnterKey::Sends);
         assert_eq!(sound(&with("sound=on", "")), Sound::On);
         assert_eq!(sound(&HeaderMap::new()), Sound::Off);
-    }
-
-    #[test]
-    fn no_offset_leaves_the_earth() {
-        assert_eq!(utc_offset(&with("utc_offset=-180", "")), -180);
-        assert_eq!(utc_offset(&with("utc_offset=2147483647", "")), 840);
-        assert_eq!(utc_offset(&with("utc_offset=x", "")), 0);
     }
 }

@@ -86,7 +86,7 @@ fn nothing_is_told_of_ones_own_nor_of_what_is_read_deleted_or_muted() {
 #[test]
 fn what_was_missed_is_told_when_all_of_it_is_here_by_the_latest_of_a_few_conversations() {
     let mut notices = Notices::default();
-    notices.apply(&ServerEvent::Ready { user: ME }, ME);
+    notices.apply(&ServerEvent::Ready { user: ME, at: None }, ME);
     for id in 1..=5 {
         comes(&mut notices, message(id, 3, LUIS, "uno"));
         comes(&mut notices, message(id, 4, LUIS, &format!("dos de {id}")));

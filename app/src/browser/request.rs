@@ -3,6 +3,7 @@
 use gloo_net::http;
 use web_sys::AbortController;
 
+use super::server_time;
 use crate::call::BUILD;
 
 #[derive(Debug)]
@@ -22,7 +23,12 @@ pub async fn post(path: &str, fields: &str, headers: impl IntoIterator<Item = (&
         .header("accept", "application/json")
         .abort_signal(signal.as_ref());
     let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
-    let response = request.body(fields).ok()?.send().await.ok()?;
+    let request = request.body(fields).ok()?;
+    let asked = super::now();
+    let response = request.send().await.ok()?;
+    if let Some(date) = response.headers().get("date") {
+        server_time::learn_date(&date, asked);
+    }
     let (status, build) = (response.status(), response.headers().get(BUILD));
     Some(Answer { status, body: response.text().await.ok()?, build })
 }

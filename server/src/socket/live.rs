@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
 use crate::{
+    clock,
     frame::Frame,
     hub::{Hub, Listening},
     limiter::Limiter,
@@ -49,7 +50,10 @@ impl Protocol for Live {
     type Order = AsItComes;
 
     async fn greet(&mut self) -> Greeting<AsItComes> {
-        Greeting { frames: vec![Frame::json(&ServerEvent::Ready { user: self.me })], order: AsItComes }
+        Greeting {
+            frames: vec![Frame::json(&ServerEvent::Ready { user: self.me, at: Some(clock::now()) })],
+            order: AsItComes,
+        }
     }
 
     async fn answer(&mut self, text: &str, replies: &Replies) {

@@ -42,4 +42,5 @@ mod slow_readers;
 mod socket;
 mod standing;
 mod throttling;
+mod time_zones;
 mod typing;

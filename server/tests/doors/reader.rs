@@ -121,7 +121,7 @@ async fn neither_socket_nor_file_is_for_the_page_of_somebody_else() {
     assert_eq!(luis.tries(&format!("/ws/?reader={hers}"), None).await.err(), Some(409));
     let mut socket = luis.connects(&format!("/ws/?reader={his}")).await;
     let ready: ServerEvent = serde_json::from_value(socket.hears().await).expect("an event");
-    assert!(matches!(ready, ServerEvent::Ready { user } if user.to_string() == his));
+    assert!(matches!(ready, ServerEvent::Ready { user, .. } if user.to_string() == his));
     assert_eq!(luis.gets(&format!("/settings/data?reader={hers}")).await.status, StatusCode::CONFLICT);
     assert_eq!(luis.gets(&format!("/settings/data?reader={his}")).await.status, StatusCode::OK);
     let hers_by_api = luis.request(Method::GET, "/api/conversations/").header("charla-reader", &hers);

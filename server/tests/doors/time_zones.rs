@@ -1,0 +1,59 @@
+//! Pages show moments in the time zone that the browser names, and sockets say what time it is.
+
+use charla::{ClientId, ConversationId, MessageContent, Timestamp, UserId};
+use server::store::NewMessage;
+
+use crate::{actor::Actor, marketplace::Marketplace};
+
+async fn stores(marketplace: &Marketplace, text: &str, now: &str) {
+    let message = NewMessage {
+        sender: UserId(1),
+        conversation: ConversationId(1),
+        content: MessageContent::parse(text).expect("a message"),
+        reply_to: None,
+        client_id: Some(ClientId::generate()),
+        now: now.parse().expect("a moment"),
+    };
+    marketplace.store.append(message).await.expect("a stored message");
+}
+
+async fn page_in(ana: &Actor, zone: &str) -> String {
+    let session = ana.cookie().expect("a session");
+    ana.takes_cookie(&format!("{session}; time_zone={zone}"));
+    let page = ana.gets("/conversations/1").await.text;
+    ana.takes_cookie(&session);
+    page
+}
+
+#[tokio::test]
+async fn summer_and_winter_are_shown_with_the_hours_they_had() {
+    let marketplace = Marketplace::open().await;
+    stores(&marketplace, "en invierno", "2026-01-15T12:04:00Z").await;
+    stores(&marketplace, "en verano", "2026-07-15T12:05:00Z").await;
+    stores(&marketplace, "hace mucho", "2009-07-15T12:06:00Z").await;
+    let ana = marketplace.actor("ana").await;
+    for (zone, times) in [
+        ("Europe/Madrid", ["13:04", "14:05", "14:06"]),
+        ("America/Santiago", ["09:04", "08:05", "08:06"]),
+        ("UTC", ["12:04", "12:05", "12:06"]),
+        ("Nowhere/Land", ["12:04", "12:05", "12:06"]),
+        ("../../etc/passwd", ["12:04", "12:05", "12:06"]),
+        ("60", ["12:04", "12:05", "12:06"]),
+    ] {
+        let page = page_in(&ana, zone).await;
+        for time in times {
+            assert!(page.contains(&format!(">{time}<")), "{zone}: {time}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_socket_says_what_time_it_is() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let before = server::clock::now();
+    let mut socket = ana.connects("/ws/").await;
+    let ready = socket.hears().await;
+    let at: Timestamp = ready["at"].as_str().expect("a time").parse().expect("a moment");
+    assert!((before..=server::clock::now()).contains(&at), "{ready}");
+}
