@@ -4,7 +4,10 @@
 
 mod strict;
 
+use std::pin::pin;
+
 use charla::ChatError;
+use futures::future::{Either, select};
 use gloo_net::http::Method;
 use leptos::server_fn::{
     Bytes, Protocol,
@@ -26,6 +29,8 @@ use strict::Strict;
 /// refused with [`ChatError::AnotherReader`].
 pub const READER: &str = "charla-reader";
 
+/// Without a whole answer for so long, a call is given up: its connection may have died without a word.
+pub const ANSWER_WITHIN_MILLIS: u32 = 10_000;
 /// Of answers: the build of the client that the server has.
 pub const BUILD: &str = "charla-build";
 
@@ -85,11 +90,20 @@ impl Request {
         let answer = SendWrapper::new(async move {
             let reader = browser::reader();
             let headers = reader.as_deref().map(|reader| (READER, reader));
-            let answer = request::post(&path, &fields, headers).await?;
-            let is_of_another_build = version::hear(answer.build.as_deref());
-            Some((answer, is_of_another_build))
+            let answer = pin!(request::post(&path, &fields, headers));
+            match select(answer, pin!(browser::pause(ANSWER_WITHIN_MILLIS))).await {
+                Either::Left((answer, _)) => {
+                    let answer = answer.ok_or(Failure::Unreachable)?;
+                    let is_of_another_build = version::hear(answer.build.as_deref());
+                    Ok((answer, is_of_another_build))
+                }
+                Either::Right(((), _)) => {
+                    browser::doubt_connection();
+                    Err(Failure::TimedOut)
+                }
+            }
         });
-        let (answer, is_of_another_build) = answer.await.ok_or(Failure::Unreachable)?;
+        let (answer, is_of_another_build) = answer.await?;
         if answer.status < 400 {
             return Ok(answer.body);
         }

@@ -15,6 +15,20 @@ pub enum Failure {
     /// No answer that could be understood: the network, a proxy, a server that restarts.
     #[error("the server cannot be reached")]
     Unreachable,
+    /// No answer within the time that is waited for one. What was asked for may have been done.
+    #[error("the server did not answer in time")]
+    TimedOut,
+}
+
+impl Failure {
+    /// Whether the same may succeed at another time, without anything being done about it.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused(error) => error.retry_after().is_some(),
+            Self::Unreachable | Self::TimedOut => true,
+        }
+    }
 }
 
 impl From<ChatError> for Failure {
@@ -35,7 +49,7 @@ impl From<SendFailure> for Failure {
 impl From<Failure> for SendFailure {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Unreachable => Self::Unreachable,
+            Failure::Unreachable | Failure::TimedOut => Self::Unreachable,
             Failure::Refused(error) => Self::Refused(error),
         }
     }

@@ -99,6 +99,7 @@ pub fn failure_text(locale: Locale, failure: &Failure) -> String {
     match failure {
         Failure::Refused(error) => detail(locale, error),
         Failure::Unreachable => locale.texts().unreachable.to_owned(),
+        Failure::TimedOut => locale.texts().timed_out.to_owned(),
     }
 }
 

@@ -1,20 +1,19 @@
 //! Sending: kept and shown at once, delivered one after the other in each conversation, until it is
 //! acknowledged.
 
-use std::pin::pin;
-
 use charla::{
     ChatError, ClientId, ConversationId, Message, MessageContent, Outbox, Quote, ServerEvent, Unsent, UserId,
     outbox::Full, timeline::SendFailure,
 };
-use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
-use crate::{browser, failure::Failure, functions};
-
-/// Without an answer for so long, a send counts as unreachable.
-const ANSWER_WITHIN_MILLIS: u32 = 15_000;
+use crate::{
+    browser::{self, server_time},
+    call::ANSWER_WITHIN_MILLIS,
+    failure::Failure,
+    functions,
+};
 
 /// Between two tries where nothing else causes one; the wait doubles up to the second.
 const FIRST_WAIT_MILLIS: u32 = 2_000;
@@ -29,7 +28,7 @@ const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
 impl Chat {
     /// `reply_to`: the message that it answers.
     pub fn send(self, id: ConversationId, content: &MessageContent, reply_to: Option<Quote>) -> Result<(), Full> {
-        let mut unsent = Unsent::new(ClientId::generate(), id, content.to_string(), browser::now());
+        let mut unsent = Unsent::new(ClientId::generate(), id, content.to_string(), server_time::now());
         unsent.reply_to = reply_to;
         self.write(unsent)?;
         self.typed();
@@ -78,14 +77,14 @@ impl Chat {
             let lock = browser::lock(&format!("outbox/{}/{id}", self.me), LOCKED_FOR_MILLIS).await;
             while let Some(unsent) = self.outbox.with_untracked(|outbox| outbox.next(id).cloned()) {
                 let client_id = unsent.client_id;
-                match send_in_time(unsent, self.me).await {
+                match send(unsent, self.me).await {
                     Ok(message) => self.apply(&ServerEvent::Ack { client_id, message }),
                     Err(failure @ Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader)) => {
                         self.refused(&failure);
                         break;
                     }
                     Err(failure) if self.fail(client_id, failure.clone().into()) => match failure {
-                        Failure::Unreachable => {
+                        Failure::Unreachable | Failure::TimedOut => {
                             self.keep_trying();
                             break;
                         }
@@ -106,15 +105,9 @@ impl Chat {
     }
 }
 
-async fn send_in_time(unsent: Unsent, me: UserId) -> Result<Message, Failure> {
+async fn send(unsent: Unsent, me: UserId) -> Result<Message, Failure> {
     let Unsent { client_id, conversation, content, reply_to, .. } = unsent;
-    let send =
-        pin!(functions::send_message(conversation, content, client_id, Some(me), reply_to.map(|quote| quote.seq)));
-    let too_late = pin!(browser::pause(ANSWER_WITHIN_MILLIS));
-    match select(send, too_late).await {
-        Either::Left((answer, _)) => answer,
-        Either::Right(((), _)) => Err(Failure::Unreachable),
-    }
+    functions::send_message(conversation, content, client_id, Some(me), reply_to.map(|quote| quote.seq)).await
 }
 
 /// As long as the server asks for, if it does; those that wait behind wait on, in this tab and in

@@ -15,7 +15,7 @@ use gloo_timers::future::{IntervalStream, sleep};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Chat, Connection};
-use crate::browser;
+use crate::browser::{self, WAKES, server_time};
 
 /// Longest wait before the n-th attempt, in milliseconds; the wait itself is drawn evenly from 0
 /// to this, so that a thousand clients do not come back in one moment.
@@ -30,6 +30,9 @@ const TELL_AFTER: Duration = Duration::from_secs(2);
 const BEAT_MILLIS: u32 = 10_000;
 const ASK_AFTER: u32 = 3;
 const GIVE_UP_AFTER: u32 = 5;
+
+/// Where the user, the network or the page is back, the server is asked at once, and given up on after so long.
+const PROBE_MILLIS: u32 = 2_000;
 
 /// An attempt that has led to nothing after so many beats is given up.
 const OPEN_WITHIN: u32 = 2;
@@ -47,8 +50,10 @@ enum Step {
     Heard(String),
     Say(ClientEvent),
     Beat,
-    /// The reader, or the network, is back.
+    /// The user, the network or the page is back.
     Woken,
+    /// The time for the answer to this probe is over.
+    ProbeEnds(u32),
     Over,
 }
 
@@ -89,15 +94,18 @@ impl Chat {
     /// what was missed beside messages is fetched.
     async fn listen(self, is_fresh: bool) -> Ended {
         let mut ended = Ended::default();
+        let asked = browser::now();
         let Ok(socket) = WebSocket::open(&browser::socket_url()) else { return ended };
         let (mut outgoing, incoming) = socket.split();
         let (words, to_say) = mpsc::channel(WORDS);
         let mut quiet_beats = 0;
+        let mut probes = 0;
+        let mut is_probing = false;
         let mut steps = stream::select_all([
             heard(incoming),
             to_say.map(Step::Say).boxed_local(),
             IntervalStream::new(BEAT_MILLIS).map(|()| Step::Beat).boxed_local(),
-            stream::repeat(()).then(|()| browser::happens(&["online", "focus"])).map(|()| Step::Woken).boxed_local(),
+            stream::repeat(()).then(|()| browser::happens(&WAKES)).map(|()| Step::Woken).boxed_local(),
         ]);
         while let Some(step) = steps.next().await {
             let answer = match step {
@@ -111,18 +119,29 @@ impl Chat {
                     }
                     (quiet_beats == ASK_AFTER).then_some(ClientEvent::Ping)
                 }
+                Step::Woken if browser::is_hidden() => None,
                 // After a sleep nobody knows what the connection is worth.
                 Step::Woken if ended.was_ready => {
-                    quiet_beats = GIVE_UP_AFTER - 1;
+                    probes += 1;
+                    is_probing = true;
+                    steps.push(after(PROBE_MILLIS, Step::ProbeEnds(probes)));
                     Some(ClientEvent::Ping)
                 }
+                // Nor one that has been opening for a while; a new one is quicker.
+                Step::Woken if quiet_beats > 0 => break,
                 Step::Woken => None,
+                Step::ProbeEnds(probe) if is_probing && probe == probes => break,
+                Step::ProbeEnds(_) => None,
                 Step::Heard(text) => {
                     quiet_beats = 0;
+                    is_probing = false;
                     let Ok(event) = serde_json::from_str::<ServerEvent>(&text) else { continue };
                     self.apply(&event);
                     match event {
-                        ServerEvent::Ready { .. } => {
+                        ServerEvent::Ready { at, .. } => {
+                            if let Some(at) = at {
+                                server_time::learn(at, asked);
+                            }
                             ended.was_ready = true;
                             self.words.set_value(Some(words.clone()));
                             Some(self.is_ready(is_fresh))
@@ -196,6 +215,15 @@ fn heard(
         .boxed_local()
 }
 
+/// Once, when the time is over.
+fn after(millis: u32, step: Step) -> LocalBoxStream<'static, Step> {
+    let wait = async move {
+        browser::pause(millis).await;
+        step
+    };
+    stream::once(wait).boxed_local()
+}
+
 async fn say(outgoing: &mut (impl SinkExt<Message> + Unpin), word: &ClientEvent) -> bool {
     match serde_json::to_string(word) {
         Ok(text) => outgoing.send(Message::Text(text)).await.is_ok(),
@@ -209,7 +237,7 @@ async fn wait_for_another_try(attempt: u32, told_millis: Option<u32>) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 30,000")]
     let drawn = (js_sys::Math::random() * f64::from(longest)) as u32;
     let timer = sleep(Duration::from_millis(told_millis.unwrap_or(drawn).into())).fuse();
-    let back = browser::happens(&["online", "focus"]).fuse();
+    let back = browser::happens(&WAKES).fuse();
     pin_mut!(timer, back);
     future::select(timer, back).await;
 }

@@ -7,7 +7,7 @@ use leptos_router::{
     location::Url,
 };
 
-use super::{EmptyState, FailureNotice, Icon, MessageHitList, PanelSkeleton, SearchBox};
+use super::{Attempts, EmptyState, FailureNotice, Icon, MessageHitList, PanelSkeleton, SearchBox};
 use crate::{browser, functions, i18n::use_texts};
 
 /// Nothing where the address does not ask for it.
@@ -24,9 +24,10 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
         let before = url.with(|url| url.get("before")?.parse::<MessageId>().ok()).filter(|_| query == find.trim());
         Some((id.get(), query, before))
     });
+    let attempts = Attempts::new();
     let found = Resource::new_blocking(
-        move || asked.get(),
-        |asked| async move {
+        move || (asked.get(), attempts.number()),
+        |(asked, _)| async move {
             match asked {
                 Some((id, query, before)) if !query.is_empty() => {
                     let hits = functions::search_messages(query.clone(), Some(id), before).await?;
@@ -40,9 +41,12 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
     let results = move || {
         Suspend::new(async move {
             match found.await {
-                Ok(Some((id, query, hits))) => view! { <Results id query hits/> }.into_any(),
+                Ok(Some((id, query, hits))) => {
+                    attempts.succeeded();
+                    view! { <Results id query hits/> }.into_any()
+                }
                 Ok(None) => view! { <Invitation/> }.into_any(),
-                Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
             }
         })
     };

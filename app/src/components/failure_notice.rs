@@ -1,27 +1,45 @@
 //! In the place of what could not be fetched.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
-use super::Icon;
+use super::{Attempts, Icon};
 use crate::{
+    browser,
     failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
 };
 
+/// With `attempts` it is fetched again by itself, where that may succeed.
 #[component]
-pub(crate) fn FailureNotice(failure: Failure) -> impl IntoView {
+pub(crate) fn FailureNotice(failure: Failure, #[prop(optional)] attempts: Option<Attempts>) -> impl IntoView {
     let texts = use_texts();
-    // Where the chat refused, trying again would be refused again.
-    let action = match &failure {
-        Failure::Refused(_) => {
-            view! { <a class="button" href="/conversations">{texts.to_conversations}</a> }.into_any()
-        }
-        Failure::Unreachable => view! { <a class="button" href="" rel="external">{texts.try_again}</a> }.into_any(),
+    let text = failure_text(use_locale(), &failure);
+    // Where the chat refused for good, trying again would be refused again.
+    let action = if failure.may_pass() {
+        let again = move |event: ev::MouseEvent| {
+            if let Some(attempts) = attempts
+                && browser::is_plain(&event)
+            {
+                event.prevent_default();
+                attempts.again();
+            }
+        };
+        view! { <a class="button" href="" rel="external" on:click=again>{texts.try_again}</a> }.into_any()
+    } else {
+        view! { <a class="button" href="/conversations">{texts.to_conversations}</a> }.into_any()
     };
+    let by_itself = (attempts.is_some() && failure.may_pass()).then_some(texts.tries_again);
+    let notice = StoredValue::new(());
+    Effect::new(move |_| {
+        if let Some(attempts) = attempts.filter(|_| failure.may_pass()) {
+            attempts.wait(&failure, notice);
+        }
+    });
     view! {
         <div class="empty" role="alert">
             <span class="empty-icon">{Icon::Warning.view()}</span>
-            <p class="empty-title">{failure_text(use_locale(), &failure)}</p>
+            <p class="empty-title">{text}</p>
+            {by_itself.map(|hint| view! { <p class="empty-hint">{hint}</p> })}
             {action}
         </div>
     }

@@ -10,7 +10,7 @@ use charla::{Conversation, Filter, ListRequest, MessageId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{FailureNotice, PanelSkeleton, SearchBox};
+use super::{Attempts, FailureNotice, PanelSkeleton, SearchBox};
 use crate::{chat::Chat, functions, i18n::use_texts};
 use filters::Filters;
 use list::{ConversationList, filtered};
@@ -31,9 +31,10 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
     let shown = url.with_untracked(|url| Filter::parse(&url.get("show")?)).unwrap_or_default();
     let filter = RwSignal::new(if shown == Filter::Everything { Filter::Current } else { shown });
+    let attempts = Attempts::new();
     let inbox = Resource::new_blocking(
-        || (),
-        move |()| async move {
+        move || attempts.number(),
+        move |_| async move {
             // That of a filtered list names no place in the list of all.
             let list = if shown == Filter::Everything { list } else { ListRequest::first() };
             if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
@@ -41,7 +42,8 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     );
     // This runs again for each search: an old page must not undo what one has decided since.
     let added = StoredValue::new(None::<Vec<Conversation>>);
-    let of_filter = Resource::new_blocking(move || filter.get(), move |filter| filtered(filter, list));
+    let of_filter =
+        Resource::new_blocking(move || (filter.get(), attempts.number()), move |(filter, _)| filtered(filter, list));
     // Made here and not where it is shown: the browser counts resources in the order of their making,
     // as the server did.
     let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
@@ -51,14 +53,14 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         (query, before)
     });
     let people = Resource::new_blocking(
-        move || asked.get(),
-        |(query, before)| async move {
+        move || (asked.get(), attempts.number()),
+        |((query, before), _)| async move {
             if query.is_empty() || before.is_some() { Ok(None) } else { functions::search(query).await.map(Some) }
         },
     );
     let messages = Resource::new_blocking(
-        move || asked.get(),
-        |(query, before)| async move {
+        move || (asked.get(), attempts.number()),
+        |((query, before), _)| async move {
             if query.is_empty() {
                 return None;
             }
@@ -97,6 +99,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                     let of_filter = of_filter.await;
                     match fetched.and_then(|page| Ok((page, people?, of_filter?))) {
                         Ok((page, people, of_filter)) => {
+                            attempts.succeeded();
                             // Once: this runs again for each search.
                             if let Some(page) = page.filter(|_| !chat.has_inbox()) {
                                 let _ = chat.fill_inbox(page);
@@ -119,7 +122,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                             let is_whole = filter == Filter::Current && !is_search;
                             view! { {is_whole.then_some(totals)} {rows} }.into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
                     }
                 })}
             </Transition>

@@ -126,6 +126,9 @@ pub struct Texts {
     pub delete_for_all: &'static str,
     pub characters_left: fn(u32) -> String,
     pub too_many_characters: fn(u32) -> String,
+    /// Where they are too many to be counted one by one.
+    pub about_too_many_characters: fn(u32) -> String,
+    pub most_characters: fn(usize) -> String,
     pub unread_count: fn(u32) -> String,
     pub conversation_count: fn(u32) -> String,
     pub people_count: fn(u32) -> String,
@@ -137,6 +140,11 @@ pub struct Texts {
     pub all_read: &'static str,
     pub offline: &'static str,
     pub unreachable: &'static str,
+    pub timed_out: &'static str,
+    /// A conversation, while it is fetched.
+    pub opening: &'static str,
+    pub tries_again: &'static str,
+    pub trying_again: &'static str,
     pub try_again: &'static str,
     pub not_found: &'static str,
     pub not_found_hint: &'static str,

@@ -1,15 +1,19 @@
 //! One conversation, opened; or the invitation to open one.
 
 use charla::{ConversationId, PageRequest, PageStart, Seq};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
+    browser,
     chat::Chat,
-    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon, KeptWords},
+    components::{Attempts, ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon, KeptWords},
     functions,
     i18n::use_texts,
 };
+
+/// What takes no longer is not worth telling of.
+const OPENING_MILLIS: u32 = 200;
 
 #[component]
 pub(crate) fn NoChat() -> impl IntoView {
@@ -24,6 +28,7 @@ pub(crate) fn NoChat() -> impl IntoView {
 #[component]
 pub(crate) fn ChatPage() -> impl IntoView {
     let Some(chat) = use_context::<Chat>() else { return ().into_any() };
+    let texts = use_texts();
     let params = use_params_map();
     // What is no number names no conversation.
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()).unwrap_or(ConversationId(0)));
@@ -36,23 +41,43 @@ pub(crate) fn ChatPage() -> impl IntoView {
         around.or_else(before).or_else(after).unwrap_or(PageRequest::newest())
     });
     let around = Memo::new(move |_| query.with(|query| query.get("around")?.parse::<Seq>().ok()));
+    let attempts = Attempts::new();
+    let fetching = RwSignal::new(None::<ConversationId>);
     let page = Resource::new_blocking(
-        move || (id.get(), around.get(), request.get()),
-        move |(id, around, request)| async move {
-            match chat.opened(id).filter(|opened| around.is_none_or(|seq| opened.shows(seq))) {
-                Some(_) => Ok(None),
-                None => functions::chat(id, request).await.map(Some),
+        move || (id.get(), around.get(), request.get(), attempts.number()),
+        move |(id, around, request, _)| async move {
+            let place = chat.place(id, around).map(|place| place.seq);
+            if chat.opened(id).is_some_and(|opened| place.or(around).is_none_or(|seq| opened.shows(seq))) {
+                return Ok(None);
             }
+            let _ = fetching.try_set(Some(id));
+            let fetched = functions::chat(id, place.map_or(request, PageRequest::around)).await;
+            // Another one may be fetched by now, or the page left.
+            if fetching.try_get_untracked() == Some(Some(id)) {
+                fetching.set(None);
+            }
+            fetched.map(Some)
         },
     );
+    let opening = RwSignal::new("");
+    Effect::new(move |_| {
+        let Some(id) = fetching.get() else { return opening.set("") };
+        spawn_local(async move {
+            browser::pause(OPENING_MILLIS).await;
+            if fetching.try_get_untracked() == Some(Some(id)) {
+                opening.set(if untrack(|| attempts.has_failed()) { texts.trying_again } else { texts.opening });
+            }
+        });
+    });
 
     view! {
-        <Suspense fallback=ChatSkeleton>
+        <Suspense fallback=move || view! { <ChatSkeleton id attempts/> }>
             {move || {
                 let (id, around) = (id.get(), around.get());
                 Suspend::new(async move {
                     match page.await {
                         Ok(fetched) => {
+                            attempts.succeeded();
                             if let Some(page) = fetched {
                                 chat.open(page);
                             }
@@ -65,11 +90,12 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             }
                             .into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure/> <KeptWords/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure attempts/> <KeptWords/> }.into_any(),
                     }
                 })
             }}
         </Suspense>
+        <p class="visually-hidden" role="status">{opening}</p>
         <ChatSearch id/>
     }
     .into_any()

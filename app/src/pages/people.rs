@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{EmptyState, FailureNotice, Icon, PersonCard, SearchBox, TopBar},
+    components::{Attempts, EmptyState, FailureNotice, Icon, PersonCard, SearchBox, TopBar},
     functions,
     i18n::{detail, use_locale, use_texts},
     visit::Refilled,
@@ -57,9 +57,10 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         }
     });
     Effect::new(move |_| typed.set(search.with(|search| search.query.clone())));
+    let attempts = Attempts::new();
     let people = Resource::new_blocking(
-        move || search.get(),
-        |search| functions::people(search.query, search.role, search.page),
+        move || (search.get(), attempts.number()),
+        |(search, _)| functions::people(search.query, search.role, search.page),
     );
     let filter = move |role: Option<Role>, text: &'static str| {
         let role_text = role.map_or("", Role::as_str);
@@ -83,8 +84,11 @@ pub(crate) fn PeoplePage() -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     match people.await {
-                        Ok(page) => view! { <Directory page search=search.get_untracked()/> }.into_any(),
-                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                        Ok(page) => {
+                            attempts.succeeded();
+                            view! { <Directory page search=search.get_untracked()/> }.into_any()
+                        }
+                        Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
                     }
                 })}
             </Transition>

@@ -10,7 +10,7 @@ use crate::{
     theme::Theme,
 };
 
-/// The whole document, without scripts. What was typed is usually still in the browser's history.
+/// The whole document, without scripts. Pages are not stored by the browser, so what was typed may be lost: it says so.
 #[must_use]
 pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error: &ChatError) -> String {
     let texts = locale.texts();

@@ -78,7 +78,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
 }
 
 /// What the other one is, and when they were here last, or else the name by which one finds them; of several all names.
-fn about(chat: Chat, clock: Clock, conversation: &Conversation, texts: &Texts) -> String {
+pub(super) fn about(chat: Chat, clock: Clock, conversation: &Conversation, texts: &Texts) -> String {
     let Some(partner) = conversation.partner(chat.me) else {
         return conversation
             .others(chat.me)

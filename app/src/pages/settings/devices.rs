@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
 use crate::{
-    components::{FailureNotice, Moment, MomentStyle, ReaderField},
+    components::{Attempts, FailureNotice, Moment, MomentStyle, ReaderField},
     functions,
     i18n::use_texts,
 };
@@ -15,15 +15,19 @@ const NAME: &str = "devices";
 #[component]
 pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
     let texts = use_texts().settings;
-    let devices = Resource::new_blocking(|| (), |()| functions::devices());
+    let attempts = Attempts::new();
+    let devices = Resource::new_blocking(move || attempts.number(), |_| functions::devices());
     view! {
         <Section name=NAME title=texts.devices outcome done=texts.signed_out>
             <p class="settings-hint">{texts.devices_hint}</p>
             <Suspense>
                 {move || Suspend::new(async move {
                     match devices.await {
-                        Ok(devices) => view! { <List devices/> }.into_any(),
-                        Err(failure) => view! { <FailureNotice failure/> }.into_any(),
+                        Ok(devices) => {
+                            attempts.succeeded();
+                            view! { <List devices/> }.into_any()
+                        }
+                        Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
                     }
                 })}
             </Suspense>

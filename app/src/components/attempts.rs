@@ -1,0 +1,64 @@
+//! What could not be fetched is asked for again: by itself, at growing intervals, and whenever the user or the network is
+//! back.
+
+use std::pin::pin;
+
+use futures::future::select;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    browser::{self, WAKES},
+    failure::Failure,
+};
+
+const FIRST_WAIT_MILLIS: u32 = 2_000;
+const LONGEST_WAIT_MILLIS: u32 = 30_000;
+
+/// Of one page: its resources take the number among their sources.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attempts {
+    number: RwSignal<u32>,
+    /// In a row.
+    failures: RwSignal<u32>,
+}
+
+impl Attempts {
+    pub(crate) fn new() -> Self {
+        Self { number: RwSignal::new(0), failures: RwSignal::new(0) }
+    }
+
+    /// Reactively.
+    pub(crate) fn number(self) -> u32 {
+        self.number.get()
+    }
+
+    /// Reactively.
+    pub(crate) fn has_failed(self) -> bool {
+        self.failures.get() > 0
+    }
+
+    pub(crate) fn succeeded(self) {
+        self.failures.maybe_update(|failures| std::mem::take(failures) > 0);
+    }
+
+    pub(crate) fn again(self) {
+        self.number.update(|number| *number += 1);
+    }
+
+    /// While `notice` tells of the failure.
+    pub(super) fn wait(self, failure: &Failure, notice: StoredValue<()>) {
+        let asked_for = match failure {
+            Failure::Refused(error) => error.retry_after(),
+            Failure::Unreachable | Failure::TimedOut => None,
+        };
+        let doubled = FIRST_WAIT_MILLIS << self.failures.get_untracked().min(4);
+        let wait = asked_for.map_or(doubled, |seconds| seconds.saturating_mul(1_000)).min(LONGEST_WAIT_MILLIS);
+        self.failures.update(|failures| *failures += 1);
+        spawn_local(async move {
+            select(pin!(browser::pause(wait)), pin!(browser::happens(&WAKES))).await;
+            if !notice.is_disposed() && !self.number.is_disposed() {
+                self.again();
+            }
+        });
+    }
+}

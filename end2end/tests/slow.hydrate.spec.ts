@@ -1,0 +1,142 @@
+import { test, expect } from './charla.ts';
+
+test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+
+test('a conversation that is long in coming says at once whose it is, and that it loads', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.sees('Llego en 5 minutos');
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await ana.page.route('**/fn/chat', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ana.row('José Núñez').click();
+  const chat = ana.page.locator('main .chat');
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await expect(chat.locator('.chat-status')).toContainText('Cliente');
+  await expect(ana.bubble('Llego en 5 minutos')).toHaveCount(0);
+  await expect(chat).toHaveAttribute('aria-busy', 'true');
+  await expect(ana.page.getByRole('status').filter({ hasText: 'Abriendo la conversación' })).toBeAttached();
+  await expect(ana.composer).toHaveCount(0);
+  answer();
+  await expect(ana.composer).toBeFocused();
+  await expect(chat).not.toHaveAttribute('aria-busy', 'true');
+  await expect(ana.page.getByRole('status').filter({ hasText: 'Abriendo la conversación' })).toHaveCount(0);
+});
+
+test('a conversation that does not come is given up, told of, and asked for again', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.page.clock.install();
+  await ana.goes('/conversations/1');
+  let asked = 0;
+  await ana.page.route('**/fn/chat', (route) => {
+    asked += 1;
+    // A connection that is dead: nothing comes back, not even an end.
+    return asked === 1 ? new Promise<void>(() => {}) : route.continue();
+  });
+  await ana.row('José Núñez').click();
+  await expect.poll(() => asked).toBe(1);
+  await ana.page.clock.runFor(10_500);
+  await expect(ana.page.getByRole('alert')).toContainText('no ha contestado a tiempo');
+  await expect(async () => {
+    await ana.page.clock.runFor(1_000);
+    await expect(ana.composer).toBeVisible({ timeout: 500 });
+  }).toPass();
+  expect(asked).toBe(2);
+});
+
+test('the list and what was searched for are asked for again, too', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.page.clock.install();
+  let asked = 0;
+  await ana.page.route('**/fn/inbox', (route) => {
+    asked += 1;
+    return asked <= 2 ? new Promise<void>(() => {}) : route.continue();
+  });
+  await ana.goes('/people');
+  await ana.page.getByRole('navigation').getByRole('link', { name: 'Mensajes' }).click();
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  await expect(async () => {
+    await ana.page.clock.runFor(1_000);
+    await expect(ana.row('Luis Pérez')).toBeVisible({ timeout: 500 });
+  }).toPass();
+});
+
+test('a send that is not answered in time is said to wait, and is stored once', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.page.clock.install();
+  await ana.goes('/conversations/1');
+  let asked = 0;
+  await ana.page.route('**/fn/send', async (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    // It is stored, and the answer is lost.
+    await route.fetch();
+    return new Promise<void>(() => {});
+  });
+  // What the socket tells of it is lost as well.
+  await ana.context.setOffline(true);
+  await ana.context.setOffline(false);
+  await ana.writes('una vez');
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  await expect(async () => {
+    await ana.page.clock.runFor(2_000);
+    await expect(ana.bubble('una vez').getByText(/^(Enviado|Leído)$/)).toBeAttached({ timeout: 500 });
+  }).toPass();
+  const page = await (await ana.api('GET', '/api/conversations/1/messages/')).json();
+  expect(page.results.filter((message: { content: string }) => message.content === 'una vez')).toHaveLength(1);
+});
+
+for (const event of ['visibilitychange', 'pageshow', 'focus', 'online', 'resume']) {
+  test(`a connection that died is noticed within seconds of ${event}`, async ({ signIn }) => {
+    const ana = await signIn('ana');
+    const luis = await signIn('luis');
+    let isDead = false;
+    let sockets = 0;
+    await ana.page.routeWebSocket('**/ws/', (socket) => {
+      const server = socket.connectToServer();
+      const isFirst = sockets === 0;
+      sockets += 1;
+      const lives = () => !isFirst || !isDead;
+      socket.onMessage((message) => lives() && server.send(message));
+      server.onMessage((message) => lives() && socket.send(message));
+    });
+    await ana.goes('/conversations/1');
+    await luis.api('POST', '/api/conversations/1/messages/', { content: 'antes' });
+    await ana.sees('antes');
+    isDead = true;
+    await luis.api('POST', '/api/conversations/1/messages/', { content: 'entretanto' });
+    const since = Date.now();
+    await ana.page.evaluate((event) => {
+      const target = ['visibilitychange', 'resume'].includes(event) ? document : window;
+      target.dispatchEvent(new Event(event, { bubbles: event === 'visibilitychange' }));
+    }, event);
+    await ana.sees('entretanto');
+    expect(Date.now() - since).toBeLessThan(6_000);
+    expect(sockets).toBe(2);
+  });
+}
+
+test('a connection that lives is not given up when the page is looked at again', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  let sockets = 0;
+  let pings = 0;
+  await ana.page.routeWebSocket('**/ws/', (socket) => {
+    const server = socket.connectToServer();
+    sockets += 1;
+    socket.onMessage((message) => {
+      if (String(message).includes('"ping"')) pings += 1;
+      server.send(message);
+    });
+  });
+  await ana.page.clock.install();
+  await ana.goes('/conversations/1');
+  await ana.page.evaluate(() => {
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await expect.poll(() => pings).toBe(1);
+  await ana.page.clock.runFor(9_000);
+  expect(sockets).toBe(1);
+});
