@@ -84,6 +84,7 @@ pub fn App() -> impl IntoView {
             chat.follow_worker();
             chat.connect();
             chat.tell_whether_one_looks();
+            chat.follow_history();
         });
     }
     // The server asks for the title when the page is done, and its signals may be those of another page.

@@ -11,6 +11,7 @@ mod looking;
 mod notifying;
 mod opened;
 mod outbox;
+mod places;
 mod reading;
 mod recovery;
 mod signing_in;
@@ -28,10 +29,12 @@ use company::Typing;
 use complaint::Complaint;
 use live::Words;
 use notifying::Shown;
+use places::Places;
 use recovery::Recovery;
 use standing::Deciding;
 
 pub use opened::Opened;
+pub use places::Place;
 
 use crate::{
     functions::{ChatPage, InboxPage},
@@ -67,6 +70,7 @@ pub struct Chat {
     /// What one has decided, and the server has not answered yet.
     deciding: StoredValue<BTreeMap<ConversationId, Deciding>>,
     complaint: RwSignal<Option<Complaint>>,
+    places: StoredValue<Places>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +105,7 @@ impl Chat {
             called_to: RwSignal::new(None),
             deciding: StoredValue::new(BTreeMap::new()),
             complaint: RwSignal::new(None),
+            places: StoredValue::new(Places::default()),
         })
     }
 

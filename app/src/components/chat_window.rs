@@ -36,7 +36,9 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         return view! { <FailureNotice failure/> }.into_any();
     };
     let address = use_query_map().get_untracked();
-    if ["around", "before", "after"].iter().all(|place| address.get_str(place).is_none()) {
+    let around = address.get("around").and_then(|seq| seq.parse().ok());
+    let is_new = chat.place(id, around).is_none();
+    if is_new && ["around", "before", "after"].iter().all(|place| address.get_str(place).is_none()) {
         chat.go_to_newest(id);
     }
     let desk = Desk::new(chat, &opened, &address);

@@ -2,9 +2,10 @@
 //! is 0 there and negative above), so that the newest message shows without any script and older
 //! ones added above move nothing.
 
+mod divider;
 mod outlook;
 
-use charla::Timeline;
+use charla::{Seq, Timeline};
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -15,6 +16,7 @@ use super::{
     rows::{DayKey, Row, Rows, rows},
 };
 use crate::{browser, calendar, chat::Opened, clock::Clock, components::Icon, i18n::use_texts};
+use divider::Divider;
 use outlook::Outlook;
 
 /// `sent` changes when one sends: the view goes to the bottom.
@@ -23,18 +25,21 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let texts = use_texts();
     let desk: Desk = expect_context();
     let clock: Clock = expect_context();
-    let Desk { chat, id, target, .. } = desk;
+    let Desk { chat, id, around, target, .. } = desk;
     let me = chat.me;
-    // The first message that is new now, and stays marked for as long as the window is open.
-    let new_from = opened.timeline.with_untracked(|timeline| timeline.unread().next().map(|message| message.seq));
+    let divider = RwSignal::new(opened.timeline.with_untracked(Divider::new));
+    let new_from = Memo::new(move |_| divider.with(|divider| divider.before()));
     let shown = opened.clone();
-    let rows = Memo::new(move |_| shown.with_shown(|shown| rows(shown, me, new_from, |moment| clock.local(moment))));
+    let rows =
+        Memo::new(move |_| shown.with_shown(|shown| rows(shown, me, new_from.get(), |moment| clock.local(moment))));
     let timeline = opened.timeline.clone();
     let newest = Memo::new(move |_| timeline.with(Timeline::newest));
     let past = opened.past.clone();
     let is_past = Memo::new(move |_| past.with(Option::is_some));
     let history = History::new(chat, id);
-    let outlook = Outlook::new(!is_past.get_untracked() && target.get_untracked().is_none());
+    let place = chat.place(id, around);
+    let outlook = Outlook::new(!is_past.get_untracked() && target.get_untracked().is_none() && place.is_none());
+    let place = StoredValue::new(place);
     let follows = outlook.follows;
     // The newest message that was on the screen; what came since waits below.
     let seen = RwSignal::new(newest.get_untracked());
@@ -43,10 +48,15 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     // While one searches in the conversation, that lies over it.
     let url = use_query_map();
     let is_covered = Memo::new(move |_| url.with(|url| url.get("find").is_some()));
+    let sees = move || {
+        let is_shown = outlook.element().is_some() && follows.get_untracked() && !is_covered.get_untracked();
+        is_shown && browser::is_looked_at()
+    };
     let look = move || {
-        let sees = outlook.element().is_some() && follows.get_untracked() && !is_covered.get_untracked();
-        if sees && browser::is_looked_at() {
-            seen.set(newest.get_untracked());
+        if sees() {
+            let newest = newest.get_untracked();
+            seen.set(newest);
+            divider.update_untracked(|divider| divider.sees(newest));
             chat.seen(id);
         }
     };
@@ -63,22 +73,41 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
             if near.to_newest {
                 history.fetch_newer();
             }
+            chat.keep_place(id, around, outlook.place());
         }
         look();
     };
 
-    // Lands on where one was led to, or else on the first new message, if it is above what shows.
-    Effect::new(move |_| {
-        let (Some(_), target) = (outlook.log.get(), target.get()) else { return };
+    // Lands on where the user was or was led to, or else on the first new message, if it is above what shows.
+    Effect::new(move |landed: Option<Option<Option<Seq>>>| {
+        let landed = landed.flatten();
+        let (Some(_), target) = (outlook.log.get(), target.get()) else { return landed };
+        if landed == Some(target) {
+            return landed;
+        }
+        let place = place.try_update_value(Option::take).flatten();
         request_animation_frame(move || {
             let Some(log) = outlook.element() else { return };
-            match target {
-                Some(seq) => browser::show_in_the_middle(&log, &format!("#m{seq}")),
-                None if follows.get_untracked() => browser::show_if_above(&log, ".log-new"),
-                None => {}
+            match (place, target) {
+                (Some(place), _) => outlook.go_to(place),
+                (None, Some(seq)) => browser::show_in_the_middle(&log, &format!("#m{seq}")),
+                (None, None) if follows.get_untracked() => browser::show_if_above(&log, ".log-new"),
+                (None, None) => {}
             }
             look();
         });
+        Some(target)
+    });
+    // What comes while nobody looks is marked off.
+    let timeline = opened.timeline.clone();
+    Effect::new(move |known: Option<Seq>| {
+        let newest = newest.get();
+        if known.is_some_and(|known| known < newest) && !sees() {
+            timeline.with_untracked(|timeline| {
+                divider.maybe_update(|divider| divider.comes(timeline));
+            });
+        }
+        newest
     });
     // Measured once it is laid out.
     Effect::new(move |_| {
@@ -101,7 +130,13 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         is_covered
     });
     let on_focus = window_event_listener(ev::focus, move |_| look());
-    on_cleanup(move || on_focus.remove());
+    let on_blur = window_event_listener(ev::blur, move |_| {
+        divider.maybe_update(Divider::leaves);
+    });
+    on_cleanup(move || {
+        on_focus.remove();
+        on_blur.remove();
+    });
 
     let row = move |row: Row| match row {
         Row::New => view! { <li class="log-new"><span>{texts.new_messages}</span></li> }.into_any(),
@@ -135,6 +170,8 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
                 if browser::is_plain(&event) {
                     event.prevent_default();
                     to_bottom();
+                    // The link goes when one is there.
+                    browser::focus_if_lost(".log");
                 }
             }>
                 {Icon::Down.view()}

@@ -1,10 +1,11 @@
 //! What part of the log one looks at. It stays where it is, whatever is added or taken away around it, unless one is at
 //! the bottom: then the view follows what comes.
 
+use charla::Seq;
 use leptos::{html::Div, prelude::*, task::spawn_local};
 use web_sys::HtmlDivElement;
 
-use crate::browser;
+use crate::{browser, chat::Place};
 
 /// Within so many pixels of the bottom the view follows it; it stops beyond the second.
 const FOLLOW_WITHIN: i32 = 120;
@@ -86,6 +87,17 @@ impl Outlook {
             log.scroll_by_with_x_and_y(0.0, is - was);
         }
         self.edge.set_value(browser::at_upper_edge(&log, ".bubble[id]"));
+    }
+
+    /// The message at the upper edge; `None` where the view follows what comes.
+    pub(super) fn place(self) -> Option<Place> {
+        let edge = self.edge.try_get_value().flatten().filter(|_| !self.follows.get_untracked());
+        edge.and_then(|(id, offset)| Some(Place { seq: Seq(id.strip_prefix('m')?.parse().ok()?), offset }))
+    }
+
+    pub(super) fn go_to(self, place: Place) {
+        self.edge.set_value(Some((format!("m{}", place.seq), place.offset)));
+        self.settle();
     }
 
     pub(super) fn to_bottom(self) {

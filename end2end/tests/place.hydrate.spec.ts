@@ -1,0 +1,144 @@
+import { test, expect, type Person } from './charla.ts';
+
+const link = 'Ir a los más recientes';
+
+/** Ana has read sixty lines of Luis, and more than that fits on her screen. */
+async function reads(signIn: (name: string, options?: object) => Promise<Person>) {
+  const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
+  const luis = await signIn('luis');
+  for (let n = 0; n < 45; n += 1) {
+    const sends = async () => (await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` })).status();
+    await expect.poll(sends).toBe(201);
+  }
+  await ana.api('POST', '/api/conversations/1/mark-read/');
+  return { ana, luis };
+}
+
+async function scrollsUp(ana: Person, by = -900) {
+  await ana.log.evaluate((log, by) => log.scrollTo(0, by), by);
+  await expect(ana.page.getByRole('link', { name: link })).toBeVisible();
+}
+
+const place = async (ana: Person, text: string) => (await ana.bubble(text).boundingBox())!.y;
+
+async function isBackAt(ana: Person, text: string, y: number) {
+  await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
+  await expect.poll(async () => Math.abs((await place(ana, text)) - y)).toBeLessThanOrEqual(2);
+}
+
+test('the place in a conversation comes back by a link, by Back and by Forward', async ({ signIn }) => {
+  const { ana } = await reads(signIn);
+  await ana.goes('/conversations/1');
+  await scrollsUp(ana);
+  const y = await place(ana, 'línea 25');
+  await expect(ana.bubble('línea 25')).toBeInViewport();
+
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.row('Luis Pérez').click();
+  await isBackAt(ana, 'línea 25', y);
+
+  await ana.page.goBack();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.goBack();
+  await isBackAt(ana, 'línea 25', y);
+  await ana.page.goForward();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.goForward();
+  await isBackAt(ana, 'línea 25', y);
+});
+
+test('who was at the end comes back to the end', async ({ signIn }) => {
+  const { ana } = await reads(signIn);
+  await ana.goes('/conversations/1');
+  await scrollsUp(ana);
+  await ana.page.getByRole('link', { name: link }).click();
+  await expect(ana.bubble('línea 44')).toBeInViewport();
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.row('Luis Pérez').click();
+  await expect(ana.bubble('línea 44')).toBeInViewport();
+  await expect(ana.page.getByRole('link', { name: link })).toHaveCount(0);
+});
+
+test('where something new is to be read, that is shown', async ({ signIn }) => {
+  const { ana, luis } = await reads(signIn);
+  await ana.goes('/conversations/1');
+  await scrollsUp(ana);
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'algo nuevo' });
+  await expect(ana.badge('Luis Pérez')).toContainText('1');
+  await ana.row('Luis Pérez').click();
+  await expect(ana.bubble('algo nuevo')).toBeInViewport();
+  await expect(ana.log.getByText('Mensajes nuevos')).toBeInViewport();
+});
+
+test('a link to a message leads there, and Back from elsewhere to where it was left', async ({ signIn }) => {
+  const { ana } = await reads(signIn);
+  await ana.goes('/conversations/1');
+  const search = ana.panel.getByRole('searchbox');
+  await search.fill('línea 10');
+  await ana.panel.getByRole('link').filter({ hasText: 'línea 10' }).click();
+  await expect(ana.bubble('línea 10')).toBeInViewport();
+  await ana.log.evaluate((log) => log.scrollBy(0, 700));
+  await expect(ana.bubble('línea 10')).not.toBeInViewport();
+  const y = await place(ana, 'línea 25');
+  await search.fill('');
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.goBack();
+  await isBackAt(ana, 'línea 25', y);
+  await search.fill('línea 10');
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.panel.getByRole('link').filter({ hasText: 'línea 10' }).click();
+  await expect(ana.bubble('línea 10')).toBeInViewport();
+});
+
+test('what comes while one reads far up is marked off, until it was read', async ({ signIn }) => {
+  const { ana, luis } = await reads(signIn);
+  await ana.goes('/conversations/1');
+  await scrollsUp(ana);
+  const divider = ana.log.getByText('Mensajes nuevos');
+  await expect(divider).toHaveCount(0);
+  for (const content of ['nuevo uno', 'nuevo dos']) {
+    await luis.api('POST', '/api/conversations/1/messages/', { content });
+  }
+  await ana.page.getByRole('link', { name: '2 mensajes nuevos' }).click();
+  await expect(ana.bubble('nuevo dos')).toBeInViewport();
+  await expect(divider).toBeInViewport();
+  const order = await ana.log.locator('.bubble-text, .log-new').allInnerTexts();
+  expect(order.slice(-3)).toEqual(['Mensajes nuevos', 'nuevo uno', 'nuevo dos']);
+
+  // Whoever turns away has read it; what comes then is new again.
+  await ana.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await expect(divider).toHaveCount(0);
+  await scrollsUp(ana);
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'nuevo tres' });
+  await expect(ana.page.getByRole('link', { name: '1 mensaje nuevo' })).toBeVisible();
+  const later = await ana.log.locator('.bubble-text, .log-new').allInnerTexts();
+  expect(later.slice(-2)).toEqual(['Mensajes nuevos', 'nuevo tres']);
+});
+
+test('what comes while the window is not looked at is marked off, too', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.page.addInitScript(() => {
+    document.hasFocus = () => !(window as { away?: boolean }).away;
+  });
+  await ana.goes('/conversations/1');
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'visto' });
+  await ana.sees('visto');
+  await expect(ana.badge('Luis Pérez')).toHaveCount(0);
+  const divider = ana.log.getByText('Mensajes nuevos');
+  await ana.page.evaluate(() => {
+    (window as { away?: boolean }).away = true;
+    window.dispatchEvent(new Event('blur'));
+  });
+  await expect(divider).toHaveCount(0);
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'entretanto' });
+  await ana.sees('entretanto');
+  const order = await ana.log.locator('.bubble-text, .log-new').allInnerTexts();
+  expect(order.slice(-2)).toEqual(['Mensajes nuevos', 'entretanto']);
+});
