@@ -50,7 +50,8 @@ pub(super) fn Bubble(
     let class = move || look.with(|look| look.as_ref().map(|look| class_of(look, said.is_own, desk.target.get())));
     let sender = if said.is_own { texts.you.trim_end_matches([':', ' ']).to_owned() } else { said.sender_name };
     view! {
-        <li class=class id=id>
+        // Where the focus goes when the message loses what had it.
+        <li class=class id=id tabindex="-1">
             <span class="bubble-sender" dir="auto">{sender}</span>
             <div class="bubble-said">
                 {move || quote.get().map(|quote| view! { <Quoted quote/> })}

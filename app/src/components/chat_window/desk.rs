@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 
 use crate::{
-    browser,
+    browser::{self, server_time},
     chat::{Chat, Opened},
     failure::Failure,
     i18n::{Locale, failure_text, use_locale},
@@ -17,6 +17,8 @@ use crate::{
 pub(crate) struct Desk {
     pub(crate) chat: Chat,
     pub(crate) id: ConversationId,
+    /// The message to which the address of the window leads.
+    pub(crate) around: Option<Seq>,
     opened: StoredValue<Opened>,
     locale: Locale,
     window: ChangeWindow,
@@ -66,15 +68,17 @@ impl Desk {
             (None, Some(Message { seq, content, .. })) => Task::Edit { seq, content },
             (None, None) => Task::Write,
         };
+        let around = address.get("around").and_then(|seq| seq.parse().ok());
         Self {
             chat,
+            around,
             id: opened.conversation.id,
             opened: StoredValue::new(opened.clone()),
             locale: use_locale(),
             window: expect_context::<Visit>().change_window,
             chosen: RwSignal::new(chosen("actions", false).or_else(|| chosen("delete", true))),
             task: RwSignal::new(task),
-            target: RwSignal::new(address.get("around").and_then(|seq| seq.parse().ok())),
+            target: RwSignal::new(around),
             problem: RwSignal::new(None),
         }
     }
@@ -127,7 +131,7 @@ impl Desk {
         let opened = self.opened.get_value();
         let last = opened.timeline.with_untracked(|timeline| {
             let own = timeline.messages().rev().find(|message| message.sender_id == self.chat.me).cloned();
-            own.filter(|message| self.window.admits(self.chat.me, message, browser::now()))
+            own.filter(|message| self.window.admits(self.chat.me, message, server_time::now()))
         });
         if let Some(message) = &last {
             self.edit(message.seq);
@@ -135,18 +139,31 @@ impl Desk {
         last.is_some()
     }
 
+    /// The focus was in the actions of this message, which go: it returns to where they were opened.
+    pub(crate) fn close(self, seq: Seq) {
+        self.put_away();
+        browser::focus_in_page(&format!("#m{seq} .bubble-more"));
+    }
+
     pub(crate) fn react(self, seq: Seq, emoji: Option<Emoji>) {
         self.put_away();
-        self.tell(async move { self.chat.react(self.id, seq, emoji).await });
+        self.tell(async move {
+            self.chat.react(self.id, seq, emoji).await?;
+            // The reaction that was pressed may be gone with the last one who chose it.
+            browser::focus_if_lost(&format!("#m{seq} .bubble-more"));
+            Ok(())
+        });
     }
 
     pub(crate) fn delete(self, seq: Seq) {
         self.put_away();
+        // A deleted message offers nothing: the message itself takes the focus.
+        browser::focus_in_page(&format!("#m{seq}"));
         self.tell(async move { self.chat.delete(self.id, seq).await });
     }
 
     pub(crate) fn copy(self, seq: Seq) {
-        self.put_away();
+        self.close(seq);
         if let Some(message) = self.message(seq) {
             browser::copy(&message.content);
         }
@@ -158,6 +175,7 @@ impl Desk {
         self.tell(async move {
             self.chat.go_to(self.id, seq).await?;
             let _ = self.target.try_set(Some(seq));
+            browser::focus_if_lost(&format!("#m{seq}"));
             Ok(())
         });
     }

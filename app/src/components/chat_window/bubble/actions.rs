@@ -52,8 +52,7 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();
-            desk.put_away();
-            browser::focus_in_page(&format!("#m{seq} .bubble-more"));
+            desk.close(seq);
         }
     };
     let on_leave = move |event: ev::FocusEvent| {
@@ -94,7 +93,7 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
                 <ReaderField/>
                 <p>{texts.delete_for_all}</p>
                 <button class="button is-danger" type="submit">{texts.delete}</button>
-                <a class="button" href=place(desk, "around", seq) on:click=in_place(move || desk.put_away())>{texts.cancel}</a>
+                <a class="button" href=place(desk, "around", seq) on:click=in_place(move || desk.close(seq))>{texts.cancel}</a>
             </form>
         }
     };

@@ -5,11 +5,15 @@ use leptos::prelude::*;
 
 use super::super::rows::{BubbleKey, State};
 use crate::{
+    browser,
     chat::Chat,
     components::Icon,
     failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
 };
+
+/// Takes the focus when a message that failed takes its buttons away.
+const COMPOSER: &str = ".composer-field";
 
 #[component]
 pub(super) fn Receipt(state: State) -> impl IntoView {
@@ -45,8 +49,8 @@ pub(super) fn Failed(conversation: ConversationId, key: BubbleKey, failure: Send
     view! {
         <div class="bubble-failed">
             <p>{reason}</p>
-            <button class="button is-small" type="button" on:click=move |_| chat.retry(conversation, client_id)>{texts.retry}</button>
-            <button class="button is-small" type="button" on:click=move |_| chat.discard(conversation, client_id)>{texts.delete}</button>
+            <button class="button is-small" type="button" on:click=move |_| { chat.retry(conversation, client_id); browser::focus_if_lost(COMPOSER); }>{texts.retry}</button>
+            <button class="button is-small" type="button" on:click=move |_| { chat.discard(conversation, client_id); browser::focus_if_lost(COMPOSER); }>{texts.delete}</button>
         </div>
     }
     .into_any()

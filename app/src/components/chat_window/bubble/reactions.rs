@@ -14,7 +14,8 @@ pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>
         let Reaction { emoji, users } = reaction;
         let is_mine = users.contains(&me);
         let label = format!("{emoji} {}: {}", users.len(), desk.names(&users));
-        view! { <ReactionButton seq emoji is_mine label=label.clone() count=users.len()/> }
+        let press = Callback::new(move |chosen| desk.react(seq, chosen));
+        view! { <ReactionButton emoji is_mine label=label.clone() count=users.len() press/> }
     };
     move || {
         reactions.with(|reactions| !reactions.is_empty()).then(|| {
@@ -31,8 +32,12 @@ pub(super) fn ReactionPicker(seq: Seq) -> impl IntoView {
     let texts = use_texts();
     let desk: Desk = expect_context();
     let mine = desk.message(seq).and_then(|message| reaction::of(&message.reactions, desk.chat.me));
+    let press = Callback::new(move |chosen| {
+        desk.close(seq);
+        desk.react(seq, chosen);
+    });
     let offers = Emoji::ALL.into_iter().zip(texts.reactions).map(move |(emoji, name)| {
-        view! { <ReactionButton seq emoji is_mine=mine == Some(emoji) label=name.to_owned()/> }
+        view! { <ReactionButton emoji is_mine=mine == Some(emoji) label=name.to_owned() press/> }
     });
     view! { <ReactionForm seq class="reaction-picker">{offers.collect_view()}</ReactionForm> }
 }
@@ -52,20 +57,19 @@ fn ReactionForm(seq: Seq, class: &'static str, children: Children) -> impl IntoV
 /// With a count it is one that somebody chose.
 #[component]
 fn ReactionButton(
-    seq: Seq,
     emoji: Emoji,
     is_mine: bool,
     label: String,
     #[prop(optional)] count: usize,
+    press: Callback<Option<Emoji>>,
 ) -> impl IntoView {
-    let desk: Desk = expect_context();
     let chosen = (!is_mine).then_some(emoji);
     view! {
         <button class="reaction" type="submit" name="emoji" value=chosen.map_or("", Emoji::as_str)
             aria-pressed=is_mine.to_string() aria-label=label.clone() title=label
             on:click=move |event| {
                 event.prevent_default();
-                desk.react(seq, chosen);
+                press.run(chosen);
             }>
             <span aria-hidden="true">{emoji.as_str()}</span>
             {(count > 1).then(|| view! { <span class="reaction-count" aria-hidden="true">{count}</span> })}
