@@ -280,6 +280,23 @@ async fn a_language_once_chosen_stays() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_too_large_says_that_its_words_are_not_kept() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let page = ana.gets("/conversations/1").await.text;
+    assert!(page.contains("maxlength=\"8000\""), "the field says how much fits: {page}");
+    let most = "語".repeat(8_000);
+    let refused = ana.posts_form("/conversations/1", &[("content", &most), ("client_id", "")]).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text.contains(&most), "what the field lets through comes back to be shortened");
+
+    let request = ana.request(Method::POST, "/conversations/1").header("accept", "text/html");
+    let refused = ana.sends_request(request.form(&[("content", "x".repeat(200_000))])).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(refused.text.contains("no se ha guardado aquí"), "{}", refused.text);
+}
+
+#[tokio::test]
 async fn what_was_pasted_with_control_characters_is_sent_without_them() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);

@@ -2,6 +2,7 @@
 //! between them. Without scripts it is a plain form.
 
 mod drafts;
+mod long_draft;
 mod size;
 mod task_bar;
 
@@ -23,7 +24,8 @@ use crate::{
     visit::{Refilled, Visit},
 };
 use drafts::Drafts;
-use size::{Counter, Size};
+use long_draft::LongDraft;
+use size::{Counter, FORM_UNITS, Size};
 use task_bar::TaskBar;
 
 /// `sent` changes when one sends.
@@ -43,6 +45,10 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         _ => typed,
     };
     let size = RwSignal::new(Size::of(&first));
+    let lines = Memo::new(move |_| size.get().lines);
+    // With scripts, what is too long stays whole in the field, to be shortened there.
+    let is_alive = RwSignal::new(false);
+    Effect::new(move |_| is_alive.set(true));
     let is_saving = RwSignal::new(false);
     let field = NodeRef::<Textarea>::new();
     let Visit { form_id, enter, .. } = expect_context();
@@ -59,10 +65,25 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             size.set(Size::of(text));
         }
     };
+    let long_draft = LongDraft::new(move |edited| {
+        if let Some(field) = field.try_get_untracked().flatten() {
+            drafts.keep(edited, &field.value());
+        }
+    });
     // What was said of the text before does not hold for another one, unless that is too long as well.
-    let edit = move |text: &str| {
-        write(text);
-        if !text.trim().is_empty() {
+    let edit = move || {
+        let Some(field) = field.get_untracked() else { return };
+        match Size::of_long(&field) {
+            Some(long) => {
+                size.set(long);
+                long_draft.keep_soon(task.with_untracked(Task::edited));
+            }
+            None => {
+                long_draft.forget();
+                write(&field.value());
+            }
+        }
+        if size.get_untracked().chars > 0 {
             chat.types(id);
         }
         if size.get_untracked().chars <= MESSAGE_CHARS && problem.with_untracked(Option::is_some) {
@@ -78,6 +99,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     // Each task has a text of its own; that of another one waits.
     Effect::new(move |before: Option<Option<Option<Seq>>>| {
         let field = field.get()?;
+        long_draft.keep_now();
         let before = before.flatten();
         let (edited, content) = task.with(|task| match task {
             Task::Edit { seq, content } => (Some(*seq), content.clone()),
@@ -103,6 +125,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     });
 
     let done = move || {
+        long_draft.forget();
         write("");
         problem.set(None);
         fill("");
@@ -225,10 +248,11 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                 <ReaderField/>
                 <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
                 {move || answered().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
-                <textarea class="composer-field" name="content" node_ref=field rows=move || size.get().lines.to_string()
+                <textarea class="composer-field" name="content" node_ref=field rows=move || lines.get().to_string()
+                    maxlength=move || (!is_alive.get()).then(|| FORM_UNITS.to_string())
                     placeholder=(texts.write_to)(Isolated(&title)) aria-label=(texts.write_to)(Isolated(&title)) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
-                    on:input=move |event| edit(&event_target_value(&event)) on:keydown=on_key>
+                    on:input=move |_| edit() on:keydown=on_key>
                     {in_text_area(&first)}
                 </textarea>
                 <button class="send-button" type="submit" aria-busy=move || is_saving.get().then_some("true")

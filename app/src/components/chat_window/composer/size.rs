@@ -2,6 +2,7 @@
 
 use charla::limits::MESSAGE_CHARS;
 use leptos::prelude::*;
+use web_sys::HtmlTextAreaElement;
 
 use crate::i18n::use_texts;
 
@@ -9,15 +10,34 @@ use crate::i18n::use_texts;
 const COUNT_FROM: usize = 400;
 const MOST_LINES: usize = 10;
 
+/// Longer texts, in UTF-16 units, are not looked at with each key: they cannot be sent anyway.
+const LOOKED_AT: usize = 4 * MESSAGE_CHARS;
+
+/// UTF-16 units that any message which may be sent has at most. Without scripts, no more fits in the field: a form of
+/// this size is always accepted, and comes back with its words where the message is too long.
+pub(super) const FORM_UNITS: usize = 2 * MESSAGE_CHARS;
+
+/// A unit is at most nine bytes of a form, as `%E4%BD%A0`; what else is in the form is short.
+const _: () = assert!(9 * FORM_UNITS + 4_096 <= charla::limits::FORM_BYTES);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) chars: usize,
     pub(super) lines: usize,
+    /// The text was too long to be counted.
+    pub(super) is_estimate: bool,
 }
 
 impl Size {
     pub(super) fn of(text: &str) -> Self {
-        Self { chars: text.trim().chars().count(), lines: text.split('\n').count().clamp(1, MOST_LINES) }
+        let chars = text.trim().chars().count();
+        Self { chars, lines: text.split('\n').take(MOST_LINES).count().max(1), is_estimate: false }
+    }
+
+    /// Where the text in the field is too long to be looked at; it is not even copied for that.
+    pub(super) fn of_long(field: &HtmlTextAreaElement) -> Option<Self> {
+        let units = usize::try_from(field.text_length()).ok().filter(|units| *units > LOOKED_AT)?;
+        Some(Self { chars: units, lines: MOST_LINES, is_estimate: true })
     }
 }
 
@@ -25,9 +45,10 @@ impl Size {
 pub(super) fn Counter(#[prop(into)] size: Signal<Size>) -> impl IntoView {
     let texts = use_texts();
     let count = move || {
-        let chars = size.get().chars;
+        let Size { chars, is_estimate, .. } = size.get();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         match MESSAGE_CHARS.checked_sub(chars) {
+            None if is_estimate => Some((texts.about_too_many_characters)(number(chars - MESSAGE_CHARS))),
             None => Some((texts.too_many_characters)(number(chars - MESSAGE_CHARS))),
             Some(left) if left < COUNT_FROM => Some((texts.characters_left)(number(left))),
             Some(_) => None,
@@ -35,5 +56,7 @@ pub(super) fn Counter(#[prop(into)] size: Signal<Size>) -> impl IntoView {
     };
     view! {
         <p class="composer-count" class:is-over=move || { size.get().chars > MESSAGE_CHARS } role="status">{count}</p>
+        // Nobody counts without scripts.
+        <p class="composer-limit">{(texts.most_characters)(MESSAGE_CHARS)}</p>
     }
 }
