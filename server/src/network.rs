@@ -45,6 +45,11 @@ impl Network {
         path
     }
 
+    #[must_use]
+    pub fn widest(self) -> Self {
+        Self::path(self.address)[0]
+    }
+
     fn with_bits(address: IpAddr, bits: u8) -> Self {
         let address = match address {
             IpAddr::V4(v4) => {
@@ -89,5 +94,7 @@ mod tests {
             |address: &str| Network::path(address.parse().expect("an address")).map(|network| network.to_string());
         assert_eq!(path("203.0.113.7"), ["203.0.113.0/24", "203.0.113.7", "203.0.113.7"]);
         assert_eq!(path("2001:db8:1:2345::7")[0], "2001:db8:1::/48");
+        let of = |address: &str| Network::of(address.parse().expect("an address")).widest().to_string();
+        assert_eq!([of("203.0.113.7"), of("2001:db8:1:2345::7")], ["203.0.113.0/24", "2001:db8:1::/48"]);
     }
 }

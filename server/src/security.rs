@@ -18,7 +18,8 @@ use crate::{
 /// For `RUST_LOG`, and for whatever reads the log.
 pub const TARGET: &str = "charla::security";
 
-/// A limit that is met again and again says so once a minute: otherwise the log would be the next thing to flood.
+/// A limit that is met again and again says so once a minute, whatever address of a network it is: otherwise the log
+/// would be the next thing to flood.
 static LIMITS_MET: LazyLock<Limiter<Meeting>> =
     LazyLock::new(|| Limiter::new(Rate { burst: 1, every: Duration::from_secs(60) }));
 
@@ -48,7 +49,7 @@ pub fn log(event: Event, user: impl Into<Option<UserId>>) {
 pub fn limit_met(limit: &'static str, user: impl Into<Option<UserId>>) {
     let request_id::Context { id, network } = request_id::context();
     let user = user.into();
-    if LIMITS_MET.take((limit, user, network), Instant::now()).is_ok() {
+    if LIMITS_MET.take((limit, user, network.map(Network::widest)), Instant::now()).is_ok() {
         let (user, network) = (user.map(|user| user.0), network.map(display));
         tracing::info!(target: TARGET, event = "limit met", limit, user, network, request_id = %id);
     }
