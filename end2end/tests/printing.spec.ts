@@ -1,0 +1,28 @@
+import { test, expect } from './charla.ts';
+
+test('a conversation is printed with names, times and words, all that is loaded, and no controls', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  for (let n = 1; n <= 30; n += 1) {
+    await ana.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
+  }
+  await ana.goes('/conversations/1');
+  await expect(ana.bubble('línea 30')).toBeVisible();
+  await ana.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+
+  for (const control of ['.top-bar', '.pane-list', '.composer', '.chat .menu', '.bubble-more', '.chat-find', '.skip-link']) {
+    for (const one of await ana.page.locator(control).all()) await expect(one).toBeHidden();
+  }
+  // Nothing is cut off: each message has its place on the paper, with a name and a time.
+  const cut = await ana.page.evaluate(() => {
+    const boxes = (selector: string) => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+    const height = document.documentElement.scrollHeight;
+    const all = [...boxes('.bubble-text'), ...boxes('.bubble-sender'), ...boxes('.bubble .moment')];
+    return all.filter((box) => box.height < 5 || box.top + scrollY < 0 || box.bottom + scrollY > height).length;
+  });
+  expect(cut).toBe(0);
+  expect(await ana.page.locator('.bubble-text').count()).toBe(37);
+  await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
+  // Dark paper costs ink.
+  const ink = await ana.bubble('línea 30').locator('.bubble-text').evaluate((text) => getComputedStyle(text).color);
+  expect(ink).toBe('rgb(39, 32, 46)');
+});
