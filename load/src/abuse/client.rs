@@ -2,14 +2,17 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use reqwest::{Method, RequestBuilder, header::SET_COOKIE, redirect::Policy};
-use serde_json::json;
+use reqwest::{Method, RequestBuilder, Response, header::SET_COOKIE, redirect::Policy};
+use serde_json::{Value, json};
 use tokio::{
     io::AsyncWriteExt,
     net::{TcpSocket, TcpStream},
 };
 
 use crate::dataset::PASSWORD;
+
+/// Instead of the one that all have who were imported together.
+const CHOSEN: &str = "mar-en-calma-tras-la-lluvia";
 
 /// Where a request comes from.
 #[derive(Debug, Clone)]
@@ -25,6 +28,8 @@ pub(super) struct Client {
     host: String,
     from: From,
     pub(super) cookie: String,
+    must_choose: bool,
+    pub(super) password: &'static str,
 }
 
 impl From {
@@ -44,7 +49,7 @@ impl Client {
             .build()
             .map_err(|error| error.to_string())?;
         let host = url.trim_start_matches("http://").to_owned();
-        Ok(Self { http, host, from, cookie: String::new() })
+        Ok(Self { http, host, from, cookie: String::new(), must_choose: false, password: PASSWORD })
     }
 
     /// The status of the answer; the session is kept.
@@ -52,19 +57,38 @@ impl Client {
         let request = self.request(Method::POST, "/api/auth/login/");
         let request = request.json(&json!({"username": username, "password": password}));
         let answer = request.send().await.map_err(|error| error.to_string())?;
-        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-        let cookies: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
-        self.cookie = cookies.join("; ");
-        Ok(answer.status().as_u16())
+        self.keeps_session(&answer);
+        let status = answer.status().as_u16();
+        let user: Value = answer.json().await.unwrap_or_default();
+        self.must_choose = user["must_change_password"] == true;
+        Ok(status)
     }
 
-    /// Somebody of the data set, signed in.
+    /// Somebody of the data set, signed in, who has chosen a password where that is needed before any page.
     pub(super) async fn of(url: &str, from: From, username: &str) -> Result<Self, String> {
         let mut client = Self::new(url, from)?;
         match client.signs_in(username, PASSWORD).await? {
+            200 if client.must_choose => client.chooses_password().await,
             200 => Ok(client),
             status => Err(format!("{username} cannot sign in: {status}")),
         }
+    }
+
+    async fn chooses_password(mut self) -> Result<Self, String> {
+        let request = self.request(Method::POST, "/new-password").form(&[("password", CHOSEN)]);
+        let answer = request.send().await.map_err(|error| error.to_string())?;
+        self.keeps_session(&answer);
+        self.password = CHOSEN;
+        match answer.status().as_u16() {
+            303 => Ok(self),
+            status => Err(format!("no password can be chosen: {status}")),
+        }
+    }
+
+    fn keeps_session(&mut self, answer: &Response) {
+        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        let cookies: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
+        self.cookie = cookies.join("; ");
     }
 
     /// On one of the connections that are kept.

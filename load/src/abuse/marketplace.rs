@@ -17,9 +17,6 @@ pub(super) const PAIRS: u32 = 20;
 /// Abusers, in pairs as well: their conversations follow.
 pub(super) const ABUSERS: u32 = 20;
 
-/// Of [`PASSWORD`], as Django makes it: whoever has only the password of all has to choose another before any page.
-const HASH: &str = "pbkdf2_sha256$1000$saldemar$J0LB4lulzVXer1zlbM/Bat6Y1ERu5i+mm85tDQgtYwY=";
-
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Marketplace {
     /// People whom nobody knows.
@@ -50,13 +47,9 @@ impl Marketplace {
     fn write(self, path: &Path) -> std::io::Result<()> {
         let pairs = PAIRS + ABUSERS / 2;
         let mut file = BufWriter::new(File::create(path)?);
-        let user = |id: u32, username: String, hash: Option<&str>| {
-            json!({"id": id, "username": username, "first_name": "Load", "last_name": id.to_string(), "email": null,
-                "password_hash": hash})
-        };
-        let known = |n: u32| [user(2 * n - 1, customer(n), Some(HASH)), user(2 * n, provider(n), Some(HASH))];
-        let known = (1..=pairs).flat_map(known);
-        let crowd = (1..=self.crowd).map(|n| user(2 * pairs + n, format!("somebody_{n}"), None));
+        let user = |id: u32, username: String| json!({"id": id, "username": username, "first_name": "Load", "last_name": id.to_string(), "email": null});
+        let known = (1..=pairs).flat_map(|n| [user(2 * n - 1, customer(n)), user(2 * n, provider(n))]);
+        let crowd = (1..=self.crowd).map(|n| user(2 * pairs + n, format!("somebody_{n}")));
         write!(file, r#"{{"password": "{PASSWORD}", "users": "#)?;
         list(&mut file, known.chain(crowd))?;
         write!(file, r#", "customers": "#)?;

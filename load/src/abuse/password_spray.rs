@@ -17,7 +17,7 @@ use super::{
     stage::Stage,
     tally::Tally,
 };
-use crate::dataset::{PASSWORD, customer};
+use crate::dataset::customer;
 
 const AT_ONCE: u32 = 200;
 
@@ -54,10 +54,11 @@ async fn sign_ins(stage: &Stage, until: Instant) -> (usize, usize, Duration) {
     while due < until {
         n += 1;
         let (url, home, slowest) = (stage.url.clone(), stage.home(1_000 + n), slowest.clone());
+        let password = stage.abuser(0).password;
         tasks.spawn(async move {
             sleep_until(due).await;
             let mut client = Client::new(&url, home).ok()?;
-            let status = client.signs_in(&customer(1 + n % PAIRS), PASSWORD).await.ok()?;
+            let status = client.signs_in(&customer(1 + n % PAIRS), password).await.ok()?;
             let mut slowest = slowest.lock().ok()?;
             *slowest = due.elapsed().max(*slowest);
             (status == 200).then_some(())
