@@ -73,6 +73,9 @@ pub enum ChatError {
     TooManyRequests { retry_after: u32 },
     #[error("too busy")]
     Overloaded { retry_after: u32 },
+    /// The database takes no writes: its disk is full, mostly. What is stored can be read.
+    #[error("nothing can be stored at the moment")]
+    CannotStore { retry_after: u32 },
     /// A fault of the server. The log has the cause under this request id.
     #[error("internal error, request {request_id}")]
     Internal { request_id: String },
@@ -103,7 +106,7 @@ impl ChatError {
             Self::UnsupportedMediaType => 415,
             Self::TooManyRequests { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Overloaded { .. } => 503,
+            Self::Overloaded { .. } | Self::CannotStore { .. } => 503,
         }
     }
 
@@ -111,7 +114,9 @@ impl ChatError {
     #[must_use]
     pub const fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::TooManyRequests { retry_after } | Self::Overloaded { retry_after } => Some(*retry_after),
+            Self::TooManyRequests { retry_after }
+            | Self::Overloaded { retry_after }
+            | Self::CannotStore { retry_after } => Some(*retry_after),
             _ => None,
         }
     }
@@ -150,6 +155,7 @@ impl ChatError {
             Self::CrossSite => "cross_site",
             Self::TooManyRequests { .. } => "too_many_requests",
             Self::Overloaded { .. } => "overloaded",
+            Self::CannotStore { .. } => "cannot_store",
             Self::Internal { .. } => "internal",
         }
     }

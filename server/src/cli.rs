@@ -6,17 +6,17 @@ mod import;
 mod serve;
 mod signals;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
-use charla::ChangeWindow;
+use charla::{ChangeWindow, ChatError};
 use clap::{Args, Parser, Subcommand};
 use server::{
     config::{
         self, Config, ConnectionLimits, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames, SESSION_DAYS,
-        SITE_ROOT,
+        SITE_ROOT, SOCKETS_PER_USER,
     },
+    dataset::BadRowPolicy,
     open_files,
-    origin::Origin,
     store::{self, Durability, Store, StoreError},
 };
 
@@ -41,6 +41,9 @@ enum Command {
         keep_password: bool,
         /// Users, customers, providers, conversations and messages, referring to each other by id
         file: PathBuf,
+        /// Stores the other rows where some cannot be stored, and says which
+        #[arg(long)]
+        skip_bad: bool,
     },
     /// Copies an SQLite database that may be in use, to a file that is not there yet
     Backup {
@@ -58,7 +61,13 @@ struct Options {
     addr: SocketAddr,
     /// Where everything is stored: sqlite:FILE, made when it is not there, or
     /// postgres://user:password@host/database
-    #[arg(long, env = "CHARLA_DATABASE_URL", default_value = "sqlite:data/charla.db", global = true)]
+    #[arg(
+        long,
+        env = "CHARLA_DATABASE_URL",
+        default_value = "sqlite:data/charla.db",
+        hide_env_values = true,
+        global = true
+    )]
     database_url: String,
     /// What an acknowledged message survives
     #[arg(long, env = "CHARLA_DURABILITY", default_value = "full", global = true)]
@@ -68,11 +77,15 @@ struct Options {
     site_root: PathBuf,
     /// The address that people type: other sites may not act for them. With https:// the cookies
     /// are for TLS only. [default: http:// and the address listened on]
-    #[arg(long, env = "CHARLA_PUBLIC_URL", global = true)]
-    public_url: Option<Origin>,
-    /// Redis, for several servers on one PostgreSQL: redis://host:6379. Each is given the same
-    #[arg(long, env = "CHARLA_REDIS_URL", global = true)]
+    // A text for now: clap repeats what it cannot parse, and there may be a password in it.
+    #[arg(long, env = "CHARLA_PUBLIC_URL", hide_env_values = true, global = true)]
+    public_url: Option<String>,
+    /// Redis, for several servers on one PostgreSQL: redis://host:6379, or rediss:// for TLS. Each is given the same
+    #[arg(long, env = "CHARLA_REDIS_URL", hide_env_values = true, global = true)]
     redis_url: Option<String>,
+    /// File of the certificates that are trusted for rediss:// in place of the system's
+    #[arg(long, env = "CHARLA_REDIS_CA", global = true)]
+    redis_ca: Option<PathBuf>,
     /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
     #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
@@ -83,6 +96,9 @@ struct Options {
     /// times as many. Without meaning behind a proxy. [default: half of all, at most 4,096]
     #[arg(long, env = "CHARLA_CONNECTIONS_BY_ADDRESS", global = true, value_parser = at_least_one)]
     connections_by_address: Option<usize>,
+    /// Sockets that one user may have open: each tab has one, each conversation of a client that uses /ws/chat/ another
+    #[arg(long, env = "CHARLA_SOCKETS_PER_USER", default_value_t = SOCKETS_PER_USER, global = true)]
+    sockets_per_user: usize,
     /// Minutes for which one may edit and delete what one has sent; 0 for never
     #[arg(long, env = "CHARLA_CHANGE_MINUTES", default_value_t = ChangeWindow::default().minutes, global = true)]
     change_minutes: u32,
@@ -108,7 +124,10 @@ impl Cli {
     pub async fn run(self) -> Result<(), Failure> {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(self.options).await,
-            Command::Import { file, keep_password } => import::import(&self.options, &file, keep_password).await,
+            Command::Import { file, keep_password, skip_bad } => {
+                let policy = if skip_bad { BadRowPolicy::LeaveOut } else { BadRowPolicy::Refuse };
+                import::import(&self.options, &file, keep_password, policy).await
+            }
             Command::Backup { file } => backup::backup(&self.options, &file).await,
             Command::Demo => demo::demo(&self.options).await,
         }
@@ -122,6 +141,7 @@ impl Options {
         // Without the URL: it may hold a password.
         opened.map_err(|error| {
             let reason = match error {
+                StoreError::Refused(ChatError::CannotStore { .. }) => "nothing can be written to it".to_owned(),
                 StoreError::Refused(_) => "it does not answer".to_owned(),
                 error => error.to_string(),
             };
@@ -131,26 +151,32 @@ impl Options {
 
     /// What listens on all addresses is known to people by one of them: without a public URL that
     /// is this machine's own name.
-    fn config(self, listening: SocketAddr) -> Result<Config, Failure> {
+    fn config(&self, listening: SocketAddr) -> Result<Config, Failure> {
         let ip = listening.ip();
         let host = if ip.is_unspecified() { "localhost".to_owned() } else { listening.to_string() };
         let own =
             if ip.is_unspecified() { format!("http://{host}:{}", listening.port()) } else { format!("http://{host}") };
-        let public_url = match self.public_url {
-            Some(url) => url,
+        let public_url = match &self.public_url {
+            Some(url) => url.parse().map_err(|error| format!("CHARLA_PUBLIC_URL cannot be used: {error}"))?,
             None => own.parse().map_err(|error| format!("CHARLA_PUBLIC_URL is needed: {error}"))?,
         };
         let mut connections =
             self.connections.map_or(ConnectionLimits::within(open_files::limit()), ConnectionLimits::of);
         connections.by_address = self.connections_by_address.or(connections.by_address);
+        let read = |file: &PathBuf| {
+            fs::read(file).map_err(|error| format!("{} of CHARLA_REDIS_CA cannot be read: {error}", file.display()))
+        };
+        let redis_ca = self.redis_ca.as_ref().map(read).transpose()?;
         Ok(Config {
             connections,
-            site_root: self.site_root,
+            site_root: self.site_root.clone(),
             proxies: self.proxies,
-            redis_url: self.redis_url,
+            redis_url: self.redis_url.clone(),
+            redis_ca,
+            sockets_per_user: self.sockets_per_user,
             change_window: ChangeWindow { minutes: self.change_minutes },
             session_lifetime: config::days(self.session_days),
-            reserved_names: self.reserved_names,
+            reserved_names: self.reserved_names.clone(),
             rates: Rates {
                 registrations_by_network: config::registrations(self.registrations_per_hour),
                 ..Rates::default()
@@ -158,4 +184,12 @@ impl Options {
             ..Config::new(public_url)
         })
     }
+}
+
+/// For a command that writes much: a server beside it would wait, and would not announce what is stored.
+async fn claim_unserved(store: &dyn Store) -> Result<(), Failure> {
+    if store.claim(false).await.map_err(|error| error.to_string())? {
+        return Ok(());
+    }
+    Err("a server uses this database: end it, run this again, and start the server after that".into())
 }

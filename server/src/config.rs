@@ -13,6 +13,9 @@ pub use self::reserved_names::{DEFAULT as RESERVED_NAMES, ReservedNames};
 /// Where the build leaves the client.
 pub const SITE_ROOT: &str = "target/site";
 
+/// Tabs and devices of one person. A client that has a socket for each conversation may need more.
+pub const SOCKETS_PER_USER: usize = 50;
+
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The client: scripts, styles, pictures.
@@ -23,6 +26,8 @@ pub struct Config {
     pub proxies: usize,
     /// Where several processes tell each other what happened: `redis://…`.
     pub redis_url: Option<String>,
+    /// Certificates, in PEM, that are trusted for it in place of the system's.
+    pub redis_ca: Option<Vec<u8>>,
     pub rates: Rates,
     pub sockets_per_user: usize,
     pub connections: ConnectionLimits,
@@ -101,8 +106,9 @@ impl Config {
             public_url,
             proxies: 0,
             redis_url: None,
+            redis_ca: None,
             rates: Rates::default(),
-            sockets_per_user: 50,
+            sockets_per_user: SOCKETS_PER_USER,
             connections: ConnectionLimits::within(open_files::limit()),
             write_timeout: Duration::from_secs(20),
             presence_grace: Duration::from_secs(30),

@@ -44,11 +44,7 @@ pub fn marketplace(now: Timestamp) -> Dataset {
         password: PASSWORD.to_owned(),
         // Everybody who tries the demonstration is told it.
         keep_password: true,
-        users: Vec::new(),
-        customers: Vec::new(),
-        providers: Vec::new(),
-        conversations: Vec::new(),
-        messages: Vec::new(),
+        ..Dataset::default()
     };
     add_people(&mut dataset, &people);
     for (place, talk) in talks.iter().enumerate() {

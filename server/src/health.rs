@@ -1,5 +1,7 @@
 //! Whether the process lives, and whether it can serve: for those who watch over it.
 
+mod writing;
+
 use std::time::Duration;
 
 use axum::{Json, extract::State, http::StatusCode};
@@ -8,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::state::AppState;
 
+pub use writing::{Writes, Writing};
 /// They are answered also where there is no room for anybody else.
 pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
 
@@ -23,6 +26,8 @@ pub async fn alive() -> &'static str {
 pub struct Readiness {
     /// `ok` or `away`: with tables that are up to date, or it would not have started.
     database: &'static str,
+    /// Whether something can be stored.
+    writes: Writes,
     /// `ok`, `away` or `none`. Without it people are served as well, by way of the database.
     redis: &'static str,
     /// It is about to end, and takes nobody new.
@@ -32,12 +37,14 @@ pub struct Readiness {
 /// `GET /readyz`: 200, or 503 where people had better be sent elsewhere.
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
     let answers = timeout(PATIENCE, state.store.installation()).await.is_ok_and(|answer| answer.is_ok());
+    let writes = if answers { state.writing.check(&*state.store).await } else { Writes::Waiting };
     let draining = state.ending.is_cancelled();
     let redis = match (&state.config.redis_url, state.fanout.is_whole()) {
         (None, _) => "none",
         (Some(_), true) => "ok",
         (Some(_), false) => "away",
     };
-    let status = if answers && !draining { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { database: if answers { "ok" } else { "away" }, redis, draining }))
+    let serves = answers && writes != Writes::Failing && !draining;
+    let status = if serves { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { database: if answers { "ok" } else { "away" }, writes, redis, draining }))
 }

@@ -16,7 +16,7 @@
 //! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`], [`browser`], [`device_name`] | who it is |
 //! | [`export`] | all that is kept of somebody, as one file |
 //! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`time_zone`], [`security`] | how a refusal is said, and what the log knows of it; what a reader prefers |
-//! | [`config`], [`state`], [`origin`], [`client_address`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
+//! | [`config`], [`state`], [`origin`], [`same_site`], [`client_address`], [`proxies`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
 //! | [`listen`], [`open_files`] | connections, and how many of them there may be |
 //! | [`housekeeping`] | what is done from time to time |
 
@@ -28,6 +28,8 @@ pub mod announcement;
 pub mod api;
 pub mod broker;
 pub mod browser;
+#[cfg(test)]
+mod captured_log;
 pub mod catch_up;
 pub mod client_address;
 pub mod clock;
@@ -53,10 +55,12 @@ pub mod origin;
 pub mod pages;
 pub mod password;
 pub mod presence;
+pub mod proxies;
 pub mod refusal;
 pub mod request;
 pub mod request_id;
 pub mod router;
+pub mod same_site;
 pub mod security;
 pub mod sequence;
 pub mod session;

@@ -43,7 +43,8 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(from_fn(guard::in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), refusal::speak))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn_with_state(state.clone(), guard::forwarded))
         .layer(from_fn_with_state(state.clone(), log::log))
 }
 

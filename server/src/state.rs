@@ -15,11 +15,14 @@ use crate::{
     config::Config,
     export::Exports,
     fanout::{Fanout, Local},
+    health::Writing,
     hub::Hub,
     limiter::Limiter,
     operations::Operations,
     pages::Renderers,
     presence::Presence,
+    proxies::Proxies,
+    same_site::SameSite,
     session::Sessions,
     site,
     store::Store,
@@ -41,6 +44,9 @@ pub struct Handles {
     pub handshakes: Limiter<UserId>,
     pub frames: Arc<Limiter<UserId>>,
     pub exports: Exports,
+    pub proxies: Proxies,
+    pub same_site: SameSite,
+    pub writing: Writing,
     pub leptos: LeptosOptions,
     /// Tells the build of the client from others.
     pub build: String,
@@ -84,8 +90,10 @@ impl AppState {
         let hub = Hub::new(config.sockets_per_user);
         let local = Arc::new(Local::among_others(hub.clone()));
         let installation = store.installation().await.map_err(|error| error.to_string())?;
-        let broker = Broker::start(redis_url, &installation, local.clone())
-            .map_err(|error| format!("CHARLA_REDIS_URL is no address of Redis: {error}"))?;
+        let broker =
+            Broker::start(redis_url, config.redis_ca.clone(), &installation, local.clone()).map_err(|error| {
+                format!("CHARLA_REDIS_URL is no address of Redis, or CHARLA_REDIS_CA no file for it: {error}")
+            })?;
         tokio::spawn(catch_up::keep_up(store.clone(), local.clone(), broker.clone(), ending.clone()));
         Ok(Self::with(config, store, ending, hub, Fanout::new(local, Some(broker))))
     }
@@ -100,6 +108,9 @@ impl AppState {
             handshakes: Limiter::new(config.rates.handshakes_by_user),
             frames: Arc::new(Limiter::new(config.rates.frames_by_user)),
             exports: Exports::new(&config.rates),
+            proxies: Proxies::new(config.proxies),
+            writing: Writing::default(),
+            same_site: SameSite::new(config.public_url.clone()),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
             leptos: site::options(&config.site_root),

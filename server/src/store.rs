@@ -7,22 +7,24 @@
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
 //! | `batch`, `names`, `pair_key`, `signature` | what is decided without a database |
-//! | `passing` | failures that are worth another try |
+//! | `error`, `opening`, `passing` | what goes wrong: in all, at the start, and what is worth another try |
 
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, ClientId, Conversation, ConversationId, Device, FullName, LastSeen, ListRequest,
-    Message, MessageContent, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Person, Revision,
-    Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
+    Change, ChangeWindow, ClientId, Conversation, ConversationId, Device, FullName, LastSeen, ListRequest, Message,
+    MessageContent, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq,
+    SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
 };
 
-use crate::dataset::{Dataset, DatasetError};
+use crate::dataset::{BadRowPolicy, BadRows, Dataset};
 
 pub mod batch;
 mod durability;
+mod error;
 pub mod names;
+mod opening;
 pub mod pair_key;
 mod passing;
 pub mod postgres;
@@ -30,6 +32,8 @@ pub mod signature;
 pub mod sqlite;
 
 pub use durability::Durability;
+pub use error::StoreError;
+pub use opening::OpeningError;
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
@@ -37,14 +41,14 @@ pub use sqlite::SqliteStore;
 /// it is absent.
 ///
 /// # Errors
-/// [`StoreError::UnknownDatabase`] for another `url`; what the database or the file system says.
+/// [`StoreError::Opening`] with one sentence for the operator; what the database says.
 pub async fn open(url: &str, durability: Durability) -> Result<Arc<dyn Store>, StoreError> {
     if is_postgres(url) {
         Ok(Arc::new(PostgresStore::open(url, durability).await?))
     } else if url.starts_with("sqlite:") {
         Ok(Arc::new(SqliteStore::open(url, durability).await?))
     } else {
-        Err(StoreError::UnknownDatabase)
+        Err(OpeningError::UnknownDatabase.into())
     }
 }
 
@@ -190,8 +194,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Stores all rows in one transaction; rows that are there already stay. `password_hash` is
     /// the hash of the data set's one password.
-    async fn import(&self, dataset: &Dataset, password_hash: &str) -> Result<Imported, StoreError>;
+    async fn import(
+        &self,
+        dataset: &Dataset,
+        password_hash: &str,
+        policy: BadRowPolicy,
+    ) -> Result<Imported, StoreError>;
     async fn is_empty(&self) -> Result<bool, StoreError>;
+    /// Writes something, and changes nothing by it.
+    async fn try_write(&self) -> Result<(), StoreError>;
     /// Finishes what runs and closes the database.
     async fn close(&self);
 }
@@ -280,33 +291,10 @@ pub struct StoredSession {
 }
 
 /// How many rows an import stored; those that were there already do not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
     pub users: u64,
     pub conversations: u64,
     pub messages: u64,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The chat says no.
-    #[error(transparent)]
-    Refused(#[from] ChatError),
-    /// A row of a data set that cannot be stored, by its name, and why.
-    #[error(transparent)]
-    Dataset(#[from] DatasetError),
-    /// The database says no.
-    #[error(transparent)]
-    Database(sqlx::Error),
-    #[error("neither sqlite:FILE nor postgres://user:password@host/database")]
-    UnknownDatabase,
-    #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
-    NotShared,
-    #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]
-    OwnBackup,
-    /// Of a copy, or beside the database.
-    #[error(transparent)]
-    File(#[from] std::io::Error),
-    #[error(transparent)]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    pub left_out: BadRows,
 }

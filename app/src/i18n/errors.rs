@@ -53,6 +53,7 @@ fn spanish(error: &ChatError) -> String {
         ChatError::CrossSite => "La petición viene de otro sitio y no se admite".into(),
         ChatError::TooManyRequests { retry_after } => format!("Demasiadas peticiones; prueba en {retry_after} s"),
         ChatError::Overloaded { retry_after } => format!("El servidor está ocupado; prueba en {retry_after} s"),
+        ChatError::CannotStore { .. } => "No se puede guardar nada por el momento; prueba más tarde".to_owned(),
         ChatError::Internal { request_id } => format!("Algo falló en el servidor (petición {request_id})"),
     }
 }
@@ -99,6 +100,7 @@ fn english(error: &ChatError) -> String {
         ChatError::CrossSite => "The request comes from another site and is not accepted".into(),
         ChatError::TooManyRequests { retry_after } => format!("Too many requests; try again in {retry_after} s"),
         ChatError::Overloaded { retry_after } => format!("The server is busy; try again in {retry_after} s"),
+        ChatError::CannotStore { .. } => "Nothing can be stored at the moment; try again later".to_owned(),
         ChatError::Internal { request_id } => format!("Something failed on the server (request {request_id})"),
     }
 }

@@ -62,9 +62,10 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
     let asked = is_refused_by_request(asking).await?;
     let answers = is_read(&pairs).await?;
     let refusals = writing.refusals();
-    if !refusals.keys().eq(["overloaded"]) {
+    if !refusals.contains_key("cannot_store") {
         return Err(format!("sends are refused with {refusals:?}"));
     }
+    is_told(&server).await?;
 
     disk.grows(MORE_MEGABYTES)?;
     writing.goes_on().await?;
@@ -99,6 +100,17 @@ async fn is_refused_by_request(person: Person) -> Result<u32, String> {
         (REQUESTS, 1..) => Ok(count(AWAY)),
         _ => Err(format!("requests are answered with {:?}", asking.by_status)),
     }
+}
+
+/// Those who watch over the server are told that writing fails.
+async fn is_told(server: &Server) -> Result<(), String> {
+    let answer = reqwest::get(format!("{}/readyz", server.url())).await.map_err(|error| error.to_string())?;
+    let status = answer.status().as_u16();
+    let text = answer.text().await.map_err(|error| error.to_string())?;
+    if status == AWAY && text.contains(r#""writes":"failing""#) {
+        return Ok(());
+    }
+    Err(format!("/readyz says {status} {text}"))
 }
 
 /// How many questions were answered.

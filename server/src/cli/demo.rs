@@ -1,8 +1,8 @@
 //! `charla demo`
 
-use server::{clock, demo};
+use server::{clock, dataset::BadRowPolicy, demo};
 
-use super::{Failure, Options, import::store_rows};
+use super::{Failure, Options, claim_unserved, import::store_rows};
 
 pub(super) async fn demo(options: &Options) -> Result<(), Failure> {
     let store = options.open_store().await?;
@@ -11,8 +11,10 @@ pub(super) async fn demo(options: &Options) -> Result<(), Failure> {
         store.close().await;
         return Ok(());
     }
+    claim_unserved(&*store).await?;
     let marketplace = demo::marketplace(clock::now());
-    store_rows(&*store, &marketplace).await.map_err(|error| format!("the demo cannot be stored: {error}"))?;
+    let stored = store_rows(&*store, &marketplace, BadRowPolicy::Refuse).await;
+    stored.map_err(|error| format!("the demo cannot be stored: {error}"))?;
     store.close().await;
     eprintln!("Sign in as one of these, with the password {}:", marketplace.password);
     for user in &marketplace.users {

@@ -21,6 +21,8 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     let addr = options.addr;
     let listener = listen(addr).map_err(|error| format!("{addr} cannot be listened on: {error}"))?;
     let listening = listener.local_addr().map_err(|error| error.to_string())?;
+    let config = options.config(listening)?;
+    let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;
     let store = options.open_store().await?;
     let empty = store.is_empty().await.map_err(|error| error.to_string())?;
     if !store.claim(options.redis_url.is_some()).await.map_err(|error| error.to_string())? {
@@ -30,8 +32,6 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
                 .into(),
         );
     }
-    let config = options.config(listening)?;
-    let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;
     if !config.site_root.join("pkg").is_dir() {
         tracing::warn!(site_root = %config.site_root.display(), "no client there: the pages work as plain pages only");
     }

@@ -1,16 +1,27 @@
-//! The conversations of a data set, each with its messages in their order, once all rows refer to
-//! rows that are there.
+//! The rows of a data set that refer to rows that are there, conversations with their messages in their order.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use charla::{MessageContent, Timestamp, content::is_visible};
+use charla::{MarketplaceId, MessageContent, Timestamp};
 
-use super::{ConversationRow, Dataset, DatasetError, MessageRow, RowName};
-use crate::{password::imported, store::pair_key::pair_key};
+use super::{BadRows, ConversationRow, Dataset, DatasetError, MessageRow, RowName};
+use crate::store::pair_key::pair_key;
 
+mod people;
+
+pub use people::{CheckedRole, CheckedUser};
+
+/// Half of what readers of JSON numbers tell apart: those that are given later have room.
+const ID_MAX: i64 = 1 << 52;
+
+/// And what is wrong with the others.
 #[derive(Debug)]
 pub struct Checked {
+    pub users: Vec<CheckedUser>,
+    pub customers: Vec<CheckedRole>,
+    pub providers: Vec<CheckedRole>,
     pub conversations: Vec<CheckedConversation>,
+    pub bad: BadRows,
 }
 
 #[derive(Debug)]
@@ -34,55 +45,18 @@ pub struct CheckedMessage {
 }
 
 impl Checked {
-    /// # Errors
-    /// Names the first row that cannot be.
-    pub fn new(dataset: &Dataset) -> Result<Self, DatasetError> {
-        if !dataset.password.chars().any(is_visible) && dataset.users.iter().any(|row| row.password_hash.is_none()) {
-            let reason = "it is empty, and not every user has a password_hash".into();
-            return Err(DatasetError { row: "password".into(), reason });
-        }
-        let users = users(dataset)?;
+    #[must_use]
+    pub fn new(dataset: &Dataset) -> Self {
+        let mut bad = dataset.bad.clone();
+        let users = people::users(dataset, &mut bad);
+        let known: HashSet<i64> = users.iter().map(|user| user.id).collect();
         let customers = dataset.customers.iter().map(|row| (&row.id_customer, row.user));
+        let customers = roles(dataset, "customers", customers, &known, &mut bad);
         let providers = dataset.providers.iter().map(|row| (&row.id_provider, row.user));
-        for (index, (id, user)) in customers.enumerate() {
-            known(&users, user).map_err(|reason| RowName::new("customers", index, id).error(reason))?;
-        }
-        for (index, (id, user)) in providers.enumerate() {
-            known(&users, user).map_err(|reason| RowName::new("providers", index, id).error(reason))?;
-        }
-
-        let mut conversations = Vec::with_capacity(dataset.conversations.len());
-        let mut places = HashMap::new();
-        let mut pairs = HashMap::new();
-        for (index, row) in dataset.conversations.iter().enumerate() {
-            let conversation = conversation(index, row, &users)?;
-            if places.insert(row.id, index).is_some() {
-                return Err(conversation.row.error("this id is there twice"));
-            }
-            if let Some(pair) = conversation.pair_key()
-                && let Some(first) = pairs.insert(pair, row.id)
-            {
-                return Err(conversation.row.error(format!("its two participants have conversation {first} already")));
-            }
-            conversations.push(conversation);
-        }
-
-        let mut ids = HashSet::new();
-        for (index, row) in dataset.messages.iter().enumerate() {
-            let name = RowName::new("messages", index, row.id);
-            if !ids.insert(row.id) {
-                return Err(name.error("this id is there twice"));
-            }
-            let place = places.get(&row.conversation).and_then(|place| conversations.get_mut(*place));
-            let Some(conversation) = place else {
-                return Err(name.error(format!("there is no conversation {}", row.conversation)));
-            };
-            conversation.messages.push(message(name, row, &conversation.members)?);
-        }
-        for conversation in &mut conversations {
-            conversation.messages.sort_by_key(|message| (message.created_at, message.id));
-        }
-        Ok(Self { conversations })
+        let providers = roles(dataset, "providers", providers, &known, &mut bad);
+        let mut conversations = conversations(dataset, &known, &mut bad);
+        add_messages(dataset, &mut conversations, &mut bad);
+        Self { users, customers, providers, conversations, bad }
     }
 }
 
@@ -97,39 +71,59 @@ impl CheckedConversation {
     }
 }
 
-fn users(dataset: &Dataset) -> Result<HashSet<i64>, DatasetError> {
-    let mut ids = HashSet::new();
-    for (index, row) in dataset.users.iter().enumerate() {
-        let name = RowName::new("users", index, row.id);
-        if row.id < 1 {
-            return Err(name.error("ids start at 1"));
-        }
-        if row.username.trim().is_empty() {
-            return Err(name.error("the user name is empty"));
-        }
-        if !ids.insert(row.id) {
-            return Err(name.error("this id is there twice"));
-        }
-        if let Some(hash) = &row.password_hash {
-            imported::check(hash).map_err(|problem| name.error(problem.to_string()))?;
-        }
+fn id(row: &RowName, id: i64) -> Result<i64, DatasetError> {
+    match id {
+        ..1 => Err(row.error("ids start at 1")),
+        1..=ID_MAX => Ok(id),
+        _ => Err(row.error(format!("ids end at {ID_MAX}"))),
     }
-    Ok(ids)
 }
 
 fn known(users: &HashSet<i64>, user: i64) -> Result<(), String> {
     if users.contains(&user) { Ok(()) } else { Err(format!("there is no user {user}")) }
 }
 
-fn conversation(
-    index: usize,
+fn roles<'a>(
+    dataset: &Dataset,
+    list: &'static str,
+    rows: impl Iterator<Item = (&'a MarketplaceId, i64)>,
+    users: &HashSet<i64>,
+    bad: &mut BadRows,
+) -> Vec<CheckedRole> {
+    let role = |(index, (id, user)): (usize, (&MarketplaceId, i64))| {
+        let row = dataset.row_name(list, index, id);
+        known(users, user).map_err(|reason| row.error(reason))?;
+        Ok(CheckedRole { row, id: id.clone(), user })
+    };
+    rows.enumerate().filter_map(|row| bad.take(role(row))).collect()
+}
+
+fn conversations(dataset: &Dataset, users: &HashSet<i64>, bad: &mut BadRows) -> Vec<CheckedConversation> {
+    let (mut ids, mut pairs) = (HashSet::new(), HashMap::new());
+    let mut conversation = |(index, row): (usize, &ConversationRow)| {
+        let name = dataset.row_name("conversations", index, row.id);
+        let conversation = conversation_of(name, row, users)?;
+        if ids.contains(&row.id) {
+            return Err(conversation.row.error("this id is there twice"));
+        }
+        if let Some(pair) = conversation.pair_key()
+            && let Some(first) = pairs.get(&pair)
+        {
+            return Err(conversation.row.error(format!("its two participants have conversation {first} already")));
+        }
+        ids.insert(row.id);
+        pairs.extend(conversation.pair_key().map(|pair| (pair, row.id)));
+        Ok(conversation)
+    };
+    dataset.conversations.iter().enumerate().filter_map(|row| bad.take(conversation(row))).collect()
+}
+
+fn conversation_of(
+    name: RowName,
     row: &ConversationRow,
     users: &HashSet<i64>,
 ) -> Result<CheckedConversation, DatasetError> {
-    let name = RowName::new("conversations", index, row.id);
-    if row.id < 1 {
-        return Err(name.error("ids start at 1"));
-    }
+    let id = id(&name, row.id)?;
     for user in &row.participants {
         known(users, *user).map_err(|reason| name.error(reason))?;
     }
@@ -140,23 +134,34 @@ fn conversation(
     if members.len() < 2 {
         return Err(name.error("a conversation has two participants at least"));
     }
-    Ok(CheckedConversation { row: name, id: row.id, created_at: row.created_at, members, messages: Vec::new() })
+    Ok(CheckedConversation { row: name, id, created_at: row.created_at, members, messages: Vec::new() })
+}
+
+fn add_messages(dataset: &Dataset, conversations: &mut [CheckedConversation], bad: &mut BadRows) {
+    let places: HashMap<i64, usize> =
+        conversations.iter().enumerate().map(|(place, conversation)| (conversation.id, place)).collect();
+    let mut ids = HashSet::new();
+    for (index, row) in dataset.messages.iter().enumerate() {
+        let name = dataset.row_name("messages", index, row.id);
+        let place = places.get(&row.conversation).and_then(|place| conversations.get_mut(*place));
+        if !ids.insert(row.id) {
+            bad.add(&name, "this id is there twice");
+        } else if let Some(conversation) = place {
+            conversation.messages.extend(bad.take(message(name, row, &conversation.members)));
+        } else {
+            bad.add(&name, format!("there is no conversation {}", row.conversation));
+        }
+    }
+    for conversation in conversations {
+        conversation.messages.sort_by_key(|message| (message.created_at, message.id));
+    }
 }
 
 fn message(name: RowName, row: &MessageRow, members: &BTreeSet<i64>) -> Result<CheckedMessage, DatasetError> {
-    if row.id < 1 {
-        return Err(name.error("ids start at 1"));
-    }
+    let id = id(&name, row.id)?;
     if !members.contains(&row.sender) {
         return Err(name.error(format!("sender {} is not in conversation {}", row.sender, row.conversation)));
     }
     let content = MessageContent::parse(&row.content).map_err(|error| name.error(error.to_string()))?;
-    Ok(CheckedMessage {
-        row: name,
-        id: row.id,
-        sender: row.sender,
-        content,
-        is_read: row.is_read,
-        created_at: row.created_at,
-    })
+    Ok(CheckedMessage { row: name, id, sender: row.sender, content, is_read: row.is_read, created_at: row.created_at })
 }

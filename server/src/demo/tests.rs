@@ -4,7 +4,7 @@ use charla::{ListRequest, MarketplaceId, Timestamp, UserId};
 
 use super::{CONVERSATIONS, LONGEST, MESSAGES, marketplace};
 use crate::{
-    dataset::{Dataset, MessageRow},
+    dataset::{BadRowPolicy, Dataset, MessageRow},
     store::{Durability, Imported, SqliteStore, Store},
 };
 
@@ -94,8 +94,8 @@ async fn it_can_be_imported_and_ana_and_luis_have_something_to_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
     let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
-    let imported = store.import(&marketplace(NOW), "").await.expect("the rows fit");
-    assert_eq!(imported, Imported { users: 30, conversations: 40, messages: 2_000 });
+    let imported = store.import(&marketplace(NOW), "", BadRowPolicy::Refuse).await.expect("the rows fit");
+    assert_eq!(imported, Imported { users: 30, conversations: 40, messages: 2_000, ..Imported::default() });
 
     let (ana, luis) = (UserId(1), UserId(2));
     for (me, other) in [(ana, luis), (luis, ana)] {

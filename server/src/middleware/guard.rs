@@ -11,7 +11,7 @@ use axum::{
 };
 use charla::{ChatError, limits};
 
-use crate::{refusal::Refusal, request::is_page_path, sign_in, state::AppState, visitor::Auth};
+use crate::{client_address, refusal::Refusal, request::is_page_path, sign_in, state::AppState, visitor::Auth};
 
 /// Longer than any answer takes, shorter than anybody waits.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -30,11 +30,17 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
+/// See [`Proxies::notice`](crate::proxies::Proxies::notice).
+pub(super) async fn forwarded(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    state.proxies.notice(request.headers(), client_address::peer(request.extensions()));
+    next.run(request).await
+}
+
 /// What may change something must come from a page of ours, or from a program that is no browser:
 /// denied by default for every method but those that only read.
 pub(super) async fn same_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || state.config.public_url.check(request.headers()).is_ok() {
+    if reads || state.same_site.check(request.headers()).is_ok() {
         next.run(request).await
     } else {
         Refusal(ChatError::CrossSite).into_response()

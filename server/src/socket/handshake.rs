@@ -74,7 +74,7 @@ impl FromRequestParts<AppState> for Handshake {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        state.config.public_url.check(&parts.headers).map_err(|error| Refusal(error).into_response())?;
+        state.same_site.check(&parts.headers).map_err(|error| Refusal(error).into_response())?;
         let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
             return Err(nobody());
         };

@@ -1,20 +1,27 @@
-//! What a database cannot do now, and perhaps in a moment: that is no fault, who asks may come
-//! again.
+//! What a database cannot do now, and perhaps later: that is no fault, and the client may come again.
 
 use charla::ChatError;
 use sqlx::{error::DatabaseError, postgres::PgDatabaseError, sqlite::SqliteError};
 
 use super::StoreError;
 
-/// SQLite's primary codes for busy, locked and full; extended ones have more in the upper bits.
-const SQLITE: [i32; 3] = [5, 6, 13];
+/// SQLite's primary codes for busy and locked; extended ones have more in the upper bits.
+const SQLITE_BUSY: [i32; 2] = [5, 6];
 
-/// The disk is full for the index of SQLite's log, which is a failure of another code.
-const SQLITE_INDEX: i32 = 4874;
+/// And for what cannot be written: readonly and full. A full disk, or a quota that is used up, has other codes where
+/// it is met by the log, its index, or a write that is flushed.
+const SQLITE_UNWRITABLE: [i32; 2] = [8, 13];
+const SQLITE_UNWRITABLE_EXTENDED: [i32; 4] = [778, 1034, 1290, 4874];
 
 /// PostgreSQL's classes for lost connections, rolled back transactions, exhausted resources,
 /// locks that are not free, an operator's intervention.
-const POSTGRES: [&str; 5] = ["08", "40", "53", "55", "57"];
+const POSTGRES_BUSY: [&str; 5] = ["08", "40", "53", "55", "57"];
+
+/// A full disk; a server, or a session, that only reads.
+const POSTGRES_UNWRITABLE: [&str; 2] = ["53100", "25006"];
+
+/// What is full is not soon empty.
+const UNWRITABLE_RETRY_AFTER: u32 = 10;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -25,22 +32,43 @@ impl From<sqlx::Error> for StoreError {
                 tracing::error!(%error, "the database cannot be reached");
                 Self::Refused(ChatError::Overloaded { retry_after: 2 })
             }
-            sqlx::Error::Database(error) if passes(&*error) => {
-                tracing::error!(%error, "the database cannot take this now");
-                Self::Refused(ChatError::Overloaded { retry_after: 2 })
-            }
+            sqlx::Error::Database(error) => match obstacle(&*error) {
+                Some(Obstacle::Busy) => {
+                    tracing::error!(%error, "the database cannot take this now");
+                    Self::Refused(ChatError::Overloaded { retry_after: 2 })
+                }
+                Some(Obstacle::Unwritable) => {
+                    tracing::error!(%error, "the database cannot store anything");
+                    Self::Refused(ChatError::CannotStore { retry_after: UNWRITABLE_RETRY_AFTER })
+                }
+                None => Self::Database(sqlx::Error::Database(error)),
+            },
             error => Self::Database(error),
         }
     }
 }
 
-fn passes(error: &dyn DatabaseError) -> bool {
-    let Some(code) = error.code() else { return false };
-    if error.try_downcast_ref::<SqliteError>().is_some() {
-        code.parse::<i32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)) || code == SQLITE_INDEX)
+enum Obstacle {
+    Busy,
+    Unwritable,
+}
+
+fn obstacle(error: &dyn DatabaseError) -> Option<Obstacle> {
+    let code = error.code()?;
+    let (is_unwritable, is_busy) = if error.try_downcast_ref::<SqliteError>().is_some() {
+        let code: i32 = code.parse().ok()?;
+        let primary = code & 0xff;
+        let is_unwritable = SQLITE_UNWRITABLE.contains(&primary) || SQLITE_UNWRITABLE_EXTENDED.contains(&code);
+        (is_unwritable, SQLITE_BUSY.contains(&primary))
     } else if error.try_downcast_ref::<PgDatabaseError>().is_some() {
-        POSTGRES.iter().any(|class| code.starts_with(class))
+        let is_busy = POSTGRES_BUSY.iter().any(|class| code.starts_with(class));
+        (POSTGRES_UNWRITABLE.contains(&&*code), is_busy)
     } else {
-        false
+        return None;
+    };
+    match (is_unwritable, is_busy) {
+        (true, _) => Some(Obstacle::Unwritable),
+        (false, true) => Some(Obstacle::Busy),
+        (false, false) => None,
     }
 }

@@ -3,6 +3,8 @@
 mod claim;
 mod connections;
 mod dialect;
+mod pooling;
+mod settings;
 #[path = "sql/store.rs"]
 #[allow(clippy::duplicate_mod, reason = "compiled once for each database")]
 mod sql;

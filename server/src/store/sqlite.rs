@@ -5,6 +5,7 @@ mod checkpoints;
 mod claim;
 mod connections;
 mod dialect;
+mod file;
 #[cfg(test)]
 mod plans;
 #[path = "sql/store.rs"]

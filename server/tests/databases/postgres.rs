@@ -21,8 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The URL of an empty database that no other test has.
 pub async fn fresh_database() -> String {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
     let port = tokio::task::spawn_blocking(port).await.expect("a server");
+    fresh_database_at(port).await
+}
+
+/// The same of a server of one's own, on a port that [`start`] gave.
+pub async fn fresh_database_at(port: u16) -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let mut server = connect(&url(port, "postgres")).await;
     sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut server).await.expect("a database");
@@ -44,26 +49,30 @@ async fn connect(url: &str) -> PgConnection {
     }
 }
 
-/// Of the server, which is being started.
+/// Of the server that most tests share.
 fn port() -> u16 {
     static PORT: OnceLock<u16> = OnceLock::new();
-    *PORT.get_or_init(|| {
-        let (tell, told) = mpsc::channel();
-        // The server gets its signal to end when the thread that started it does: at the very end.
-        thread::spawn(move || {
-            let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
-            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../build/postgres.sh");
-            let mut server = Command::new("setpriv")
-                .args(["--pdeathsig", "TERM"])
-                .arg(script)
-                .arg(free.port().to_string())
-                .args(["-c", "fsync=off"])
-                .stdin(Stdio::null())
-                .spawn()
-                .expect("build/postgres.sh");
-            tell.send(free.port()).expect("somebody waits");
-            server.wait().expect("its end");
-        });
-        told.recv().expect("a port")
-    })
+    *PORT.get_or_init(|| start(Vec::new()))
+}
+
+/// The port of a server that is being started with these settings.
+pub fn start(settings: Vec<String>) -> u16 {
+    let (tell, told) = mpsc::channel();
+    // The server gets its signal to end when the thread that started it does: at the very end.
+    thread::spawn(move || {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../build/postgres.sh");
+        let mut server = Command::new("setpriv")
+            .args(["--pdeathsig", "TERM"])
+            .arg(script)
+            .arg(free.port().to_string())
+            .args(["-c", "fsync=off"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("build/postgres.sh");
+        tell.send(free.port()).expect("somebody waits");
+        server.wait().expect("its end");
+    });
+    told.recv().expect("a port")
 }

@@ -16,15 +16,25 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Redis {
     port: u16,
+    settings: Vec<String>,
     server: Option<Child>,
 }
 
 impl Redis {
     pub async fn start() -> Self {
+        Self::with(|port| vec!["--port".into(), port.to_string()]).await
+    }
+
+    /// Which listens on this port as the settings say.
+    pub async fn with(settings: impl FnOnce(u16) -> Vec<String>) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
-        let mut redis = Self { port: free.port(), server: None };
+        let mut redis = Self { port: free.port(), settings: settings(free.port()), server: None };
         redis.comes_back().await;
         redis
+    }
+
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     pub fn url(&self) -> String {
@@ -41,7 +51,8 @@ impl Redis {
 
     pub async fn comes_back(&mut self) {
         let server = Command::new("redis-server")
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(&self.settings)
+            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn();

@@ -5,12 +5,16 @@ mod actor;
 mod bad_frames;
 mod bad_input;
 mod builds;
+mod browser_headers;
+#[path = "../databases/certificates.rs"]
+mod certificates;
 mod changing;
 mod changing_password;
 mod connections;
 mod contract;
 mod cross_site;
 mod devices;
+mod encrypted;
 mod ending;
 mod export;
 mod forms;
@@ -30,6 +34,7 @@ mod permissions;
 mod postgres_server;
 mod presence;
 mod reader;
+mod readiness;
 #[path = "../databases/redis.rs"]
 mod redis_server;
 mod resuming;

@@ -1,17 +1,18 @@
 //! A server of one's own for each test, with the people and conversations of the data set.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use charla::{ClientId, ConversationId, MessageContent, UserId};
 use server::{
     config::{Config, Rates},
-    dataset::Dataset,
+    dataset::{BadRowPolicy, Dataset},
     fanout::Fanout,
     limiter::Rate,
     password::Passwords,
     state::AppState,
     store::{self, Durability, NewMessage, SqliteStore, Store},
 };
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -46,12 +47,22 @@ impl Marketplace {
 
     /// One of several servers on a database that has everything.
     pub async fn on(database: &str, redis_url: &str) -> Self {
+        Self::among_others(database, redis_url, |_| {}).await
+    }
+
+    /// Where Redis has a certificate of this authority.
+    pub async fn trusting(database: &str, redis_url: &str, authority: &[u8]) -> Self {
+        Self::among_others(database, redis_url, |config| config.redis_ca = Some(authority.to_owned())).await
+    }
+
+    async fn among_others(database: &str, redis_url: &str, configure: impl FnOnce(&mut Config)) -> Self {
         let store: Arc<dyn Store> = store::open(database, Durability::Full).await.expect("a database");
         assert!(store.claim(true).await.expect("an answer"), "others share it, too");
         let folder = tempfile::tempdir().expect("a folder");
         Self::serve(store, folder, |config| {
             config.redis_url = Some(redis_url.to_owned());
             config.presence_grace = Duration::from_millis(500);
+            configure(config);
         })
         .await
     }
@@ -76,6 +87,27 @@ impl Marketplace {
         while fanout.is_whole() != whole {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    pub fn site_root(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    async fn database(&self) -> SqliteConnection {
+        let file = self.folder.path().join("charla.db");
+        SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.expect("the database")
+    }
+
+    /// By another program.
+    pub async fn executes(&self, sql: &'static str) {
+        sqlx::raw_sql(sql).execute(&mut self.database().await).await.expect("it is done");
+    }
+
+    /// By another program, until this is dropped.
+    pub async fn locks_the_database(&self) -> SqliteConnection {
+        let mut other = self.database().await;
+        sqlx::raw_sql("begin immediate").execute(&mut other).await.expect("a lock");
+        other
     }
 
     /// Nobody yet.
@@ -131,10 +163,11 @@ impl Drop for Marketplace {
 
 /// The people and conversations of the data set.
 pub async fn import(store: &dyn Store) {
-    let mut dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
+    let mut dataset =
+        Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("a data set");
     // As `charla import --keep-password` does.
     dataset.keep_password = true;
-    store.import(&dataset, password_hash().await).await.expect("an import");
+    store.import(&dataset, password_hash().await, BadRowPolicy::Refuse).await.expect("an import");
 }
 
 /// Made once: it is slow on purpose.

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::json;
-use server::dataset::Dataset;
+use server::dataset::{BadRowPolicy, Dataset};
 
 use crate::{
     actor::{Actor, Answer},
@@ -24,7 +24,8 @@ async fn signs_in(marketplace: &Marketplace, username: &str, password: &str) -> 
 /// Imported without `--keep-password`.
 async fn where_all_share_one() -> Marketplace {
     let marketplace = Marketplace::open().await;
-    let mut dataset: Dataset = serde_json::from_str(include_str!("../fixtures/dataset.json")).expect("a data set");
+    let mut dataset =
+        Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("a data set");
     for (place, id) in (100..).enumerate().take(2) {
         dataset.users[place].id = id;
         dataset.users[place].username = format!("nueva{id}");
@@ -37,7 +38,7 @@ async fn where_all_share_one() -> Marketplace {
     dataset.conversations.clear();
     dataset.messages.clear();
     let (_, hash) = marketplace.store.credentials("ana").await.expect("an answer").expect("ana");
-    marketplace.store.import(&dataset, &hash).await.expect("an import");
+    marketplace.store.import(&dataset, &hash, BadRowPolicy::Refuse).await.expect("an import");
     marketplace
 }
 

@@ -1,7 +1,7 @@
 //! A database with people and conversations in it, for each world a copy.
 
 use server::{
-    dataset::Dataset,
+    dataset::{BadRowPolicy, Dataset},
     store::{Durability, SqliteStore, Store},
 };
 use tokio::sync::OnceCell;
@@ -14,9 +14,9 @@ pub async fn populated() -> &'static [u8] {
         let file = folder.path().join("charla.db");
         let store =
             SqliteStore::open(&format!("sqlite:{}", file.display()), Durability::Full).await.expect("a database");
-        let dataset = include_str!("../fixtures/dataset.json");
-        let dataset: Dataset = serde_json::from_str(dataset).expect("a data set");
-        store.import(&dataset, "nobody signs in").await.expect("an import");
+        let dataset = include_bytes!("../fixtures/dataset.json");
+        let dataset = Dataset::read(dataset, server::clock::now()).expect("a data set");
+        store.import(&dataset, "nobody signs in", BadRowPolicy::Refuse).await.expect("an import");
         store.close().await;
         std::fs::read(file).expect("a database")
     };

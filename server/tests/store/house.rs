@@ -8,13 +8,13 @@ use std::sync::{
 use async_trait::async_trait;
 use charla::{ConversationId, MessageId, Timestamp, UserId};
 use server::{
-    dataset::{ConversationRow, CustomerRow, Dataset, MessageRow, UserRow},
+    dataset::{BadRowPolicy, ConversationRow, CustomerRow, Dataset, MessageRow, UserRow},
     store::{Durability, PostgresStore, SqliteStore, Store},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-use crate::{actor::Actor, postgres_server};
+use crate::{actor::Actor, pgbouncer, postgres_server};
 
 /// Where a database lives: opened again, it is the same one.
 #[async_trait]
@@ -35,7 +35,11 @@ impl SqliteFile {
     }
 }
 
-struct PostgresDatabase(String);
+struct PostgresDatabase {
+    url: String,
+    /// For other programs.
+    direct: String,
+}
 
 pub(crate) async fn sqlite() -> Box<dyn Place> {
     Box::new(SqliteFile(tempfile::tempdir().expect("a folder")))
@@ -46,7 +50,12 @@ pub(crate) async fn postgres() -> Box<dyn Place> {
 }
 
 pub(crate) fn postgres_at(url: String) -> Box<dyn Place> {
-    Box::new(PostgresDatabase(url))
+    Box::new(PostgresDatabase { direct: url.clone(), url })
+}
+
+pub(crate) async fn postgres_behind_pgbouncer() -> Box<dyn Place> {
+    let (url, direct) = pgbouncer::fresh_database("transaction").await;
+    Box::new(PostgresDatabase { url, direct })
 }
 
 #[async_trait]
@@ -70,16 +79,16 @@ impl Place for SqliteFile {
 #[async_trait]
 impl Place for PostgresDatabase {
     async fn open(&self) -> Arc<dyn Store> {
-        Arc::new(PostgresStore::open(&self.0, Durability::Full).await.expect("the database opens"))
+        Arc::new(PostgresStore::open(&self.url, Durability::Full).await.expect("the database opens"))
     }
 
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {
-        let mut database = PgConnection::connect(&self.0).await.expect("the database");
+        let mut database = PgConnection::connect(&self.direct).await.expect("the database");
         sqlx::query_scalar(sql).bind(id).fetch_all(&mut database).await.expect("rows")
     }
 
     async fn execute(&self, sql: String) {
-        let mut database = PgConnection::connect(&self.0).await.expect("a database");
+        let mut database = PgConnection::connect(&self.direct).await.expect("a database");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut database).await.expect("it is done");
     }
 }
@@ -94,15 +103,7 @@ pub(crate) struct House {
 impl House {
     /// With nobody in it.
     pub(crate) async fn new(place: Box<dyn Place>) -> Self {
-        let rows = Dataset {
-            password: "charla-test".into(),
-            keep_password: false,
-            users: Vec::new(),
-            customers: Vec::new(),
-            providers: Vec::new(),
-            conversations: Vec::new(),
-            messages: Vec::new(),
-        };
+        let rows = Dataset { password: "charla-test".into(), ..Dataset::default() };
         let clock = Arc::new(AtomicI64::new(1_700_000_000_000_000));
         Self { store: place.open().await, place, clock, rows }
     }
@@ -160,7 +161,7 @@ impl House {
     }
 
     async fn import_rows(&self) {
-        self.store.import(&self.rows, "$argon2id$hash").await.expect("the rows fit");
+        self.store.import(&self.rows, "$argon2id$hash", BadRowPolicy::Refuse).await.expect("the rows fit");
     }
 
     /// Later than ever before.

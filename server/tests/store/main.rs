@@ -3,7 +3,7 @@
 //! | module | what is there |
 //! |---|---|
 //! | [`house`], [`actor`] | a database with people in it, and what they do |
-//! | [`postgres_server`] | where those in PostgreSQL live |
+//! | [`postgres_server`], [`pgbouncer`] | where those in PostgreSQL live |
 //! | the others | sentences about one operation each |
 
 mod actor;
@@ -21,7 +21,10 @@ mod message_searching;
 mod migrating;
 mod opening;
 mod paging;
+#[path = "../databases/pgbouncer.rs"]
+mod pgbouncer;
 mod planning;
+mod pooling;
 #[path = "../databases/postgres.rs"]
 mod postgres_server;
 mod reading;
@@ -162,6 +165,8 @@ sentences! {
         a_row_that_cannot_be_is_named
         a_shared_starting_password_has_to_be_changed
         a_row_that_is_in_the_way_is_named
+        all_bad_rows_are_named_in_one_run
+        bad_rows_are_left_out_where_the_operator_says_so
         a_refused_data_set_leaves_nothing;
     claiming:
         one_server_at_a_time_has_the_database;
@@ -169,3 +174,4 @@ sentences! {
 
 hold_for!(sqlite);
 hold_for!(postgres);
+hold_for!(postgres_behind_pgbouncer);

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use charla::{ChatError, Role};
-use server::dataset::Dataset;
+use server::dataset::{BadRowPolicy, Dataset};
 
 use crate::{actor::refusal, house::House};
 
@@ -58,8 +58,8 @@ pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut house:
             "conversations": [], "messages": []}}"#,
         id = eva.id
     );
-    let rows = Dataset::from_json(&rows).expect("rows");
-    house.store.import(&rows, "").await.expect("luis is a provider's id too");
+    let rows = Dataset::read(rows.as_bytes(), server::clock::now()).expect("rows");
+    house.store.import(&rows, "", BadRowPolicy::Refuse).await.expect("luis is a provider's id too");
 
     let with = async |role| {
         let opened = ana.tries_to_open(&luis.participant, role).await.expect("it opens");

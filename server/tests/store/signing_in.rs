@@ -1,5 +1,8 @@
 use charla::{ChatError, FieldErrors, Role, UserId, error::FieldProblem};
-use server::{dataset::Dataset, store::NewUser};
+use server::{
+    dataset::{BadRowPolicy, Dataset},
+    store::NewUser,
+};
 
 use crate::{actor::refusal, house::House};
 
@@ -29,8 +32,8 @@ pub(crate) async fn a_user_name_is_taken_in_any_case(house: House) {
 }
 
 pub(crate) async fn an_email_is_for_ones_own_eyes(house: House) {
-    let dataset = Dataset::from_json(include_str!("../fixtures/dataset.json")).expect("the fixture");
-    house.store.import(&dataset, "").await.expect("the rows fit");
+    let dataset = Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("the fixture");
+    house.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect("the rows fit");
     let (ana, luis) = (UserId(1), UserId(4));
 
     let myself = house.store.user(ana).await.expect("an answer").expect("she is there");

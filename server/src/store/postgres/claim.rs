@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _};
 use tokio::time::timeout;
 
-use super::connections::Connections;
+use super::{connections::Connections, pooling::Pooling};
 use crate::store::StoreError;
 
 /// Of all locks on this database, ours: "charla" in ASCII.
@@ -21,10 +21,19 @@ pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<boo
     Ok(true)
 }
 
+/// A lock of the session; where PgBouncer gives a session for a transaction only, of a transaction that stays open. It
+/// has read nothing, and so keeps nobody from clearing up. The two kinds exclude each other.
 async fn take(connections: &Connections, shared: bool) -> Result<Option<PgConnection>, StoreError> {
-    let mut connection = connections.readers().acquire().await?.detach();
-    let sql = if shared { "select pg_try_advisory_lock_shared($1)" } else { "select pg_try_advisory_lock($1)" };
-    let taken: bool = sqlx::query_scalar(sql).bind(KEY).fetch_one(&mut connection).await?;
+    let mut connection = connections.apart().await?;
+    let lock = match connections.pooling() {
+        Pooling::Sessions => "pg_try_advisory_lock",
+        Pooling::Transactions => {
+            connection.execute("begin; set local idle_in_transaction_session_timeout = 0").await?;
+            "pg_try_advisory_xact_lock"
+        }
+    };
+    let sql = format!("select {lock}{}({KEY})", if shared { "_shared" } else { "" });
+    let taken: bool = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_one(&mut connection).await?.try_get(0)?;
     Ok(taken.then_some(connection))
 }
 

@@ -1,97 +1,153 @@
-//! One pool, for reading and writing.
+//! One pool for reading and writing; where PgBouncer is in front, one for each.
 
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    Connection as _, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, PgPool, Postgres, Transaction,
+    pool::PoolConnectionMetadata,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::store::{Durability, StoreError};
+use super::{pooling::Pooling, settings, sql::trial};
+use crate::store::{Durability, OpeningError, StoreError, opening};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Of one process; PostgreSQL allows 100 in all, if nobody says otherwise.
+/// Of one process. PostgreSQL allows 100 in all, if nobody says otherwise, and PgBouncer 20 of one user.
 const CONNECTIONS: u32 = 16;
+
+/// Those of them that write, where they are kept apart.
+const WRITERS: u32 = 4;
 
 /// A connection that nobody used for so long may be gone.
 const FRESH: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
 pub(super) struct Connections {
-    pool: PgPool,
+    writers: PgPool,
+    readers: PgPool,
+    pooling: Pooling,
+    /// How a write begins.
+    begin: Arc<str>,
 }
 
 impl Connections {
     pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .test_before_acquire(false)
-            .before_acquire(|connection, used| {
-                Box::pin(async move {
-                    if used.idle_for > FRESH {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options(url, durability)?)
+        let options = options(url)?;
+        let pooling = Pooling::detect(pool(2).connect_with(options.clone()).await?).await?;
+        let connections = match pooling {
+            Pooling::Sessions => Self::with_sessions(options, durability).await?,
+            Pooling::Transactions => Self::with_transactions(options, durability).await?,
+        };
+        connections.migrate().await?;
+        connections.try_writing(durability).await?;
+        Ok(connections)
+    }
+
+    /// Settings and prepared statements last as long as the connection.
+    async fn with_sessions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
+        let set: Arc<str> = settings::of_session(durability).into();
+        let pool = pool(CONNECTIONS)
+            .after_connect(move |connection, _| Box::pin(run(connection, set.clone())))
+            .before_acquire(|connection, used| Box::pin(is_there(connection, used)))
+            .connect_with(options)
             .await?;
-        sqlx::migrate!("../migrations/postgres").run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { writers: pool.clone(), readers: pool, pooling: Pooling::Sessions, begin: "begin".into() })
+    }
+
+    /// Nothing outlasts a transaction, so that each read is one, too. What was prepared in it may be found by somebody
+    /// else afterwards, and is forgotten at the beginning of the next.
+    async fn with_transactions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
+        let options = options.statement_cache_capacity(0);
+        let writers = pool(WRITERS).connect_with(options.clone()).await?;
+        let begin_reading: Arc<str> = settings::of_reading_transaction(durability).into();
+        let begin_first = begin_reading.clone();
+        let readers = pool(CONNECTIONS - WRITERS)
+            .after_connect(move |connection, _| Box::pin(run(connection, begin_first.clone())))
+            .before_acquire(move |connection, _| {
+                let begin = begin_reading.clone();
+                Box::pin(async move { run(connection, begin).await.map(|()| true) })
+            })
+            .after_release(|connection, _| Box::pin(async move { connection.execute("rollback").await.map(|_| true) }))
+            .connect_with(options)
+            .await?;
+        let begin = settings::of_writing_transaction(durability).into();
+        Ok(Self { writers, readers, pooling: Pooling::Transactions, begin })
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        let mut migrator = sqlx::migrate!("../migrations/postgres");
+        let migrated = match self.pooling {
+            Pooling::Sessions => migrator.run(&self.writers).await,
+            Pooling::Transactions => {
+                // Its own lock is one of the session.
+                migrator.set_locking(false);
+                let mut write = self.write().await?;
+                write.execute(settings::LOCK_FOR_MIGRATION).await?;
+                // `run` takes no connection of a transaction in a future that is `Send`.
+                let migrated = migrator.run_direct(None, &mut *write, false).await;
+                write.commit().await?;
+                migrated
+            }
+        };
+        migrated.map_err(|error| opening::of_migration(&migrator, error))
+    }
+
+    /// Whatever is between here and the database may have dropped what was set.
+    async fn try_writing(&self, durability: Durability) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let synchronous: String = sqlx::query_scalar("show synchronous_commit").fetch_one(&mut *write).await?;
+        if durability == Durability::Full && synchronous == "off" {
+            return Err(OpeningError::NotDurable(synchronous).into());
+        }
+        sqlx::query(trial::WRITE).execute(&mut *write).await.map_err(|error| match error {
+            sqlx::Error::Database(error) => OpeningError::ReadOnly(error.to_string()).into(),
+            error => StoreError::from(error),
+        })?;
+        write.commit().await?;
+        Ok(())
     }
 
     pub(super) const fn readers(&self) -> &PgPool {
-        &self.pool
+        &self.readers
     }
 
-    /// For a write of one statement.
-    pub(super) const fn writer(&self) -> &PgPool {
-        &self.pool
-    }
-
-    /// For a write of several.
     pub(super) async fn write(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        Ok(self.pool.begin().await?)
+        Ok(self.writers.begin_with(AssertSqlSafe(self.begin.clone())).await?)
+    }
+
+    /// A connection of its own, which no pool knows any more.
+    pub(super) async fn apart(&self) -> Result<PgConnection, StoreError> {
+        Ok(self.writers.acquire().await?.detach())
+    }
+
+    pub(super) const fn pooling(&self) -> Pooling {
+        self.pooling
     }
 
     pub(super) async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writers.close().await;
     }
 }
 
-fn options(url: &str, durability: Durability) -> Result<PgConnectOptions, StoreError> {
-    let synchronous_commit = match durability {
-        Durability::Full => "on",
-        Durability::Relaxed => "off",
-    };
-    Ok(PgConnectOptions::from_str(url)?.application_name("charla").options([
-        ("synchronous_commit", synchronous_commit),
-        // Nothing runs or waits for ever.
-        ("statement_timeout", "20s"),
-        ("lock_timeout", "5s"),
-        // Plans are made once and kept, also where the tables were still empty: every query that matters has
-        // its index, and is to look up in it row by row. The other joins read one of their sides as a whole.
-        ("enable_seqscan", "off"),
-        ("enable_hashjoin", "off"),
-        ("enable_mergejoin", "off"),
-        ("jit", "off"),
-    ]))
+/// What PgBouncer does not know at the start of a connection is set by statements.
+fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    Ok(PgConnectOptions::from_str(url)?.application_name("charla").extra_float_digits(None))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn pool(size: u32) -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE).test_before_acquire(false)
+}
 
-    #[test]
-    fn commits_are_durable_unless_the_operator_does_not_ask_for_it() {
-        for (durability, setting) in
-            [(Durability::Full, "synchronous_commit=on"), (Durability::Relaxed, "synchronous_commit=off")]
-        {
-            let options = options("postgres://charla@127.0.0.1/charla", durability).expect("a URL");
-            assert!(options.get_options().is_some_and(|options| options.contains(setting)), "{setting}");
-        }
+async fn run(connection: &mut PgConnection, sql: Arc<str>) -> Result<(), sqlx::Error> {
+    connection.execute(AssertSqlSafe(sql)).await.map(drop)
+}
+
+async fn is_there(connection: &mut PgConnection, used: PoolConnectionMetadata) -> Result<bool, sqlx::Error> {
+    if used.idle_for > FRESH {
+        connection.ping().await?;
     }
+    Ok(true)
 }

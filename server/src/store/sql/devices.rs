@@ -5,7 +5,10 @@ use charla::{Device, SessionId, Timestamp, UserId, limits::DEVICES};
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::dialect::{Connection, DbRow, Pool};
+use super::{
+    connections::Connections,
+    dialect::{Connection, DbRow, Pool},
+};
 use crate::store::StoreError;
 
 /// The one that asks, then those that were used last.
@@ -51,8 +54,11 @@ pub(super) async fn list(
     rows.iter().map(read).collect()
 }
 
-pub(super) async fn end(writer: &Pool, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
-    Ok(sqlx::query_scalar(END).bind(me.0).bind(half(&id)).fetch_optional(writer).await?)
+pub(super) async fn end(connections: &Connections, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut write = connections.write().await?;
+    let ended = sqlx::query_scalar(END).bind(me.0).bind(half(&id)).fetch_optional(&mut *write).await?;
+    write.commit().await?;
+    Ok(ended)
 }
 
 pub(super) async fn end_others(

@@ -4,6 +4,7 @@ use charla::{LastSeen, Timestamp, UserId};
 use serde::Serialize;
 
 use super::{
+    connections::Connections,
     dialect::{Pool, given_rows},
     given::given,
 };
@@ -27,8 +28,10 @@ pub(super) async fn of(readers: &Pool, me: UserId) -> Result<Option<Timestamp>, 
     Ok(seen_at.map(Timestamp::from_micros))
 }
 
-pub(super) async fn left(writer: &Pool, people: &[LastSeen]) -> Result<(), StoreError> {
+pub(super) async fn left(connections: &Connections, people: &[LastSeen]) -> Result<(), StoreError> {
+    let mut write = connections.write().await?;
     let people = given(people, |seen| Given { user_id: seen.user.0, seen_at: seen.at.as_micros() });
-    sqlx::query(LEFT).bind(people).execute(writer).await?;
+    sqlx::query(LEFT).bind(people).execute(&mut *write).await?;
+    write.commit().await?;
     Ok(())
 }

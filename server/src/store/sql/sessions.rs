@@ -5,7 +5,8 @@ use serde::Serialize;
 use sqlx::Row;
 
 use super::{
-    dialect::{Connection, Database, DbRow, Pool, given_rows},
+    connections::Connections,
+    dialect::{Connection, DbRow, Pool, given_rows},
     given::given,
 };
 use crate::store::{StoreError, StoredSession};
@@ -67,12 +68,19 @@ pub(super) async fn create(
     put(write, CREATE, token_hash, session).await
 }
 
-pub(super) async fn save(writer: &Pool, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-    put(writer, SAVE, token_hash, session).await
+pub(super) async fn save(
+    connections: &Connections,
+    token_hash: &[u8],
+    session: StoredSession,
+) -> Result<(), StoreError> {
+    let mut write = connections.write().await?;
+    put(&mut write, SAVE, token_hash, session).await?;
+    write.commit().await?;
+    Ok(())
 }
 
 async fn put(
-    writer: impl sqlx::Executor<'_, Database = Database>,
+    write: &mut Connection,
     sql: &'static str,
     token_hash: &[u8],
     session: StoredSession,
@@ -86,21 +94,25 @@ async fn put(
         .bind(signed_in_at.map(Timestamp::as_micros))
         .bind(seen_at.as_micros())
         .bind(expires_at.as_micros())
-        .execute(writer)
+        .execute(write)
         .await?;
     Ok(())
 }
 
-pub(super) async fn delete(writer: &Pool, token_hash: &[u8]) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where token_hash = $1").bind(token_hash).execute(writer).await?;
+pub(super) async fn delete(connections: &Connections, token_hash: &[u8]) -> Result<(), StoreError> {
+    let mut write = connections.write().await?;
+    sqlx::query("delete from sessions where token_hash = $1").bind(token_hash).execute(&mut *write).await?;
+    write.commit().await?;
     Ok(())
 }
 
 pub(super) async fn delete_expired(
-    writer: &Pool,
+    connections: &Connections,
     now: Timestamp,
 ) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError> {
+    let mut write = connections.write().await?;
     let rows: Vec<(Vec<u8>, Option<i64>)> =
-        sqlx::query_as(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(writer).await?;
+        sqlx::query_as(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(&mut *write).await?;
+    write.commit().await?;
     Ok(rows.into_iter().map(|(hash, user)| (hash, user.map(UserId))).collect())
 }

@@ -37,7 +37,9 @@ pub(super) async fn sign(connections: &Connections) -> Result<bool, StoreError> 
             let signature = Signature::of(&content);
             Signed { id, content, signature }
         });
-        sqlx::query(SIGN).bind(signed).execute(connections.writer()).await?;
+        let mut write = connections.write().await?;
+        sqlx::query(SIGN).bind(signed).execute(&mut *write).await?;
+        write.commit().await?;
     }
     Ok(all)
 }

@@ -16,6 +16,7 @@
 //! | `devices`, `known_browsers` | the sessions of one user, and what the user signed in with |
 //! | `given` | rows as a parameter |
 //! | `stats`, `directory`, `users`, `sessions` | one table's questions each |
+//! | `trial` | a write for its own sake |
 //! | `import` | the rows of a data set |
 
 use async_trait::async_trait;
@@ -31,7 +32,7 @@ use super::{
     dialect,
 };
 use crate::{
-    dataset::Dataset,
+    dataset::{BadRowPolicy, Dataset},
     store::{
         Appended, Changed, Durability, Imported, Marked, NewChange, NewMessage, NewUser, Opened, Store, StoreError,
         StoredSession,
@@ -61,6 +62,7 @@ pub(in crate::store) mod signing;
 pub(in crate::store) mod since;
 pub(in crate::store) mod standing;
 pub(in crate::store) mod stats;
+pub(in crate::store) mod trial;
 pub(in crate::store) mod users;
 
 /// A cheap handle: clones share the connections.
@@ -172,7 +174,7 @@ impl Store for SqlStore {
     }
 
     async fn left(&self, people: &[LastSeen]) -> Result<(), StoreError> {
-        last_seen::left(self.connections.writer(), people).await
+        last_seen::left(&self.connections, people).await
     }
 
     async fn audience(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
@@ -219,7 +221,7 @@ impl Store for SqlStore {
     }
 
     async fn replace_hash(&self, id: UserId, old_hash: &str, new_hash: &str) -> Result<bool, StoreError> {
-        users::replace_hash(self.connections.writer(), id, old_hash, new_hash).await
+        users::replace_hash(&self.connections, id, old_hash, new_hash).await
     }
 
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError> {
@@ -263,11 +265,11 @@ impl Store for SqlStore {
     }
 
     async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-        sessions::save(self.connections.writer(), token_hash, session).await
+        sessions::save(&self.connections, token_hash, session).await
     }
 
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
-        sessions::delete(self.connections.writer(), token_hash).await
+        sessions::delete(&self.connections, token_hash).await
     }
 
     async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -275,7 +277,7 @@ impl Store for SqlStore {
     }
 
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError> {
-        sessions::delete_expired(self.connections.writer(), now).await
+        sessions::delete_expired(&self.connections, now).await
     }
 
     async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
@@ -283,7 +285,7 @@ impl Store for SqlStore {
     }
 
     async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
-        devices::end(self.connections.writer(), me, id).await
+        devices::end(&self.connections, me, id).await
     }
 
     async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -304,11 +306,20 @@ impl Store for SqlStore {
         Ok(())
     }
 
-    async fn import(&self, dataset: &Dataset, password_hash: &str) -> Result<Imported, StoreError> {
+    async fn import(
+        &self,
+        dataset: &Dataset,
+        password_hash: &str,
+        policy: BadRowPolicy,
+    ) -> Result<Imported, StoreError> {
         let mut write = self.connections.write().await?;
-        let imported = import::import(&mut write, dataset, password_hash).await?;
+        let imported = import::import(&mut write, dataset, password_hash, policy).await?;
         write.commit().await?;
         Ok(imported)
+    }
+
+    async fn try_write(&self) -> Result<(), StoreError> {
+        trial::write(&self.connections).await
     }
 
     async fn is_empty(&self) -> Result<bool, StoreError> {

@@ -4,7 +4,10 @@ use charla::{ChatError, FieldErrors, FullName, Role, User, UserId, error::FieldP
 use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
-use super::dialect::{Connection, DbRow, Pool};
+use super::{
+    connections::Connections,
+    dialect::{Connection, DbRow, Pool},
+};
 use crate::store::{
     NewUser, StoreError,
     names::{search_text, username_key},
@@ -91,17 +94,19 @@ pub(super) async fn change_password(
 
 /// The password stays the same, and so does what is known of it.
 pub(super) async fn replace_hash(
-    writer: &Pool,
+    connections: &Connections,
     id: UserId,
     old_hash: &str,
     new_hash: &str,
 ) -> Result<bool, StoreError> {
+    let mut write = connections.write().await?;
     let replaced = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
         .bind(id.0)
         .bind(old_hash)
         .bind(new_hash)
-        .execute(writer)
+        .execute(&mut *write)
         .await?;
+    write.commit().await?;
     Ok(replaced.rows_affected() > 0)
 }
 

@@ -91,7 +91,10 @@ mod tests {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
 
     use super::*;
-    use crate::store::{Durability, Imported, SqliteStore, Store};
+    use crate::{
+        dataset::BadRowPolicy,
+        store::{Durability, Imported, SqliteStore, Store},
+    };
 
     /// The demo is made for a day: the same one again is made for the same.
     fn today() -> charla::Timestamp {
@@ -101,7 +104,7 @@ mod tests {
     async fn marketplace(folder: &Path) -> (String, SqliteStore) {
         let url = format!("sqlite:{}", folder.join("charla.db").display());
         let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
-        store.import(&crate::demo::marketplace(today()), "").await.expect("the rows fit");
+        store.import(&crate::demo::marketplace(today()), "", BadRowPolicy::Refuse).await.expect("the rows fit");
         (url, store)
     }
 
@@ -114,7 +117,8 @@ mod tests {
 
         let copied =
             SqliteStore::open(&format!("sqlite:{}", copy.display()), Durability::Full).await.expect("a database");
-        let again = copied.import(&crate::demo::marketplace(today()), "").await.expect("the rows fit");
+        let again =
+            copied.import(&crate::demo::marketplace(today()), "", BadRowPolicy::Refuse).await.expect("the rows fit");
         assert_eq!(again, Imported::default(), "it has all rows already");
     }
 

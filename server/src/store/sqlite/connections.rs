@@ -1,15 +1,15 @@
 //! One writer, a pool of readers, and one that clears up after the writer.
 
-use std::{fs::File, num::NonZero, os::unix::fs::OpenOptionsExt, path::Path, str::FromStr, thread, time::Duration};
+use std::{num::NonZero, thread, time::Duration};
 
 use sqlx::{
     Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{checkpoints::Checkpoints, claim::Claim};
-use crate::store::{Durability, StoreError};
+use super::{checkpoints::Checkpoints, claim::Claim, file, sql::trial};
+use crate::store::{Durability, StoreError, opening};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,16 +32,10 @@ pub(super) struct Connections {
 
 impl Connections {
     pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str(url)?
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE)
-            .pragma("temp_store", "memory");
-        if let Some(folder) = options.get_filename().parent() {
-            tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
-        }
-
-        for_its_owner_alone(options.get_filename());
-        let claim = Claim::on(options.get_filename());
+        let options = file::options(url)?.foreign_keys(true).busy_timeout(PATIENCE).pragma("temp_store", "memory");
+        let file = options.get_filename().to_owned();
+        file::prepare(&file)?;
+        let claim = Claim::on(&file);
 
         let writing = options
             .clone()
@@ -57,8 +51,12 @@ impl Connections {
         let writer = pool(1)
             .after_release(|connection, _| Box::pin(has_ended(connection)))
             .connect_with(writing.clone())
-            .await?;
-        sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
+            .await
+            .map_err(|error| opening::of_file(&file, error))?;
+        let migrator = sqlx::migrate!("../migrations/sqlite");
+        migrator.run(&writer).await.map_err(|error| opening::of_migration(&migrator, error))?;
+        // SQLite opens what it may not write for reading, and says so at the first write.
+        sqlx::query(trial::WRITE).execute(&writer).await.map_err(|error| opening::of_file(&file, error))?;
 
         let checkpoints = Checkpoints::start(pool(1).connect_with(writing.busy_timeout(PAUSE)).await?, writer.clone());
 
@@ -72,12 +70,12 @@ impl Connections {
         &self.readers
     }
 
-    /// For a write of one statement.
+    #[cfg(test)]
     pub(super) const fn writer(&self) -> &SqlitePool {
         &self.writer
     }
 
-    /// For a write of several. The lock is taken at once: a transaction that reads first and
+    /// The lock is taken at once: a transaction that reads first and
     /// writes later can fail where another program wrote in between.
     pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("begin immediate").await?)
@@ -93,14 +91,6 @@ impl Connections {
         self.checkpoints.close().await;
         self.writer.close().await;
         self.claim.end();
-    }
-}
-
-/// Everybody's messages will be in it. SQLite gives its other files the same mode; one that is there keeps its own, and
-/// where it cannot be made SQLite says why.
-fn for_its_owner_alone(file: &Path) {
-    if !file.starts_with("file:") {
-        let _ = File::options().write(true).create_new(true).mode(0o600).open(file);
     }
 }
 
@@ -126,10 +116,45 @@ fn pool(size: u32) -> PoolOptions<Sqlite> {
 
 #[cfg(test)]
 mod tests {
+    use charla::ChatError;
+
     use super::*;
 
     async fn pragma(pool: &SqlitePool, question: &'static str) -> String {
         sqlx::query_scalar(question).fetch_one(pool).await.expect("an answer")
+    }
+
+    /// As a folder that may be read only: root may write anywhere else.
+    #[tokio::test]
+    async fn a_file_that_cannot_be_written_is_refused_with_its_path_and_the_user() {
+        let (folder, connections) = open(Durability::Full).await;
+        connections.close().await;
+        let file = folder.path().join("not").join("there yet").join("charla.db");
+        let refused = Connections::open(&format!("sqlite://{}?mode=ro", file.display()), Durability::Full).await;
+        let said = refused.map(|_| ()).expect_err("it is read only").to_string();
+        for part in [&*file.display().to_string(), "by user ", "must be able to write"] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_database_of_this_version_is_named() {
+        let (folder, connections) = open(Durability::Full).await;
+        let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+            values (9999, 'later', true, x'00', 0)";
+        sqlx::query(newer).execute(connections.writer()).await.expect("a row");
+        connections.close().await;
+        let url = |path: std::path::PathBuf| format!("sqlite://{}", path.display());
+        let said = async |url: String| {
+            Connections::open(&url, Durability::Full).await.map(|_| ()).expect_err("refused").to_string()
+        };
+        let newer = said(url(folder.path().join("not").join("there yet").join("charla.db"))).await;
+        assert!(newer.contains("newer version of Charla") && newer.contains("9999"), "{newer}");
+        let letter = folder.path().join("letter.txt");
+        std::fs::write(&letter, "Dear Ana, ".repeat(1_000)).expect("a file");
+        assert!(said(url(letter)).await.contains("letter.txt is no SQLite database"));
+        let in_the_way = said(url(folder.path().join("letter.txt").join("data").join("charla.db"))).await;
+        assert!(in_the_way.contains("the folder") && in_the_way.contains("by user "), "{in_the_way}");
     }
 
     async fn open(durability: Durability) -> (tempfile::TempDir, Connections) {
@@ -192,7 +217,8 @@ mod tests {
         sqlx::query("pragma max_page_count = 1").execute(connections.writer()).await.expect("a limit");
         let mut write = connections.write().await.expect("a transaction");
         let full = sqlx::query("insert into ballast values (zeroblob(1000000))").execute(&mut *write).await;
-        assert!(full.expect_err("no room").to_string().contains("full"));
+        let refused = StoreError::from(full.expect_err("no room"));
+        assert!(matches!(refused, StoreError::Refused(ChatError::CannotStore { .. })), "{refused:?}");
         drop(write);
 
         let mut write = connections.write().await.expect("another transaction");

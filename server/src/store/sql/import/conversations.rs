@@ -1,16 +1,31 @@
 //! Conversations of a data set and their members.
 
+use std::collections::HashSet;
+
 use super::super::dialect::Connection;
 use crate::{
-    dataset::{CheckedConversation, MemberProgress, Progress},
+    dataset::{CheckedConversation, DatasetError, MemberProgress, Progress},
     store::StoreError,
 };
 
-/// How far the conversation of this id has come, where it is there already.
-pub(super) async fn existing(
+/// How far the conversation has come, and whether it is new; or why it cannot be there.
+pub(super) async fn find_or_insert(
     write: &mut Connection,
     conversation: &CheckedConversation,
-) -> Result<Option<Progress>, StoreError> {
+    people: &HashSet<i64>,
+) -> Result<Result<(Progress, bool), DatasetError>, StoreError> {
+    if let Some(user) = conversation.members.iter().find(|user| !people.contains(user)) {
+        return Ok(Err(conversation.row.error(format!("there is no user {user}"))));
+    }
+    Ok(match existing(write, conversation).await? {
+        Some(progress) if progress.members.keys().eq(&conversation.members) => Ok((progress, false)),
+        Some(_) => Err(conversation.row.error("this id is a conversation of others")),
+        None => insert(write, conversation).await?.map(|progress| (progress, true)),
+    })
+}
+
+/// How far the conversation of this id has come, where it is there already.
+async fn existing(write: &mut Connection, conversation: &CheckedConversation) -> Result<Option<Progress>, StoreError> {
     let last_seq: Option<i64> = sqlx::query_scalar("select last_seq from conversations where id = $1")
         .bind(conversation.id)
         .fetch_optional(&mut *write)
@@ -27,14 +42,13 @@ pub(super) async fn existing(
     let members = members.into_iter().map(|(id, read_seq, sent, sent_at_read, deleted)| {
         (id, MemberProgress::new(last_seq, read_seq, sent, sent_at_read, deleted))
     });
-    let progress = Progress { last_seq, members: members.collect() };
-    if !progress.members.keys().eq(&conversation.members) {
-        return Err(conversation.row.error("this id is a conversation of others").into());
-    }
-    Ok(Some(progress))
+    Ok(Some(Progress { last_seq, members: members.collect() }))
 }
 
-pub(super) async fn insert(write: &mut Connection, conversation: &CheckedConversation) -> Result<Progress, StoreError> {
+async fn insert(
+    write: &mut Connection,
+    conversation: &CheckedConversation,
+) -> Result<Result<Progress, DatasetError>, StoreError> {
     let pair = conversation.pair_key();
     let other: Option<i64> = sqlx::query_scalar("select id from conversations where pair_key = $1")
         .bind(&pair)
@@ -42,7 +56,7 @@ pub(super) async fn insert(write: &mut Connection, conversation: &CheckedConvers
         .await?;
     if let Some(other) = other {
         let reason = format!("its two participants have conversation {other} already");
-        return Err(conversation.row.error(reason).into());
+        return Ok(Err(conversation.row.error(reason)));
     }
     sqlx::query("insert into conversations (id, pair_key, created_at, activity_at) values ($1, $2, $3, $3)")
         .bind(conversation.id)
@@ -59,5 +73,5 @@ pub(super) async fn insert(write: &mut Connection, conversation: &CheckedConvers
             .await?;
         progress.members.insert(*member, MemberProgress::default());
     }
-    Ok(progress)
+    Ok(Ok(progress))
 }

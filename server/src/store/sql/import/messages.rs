@@ -2,7 +2,7 @@
 
 use super::super::dialect::Connection;
 use crate::{
-    dataset::{CheckedConversation, CheckedMessage, Progress},
+    dataset::{BadRows, CheckedConversation, CheckedMessage, DatasetError, Progress},
     store::{StoreError, signature::Signature},
 };
 
@@ -11,12 +11,18 @@ pub(super) async fn import(
     write: &mut Connection,
     conversation: &CheckedConversation,
     progress: &mut Progress,
+    bad: &mut BadRows,
 ) -> Result<u64, StoreError> {
     let mut new = 0;
     let mut newest = None;
     for message in &conversation.messages {
-        if is_there(write, conversation.id, message).await? {
-            continue;
+        match is_there(write, conversation.id, message).await? {
+            Ok(false) => {}
+            Ok(true) => continue,
+            Err(error) => {
+                bad.extend([error]);
+                continue;
+            }
         }
         let (seq, sender_seq) = progress.add(message.sender, message.is_read);
         let signature = Signature::of(&message.content);
@@ -68,16 +74,18 @@ pub(super) async fn import(
     Ok(new)
 }
 
-async fn is_there(write: &mut Connection, conversation: i64, message: &CheckedMessage) -> Result<bool, StoreError> {
+async fn is_there(
+    write: &mut Connection,
+    conversation: i64,
+    message: &CheckedMessage,
+) -> Result<Result<bool, DatasetError>, StoreError> {
     let there: Option<(i64, i64)> = sqlx::query_as("select conversation_id, sender_id from messages where id = $1")
         .bind(message.id)
         .fetch_optional(write)
         .await?;
-    match there {
+    Ok(match there {
         None => Ok(false),
         Some(same) if same == (conversation, message.sender) => Ok(true),
-        Some((other, _)) => {
-            Err(message.row.error(format!("this id is another message's, in conversation {other}")).into())
-        }
-    }
+        Some((other, _)) => Err(message.row.error(format!("this id is another message's, in conversation {other}"))),
+    })
 }

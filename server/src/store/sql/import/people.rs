@@ -1,38 +1,69 @@
 //! Users, customers and providers of a data set.
 
-use std::collections::HashMap;
-
-use charla::MarketplaceId;
+use std::collections::{HashMap, HashSet};
 
 use super::super::dialect::Connection;
 use crate::{
-    dataset::{Dataset, RowName, UserRow},
+    dataset::{BadRows, CheckedRole, CheckedUser, Dataset, DatasetError},
     store::{
         StoreError,
         names::{search_text, username_key},
     },
 };
 
-/// How many users are new.
-pub(super) async fn import(write: &mut Connection, dataset: &Dataset, password_hash: &str) -> Result<u64, StoreError> {
-    let mut new = 0;
-    let starting = StartingPasswords::of(dataset, password_hash);
-    for (index, row) in dataset.users.iter().enumerate() {
-        new += u64::from(user(write, &RowName::new("users", index, row.id), row, &starting).await?);
+/// Those who are in the database by now.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    present: HashSet<i64>,
+    pub(super) new: u64,
+}
+
+impl People {
+    pub(super) const fn present(&self) -> &HashSet<i64> {
+        &self.present
     }
-    for (index, row) in dataset.customers.iter().enumerate() {
-        let name = RowName::new("customers", index, &row.id_customer);
-        role(write, &CUSTOMERS, &name, &row.id_customer, row.user).await?;
+
+    pub(super) async fn import(
+        &mut self,
+        write: &mut Connection,
+        users: &[CheckedUser],
+        starting: &StartingPasswords<'_>,
+        bad: &mut BadRows,
+    ) -> Result<(), StoreError> {
+        for user in users {
+            match find_or_insert(write, user, starting).await? {
+                Ok(is_new) => {
+                    self.present.insert(user.id);
+                    self.new += u64::from(is_new);
+                }
+                Err(error) => bad.extend([error]),
+            }
+        }
+        Ok(())
     }
-    for (index, row) in dataset.providers.iter().enumerate() {
-        let name = RowName::new("providers", index, &row.id_provider);
-        role(write, &PROVIDERS, &name, &row.id_provider, row.user).await?;
+
+    pub(super) async fn give_roles(
+        &self,
+        write: &mut Connection,
+        customers: &[CheckedRole],
+        providers: &[CheckedRole],
+        bad: &mut BadRows,
+    ) -> Result<(), StoreError> {
+        for (table, roles) in [(&CUSTOMERS, customers), (&PROVIDERS, providers)] {
+            for role in roles {
+                if self.present.contains(&role.user) {
+                    bad.take(give(write, table, role).await?);
+                } else {
+                    bad.add(&role.row, format!("there is no user {}", role.user));
+                }
+            }
+        }
+        Ok(())
     }
-    Ok(new)
 }
 
 /// With which hash each user starts, and whether others start with the same.
-struct StartingPasswords<'a> {
+pub(super) struct StartingPasswords<'a> {
     common: &'a str,
     keep: bool,
     /// How many have a hash of their own that is the same.
@@ -40,7 +71,7 @@ struct StartingPasswords<'a> {
 }
 
 impl<'a> StartingPasswords<'a> {
-    fn of(dataset: &'a Dataset, common: &'a str) -> Self {
+    pub(super) fn of(dataset: &'a Dataset, common: &'a str) -> Self {
         let mut own = HashMap::new();
         for hash in dataset.users.iter().filter_map(|row| row.password_hash.as_deref()) {
             *own.entry(hash).or_default() += 1;
@@ -48,7 +79,7 @@ impl<'a> StartingPasswords<'a> {
         Self { common, keep: dataset.keep_password, own }
     }
 
-    fn of_user<'b>(&'b self, row: &'b UserRow) -> (&'b str, bool) {
+    fn of_user<'b>(&'b self, row: &'b CheckedUser) -> (&'b str, bool) {
         match row.password_hash.as_deref() {
             Some(hash) => (hash, !self.keep && self.own.get(hash).is_some_and(|users| *users > 1)),
             None => (self.common, !self.keep),
@@ -56,49 +87,48 @@ impl<'a> StartingPasswords<'a> {
     }
 }
 
-async fn user(
+/// Whether the user is new; or why there can be no such user.
+async fn find_or_insert(
     write: &mut Connection,
-    name: &RowName,
-    row: &UserRow,
+    user: &CheckedUser,
     starting: &StartingPasswords<'_>,
-) -> Result<bool, StoreError> {
+) -> Result<Result<bool, DatasetError>, StoreError> {
+    let CheckedUser { row, id, username, first_name, last_name, email, .. } = user;
+    let key = username_key(username);
     let there: Vec<(i64, String)> =
         sqlx::query_as("select id, username_key from users where id = $1 or username_key = $2")
-            .bind(row.id)
-            .bind(username_key(&row.username))
+            .bind(id)
+            .bind(&key)
             .fetch_all(&mut *write)
             .await?;
-    let key = username_key(&row.username);
-    if let Some((_, other)) = there.iter().find(|(id, other)| *id == row.id && *other != key) {
+    if let Some((_, other)) = there.iter().find(|(other_id, other)| other_id == id && *other != key) {
         // Of the demo, perhaps, which has no place in a database of one's own.
-        return Err(name
-            .error(format!("user {} is {other:?} in this database, and not {:?}", row.id, row.username))
-            .into());
+        return Ok(Err(row.error(format!("user {id} is {other:?} in this database, and not {username:?}"))));
     }
-    if let Some((other, _)) = there.iter().find(|(id, _)| *id != row.id) {
-        return Err(name.error(format!("user {other} has the user name {:?} already", row.username)).into());
+    if let Some((other, _)) = there.iter().find(|(other_id, _)| other_id != id) {
+        return Ok(Err(row.error(format!("user {other} has the user name {username:?} already"))));
     }
     if !there.is_empty() {
-        return Ok(false);
+        return Ok(Ok(false));
     }
-    let (password_hash, must_change) = starting.of_user(row);
+    let (password_hash, must_change) = starting.of_user(user);
     sqlx::query(
         "insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text,
             must_change_password)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
-    .bind(row.id)
-    .bind(&row.username)
-    .bind(username_key(&row.username))
-    .bind(&row.first_name)
-    .bind(&row.last_name)
-    .bind(&row.email)
+    .bind(id)
+    .bind(username)
+    .bind(key)
+    .bind(first_name)
+    .bind(last_name)
+    .bind(email)
     .bind(password_hash)
-    .bind(search_text(&row.first_name, &row.last_name, &row.username))
+    .bind(search_text(first_name, last_name, username))
     .bind(i64::from(must_change))
     .execute(write)
     .await?;
-    Ok(true)
+    Ok(Ok(true))
 }
 
 struct RoleTable {
@@ -116,21 +146,18 @@ const PROVIDERS: RoleTable = RoleTable {
     insert: "insert into providers (id, user_id) values ($1, $2)",
 };
 
-async fn role(
+async fn give(
     write: &mut Connection,
     table: &RoleTable,
-    name: &RowName,
-    id: &MarketplaceId,
-    user: i64,
-) -> Result<(), StoreError> {
-    let there: Vec<(String, i64)> =
-        sqlx::query_as(table.existing).bind(id.as_str()).bind(user).fetch_all(&mut *write).await?;
-    match there.iter().find(|(other_id, other)| (other_id.as_str(), *other) != (id.as_str(), user)) {
-        Some((other_id, other)) => Err(name.error(format!("user {other} has the id {other_id} already")).into()),
-        None if !there.is_empty() => Ok(()),
-        None => {
-            sqlx::query(table.insert).bind(id.as_str()).bind(user).execute(write).await?;
-            Ok(())
-        }
+    role: &CheckedRole,
+) -> Result<Result<(), DatasetError>, StoreError> {
+    let (id, user) = (role.id.as_str(), role.user);
+    let there: Vec<(String, i64)> = sqlx::query_as(table.existing).bind(id).bind(user).fetch_all(&mut *write).await?;
+    if let Some((other_id, other)) = there.iter().find(|(other_id, other)| (other_id.as_str(), *other) != (id, user)) {
+        return Ok(Err(role.row.error(format!("user {other} has the id {other_id} already"))));
     }
+    if there.is_empty() {
+        sqlx::query(table.insert).bind(id).bind(user).execute(write).await?;
+    }
+    Ok(Ok(()))
 }

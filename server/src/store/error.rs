@@ -1,0 +1,31 @@
+//! What a store cannot do.
+
+use charla::ChatError;
+
+use super::OpeningError;
+use crate::dataset::BadRows;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The chat says no.
+    #[error(transparent)]
+    Refused(#[from] ChatError),
+    /// Rows of a data set that cannot be stored, by their names, and why.
+    #[error(transparent)]
+    Dataset(#[from] BadRows),
+    /// The database says no.
+    #[error(transparent)]
+    Database(sqlx::Error),
+    /// The database cannot be used as it is.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
+    #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
+    NotShared,
+    #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]
+    OwnBackup,
+    /// Of a copy, or beside the database.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+    #[error(transparent)]
+    Migration(sqlx::migrate::MigrateError),
+}

@@ -1,0 +1,89 @@
+//! The file of the database: which one is meant, whether it may be made, who may read it.
+
+use std::{
+    fs::{self, File},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::Path,
+    str::FromStr,
+};
+
+use sqlx::sqlite::SqliteConnectOptions;
+
+use crate::store::{OpeningError, StoreError};
+
+/// # Errors
+/// [`OpeningError::NoFile`] for what names none: each connection would have a database of its own, which is gone with
+/// it.
+pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    let address = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let (file, parameters) = address.split_once('?').unwrap_or((address, ""));
+    let is_in_memory = file == ":memory:" || parameters.split('&').any(|parameter| parameter == "mode=memory");
+    if file.is_empty() || is_in_memory {
+        return Err(OpeningError::NoFile.into());
+    }
+    Ok(SqliteConnectOptions::from_str(url)?)
+}
+
+/// Makes the folder and the file where they are absent. Everybody's messages will be in the file: it is for its owner
+/// alone. SQLite gives its other files the same mode.
+pub(super) fn prepare(file: &Path) -> Result<(), OpeningError> {
+    if file.starts_with("file:") {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|error| OpeningError::folder(folder, error))?;
+    }
+    // One that is there keeps its mode, and where none can be made SQLite says why.
+    let _ = File::options().write(true).create_new(true).mode(0o600).open(file);
+    if let Some(mode) = others_may_read(file) {
+        let file = file.display();
+        tracing::warn!(
+            "{file} can be read by other users of this machine (its mode is {mode:o}), and everybody's messages with \
+             it: chmod 600 {file}, and the files beside it"
+        );
+    }
+    Ok(())
+}
+
+fn others_may_read(file: &Path) -> Option<u32> {
+    let mode = file.metadata().ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::captured_log::captured_log;
+
+    #[test]
+    fn an_address_without_a_file_is_refused() {
+        for url in
+            ["sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:", "sqlite:a?mode=memory", "sqlite:?a=b"]
+        {
+            let refused = options(url).map(|_| ()).expect_err(url).to_string();
+            assert!(refused.contains("such as sqlite:data/charla.db"), "{url}: {refused}");
+        }
+        for url in ["sqlite:data/charla.db", "sqlite:///var/lib/charla.db", "sqlite:memory.db?mode=rwc"] {
+            assert!(options(url).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_is_warned_of() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("charla.db");
+        assert_eq!(captured_log(|| prepare(&file).expect("a file")), "");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("a mode");
+        let warned = captured_log(|| prepare(&file).expect("a file"));
+        assert!(warned.contains("WARN") && warned.contains("chmod 600") && warned.contains("644"), "{warned}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named_with_the_user() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let in_the_way = folder.path().join("data");
+        fs::write(&in_the_way, "").expect("a file");
+        let refused = prepare(&in_the_way.join("charla.db")).expect_err("no folder").to_string();
+        assert!(refused.contains(&in_the_way.display().to_string()) && refused.contains("by user "), "{refused}");
+    }
+}

@@ -1,0 +1,48 @@
+//! Who watches over the server is told what it cannot do.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::marketplace::Marketplace;
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_is_told() {
+    let marketplace = Marketplace::open().await;
+    let watch = marketplace.visitor();
+    let ready = watch.gets("/readyz").await;
+    let well = json!({"database": "ok", "writes": "ok", "redis": "none", "draining": false});
+    assert_eq!((ready.status.as_u16(), ready.json()), (200, well.clone()));
+
+    marketplace
+        .executes("create trigger full before update on installation begin select raise(fail, 'no room'); end")
+        .await;
+    // An answer stands for a moment: anybody may ask.
+    let failing = watch.hears_from_readyz(503).await;
+    assert_eq!(failing, json!({"database": "ok", "writes": "failing", "redis": "none", "draining": false}));
+
+    marketplace.executes("drop trigger full").await;
+    assert_eq!(watch.hears_from_readyz(200).await, well);
+}
+
+#[tokio::test]
+async fn another_program_that_writes_is_waited_for() {
+    let marketplace = Marketplace::open().await;
+    let watch = marketplace.visitor();
+    let other = marketplace.locks_the_database().await;
+    let ready = watch.gets("/readyz").await;
+    assert_eq!((ready.status.as_u16(), &ready.json()["writes"]), (200, &json!("waiting")), "people read as before");
+    drop(other);
+}
+
+impl crate::actor::Actor {
+    async fn hears_from_readyz(&self, status: u16) -> serde_json::Value {
+        loop {
+            let ready = self.gets("/readyz").await;
+            if ready.status.as_u16() == status {
+                return ready.json();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}

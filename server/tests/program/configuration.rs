@@ -1,0 +1,87 @@
+//! What cannot be used is said in one sentence, and no password is printed.
+
+use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+
+use crate::process::Place;
+
+const SECRET: &str = "hunter2";
+
+#[test]
+fn the_help_shows_no_password_of_the_environment() {
+    let environment = [
+        ("CHARLA_DATABASE_URL", "postgres://charla:hunter2@db/charla"),
+        ("CHARLA_REDIS_URL", "redis://:hunter2@redis:6379"),
+        ("CHARLA_PUBLIC_URL", "https://ana:hunter2@chat.example"),
+    ];
+    for arguments in [&["--help"][..], &["-h"], &["serve", "--help"], &["import", "--help"]] {
+        let output = Place::new().runs(arguments, &environment);
+        let said = String::from_utf8(output.stdout).expect("text");
+        assert!(said.contains("CHARLA_DATABASE_URL") && !said.contains(SECRET), "{said}");
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_used_is_not_repeated() {
+    let place = Place::new();
+    for (name, url) in [
+        ("CHARLA_PUBLIC_URL", "https://ana:hunter2@chat.example"),
+        ("CHARLA_PUBLIC_URL", "http://hunter2.example"),
+        ("CHARLA_DATABASE_URL", "mysql://charla:hunter2@db/charla"),
+        ("CHARLA_DATABASE_URL", "postgres://charla:hunter2@127.0.0.1:port/charla"),
+        ("CHARLA_REDIS_URL", "http://:hunter2@redis:6379"),
+    ] {
+        let said = place.is_refused(&[], &[(name, url)]);
+        assert!(!said.contains(SECRET), "{name}={url}: {said}");
+        assert_eq!(said.lines().filter(|line| line.starts_with("charla: ")).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn what_is_no_file_of_a_database_is_refused_and_leaves_nothing() {
+    let place = Place::new();
+    for url in ["sqlite:", "sqlite://", "sqlite::memory:", "charla.db"] {
+        let said = place.is_refused(&[], &[("CHARLA_DATABASE_URL", url)]);
+        assert!(said.contains("such as sqlite:data/charla.db"), "{url}: {said}");
+    }
+    assert_eq!(fs::read_dir(place.path("")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named_with_the_user() {
+    let place = Place::new();
+    place.has("data", "");
+    let said = place.is_refused(&[], &[]);
+    assert!(said.contains("the folder data cannot be made by user "), "{said}");
+}
+
+/// Root may write everywhere, unless it gives that up.
+#[test]
+fn a_database_that_may_not_be_written_is_refused_at_the_start() {
+    for mode_of in ["charla.db", ""] {
+        let place = Place::new();
+        let import = place.runs(
+            &["import", &crate::process::fixture().display().to_string()],
+            &[("CHARLA_DATABASE_URL", "sqlite:charla.db")],
+        );
+        assert!(import.status.success(), "{import:?}");
+        for name in ["charla.db", "charla.db-wal", "charla.db-shm", mode_of] {
+            let path = place.path(name);
+            if path.is_file() && mode_of != "" {
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).expect("a mode");
+            }
+        }
+        fs::set_permissions(place.path(""), fs::Permissions::from_mode(0o555)).expect("a mode");
+        let served = Command::new("setpriv")
+            .args(["--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all", "--"])
+            .arg(env!("CARGO_BIN_EXE_charla"))
+            .env("CHARLA_DATABASE_URL", "sqlite:charla.db")
+            .env("CHARLA_ADDR", "127.0.0.1:0")
+            .current_dir(place.path(""))
+            .output()
+            .expect("setpriv");
+        fs::set_permissions(place.path(""), fs::Permissions::from_mode(0o755)).expect("a mode");
+        let said = String::from_utf8(served.stderr).expect("text");
+        assert!(!served.status.success(), "{said}");
+        assert!(said.contains("charla.db cannot be opened by user "), "{said}");
+    }
+}

@@ -1,0 +1,42 @@
+//! `charla import`
+
+use crate::process::{Place, fixture};
+
+#[test]
+fn nothing_is_imported_while_a_server_runs() {
+    let place = Place::new();
+    let file = fixture().display().to_string();
+    let mut server = place.serves(&[]);
+    let said = place.is_refused(&["import", &file], &[]);
+    assert!(said.contains("a server uses this database: end it"), "{said}");
+    server.is_told("-TERM");
+    server.ends();
+    assert!(place.runs(&["import", &file], &[]).status.success());
+}
+
+#[test]
+fn bad_rows_are_all_named_and_left_out_if_that_is_said() {
+    let place = Place::new();
+    let rows: Vec<_> = (1..=1_000)
+        .map(|id| match id % 59 {
+            0 => format!(r#"{{"id": {id}, "username": null, "first_name": "a", "last_name": "b"}}"#),
+            _ => format!(r#"{{"id": {id}, "username": "user{id}", "first_name": null, "last_name": null}}"#),
+        })
+        .collect();
+    let json = format!(
+        r#"{{"password": "secreto123", "users": [{}], "customers": [], "providers": [], "conversations": [],
+            "messages": []}}"#,
+        rows.join(", ")
+    );
+    place.has("people.json", &format!("\u{feff}{json}"));
+    let said = place.is_refused(&["import", "people.json"], &[]);
+    assert!(said.contains("people.json is not stored: 16 rows are wrong:"), "{said}");
+    assert_eq!(said.matches("the user name is empty").count(), 16, "{said}");
+
+    let imported = place.runs(&["import", "--skip-bad", "people.json"], &[]);
+    let said = String::from_utf8(imported.stderr).expect("text");
+    assert!(imported.status.success(), "{said}");
+    assert!(said.contains("left out: users[58] (id 59): the user name is empty"), "{said}");
+    assert!(said.contains("984 users, 0 conversations and 0 messages are new."), "{said}");
+    assert!(said.contains("16 rows are left out."), "{said}");
+}

@@ -1,0 +1,114 @@
+//! `charla` as a process of its own, in a folder of its own.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// Far more than anything takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn has(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("a file");
+    }
+
+    fn command(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_charla"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("CHARLA_ADDR", "127.0.0.1:0").env_remove("RUST_LOG").envs(environment.iter().copied());
+        command
+    }
+
+    pub fn runs(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        self.command(arguments, environment).output().expect("charla")
+    }
+
+    /// What it says when it refuses to go on.
+    pub fn is_refused(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+        let output = self.runs(arguments, environment);
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert!(!output.status.success(), "{arguments:?} {environment:?}: {said}");
+        said
+    }
+
+    /// Until it listens.
+    pub fn serves(&self, environment: &[(&str, &str)]) -> Server {
+        let log = self.path("log");
+        let mut command = self.command(&["serve"], environment);
+        let process = command.stdout(Stdio::null()).stderr(File::create(&log).expect("a file")).spawn();
+        let mut server = Server { process: process.expect("charla"), log, url: String::new() };
+        let said = server.says("serving ");
+        let address = said.rsplit_once(" on ").expect("an address").1;
+        server.url = format!("http://{}", address.trim());
+        server
+    }
+}
+
+pub struct Server {
+    process: Child,
+    log: PathBuf,
+    pub url: String,
+}
+
+impl Server {
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).expect("a log")
+    }
+
+    /// The line with this in it, once it is there.
+    pub fn says(&mut self, part: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let log = self.log();
+            if let Some(line) = log.lines().find(|line| line.contains(part)) {
+                return line.to_owned();
+            }
+            let ended = self.process.try_wait().expect("a process");
+            assert!(ended.is_none() && begun.elapsed() < PATIENCE, "{part} is not in {log}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn is_told(&self, signal: &str) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().expect("kill").success());
+    }
+
+    /// How long it takes until it has ended.
+    pub fn ends(&mut self) -> Duration {
+        let begun = Instant::now();
+        while self.process.try_wait().expect("a process").is_none() {
+            assert!(begun.elapsed() < PATIENCE, "{}", self.log());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        begun.elapsed()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+pub fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/dataset.json")
+}

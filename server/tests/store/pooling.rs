@@ -1,0 +1,57 @@
+//! What is between the store and PostgreSQL changes nothing of what is promised.
+
+use server::store::{Durability, PostgresStore, Store, StoreError};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::{pgbouncer, postgres_server};
+
+/// So that only what the store says can make a commit durable.
+async fn database_without_durability(direct: &str) {
+    let name = direct.rsplit_once('/').expect("a URL").1;
+    let mut database = PgConnection::connect(direct).await.expect("a database");
+    let sql = format!("alter database {name} set synchronous_commit = off");
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut database).await.expect("it is set");
+}
+
+#[tokio::test]
+async fn commits_are_durable_whatever_the_pooling() {
+    for pool_mode in ["session", "transaction"] {
+        let (url, direct) = pgbouncer::fresh_database(pool_mode).await;
+        database_without_durability(&direct).await;
+        // It asks what is in force, and is refused where that is not durable.
+        let store = PostgresStore::open(&url, Durability::Full).await.expect(pool_mode);
+        assert!(store.claim(false).await.expect("an answer"), "{pool_mode}");
+        store.try_write().await.expect(pool_mode);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn servers_exclude_each_other_whether_pgbouncer_is_between_or_not() {
+    let (pooled, direct) = pgbouncer::fresh_database("transaction").await;
+    let open = async |url: &str| PostgresStore::open(url, Durability::Full).await.expect("a database");
+    let (first, second, third) = (open(&pooled).await, open(&direct).await, open(&pooled).await);
+    assert!(first.claim(true).await.expect("an answer"));
+    assert!(second.claim(true).await.expect("an answer"));
+    assert!(!third.claim(false).await.expect("an answer"));
+    drop(third);
+}
+
+#[tokio::test]
+async fn pgbouncer_that_pools_statements_is_refused_with_what_to_do() {
+    let (url, _direct) = pgbouncer::fresh_database("statement").await;
+    let said = PostgresStore::open(&url, Durability::Full).await.map(|_| ()).expect_err("refused").to_string();
+    assert!(said.contains("pool_mode = transaction or session"), "{said}");
+}
+
+#[tokio::test]
+async fn a_database_that_only_reads_is_refused() {
+    let url = postgres_server::fresh_database().await;
+    PostgresStore::open(&url, Durability::Full).await.expect("a database").close().await;
+    let name = url.rsplit_once('/').expect("a URL").1;
+    let mut database = PgConnection::connect(&url).await.expect("a database");
+    let sql = format!("alter database {name} set default_transaction_read_only = on");
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut database).await.expect("it is set");
+    let refused = PostgresStore::open(&url, Durability::Full).await.map(|_| ());
+    assert!(matches!(refused, Err(StoreError::Opening(_) | StoreError::Refused(_))), "{refused:?}");
+}
