@@ -45,5 +45,5 @@ async fn terminal_closes(hang_up: &mut Signal) {
         }
         tracing::info!("SIGHUP is ignored: the configuration is read at the start only");
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }

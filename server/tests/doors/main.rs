@@ -4,17 +4,14 @@
 mod actor;
 mod bad_frames;
 mod bad_input;
-mod builds;
 mod browser_headers;
-#[path = "../databases/certificates.rs"]
-mod certificates;
+mod builds;
 mod changing;
 mod changing_password;
 mod connections;
 mod contract;
 mod cross_site;
 mod devices;
-mod encrypted;
 mod ending;
 mod export;
 mod forms;
