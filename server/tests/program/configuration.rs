@@ -66,7 +66,7 @@ fn a_database_that_may_not_be_written_is_refused_at_the_start() {
         assert!(import.status.success(), "{import:?}");
         for name in ["charla.db", "charla.db-wal", "charla.db-shm", mode_of] {
             let path = place.path(name);
-            if path.is_file() && mode_of != "" {
+            if path.is_file() && !mode_of.is_empty() {
                 fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).expect("a mode");
             }
         }
