@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityCursor, ConversationId, Message, Revision, Role, Seq, Standing, Timestamp, User, UserId, direction,
+    ActivityCursor, ConversationId, Message, Revision, Role, Seq, Standing, Timestamp, User, UserId, answer_bytes,
+    direction,
 };
 
 /// As one member sees it.
@@ -87,6 +88,14 @@ impl Conversation {
     pub fn activity(&self) -> ActivityCursor {
         let activity_at = self.last_message.as_ref().map_or(self.created_at, |message| message.created_at);
         ActivityCursor { activity_at, conversation: self.id }
+    }
+
+    /// Bytes in an answer, about.
+    #[must_use]
+    pub fn answer_bytes(&self) -> usize {
+        let named = |user: &User| 160 + user.username.len() + user.first_name.len() + user.last_name.len();
+        let last_message = self.last_message.as_ref().map_or(0, Message::answer_bytes);
+        answer_bytes::FRAME + last_message + self.participants.iter().map(named).sum::<usize>()
     }
 
     /// How much all members have read, together: it grows with each cursor that moves.

@@ -16,6 +16,7 @@
 //! | [`folding`], [`text_range`] | text without case and accents; parts of a text |
 //! | [`direction`] | names in the middle of other text |
 //! | [`registration`], [`full_name`], [`new_password`] | what a user fills in, field by field |
+//! | [`answer_bytes`], [`directory`] | how much fits into one answer; how the people of the marketplace are listed |
 //! | [`cursor`] | how far a client knows a conversation |
 //! | [`event`] | what the socket `/ws/` carries in both directions |
 //! | [`outbox`] | what one has written and the server has not acknowledged |
@@ -26,6 +27,7 @@
 //! | [`error`] | everything that can be refused, with its status |
 //! | [`limits`] | sizes and counts, the same on both sides |
 
+pub mod answer_bytes;
 pub mod change;
 pub mod company;
 pub mod content;
@@ -33,6 +35,7 @@ pub mod conversation;
 pub mod cursor;
 pub mod device;
 pub mod direction;
+pub mod directory;
 pub mod error;
 pub mod event;
 pub mod folding;
@@ -60,18 +63,20 @@ pub mod timeline;
 pub mod timestamp;
 pub mod user;
 
+pub use answer_bytes::AnswerBytes;
 pub use change::{Change, ChangeWindow};
 pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, LastSeen, MemberRole, ReadCursor};
 pub use cursor::Cursor;
 pub use device::Device;
+pub use directory::{DirectoryPage, DirectoryRequest, DirectoryStart};
 pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
 pub use full_name::FullName;
 pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, SessionId, UserId};
 pub use inbox::Inbox;
-pub use listing::{ActivityCursor, Filter, ListRequest, ListStart};
+pub use listing::{ActivityCursor, ConversationList, Filter, ListRequest, ListStart};
 pub use message::Message;
 pub use message_search::{MessageHit, MessageHits, MessageSearch};
 pub use new_password::NewPassword;

@@ -13,6 +13,9 @@ pub const PAGE_DEFAULT: u32 = 50;
 /// Most rows of one page, whatever is asked for.
 pub const PAGE_MAX: u32 = 500;
 
+/// Bytes of an answer with many messages, about: a page ends sooner where its messages are long.
+pub const ANSWER_BYTES: usize = 512 * 1_024;
+
 /// Messages that a reconnecting client is given one by one; beyond, it is told to reload.
 pub const RESUME_MAX: u32 = 300;
 

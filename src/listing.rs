@@ -63,6 +63,14 @@ impl Filter {
     }
 }
 
+/// A part of the list: as many as were asked for, or fewer where they are long.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConversationList {
+    pub conversations: Vec<Conversation>,
+    /// After which the list goes on; `None` at its end.
+    pub next: Option<ActivityCursor>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListStart {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClientId, ConversationId, MessageId, Quote, Reaction, Revision, Seq, Timestamp, UserId, user::display_name,
+    ClientId, ConversationId, MessageId, Quote, Reaction, Revision, Seq, Timestamp, UserId, answer_bytes,
+    user::display_name,
 };
 
 /// As one member sees it. The order of a conversation is the order of `seq`.
@@ -73,6 +74,15 @@ impl Message {
     #[must_use]
     pub const fn is_as_sent(&self) -> bool {
         self.edited_at.is_none() && self.deleted_at.is_none()
+    }
+
+    /// Bytes in an answer, about.
+    #[must_use]
+    pub fn answer_bytes(&self) -> usize {
+        let quoted = self.reply_to.as_ref().map_or(0, |quote| quote.sender_name.len() + quote.excerpt.len());
+        let names = self.sender_username.len() + self.sender_first_name.len() + self.sender_last_name.len();
+        let reactions: usize = self.reactions.iter().map(|reaction| 40 + 8 * reaction.users.len()).sum();
+        answer_bytes::FRAME + answer_bytes::of_text(&self.content) + quoted + names + reactions
     }
 
     #[must_use]

@@ -59,7 +59,7 @@ pub struct MessageHit {
 }
 
 /// Newest first. `next` goes on where this ends, with the messages before that one; there may be such a `next` after
-/// few results, or none: as many messages as one search looks at were looked at.
+/// few results, or none: as many messages as one search looks at were looked at, or as much as an answer holds was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MessageHits {
     pub results: Vec<MessageHit>,
@@ -73,6 +73,12 @@ impl MessageHit {
         let matches = words.matches(&message.content);
         let excerpt = TextRange::excerpt(&message.content, *matches.first()?);
         Some(Self { message, participants: Vec::new(), matches, excerpt })
+    }
+
+    /// Bytes in an answer, about.
+    #[must_use]
+    pub fn answer_bytes(&self) -> usize {
+        self.message.answer_bytes() + 16 * self.matches.len()
     }
 
     /// What the panel calls the conversation.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatError, Seq, limits};
+use crate::{ChatError, Message, Seq, limits};
 
 /// `results` newest first; `count` is the number of all, not of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,24 @@ pub struct Page<T> {
     pub count: u32,
     pub page: u32,
     pub limit: u32,
+}
+
+impl Page<Message> {
+    /// Where the messages go on that this page, asked for `from` there, does not have: it may have fewer than its
+    /// limit where they are long.
+    #[must_use]
+    pub fn next(&self, from: PageStart) -> Option<PageStart> {
+        match from {
+            PageStart::Page(_) | PageStart::Before(_) => {
+                let oldest = self.results.last()?.seq;
+                (oldest > Seq(1)).then_some(PageStart::Before(oldest))
+            }
+            PageStart::After(_) => {
+                let newest = self.results.first()?.seq;
+                (newest.0 < i64::from(self.count)).then_some(PageStart::After(newest))
+            }
+        }
+    }
 }
 
 /// Which messages: the n-th page from the newest, or those next to a message one knows, which
@@ -92,10 +110,29 @@ impl PageRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{ConversationId, MessageId, UserId};
 
     #[test]
     fn nothing_said_is_the_newest_page() {
         assert_eq!(PageRequest::parse(None, Some(""), None, None), Ok(PageRequest::newest()));
+    }
+
+    #[test]
+    fn a_page_leads_on_until_there_is_nothing_left() {
+        let page = |seqs: &[i64]| Page {
+            results: seqs
+                .iter()
+                .map(|seq| Message::plain(MessageId(*seq), ConversationId(1), Seq(*seq), UserId(1), "hola"))
+                .collect(),
+            count: 7,
+            page: 1,
+            limit: 3,
+        };
+        assert_eq!(page(&[7, 6]).next(PageStart::Page(1)), Some(PageStart::Before(Seq(6))));
+        assert_eq!(page(&[2, 1]).next(PageStart::Before(Seq(3))), None);
+        assert_eq!(page(&[5, 4]).next(PageStart::After(Seq(3))), Some(PageStart::After(Seq(5))));
+        assert_eq!(page(&[7, 6]).next(PageStart::After(Seq(5))), None);
+        assert_eq!(page(&[]).next(PageStart::Page(9)), None);
     }
 
     #[test]

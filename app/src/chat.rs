@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use charla::{
     ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Filter, Inbox, Notices, Outbox, Seq,
-    ServerEvent, Timeline, UserId, inbox::Folded, limits,
+    ServerEvent, Timeline, UserId, inbox::Folded,
 };
 use leptos::prelude::*;
 
@@ -150,14 +150,8 @@ impl Chat {
         self.with_inbox(|inbox| inbox.listed(filter).map(|held| held.id).collect()).unwrap_or_default()
     }
 
-    /// After which a filtered list goes on; `None` where this is its last page.
-    pub fn end_of(self, page: &[Conversation]) -> Option<ActivityCursor> {
-        page.last().map(Conversation::activity).filter(|_| page.len() >= limits::PAGE_DEFAULT as usize)
-    }
-
-    /// A page of a filtered list. After which that list goes on; `None` at its end.
-    pub fn add_conversations(self, page: Vec<Conversation>) -> Option<ActivityCursor> {
-        let end = self.end_of(&page);
+    /// A page of a filtered list.
+    pub fn add_conversations(self, page: Vec<Conversation>) {
         self.learn(&page);
         let mut folded = Folded::Done;
         self.inbox.update(|inbox| {
@@ -168,7 +162,6 @@ impl Chat {
         if folded == Folded::Stale {
             self.recover();
         }
-        end
     }
 
     /// A conversation that was opened in this tab.

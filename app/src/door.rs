@@ -4,9 +4,9 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChatError, ClientId, Conversation, ConversationId, Device, ListRequest, Message, MessageContent,
-    MessageHits, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing,
-    Stats, User, UserId, standing::Decision,
+    Change, ChatError, ClientId, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
+    DirectoryRequest, ListRequest, Message, MessageContent, MessageHits, MessageSearch, Page, PageRequest, Participant,
+    Revision, Seq, SessionId, Standing, Stats, User, UserId, standing::Decision,
 };
 use futures::{channel::oneshot, future::BoxFuture};
 
@@ -17,13 +17,15 @@ use crate::functions::InboxPage;
 /// for a stranger it does not exist ([`ChatError::ConversationNotFound`]).
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {
-    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, ChatError>;
+    /// As many as were asked for, or fewer where they are long.
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, ChatError>;
 
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, ChatError>;
 
     /// The one conversation of the two, made now or before.
     async fn open_conversation(&self, me: UserId, with: Participant) -> Result<Conversation, ChatError>;
 
+    /// As many as were asked for, or fewer where they are long: [`Page::next`] says where they go on.
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, ChatError>;
 
     /// Durable when it returns. The same `client_id` again returns the message that is stored.
@@ -33,7 +35,7 @@ pub trait Backend: Send + Sync + 'static {
     async fn change(&self, me: UserId, id: ConversationId, seq: Seq, change: Change) -> Result<Message, ChatError>;
 
     /// Messages that changed after `after`, at most [`RESUME_MAX`](charla::limits::RESUME_MAX) and one more, in the
-    /// order of their changes.
+    /// order of their changes; or fewer, where they are long.
     async fn changes(&self, me: UserId, id: ConversationId, after: Revision) -> Result<Vec<Message>, ChatError>;
 
     /// Moves one's read cursor forward: to the newest message, or `up_to`. What one has decided, where the mark of the
@@ -63,8 +65,8 @@ pub trait Backend: Send + Sync + 'static {
     /// Unread messages of conversations that are not muted: what every page tells.
     async fn news(&self, me: UserId) -> Result<u32, ChatError>;
 
-    /// The directory without oneself, by name; `page` from 1, 50 a page.
-    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError>;
+    /// The directory without oneself, by name.
+    async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError>;
 
     /// Where one is signed in: `here` first, then those that were used last; at most [`charla::limits::DEVICES`].
     async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError>;
@@ -82,11 +84,11 @@ pub async fn inbox(backend: &dyn Backend, me: UserId, list: ListRequest) -> Resu
     let mut stats = backend.stats(me).await?;
     let mut looks = 0;
     loop {
-        let conversations = backend.conversations(me, list).await?;
+        let ConversationList { conversations, next } = backend.conversations(me, list).await?;
         let before = std::mem::replace(&mut stats, backend.stats(me).await?);
         looks += 1;
         if before == stats || looks == LOOKS {
-            return Ok(InboxPage { conversations, stats });
+            return Ok(InboxPage { conversations, next, stats });
         }
     }
 }

@@ -2,8 +2,9 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ClientId, Conversation, ConversationId, Device, Emoji, ListRequest, MarketplaceId, Message, MessageHits, MessageId,
-    Page, PageRequest, Person, Revision, Role, Seq, Standing, Stats, TextRange, UserId, standing::Decision,
+    ActivityCursor, ClientId, Conversation, ConversationId, Device, DirectoryPage, Emoji, ListRequest, MarketplaceId,
+    Message, MessageHits, MessageId, Page, PageRequest, Revision, Role, Seq, Standing, Stats, TextRange, UserId,
+    standing::Decision,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,9 @@ use crate::{call::Call, failure::Failure};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxPage {
     pub conversations: Vec<Conversation>,
+    /// After which the list goes on; `None` at its end.
+    #[serde(default)]
+    pub next: Option<ActivityCursor>,
     pub stats: Stats,
 }
 
@@ -112,7 +116,7 @@ pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Fai
     through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
-/// Messages that changed after `after`, in the order of their changes.
+/// Messages that changed after `after`, in the order of their changes: the first of them, where they are many or long.
 #[server(prefix = "/fn", endpoint = "changes", protocol = Call)]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, Failure> {
     through(|door, me| async move { door.backend.changes(me, id, after).await }).await
@@ -142,9 +146,23 @@ pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -
     .await
 }
 
+/// Next to a user whom one knows, `after` or `before`; without either the first page.
 #[server(prefix = "/fn", endpoint = "people", protocol = Call)]
-pub async fn people(query: String, role: Option<Role>, page: u32) -> Result<Page<Person>, Failure> {
-    through(|door, me| async move { door.backend.people(me, &query, role, page).await }).await
+pub async fn people(
+    query: String,
+    role: Option<Role>,
+    after: Option<UserId>,
+    before: Option<UserId>,
+) -> Result<DirectoryPage, Failure> {
+    through(|door, me| async move {
+        let from = match (after, before) {
+            (Some(user), _) => charla::DirectoryStart::After(user),
+            (None, Some(user)) => charla::DirectoryStart::Before(user),
+            (None, None) => charla::DirectoryStart::First,
+        };
+        door.backend.people(me, charla::DirectoryRequest { query, role, from }).await
+    })
+    .await
 }
 
 #[server(prefix = "/fn", endpoint = "devices", protocol = Call)]

@@ -7,7 +7,7 @@ test('the directory is searched while one types, and the address follows', async
   await ana.page.getByRole('searchbox').pressSequentially('pérez');
   await expect(ana.page.getByRole('listitem')).toHaveCount(1);
   await expect(ana.page.getByText('Luis Pérez')).toBeVisible();
-  await expect(ana.page).toHaveURL(/\/people\?q=p%C3%A9rez&role=provider&page=1$/);
+  await expect(ana.page).toHaveURL(/\/people\?q=p%C3%A9rez&role=provider$/);
   await expect(ana.page.getByRole('searchbox')).toBeFocused();
   await ana.page.getByRole('searchbox').fill('');
   await expect(ana.page.getByRole('listitem')).toHaveCount(3);

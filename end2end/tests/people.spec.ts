@@ -22,7 +22,7 @@ test('opening a conversation that exists leads to it', async ({ signIn }) => {
 
 test('after the last page of the directory there is a way back', async ({ signIn }) => {
   const ana = await signIn('ana');
-  await ana.goes('/people?page=9');
+  await ana.goes('/people?after=6');
   await ana.page.getByRole('main').getByRole('link', { name: 'Anterior' }).click();
   await expect(ana.page.getByRole('listitem')).toHaveCount(6);
 });

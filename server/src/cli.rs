@@ -12,10 +12,11 @@ use charla::{ChangeWindow, ChatError};
 use clap::{Args, Parser, Subcommand};
 use server::{
     config::{
-        self, Config, ConnectionLimits, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames, SESSION_DAYS,
-        SITE_ROOT, SOCKETS_PER_USER,
+        self, Config, ConnectionLimits, MEGABYTES_A_DAY, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames,
+        SEND_BURST, SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS,
     },
     dataset::BadRowPolicy,
+    limiter::Rate,
     open_files,
     store::{self, Durability, Store, StoreError},
 };
@@ -108,6 +109,15 @@ struct Options {
     /// User names that nobody can register, separated by commas
     #[arg(long, env = "CHARLA_RESERVED_NAMES", default_value = RESERVED_NAMES, global = true)]
     reserved_names: ReservedNames,
+    /// Days for which the words before an edit or a deletion are kept, shown to nobody and in their writer's export
+    #[arg(long, env = "CHARLA_VERSION_DAYS", default_value_t = VERSION_DAYS, global = true)]
+    version_days: u32,
+    /// Messages and changes of one user in a minute, after 200 at once; 0 for any number
+    #[arg(long, env = "CHARLA_SENDS_PER_MINUTE", default_value_t = SENDS_A_MINUTE, global = true)]
+    sends_per_minute: u32,
+    /// Megabytes that one user may write in a day; 0 for any number
+    #[arg(long, env = "CHARLA_MEGABYTES_PER_DAY", default_value_t = MEGABYTES_A_DAY, global = true)]
+    megabytes_per_day: u32,
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
@@ -169,8 +179,11 @@ impl Options {
             change_window: ChangeWindow { minutes: self.change_minutes },
             session_lifetime: config::days(self.session_days),
             reserved_names: self.reserved_names.clone(),
+            versions_kept: config::days(self.version_days),
             rates: Rates {
                 registrations_by_network: config::registrations(self.registrations_per_hour),
+                sends_by_user: Rate::a_minute(self.sends_per_minute, SEND_BURST),
+                kilobytes_by_user: Rate::a_day(self.megabytes_per_day.saturating_mul(1_024)),
                 ..Rates::default()
             },
             ..Config::new(public_url)

@@ -16,6 +16,17 @@ pub const SITE_ROOT: &str = "target/site";
 /// Tabs and devices of one person. A client that has a socket for each conversation may need more.
 pub const SOCKETS_PER_USER: usize = 50;
 
+/// Messages and changes of a user in a minute, once [`SEND_BURST`] were at once: more than anybody types.
+pub const SENDS_A_MINUTE: u32 = 240;
+
+/// Of one who writes all that had to wait, for want of a network.
+pub const SEND_BURST: u32 = 200;
+
+/// Words of a user in a day.
+pub const MEGABYTES_A_DAY: u32 = 10;
+
+pub const VERSION_DAYS: u32 = 30;
+
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The client: scripts, styles, pictures.
@@ -39,6 +50,10 @@ pub struct Config {
     pub session_lifetime: Duration,
     /// User names that nobody can register.
     pub reserved_names: ReservedNames,
+    /// How long the words are kept that were edited or deleted.
+    pub versions_kept: Duration,
+    /// Of all answers that are made, or that nobody has taken yet.
+    pub answer_bytes: usize,
 }
 
 /// Days of [`Config::session_lifetime`] where the operator says nothing.
@@ -79,7 +94,13 @@ pub struct Rates {
     /// Of one user name, from wherever.
     pub sign_in_by_account: Rate,
     pub registrations_by_network: Rate,
+    /// Requests of somebody who is signed in; a page counts as several.
+    pub reads_by_user: Rate,
+    /// Those of nobody who is signed in.
+    pub reads_by_network: Rate,
     pub sends_by_user: Rate,
+    /// Of words that are sent, or take the place of others.
+    pub kilobytes_by_user: Rate,
     pub typing_by_user: Rate,
     pub searches_by_user: Rate,
     pub resumes_by_user: Rate,
@@ -112,6 +133,8 @@ impl Config {
             change_window: ChangeWindow::default(),
             session_lifetime: days(SESSION_DAYS),
             reserved_names: ReservedNames::default(),
+            versions_kept: days(VERSION_DAYS),
+            answer_bytes: 64 * 1_024 * 1_024,
         }
     }
 
@@ -161,7 +184,11 @@ impl Default for Rates {
             // More than a user forgets, and in a day too few to guess a password that is not among the commonest.
             sign_in_by_account: Rate { burst: 50, every: Duration::from_secs(30) },
             registrations_by_network: registrations(REGISTRATIONS_PER_HOUR),
-            sends_by_user: Rate { burst: 200, every: Duration::from_millis(20) },
+            // Fifty tabs that are opened at once.
+            reads_by_user: Rate { burst: 600, every: Duration::from_millis(50) },
+            reads_by_network: Rate { burst: 600, every: Duration::from_millis(50) },
+            sends_by_user: Rate::a_minute(SENDS_A_MINUTE, SEND_BURST),
+            kilobytes_by_user: Rate::a_day(MEGABYTES_A_DAY * 1_024),
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
             // Somebody who types searches at each pause.
             searches_by_user: Rate { burst: 30, every: Duration::from_millis(300) },

@@ -13,7 +13,8 @@
 //! }
 //! ```
 //!
-//! Profile, participants and messages have the shapes of the API. Sessions have no secrets, and there are at
+//! Profile, participants and messages have the shapes of the API; one's own messages that were edited or deleted have
+//! `versions`, what they were before: `[{"content": "…", "replaced_at": "…"}]`, as far as that is kept. Sessions have no secrets, and there are at
 //! most [`charla::limits::DEVICES`]. Conversations come in the order in which they were opened, messages in
 //! that of `seq`; what is written while the file is made may be missing. A file that was broken off is no
 //! whole JSON.

@@ -17,6 +17,12 @@ pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
 /// The database answers by then.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Whether one of the two is asked.
+#[must_use]
+pub fn is_path(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
+}
+
 /// `GET /healthz`: 200 for as long as it answers at all.
 pub async fn alive() -> &'static str {
     "ok\n"

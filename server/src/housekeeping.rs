@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{session, state::AppState, store::StoreError};
+use charla::Timestamp;
+
+use crate::{clock, session, state::AppState, store::StoreError};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -41,7 +43,23 @@ async fn clear_up(state: &AppState) {
         if let Err(error) = end_expired_sessions(state).await {
             tracing::warn!(%error, "expired sessions could not be deleted");
         }
+        if let Err(error) = forget_versions(state).await {
+            tracing::warn!(%error, "old versions of messages could not be deleted");
+        }
     }
+}
+
+/// Deletes what messages were before, once it was kept for as long as the operator says.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
+    let kept = i64::try_from(state.config.versions_kept.as_micros()).unwrap_or(i64::MAX);
+    let before = Timestamp::from_micros(clock::now().as_micros().saturating_sub(kept));
+    while !state.store.forget_versions(before).await? {
+        tokio::time::sleep(PREPARE_PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Deletes them, and closes the sockets that were opened with one.

@@ -17,6 +17,7 @@
 //! | [`export`] | all that is kept of somebody, as one file |
 //! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`time_zone`], [`security`] | how a refusal is said, and what the log knows of it; what a reader prefers |
 //! | [`config`], [`state`], [`origin`], [`same_site`], [`client_address`], [`proxies`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
+//! | [`admission`] | how much one user, or one network, may use at once, and all together |
 //! | [`listen`], [`open_files`] | connections, and how many of them there may be |
 //! | [`housekeeping`] | what is done from time to time |
 
@@ -24,6 +25,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod admission;
 pub mod announcement;
 pub mod api;
 pub mod broker;
@@ -94,8 +96,9 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     let _ = any_spawner::Executor::init_tokio();
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
-    let limits = state.config.connection_limits();
-    listen::listen(listener, router::router(state.clone()), limits, state.ending.clone(), &connections).await;
+    let (limits, answers) = (state.config.connection_limits(), state.admission.answers.clone());
+    let router = router::router(state.clone());
+    listen::listen(listener, router, limits, answers, state.ending.clone(), &connections).await;
     let leaving = state.presence.everybody();
     connections.close();
     state.running.close();

@@ -30,6 +30,21 @@ pub struct Limiter<K> {
     full_at: Mutex<HashMap<K, Instant>>,
 }
 
+impl Rate {
+    /// So many tokens a minute, after a burst; none is counted where that is 0.
+    #[must_use]
+    pub fn a_minute(tokens: u32, burst: u32) -> Self {
+        Self { burst, every: Duration::from_secs(60).checked_div(tokens).unwrap_or_default() }
+    }
+
+    /// So many tokens a day, all at once where they were not used for a day; none is counted where that is 0.
+    #[must_use]
+    pub fn a_day(tokens: u32) -> Self {
+        let every = Duration::from_secs(24 * 60 * 60).checked_div(tokens).unwrap_or_default();
+        Self { burst: tokens, every }
+    }
+}
+
 impl<K: Eq + Hash> Limiter<K> {
     #[must_use]
     pub fn new(rate: Rate) -> Self {
@@ -41,6 +56,14 @@ impl<K: Eq + Hash> Limiter<K> {
     /// # Errors
     /// [`ChatError::TooManyRequests`] where there is none; nothing is taken then.
     pub fn take(&self, key: K, now: Instant) -> Result<(), ChatError> {
+        self.take_many(key, 1, now)
+    }
+
+    /// Takes so many tokens at once, or a full bucket where that is less.
+    ///
+    /// # Errors
+    /// [`ChatError::TooManyRequests`] where there are fewer; nothing is taken then.
+    pub fn take_many(&self, key: K, tokens: u32, now: Instant) -> Result<(), ChatError> {
         let mut table = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         if table.len() >= KEYS && !table.contains_key(&key) {
             table.retain(|_, full_at| *full_at > now);
@@ -49,7 +72,7 @@ impl<K: Eq + Hash> Limiter<K> {
             }
         }
         let full_at = table.entry(key).or_insert(now);
-        let owed = full_at.saturating_duration_since(now) + self.rate.every;
+        let owed = full_at.saturating_duration_since(now) + self.rate.every * tokens.min(self.rate.burst);
         let most = self.rate.every * self.rate.burst;
         if owed > most {
             return Err(refused(owed - most));
@@ -162,6 +185,17 @@ mod tests {
             assert_eq!(bucket.wait(tokens, start), Duration::from_secs(seconds));
         }
         assert_eq!(limiter.wait("ana", 1, start + Duration::from_secs(40)), Duration::ZERO);
+    }
+
+    #[test]
+    fn what_costs_more_takes_more_at_once() {
+        let limiter = Limiter::new(Rate { burst: 10, every: Duration::from_secs(1) });
+        let start = Instant::now();
+        assert_eq!(limiter.take_many("ana", 7, start), Ok(()));
+        assert_eq!(limiter.take_many("ana", 7, start), Err(ChatError::TooManyRequests { retry_after: 4 }));
+        assert_eq!(limiter.take_many("ana", 3, start), Ok(()));
+        assert_eq!(limiter.take_many("luis", 99, start), Ok(()), "more than there ever is takes all there is");
+        assert!(limiter.take("luis", start).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod activity;
 mod answer;
 mod connections;
+mod least_rate;
 mod stream;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -15,20 +16,17 @@ use axum::{
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    time::Instant,
-};
+use tokio::{net::TcpListener, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use self::{
     activity::Activity,
     answer::Answer,
-    connections::{Admission, Connections, Place},
+    connections::{Admission, Connections},
     stream::Stream,
 };
-use crate::{config::ConnectionLimits, health};
+use crate::{admission::UnreadAnswers, config::ConnectionLimits, health};
 
 /// A request line and headers arrive by then, and an idle connection is kept so long.
 const HEADERS: Duration = Duration::from_secs(20);
@@ -45,11 +43,13 @@ const LOGGED_EVERY: Duration = Duration::from_secs(60);
 /// Seconds after which a client that found no room may try again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
-/// Serves until `ending`, then finishes the requests under way; `tracker` counts the connections.
+/// Serves until `ending`, then finishes the requests under way; `tracker` counts the connections. A peer that takes an
+/// answer slowly is let go of, sooner where the `answers` that wait are many.
 pub async fn listen(
     listener: TcpListener,
     router: Router,
     limits: ConnectionLimits,
+    answers: Arc<UnreadAnswers>,
     ending: CancellationToken,
     tracker: &TaskTracker,
 ) {
@@ -68,7 +68,12 @@ pub async fn listen(
                     tracing::warn!(?limits, "no room for another connection");
                 }
                 if let Some(place) = place {
-                    tracker.spawn(connection(stream, peer, place, router.clone(), ending.clone()));
+                    // Small frames must not wait for the acknowledgement of those before.
+                    if let Err(error) = stream.set_nodelay(true) {
+                        tracing::debug!(%error, "TCP_NODELAY");
+                    }
+                    let bytes = Stream::new(stream, answers.clone(), place);
+                    tracker.spawn(connection(bytes, peer, router.clone(), ending.clone()));
                 }
                 if evicted > 0 {
                     // They are to be closed before others take their places.
@@ -103,19 +108,15 @@ impl Spell {
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, ending: CancellationToken) {
-    // Small frames must not wait for the acknowledgement of those before.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY");
-    }
-    let (activity, is_reserved) = (place.activity.clone(), place.is_reserved);
+async fn connection(stream: Stream, peer: SocketAddr, router: Router, ending: CancellationToken) {
+    let (activity, is_reserved) = (stream.place().activity.clone(), stream.place().is_reserved);
     let answering = activity.clone();
     let service = service_fn(move |request| answer(request, peer, answering.clone(), is_reserved, router.clone()));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(HEADER_BYTES)
-        .serve_connection(TokioIo::new(Stream::new(stream, place)), service)
+        .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(serving);
     let served = tokio::select! {

@@ -1,5 +1,6 @@
 //! What every request passes through, outermost first.
 
+mod admit;
 mod guard;
 mod headers;
 mod log;
@@ -34,6 +35,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
     router
         .layer(from_fn(guard::prolong))
         .layer(from_fn_with_state(state.clone(), reader::check))
+        .layer(from_fn_with_state(state.clone(), admit::admit))
         .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
         .layer(from_fn(browser::tell))
         .layer(from_fn(reader::tell))

@@ -50,6 +50,12 @@ impl Network {
         Self::path(self.address)[0]
     }
 
+    /// The first one in it.
+    #[must_use]
+    pub const fn address(self) -> IpAddr {
+        self.address
+    }
+
     fn with_bits(address: IpAddr, bits: u8) -> Self {
         let address = match address {
             IpAddr::V4(v4) => {

@@ -1,17 +1,22 @@
 //! The operations of the chat: validate, store, then tell those whom it concerns.
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, Conversation, ConversationId, Device, ListRequest, Message, MessageHits,
-    MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, UserId,
-    event::Unread, limits, standing::Decision,
+    Change, ChangeWindow, ChatError, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
+    DirectoryRequest, ListRequest, Message, MessageHits, MessageSearch, Page, PageRequest, Participant, Revision, Seq,
+    SessionId, Standing, Stats, UserId, event::Unread, limits, standing::Decision,
 };
 use tokio_util::task::TaskTracker;
 
 use crate::{
+    admission::{ConcurrencyLimiter, Permit},
     announcement::Announcement,
     clock,
     config::Rates,
@@ -23,15 +28,21 @@ use crate::{
     store::{Appended, Marked, NewChange, NewMessage, Store},
 };
 
+/// Searches of one user that wait for the one under way, and how long: somebody who types has several on the way.
+const SEARCHES_WAITING: usize = 10;
+const SEARCH_PATIENCE: Duration = Duration::from_secs(10);
+
 #[derive(Clone)]
 pub struct Operations {
     store: Arc<dyn Store>,
     fanout: Fanout,
     sequence: Arc<Sequence<Appended>>,
     sends: Arc<Limiter<UserId>>,
+    kilobytes: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
     window: ChangeWindow,
     searches: Arc<Limiter<UserId>>,
+    searching: Arc<ConcurrencyLimiter<UserId>>,
     opens: Arc<Limiter<UserId>>,
     running: TaskTracker,
 }
@@ -49,7 +60,24 @@ impl Operations {
         let limiter = |rate| Arc::new(Limiter::new(rate));
         let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
         let (searches, opens) = (limiter(rates.searches_by_user), limiter(rates.opens_by_user));
-        Self { store, fanout, sequence: Arc::default(), sends, typing, window, searches, opens, running }
+        let kilobytes = limiter(rates.kilobytes_by_user);
+        let searching = Arc::new(ConcurrencyLimiter::new(1, SEARCHES_WAITING, SEARCH_PATIENCE));
+        let sequence = Arc::default();
+        Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, searching, opens, running }
+    }
+
+    /// One that stores these words, among those of a day.
+    fn take_send(&self, me: UserId, words: &str) -> Result<(), ChatError> {
+        let now = Instant::now();
+        let kilobytes = u32::try_from(words.len().div_ceil(1_024)).unwrap_or(u32::MAX);
+        self.sends.take(me, now)?;
+        self.kilobytes.take_many(me, kilobytes, now)
+    }
+
+    /// One at a time of each user, and only so often.
+    async fn begin_search(&self, me: UserId) -> Result<Permit, ChatError> {
+        self.searches.take(me, Instant::now())?;
+        self.searching.acquire(me).await
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -65,7 +93,7 @@ impl Operations {
 
 #[async_trait]
 impl Backend for Operations {
-    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, ChatError> {
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, ChatError> {
         Ok(self.store.conversations(me, request).await?)
     }
 
@@ -92,7 +120,7 @@ impl Backend for Operations {
     }
 
     async fn send(&self, me: UserId, id: ConversationId, draft: Draft) -> Result<Sent, ChatError> {
-        self.sends.take(me, Instant::now())?;
+        self.take_send(me, &draft.content)?;
         let Draft { content, client_id, reply_to } = draft;
         let message = NewMessage { sender: me, conversation: id, content, client_id, reply_to, now: clock::now() };
         let (store, fanout, again) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
@@ -113,7 +141,8 @@ impl Backend for Operations {
     }
 
     async fn change(&self, me: UserId, id: ConversationId, seq: Seq, change: Change) -> Result<Message, ChatError> {
-        self.sends.take(me, Instant::now())?;
+        let words = if let Change::Edit(content) = &change { content } else { "" };
+        self.take_send(me, words)?;
         let new = NewChange { me, conversation: id, seq, change, window: self.window, now: clock::now() };
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
@@ -179,7 +208,7 @@ impl Backend for Operations {
     }
 
     async fn search_messages(&self, me: UserId, search: MessageSearch) -> Result<MessageHits, ChatError> {
-        self.searches.take(me, Instant::now())?;
+        let _turn = self.begin_search(me).await?;
         Ok(self.store.search_messages(me, &search).await?)
     }
 
@@ -191,11 +220,11 @@ impl Backend for Operations {
         Ok(self.store.news(me).await?)
     }
 
-    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, ChatError> {
-        if !query.trim().is_empty() {
-            self.searches.take(me, Instant::now())?;
-        }
-        Ok(self.store.people(me, query, role, page.max(1)).await?)
+    async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError> {
+        // Only where there are words everybody may have to be looked at.
+        let is_search = !request.query.trim().is_empty();
+        let _turn = if is_search { Some(self.begin_search(me).await?) } else { None };
+        Ok(self.store.people(me, &request).await?)
     }
 
     async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError> {

@@ -24,8 +24,8 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use crate::{
-    clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id, state::AppState, time_zone,
-    visitor::SignedIn, wishes,
+    admission::Requester, clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id,
+    state::AppState, time_zone, visitor::SignedIn, wishes,
 };
 
 pub use functions::function;
@@ -42,6 +42,7 @@ pub struct Page {
     headers: HeaderMap,
     /// The session by which it is asked for.
     here: Option<SessionId>,
+    requester: Requester,
     visit: Visit,
 }
 
@@ -133,7 +134,7 @@ impl Page {
     /// Renders what is shown at `path`. All of it is there before the answer begins: its status
     /// is right, and it needs no script to be put together.
     pub async fn render(self, method: Method, path: &str) -> Response {
-        let Self { state, headers, here, mut visit, .. } = self;
+        let Self { state, headers, here, requester, mut visit, .. } = self;
         if let Some(me) = &visit.me {
             match state.backend.news(me.id).await {
                 Ok(news) => visit.news = news,
@@ -156,7 +157,7 @@ impl Page {
                 Err(error) => Refusal(fault::internal(error)).into_response(),
             }
         };
-        renderers.render(whole).await
+        renderers.render(requester, whole).await
     }
 }
 
@@ -225,7 +226,9 @@ impl FromRequestParts<AppState> for Page {
             form_path: None,
         };
         let here = me.map(|me| me.session.id());
-        Ok(Self { state: state.clone(), uri: parts.uri.clone(), headers: parts.headers.clone(), here, visit })
+        let requester = Requester::from_request_parts(parts, state).await?;
+        let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
+        Ok(Self { state: state.clone(), uri, headers, here, requester, visit })
     }
 }
 

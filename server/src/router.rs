@@ -63,7 +63,7 @@ pub fn routes() -> Vec<Route> {
         get("/new-password", pages::for_new_password),
         get("/people", pages::for_members),
         get("/settings", pages::for_members),
-        get("/settings/data", forms::settings::data),
+        get(forms::settings::DATA, forms::settings::data),
         // Their forms.
         post("/login", forms::login),
         post("/register", forms::register),

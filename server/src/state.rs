@@ -10,6 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     accounts::Accounts,
+    admission::Admission,
     broker::Broker,
     catch_up,
     config::Config,
@@ -25,6 +26,7 @@ use crate::{
     same_site::SameSite,
     session::Sessions,
     site,
+    socket::live::Resumes,
     store::Store,
 };
 
@@ -40,13 +42,14 @@ pub struct Handles {
     pub hub: Arc<Hub>,
     pub fanout: Fanout,
     pub presence: Presence,
-    pub resumes: Arc<Limiter<UserId>>,
+    pub resumes: Arc<Resumes>,
     pub handshakes: Limiter<UserId>,
     pub frames: Arc<Limiter<UserId>>,
     pub exports: Exports,
     pub proxies: Proxies,
     pub same_site: SameSite,
     pub writing: Writing,
+    pub admission: Admission,
     pub leptos: LeptosOptions,
     /// Tells the build of the client from others.
     pub build: String,
@@ -102,13 +105,14 @@ impl AppState {
             Operations::new(store.clone(), fanout.clone(), &config.rates, config.change_window, running.clone());
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
-            resumes: Arc::new(Limiter::new(config.rates.resumes_by_user)),
+            resumes: Arc::new(Resumes::new(config.rates.resumes_by_user)),
             handshakes: Limiter::new(config.rates.handshakes_by_user),
             frames: Arc::new(Limiter::new(config.rates.frames_by_user)),
             exports: Exports::new(&config.rates),
             proxies: Proxies::new(config.proxies),
             writing: Writing::default(),
             same_site: SameSite::new(config.public_url.clone()),
+            admission: Admission::new(&config),
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
             leptos: site::options(&config.site_root),

@@ -13,10 +13,12 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ClientId, Conversation, ConversationId, Device, FullName, LastSeen, ListRequest, Message,
-    MessageContent, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq,
-    SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
+    Change, ChangeWindow, ClientId, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
+    DirectoryRequest, FullName, LastSeen, ListRequest, Message, MessageContent, MessageHits, MessageId, MessageSearch,
+    Page, PageRequest, Participant, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId,
+    standing::Decision,
 };
+use serde::Serialize;
 
 use crate::dataset::{BadRowPolicy, BadRows, Dataset};
 
@@ -73,17 +75,20 @@ fn is_postgres(url: &str) -> bool {
 pub trait Store: Send + Sync + 'static {
     // --- the chat ---
 
-    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, StoreError>;
+    /// As many as were asked for, or as many as an answer holds.
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError>;
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, StoreError>;
     /// By the unique key of the pair: opened at the same moment twice, it is one.
     async fn open_conversation(&self, me: UserId, with: Participant, now: Timestamp) -> Result<Opened, StoreError>;
+    /// As many as were asked for, or as many as an answer holds: those nearest to where it was asked from.
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest)
     -> Result<Page<Message>, StoreError>;
     /// Gives the next `seq` and stores, in one transaction; durable when it returns.
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError>;
     /// [`ChatError::MessageNotFound`], and what [`Change::apply`] refuses.
     async fn change(&self, change: NewChange) -> Result<Changed, StoreError>;
-    /// The first `limit` of those that changed after `after`, in the order of their changes.
+    /// The first `limit` of those that changed after `after`, or as many as an answer holds, in the order of their
+    /// changes.
     async fn changes(
         &self,
         me: UserId,
@@ -91,6 +96,8 @@ pub trait Store: Send + Sync + 'static {
         after: Revision,
         limit: u32,
     ) -> Result<Vec<Message>, StoreError>;
+    /// What this message of `me` was before it was edited or deleted, as far as it is kept; oldest first.
+    async fn versions(&self, me: UserId, id: ConversationId, seq: Seq) -> Result<Vec<Version>, StoreError>;
     /// `up_to: None` is the newest message; beyond the newest counts as the newest.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
     /// What one has decided about it, all told.
@@ -101,7 +108,7 @@ pub trait Store: Send + Sync + 'static {
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError>;
     /// Unread messages of conversations that are not muted.
     async fn news(&self, me: UserId) -> Result<u32, StoreError>;
-    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError>;
+    async fn people(&self, me: UserId, request: &DirectoryRequest) -> Result<DirectoryPage, StoreError>;
     /// Of the newest message; [`ChatError::ConversationNotFound`] for a stranger.
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError>;
     /// One's conversations from the first that was opened, one after the other: whatever happens in them,
@@ -138,6 +145,11 @@ pub trait Store: Send + Sync + 'static {
     /// Prepares some of the messages that were edited, or are from before there were searches, for them; they are
     /// found before, too, but with more work. False where there may be more.
     async fn prepare_searches(&self) -> Result<bool, StoreError>;
+
+    // --- what is kept for a time ---
+
+    /// Deletes some of what messages were until `before`. False where there may be more.
+    async fn forget_versions(&self, before: Timestamp) -> Result<bool, StoreError>;
 
     // --- people who sign in ---
 
@@ -261,6 +273,13 @@ pub struct Changed {
     pub after: Revision,
     pub is_new: bool,
     pub members: Vec<UserId>,
+}
+
+/// What a message was, until it was edited or deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Version {
+    pub content: String,
+    pub replaced_at: Timestamp,
 }
 
 /// Where the reader now stands. `moved` is false where the cursor was there already; `standing` is told where the mark

@@ -50,7 +50,8 @@ impl Chat {
                         break;
                     }
                     Err(_) if self.connection.get_untracked() != Connection::Live => break,
-                    Err(_) => {}
+                    Err(Failure::Refused(error)) => wait = wait.max(asked_wait_millis(&error)),
+                    Err(Failure::Unreachable | Failure::TimedOut) => {}
                 }
                 browser::pause(wait).await;
                 wait = LONGEST_WAIT_MILLIS.min(wait * 2);
@@ -82,7 +83,8 @@ impl Chat {
     ) -> Result<Option<ActivityCursor>, Failure> {
         if matches!(filter, Filter::Unread | Filter::Archived) {
             let page = functions::inbox(ListRequest::after(cursor).of(filter)).await?;
-            return Ok(self.add_conversations(page.conversations));
+            self.add_conversations(page.conversations);
+            return Ok(page.next);
         }
         let page = functions::inbox(ListRequest::after(cursor)).await?;
         self.learn(&page.conversations);
@@ -119,10 +121,16 @@ async fn complete(id: ConversationId, opened: &Opened, known: Option<&Conversati
         timeline.update(|timeline| timeline.add_page(page));
     }
     let mut after = timeline.with_untracked(Timeline::revision);
-    if known.is_some_and(|known| known.revision > after) {
+    let mut count = 0;
+    // In parts, where they are long.
+    while known.is_some_and(|known| known.revision > after) {
         let changed = functions::changes(id, after).await?;
-        if changed.len() > limits::RESUME_MAX as usize {
+        count += changed.len();
+        if count > limits::RESUME_MAX as usize {
             return restart(id, opened).await;
+        }
+        if changed.is_empty() {
+            break;
         }
         for message in changed {
             let revision = message.revision;
@@ -134,6 +142,11 @@ async fn complete(id: ConversationId, opened: &Opened, known: Option<&Conversati
         timeline.update(|timeline| timeline.read(cursor.user, cursor.read_seq));
     }
     Ok(())
+}
+
+/// How long the server asks to wait.
+fn asked_wait_millis(error: &ChatError) -> u32 {
+    error.retry_after().unwrap_or(0).saturating_mul(1_000).min(LONGEST_WAIT_MILLIS)
 }
 
 async fn restart(id: ConversationId, opened: &Opened) -> Result<(), Failure> {

@@ -108,9 +108,9 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                                 let is_new = added.with_value(|added| added.as_ref() != Some(&page.conversations));
                                 if is_new {
                                     added.set_value(Some(page.conversations.clone()));
-                                    return chat.add_conversations(page.conversations);
+                                    chat.add_conversations(page.conversations);
                                 }
-                                chat.end_of(&page.conversations)
+                                page.next
                             });
                             let filter = filter.get_untracked();
                             let is_search = messages.is_some();

@@ -1,6 +1,6 @@
 //! The directory of customers and providers, from which a conversation is opened.
 
-use charla::{Page, Person, Role};
+use charla::{DirectoryPage, Role, UserId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -19,7 +19,8 @@ use crate::{
 struct Search {
     query: String,
     role: Option<Role>,
-    page: u32,
+    after: Option<UserId>,
+    before: Option<UserId>,
 }
 
 impl Search {
@@ -27,9 +28,10 @@ impl Search {
         self.role.map_or("", Role::as_str)
     }
 
-    fn href(&self, role: &str, page: u32) -> String {
+    /// Of the first page.
+    fn href(&self, role: &str) -> String {
         let query = leptos_router::location::Url::escape(&self.query);
-        format!("/people?q={query}&role={role}&page={page}")
+        format!("/people?q={query}&role={role}")
     }
 }
 
@@ -43,7 +45,8 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         query.with(|query| Search {
             query: query.get("q").unwrap_or_default(),
             role: query.get("role").and_then(|role| Role::parse(&role)),
-            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            after: query.get("after").and_then(|user| user.parse().ok()),
+            before: query.get("before").and_then(|user| user.parse().ok()),
         })
     });
     // The address says what is searched for, so that one can come back to it; the field follows where it changes.
@@ -53,19 +56,19 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         let asked = Search { query: typed.get(), ..search.get_untracked() };
         if asked.query != search.with_untracked(|search| search.query.clone()) {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&asked.href(asked.role_text(), 1), options);
+            navigate(&asked.href(asked.role_text()), options);
         }
     });
     Effect::new(move |_| typed.set(search.with(|search| search.query.clone())));
     let attempts = Attempts::new();
     let people = Resource::new_blocking(
         move || (search.get(), attempts.number()),
-        |(search, _)| functions::people(search.query, search.role, search.page),
+        |(search, _)| functions::people(search.query, search.role, search.after, search.before),
     );
     let filter = move |role: Option<Role>, text: &'static str| {
         let role_text = role.map_or("", Role::as_str);
         let is_chosen = move || search.with(|search| search.role == role).then_some("true");
-        view! { <a class="chip" href=move || search.with(|search| search.href(role_text, 1)) aria-current=is_chosen>{text}</a> }
+        view! { <a class="chip" href=move || search.with(|search| search.href(role_text)) aria-current=is_chosen>{text}</a> }
     };
 
     view! {
@@ -97,30 +100,30 @@ pub(crate) fn PeoplePage() -> impl IntoView {
 }
 
 #[component]
-fn Directory(page: Page<Person>, search: Search) -> impl IntoView {
+fn Directory(page: DirectoryPage, search: Search) -> impl IntoView {
     let texts = use_texts();
-    let last = page.count.div_ceil(page.limit);
-    let link = move |page: u32, text: &'static str| {
-        let href = search.href(search.role_text(), page);
-        (1..=last).contains(&page).then(|| view! { <a class="button" href=href>{text}</a> })
-    };
-    if page.results.is_empty() {
+    let first = search.href(search.role_text());
+    let link = |href: String, text: &'static str| view! { <a class="button" href=href>{text}</a> };
+    if page.people.is_empty() {
+        let is_first = search.after.is_none() && search.before.is_none();
         return view! {
             <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint>
-                // There were more of them, or somebody counted the pages themselves.
-                {link(last, texts.previous_page)}
+                // There were more of them.
+                {(!is_first).then(|| link(first, texts.previous_page))}
             </EmptyState>
         }
         .into_any();
     }
+    let previous = page.previous.map(|user| link(format!("{first}&before={user}"), texts.previous_page));
+    let next = page.next.map(|user| link(format!("{first}&after={user}"), texts.next_page));
     view! {
-        <p class="page-note">{(texts.people_count)(page.count)}</p>
+        {page.count.map(|count| view! { <p class="page-note">{(texts.people_count)(count)}</p> })}
         <ul class="people">
-            {page.results.iter().map(|person| view! { <li><PersonCard person=person.clone()/></li> }).collect_view()}
+            {page.people.iter().map(|person| view! { <li><PersonCard person=person.clone()/></li> }).collect_view()}
         </ul>
-        {(last > 1).then(|| view! {
+        {(previous.is_some() || next.is_some()).then(|| view! {
             <nav class="pager" aria-label=texts.pages>
-                {link(page.page - 1, texts.previous_page)} {link(page.page + 1, texts.next_page)}
+                {previous} {next}
             </nav>
         })}
     }

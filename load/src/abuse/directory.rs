@@ -9,9 +9,6 @@ const CONNECTIONS: u32 = 100;
 
 pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let abuser = stage.abuser(0);
-    hammer(tally, until, CONNECTIONS, move |_| {
-        abuser.request(Method::POST, "/fn/people").form(&[("query", ""), ("page", "1")])
-    })
-    .await;
+    hammer(tally, until, CONNECTIONS, move |_| abuser.request(Method::POST, "/fn/people").form(&[("query", "")])).await;
     Ok(())
 }

@@ -25,7 +25,12 @@ impl Stage {
     pub(super) async fn opens(abuse: Abuse, options: &Options) -> Result<Self, String> {
         let folder = Folder::new()?;
         let is_proxied = abuse == Abuse::PasswordSpray;
-        let mut environment = vec![("CHARLA_SITE_ROOT", options.site.display().to_string())];
+        let mut environment = vec![
+            ("CHARLA_SITE_ROOT", options.site.display().to_string()),
+            // As every server has them, which those who only measure do without.
+            ("CHARLA_SENDS_PER_MINUTE", "240".into()),
+            ("CHARLA_MEGABYTES_PER_DAY", "10".into()),
+        ];
         if is_proxied {
             environment.push(("CHARLA_PROXIES", "1".into()));
         }

@@ -103,6 +103,8 @@ impl Server {
             None => Command::new(program),
         };
         command.args(arguments).env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
+        // Its people write faster, and more, than anybody types.
+        command.env("CHARLA_SENDS_PER_MINUTE", "0").env("CHARLA_MEGABYTES_PER_DAY", "0");
         command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());
         command
     }

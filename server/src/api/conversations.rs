@@ -5,7 +5,10 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},
 };
-use charla::{ChatError, Conversation, Filter, ListRequest, Participant, Role, Standing, Stats, standing::Decision};
+use charla::{
+    ChatError, Conversation, ConversationList, Filter, ListRequest, Participant, Role, Standing, Stats,
+    standing::Decision,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -28,25 +31,20 @@ pub struct List {
     filter: Option<String>,
 }
 
-/// One more than asked for is looked up, to know whether there is more.
+/// As many as were asked for, or as an answer holds; `Link` leads to the others.
 pub async fn list(
     State(state): State<AppState>,
     me: SignedIn,
     Query(List { page, limit, cursor, filter }): Query<List>,
 ) -> Result<(HeaderMap, Answer<Vec<Conversation>>), Refusal> {
     let request = ListRequest::parse(page.as_deref(), limit.as_deref(), cursor.as_deref(), filter.as_deref())?;
-    let conversations = state.backend.conversations(me.id(), request).await?;
+    let ConversationList { conversations, next } = state.backend.conversations(me.id(), request).await?;
     let mut headers = HeaderMap::new();
-    let full = usize::try_from(request.limit).is_ok_and(|limit| conversations.len() >= limit);
-    if let Some(last) = conversations.last().filter(|_| full) {
-        let rest = ListRequest { limit: 1, ..ListRequest::after(last.activity()).of(request.filter) };
-        if !state.backend.conversations(me.id(), rest).await?.is_empty() {
-            let ListRequest { limit, filter, .. } = request;
-            let filter =
-                if filter == Filter::Everything { String::new() } else { format!("&filter={}", filter.as_str()) };
-            let next = format!("</api/conversations/?limit={limit}&cursor={}{filter}>; rel=\"next\"", last.activity());
-            headers.extend(HeaderValue::try_from(next).ok().map(|next| (header::LINK, next)));
-        }
+    if let Some(next) = next {
+        let ListRequest { limit, filter, .. } = request;
+        let filter = if filter == Filter::Everything { String::new() } else { format!("&filter={}", filter.as_str()) };
+        let link = format!("</api/conversations/?limit={limit}&cursor={next}{filter}>; rel=\"next\"");
+        headers.extend(HeaderValue::try_from(link).ok().map(|link| (header::LINK, link)));
     }
     Ok((headers, Answer(conversations)))
 }

@@ -1,8 +1,12 @@
 //! `/api/conversations/{id}/messages/`
 
 use app::door::Draft;
-use axum::{Json as Answer, extract::State, http::StatusCode};
-use charla::{ClientId, Message, MessageContent, Page, PageRequest, Seq};
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+};
+use charla::{ClientId, ConversationId, Message, MessageContent, Page, PageRequest, PageStart, Seq};
 use serde::Deserialize;
 
 use crate::{
@@ -20,14 +24,28 @@ pub struct Window {
     after: Option<String>,
 }
 
+/// Fewer than the `limit` where they are long; `Link` leads to the others.
 pub async fn list(
     State(state): State<AppState>,
     me: SignedIn,
     ConversationPath(id): ConversationPath,
     Query(Window { page, limit, before, after }): Query<Window>,
-) -> Result<Answer<Page<Message>>, Refusal> {
+) -> Result<(HeaderMap, Answer<Page<Message>>), Refusal> {
     let request = PageRequest::parse(page.as_deref(), limit.as_deref(), before.as_deref(), after.as_deref())?;
-    Ok(Answer(state.backend.messages(me.id(), id, request).await?))
+    let page = state.backend.messages(me.id(), id, request).await?;
+    let mut headers = HeaderMap::new();
+    headers.extend(page.next(request.from).and_then(|next| link(id, next, request.limit)));
+    Ok((headers, Answer(page)))
+}
+
+fn link(id: ConversationId, next: PageStart, limit: u32) -> Option<(header::HeaderName, HeaderValue)> {
+    let from = match next {
+        PageStart::Page(page) => format!("page={page}"),
+        PageStart::Before(seq) => format!("before={seq}"),
+        PageStart::After(seq) => format!("after={seq}"),
+    };
+    let link = format!("</api/conversations/{id}/messages/?limit={limit}&{from}>; rel=\"next\"");
+    Some((header::LINK, HeaderValue::try_from(link).ok()?))
 }
 
 #[derive(Debug, Deserialize)]

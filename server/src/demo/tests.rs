@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use charla::{ListRequest, MarketplaceId, Timestamp, UserId};
+use charla::{DirectoryRequest, ListRequest, MarketplaceId, Timestamp, UserId};
 
 use super::{CONVERSATIONS, LONGEST, MESSAGES, marketplace};
 use crate::{
@@ -99,13 +99,14 @@ async fn it_can_be_imported_and_ana_and_luis_have_something_to_read() {
 
     let (ana, luis) = (UserId(1), UserId(2));
     for (me, other) in [(ana, luis), (luis, ana)] {
-        let list = store.conversations(me, ListRequest::first()).await.expect("a list");
+        let list = store.conversations(me, ListRequest::first()).await.expect("a list").conversations;
         let talk =
             list.iter().find(|talk| talk.participants.len() == 2 && talk.others(me).any(|user| user.id == other));
         assert!(talk.is_some_and(|talk| talk.unread_count > 0), "{me}");
         assert!(store.stats(me).await.expect("totals").unread_messages > 3);
     }
+    let request = DirectoryRequest { query: "luis".into(), ..DirectoryRequest::default() };
     let of_luis: MarketplaceId = 2_002.into();
-    let directory = store.people(ana, "luis", None, 1).await.expect("the directory");
-    assert_eq!(directory.results[0].participant_id, of_luis);
+    let directory = store.people(ana, &request).await.expect("the directory");
+    assert_eq!(directory.people[0].participant_id, of_luis);
 }

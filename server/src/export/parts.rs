@@ -2,10 +2,16 @@
 
 use std::{mem, sync::Arc};
 
-use charla::{ChatError, Conversation, ConversationId, Device, PageRequest, PageStart, Seq, Timestamp, User, UserId};
+use charla::{
+    AnswerBytes, ChatError, Conversation, ConversationId, Device, Message, PageRequest, PageStart, Seq, Timestamp,
+    User, UserId,
+};
 use serde::Serialize;
 
-use crate::{fault, store::Store};
+use crate::{
+    fault,
+    store::{Store, Version},
+};
 
 /// Messages of one piece.
 const PAGE: u32 = 100;
@@ -45,6 +51,14 @@ struct Talk<'a> {
     id: ConversationId,
     created_at: Timestamp,
     participans: &'a [User],
+}
+
+#[derive(Serialize)]
+struct Kept<'a> {
+    #[serde(flatten)]
+    message: &'a Message,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<Version>,
 }
 
 impl Parts {
@@ -88,10 +102,16 @@ impl Parts {
         if seq < last {
             let request = PageRequest { from: PageStart::After(seq), limit: PAGE };
             let page = self.store.messages(self.me, id, request).await?;
+            let mut part = AnswerBytes::default();
             for message in page.results.into_iter().rev().filter(|message| message.seq <= last) {
+                let seq = message.seq;
+                let message = self.with_versions(message).await?;
+                if !part.admit(message.len()) {
+                    break;
+                }
                 text += if written == Seq::START { "\n" } else { ",\n" };
-                text += &json(&message)?;
-                written = message.seq;
+                text += &message;
+                written = seq;
             }
         }
         // A page without any is the last, whatever was promised.
@@ -102,6 +122,14 @@ impl Parts {
             self.place = Place::Within { conversation: id, seq: written, last };
         }
         Ok(text)
+    }
+    /// One's own with what it was before it was edited or deleted.
+    async fn with_versions(&self, message: Message) -> Result<String, ChatError> {
+        if message.sender_id != self.me || message.is_as_sent() {
+            return json(&message);
+        }
+        let versions = self.store.versions(self.me, message.conversation_id, message.seq).await?;
+        json(&Kept { message: &message, versions })
     }
 }
 

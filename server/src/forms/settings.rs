@@ -10,7 +10,7 @@ use axum::response::Response;
 
 use crate::forms::go;
 
-pub use data::data;
+pub use data::{PATH as DATA, data};
 pub use devices::devices;
 pub use password::password;
 pub use profile::profile;

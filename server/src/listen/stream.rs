@@ -3,6 +3,7 @@
 use std::{
     io::{self, IoSlice},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -12,13 +13,12 @@ use tokio::{
     net::TcpStream,
     time::{Instant, Sleep, sleep},
 };
-use tokio_io_timeout::TimeoutStream;
 
-use super::connections::Place;
-use crate::limiter::{Bucket, Rate};
-
-/// Who takes nothing of the answer for so long does not want it.
-const TAKES: Duration = Duration::from_secs(30);
+use super::{connections::Place, least_rate::LeastRate};
+use crate::{
+    admission::UnreadAnswers,
+    limiter::{Bucket, Rate},
+};
 
 /// Bytes that are read of a socket: far more than its frames may bring, but frames may also be cut into empty pieces,
 /// which nobody else counts.
@@ -26,18 +26,21 @@ const SOCKET_BYTES: Rate = Rate { burst: 1_024 * 1_024, every: Duration::from_mi
 
 #[derive(Debug)]
 pub(super) struct Stream {
-    stream: Pin<Box<TimeoutStream<TcpStream>>>,
+    stream: LeastRate<TcpStream>,
     intake: Bucket,
     pause: Option<Pin<Box<Sleep>>>,
     place: Place,
 }
 
 impl Stream {
-    pub(super) fn new(stream: TcpStream, place: Place) -> Self {
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(TAKES));
+    pub(super) fn new(stream: TcpStream, answers: Arc<UnreadAnswers>, place: Place) -> Self {
+        let stream = LeastRate::new(stream, answers);
         let intake = Bucket::new(SOCKET_BYTES, Instant::now().into_std());
-        Self { stream: Box::pin(stream), intake, pause: None, place }
+        Self { stream, intake, pause: None, place }
+    }
+
+    pub(super) const fn place(&self) -> &Place {
+        &self.place
     }
 }
 
@@ -48,7 +51,7 @@ impl AsyncRead for Stream {
             self.pause = None;
         }
         let before = buf.filled().len();
-        ready!(self.stream.as_mut().poll_read(cx, buf))?;
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
         if self.place.activity.is_socket() {
             let bytes = u32::try_from(buf.filled().len() - before).unwrap_or(u32::MAX);
             let wait = self.intake.wait(bytes, Instant::now().into_std());
@@ -60,7 +63,7 @@ impl AsyncRead for Stream {
 
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.stream.as_mut().poll_write(cx, buf)
+        Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
@@ -68,7 +71,7 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.stream.as_mut().poll_write_vectored(cx, bufs)
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -76,12 +79,12 @@ impl AsyncWrite for Stream {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(self.stream.as_mut().poll_flush(cx))?;
+        ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
         self.place.flushed();
         Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Request, State},
     http::Method,
     middleware::Next,
@@ -11,7 +11,7 @@ use axum::{
 };
 use charla::{ChatError, limits};
 
-use crate::{client_address, refusal::Refusal, request::is_page_path, sign_in, state::AppState, visitor::Auth};
+use crate::{client_address, forms, refusal::Refusal, request::is_page_path, sign_in, state::AppState, visitor::Auth};
 
 /// Longer than any answer takes, shorter than anybody waits.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -37,14 +37,19 @@ pub(super) async fn forwarded(State(state): State<AppState>, request: Request, n
 }
 
 /// What may change something must come from a page of ours, or from a program that is no browser:
-/// denied by default for every method but those that only read.
+/// denied by default for every method but those that only read. A link of another site to the export would spend the
+/// user's turns, and is refused, too.
 pub(super) async fn same_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || state.same_site.check(request.headers()).is_ok() {
+    if reads && !is_export(request.uri().path()) || state.same_site.check(request.headers()).is_ok() {
         next.run(request).await
     } else {
         Refusal(ChatError::CrossSite).into_response()
     }
+}
+
+fn is_export(path: &str) -> bool {
+    path.trim_end_matches('/') == forms::settings::DATA
 }
 
 /// Reads the body here, once, within its limit: also for the server functions, which know none.
@@ -54,6 +59,10 @@ pub(super) async fn whole_body(mut request: Request, next: Next) -> Response {
     }
     let max_bytes = if is_page_path(request.uri().path()) { limits::FORM_BYTES } else { limits::REQUEST_BYTES };
     DefaultBodyLimit::max(max_bytes).apply(&mut request);
+    // What says itself that it is longer is not waited for.
+    if request.body().size_hint().lower() > max_bytes as u64 {
+        return Refusal(ChatError::BodyTooLarge { max_bytes }).into_response();
+    }
     let (parts, body) = request.into_parts();
     let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
     let Ok(whole) = tokio::time::timeout(BODY_WITHIN, reading).await else {
@@ -95,6 +104,25 @@ mod tests {
     async fn a_body_that_never_ends_is_not_waited_for() {
         let begun = stream::once(async { Ok::<_, std::io::Error>("a") });
         assert_eq!(posts(Body::from_stream(begun.chain(stream::pending()))).await, 408);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_says_to_be_too_long_is_refused_before_it_comes() {
+        struct Long;
+        impl HttpBody for Long {
+            type Data = Bytes;
+            type Error = std::convert::Infallible;
+            fn poll_frame(
+                self: std::pin::Pin<&mut Self>,
+                _: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, Self::Error>>> {
+                std::task::Poll::Pending
+            }
+            fn size_hint(&self) -> hyper::body::SizeHint {
+                hyper::body::SizeHint::with_exact(10_000_000_000)
+            }
+        }
+        assert_eq!(posts(Body::new(Long)).await, 413);
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! `/ws/`: our own socket, one a tab, for all conversations of its user.
 
 mod resume;
+mod resumes;
 
 use std::{fmt, sync::Arc};
 
@@ -17,12 +18,13 @@ use crate::{
     clock,
     frame::Frame,
     hub::{Hub, Listening},
-    limiter::Limiter,
     presence::Presence,
     refusal::Refusal,
     request::body::json,
     state::{AppState, Handles},
 };
+
+pub use resumes::Resumes;
 
 /// How many can come back at once, and the time over which they are spread, in milliseconds.
 const RETURNS_A_MILLISECOND: u32 = 2;
@@ -41,7 +43,7 @@ pub struct Live {
     backend: Arc<dyn Backend>,
     presence: Presence,
     hub: Arc<Hub>,
-    resumes: Arc<Limiter<UserId>>,
+    resumes: Arc<Resumes>,
     me: UserId,
     locale: Locale,
 }
@@ -80,7 +82,7 @@ impl Live {
         backend: Arc<dyn Backend>,
         presence: Presence,
         hub: Arc<Hub>,
-        resumes: Arc<Limiter<UserId>>,
+        resumes: Arc<Resumes>,
         me: UserId,
         locale: Locale,
     ) -> Self {

@@ -18,11 +18,13 @@ pub(super) async fn missed(backend: &dyn Backend, me: UserId, cursor: Cursor) ->
     let held = at.filter(|_| seq > Seq::START);
     let from = Seq(seq.0.saturating_sub(i64::from(held.is_some())));
     let most = limits::RESUME_MAX + u32::from(held.is_some());
-    let request = PageRequest { limit: most + 1, ..PageRequest::after(from) };
-    let mut messages = backend.messages(me, conversation, request).await?.results;
+    let request = PageRequest { limit: most, ..PageRequest::after(from) };
+    let page = backend.messages(me, conversation, request).await?;
+    let is_too_much = page.next(request.from).is_some();
+    let mut messages = page.results;
     messages.sort_by_key(|message| message.seq);
     let is_same = held.is_none_or(|at| messages.first().is_some_and(|m| m.seq == seq && m.created_at == at));
-    if !is_same || messages.len() > most as usize {
+    if !is_same || is_too_much {
         return Ok(Missed::Everything(Frame::json(&ServerEvent::Resync { conversation })));
     }
     messages.retain(|message| message.seq > seq);

@@ -35,7 +35,7 @@ async fn only_our_own_pages_open_sockets() {
 
 #[tokio::test]
 async fn what_changes_something_is_refused_from_elsewhere() {
-    let marketplace = Marketplace::open().await;
+    let marketplace = Marketplace::with(|config| config.rates.exports_by_user.burst = 1).await;
     let ana = marketplace.actor("ana").await;
     let evil = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
     for path in ["/api/conversations/1/messages/", "/fn/send", "/conversations/1", "/logout", "/login", "/nothing"] {
@@ -53,6 +53,14 @@ async fn what_changes_something_is_refused_from_elsewhere() {
         .header("sec-fetch-site", "same-origin")
         .json(&json!({"content": "hola"}));
     assert_eq!(ana.sends_request(own).await.status.as_u16(), 201);
+    for site in ["cross-site", "same-site"] {
+        for path in ["/settings/data", "/settings/data/"] {
+            let export = ana.request(Method::GET, path).header("sec-fetch-site", site);
+            assert_eq!(ana.sends_request(export).await.status.as_u16(), 403, "{path} spends a turn");
+        }
+    }
+    let export = ana.request(Method::GET, "/settings/data").header("sec-fetch-site", "same-origin");
+    assert_eq!(ana.sends_request(export).await.status.as_u16(), 200);
     let link = ana.request(Method::GET, "/api/auth/me/").header("sec-fetch-site", "cross-site");
     assert_eq!(ana.sends_request(link).await.status.as_u16(), 200, "a link from elsewhere leads here");
 }

@@ -51,6 +51,28 @@ async fn the_file_has_everything_in_order_and_nothing_of_others() {
 }
 
 #[tokio::test]
+async fn what_was_edited_or_deleted_is_in_the_writers_file_while_it_is_kept() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let edited = ana.sends(1, "lo de antes").await["seq"].as_i64().expect("a place");
+    let deleted = ana.sends(1, "lo borrado").await["seq"].as_i64().expect("a place");
+    assert_eq!(ana.edits(1, edited, "lo de ahora").await.status, StatusCode::OK);
+    assert_eq!(ana.deletes(1, deleted).await.status, StatusCode::OK);
+    let versions = async |seq: i64| {
+        let file = ana.gets(DATA).await.json();
+        let talks = file["conversations"].as_array().cloned().expect("conversations");
+        let here = talks.into_iter().find(|talk| talk["id"] == 1).expect("the conversation");
+        let mut messages = here["messages"].as_array().cloned().expect("messages").into_iter();
+        messages.find(|message| message["seq"] == seq).expect("the message")["versions"].clone()
+    };
+    assert_eq!(versions(edited).await[0]["content"], "lo de antes");
+    assert_eq!(versions(deleted).await[0]["content"], "lo borrado");
+    assert!(!luis.gets(DATA).await.text.contains("lo borrado"), "for nobody else");
+    while !marketplace.store.forget_versions(server::clock::now()).await.expect("they are forgotten") {}
+    assert!(versions(edited).await.is_null());
+}
+
+#[tokio::test]
 async fn who_has_nothing_has_a_file_of_nothing() {
     let marketplace = Marketplace::open().await;
     let pedro = marketplace.actor("pedro").await;

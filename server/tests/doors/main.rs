@@ -14,6 +14,7 @@ mod cross_site;
 mod devices;
 mod ending;
 mod export;
+mod flooding;
 mod forms;
 mod frames;
 mod guessing;

@@ -185,7 +185,7 @@ const ROWS: [Row; 70] = [
     row("POST /fn/{name}", "/fn/changes", Form("id=1&after=0"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/mark_read", Form("id=1&up_to=3"), ["200", "404", "401"]),
     row("POST /fn/{name}", "/fn/open", Form("participant=102"), ["200", "200", "401"]),
-    row("POST /fn/{name}", "/fn/people", Form("query=a&page=1"), ["200", "200", "401"]),
+    row("POST /fn/{name}", "/fn/people", Form("query=a"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/devices", Nothing, ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/nothing", Form(""), ["404", "404", "404"]),
     // No doors at all.

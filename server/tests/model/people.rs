@@ -93,7 +93,7 @@ impl World {
 
     pub async fn bursts(&mut self, conversation: usize, process: usize) {
         let backend = self.processes[process].backend.clone();
-        let listed = backend.conversations(LUIS, ListRequest::first()).await.expect("a list");
+        let listed = backend.conversations(LUIS, ListRequest::first()).await.expect("a list").conversations;
         let id = listed[conversation % listed.len()].id;
         let sends = (0..BURST).map(|n| {
             let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");

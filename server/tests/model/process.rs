@@ -15,7 +15,11 @@ use server::{
     operations::Operations,
     presence::Presence,
     session::SessionKey,
-    socket::{Pace, live::Live, serve},
+    socket::{
+        Pace,
+        live::{Live, Resumes},
+        serve,
+    },
     store::Store,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -59,7 +63,7 @@ impl Process {
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
         let (wire, line) = wire();
         self.sockets.push(wire.pulse());
-        let resumes = Arc::new(Limiter::new(NO_LIMIT));
+        let resumes = Arc::new(Resumes::new(NO_LIMIT));
         let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
         let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
         let pace = Pace::new(NO_LIMIT, Arc::new(Limiter::new(NO_LIMIT)), user);

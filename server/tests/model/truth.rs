@@ -47,7 +47,7 @@ pub async fn is_shown_by(tab: &Tab) {
 
 /// A list that was folded from events is the one that is fetched.
 async fn list_is_shown(tab: &Tab) {
-    let fresh = tab.backend.conversations(tab.me, ListRequest::first()).await.expect("a list");
+    let fresh = tab.backend.conversations(tab.me, ListRequest::first()).await.expect("a list").conversations;
     let shown = tab.inbox.conversations();
     let ids = |all: &[Conversation]| all.iter().map(|conversation| conversation.id).collect::<Vec<_>>();
     assert_eq!(ids(shown), ids(&fresh), "the list of user {}", tab.me);

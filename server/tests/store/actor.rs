@@ -87,9 +87,9 @@ impl Actor {
         self.tries_to_change(message, change).await.expect("it is changed")
     }
 
-    /// Within a quarter of an hour.
+    /// Within a week.
     pub(crate) async fn tries_to_change(&self, message: &Message, change: Change) -> Result<Changed, StoreError> {
-        let window = ChangeWindow { minutes: 15 };
+        let window = ChangeWindow { minutes: 7 * 24 * 60 };
         let (conversation, seq) = (message.conversation_id, message.seq);
         self.store.change(NewChange { me: self.id, conversation, seq, change, window, now: self.now() }).await
     }
@@ -129,7 +129,7 @@ impl Actor {
     }
 
     pub(crate) async fn list(&self) -> Vec<Conversation> {
-        self.store.conversations(self.id, ListRequest::first()).await.expect("one's own list")
+        self.store.conversations(self.id, ListRequest::first()).await.expect("one's own list").conversations
     }
 
     pub(crate) async fn finds(&self, query: &str) -> Vec<ConversationId> {

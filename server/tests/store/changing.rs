@@ -1,6 +1,8 @@
 //! What is done to a message once it is stored.
 
-use charla::{Change, ChatError, Emoji, MessageContent, Revision};
+use std::time::Duration;
+
+use charla::{Change, ChatError, Emoji, MessageContent, Revision, limits::MESSAGE_CHARS};
 
 use crate::{
     actor::{client_id, refusal},
@@ -129,4 +131,77 @@ pub(crate) async fn a_retry_of_an_edited_message_is_still_a_retry(mut house: Hou
     let edited = ana.changes(&said, edit("hola")).await.message;
     let again = ana.tries_to_send(here, "ola", Some(client_id(7))).await.expect("a retry");
     assert_eq!((again.is_new, again.message), (false, edited));
+}
+
+pub(crate) async fn edits_in_a_short_time_leave_one_version(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.sends(here, "lo primero").await;
+    for n in 0..50 {
+        ana.changes(&said, edit(&format!("corrección {n}"))).await;
+    }
+    assert_eq!(house.versions(said.id).await, ["lo primero"]);
+    house.waits(Duration::from_secs(6 * 60));
+    ana.changes(&said, edit("más tarde")).await;
+    assert_eq!(house.versions(said.id).await, ["lo primero", "corrección 49"]);
+    ana.changes(&said, Change::Delete).await;
+    assert_eq!(
+        house.versions(said.id).await,
+        ["lo primero", "corrección 49", "más tarde"],
+        "what nobody sees any more"
+    );
+}
+
+pub(crate) async fn a_message_has_no_more_than_a_few_versions(mut house: House) {
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    let said = ana.sends(here, "lo primero").await;
+    for n in 0..30 {
+        house.waits(Duration::from_secs(6 * 60));
+        ana.changes(&said, edit(&format!("corrección {n}"))).await;
+    }
+    let versions = house.versions(said.id).await;
+    assert_eq!(versions.len(), 20);
+    assert_eq!((versions[0].as_str(), versions[19].as_str()), ("lo primero", "corrección 28"));
+}
+
+pub(crate) async fn versions_are_for_the_sender_and_for_a_time(mut house: House) {
+    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let here = ana.opens(&luis).await;
+    let (early, late) = (ana.sends(here, "uno").await, ana.sends(here, "dos").await);
+    ana.changes(&early, edit("1")).await;
+    house.waits(Duration::from_secs(60));
+    let noon = house.now();
+    ana.changes(&late, Change::Delete).await;
+
+    let versions = async |reader: &crate::actor::Actor, of: &charla::Message| {
+        let versions = house.store.versions(reader.id, here, of.seq).await.expect("an answer");
+        versions.into_iter().map(|version| version.content).collect::<Vec<_>>()
+    };
+    assert_eq!((versions(&ana, &early).await, versions(&ana, &late).await), (vec!["uno".into()], vec!["dos".into()]));
+    for other in [&luis, &eva] {
+        assert_eq!(versions(other, &late).await, [""; 0]);
+    }
+    while !house.store.forget_versions(noon).await.expect("they are forgotten") {}
+    assert_eq!((versions(&ana, &early).await, versions(&ana, &late).await), (vec![], vec!["dos".into()]));
+    assert_eq!(luis.looks_at(&early).await.content, "1", "what stands there now stays");
+}
+
+pub(crate) async fn what_changed_is_told_in_parts_where_it_is_long(mut house: House) {
+    const MESSAGES: i64 = 40;
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let here = ana.opens(&luis).await;
+    for n in 0..MESSAGES {
+        let said = ana.sends(here, &format!("{n}")).await;
+        ana.changes(&said, edit(&"👋".repeat(MESSAGE_CHARS))).await;
+    }
+    let (mut told, mut parts) = (Vec::new(), 0);
+    while told.last() != Some(&MESSAGES) {
+        let after = told.last().copied().unwrap_or(0);
+        let part = luis.tries_to_hear_of_changes(here, after).await.expect("one's own conversation");
+        assert!(!part.is_empty());
+        told.extend(part.iter().map(|message| message.revision.0));
+        parts += 1;
+    }
+    assert_eq!((told, parts), ((1..=MESSAGES).collect(), 2));
 }

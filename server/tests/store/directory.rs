@@ -1,7 +1,7 @@
-use charla::{Role, UserId};
+use charla::{DirectoryPage, DirectoryRequest, DirectoryStart, Role, UserId};
 use server::store::NewUser;
 
-use crate::house::House;
+use crate::{actor::Actor, house::House};
 
 async fn registers(house: &House, name: &str, role: Role) -> UserId {
     let (first_name, last_name) = name.split_once(' ').unwrap_or((name, ""));
@@ -15,37 +15,81 @@ async fn registers(house: &House, name: &str, role: Role) -> UserId {
     house.store.register(user).await.expect("the name is free").id
 }
 
+impl Actor {
+    async fn finds_people(&self, query: &str, role: Option<Role>, from: DirectoryStart) -> DirectoryPage {
+        let request = DirectoryRequest { query: query.into(), role, from };
+        self.store.people(self.id, &request).await.expect("the directory")
+    }
+}
+
+fn names(page: &DirectoryPage) -> Vec<&str> {
+    page.people.iter().map(|person| person.user.first_name.as_str()).collect()
+}
+
 pub(crate) async fn people_are_found_by_name_and_role(mut house: House) {
     let [ana] = house.enters(["Ana García"]).await;
     registers(&house, "Óscar Núñez", Role::Provider).await;
     registers(&house, "Berta Núñez", Role::Customer).await;
-    let found = async |query: &str, role| {
-        let page = house.store.people(ana.id, query, role, 1).await.expect("the directory");
-        assert_eq!(page.count as usize, page.results.len());
-        page.results.into_iter().map(|person| person.user.first_name).collect::<Vec<_>>()
-    };
-    assert_eq!(found("", None).await, ["Berta", "Óscar"], "by name, without oneself");
-    assert_eq!(found("nunez", None).await, ["Berta", "Óscar"]);
-    assert_eq!(found("oscar n", None).await, ["Óscar"]);
-    assert_eq!(found("", Some(Role::Provider)).await, ["Óscar"]);
-    assert_eq!(found("berta", Some(Role::Provider)).await, [""; 0]);
-    assert_eq!(found("%", None).await, [""; 0]);
-    assert_eq!(found("\0", None).await, [""; 0]);
+    for (query, role, expected) in [
+        ("", None, vec!["Berta", "Óscar"]),
+        ("nunez", None, vec!["Berta", "Óscar"]),
+        ("oscar n", None, vec!["Óscar"]),
+        ("", Some(Role::Provider), vec!["Óscar"]),
+        ("", Some(Role::Customer), vec!["Berta"]),
+        ("berta", Some(Role::Provider), vec![]),
+        ("%", None, vec![]),
+        ("\0", None, vec![]),
+    ] {
+        let page = ana.finds_people(query, role, DirectoryStart::First).await;
+        assert_eq!(names(&page), expected, "{query:?} {role:?}: by name, without oneself");
+        assert_eq!(page.count.map(|count| count as usize), Some(expected.len()), "{query:?} {role:?}");
+        assert_eq!((page.previous, page.next), (None, None));
+    }
 
-    let page = house.store.people(ana.id, "óscar", None, 1).await.expect("the directory");
-    let person = &page.results[0];
+    let page = ana.finds_people("óscar", None, DirectoryStart::First).await;
+    let person = &page.people[0];
     assert_eq!((person.role, person.user.email.as_deref()), (Role::Provider, None));
     let opened = ana.tries_to_open(&person.participant_id, Some(person.role)).await.expect("it opens");
     assert!(opened.conversation.others(ana.id).eq([&person.user]));
 }
 
-pub(crate) async fn pages_of_people_have_fifty(mut house: House) {
+pub(crate) async fn pages_of_people_lead_on_and_back(mut house: House) {
+    const PEOPLE: usize = 101;
     let [ana] = house.enters(["Ana"]).await;
-    for n in 0..51 {
-        registers(&house, &format!("Vecino {n:02}"), Role::Customer).await;
+    let mut everybody = Vec::new();
+    for n in 0..PEOPLE {
+        everybody.push(format!("{n:03}"));
+        registers(&house, &format!("{n:03} Vecino"), Role::Customer).await;
     }
-    for (page, size) in [(1, 50), (2, 1), (3, 0), (u32::MAX, 0)] {
-        let people = house.store.people(ana.id, "vecino", None, page).await.expect("the directory");
-        assert_eq!((people.results.len(), people.count, people.page, people.limit), (size, 51, page, 50));
+    for (query, role) in [("vecino", None), ("", Some(Role::Customer)), ("", None)] {
+        let first = ana.finds_people(query, role, DirectoryStart::First).await;
+        assert_eq!((names(&first).len(), first.previous), (50, None));
+        assert_eq!(first.count, query.is_empty().then_some(101), "nobody is counted for a search");
+        let second = ana.finds_people(query, role, DirectoryStart::After(first.next.expect("more"))).await;
+        let third = ana.finds_people(query, role, DirectoryStart::After(second.next.expect("more"))).await;
+        assert_eq!([names(&first), names(&second), names(&third)].concat(), everybody, "{query:?}");
+        assert_eq!(third.next, None);
+
+        let back = ana.finds_people(query, role, DirectoryStart::Before(third.previous.expect("some before"))).await;
+        assert_eq!(names(&back), names(&second));
+        assert_eq!(back.next, second.next);
+        let back = ana.finds_people(query, role, DirectoryStart::Before(back.previous.expect("some before"))).await;
+        assert_eq!((names(&back), back.previous), (names(&first), None));
+
+        let last = third.people.last().expect("somebody").user.id;
+        let beyond = ana.finds_people(query, role, DirectoryStart::After(last)).await;
+        assert_eq!((names(&beyond), beyond.next), (vec![], None));
+        for nobody in [DirectoryStart::After(UserId(-1)), DirectoryStart::Before(UserId(i64::MAX))] {
+            assert_eq!(ana.finds_people(query, role, nobody).await, first, "next to nobody it begins");
+        }
     }
+}
+
+pub(crate) async fn who_is_both_is_there_twice(mut house: House) {
+    let [ana] = house.enters(["Ana"]).await;
+    let id = registers(&house, "Óscar", Role::Provider).await;
+    house.executes(&format!("insert into customers (id, user_id) values ('c-oscar', {id})")).await;
+    let page = ana.finds_people("", None, DirectoryStart::First).await;
+    let roles: Vec<_> = page.people.iter().map(|person| person.role).collect();
+    assert_eq!((roles, page.count), (vec![Role::Customer, Role::Provider], Some(2)));
 }

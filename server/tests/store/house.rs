@@ -1,8 +1,11 @@
 //! A database of its own for each test, with people in it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -167,6 +170,11 @@ impl House {
     /// Later than ever before.
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.clock.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Nothing happens for so long.
+    pub(crate) fn waits(&self, time: Duration) {
+        self.clock.fetch_add(i64::try_from(time.as_micros()).expect("a short time"), Ordering::Relaxed);
     }
 
     /// What a message was before, oldest first.

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use charla::{Conversation, ConversationId, ListRequest, ListStart, Role, Timestamp};
+use charla::{ConversationId, ListRequest, ListStart, Role, Timestamp, limits::MESSAGE_CHARS};
 
 use crate::{actor::Actor, house::House};
 
@@ -9,7 +9,8 @@ async fn ids(me: &Actor, from: ListStart, limit: u32) -> Vec<ConversationId> {
         .store
         .conversations(me.id, ListRequest { from, limit, ..ListRequest::first() })
         .await
-        .expect("one's own list");
+        .expect("one's own list")
+        .conversations;
     list.iter().map(|conversation| conversation.id).collect()
 }
 
@@ -48,14 +49,38 @@ pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut house: 
             .conversations(ana.id, ListRequest { from, limit: 2, ..ListRequest::first() })
             .await
             .expect("a list");
-        let Some(last) = list.last().map(Conversation::activity) else { break };
-        seen.extend(list.iter().map(|conversation| conversation.id));
-        from = ListStart::After(last);
+        seen.extend(list.conversations.iter().map(|conversation| conversation.id));
+        let Some(next) = list.next else { break };
+        from = ListStart::After(next);
         // One that was shown already moves to the top.
         ana.sends(seen[0], "otra vez").await;
     }
     assert_eq!(seen.len(), talks.len(), "nothing twice");
     assert_eq!(seen.iter().collect::<HashSet<_>>(), talks.iter().collect(), "nothing left out");
+}
+
+pub(crate) async fn a_list_ends_where_an_answer_is_full(mut house: House) {
+    const TALKS: usize = 40;
+    let [ana] = house.enters(["Ana"]).await;
+    let mut talks = Vec::new();
+    for n in 0..TALKS {
+        let [other] = house.enters([format!("Otra {n}").as_str()]).await;
+        let talk = ana.opens(&other).await;
+        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
+        talks.push(talk);
+    }
+    talks.reverse();
+    let (mut seen, mut from) = (Vec::new(), ListStart::Page(1));
+    loop {
+        let request = ListRequest { from, limit: 500, ..ListRequest::first() };
+        let list = ana.store.conversations(ana.id, request).await.expect("a list");
+        assert!((1..TALKS).contains(&list.conversations.len()), "{}", list.conversations.len());
+        seen.extend(list.conversations.iter().map(|conversation| conversation.id));
+        let Some(next) = list.next else { break };
+        from = ListStart::After(next);
+    }
+    assert_eq!(seen, talks);
+    assert!((1..TALKS).contains(&ana.finds("otra").await.len()), "in a search neither");
 }
 
 pub(crate) async fn equal_times_are_told_apart_by_id(mut house: House) {

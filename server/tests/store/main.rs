@@ -79,7 +79,11 @@ sentences! {
         each_change_has_the_next_number_and_is_told_once
         reactions_of_many_at_once_are_all_kept
         the_same_again_is_no_change
-        a_retry_of_an_edited_message_is_still_a_retry;
+        a_retry_of_an_edited_message_is_still_a_retry
+        edits_in_a_short_time_leave_one_version
+        a_message_has_no_more_than_a_few_versions
+        versions_are_for_the_sender_and_for_a_time
+        what_changed_is_told_in_parts_where_it_is_long;
     answering:
         an_answer_quotes_what_it_answers_as_it_is_now
         what_is_not_in_the_conversation_cannot_be_answered;
@@ -110,10 +114,12 @@ sentences! {
         pages_go_from_the_newest_to_the_first
         pages_past_the_end_are_empty
         before_and_after_stay_right_while_others_write
+        a_page_ends_where_an_answer_is_full
         a_client_id_is_told_to_its_sender_only;
     listing:
         the_latest_activity_comes_first
         the_list_is_walked_to_its_end_while_people_write
+        a_list_ends_where_an_answer_is_full
         equal_times_are_told_apart_by_id
         a_conversation_says_what_its_members_are;
     searching:
@@ -134,10 +140,13 @@ sentences! {
         what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through
         imported_messages_are_found
         messages_from_before_there_were_searches_are_found_and_prepared
-        what_is_rewritten_is_found_by_its_new_words_only;
+        what_is_rewritten_is_found_by_its_new_words_only
+        a_search_reads_no_more_than_a_few_megabytes
+        what_is_found_ends_where_an_answer_is_full;
     directory:
         people_are_found_by_name_and_role
-        pages_of_people_have_fifty;
+        pages_of_people_lead_on_and_back
+        who_is_both_is_there_twice;
     signing_in:
         a_user_name_is_taken_in_any_case
         an_email_is_for_ones_own_eyes;

@@ -1,5 +1,6 @@
 use charla::{
-    ChatError, ConversationId, MessageHits, MessageId, MessageSearch, Seq, TextRange, limits::SEARCH_RESULTS_MAX,
+    ChatError, ConversationId, MessageHits, MessageId, MessageSearch, Seq, TextRange,
+    limits::{MESSAGE_CHARS, SEARCH_RESULTS_MAX},
 };
 
 use crate::{
@@ -202,4 +203,41 @@ pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut house: 
             assert_eq!(luis.finds_messages(query).await, [""; 0], "{query}");
         }
     }
+}
+
+pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut house: House) {
+    const MESSAGES: usize = 400;
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    ana.sends(talk, "zz, al principio").await;
+    for _ in 0..MESSAGES {
+        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
+    }
+    let first = ana.searches("zz", |_| {}).await;
+    assert_eq!(first.results, []);
+    assert!(first.next.is_some(), "not all of them were read, and it is said where it goes on");
+    let second = ana.searches("zz", |search| search.before = first.next).await;
+    assert_eq!((texts(&second), second.next), (vec!["zz, al principio".into()], None));
+}
+
+pub(crate) async fn what_is_found_ends_where_an_answer_is_full(mut house: House) {
+    const MESSAGES: usize = 40;
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    let mut sent = Vec::new();
+    for _ in 0..MESSAGES {
+        sent.push(ana.sends(talk, &format!("hola {}", "👋".repeat(MESSAGE_CHARS - 5))).await.id);
+    }
+    sent.reverse();
+    let (mut found, mut before) = (Vec::new(), None);
+    loop {
+        let page = ana.searches("hola", |search| (search.before, search.limit) = (before, SEARCH_RESULTS_MAX)).await;
+        assert!(page.results.len() < MESSAGES);
+        found.extend(page.results.iter().map(|hit| hit.message.id));
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, sent);
 }

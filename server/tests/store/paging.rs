@@ -1,4 +1,7 @@
-use charla::{ConversationId, Page, PageRequest, PageStart, Seq};
+use charla::{
+    ConversationId, Page, PageRequest, PageStart, Seq,
+    limits::{ANSWER_BYTES, MESSAGE_CHARS},
+};
 
 use crate::{
     actor::{Actor, client_id},
@@ -65,6 +68,38 @@ pub(crate) async fn before_and_after_stay_right_while_others_write(mut house: Ho
         assert_eq!(seqs(&luis, talk, from, 2).await, [0_i64; 0], "{from:?}");
     }
     assert_eq!(seqs(&luis, talk, PageStart::After(Seq(i64::MIN)), 1).await, [1]);
+}
+
+pub(crate) async fn a_page_ends_where_an_answer_is_full(mut house: House) {
+    const MESSAGES: i64 = 80;
+    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let talk = ana.opens(&luis).await;
+    let all: Vec<_> = (1..=MESSAGES).collect();
+    for _ in &all {
+        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
+    }
+    for start in [PageStart::Page(1), PageStart::Before(Seq(MESSAGES + 1)), PageStart::After(Seq(0))] {
+        let (mut seen, mut next) = (Vec::new(), Some(start));
+        while let Some(from) = next {
+            let page = luis.page(talk, PageRequest { from, limit: 500 }).await;
+            let bytes: usize = page.results.iter().map(|message| message.content.len()).sum();
+            assert!(bytes <= ANSWER_BYTES, "{from:?}: {bytes}");
+            assert_eq!(page.count, 80);
+            let seqs = page.results.iter().map(|message| message.seq.0);
+            if matches!(start, PageStart::After(_)) {
+                seen.extend(seqs.rev());
+            } else {
+                seen.extend(seqs);
+            }
+            next = page.next(from);
+        }
+        if !matches!(start, PageStart::After(_)) {
+            seen.reverse();
+        }
+        assert_eq!(seen, all, "{start:?}: everything once");
+    }
+    let page = luis.page(talk, PageRequest::around(Seq(40))).await;
+    assert!(page.results.iter().any(|message| message.seq == Seq(40)), "that around which it was asked is on the page");
 }
 
 pub(crate) async fn a_client_id_is_told_to_its_sender_only(mut house: House) {

@@ -17,7 +17,7 @@ impl Actor {
         let mut all = Vec::new();
         let mut request = ListRequest { limit: 2, ..ListRequest::first() }.of(filter);
         loop {
-            let page = self.store.conversations(self.id, request).await.expect("one's own list");
+            let page = self.store.conversations(self.id, request).await.expect("one's own list").conversations;
             let Some(last) = page.last() else { return all };
             request = ListRequest { limit: 2, ..ListRequest::after(last.activity()).of(filter) };
             all.extend(page.iter().map(|conversation| conversation.id));

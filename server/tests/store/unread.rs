@@ -157,7 +157,7 @@ pub(crate) async fn what_is_deleted_is_nothing_to_read_in_any_list(mut house: Ho
     let news = async || luis.store.news(luis.id).await.expect("totals");
     let unread = async || {
         let request = ListRequest::first().of(Filter::Unread);
-        luis.store.conversations(luis.id, request).await.expect("a list").len()
+        luis.store.conversations(luis.id, request).await.expect("a list").conversations.len()
     };
     assert_eq!(
         (luis.unread_in(talk).await, luis.stats().await.unread_messages, news().await, unread().await),

@@ -17,6 +17,9 @@ use crate::{
     visitor::SignedIn,
 };
 
+/// No page of another site leads there.
+pub const PATH: &str = "/settings/data";
+
 /// All one's data as one file; see [`export`].
 pub async fn data(State(state): State<AppState>, me: Option<SignedIn>, page: Page) -> Response {
     let Some(me) = me else { return page.sign_in_first("/settings") };

@@ -4,14 +4,12 @@ use std::{
     cmp::Ordering,
     collections::{BTreeMap, HashMap},
     ops::Range,
-    time::{Duration, Instant},
 };
 
 use charla::{
-    ChatError, Conversation, ConversationId, Cursor, ListRequest, ReadCursor, Revision, ServerEvent, event::Unread,
-    limits,
+    ChatError, Conversation, ConversationId, Cursor, ListRequest, Message, ReadCursor, Revision, ServerEvent,
+    event::Unread, limits,
 };
-use tokio::time::sleep;
 
 use super::Live;
 use crate::{
@@ -34,13 +32,10 @@ impl Live {
                 max: i64::try_from(limits::RESUME_CONVERSATIONS).unwrap_or(i64::MAX),
             });
         }
-        // Who asks without pause waits, to a whole second, and is not read from meanwhile.
-        while let Err(ChatError::TooManyRequests { retry_after }) = self.resumes.take(self.me, Instant::now()) {
-            sleep(Duration::from_secs(retry_after.into())).await;
-        }
+        let _turn = self.resumes.begin(self.me).await?;
         // One query tells where nothing was missed, which is nearly everywhere.
         let list = ListRequest { limit: 2 * limits::PAGE_DEFAULT, ..ListRequest::first() };
-        let listed = self.backend.conversations(self.me, list).await?;
+        let listed = self.backend.conversations(self.me, list).await?.conversations;
         let mut listed: HashMap<_, _> = listed.into_iter().map(|listed| (listed.id, listed)).collect();
         let mut nearest = BTreeMap::new();
         for cursor in cursors {
@@ -103,7 +98,12 @@ impl Live {
         let mut after = known.start;
         let changed =
             if known.is_empty() { None } else { Some(self.backend.changes(self.me, conversation, after).await?) };
-        let Some(changed) = changed.filter(|changed| changed.len() <= limits::RESUME_MAX as usize) else {
+        // All of them, and not the first of many or long ones.
+        let is_whole = |changed: &Vec<Message>| {
+            let last = changed.last().map(|message| message.revision);
+            changed.len() <= limits::RESUME_MAX as usize && last >= Some(known.end)
+        };
+        let Some(changed) = changed.filter(is_whole) else {
             replies.send(Frame::json(&ServerEvent::Resync { conversation })).await;
             return Ok(());
         };

@@ -1,7 +1,8 @@
 //! Messages change after they were stored. Each change has a number in its conversation, so that one who was
 //! away is told what changed meanwhile.
 
-use charla::{ChatError, ConversationId, Message, Revision, UserId};
+use charla::{AnswerBytes, ChatError, ConversationId, Message, Revision, UserId};
+use futures::TryStreamExt;
 use serde::Serialize;
 use sqlx::{FromRow, Row};
 
@@ -11,6 +12,7 @@ use super::{
     dialect::{self, Connection, DbRow, Pool},
     given::given,
     message_row::{MessageRow, Reader, message_columns, message_joins},
+    versions,
 };
 use crate::store::{Changed, NewChange, StoreError};
 
@@ -63,15 +65,7 @@ pub(super) async fn change(connections: &Connections, new: NewChange) -> Result<
     };
     changed.revision = after.next();
     if changed.content != before.content {
-        sqlx::query(
-            "insert into message_versions (message_id, revision, content, replaced_at) values ($1, $2, $3, $4)",
-        )
-        .bind(before.id.0)
-        .bind(changed.revision.0)
-        .bind(before.content)
-        .bind(now.as_micros())
-        .execute(&mut *write)
-        .await?;
+        versions::keep(&mut write, &before, &changed, now).await?;
     }
     put(&mut write, &changed).await?;
     if changed.is_deleted() {
@@ -105,7 +99,7 @@ async fn put(write: &mut Connection, changed: &Message) -> Result<(), StoreError
     Ok(())
 }
 
-/// Those whose last change came after this one, in the order of their changes.
+/// The first of those whose last change came after this one, in the order of their changes.
 pub(super) async fn since(
     readers: &Pool,
     me: UserId,
@@ -113,12 +107,21 @@ pub(super) async fn since(
     after: Revision,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
-    let rows = sqlx::query(SINCE).bind(me.0).bind(id.0).bind(after.0).bind(i64::from(limit)).fetch_all(readers).await?;
-    if rows.is_empty() {
+    let mut rows = sqlx::query(SINCE).bind(me.0).bind(id.0).bind(after.0).bind(i64::from(limit)).fetch(readers);
+    let (mut changed, mut answer) = (Vec::new(), AnswerBytes::default());
+    while let Some(row) = rows.try_next().await? {
+        let message = message(me, &row)?;
+        if !answer.admit(message.answer_bytes()) {
+            break;
+        }
+        changed.push(message);
+    }
+    drop(rows);
+    if changed.is_empty() {
         // Nothing changed, or it is not theirs to know.
         contacts::members(readers, me, id).await?;
     }
-    Ok(rows.iter().map(|row| message(me, row)).collect::<Result<_, _>>()?)
+    Ok(changed)
 }
 
 fn message(me: UserId, row: &DbRow) -> Result<Message, sqlx::Error> {

@@ -1,58 +1,110 @@
-//! The people of the marketplace, by name.
+//! The people of the marketplace, by name: each page is a range of an index.
 
-use charla::{Page, Person, Role, User, UserId, limits::PAGE_DEFAULT};
+pub(in crate::store) mod totals;
+
+use charla::{
+    DirectoryPage, DirectoryRequest, DirectoryStart, MarketplaceId, Person, Role, User, UserId, limits::PAGE_DEFAULT,
+};
 use sqlx::FromRow;
 
 use super::dialect::Pool;
 use crate::store::{StoreError, names::search_query};
 
+pub(super) use totals::Totals;
+
+/// Users after ("<" or ">") the name and id in $3 and $4, in that direction.
 macro_rules! people {
-    ($columns:literal, $rest:literal) => {
+    ($listed:literal, $beyond:literal, $order:literal) => {
         concat!(
-            "select ",
-            $columns,
-            "
-            from users u join (
-                select user_id, 'customer' as role, id from customers
-                union all
-                select user_id, 'provider' as role, id from providers
-            ) p on p.user_id = u.id
-            where u.id <> $1 and ($2 is null or p.role = $2) and instr(u.search_text, $3) > 0 ",
-            $rest
+            "select u.id, u.username, u.first_name, u.last_name, customer.id as customer_id, provider.id as provider_id
+            from users u
+            left join customers customer on customer.user_id = u.id
+            left join providers provider on provider.user_id = u.id
+            where ",
+            $listed,
+            " > 0 and u.id <> $1 and instr(u.search_text, $2) > 0 and (u.search_text, u.id) ",
+            $beyond,
+            " ($3, $4)
+            order by u.search_text ",
+            $order,
+            ", u.id ",
+            $order,
+            " limit $5"
         )
     };
 }
 
-const PAGE: &str = people!(
-    "u.id, u.username, u.first_name, u.last_name, p.role, p.id as participant_id",
-    "order by u.search_text, u.id, p.role limit $4 offset $5"
-);
-const COUNT: &str = people!("count(*)", "");
+pub(in crate::store) const ALL: [&str; 2] =
+    [people!("u.is_customer + u.is_provider", ">", "asc"), people!("u.is_customer + u.is_provider", "<", "desc")];
+pub(in crate::store) const CUSTOMERS: [&str; 2] =
+    [people!("u.is_customer", ">", "asc"), people!("u.is_customer", "<", "desc")];
+pub(in crate::store) const PROVIDERS: [&str; 2] =
+    [people!("u.is_provider", ">", "asc"), people!("u.is_provider", "<", "desc")];
+
+const NAME: &str = "select search_text from users where id = $1";
 
 pub(super) async fn people(
     readers: &Pool,
+    totals: &Totals,
     me: UserId,
-    query: &str,
-    role: Option<Role>,
-    page: u32,
-) -> Result<Page<Person>, StoreError> {
-    let limit = PAGE_DEFAULT;
+    request: &DirectoryRequest,
+) -> Result<DirectoryPage, StoreError> {
+    let DirectoryRequest { query, role, from } = request;
     let Some(query) = search_query(query) else {
-        return Ok(Page { results: Vec::new(), count: 0, page, limit });
+        return Ok(DirectoryPage { people: Vec::new(), previous: None, next: None, count: Some(0) });
     };
-    let role = role.map(Role::as_str);
-    let skip = i64::from(page.saturating_sub(1)) * i64::from(limit);
-    let count: i64 = sqlx::query_scalar(COUNT).bind(me.0).bind(role).bind(&query).fetch_one(readers).await?;
-    let rows: Vec<PersonRow> = sqlx::query_as(PAGE)
+    let (user, is_backwards) = match *from {
+        DirectoryStart::First => (None, false),
+        DirectoryStart::After(user) => (Some(user), false),
+        DirectoryStart::Before(user) => (Some(user), true),
+    };
+    let place = match user {
+        Some(user) => {
+            let name: Option<String> = sqlx::query_scalar(NAME).bind(user.0).fetch_optional(readers).await?;
+            name.map(|name| (name, user.0))
+        }
+        None => None,
+    };
+    // Next to somebody who is not there the directory begins.
+    let (is_first, is_backwards) = (place.is_none(), is_backwards && place.is_some());
+    let (name, id) = place.unwrap_or_default();
+    let limit = PAGE_DEFAULT as usize;
+    let statements = match role {
+        None => ALL,
+        Some(Role::Customer) => CUSTOMERS,
+        Some(Role::Provider) => PROVIDERS,
+    };
+    // One more, to know whether there is more.
+    let mut rows: Vec<PersonRow> = sqlx::query_as(statements[usize::from(is_backwards)])
         .bind(me.0)
-        .bind(role)
         .bind(&query)
-        .bind(i64::from(limit))
-        .bind(skip)
+        .bind(name)
+        .bind(id)
+        .bind(i64::from(PAGE_DEFAULT) + 1)
         .fetch_all(readers)
         .await?;
-    let results = rows.into_iter().map(PersonRow::person).collect::<Result<_, _>>()?;
-    Ok(Page { results, count: u32::try_from(count).unwrap_or(u32::MAX), page, limit })
+    let goes_on = rows.len() > limit;
+    rows.truncate(limit);
+    if is_backwards {
+        rows.reverse();
+    }
+    let first = rows.first().map(|row| UserId(row.id));
+    let last = rows.last().map(|row| UserId(row.id));
+    let (previous, next) = if is_backwards {
+        (first.filter(|_| goes_on), last)
+    } else {
+        (first.filter(|_| !is_first), last.filter(|_| goes_on))
+    };
+    let mut people = Vec::new();
+    for row in rows {
+        row.add_to(&mut people, *role)?;
+    }
+    let count = if query.is_empty() {
+        Some(totals.without(readers, me, *role).await?)
+    } else {
+        u32::try_from(people.len()).ok().filter(|_| previous.is_none() && next.is_none())
+    };
+    Ok(DirectoryPage { people, previous, next, count })
 }
 
 #[derive(Debug, FromRow)]
@@ -61,23 +113,21 @@ struct PersonRow {
     username: String,
     first_name: String,
     last_name: String,
-    role: String,
-    participant_id: String,
+    customer_id: Option<String>,
+    provider_id: Option<String>,
 }
 
 impl PersonRow {
-    fn person(self) -> Result<Person, sqlx::Error> {
-        Ok(Person {
-            user: User {
-                id: UserId(self.id),
-                username: self.username,
-                first_name: self.first_name,
-                last_name: self.last_name,
-                email: None,
-                must_change_password: false,
-            },
-            role: Role::parse(&self.role).ok_or_else(|| sqlx::Error::Decode("an unknown role".into()))?,
-            participant_id: self.participant_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
-        })
+    /// Once for each role that is asked for.
+    fn add_to(self, people: &mut Vec<Person>, wanted: Option<Role>) -> Result<(), sqlx::Error> {
+        let Self { id, username, first_name, last_name, customer_id, provider_id } = self;
+        let user = User { id: UserId(id), username, first_name, last_name, email: None, must_change_password: false };
+        for (role, id) in [(Role::Customer, customer_id), (Role::Provider, provider_id)] {
+            if let Some(id) = id.filter(|_| wanted.is_none_or(|wanted| wanted == role)) {
+                let participant_id: MarketplaceId = id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+                people.push(Person { user: user.clone(), role, participant_id });
+            }
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! Conversations with their people, read cursors, newest message and unread count: one statement,
 //! and so one moment, whatever their number.
 
-use charla::{ChatError, Conversation, ConversationId, Filter, ListRequest, ListStart, Seq, UserId, limits::PAGE_MAX};
+use charla::{
+    AnswerBytes, ChatError, Conversation, ConversationId, ConversationList, Filter, ListRequest, ListStart, Seq,
+    UserId, limits::PAGE_MAX,
+};
 
 use super::dialect::Pool;
 use super::{
@@ -75,7 +78,7 @@ pub(super) async fn one(readers: &Pool, me: UserId, id: ConversationId) -> Resul
     conversations(me, &rows)?.pop().ok_or_else(|| ChatError::ConversationNotFound.into())
 }
 
-pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, StoreError> {
+pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError> {
     let limit = request.limit.clamp(1, PAGE_MAX);
     let (activity_at, id, skip) = match request.from {
         ListStart::Page(page) => (i64::MAX, i64::MAX, i64::from(page.saturating_sub(1)) * i64::from(limit)),
@@ -85,12 +88,25 @@ pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Re
         .bind(me.0)
         .bind(activity_at)
         .bind(id)
-        .bind(i64::from(limit))
+        // One more, to know whether there is more.
+        .bind(i64::from(limit) + 1)
         .bind(skip)
         .bind(filter_code(request.filter))
         .fetch_all(readers)
         .await?;
-    Ok(conversations(me, &rows)?)
+    let mut conversations = conversations(me, &rows)?;
+    let found = conversations.len();
+    conversations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    cut(&mut conversations);
+    let next = conversations.last().map(Conversation::activity).filter(|_| conversations.len() < found);
+    Ok(ConversationList { conversations, next })
+}
+
+/// Keeps as many as an answer holds.
+fn cut(conversations: &mut Vec<Conversation>) {
+    let mut answer = AnswerBytes::default();
+    let fits = conversations.iter().take_while(|conversation| answer.admit(conversation.answer_bytes())).count();
+    conversations.truncate(fits);
 }
 
 /// As [`PAGE`] has it.
@@ -108,7 +124,9 @@ pub(super) async fn search(readers: &Pool, me: UserId, query: &str) -> Result<Ve
         return Ok(Vec::new());
     };
     let rows = sqlx::query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX)).fetch_all(readers).await?;
-    Ok(conversations(me, &rows)?)
+    let mut conversations = conversations(me, &rows)?;
+    cut(&mut conversations);
+    Ok(conversations)
 }
 
 pub(in crate::store) const LAST_SEQ: &str = "

@@ -1,11 +1,15 @@
 //! Messages by what is in them. First the signatures of all of one's own are looked at, in an index that has nothing
-//! else; then those messages that they do not rule out are read, from the newest on, as many as it takes.
+//! else; then those messages that they do not rule out are read, from the newest on, as many as it takes. To look for
+//! words in them is work for the processor, and done beside the threads that serve everybody.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use charla::{ConversationId, MessageHit, MessageHits, MessageId, MessageSearch, SearchWords, User, UserId};
+use charla::{
+    AnswerBytes, ConversationId, MessageHit, MessageHits, MessageId, MessageSearch, SearchWords, User, UserId,
+};
 use serde::Serialize;
 use sqlx::FromRow;
+use tokio::task::spawn_blocking;
 
 use super::{
     dialect::{DbRow, Pool, for_each, given_rows, ordered_join},
@@ -21,8 +25,11 @@ const CANDIDATES: usize = 1_000;
 /// Messages that are read in one search, at most; the next page goes on from there.
 const READ: usize = 5_000;
 
+/// Bytes of messages that are read in one search, about, at most.
+const READ_BYTES: usize = 4 * 1_024 * 1_024;
+
 /// Messages that are read at once, at most. First as many as the page may have, since most of them will be on it.
-const TOGETHER: usize = 200;
+const TOGETHER: usize = 100;
 
 /// Conversation by conversation: the sum keeps the database from walking through everybody's messages by their id.
 pub(in crate::store) const IN_ALL: &str = concat!(
@@ -91,19 +98,29 @@ pub(super) async fn search(readers: &Pool, me: UserId, search: &MessageSearch) -
     let limit = search.limit as usize;
     let mut hits = MessageHits::default();
     let mut before = search.before.map_or(i64::MAX, |before| before.0);
-    let mut read = 0;
-    let mut together = limit + 1;
+    let (mut read, mut read_bytes) = (0, 0);
+    let (mut together, mut answer) = (limit + 1, AnswerBytes::default());
+    let words = Arc::new(search.words.clone());
     loop {
         let candidates = candidates(readers, me, search, before).await?;
         let mut rest = &candidates[..];
         while !rest.is_empty() {
             let (now, later) = rest.split_at(together.min(rest.len()));
             (rest, together) = (later, (2 * together).min(TOGETHER));
+            let (found, bytes) = read_them(readers, me, now, &words).await?;
             // One more than is shown: then there is a next page.
-            hits.results.extend(read_them(readers, me, now, &search.words).await?);
-            if hits.results.len() > limit {
-                hits.results.truncate(limit);
-                hits.next = hits.results.last().map(|hit| hit.message.id);
+            for hit in found {
+                if hits.results.len() == limit || !answer.admit(hit.answer_bytes()) {
+                    hits.next = hits.results.last().map(|hit| hit.message.id);
+                    return with_participants(readers, me, hits).await;
+                }
+                hits.results.push(hit);
+            }
+            read_bytes += bytes;
+            if read_bytes >= READ_BYTES
+                && let Some(last) = now.last()
+            {
+                hits.next = Some(MessageId(*last));
                 return with_participants(readers, me, hits).await;
             }
         }
@@ -137,23 +154,30 @@ async fn candidates(readers: &Pool, me: UserId, search: &MessageSearch, before: 
     Ok(query.fetch_all(readers).await?)
 }
 
-/// Those of them that have the words.
+/// Those of them that have the words, and how many bytes were looked at.
 async fn read_them(
     readers: &Pool,
     me: UserId,
     ids: &[i64],
-    words: &SearchWords,
-) -> Result<Vec<MessageHit>, StoreError> {
+    words: &Arc<SearchWords>,
+) -> Result<(Vec<MessageHit>, usize), StoreError> {
     let ids = given(ids, |id| Id { id: *id });
     let rows = sqlx::query(READ_THEM).bind(ids).bind(me.0).fetch_all(readers).await?;
-    let hits = rows.iter().map(|row| hit(me, row, words)).filter_map(Result::transpose);
-    Ok(hits.collect::<Result<_, _>>()?)
+    let words = Arc::clone(words);
+    let looking = spawn_blocking(move || look(me, rows, &words));
+    Ok(looking.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
 }
 
-fn hit(me: UserId, row: &DbRow, words: &SearchWords) -> Result<Option<MessageHit>, sqlx::Error> {
-    let ReadingRow { my_read_seq, others_read_seq } = ReadingRow::from_row(row)?;
-    let reader = Reader { me, read_seq: my_read_seq, others_read_seq };
-    Ok(MessageHit::of(MessageRow::from_row(row)?.told_to(reader), words))
+fn look(me: UserId, rows: Vec<DbRow>, words: &SearchWords) -> Result<(Vec<MessageHit>, usize), sqlx::Error> {
+    let (mut hits, mut bytes) = (Vec::new(), 0);
+    for row in rows {
+        let ReadingRow { my_read_seq, others_read_seq } = ReadingRow::from_row(&row)?;
+        let reader = Reader { me, read_seq: my_read_seq, others_read_seq };
+        let message = MessageRow::from_row(&row)?.told_to(reader);
+        bytes += message.content.len();
+        hits.extend(MessageHit::of(message, words));
+    }
+    Ok((hits, bytes))
 }
 
 async fn with_participants(readers: &Pool, me: UserId, mut hits: MessageHits) -> Result<MessageHits, StoreError> {

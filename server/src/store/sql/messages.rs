@@ -1,33 +1,44 @@
 //! Pages of messages. As `seq` has no gap, each is a range of it: as quick at the far end of a
 //! long conversation as at its newest.
 
-use charla::{ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
+use charla::{AnswerBytes, ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
+use futures::TryStreamExt;
 use sqlx::{FromRow, Row};
 
 use super::dialect::Pool;
 use super::message_row::{MessageRow, Reader, message_columns, message_joins};
 use crate::store::StoreError;
 
-/// One row at least for a member, without a message where the range has none.
-pub(in crate::store) const PAGE: &str = concat!(
-    "
-    with range as (
-        select c.id, c.last_seq, mine.read_seq, case when c.last_seq - $3 < $4 then c.last_seq - $3 else $4 end as upper
-        from members mine join conversations c on c.id = mine.conversation_id
-        where mine.user_id = $1 and mine.conversation_id = $2
-    )
-    select range.last_seq, range.read_seq,
-           (select coalesce(max(read_seq), 0) from members where conversation_id = $2 and user_id <> $1)
-               as others_read_seq,
-           ",
-    message_columns!(),
-    "
-    from range
-    left join messages m
-        on m.conversation_id = range.id and m.seq <= range.upper and m.seq > range.upper - $5 and m.seq > $6",
-    message_joins!(),
-    "order by m.seq desc"
-);
+/// One row at least for a member, without a message where the range has none. The rows come in the order of the index,
+/// so that those after the last one that is taken are never read.
+macro_rules! page {
+    ($order:literal) => {
+        concat!(
+            "
+            with range as (
+                select c.id, c.last_seq, mine.read_seq,
+                       case when c.last_seq - $3 < $4 then c.last_seq - $3 else $4 end as upper
+                from members mine join conversations c on c.id = mine.conversation_id
+                where mine.user_id = $1 and mine.conversation_id = $2
+            )
+            select range.last_seq, range.read_seq,
+                   (select coalesce(max(read_seq), 0) from members where conversation_id = $2 and user_id <> $1)
+                       as others_read_seq,
+                   ",
+            message_columns!(),
+            "
+            from range
+            left join messages m
+                on m.conversation_id = range.id and m.seq <= range.upper and m.seq > range.upper - $5 and m.seq > $6",
+            message_joins!(),
+            "order by m.seq ",
+            $order
+        )
+    };
+}
+
+pub(in crate::store) const NEWEST_FIRST: &str = page!("desc");
+pub(in crate::store) const OLDEST_FIRST: &str = page!("asc");
 
 pub(super) async fn page(
     readers: &Pool,
@@ -37,28 +48,35 @@ pub(super) async fn page(
 ) -> Result<Page<Message>, StoreError> {
     let limit = request.limit.clamp(1, PAGE_MAX);
     let Range { skip, newest, after } = Range::of(request.from, limit);
-    let rows = sqlx::query(PAGE)
+    let is_upwards = matches!(request.from, PageStart::After(_));
+    let mut rows = sqlx::query(if is_upwards { OLDEST_FIRST } else { NEWEST_FIRST })
         .bind(me.0)
         .bind(id.0)
         .bind(skip)
         .bind(newest)
         .bind(i64::from(limit))
         .bind(after)
-        .fetch_all(readers)
-        .await?;
+        .fetch(readers);
 
-    let Some(first) = rows.first() else {
-        return Err(ChatError::ConversationNotFound.into());
-    };
-    let reader =
-        Reader { me, read_seq: first.try_get("read_seq")?, others_read_seq: first.try_get("others_read_seq")? };
-    let count = u32::try_from(first.try_get::<i64, _>("last_seq")?).unwrap_or(u32::MAX);
-    let is_empty = first.try_get::<Option<i64>, _>("message_id")?.is_none();
-    let results = if is_empty {
-        Vec::new()
-    } else {
-        rows.iter().map(|row| Ok(MessageRow::from_row(row)?.told_to(reader))).collect::<Result<_, sqlx::Error>>()?
-    };
+    let (mut count, mut results, mut answer) = (None, Vec::new(), AnswerBytes::default());
+    while let Some(row) = rows.try_next().await? {
+        let last_seq: i64 = row.try_get("last_seq")?;
+        count = Some(u32::try_from(last_seq).unwrap_or(u32::MAX));
+        if row.try_get::<Option<i64>, _>("message_id")?.is_none() {
+            break;
+        }
+        let reader =
+            Reader { me, read_seq: row.try_get("read_seq")?, others_read_seq: row.try_get("others_read_seq")? };
+        let message = MessageRow::from_row(&row)?.told_to(reader);
+        if !answer.admit(message.answer_bytes()) {
+            break;
+        }
+        results.push(message);
+    }
+    let count = count.ok_or(ChatError::ConversationNotFound)?;
+    if is_upwards {
+        results.reverse();
+    }
     Ok(Page { results, count, page: request.page_number(), limit })
 }
 

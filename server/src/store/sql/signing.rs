@@ -2,6 +2,7 @@
 //! Until then a search reads them.
 
 use serde::Serialize;
+use tokio::task::spawn_blocking;
 
 use super::{connections::Connections, dialect::given_rows, given::given};
 use crate::store::{StoreError, signature::Signature};
@@ -33,10 +34,8 @@ pub(super) async fn sign(connections: &Connections) -> Result<bool, StoreError> 
     let rows: Vec<(i64, String)> = sqlx::query_as(UNSIGNED).bind(TOGETHER).fetch_all(connections.readers()).await?;
     let all = i64::try_from(rows.len()).is_ok_and(|count| count < TOGETHER);
     if !rows.is_empty() {
-        let signed = given(rows, |(id, content)| {
-            let signature = Signature::of(&content);
-            Signed { id, content, signature }
-        });
+        // Not on a thread that serves others meanwhile.
+        let signed = spawn_blocking(move || given(rows, Signed::of)).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         let mut write = connections.write().await?;
         sqlx::query(SIGN).bind(signed).execute(&mut *write).await?;
         write.commit().await?;
@@ -50,4 +49,11 @@ struct Signed {
     content: String,
     #[serde(flatten)]
     signature: Signature,
+}
+
+impl Signed {
+    fn of((id, content): (i64, String)) -> Self {
+        let signature = Signature::of(&content);
+        Self { id, content, signature }
+    }
 }

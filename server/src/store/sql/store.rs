@@ -10,7 +10,7 @@
 //! | `folding_names` | names that were folded otherwise |
 //! | `since` | all messages after one, whosever they are |
 //! | `group_commit`, `append` | messages are stored, those that wait together |
-//! | `changing` | messages are edited, deleted, reacted to |
+//! | `changing`, `versions` | messages are edited, deleted, reacted to; what they were before |
 //! | `reading`, `standing` | read cursors, and what one has decided about a conversation |
 //! | `contacts`, `last_seen` | with whom one has conversations; when they were here last |
 //! | `devices`, `known_browsers` | the sessions of one user, and what the user signed in with |
@@ -21,12 +21,12 @@
 
 use async_trait::async_trait;
 use charla::{
-    Conversation, ConversationId, Device, FullName, LastSeen, ListRequest, Message, MessageHits, MessageId,
-    MessageSearch, Page, PageRequest, Participant, Person, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp,
-    User, UserId, standing::Decision,
+    Conversation, ConversationId, ConversationList, Device, DirectoryPage, DirectoryRequest, FullName, LastSeen,
+    ListRequest, Message, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Revision, Seq,
+    SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
 };
 
-use self::group_commit::GroupCommit;
+use self::{directory::Totals, group_commit::GroupCommit};
 use super::{
     connections::{self, Connections},
     dialect,
@@ -35,7 +35,7 @@ use crate::{
     dataset::{BadRowPolicy, Dataset},
     store::{
         Appended, Changed, Durability, Imported, Marked, NewChange, NewMessage, NewUser, Opened, Store, StoreError,
-        StoredSession,
+        StoredSession, Version,
     },
 };
 
@@ -44,7 +44,7 @@ pub(in crate::store) mod changing;
 pub(in crate::store) mod contacts;
 mod conversation_row;
 pub(in crate::store) mod devices;
-mod directory;
+pub(in crate::store) mod directory;
 pub(in crate::store) mod folding_names;
 mod given;
 mod group_commit;
@@ -64,12 +64,14 @@ pub(in crate::store) mod standing;
 pub(in crate::store) mod stats;
 pub(in crate::store) mod trial;
 pub(in crate::store) mod users;
+pub(in crate::store) mod versions;
 
 /// A cheap handle: clones share the connections.
 #[derive(Debug, Clone)]
 pub struct SqlStore {
     pub(super) connections: Connections,
     messages: GroupCommit,
+    directory: Totals,
 }
 
 impl SqlStore {
@@ -80,13 +82,13 @@ impl SqlStore {
     pub async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let connections = Connections::open(url, durability).await?;
         folding_names::fold_all(&connections).await?;
-        Ok(Self { messages: GroupCommit::start(connections.clone()), connections })
+        Ok(Self { messages: GroupCommit::start(connections.clone()), directory: Totals::default(), connections })
     }
 }
 
 #[async_trait]
 impl Store for SqlStore {
-    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<Vec<Conversation>, StoreError> {
+    async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError> {
         listing::page(self.connections.readers(), me, request).await
     }
 
@@ -125,6 +127,10 @@ impl Store for SqlStore {
         changing::since(self.connections.readers(), me, id, after, limit).await
     }
 
+    async fn versions(&self, me: UserId, id: ConversationId, seq: Seq) -> Result<Vec<Version>, StoreError> {
+        versions::of(self.connections.readers(), me, id, seq).await
+    }
+
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError> {
         reading::mark_read(&self.connections, me, id, up_to).await
     }
@@ -149,8 +155,8 @@ impl Store for SqlStore {
         stats::news(self.connections.readers(), me).await
     }
 
-    async fn people(&self, me: UserId, query: &str, role: Option<Role>, page: u32) -> Result<Page<Person>, StoreError> {
-        directory::people(self.connections.readers(), me, query, role, page).await
+    async fn people(&self, me: UserId, request: &DirectoryRequest) -> Result<DirectoryPage, StoreError> {
+        directory::people(self.connections.readers(), &self.directory, me, request).await
     }
 
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError> {
@@ -203,6 +209,10 @@ impl Store for SqlStore {
 
     async fn prepare_searches(&self) -> Result<bool, StoreError> {
         signing::sign(&self.connections).await
+    }
+
+    async fn forget_versions(&self, before: Timestamp) -> Result<bool, StoreError> {
+        versions::forget(&self.connections, before).await
     }
 
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {

@@ -5,17 +5,18 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{
     SqliteStore,
     sql::{
-        append, changing, contacts, devices, folding_names, known_browsers, last_seen, listing, message_search,
-        messages, opening, reading, sessions, signing, since, standing, stats, users,
+        append, changing, contacts, devices, directory, folding_names, known_browsers, last_seen, listing,
+        message_search, messages, opening, reading, sessions, signing, since, standing, stats, users, versions,
     },
 };
 use crate::store::Durability;
 
-const HOT: [(&str, &str); 44] = [
+const HOT: [(&str, &str); 54] = [
     ("one conversation", listing::ONE),
     ("a page of the list", listing::PAGE),
     ("a search", listing::SEARCH),
-    ("a page of messages", messages::PAGE),
+    ("a page of messages", messages::NEWEST_FIRST),
+    ("a page of messages from an older one on", messages::OLDEST_FIRST),
     ("messages that may be found", message_search::IN_ALL),
     ("messages that may be found in one conversation", message_search::IN_ONE),
     ("messages that are read to be found", message_search::READ_THEM),
@@ -35,6 +36,15 @@ const HOT: [(&str, &str); 44] = [
     ("one message", changing::ONE),
     ("what changed", changing::SINCE),
     ("who has one less to read", changing::NOT_TO_BE_READ),
+    ("what a message was", versions::OF),
+    ("old versions that are forgotten", versions::FORGET),
+    ("the directory", directory::ALL[0]),
+    ("the directory, backwards", directory::ALL[1]),
+    ("the customers", directory::CUSTOMERS[0]),
+    ("the customers, backwards", directory::CUSTOMERS[1]),
+    ("the providers", directory::PROVIDERS[0]),
+    ("the providers, backwards", directory::PROVIDERS[1]),
+    ("how many people there are", directory::totals::TOTALS),
     ("the newest messages", append::NEWEST),
     ("the senders' counts", append::SENT),
     ("read cursors", reading::CURSORS),
@@ -60,7 +70,8 @@ const HOT: [(&str, &str); 44] = [
 
 /// Results of a part of the same query: as many rows as one answer has. What has no signature, or no name that is folded,
 /// is few.
-const SMALL: [&str; 8] = [
+const SMALL: [&str; 9] = [
+    "users USING INDEX users_",
     "m USING INDEX messages_unsigned",
     "u USING INDEX users_unfolded",
     "page",
@@ -108,9 +119,23 @@ async fn a_query_without_its_index_would_be_noticed() {
 #[tokio::test]
 async fn a_page_is_a_range_of_seq() {
     let (_folder, store) = fresh().await;
-    let plan = plan(&store, messages::PAGE).await;
-    let range = "(conversation_id=? AND seq>? AND seq<?)";
-    assert!(plan.iter().any(|step| step.starts_with("SEARCH m ") && step.contains(range)), "{plan:#?}");
+    for sql in [messages::NEWEST_FIRST, messages::OLDEST_FIRST] {
+        let plan = plan(&store, sql).await;
+        let range = "(conversation_id=? AND seq>? AND seq<?)";
+        assert!(plan.iter().any(|step| step.starts_with("SEARCH m ") && step.contains(range)), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "it is read as it comes: {plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_directory_is_a_range_of_names() {
+    let (_folder, store) = fresh().await;
+    for sql in [directory::ALL, directory::CUSTOMERS, directory::PROVIDERS].as_flattened() {
+        let plan = plan(&store, sql).await;
+        let is_range = |step: &String| step.starts_with("SEARCH u USING INDEX users_") && step.contains("(search_text");
+        assert!(plan.iter().any(is_range), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "nobody is sorted: {plan:#?}");
+    }
 }
 
 #[tokio::test]

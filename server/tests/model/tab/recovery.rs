@@ -60,10 +60,15 @@ impl Tab {
             self.timeline(id).add_page(page);
         }
         let mut after = self.timeline(id).revision();
-        if known.is_some_and(|known| known.revision > after) {
+        let mut count = 0;
+        while known.is_some_and(|known| known.revision > after) {
             let changed = self.backend.changes(self.me, id, after).await.expect("one's own conversation");
-            if changed.len() > limits::RESUME_MAX as usize {
+            count += changed.len();
+            if count > limits::RESUME_MAX as usize {
                 return self.restart(id).await;
+            }
+            if changed.is_empty() {
+                break;
             }
             for message in changed {
                 let revision = message.revision;

@@ -1,0 +1,114 @@
+//! How much of the server one user, or one network that nobody has signed in from, may use at once, and all together.
+//!
+//! | type | what it bounds |
+//! |---|---|
+//! | [`Requester`] | whose share a request is taken from |
+//! | [`ConcurrencyLimiter`] | what one requester does at once; more of it waits |
+//! | [`UnreadAnswers`] | the bytes of all answers that are made, or not taken yet |
+//! | [`AdmittedBody`] | an answer, whose share comes back when it is taken or dropped |
+
+mod body;
+mod concurrency;
+mod requester;
+mod unread;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::body::{Body, HttpBody};
+use charla::{ChatError, UserId};
+
+use crate::{
+    config::Config,
+    limiter::{Limiter, NetworkLimiter},
+    network::Network,
+};
+
+pub use body::AdmittedBody;
+pub use concurrency::{ConcurrencyLimiter, Permit};
+pub use requester::Requester;
+pub use unread::{Reservation, UnreadAnswers};
+
+/// Requests of one user that are under way: of all tabs and devices.
+const AT_ONCE: usize = 8;
+
+/// Those of a network, which may be an office or a town.
+const NETWORK_AT_ONCE: usize = 64;
+
+/// And those that wait for one of them to end.
+const WAITING: usize = 200;
+
+/// As long as that.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a request takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Of the bucket of reads.
+    pub reads: u32,
+    /// Of the answer while it is made; then it is as long as it is.
+    pub answer_bytes: usize,
+}
+
+#[derive(Debug)]
+pub struct Admission {
+    reads_by_user: Limiter<UserId>,
+    reads_by_network: NetworkLimiter,
+    in_flight: Arc<ConcurrencyLimiter<UserId>>,
+    network_in_flight: Arc<ConcurrencyLimiter<Network>>,
+    pub answers: Arc<UnreadAnswers>,
+}
+
+/// Until the answer is taken.
+#[derive(Debug)]
+pub struct Admitted {
+    reservation: Reservation,
+    _permit: Permit,
+}
+
+impl Admission {
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        Self {
+            reads_by_user: Limiter::new(config.rates.reads_by_user),
+            reads_by_network: NetworkLimiter::new(config.rates.reads_by_network),
+            in_flight: Arc::new(ConcurrencyLimiter::new(AT_ONCE, WAITING, PATIENCE)),
+            network_in_flight: Arc::new(ConcurrencyLimiter::new(NETWORK_AT_ONCE, WAITING, PATIENCE)),
+            answers: Arc::new(UnreadAnswers::new(config.answer_bytes)),
+        }
+    }
+
+    /// Makes room for as much as the answer has, where that is known.
+    ///
+    /// # Errors
+    /// [`ChatError::Overloaded`] where there is none.
+    pub async fn answer(&self, mut admitted: Admitted, body: Body) -> Result<AdmittedBody, ChatError> {
+        if let Some(bytes) = body.size_hint().exact() {
+            admitted.reservation.fit(&self.answers, bytes).await?;
+        }
+        Ok(AdmittedBody::new(body, admitted))
+    }
+
+    /// Waits for its turn among the others of the same requester, and for room for its answer.
+    ///
+    /// # Errors
+    /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] where there is no room for the answer.
+    pub async fn admit(&self, requester: Requester, cost: Cost) -> Result<Admitted, ChatError> {
+        let permit = match requester {
+            Requester::User(user) => {
+                self.reads_by_user.take_many(user, cost.reads, Instant::now())?;
+                self.in_flight.acquire(user).await?
+            }
+            Requester::Network(network) => {
+                for _ in 0..cost.reads {
+                    self.reads_by_network.take(&(), network.address(), Instant::now())?;
+                }
+                self.network_in_flight.acquire(network).await?
+            }
+        };
+        let reservation = self.answers.reserve(cost.answer_bytes).await?;
+        Ok(Admitted { reservation, _permit: permit })
+    }
+}

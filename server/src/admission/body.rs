@@ -1,0 +1,102 @@
+//! An answer, whose share comes back when it is taken or dropped.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use axum::body::{Body, Bytes};
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+
+use super::Admitted;
+
+/// Bytes that are handed to the connection at once. It asks for more when it has sent nearly all of those before:
+/// given all at once it would hold the answer by itself.
+const PIECE: usize = 16 * 1_024;
+
+#[derive(Debug)]
+pub struct AdmittedBody {
+    body: Body,
+    rest: Bytes,
+    _admitted: Admitted,
+}
+
+impl AdmittedBody {
+    #[must_use]
+    pub const fn new(body: Body, admitted: Admitted) -> Self {
+        Self { body, rest: Bytes::new(), _admitted: admitted }
+    }
+}
+
+impl HttpBody for AdmittedBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if self.rest.is_empty() {
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                Some(Ok(frame)) => frame,
+                end => return Poll::Ready(end),
+            };
+            match frame.into_data() {
+                Ok(data) => self.rest = data,
+                Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
+            }
+        }
+        let piece = PIECE.min(self.rest.len());
+        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(piece)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let (rest, hint) = (self.rest.len() as u64, self.body.size_hint());
+        let mut all = SizeHint::new();
+        all.set_lower(rest + hint.lower());
+        if let Some(upper) = hint.upper() {
+            all.set_upper(rest + upper);
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use charla::UserId;
+
+    use super::*;
+    use crate::{
+        admission::{Admission, Cost, Requester},
+        config::Config,
+    };
+
+    const COST: Cost = Cost { reads: 1, answer_bytes: 1 };
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_holds_its_room_until_it_is_taken() {
+        let mut config = Config::new("http://127.0.0.1".parse().expect("an origin"));
+        config.answer_bytes = 100 * 1_024;
+        let admission = Admission::new(&config);
+        let (ana, luis) = (Requester::User(UserId(1)), Requester::User(UserId(2)));
+        let admitted = admission.admit(ana, COST).await.expect("room");
+        let mut answer = admission.answer(admitted, Body::from(vec![7; 90 * 1_024])).await.expect("room");
+        assert_eq!(answer.size_hint().exact(), Some(90 * 1_024));
+        let wants = Cost { answer_bytes: 20 * 1_024, ..COST };
+        assert!(admission.admit(luis, wants).await.is_err());
+
+        let mut taken = 0;
+        while let Some(frame) = poll_fn(|cx| Pin::new(&mut answer).poll_frame(cx)).await {
+            let piece = frame.expect("no failure").into_data().expect("data").len();
+            assert!(piece <= PIECE);
+            taken += piece;
+            assert_eq!(answer.size_hint().exact(), Some((90 * 1_024 - taken) as u64));
+        }
+        assert!(answer.is_end_stream());
+        drop(answer);
+        assert!(admission.admit(luis, wants).await.is_ok());
+    }
+}

@@ -1,0 +1,126 @@
+//! So many at once for each key; more of them wait in the order in which they came.
+
+use std::{
+    collections::HashMap,
+    fmt::Debug,
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use charla::ChatError;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// Seconds after which it is worth asking again.
+const RETRY_AFTER: u32 = 1;
+
+/// Keys are forgotten with their last permit.
+#[derive(Debug)]
+pub struct ConcurrencyLimiter<K> {
+    at_once: usize,
+    waiting: usize,
+    patience: Duration,
+    keys: Mutex<HashMap<K, Queue>>,
+}
+
+#[derive(Debug)]
+struct Queue {
+    permits: Arc<Semaphore>,
+    /// Those that have a permit or wait for one.
+    users: usize,
+}
+
+/// Until it is dropped.
+#[derive(Debug)]
+pub struct Permit {
+    _permit: OwnedSemaphorePermit,
+    /// After the permit, so that who waits has it before its queue is forgotten.
+    _place: Box<dyn Debug + Send + Sync>,
+}
+
+/// In the queue of its key.
+#[derive(Debug)]
+struct Place<K: Key> {
+    key: K,
+    limiter: Arc<ConcurrencyLimiter<K>>,
+}
+
+pub trait Key: Copy + Eq + Hash + Debug + Send + Sync + 'static {}
+
+impl<K: Copy + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
+
+impl<K: Key> ConcurrencyLimiter<K> {
+    #[must_use]
+    pub fn new(at_once: usize, waiting: usize, patience: Duration) -> Self {
+        Self { at_once, waiting, patience, keys: Mutex::default() }
+    }
+
+    /// # Errors
+    /// [`ChatError::TooManyRequests`] where too many wait already, [`ChatError::Overloaded`] where it takes too long.
+    pub async fn acquire(self: &Arc<Self>, key: K) -> Result<Permit, ChatError> {
+        let Some((permits, place)) = self.queue(key) else {
+            return Err(ChatError::TooManyRequests { retry_after: RETRY_AFTER });
+        };
+        match timeout(self.patience, permits.acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Permit { _permit: permit, _place: Box::new(place) }),
+            _ => Err(ChatError::Overloaded { retry_after: RETRY_AFTER }),
+        }
+    }
+
+    fn queue(self: &Arc<Self>, key: K) -> Option<(Arc<Semaphore>, Place<K>)> {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue =
+            keys.entry(key).or_insert_with(|| Queue { permits: Arc::new(Semaphore::new(self.at_once)), users: 0 });
+        if queue.users >= self.at_once + self.waiting {
+            return None;
+        }
+        queue.users += 1;
+        Some((Arc::clone(&queue.permits), Place { key, limiter: Arc::clone(self) }))
+    }
+}
+
+impl<K: Key> Drop for Place<K> {
+    fn drop(&mut self) {
+        let mut keys = self.limiter.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = keys.get_mut(&self.key) {
+            queue.users -= 1;
+            if queue.users == 0 {
+                keys.remove(&self.key);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::yield_now;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn more_of_one_key_waits_and_others_go_by() {
+        let limiter = Arc::new(ConcurrencyLimiter::new(1, 1, Duration::from_secs(5)));
+        let first = limiter.acquire("ana").await.expect("the first");
+        let waits = tokio::spawn({
+            let limiter = Arc::clone(&limiter);
+            async move { limiter.acquire("ana").await.map(drop) }
+        });
+        yield_now().await;
+        assert!(limiter.acquire("ana").await.is_err(), "no more than that may wait");
+        assert!(limiter.acquire("luis").await.is_ok(), "others have their own");
+        drop(first);
+        assert_eq!(waits.await.expect("no panic"), Ok(()));
+        assert!(limiter.keys.lock().expect("no panic").is_empty(), "the idle are forgotten");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever() {
+        let limiter = Arc::new(ConcurrencyLimiter::new(1, 1, Duration::from_secs(5)));
+        let _first = limiter.acquire("ana").await.expect("the first");
+        let refused = limiter.acquire("ana").await.err();
+        assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER }));
+    }
+}

@@ -1,0 +1,177 @@
+//! A connection that lets go of a peer who takes less of what is sent than a least rate.
+
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    time::{Instant, Sleep, sleep_until},
+};
+
+use crate::admission::UnreadAnswers;
+
+/// How long the peer may take nothing, and what it has to take for as much time anew.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    rest: Duration,
+    bytes_a_second: u32,
+}
+
+/// A telephone in a tunnel, a network of long ago.
+const PATIENT: Pace = Pace { rest: Duration::from_secs(30), bytes_a_second: 2_048 };
+
+/// Where others wait for room.
+const HURRIED: Pace = Pace { rest: Duration::from_secs(3), bytes_a_second: 16_384 };
+
+/// Time in which nothing can be written is taken from what the peer has left; what it takes adds to that.
+#[derive(Debug)]
+pub(super) struct LeastRate<S> {
+    stream: S,
+    answers: Arc<UnreadAnswers>,
+    /// How long the peer may still take nothing.
+    left: Duration,
+    /// Since when it does.
+    waiting: Option<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    since: Instant,
+    /// When to look again. On the heap: most connections never wait.
+    look: Pin<Box<Sleep>>,
+}
+
+impl<S> LeastRate<S> {
+    pub(super) const fn new(stream: S, answers: Arc<UnreadAnswers>) -> Self {
+        Self { stream, answers, left: PATIENT.rest, waiting: None }
+    }
+
+    fn pace(&self) -> Pace {
+        if self.answers.are_many() { HURRIED } else { PATIENT }
+    }
+
+    /// So many bytes were taken.
+    fn took(&mut self, bytes: usize) {
+        let pace = self.pace();
+        if let Some(waiting) = self.waiting.take() {
+            self.left = self.left.saturating_sub(waiting.since.elapsed());
+        }
+        let earned = Duration::from_secs_f64(bytes as f64 / f64::from(pace.bytes_a_second));
+        self.left = (self.left + earned).min(pace.rest);
+    }
+
+    /// Nothing was taken. Ready with an error when that is too long.
+    fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        loop {
+            let left = self.left.min(self.pace().rest);
+            let waiting = self.waiting.get_or_insert_with(|| {
+                let since = Instant::now();
+                Waiting { since, look: Box::pin(sleep_until(since + left.min(HURRIED.rest))) }
+            });
+            ready!(waiting.look.as_mut().poll(cx));
+            if waiting.since.elapsed() >= left {
+                return Poll::Ready(io::Error::new(io::ErrorKind::TimedOut, "the answer is taken too slowly"));
+            }
+            // Others may have come to wait meanwhile.
+            let next = (waiting.since + left).min(Instant::now() + HURRIED.rest);
+            waiting.look.as_mut().reset(next);
+        }
+    }
+
+    fn settle(&mut self, written: Poll<io::Result<usize>>, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Ready(Ok(bytes)) => {
+                self.took(bytes);
+                Poll::Ready(Ok(bytes))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => self.poll_waiting(cx).map(Err),
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for LeastRate<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.settle(written, cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.settle(written, cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for LeastRate<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt, duplex},
+        time::sleep,
+    };
+
+    use super::*;
+
+    const ANSWER: usize = 300_000;
+
+    /// What becomes of an answer to somebody who takes so many bytes each second, and after how long.
+    async fn is_taken(bytes_a_second: usize, answers: UnreadAnswers) -> (bool, Duration) {
+        let (near, mut far) = duplex(1_024);
+        let peer = tokio::spawn(async move {
+            let mut taken = vec![0; bytes_a_second];
+            loop {
+                sleep(Duration::from_secs(1)).await;
+                if far.read_exact(&mut taken).await.is_err() {
+                    return;
+                }
+            }
+        });
+        let mut stream = LeastRate::new(near, Arc::new(answers));
+        let begun = Instant::now();
+        let is_written = stream.write_all(&vec![0; ANSWER]).await.is_ok();
+        peer.abort();
+        (is_written, begun.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_it_slowly_is_let_go_of_and_who_has_a_slow_network_is_not() {
+        let (is_taken_by_a_byte, after) = is_taken(1, UnreadAnswers::new(1_000_000)).await;
+        assert!(!is_taken_by_a_byte && after < Duration::from_secs(32), "{after:?}");
+        let (is_taken_at_half, after) = is_taken(1_024, UnreadAnswers::new(1_000_000)).await;
+        assert!(!is_taken_at_half && after < Duration::from_secs(70), "{after:?}");
+        assert!(is_taken(4_096, UnreadAnswers::new(1_000_000)).await.0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_others_wait_for_room_it_is_over_sooner() {
+        let (is_written, after) = is_taken(1_024, UnreadAnswers::new(0)).await;
+        assert!(!is_written && after < Duration::from_secs(8), "{after:?}");
+        assert!(is_taken(64_000, UnreadAnswers::new(0)).await.0);
+    }
+}

@@ -1,0 +1,183 @@
+//! One who asks for too much, or takes none of it, beside others who notice nothing.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::json;
+use server::limiter::Rate;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
+
+use crate::{
+    actor::Actor,
+    marketplace::{Marketplace, PASSWORD},
+};
+
+const LONG: usize = 4_000;
+
+fn few(burst: u32) -> Rate {
+    Rate { burst, every: Duration::from_secs(600) }
+}
+
+impl Marketplace {
+    /// Of Ana to Luis, each as long as one can be.
+    async fn stores_long_messages(&self, messages: usize) {
+        for _ in 0..messages {
+            self.stores_silently(1, 1, &"👋".repeat(LONG)).await;
+        }
+    }
+
+    async fn connects(&self) -> TcpStream {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small buffer");
+        let address = self.url.trim_start_matches("http://").parse().expect("an address");
+        socket.connect(address).await.expect("a connection")
+    }
+
+    /// Asks so often as somebody who is signed in, and reads nothing: more than the connection holds.
+    async fn asks_and_reads_nothing(&self, who: &Actor, path: &str, times: usize) -> TcpStream {
+        let mut connection = self.connects().await;
+        let cookie = who.cookie().expect("a session");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: charla\r\ncookie: {cookie}\r\n\r\n");
+        connection.write_all(request.repeat(times).as_bytes()).await.expect("it is sent");
+        connection
+    }
+}
+
+fn next(link: &str) -> Option<String> {
+    Some(link.strip_prefix('<')?.strip_suffix(">; rel=\"next\"")?.to_owned())
+}
+
+#[tokio::test]
+async fn an_answer_has_half_a_megabyte_and_says_where_it_goes_on() {
+    let marketplace = Marketplace::open().await;
+    let luis = marketplace.actor("luis").await;
+    marketplace.stores_long_messages(70).await;
+    for start in ["?limit=500", "?limit=500&page=1", "?limit=500&after=0"] {
+        let mut path = format!("/api/conversations/1/messages/{start}");
+        let mut seen = Vec::new();
+        loop {
+            let answer = luis.gets(&path).await;
+            assert!(answer.text.len() < 600_000, "{path}: {} bytes", answer.text.len());
+            let page = answer.json();
+            seen.extend(page["results"].as_array().into_iter().flatten().filter_map(|message| message["seq"].as_i64()));
+            match next(answer.header("link")) {
+                Some(next) => path = next,
+                None => break,
+            }
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, (1..=77).collect::<Vec<_>>(), "{start}: all of them, each once");
+    }
+    for (function, fields) in [("chat", "id=1&page[from][page]=1&page[limit]=500"), ("changes", "id=1&after=0")] {
+        let request = luis.request(reqwest::Method::POST, &format!("/fn/{function}"));
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(fields);
+        let answer = luis.sends_request(request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert!(answer.text.len() < 600_000, "{function}: {} bytes", answer.text.len());
+    }
+}
+
+#[tokio::test]
+async fn a_socket_that_comes_back_to_more_than_an_answer_holds_is_told_to_fetch_it() {
+    let marketplace = Marketplace::open().await;
+    let luis = marketplace.actor("luis").await;
+    marketplace.stores_long_messages(70).await;
+    let mut socket = luis.listens().await;
+    let resync = [json!({"type": "resync", "conversation": 1})];
+    assert_eq!(socket.resumes(json!([{"conversation": 1, "seq": 7}])).await, resync);
+    assert_eq!(socket.resumes(json!([{"conversation": 1, "seq": 60}])).await.len(), 17, "less than that is told");
+}
+
+#[tokio::test]
+async fn who_takes_no_answer_waits_for_their_own_and_others_do_not() {
+    let marketplace = Marketplace::open().await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    marketplace.stores_long_messages(40).await;
+    let mut unread = Vec::new();
+    for _ in 0..8 {
+        unread.push(marketplace.asks_and_reads_nothing(&ana, "/api/conversations/1/messages/?limit=500", 30).await);
+    }
+    let stats = "/api/conversations/stats/";
+    let is_answered = async || timeout(Duration::from_millis(500), ana.gets(stats)).await.is_ok();
+    let filled = async { while is_answered().await {} };
+    timeout(Duration::from_secs(20), filled).await.expect("all eight are taken");
+    assert_eq!(luis.gets(stats).await.status, StatusCode::OK);
+    drop(unread);
+    assert_eq!(ana.gets(stats).await.status, StatusCode::OK, "who hangs up makes room");
+}
+
+#[tokio::test]
+async fn every_read_costs_something_at_every_door() {
+    for path in
+        ["/api/conversations/", "/api/conversations/1/messages/", "/conversations/1", "/people", "/settings/data"]
+    {
+        let marketplace = Marketplace::with(|config| config.rates.reads_by_user = few(7)).await;
+        let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+        let mut asked = 0;
+        let refused = loop {
+            let answer = ana.gets(path).await;
+            if answer.status != StatusCode::OK {
+                break answer;
+            }
+            asked += 1;
+            assert!(asked < 8, "{path}");
+        };
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert!(!refused.header("retry-after").is_empty(), "{path}");
+        for _ in 0..2 {
+            ana.posts_form("/fn/people", &[("query", "")]).await;
+        }
+        let function = ana.posts_form("/fn/people", &[("query", "")]).await;
+        assert_eq!(function.status, StatusCode::TOO_MANY_REQUESTS, "by a function neither");
+        assert_eq!(luis.gets(path).await.status, StatusCode::OK, "others have their own");
+        assert_eq!(ana.gets("/healthz").await.status, StatusCode::OK, "who watches is answered");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
+    let marketplace = Marketplace::with(|config| config.rates.reads_by_network = few(7)).await;
+    let ana = marketplace.actor("ana").await;
+    let visitor = marketplace.visitor();
+    for _ in 0..2 {
+        assert_eq!(visitor.gets("/login").await.status, StatusCode::OK);
+    }
+    assert_eq!(visitor.gets("/login").await.status, StatusCode::TOO_MANY_REQUESTS);
+    let answer = visitor.posts("/api/auth/login/", json!({"username": "luis", "password": PASSWORD})).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ana.gets("/conversations").await.status, StatusCode::OK, "who is signed in has their own");
+}
+
+#[tokio::test]
+async fn nobody_writes_more_in_a_day_than_the_operator_lets_them() {
+    let marketplace = Marketplace::with(|config| config.rates.kilobytes_by_user = few(40)).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let long = "👋".repeat(LONG);
+    ana.sends(1, &long).await;
+    let seq = ana.sends(1, "corto").await["seq"].as_i64().expect("a place");
+    assert_eq!(ana.edits(1, seq, &long).await.status, StatusCode::OK);
+    let refused = ana.posts("/api/conversations/1/messages/", json!({"content": long})).await;
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"));
+    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(ana.edits(1, seq, &long.replace('👋', "👍")).await.status, StatusCode::TOO_MANY_REQUESTS);
+    ana.sends(1, "lo corto cabe").await;
+    luis.sends(1, &long).await;
+}
+
+#[tokio::test]
+async fn a_body_of_ten_gigabytes_is_refused_before_it_comes() {
+    let marketplace = Marketplace::open().await;
+    for path in ["/api/auth/login/", "/login", "/fn/send", "/nothing"] {
+        let mut connection = marketplace.connects().await;
+        let request = format!("POST {path} HTTP/1.1\r\nhost: charla\r\ncontent-length: 10000000000\r\n\r\n{{");
+        connection.write_all(request.as_bytes()).await.expect("it is sent");
+        let mut begun = [0; 12];
+        let read = timeout(Duration::from_secs(10), connection.read_exact(&mut begun)).await;
+        read.expect("at once").expect("an answer");
+        assert_eq!(&begun, b"HTTP/1.1 413", "{path}");
+    }
+}
