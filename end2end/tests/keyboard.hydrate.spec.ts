@@ -1,6 +1,9 @@
 import { test, expect, type Person } from './charla.ts';
 import type { Locator } from '@playwright/test';
 
+// A send is refused on purpose.
+test.use({ expectedComplaints: [/status of 400/] });
+
 /** Goes on from one thing to the next until this one has the focus. */
 async function tabsTo(person: Person, place: Locator, key = 'Tab') {
   for (let n = 0; n < 120; n += 1) {

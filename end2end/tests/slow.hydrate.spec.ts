@@ -95,7 +95,7 @@ for (const event of ['visibilitychange', 'pageshow', 'focus', 'online', 'resume'
     const luis = await signIn('luis');
     let isDead = false;
     let sockets = 0;
-    await ana.page.routeWebSocket('**/ws/', (socket) => {
+    await ana.page.routeWebSocket(/\/ws\//, (socket) => {
       const server = socket.connectToServer();
       const isFirst = sockets === 0;
       sockets += 1;
@@ -123,7 +123,7 @@ test('a connection that lives is not given up when the page is looked at again',
   const ana = await signIn('ana');
   let sockets = 0;
   let pings = 0;
-  await ana.page.routeWebSocket('**/ws/', (socket) => {
+  await ana.page.routeWebSocket(/\/ws\//, (socket) => {
     const server = socket.connectToServer();
     sockets += 1;
     socket.onMessage((message) => {
