@@ -1,5 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 
+/** With CHARLA_DELAYS=1 all answers of the server's functions come up to 3 s late (tests/charla.ts). */
+const isSlow = Boolean(process.env.CI || process.env.CHARLA_DELAYS);
+
 const chromium = {
   ...devices['Desktop Chrome'],
   launchOptions: {
@@ -25,8 +28,8 @@ export default defineConfig({
   // Where changes are checked, the machine may be busy with other things: it is waited for longer, and what fails and
   // then passes is listed as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: process.env.CI ? 150_000 : 60_000,
-  expect: { timeout: process.env.CI ? 25_000 : 10_000 },
+  timeout: isSlow ? 150_000 : 60_000,
+  expect: { timeout: isSlow ? 25_000 : 10_000 },
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
   use: {
     locale: 'es-ES',

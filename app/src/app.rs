@@ -17,6 +17,7 @@ use crate::{
     chat::Chat,
     clock::Clock,
     components::{Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
+    hydration::{self, HydrationGuard},
     i18n::use_locale,
     markup::plain,
     pages::{
@@ -55,7 +56,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>
-            <body><App/></body>
+            <body>
+                <App/>
+                <HydrationGuard/>
+            </body>
         </html>
     }
 }
@@ -80,6 +84,9 @@ pub fn App() -> impl IntoView {
     if let Some(chat) = chat {
         provide_context(chat);
         Effect::new(move |_| {
+            if hydration::has_failed() {
+                return;
+            }
             chat.take_up_unsent();
             chat.follow_worker();
             chat.connect();
@@ -94,7 +101,7 @@ pub fn App() -> impl IntoView {
     Effect::new(|_| {
         close_menus_by_a_press_elsewhere();
         // For tests and for style: from here on the page answers by itself.
-        if let Some(root) = document().document_element() {
+        if let Some(root) = document().document_element().filter(|_| !hydration::has_failed()) {
             let _ = root.set_attribute("data-hydrated", "");
         }
     });

@@ -7,6 +7,7 @@ mod lock;
 pub mod notification;
 pub mod outbox;
 pub mod request;
+pub mod selection;
 pub mod server_time;
 pub mod sound;
 mod stale;

@@ -18,6 +18,13 @@ pub fn time_of_day(moment: OffsetDateTime) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
 }
 
+/// `03/03/2025, 09:05`, which means the same wherever it is read later.
+#[must_use]
+pub fn date_and_time(moment: OffsetDateTime) -> String {
+    let date = moment.date();
+    format!("{:02}/{:02}/{}, {}", date.day(), u8::from(date.month()), date.year(), time_of_day(moment))
+}
+
 /// Between days: "Today", "Yesterday", a weekday within the last week, or the date, with its year
 /// where that is not this one.
 #[must_use]
@@ -80,6 +87,7 @@ mod tests {
         assert_eq!(time_of_day(at(late, 0)), "23:30");
         assert_eq!(time_of_day(at(late, 60)), "00:30");
         assert_eq!(at(late, 60).date().day(), 4);
+        assert_eq!(date_and_time(at(late, 60)), "04/03/2025, 00:30");
     }
 
     #[test]

@@ -11,10 +11,13 @@
 //! | [`zone`] | the reader's time zone, as the server tells it with a page |
 //! | [`i18n`] | every text, in Spanish and English |
 //! | [`theme`], [`enter_key`], [`sound`] | light or dark; what Enter does; whether a new message is heard |
+//! | [`hydration`] | how the browser takes over a page, and what happens where that fails |
 //! | [`failure`] | what a server function can fail with |
 //! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
 //! | `clock`, `calendar` | moments as the reader's own day and time |
+//! | `latest` | fetching of which only the last counts |
 //! | `markup` | text where the renderer expects markup |
+//! | `text_content` | text that changes although the page is being translated |
 //! | `browser` | what is asked of the browser itself |
 
 // The types of views nest as deeply as the pages do.
@@ -32,10 +35,13 @@ pub mod door;
 pub mod enter_key;
 pub mod failure;
 pub mod functions;
+pub mod hydration;
 pub mod i18n;
+mod latest;
 mod markup;
 mod pages;
 pub mod sound;
+mod text_content;
 pub mod theme;
 pub mod visit;
 pub mod zone;

@@ -106,6 +106,15 @@ export async function submits(page: Page, action: string, fields: string): Promi
   );
 }
 
+/** Answers of the server's functions come late, each by another time, and overtake each other. */
+export async function delays(context: BrowserContext, longestMillis = 3_000): Promise<void> {
+  await context.route('**/fn/**', async (route) => {
+    await new Promise((done) => setTimeout(done, Math.random() * longestMillis));
+    // The page, or all of it, may be gone meanwhile.
+    await route.continue().catch(() => {});
+  });
+}
+
 interface Charla {
   server: Server;
   /** Where people find it. */
@@ -141,6 +150,7 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
       const all = { ...contextOptions, locale, timezoneId, serviceWorkers, javaScriptEnabled: hasScripts, ...options };
       const context = await browser.newContext(all);
       contexts.push(context);
+      if (process.env.CHARLA_DELAYS) await delays(context);
       context.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
       });

@@ -53,3 +53,111 @@ test.describe('refused', () => {
     await ana.sees('hola');
   });
 });
+
+test('a form that is on its way when the client comes is sent once, and its words do not come back', async ({ signIn, url }) => {
+  const ana = await signIn('ana');
+  const go = await holdsClient(ana);
+  let send = () => {};
+  const asked = new Promise<void>((resolve) => {
+    void ana.page.route('**/conversations/1', async (route) => {
+      if (route.request().method() === 'POST') {
+        resolve();
+        await new Promise<void>((done) => (send = done));
+      }
+      await route.continue();
+    });
+  });
+  await ana.page.goto(`${url}/conversations/1`, { waitUntil: 'commit' });
+  await ana.composer.fill('sin esperar');
+  await ana.page.getByRole('button', { name: 'Enviar' }).click({ noWaitAfter: true });
+  await asked;
+  const client = ana.page.waitForResponse(/\.wasm$/);
+  go();
+  await (await client).finished();
+  send();
+  await ana.sees('sin esperar');
+  await ana.ready();
+  await expect(ana.composer).toHaveValue('');
+  await ana.page.reload();
+  await ana.ready();
+  await expect(ana.bubble('sin esperar')).toHaveCount(1);
+  await expect(ana.composer).toHaveValue('');
+});
+
+/** What extensions do to a page once it is there. */
+function extend(): void {
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.prepend(Object.assign(document.createElement('div'), { id: 'extension', textContent: 'E' }));
+    for (const field of document.querySelectorAll('input, textarea')) {
+      field.before(document.createElement('com-1password-button'));
+      field.after(document.createElement('com-1password-button'));
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
+    const comments: Comment[] = [];
+    while (walker.nextNode()) comments.push(walker.currentNode as Comment);
+    for (const comment of comments) comment.remove();
+  });
+}
+
+test('what extensions add to the page, or take from it, before it lives is no harm', async ({ signIn, url }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  const go = await holdsClient(ana);
+  await ana.page.addInitScript(extend);
+  await ana.page.goto(`${url}/conversations/1`);
+  await ana.composer.fill('a medias');
+  go();
+  await ana.ready();
+  await expect(ana.page.locator('#extension')).toBeAttached();
+  await expect(ana.composer).toHaveValue('a medias');
+  await ana.composer.press('Enter');
+  await ana.sees('a medias');
+  await luis.goes('/conversations/1');
+  await luis.writes('te leo');
+  await ana.sees('te leo');
+  await ana.row('José Núñez').click();
+  await ana.sees('Hola José');
+});
+
+test.describe('broken', () => {
+  test.use({ expectedComplaints: [/hydration|panicked|unreachable|RuntimeError|closure invoked/i] });
+
+  test('a page that cannot come to life says so, is loaded once more, and works as a plain one', async ({ signIn, url }) => {
+    const ana = await signIn('ana');
+    let loads = 0;
+    const go = await holdsClient(ana);
+    await ana.page.route('**/conversations/1', async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      loads += 1;
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replaceAll('<!>', '') });
+    });
+    await ana.page.goto(`${url}/conversations/1`);
+    await ana.composer.fill('no se pierde');
+    go();
+    await expect(ana.page.getByText('La página no ha arrancado bien. Se carga otra vez…')).toBeVisible();
+    await expect(ana.page.getByText('La página funciona en su forma sencilla')).toBeVisible();
+    await expect(ana.page.locator('html[data-hydrated]')).toHaveCount(0);
+    await expect(ana.composer).toHaveValue('no se pierde');
+    await ana.page.getByRole('button', { name: 'Enviar' }).click();
+    await expect(ana.bubble('no se pierde')).toBeVisible();
+    expect(loads).toBe(2);
+    // The next page is whole, and lives again.
+    await ana.ready();
+    await expect(ana.composer).toHaveValue('');
+  });
+
+  test('after a fault of the client, forms and links do what they do without it', async ({ signIn, url }) => {
+    const ana = await signIn('ana');
+    await ana.goes('/conversations/1');
+    await ana.composer.fill('a pesar de todo');
+    await ana.page.evaluate(() => (window as unknown as { charla: { fail(): void } }).charla.fail());
+    const sent = ana.page.waitForRequest((request) => request.method() === 'POST' && request.isNavigationRequest());
+    await ana.page.getByRole('button', { name: 'Enviar' }).click();
+    expect((await sent).url()).toBe(`${url}/conversations/1`);
+    await ana.ready();
+    await ana.sees('a pesar de todo');
+    await expect(ana.bubble('a pesar de todo')).toHaveCount(1);
+    await expect(ana.composer).toHaveValue('');
+  });
+});

@@ -1,7 +1,7 @@
 // A server of its own for one test: a free port, a new database, the imported data set.
 
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,25 @@ export class Server {
   /** Where everybody has to replace the password of the data set. */
   static async firstDay(): Promise<Server> {
     return Server.filled(['import', dataset], {}, 0);
+  }
+
+  /** With a list of so many conversations more for Ana, one a minute, each with a message and somebody of its own. */
+  static async crowded(count: number): Promise<Server> {
+    const data = JSON.parse(await readFile(dataset, 'utf8'));
+    for (let n = 0; n < count; n += 1) {
+      const id = 1_000 + n;
+      const created_at = new Date(Date.UTC(2024, 0, 1) + n * 60_000).toISOString();
+      data.users.push({ id, username: `persona${n}`, first_name: 'Persona', last_name: String(n), email: '' });
+      data.conversations.push({ id, participans: [1, id], created_at });
+      data.messages.push({ id, conversation: id, sender: id, content: `mensaje ${n}`, is_read: true, created_at });
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'charla-'));
+    try {
+      await writeFile(join(folder, 'dataset.json'), JSON.stringify(data));
+      return await Server.filled(['import', '--keep-password', join(folder, 'dataset.json')], {}, 0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
 
   /** With the small marketplace of `charla demo`. */

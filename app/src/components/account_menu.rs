@@ -13,8 +13,8 @@ pub(crate) fn AccountMenu() -> impl IntoView {
         let name = me.display_name();
         view! {
             <Menu label=texts.account face=view! { <Avatar name=name.clone()/> }.into_any()>
-                    <p class="menu-name" dir="auto">{name}</p>
-                    <p class="menu-username">"@" {me.username}</p>
+                    <p class="menu-name" dir="auto" translate="no">{name}</p>
+                    <p class="menu-username" translate="no">"@" {me.username}</p>
                     <a class="button" href="/settings">{texts.settings.title}</a>
                     <LanguageSwitch/>
                     <ThemeSwitch/>

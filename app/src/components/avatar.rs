@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
+use crate::text_content::text_content;
 
 /// The stylesheet has this many hues, `hue-0` and on.
 const HUES: u32 = 10;
@@ -11,8 +12,11 @@ const HUES: u32 = 10;
 #[component]
 pub(crate) fn Avatar(#[prop(into)] name: String, #[prop(optional)] is_group: bool) -> impl IntoView {
     let class = format!("avatar hue-{}", hue(&name));
-    let face = if is_group { Icon::People.view().into_any() } else { initials(&name).into_any() };
-    view! { <span class=class aria-hidden="true">{face}</span> }
+    if is_group {
+        return view! { <span class=class aria-hidden="true">{Icon::People.view()}</span> }.into_any();
+    }
+    let initials = text_content(initials(&name));
+    view! { <span class=class aria-hidden="true" translate="no" {..initials}></span> }.into_any()
 }
 
 /// The first letters of the first and the last word.

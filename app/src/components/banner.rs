@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     chat::{Chat, Connection},
     i18n::{failure_text, use_locale, use_texts},
+    text_content::live_text,
 };
 
 #[component]
@@ -16,8 +17,7 @@ pub(crate) fn Banner() -> impl IntoView {
         Connection::Starting | Connection::Live => chat.complaint().map(|failure| failure_text(locale, &failure)),
     });
     view! {
-        <div class="banner" role="status" class:is-shown=move || text.with(Option::is_some)>
-            {move || text.get()}
-        </div>
+        <div class="banner" role="status" class:is-shown=move || text.with(Option::is_some)
+            {..live_text(move || text.get().unwrap_or_default())}></div>
     }
 }

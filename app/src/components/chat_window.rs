@@ -4,6 +4,7 @@
 mod announcer;
 mod bubble;
 mod composer;
+mod copying;
 mod desk;
 mod header;
 mod history;
@@ -18,9 +19,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{EmptyState, FailureNotice, Icon};
-use crate::{browser, chat::Chat, failure::Failure, i18n::use_texts};
+use crate::{
+    browser, chat::Chat, clock::Clock, failure::Failure, i18n::use_texts, text_content::text_content, visit::Visit,
+};
 use announcer::Announcer;
 use composer::Composer;
+use copying::copy_messages;
 use desk::Desk;
 use header::ChatHeader;
 use log::Log;
@@ -48,6 +52,12 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
         let timeline = opened.timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty()))
     };
+    let (clock, reader) = (expect_context::<Clock>(), expect_context::<Visit>().me);
+    let copy = move |event: ev::ClipboardEvent| {
+        if let Some(me) = reader.as_ref().filter(|_| !browser::is_within(&event, "textarea, input")) {
+            copy_messages(&event, clock, me);
+        }
+    };
     let is_group = opened.conversation.is_group();
     let label = (texts.messages_of)(Isolated(&title));
     let sent = RwSignal::new(0_u32);
@@ -66,13 +76,15 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
 
     view! {
         <Title text=Isolated(&title).to_string()/>
-        <section class="chat" class:is-group=is_group aria-label=label>
+        <section class="chat" class:is-group=is_group aria-label=label on:copy=copy>
             <ChatHeader opened=opened.clone()/>
             <Log opened=opened.clone() sent/>
             <Show when=move || is_empty.get()>
                 <EmptyState icon=Icon::Chat title=texts.no_messages hint=texts.no_messages_hint/>
             </Show>
-            {move || desk.problem.get().map(|problem| view! { <p class="notice is-error chat-problem" role="alert">{problem}</p> })}
+            {move || desk.problem.get().map(|problem| view! {
+                <p class="notice is-error chat-problem" role="alert" {..text_content(problem)}></p>
+            })}
             <Composer sent/>
             <Announcer timeline=opened.timeline/>
         </section>

@@ -24,7 +24,7 @@ pub(crate) fn Choice(
     let next = move || next.map_or_else(here, ToOwned::to_owned);
     let button = |Choosable { tag, text, lang, is_chosen }| {
         view! {
-            <button class="chip" type="submit" name=field value=tag lang=lang
+            <button class="chip" type="submit" name=field value=tag lang=lang translate=lang.map(|_| "no")
                 aria-pressed=if is_chosen { "true" } else { "false" }>
                 {text}
             </button>

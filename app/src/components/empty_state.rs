@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
+use crate::text_content::text_content;
 
 #[component]
 pub(crate) fn EmptyState(
@@ -18,11 +19,11 @@ pub(crate) fn EmptyState(
         <div class="empty">
             <span class="empty-icon">{icon.view()}</span>
             {if is_page {
-                view! { <h1 class="empty-title">{title}</h1> }.into_any()
+                view! { <h1 class="empty-title" {..text_content(title)}></h1> }.into_any()
             } else {
-                view! { <p class="empty-title">{title}</p> }.into_any()
+                view! { <p class="empty-title" {..text_content(title)}></p> }.into_any()
             }}
-            <p class="empty-hint">{hint}</p>
+            <p class="empty-hint" {..text_content(hint)}></p>
             {children.map(|children| children())}
         </div>
     }

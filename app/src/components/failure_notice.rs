@@ -7,6 +7,7 @@ use crate::{
     browser,
     failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
+    text_content::text_content,
 };
 
 /// With `attempts` it is fetched again by itself, where that may succeed.
@@ -38,7 +39,7 @@ pub(crate) fn FailureNotice(failure: Failure, #[prop(optional)] attempts: Option
     view! {
         <div class="empty" role="alert">
             <span class="empty-icon">{Icon::Warning.view()}</span>
-            <p class="empty-title">{text}</p>
+            <p class="empty-title" {..text_content(text)}></p>
             {by_itself.map(|hint| view! { <p class="empty-hint">{hint}</p> })}
             {action}
         </div>

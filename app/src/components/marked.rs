@@ -3,6 +3,8 @@
 use charla::{TextRange, text_range::pieces};
 use leptos::prelude::*;
 
+use crate::text_content::text_content;
+
 #[component]
 pub(crate) fn Marked(
     #[prop(into)] text: String,
@@ -11,9 +13,14 @@ pub(crate) fn Marked(
 ) -> impl IntoView {
     let goes_on = u32::try_from(text.chars().count()).is_ok_and(|chars| chars > shown.1);
     let pieces = pieces(&text, shown, &matches).into_iter().map(|piece| {
-        let text = piece.text.to_owned();
-        if piece.is_match { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+        let text = text_content(piece.text);
+        if piece.is_match {
+            view! { <mark {..text}></mark> }.into_any()
+        } else {
+            view! { <span {..text}></span> }.into_any()
+        }
     });
     let pieces: Vec<_> = pieces.collect();
-    view! { {(shown.0 > 0).then_some("…")} {pieces} {goes_on.then_some("…")} }
+    let ellipsis = || view! { <span>"…"</span> };
+    view! { {(shown.0 > 0).then(ellipsis)} {pieces} {goes_on.then(ellipsis)} }
 }

@@ -9,6 +9,7 @@ use crate::{
     chat::Chat,
     functions,
     i18n::{failure_text, use_locale, use_texts},
+    text_content::{live_text, text_content},
 };
 
 /// `here` is the address of the first page of this search, with its query. In one `conversation` each is under the
@@ -62,7 +63,7 @@ pub(crate) fn MessageHitList(
         (texts.messages_found)(count, next.get().is_some())
     };
     view! {
-        <p class="rows-note" role="status">{count}</p>
+        <p class="rows-note" role="status" {..live_text(count)}></p>
         <ul class="rows" aria-label=texts.messages node_ref=list>
             <For each=move || hits.get() key=|hit| hit.message.id let:hit>
                 <Hit hit in_conversation=conversation.is_some()/>
@@ -74,7 +75,9 @@ pub(crate) fn MessageHitList(
                 {texts.more_results}
             </a>
         })}
-        {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+        {move || problem.get().map(|problem: String| view! {
+            <p class="notice is-error" role="alert" {..text_content(problem)}></p>
+        })}
     }
 }
 
@@ -100,10 +103,10 @@ fn Hit(hit: MessageHit, in_conversation: bool) -> impl IntoView {
         <li>
             <a class="row is-hit" href=href>
                 <Companion name=name.clone() user is_group=!in_conversation && partner.is_none()/>
-                <span class="row-name" dir="auto">{name}</span>
+                <span class="row-name" dir="auto" translate="no">{name}</span>
                 <Moment at=message.created_at style=MomentStyle::Short/>
                 <span class="row-preview" dir="auto">
-                    {writer}
+                    {writer.map(|writer| view! { <span translate="no">{writer}</span> })}
                     <Marked text=message.content shown=excerpt matches/>
                 </span>
             </a>

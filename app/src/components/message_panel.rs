@@ -1,19 +1,27 @@
 //! The list of one's conversations, live, with a search through their people and messages.
 
+mod answer;
 mod filters;
 mod list;
 mod preview;
 mod results;
 mod row;
+mod window;
 
 use charla::{Conversation, Filter, ListRequest, MessageId};
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::reactive_graph::OwnedView};
 use leptos_router::hooks::use_query_map;
 
 use super::{Attempts, FailureNotice, PanelSkeleton, SearchBox};
-use crate::{chat::Chat, functions, i18n::use_texts};
+use crate::{
+    chat::Chat,
+    functions::{self, InboxPage},
+    i18n::use_texts,
+    text_content::text_content,
+};
+use answer::{Answer, Asked};
 use filters::Filters;
-use list::{ConversationList, filtered};
+use list::ConversationList;
 use results::Results;
 
 #[component]
@@ -32,6 +40,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let shown = url.with_untracked(|url| Filter::parse(&url.get("show")?)).unwrap_or_default();
     let filter = RwSignal::new(if shown == Filter::Everything { Filter::Current } else { shown });
     let attempts = Attempts::new();
+    let scrolled = RwSignal::new(());
     let inbox = Resource::new_blocking(
         move || attempts.number(),
         move |_| async move {
@@ -42,32 +51,20 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     );
     // This runs again for each search: an old page must not undo what one has decided since.
     let added = StoredValue::new(None::<Vec<Conversation>>);
-    let of_filter =
-        Resource::new_blocking(move || (filter.get(), attempts.number()), move |(filter, _)| filtered(filter, list));
-    // Made here and not where it is shown: the browser counts resources in the order of their making,
-    // as the server did.
     let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
     let asked = Memo::new(move |_| {
         let query = trimmed.get();
+        if query.is_empty() {
+            return Asked::List(filter.get());
+        }
         let before = before.as_ref().filter(|(linked, _)| *linked == query).map(|(_, before)| *before);
-        (query, before)
+        Asked::Search { query, before }
     });
-    let people = Resource::new_blocking(
-        move || (asked.get(), attempts.number()),
-        |((query, before), _)| async move {
-            if query.is_empty() || before.is_some() { Ok(None) } else { functions::search(query).await.map(Some) }
-        },
-    );
-    let messages = Resource::new_blocking(
-        move || (asked.get(), attempts.number()),
-        |((query, before), _)| async move {
-            if query.is_empty() {
-                return None;
-            }
-            let found = functions::search_messages(query.clone(), None, before).await;
-            Some((query, found))
-        },
-    );
+    // Made here and not where it is shown: the browser counts resources in the order of their making, as the server
+    // did.
+    let answer = Resource::new_blocking(move || (asked.get(), attempts.number()), move |(asked, _)| asked.fetch(list));
+    // What shows until the next answer is there keeps its signals until then, and not only until that is asked for.
+    let owner = Owner::current().unwrap_or_default();
     let totals = move || {
         chat.with_inbox(|inbox| {
             let stats = inbox.stats();
@@ -79,12 +76,50 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 unread => (texts.unread_count)(unread),
             };
             let count = (texts.conversation_count)(stats.total_conversations);
-            Some(view! { <p class="panel-totals">{count} " · " {unread}</p> })
+            let text = text_content(format!("{count} · {unread}"));
+            Some(view! { <p class="panel-totals" {..text}></p> })
+        })
+    };
+    let rows = move || {
+        let shown = owner.child();
+        Suspend::new(async move {
+            let fetched = inbox.await;
+            let answer = answer.await;
+            let view = shown.with(|| match fetched.and_then(|page| Ok((page, answer?))) {
+                Ok((page, answer)) => {
+                    attempts.succeeded();
+                    // Once: this runs again for each search.
+                    if let Some(page) = page.filter(|_| !chat.has_inbox()) {
+                        let _ = chat.fill_inbox(page);
+                    }
+                    let add = |page: InboxPage| {
+                        let is_new = added.with_value(|added| added.as_ref() != Some(&page.conversations));
+                        if is_new {
+                            added.set_value(Some(page.conversations.clone()));
+                            chat.add_conversations(page.conversations);
+                        }
+                        page.next
+                    };
+                    match answer {
+                        Answer::Search { query, people, messages } => {
+                            view! { <Results query people messages/> }.into_any()
+                        }
+                        Answer::List(filter, page) => {
+                            let end = page.and_then(add);
+                            // They are of all conversations, and say nothing of a part of them.
+                            let totals = (filter == Filter::Current).then_some(totals);
+                            view! { {totals} <ConversationList filter end scrolled/> }.into_any()
+                        }
+                    }
+                }
+                Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
+            });
+            OwnedView::new_with_owner(view, shown)
         })
     };
 
     view! {
-        <section class="pane-list" aria-label=texts.conversations>
+        <section class="pane-list" aria-label=texts.conversations on:scroll=move |_| scrolled.notify()>
             <header class="panel-head">
                 <h1 class="panel-title">{texts.conversations}</h1>
                 <SearchBox query name="q" label=texts.search_conversations placeholder=texts.search_conversations/>
@@ -92,39 +127,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
             </header>
             // One boundary, and nothing inside that awaits: both sides count boundaries, too.
             <Transition fallback=PanelSkeleton>
-                {move || Suspend::new(async move {
-                    let fetched = inbox.await;
-                    let people = people.await;
-                    let messages = messages.await;
-                    let of_filter = of_filter.await;
-                    match fetched.and_then(|page| Ok((page, people?, of_filter?))) {
-                        Ok((page, people, of_filter)) => {
-                            attempts.succeeded();
-                            // Once: this runs again for each search.
-                            if let Some(page) = page.filter(|_| !chat.has_inbox()) {
-                                let _ = chat.fill_inbox(page);
-                            }
-                            let end = of_filter.and_then(|page| {
-                                let is_new = added.with_value(|added| added.as_ref() != Some(&page.conversations));
-                                if is_new {
-                                    added.set_value(Some(page.conversations.clone()));
-                                    chat.add_conversations(page.conversations);
-                                }
-                                page.next
-                            });
-                            let filter = filter.get_untracked();
-                            let is_search = messages.is_some();
-                            let rows = match messages {
-                                Some((query, messages)) => view! { <Results query people messages/> }.into_any(),
-                                None => view! { <ConversationList filter end/> }.into_any(),
-                            };
-                            // They are of all conversations, and say nothing of a part of them.
-                            let is_whole = filter == Filter::Current && !is_search;
-                            view! { {is_whole.then_some(totals)} {rows} }.into_any()
-                        }
-                        Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
-                    }
-                })}
+                {rows}
             </Transition>
         </section>
     }

@@ -6,17 +6,25 @@ mod links;
 use leptos::prelude::*;
 
 use self::links::{Part, parts};
+use crate::text_content::text_content;
 
 #[component]
 pub(crate) fn MessageText(text: String) -> impl IntoView {
-    let shown = parts(&text).into_iter().map(|part| match part {
-        Part::Text(text) => text.to_owned().into_any(),
+    let is_emoji = emoji::are_all(&text);
+    let parts = parts(&text);
+    if let [Part::Text(text)] = parts[..] {
+        let text = text_content(text);
+        return view! { <p class="bubble-text" class:is-emoji=is_emoji dir="auto" {..text}></p> }.into_any();
+    }
+    let shown = parts.into_iter().map(|part| match part {
+        Part::Text(text) => view! { <span {..text_content(text)}></span> }.into_any(),
         // Who wrote it is not who vouches for it. An address goes from left to right in any text.
-        Part::Link { shown, href } => view! {
-            <a href=href dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc">{shown.into_owned()}</a>
+        Part::Link { shown, href } => {
+            let shown = text_content(&*shown);
+            view! { <a href=href dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc" {..shown}></a> }
+                .into_any()
         }
-        .into_any(),
     });
     let shown: Vec<_> = shown.collect();
-    view! { <p class="bubble-text" class:is-emoji=emoji::are_all(&text) dir="auto">{shown}</p> }
+    view! { <p class="bubble-text" dir="auto">{shown}</p> }.into_any()
 }

@@ -3,7 +3,7 @@
 use charla::Timestamp;
 use leptos::prelude::*;
 
-use crate::{calendar, clock::Clock, i18n::use_texts};
+use crate::{calendar, clock::Clock, i18n::use_texts, text_content::live_text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MomentStyle {
@@ -26,5 +26,6 @@ pub(crate) fn Moment(#[prop(into)] at: Signal<Timestamp>, style: MomentStyle) ->
             MomentStyle::Short => calendar::short(local, clock.today(), texts),
         }
     };
-    view! { <time class="moment" datetime=move || at.get().to_string()>{text}</time> }
+    let text = live_text(text);
+    view! { <time class="moment" datetime=move || at.get().to_string() {..text}></time> }
 }

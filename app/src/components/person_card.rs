@@ -8,6 +8,7 @@ use super::{Avatar, ReaderField};
 use crate::{
     functions,
     i18n::{failure_text, use_locale, use_texts},
+    text_content::text_content,
 };
 
 #[component]
@@ -36,12 +37,14 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
         <form class="person card" method="post" action="/conversations" on:submit=write>
             <ReaderField/>
             <Avatar name=name.clone()/>
-            <p class="person-name" dir="auto">{name.clone()}</p>
-            <p class="person-role">{about}</p>
+            <p class="person-name" dir="auto" translate="no" {..text_content(&*name)}></p>
+            <p class="person-role" {..text_content(about)}></p>
             <input type="hidden" name="participant_id" value=person.participant_id.to_string()/>
             <input type="hidden" name="role" value=person.role.as_str()/>
             <button class="button" type="submit" aria-label=(texts.write_to_person)(Isolated(&name))>{texts.write}</button>
-            {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+            {move || problem.get().map(|problem: String| view! {
+                <p class="notice is-error" role="alert" {..text_content(problem)}></p>
+            })}
         </form>
     }
 }

@@ -4,7 +4,7 @@ use charla::{ConversationId, Seq, standing::Decision};
 use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{Icon, ReaderField, here::use_here};
-use crate::{chat::Chat, i18n::use_texts};
+use crate::{chat::Chat, i18n::use_texts, text_content::text_content};
 
 /// `then` is done once it is decided, with scripts; without them it leads back to the page one is on.
 #[component]
@@ -41,14 +41,14 @@ pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Ca
                 let unread = if is_unread {
                     view! {
                         <button class="action" type="submit" formaction=format!("/conversations/{id}/read") on:click=read>
-                            {Icon::Read.view()}{texts.mark_read}
+                            {Icon::Read.view()}<span>{texts.mark_read}</span>
                         </button>
                     }
                     .into_any()
                 } else {
                     view! {
                         <button class="action" type="submit" name="unread" value="true" on:click=decide(Decision::MarkUnread(true))>
-                            {Icon::Unread.view()}{texts.mark_unread}
+                            {Icon::Unread.view()}<span>{texts.mark_unread}</span>
                         </button>
                     }
                     .into_any()
@@ -58,11 +58,11 @@ pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Ca
                     {unread}
                     <button class="action" type="submit" name="mute" value=mute.to_string() on:click=decide(Decision::Mute(mute))>
                         {if mute { Icon::Muted } else { Icon::Bell }.view()}
-                        {if mute { texts.mute } else { texts.unmute }}
+                        <span {..text_content(if mute { texts.mute } else { texts.unmute })}></span>
                     </button>
                     <button class="action" type="submit" name="archive" value=archive.to_string() on:click=decide(Decision::Archive(archive))>
                         {Icon::Archive.view()}
-                        {if archive { texts.archive } else { texts.unarchive }}
+                        <span {..text_content(if archive { texts.archive } else { texts.unarchive })}></span>
                     </button>
                 }
             }}

@@ -13,7 +13,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let path = use_location().pathname;
     let is_in = move |section: &'static str| path.with(|path| path.starts_with(section)).then_some("page");
     let brand = view! {
-        <A href="/conversations" attr:class="brand" attr:aria-label="Charla">"charla"<span class="brand-dot"></span></A>
+        <A href="/conversations" attr:class="brand" attr:translate="no" attr:aria-label="Charla">"charla"<span class="brand-dot"></span></A>
     };
     if chat.is_none() {
         return view! {

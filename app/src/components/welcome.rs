@@ -16,7 +16,7 @@ pub(crate) fn Welcome(
     view! {
         <div class="welcome">
             <header class="welcome-brand">
-                <p class="brand is-large">"charla"<span class="brand-dot"></span></p>
+                <p class="brand is-large" translate="no">"charla"<span class="brand-dot"></span></p>
                 <p class="welcome-tagline">{use_texts().tagline}</p>
             </header>
             <main id="main" class="welcome-main">

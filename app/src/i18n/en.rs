@@ -142,6 +142,8 @@ pub(super) static TEXTS: Texts = Texts {
     tries_again: "It is tried again by itself.",
     trying_again: "The server does not answer. Trying again…",
     try_again: "Try again",
+    hydration_failed: "The page did not start properly. Loading it again…",
+    plain_page: "The page works in its simple form: reload it to see what is new.",
     not_found: "Nothing here",
     not_found_hint: "The address does not exist, or is not for you.",
     to_conversations: "Go to messages",

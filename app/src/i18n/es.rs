@@ -142,6 +142,8 @@ pub(super) static TEXTS: Texts = Texts {
     tries_again: "Se vuelve a intentar por sí solo.",
     trying_again: "El servidor no contesta. Probando otra vez…",
     try_again: "Probar otra vez",
+    hydration_failed: "La página no ha arrancado bien. Se carga otra vez…",
+    plain_page: "La página funciona en su forma sencilla: vuelve a cargarla para ver lo nuevo.",
     not_found: "Aquí no hay nada",
     not_found_hint: "La dirección no existe, o no es para ti.",
     to_conversations: "Ir a los mensajes",

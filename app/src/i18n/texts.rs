@@ -146,6 +146,10 @@ pub struct Texts {
     pub tries_again: &'static str,
     pub trying_again: &'static str,
     pub try_again: &'static str,
+    /// The page is about to be loaded once more.
+    pub hydration_failed: &'static str,
+    /// The page does without scripts.
+    pub plain_page: &'static str,
     pub not_found: &'static str,
     pub not_found_hint: &'static str,
     pub to_conversations: &'static str,

@@ -10,6 +10,8 @@ use crate::{
     components::{Attempts, ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon, KeptWords},
     functions,
     i18n::use_texts,
+    latest::Latest,
+    text_content::live_text,
 };
 
 /// What takes no longer is not worth telling of.
@@ -43,22 +45,22 @@ pub(crate) fn ChatPage() -> impl IntoView {
     let around = Memo::new(move |_| query.with(|query| query.get("around")?.parse::<Seq>().ok()));
     let attempts = Attempts::new();
     let fetching = RwSignal::new(None::<ConversationId>);
-    let page = Resource::new_blocking(
-        move || (id.get(), around.get(), request.get(), attempts.number()),
-        move |(id, around, request, _)| async move {
-            let place = chat.place(id, around).map(|place| place.seq);
-            if chat.opened(id).is_some_and(|opened| place.or(around).is_none_or(|seq| opened.shows(seq))) {
-                return Ok(None);
-            }
-            let _ = fetching.try_set(Some(id));
-            let fetched = functions::chat(id, place.map_or(request, PageRequest::around)).await;
-            // Another one may be fetched by now, or the page left.
-            if fetching.try_get_untracked() == Some(Some(id)) {
-                fetching.set(None);
-            }
-            fetched.map(Some)
-        },
-    );
+    let asked = move || (id.get(), around.get(), request.get(), attempts.number());
+    let latest = Latest::new(asked);
+    let page = Resource::new_blocking(asked, move |asked| async move {
+        let (id, around, request, _) = asked;
+        let place = chat.place(id, around).map(|place| place.seq);
+        if chat.opened(id).is_some_and(|opened| place.or(around).is_none_or(|seq| opened.shows(seq))) {
+            return Some(((id, around), Ok(None)));
+        }
+        let _ = fetching.try_set(Some(id));
+        let fetched = latest.fetch(asked, functions::chat(id, place.map_or(request, PageRequest::around))).await;
+        // Another one may be fetched by now, or the page left.
+        if fetching.try_get_untracked() == Some(Some(id)) {
+            fetching.set(None);
+        }
+        fetched.map(|fetched| ((id, around), fetched.map(Some)))
+    });
     let opening = RwSignal::new("");
     Effect::new(move |_| {
         let Some(id) = fetching.get() else { return opening.set("") };
@@ -73,9 +75,14 @@ pub(crate) fn ChatPage() -> impl IntoView {
     view! {
         <Suspense fallback=move || view! { <ChatSkeleton id attempts/> }>
             {move || {
-                let (id, around) = (id.get(), around.get());
-                Suspend::new(async move {
-                    match page.await {
+                let place = (id.get(), around.get());
+                // A function of its own: what it made before goes at once. The boundary would keep the window of
+                // another conversation, without its signals, until the answer is there.
+                move || Suspend::new(async move {
+                    let fetched = page.await.filter(|(of, _)| *of == place);
+                    // Of another one: this runs again with its own.
+                    let Some((_, fetched)) = fetched else { return view! { <ChatSkeleton id attempts/> }.into_any() };
+                    match fetched {
                         Ok(fetched) => {
                             attempts.succeeded();
                             if let Some(page) = fetched {
@@ -84,7 +91,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             // Keyed: another conversation, or place in it, is another window. Otherwise the view of one would be
                             // rebuilt into that of the next, with what was typed in it.
                             view! {
-                                <For each=move || [(id, around)] key=|key| *key let((id, _))>
+                                <For each=move || [place] key=|place| *place let((id, _))>
                                     <ChatWindow id/>
                                 </For>
                             }
@@ -95,7 +102,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                 })
             }}
         </Suspense>
-        <p class="visually-hidden" role="status">{opening}</p>
+        <p class="visually-hidden" role="status" {..live_text(move || opening.get())}></p>
         <ChatSearch id/>
     }
     .into_any()

@@ -12,6 +12,7 @@ use crate::{
     components::{Attempts, EmptyState, FailureNotice, Icon, PersonCard, SearchBox, TopBar},
     functions,
     i18n::{detail, use_locale, use_texts},
+    text_content::text_content,
     visit::Refilled,
 };
 
@@ -103,7 +104,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
 fn Directory(page: DirectoryPage, search: Search) -> impl IntoView {
     let texts = use_texts();
     let first = search.href(search.role_text());
-    let link = |href: String, text: &'static str| view! { <a class="button" href=href>{text}</a> };
+    let link = |href: String, text: &'static str| view! { <a href=href class="button" {..text_content(text)}></a> };
     if page.people.is_empty() {
         let is_first = search.after.is_none() && search.before.is_none();
         return view! {
@@ -117,7 +118,7 @@ fn Directory(page: DirectoryPage, search: Search) -> impl IntoView {
     let previous = page.previous.map(|user| link(format!("{first}&before={user}"), texts.previous_page));
     let next = page.next.map(|user| link(format!("{first}&after={user}"), texts.next_page));
     view! {
-        {page.count.map(|count| view! { <p class="page-note">{(texts.people_count)(count)}</p> })}
+        {page.count.map(|count| view! { <p class="page-note" {..text_content((texts.people_count)(count))}></p> })}
         <ul class="people">
             {page.people.iter().map(|person| view! { <li><PersonCard person=person.clone()/></li> }).collect_view()}
         </ul>

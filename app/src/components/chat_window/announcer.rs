@@ -4,7 +4,7 @@
 use charla::{Message, Seq, Timeline, direction::Isolated};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{browser, chat::Chat, i18n::use_texts};
+use crate::{browser, chat::Chat, i18n::use_texts, text_content::live_text};
 
 /// What comes within this time is told together.
 const TOGETHER_MILLIS: u32 = 1_000;
@@ -40,5 +40,6 @@ pub(super) fn Announcer(timeline: ArcRwSignal<Timeline>) -> impl IntoView {
             timeline.newest()
         })
     });
-    view! { <div class="visually-hidden" role="status" aria-label=texts.new_messages>{told}</div> }
+    let told = live_text(move || told.get());
+    view! { <div class="visually-hidden" role="status" aria-label=texts.new_messages {..told}></div> }
 }

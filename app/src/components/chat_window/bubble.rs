@@ -52,7 +52,7 @@ pub(super) fn Bubble(
     view! {
         // Where the focus goes when the message loses what had it.
         <li class=class id=id tabindex="-1">
-            <span class="bubble-sender" dir="auto">{sender}</span>
+            <span class="bubble-sender" dir="auto" translate=(!said.is_own).then_some("no")>{sender}</span>
             <div class="bubble-said">
                 {move || quote.get().map(|quote| view! { <Quoted quote/> })}
                 {move || match text.get() {

@@ -12,15 +12,17 @@ use charla::{
     limits::{self, MESSAGE_CHARS},
     outbox::Full,
 };
-use leptos::{ev, html::Textarea, prelude::*, task::spawn_local};
+use leptos::{ev, html::Textarea, prelude::*, task::spawn_local, web_sys::HtmlTextAreaElement};
 
 use super::desk::{Desk, Task};
 use crate::{
     browser::{self, draft},
     components::{Icon, ReaderField},
     enter_key::Press,
+    hydration,
     i18n::{detail, failure_text, use_locale, use_texts},
     markup::in_text_area,
+    text_content::text_content,
     visit::{Refilled, Visit},
 };
 use drafts::Drafts;
@@ -98,7 +100,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     };
     // Each task has a text of its own; that of another one waits.
     Effect::new(move |before: Option<Option<Option<Seq>>>| {
-        let field = field.get()?;
+        let field = field.get().filter(hydration::expect_element::<HtmlTextAreaElement>)?;
         long_draft.keep_now();
         let before = before.flatten();
         let (edited, content) = task.with(|task| match task {
@@ -235,7 +237,9 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                 event.prevent_default();
                 submit();
             }>
-            {move || problem.get().map(|problem| view! { <p class="notice is-error" role="alert">{problem}</p> })}
+            {move || problem.get().map(|problem| view! {
+                <p class="notice is-error" role="alert" {..text_content(problem)}></p>
+            })}
             {move || drafts.has_replaced().then(|| view! {
                 <div class="notice composer-replaced" role="status">
                     <span>{texts.replaced_draft}</span>

@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     components::{Companion, Icon, Menu, ReaderField, StandingForm, writing_text},
     i18n::{Texts, use_texts},
+    text_content::live_text,
 };
 
 #[component]
@@ -52,10 +53,9 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
             <Companion name=title.clone() user=partner is_group=conversation.is_group()/>
             <div class="chat-who">
-                <h2 class="chat-title" dir="auto">{title}</h2>
-                <p class="chat-status" class:is-alive=move || status.with(Option::is_some)>
-                    {move || status.get().unwrap_or_else(&about)}
-                </p>
+                <h2 class="chat-title" dir="auto" translate="no">{title}</h2>
+                <p class="chat-status" class:is-alive=move || status.with(Option::is_some)
+                    {..live_text(move || status.get().unwrap_or_else(&about))}></p>
             </div>
             <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>
                 {Icon::Search.view()}

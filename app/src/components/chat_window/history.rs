@@ -7,7 +7,8 @@ use crate::{
     browser,
     chat::{Chat, Opened},
     failure::Failure,
-    i18n::{failure_text, use_locale, use_texts},
+    i18n::{Locale, failure_text, use_locale, use_texts},
+    text_content::text_content,
 };
 
 /// Fetches one page at a time.
@@ -15,13 +16,14 @@ use crate::{
 pub(super) struct History {
     chat: Chat,
     id: ConversationId,
+    locale: Locale,
     is_fetching: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
 }
 
 impl History {
     pub(super) fn new(chat: Chat, id: ConversationId) -> Self {
-        Self { chat, id, is_fetching: RwSignal::new(false), problem: RwSignal::new(None) }
+        Self { chat, id, locale: use_locale(), is_fetching: RwSignal::new(false), problem: RwSignal::new(None) }
     }
 
     pub(super) fn fetch_older(self) {
@@ -38,11 +40,10 @@ impl History {
         }
         self.is_fetching.set(true);
         self.problem.set(None);
-        let locale = use_locale();
         spawn_local(async move {
             // The window may have been closed meanwhile.
             if let Err(failure) = work.await {
-                let _ = self.problem.try_set(Some(failure_text(locale, &failure)));
+                let _ = self.problem.try_set(Some(failure_text(self.locale, &failure)));
             }
             let _ = self.is_fetching.try_set(false);
         });
@@ -87,7 +88,9 @@ fn PageLink(history: History, fetch: Callback<()>, query: &'static str, seq: Seq
                 aria-busy=move || history.is_fetching.get().then_some("true")>
                 {text}
             </a>
-            {move || history.problem.get().map(|problem| view! { <span class="notice is-error" role="alert">{problem}</span> })}
+            {move || history.problem.get().map(|problem| view! {
+                <span class="notice is-error" role="alert" {..text_content(problem)}></span>
+            })}
         </p>
     }
 }

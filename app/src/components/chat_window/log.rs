@@ -15,7 +15,14 @@ use super::{
     history::{History, NewerLink, OlderLink},
     rows::{DayKey, Row, Rows, rows},
 };
-use crate::{browser, calendar, chat::Opened, clock::Clock, components::Icon, i18n::use_texts};
+use crate::{
+    browser, calendar,
+    chat::Opened,
+    clock::Clock,
+    components::Icon,
+    i18n::use_texts,
+    text_content::{live_text, text_content},
+};
 use divider::Divider;
 use outlook::Outlook;
 
@@ -150,7 +157,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         let of_day = Memo::new(move |_| rows.with(|rows| rows.of(key)));
         view! {
             <div class="day">
-                <p class="day-name"><span>{move || calendar::day(key.date, clock.today(), texts)}</span></p>
+                <p class="day-name"><span {..live_text(move || calendar::day(key.date, clock.today(), texts))}></span></p>
                 <ol>
                     <For each=move || of_day.get() key=Row::key children=row/>
                 </ol>
@@ -176,7 +183,9 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
             }>
                 {Icon::Down.view()}
                 {move || match u32::try_from(waiting()) {
-                    Ok(waiting) if waiting > 0 => view! { <span>{(texts.count_new)(waiting)}</span> }.into_any(),
+                    Ok(waiting) if waiting > 0 => {
+                        view! { <span {..text_content((texts.count_new)(waiting))}></span> }.into_any()
+                    }
                     _ => view! { <span class="visually-hidden">{texts.newest_messages}</span> }.into_any(),
                 }}
             </a>

@@ -15,7 +15,7 @@ pub(super) fn Members(conversation: Conversation) -> impl IntoView {
         view! {
             <li class="member">
                 <Companion name=name.clone() user=Some(user.id)/>
-                <span class="person-name" dir="auto">{name}</span>
+                <span class="person-name" dir="auto" translate="no">{name}</span>
                 <span class="person-role">{about}</span>
             </li>
         }

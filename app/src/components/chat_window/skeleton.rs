@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     components::{Attempts, Companion, Icon},
     i18n::use_texts,
+    text_content::text_content,
 };
 
 #[component]
@@ -23,8 +24,8 @@ pub(crate) fn ChatSkeleton(id: Memo<ConversationId>, attempts: Attempts) -> impl
         view! {
             <Companion name=title.clone() user is_group=conversation.is_group()/>
             <div class="chat-who">
-                <h2 class="chat-title" dir="auto">{title}</h2>
-                <p class="chat-status">{about(chat, clock, conversation, texts)}</p>
+                <h2 class="chat-title" dir="auto" translate="no" {..text_content(title)}></h2>
+                <p class="chat-status" {..text_content(about(chat, clock, conversation, texts))}></p>
             </div>
         }
     };

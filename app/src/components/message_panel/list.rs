@@ -1,19 +1,21 @@
 //! The conversations of the inbox that the panel shows now, live.
 
 use charla::{ActivityCursor, ConversationId, Filter};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{live, row::Row};
+use super::{live, row::Row, window};
 use crate::{
     chat::Chat,
     components::{EmptyState, Icon},
-    functions,
     i18n::use_texts,
 };
 
-/// `end`: after the last of a filtered list that was fetched, where there may be more.
+/// So close to the end of the list, more is fetched.
+const FETCH_WITHIN: f64 = 1_000.0;
+
+/// `scrolled` tells that the reader has scrolled. `end`: after the last of a filtered list that was fetched, where there may be more.
 #[component]
-pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>) -> impl IntoView {
+pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scrolled: RwSignal<()>) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let ids = Memo::new(move |_| chat.listed(filter));
@@ -27,22 +29,68 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>) -> i
         Filter::Unread | Filter::Archived => end.get(),
         Filter::Everything | Filter::Current => chat.inbox_end(),
     };
+    let is_fetching = RwSignal::new(false);
+    let fetch = move |cursor: ActivityCursor| {
+        if is_fetching.get_untracked() {
+            return;
+        }
+        is_fetching.set(true);
+        spawn_local(async move {
+            // Should it fail, the link is still there to try again. The list may be gone meanwhile.
+            if let Ok(fetched) = chat.fetch_more_conversations(cursor, filter).await {
+                let _ = end.try_set(fetched);
+            }
+            let _ = is_fetching.try_set(false);
+        });
+    };
     let more = move || {
         let cursor = next()?;
         let fetch = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
-            spawn_local(async move {
-                // Should it fail, the link is still there to try again.
-                if let Ok(fetched) = chat.fetch_more_conversations(cursor, filter).await {
-                    let _ = end.try_set(fetched);
-                }
-            });
+            fetch(cursor);
         };
         let show = if matches!(filter, Filter::Unread | Filter::Archived) { filter.as_str() } else { "" };
         let show = if show.is_empty() { String::new() } else { format!("&show={show}") };
         let href = format!("/conversations?cursor={cursor}{show}");
-        Some(view! { <a class="button rows-more" href=href on:click=fetch>{texts.more_conversations}</a> })
+        Some(view! {
+            <a class="button rows-more" href=href on:click=fetch aria-busy=move || is_fetching.get().then_some("true")>
+                {texts.more_conversations}
+            </a>
+        })
     };
+
+    let list = NodeRef::<html::Ul>::new();
+    let start = RwSignal::new(0);
+    let row_height = RwSignal::new(0.0);
+    let shown = Memo::new(move |_| ids.with(|ids| ids[window::rows(start.get(), ids.len())].to_vec()));
+    let space = move |rows: usize| {
+        #[expect(clippy::cast_precision_loss, reason = "a list of as many rows does not exist")]
+        let height = move || format!("{}px", rows as f64 * row_height.get());
+        // Not on the server, where the whole page of the list shows: pages have no inline styles.
+        (rows > 0).then(|| view! { <li class="rows-space" aria-hidden="true" style:block-size=height></li> })
+    };
+    let before = move || space(start.get());
+    let after = move || space(ids.with(Vec::len).saturating_sub(window::rows(start.get(), ids.with(Vec::len)).end));
+    let look = move || {
+        let Some(place) = list.try_get_untracked().flatten().and_then(|list| Place::of(&list)) else { return };
+        if (row_height.get_untracked() - place.row_height).abs() > 0.1 {
+            row_height.set(place.row_height);
+        }
+        let first = window::start(place.first_visible, ids.with_untracked(Vec::len));
+        if first != start.get_untracked() {
+            start.set(first);
+        }
+        if let Some(cursor) = untrack(next).filter(|_| place.below < FETCH_WITHIN) {
+            fetch(cursor);
+        }
+    };
+    // Measured once it is laid out.
+    Effect::new(move |_| {
+        scrolled.track();
+        ids.track();
+        request_animation_frame(look);
+    });
+
     let nothing = move || match filter {
         Filter::Unread => {
             view! { <EmptyState icon=Icon::Read title=texts.all_read hint=texts.no_unread_hint/> }.into_any()
@@ -59,21 +107,41 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>) -> i
     };
     view! {
         <Show when=move || !ids.with(Vec::is_empty) fallback=nothing>
-            <ul class="rows">
-                <For each=move || ids.get() key=|id| *id children=row/>
+            <ul class="rows" node_ref=list>
+                {before}
+                <For each=move || shown.get() key=|id| *id children=row/>
+                {after}
             </ul>
         </Show>
         {more}
     }
 }
 
-/// The first page of a filtered list, or the one that the address names; none where all are listed.
-pub(super) async fn filtered(
-    filter: Filter,
-    list: charla::ListRequest,
-) -> Result<Option<functions::InboxPage>, crate::failure::Failure> {
-    match filter {
-        Filter::Everything | Filter::Current => Ok(None),
-        Filter::Unread | Filter::Archived => functions::inbox(list.of(filter)).await.map(Some),
+/// Where the list is in its pane.
+struct Place {
+    row_height: f64,
+    /// The first row that shows.
+    first_visible: usize,
+    /// From the lower edge of what shows to the end of the list.
+    below: f64,
+}
+
+impl Place {
+    /// `None` where it does not show.
+    fn of(list: &web_sys::Element) -> Option<Self> {
+        let pane = list.closest(".pane-list").ok()??.get_bounding_client_rect();
+        let row_height = list.query_selector(".row-item").ok()??.get_bounding_client_rect().height();
+        let list = list.get_bounding_client_rect();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at least 0, at most some thousands"
+        )]
+        let first_visible = |above: f64| (above.max(0.0) / row_height) as usize;
+        (row_height > 0.0).then(|| Self {
+            row_height,
+            first_visible: first_visible(pane.top() - list.top()),
+            below: list.bottom() - pane.bottom(),
+        })
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     chat::Chat,
     components::{Icon, writing_text},
     i18n::use_texts,
+    text_content::text_content,
 };
 
 #[component]
@@ -22,8 +23,10 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
     let unsent = Memo::new(move |_| chat.last_unsent(id));
     let own = move |icon: Icon, text: &'static str, is_read: bool| {
         view! {
-            <span class="receipt" class:is-read=is_read title=text>{icon.view()}<span class="visually-hidden">{text}": "</span></span>
-            {texts.you}
+            <span class="receipt" class:is-read=is_read title=text>
+                {icon.view()}<span class="visually-hidden" {..text_content(format!("{text}: "))}></span>
+            </span>
+            <span>{texts.you}</span>
         }
     };
     move || {
@@ -31,13 +34,15 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
         // changed on the way (reactive_graph 0.2, `MemoInner::update_if_necessary`).
         let latest = conversation.with(|conversation| conversation.activity().activity_at);
         if let Some(writing) = writing.get() {
-            return view! { <span class="row-preview is-writing">{writing}</span> }.into_any();
+            return view! { <span class="row-preview is-writing" {..text_content(writing)}></span> }.into_any();
         }
         if let Some(unsent) = unsent.get().filter(|unsent| !is_past(unsent, latest)) {
             let is_refused = is_refused(&unsent);
             let (icon, text) = if is_refused { (Icon::Warning, texts.not_sent) } else { (Icon::Clock, texts.sending) };
             return view! {
-                <span class="row-preview" class:is-failed=is_refused dir="auto">{own(icon, text, false)}{unsent.content}</span>
+                <span class="row-preview" class:is-failed=is_refused dir="auto">
+                    {own(icon, text, false)}<span {..text_content(unsent.content)}></span>
+                </span>
             }
             .into_any();
         }
@@ -47,16 +52,21 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
                 // In a group one sees who.
                 let sender = (conversation.is_group() && message.sender_id != me).then(|| {
                     let sender = conversation.participants.iter().find(|user| user.id == message.sender_id);
-                    sender.map(|sender| view! { <bdi>{sender.short_name()}</bdi> ": " })
+                    sender.map(|sender| {
+                        let name = text_content(sender.short_name());
+                        view! { <bdi translate="no" {..name}></bdi> <span>": "</span> }
+                    })
                 });
                 let own = (message.sender_id == me).then(|| {
                     let is_read = has_been_read(conversation, message);
                     if is_read { own(Icon::Read, texts.read, true) } else { own(Icon::Sent, texts.sent, false) }
                 });
                 if message.is_deleted() {
-                    return view! { <span class="row-preview is-empty">{own}{texts.deleted_message}</span> }.into_any();
+                    return view! { <span class="row-preview is-empty">{own}<span>{texts.deleted_message}</span></span> }
+                        .into_any();
                 }
-                view! { <span class="row-preview" dir="auto">{sender}{own}{message.content.clone()}</span> }.into_any()
+                let content = text_content(&*message.content);
+                view! { <span class="row-preview" dir="auto">{sender}{own}<span {..content}></span></span> }.into_any()
             }
         })
     }

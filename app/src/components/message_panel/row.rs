@@ -9,6 +9,7 @@ use crate::{
     chat::Chat,
     components::{Companion, Icon, Marked, Menu, Moment, MomentStyle, StandingForm},
     i18n::use_texts,
+    text_content::text_content,
 };
 
 /// `matches` are those of its title.
@@ -20,7 +21,8 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
     let partner = conversation.with_untracked(|conversation| conversation.partner(chat.me).map(|user| user.id));
     let roles = conversation.with_untracked(|conversation| {
         let roles = partner.into_iter().flat_map(|user| conversation.roles_of(user));
-        roles.map(|role| view! { " " <span class="row-role">{texts.role(role)}</span> }).collect_view()
+        let role = |role| view! { <span class="row-role" {..text_content(format!(" {}", texts.role(role)))}></span> };
+        roles.map(role).collect_view()
     });
     let at = Signal::derive(move || {
         let latest = conversation.with(|conversation| conversation.activity().activity_at);
@@ -33,7 +35,7 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
         <li class="row-item">
             <A href=format!("/conversations/{id}") attr:class="row">
                 <Companion name=title.clone() user=partner is_group=conversation.with_untracked(Conversation::is_group)/>
-                <span class="row-name"><span dir="auto"><Marked text=title matches/></span>{roles}</span>
+                <span class="row-name"><span dir="auto" translate="no"><Marked text=title matches/></span>{roles}</span>
                 <Moment at style=MomentStyle::Short/>
                 <Preview conversation/>
                 <span class="row-marks">
@@ -46,7 +48,10 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
                             <span class="badge is-mark"><span class="visually-hidden">{texts.marked_unread}</span></span>
                         }.into_any()),
                         (unread, _) => Some(view! {
-                            <span class="badge">{unread}<span class="visually-hidden">" "{texts.not_read_yet}</span></span>
+                            <span class="badge">
+                                <span {..text_content(unread.to_string())}></span>
+                                <span class="visually-hidden">" "{texts.not_read_yet}</span>
+                            </span>
                         }.into_any()),
                     }}
                 </span>

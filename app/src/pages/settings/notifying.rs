@@ -4,7 +4,7 @@ use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, tas
 use web_sys::NotificationPermission;
 
 use super::section::{Outcome, Section};
-use crate::{browser::notification, i18n::use_texts};
+use crate::{browser::notification, i18n::use_texts, text_content::text_content};
 
 const NAME: &str = "notices";
 
@@ -32,10 +32,10 @@ pub(super) fn Notifying(outcome: Outcome) -> impl IntoView {
     };
     let state = move || match permission.get() {
         Some(NotificationPermission::Granted) => {
-            view! { <p class="settings-fact">{texts.notices_allowed}</p> }.into_any()
+            view! { <p class="settings-fact" {..text_content(texts.notices_allowed)}></p> }.into_any()
         }
         Some(NotificationPermission::Denied) => {
-            view! { <p class="settings-fact">{texts.notices_blocked}</p> }.into_any()
+            view! { <p class="settings-fact" {..text_content(texts.notices_blocked)}></p> }.into_any()
         }
         _ => view! { <button class="button" type="button" on:click=ask>{texts.notices_ask}</button> }.into_any(),
     };

@@ -10,6 +10,7 @@ use crate::{
     components::Icon,
     failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
+    text_content::text_content,
 };
 
 /// Takes the focus when a message that failed takes its buttons away.
@@ -28,7 +29,7 @@ pub(super) fn Receipt(state: State) -> impl IntoView {
     };
     view! {
         <span class="receipt" class:is-read=state == State::Read title=text>
-            {icon.view()}<span class="visually-hidden">{text}</span>
+            {icon.view()}<span class="visually-hidden" {..text_content(text)}></span>
         </span>
     }
 }
@@ -48,7 +49,7 @@ pub(super) fn Failed(conversation: ConversationId, key: BubbleKey, failure: Send
     let BubbleKey::Own(client_id) = key else { return ().into_any() };
     view! {
         <div class="bubble-failed">
-            <p>{reason}</p>
+            <p {..text_content(reason)}></p>
             <button class="button is-small" type="button" on:click=move |_| { chat.retry(conversation, client_id); browser::focus_if_lost(COMPOSER); }>{texts.retry}</button>
             <button class="button is-small" type="button" on:click=move |_| { chat.discard(conversation, client_id); browser::focus_if_lost(COMPOSER); }>{texts.delete}</button>
         </div>

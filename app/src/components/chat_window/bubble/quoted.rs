@@ -4,7 +4,7 @@ use charla::Quote;
 use leptos::prelude::*;
 
 use super::super::desk::Desk;
-use crate::{browser, i18n::use_texts};
+use crate::{browser, i18n::use_texts, text_content::text_content};
 
 #[component]
 pub(super) fn Quoted(quote: Quote) -> impl IntoView {
@@ -22,8 +22,8 @@ pub(super) fn Quoted(quote: Quote) -> impl IntoView {
     };
     view! {
         <a class="quote" href=format!("/conversations/{}?around={seq}#m{seq}", desk.id) on:click=go>
-            <span class="quote-name" dir="auto">{name}</span>
-            <span class="quote-text" dir="auto">{excerpt}</span>
+            <span class="quote-name" dir="auto" translate=(!is_mine).then_some("no") {..text_content(name)}></span>
+            <span class="quote-text" dir="auto" {..text_content(excerpt)}></span>
         </a>
     }
 }

@@ -4,7 +4,7 @@ use charla::{Emoji, Reaction, Seq, reaction};
 use leptos::prelude::*;
 
 use super::super::desk::Desk;
-use crate::{components::ReaderField, i18n::use_texts};
+use crate::{components::ReaderField, i18n::use_texts, text_content::text_content};
 
 #[component]
 pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>) -> impl IntoView {
@@ -71,8 +71,11 @@ fn ReactionButton(
                 event.prevent_default();
                 press.run(chosen);
             }>
-            <span aria-hidden="true">{emoji.as_str()}</span>
-            {(count > 1).then(|| view! { <span class="reaction-count" aria-hidden="true">{count}</span> })}
+            <span aria-hidden="true" {..text_content(emoji.as_str())}></span>
+            {(count > 1).then(|| {
+                let count = text_content(count.to_string());
+                view! { <span class="reaction-count" aria-hidden="true" {..count}></span> }
+            })}
         </button>
     }
 }

@@ -4,7 +4,7 @@ use charla::limits::MESSAGE_CHARS;
 use leptos::prelude::*;
 use web_sys::HtmlTextAreaElement;
 
-use crate::i18n::use_texts;
+use crate::{i18n::use_texts, text_content::live_text};
 
 /// The counter shows when fewer characters than this are left.
 const COUNT_FROM: usize = 400;
@@ -55,7 +55,8 @@ pub(super) fn Counter(#[prop(into)] size: Signal<Size>) -> impl IntoView {
         }
     };
     view! {
-        <p class="composer-count" class:is-over=move || { size.get().chars > MESSAGE_CHARS } role="status">{count}</p>
+        <p class="composer-count" class:is-over=move || { size.get().chars > MESSAGE_CHARS } role="status"
+            {..live_text(move || count().unwrap_or_default())}></p>
         // Nobody counts without scripts.
         <p class="composer-limit">{(texts.most_characters)(MESSAGE_CHARS)}</p>
     }

@@ -4,7 +4,7 @@ use charla::direction::Isolated;
 use leptos::{ev, prelude::*};
 
 use super::super::desk::{Desk, Task};
-use crate::{browser, components::Icon, i18n::use_texts};
+use crate::{browser, components::Icon, i18n::use_texts, text_content::text_content};
 
 #[component]
 pub(super) fn TaskBar(leave: Callback<()>) -> impl IntoView {
@@ -33,8 +33,8 @@ pub(super) fn TaskBar(leave: Callback<()>) -> impl IntoView {
         Some(view! {
             <div class="task">
                 {icon.view()}
-                <p class="task-what">{what}</p>
-                <p class="task-text" dir="auto">{text}</p>
+                <p class="task-what" {..text_content(what)}></p>
+                <p class="task-text" dir="auto" {..text_content(text)}></p>
                 <a class="icon-button" href=format!("/conversations/{}", desk.id) aria-label=texts.cancel on:click=leave>
                     {Icon::Close.view()}
                 </a>

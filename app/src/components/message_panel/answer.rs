@@ -1,0 +1,42 @@
+//! What the panel asks the server for, and what it is told.
+
+use charla::{Filter, ListRequest, MessageHits, MessageId};
+use futures::future::join;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    failure::Failure,
+    functions::{self, FoundConversation, InboxPage},
+};
+
+/// What the panel shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asked {
+    List(Filter),
+    Search { query: String, before: Option<MessageId> },
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Answer {
+    /// With the first page of a filtered list, or the one that the address names.
+    List(Filter, Option<InboxPage>),
+    /// That there were too many searches in messages keeps nobody from people, who are on the first page only.
+    Search { query: String, people: Option<Vec<FoundConversation>>, messages: Result<MessageHits, Failure> },
+}
+
+impl Asked {
+    pub(super) async fn fetch(self, list: ListRequest) -> Result<Answer, Failure> {
+        match self {
+            Self::List(filter @ (Filter::Everything | Filter::Current)) => Ok(Answer::List(filter, None)),
+            Self::List(filter) => Ok(Answer::List(filter, Some(functions::inbox(list.of(filter)).await?))),
+            Self::Search { query, before } => {
+                let people = async {
+                    if before.is_some() { Ok(None) } else { functions::search(query.clone()).await.map(Some) }
+                };
+                let messages = functions::search_messages(query.clone(), None, before);
+                let (people, messages) = join(people, messages).await;
+                Ok(Answer::Search { query, people: people?, messages })
+            }
+        }
+    }
+}

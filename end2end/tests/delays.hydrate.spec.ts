@@ -1,0 +1,93 @@
+import { test, expect, delays, type Person } from './charla.ts';
+
+// That the console stays silent is seen to by every test (charla.ts).
+
+/** Holds each answer of this function until what is returned is called. */
+async function holds(person: Person, name: string): Promise<() => void> {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await person.page.route(`**/fn/${name}`, async (route) => {
+    await held;
+    await route.continue().catch(() => {});
+  });
+  return go;
+}
+
+test('a conversation whose answer is late is left for another one while people come and go', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  const jose = await signIn('jnunez');
+  await ana.goes('/conversations/1');
+  const answer = await holds(ana, 'chat');
+  const asked = ana.page.waitForRequest('**/fn/chat');
+  await ana.row('José Núñez').click();
+  await asked;
+  // While neither shows, both come, write and go.
+  await luis.goes('/conversations/1');
+  await expect(ana.row('Luis Pérez').locator('.here')).toBeAttached();
+  await luis.writes('mientras tanto');
+  await expect(ana.row('Luis Pérez')).toContainText('mientras tanto');
+  await ana.row('Carmen Ruiz').first().click();
+  await jose.goes('/conversations/2');
+  await jose.writes('yo también');
+  await expect(ana.row('José Núñez')).toContainText('yo también');
+  await ana.row('Luis Pérez').click();
+  await ana.sees('mientras tanto');
+  answer();
+  await ana.row('José Núñez').click();
+  await ana.sees('yo también');
+  await ana.writes('os leo');
+  await jose.sees('os leo');
+});
+
+test.describe('the server restarts', () => {
+  test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
+
+  test('while the answer for a conversation is late', async ({ signIn, server }) => {
+    const ana = await signIn('ana');
+    const luis = await signIn('luis');
+    await ana.goes('/conversations/1');
+    const answer = await holds(ana, 'chat');
+    await ana.row('José Núñez').click();
+    await server.down();
+    await server.up();
+    await luis.goes('/conversations/1');
+    await ana.row('Luis Pérez').click();
+    await luis.writes('de vuelta');
+    await ana.sees('de vuelta');
+    answer();
+    await ana.row('José Núñez').click();
+    await ana.sees('Hola José');
+  });
+});
+
+test('through all of the chat with answers that come late and out of order', async ({ signIn }) => {
+  test.setTimeout(150_000);
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await delays(ana.context, 1_500);
+  await ana.goes('/conversations');
+  await luis.goes('/conversations/1');
+  const names = ['Luis Pérez', 'José Núñez', 'Carmen Ruiz'];
+  const search = ana.panel.getByRole('searchbox');
+  for (let round = 0; round < 6; round += 1) {
+    await ana.row(names[round % 3]!).first().click();
+    await luis.writes(`vuelta ${round}`);
+    await ana.row(names[(round + 1) % 3]!).first().click();
+    if (round % 2) await ana.page.goBack();
+    if (round % 3 === 1) {
+      await ana.page.getByRole('link', { name: 'Personas' }).click();
+      await ana.page.goBack();
+    }
+    await search.fill(`vuelta ${round}`);
+    await search.fill('');
+    if (round % 3 === 2) {
+      await luis.goes('/people');
+      await luis.goes('/conversations/1');
+    }
+  }
+  await ana.row('Luis Pérez').first().click();
+  await ana.sees('vuelta 5');
+  await ana.writes('sigue viva');
+  await luis.sees('sigue viva');
+});

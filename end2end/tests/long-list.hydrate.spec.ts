@@ -1,0 +1,61 @@
+import { test as base, expect, type Person } from './charla.ts';
+import { Server } from './server.ts';
+
+const COUNT = 700;
+
+const test = base.extend({
+  server: async ({}, use) => {
+    const server = await Server.crowded(COUNT);
+    await use(server);
+    await server.remove();
+  },
+});
+
+const pane = (person: Person) => person.page.locator('.pane-list');
+const rows = (person: Person) => person.panel.locator('.row-item');
+
+async function scrolls(person: Person, to: 'the end' | 'the beginning'): Promise<void> {
+  await pane(person).evaluate((pane, end) => pane.scrollTo(0, end ? pane.scrollHeight : 0), to === 'the end');
+}
+
+test('a long list grows while one scrolls, and the page does not', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await expect(rows(ana)).toHaveCount(50);
+  const last = ana.row('Persona 0').filter({ hasText: 'mensaje 0' });
+  let most = 0;
+  await expect(async () => {
+    await scrolls(ana, 'the end');
+    most = Math.max(most, await rows(ana).count());
+    await expect(last).toBeInViewport({ timeout: 300 });
+  }).toPass({ timeout: 45_000 });
+  expect(most).toBeLessThanOrEqual(200);
+  await expect(ana.panel.getByRole('link', { name: 'Más conversaciones' })).toHaveCount(0);
+
+  // As long as if all rows were there, and back to the first.
+  const height = await rows(ana).first().evaluate((row) => row.getBoundingClientRect().height);
+  const whole = await pane(ana).evaluate((pane) => pane.scrollHeight);
+  expect(whole).toBeGreaterThan(height * COUNT);
+  expect(whole).toBeLessThan(height * (COUNT + 20));
+  await scrolls(ana, 'the beginning');
+  await expect(ana.row('Luis Pérez').first()).toBeInViewport();
+  expect(await rows(ana).count()).toBeLessThanOrEqual(200);
+});
+
+test('one who reads far down in the list stays there when something comes, and can open what shows', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  const luis = await signIn('luis');
+  await ana.goes('/conversations');
+  await expect(async () => {
+    await scrolls(ana, 'the end');
+    await expect(ana.row('Persona 400')).toBeAttached({ timeout: 300 });
+  }).toPass({ timeout: 45_000 });
+  const row = ana.row('Persona 400').first();
+  await row.scrollIntoViewIfNeeded();
+  await expect(row).toBeInViewport();
+  await luis.goes('/conversations/1');
+  await luis.writes('desde arriba');
+  await expect(row).toBeInViewport();
+  await row.click();
+  await ana.sees('mensaje 400');
+});

@@ -1,0 +1,41 @@
+// What the translator of a browser does to a page: the text of each text node comes back in elements of its own, and
+// the node is gone. It goes on for as long as the page is there, a moment after each change.
+
+import type { Page } from '@playwright/test';
+
+/** `from`: before hydration, or when the page lives already. */
+export async function translates(page: Page, from: 'the beginning' | 'now'): Promise<void> {
+  if (from === 'now') await page.evaluate(translate);
+  else await page.addInitScript(translate);
+}
+
+function translate(): void {
+  const NEVER = 'font, script, style, title, textarea, [translate="no"]';
+  const wrap = () => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      if (!text.data.trim() || text.parentElement?.closest(NEVER)) continue;
+      const font = document.createElement('font');
+      font.append(document.createElement('font'));
+      font.firstElementChild!.textContent = text.data;
+      text.replaceWith(font);
+    }
+  };
+  let isDue = false;
+  const soon = () => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      wrap();
+    });
+  };
+  const begin = () => {
+    new MutationObserver(soon).observe(document.body, { childList: true, characterData: true, subtree: true });
+    wrap();
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+  else begin();
+}
