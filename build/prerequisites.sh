@@ -29,6 +29,7 @@ if [[ ${1:-} == test ]]; then
     need /usr/lib/postgresql postgresql
     need /usr/sbin/pgbouncer pgbouncer
     need redis-server redis-server
+    need openssl openssl
     need faketime faketime
     need /usr/share/fonts/truetype/liberation fonts-liberation
     need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji

@@ -5,6 +5,7 @@
 //! carry the name of the installation, so that two of them can share a Redis.
 
 mod asking;
+mod client;
 mod ear;
 mod gaps;
 mod hearing;
@@ -61,9 +62,14 @@ impl Broker {
     /// for all processes on one database.
     ///
     /// # Errors
-    /// Where `url` is none of Redis.
-    pub fn start(url: &str, installation: &str, local: Arc<Local>) -> Result<Self, redis::RedisError> {
-        let client = redis::Client::open(url)?;
+    /// Where `url` is none of Redis, or `authority` no certificates.
+    pub fn start(
+        url: &str,
+        authority: Option<Vec<u8>>,
+        installation: &str,
+        local: Arc<Local>,
+    ) -> Result<Self, redis::RedisError> {
+        let client = client::client(url, authority)?;
         let (mut broker, Line { to_tell, ear, to_follow }) = Self::on_a_line(installation, local);
         broker.asking = Some(Asking::new(client.clone(), broker.channels.clone()));
         tokio::spawn(telling::tell_all(client.clone(), to_tell, broker.gaps.clone()));

@@ -6,7 +6,7 @@ mod import;
 mod serve;
 mod signals;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use charla::{ChangeWindow, ChatError};
 use clap::{Args, Parser, Subcommand};
@@ -81,9 +81,12 @@ struct Options {
     // A text for now: clap repeats what it cannot parse, and there may be a password in it.
     #[arg(long, env = "CHARLA_PUBLIC_URL", hide_env_values = true, global = true)]
     public_url: Option<String>,
-    /// Redis, for several servers on one PostgreSQL: redis://host:6379. Each is given the same
+    /// Redis, for several servers on one PostgreSQL: redis://host:6379, or rediss:// for TLS. Each is given the same
     #[arg(long, env = "CHARLA_REDIS_URL", hide_env_values = true, global = true)]
     redis_url: Option<String>,
+    /// File of the certificates that are trusted for rediss:// in place of the system's
+    #[arg(long, env = "CHARLA_REDIS_CA", global = true)]
+    redis_ca: Option<PathBuf>,
     /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
     #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
@@ -170,11 +173,16 @@ impl Options {
         let mut connections =
             self.connections.map_or(ConnectionLimits::within(open_files::limit()), ConnectionLimits::of);
         connections.by_address = self.connections_by_address.or(connections.by_address);
+        let read = |file: &PathBuf| {
+            fs::read(file).map_err(|error| format!("{} of CHARLA_REDIS_CA cannot be read: {error}", file.display()))
+        };
+        let redis_ca = self.redis_ca.as_ref().map(read).transpose()?;
         Ok(Config {
             connections,
             site_root: self.site_root.clone(),
             proxies: self.proxies,
             redis_url: self.redis_url.clone(),
+            redis_ca,
             sockets_per_user: self.sockets_per_user,
             change_window: ChangeWindow { minutes: self.change_minutes },
             session_lifetime: config::days(self.session_days),

@@ -37,6 +37,8 @@ pub struct Config {
     pub proxies: usize,
     /// Where several processes tell each other what happened: `redis://…`.
     pub redis_url: Option<String>,
+    /// Certificates, in PEM, that are trusted for it in place of the system's.
+    pub redis_ca: Option<Vec<u8>>,
     pub rates: Rates,
     pub sockets_per_user: usize,
     pub connections: ConnectionLimits,
@@ -125,6 +127,7 @@ impl Config {
             public_url,
             proxies: 0,
             redis_url: None,
+            redis_ca: None,
             rates: Rates::default(),
             sockets_per_user: SOCKETS_PER_USER,
             connections: ConnectionLimits::within(open_files::limit()),

@@ -15,6 +15,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     log::start();
+    // The one provider, whatever features of rustls other crates turn on.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {

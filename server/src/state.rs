@@ -93,8 +93,8 @@ impl AppState {
         let hub = Hub::new(config.sockets_per_user);
         let local = Arc::new(Local::among_others(hub.clone()));
         let installation = store.installation().await.map_err(|error| error.to_string())?;
-        let broker = Broker::start(redis_url, &installation, local.clone())
-            .map_err(|error| format!("CHARLA_REDIS_URL is no address of Redis: {error}"))?;
+        let broker = Broker::start(redis_url, config.redis_ca.clone(), &installation, local.clone())
+            .map_err(|error| format!("CHARLA_REDIS_URL or CHARLA_REDIS_CA cannot be used: {error}"))?;
         tokio::spawn(catch_up::keep_up(store.clone(), local.clone(), broker.clone(), ending.clone()));
         Ok(Self::with(config, store, ending, hub, Fanout::new(local, Some(broker))))
     }

@@ -1,5 +1,7 @@
 //! What a database cannot do now, and perhaps later: that is no fault, and the client may come again.
 
+use std::io;
+
 use charla::ChatError;
 use sqlx::{error::DatabaseError, postgres::PgDatabaseError, sqlite::SqliteError};
 
@@ -28,6 +30,10 @@ impl From<sqlx::Error> for StoreError {
         match error {
             // It waited for its turn in vain, or the database is not there.
             sqlx::Error::PoolTimedOut => Self::Refused(ChatError::Overloaded { retry_after: 1 }),
+            // A certificate that is not believed: no waiting changes that.
+            sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                Self::Database(sqlx::Error::Io(error))
+            }
             error @ (sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => {
                 tracing::error!(%error, "the database cannot be reached");
                 Self::Refused(ChatError::Overloaded { retry_after: 2 })

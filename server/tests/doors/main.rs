@@ -6,12 +6,15 @@ mod bad_frames;
 mod bad_input;
 mod browser_headers;
 mod builds;
+#[path = "../databases/certificates.rs"]
+mod certificates;
 mod changing;
 mod changing_password;
 mod connections;
 mod contract;
 mod cross_site;
 mod devices;
+mod encrypted;
 mod ending;
 mod export;
 mod flooding;

@@ -47,12 +47,22 @@ impl Marketplace {
 
     /// One of several servers on a database that has everything.
     pub async fn on(database: &str, redis_url: &str) -> Self {
+        Self::among_others(database, redis_url, |_| {}).await
+    }
+
+    /// Where Redis has a certificate of this authority.
+    pub async fn trusting(database: &str, redis_url: &str, authority: &[u8]) -> Self {
+        Self::among_others(database, redis_url, |config| config.redis_ca = Some(authority.to_owned())).await
+    }
+
+    async fn among_others(database: &str, redis_url: &str, configure: impl FnOnce(&mut Config)) -> Self {
         let store: Arc<dyn Store> = store::open(database, Durability::Full).await.expect("a database");
         assert!(store.claim(true).await.expect("an answer"), "others share it, too");
         let folder = tempfile::tempdir().expect("a folder");
         Self::serve(store, folder, |config| {
             config.redis_url = Some(redis_url.to_owned());
             config.presence_grace = Duration::from_millis(500);
+            configure(config);
         })
         .await
     }
