@@ -84,7 +84,7 @@ const scenes: Scene[] = [
     path: '/people',
     then: async (page) => {
       await submits(page, '/conversations/1', 'content=a&content=b');
-      await page.getByText('vuelve atrás').waitFor();
+      await page.getByText('si vuelves atrás').waitFor();
     },
   },
   { name: 'people', who: 'ana', path: '/people', plain: true },

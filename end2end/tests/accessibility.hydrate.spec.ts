@@ -130,7 +130,7 @@ const states: State[] = [
     path: '/people',
     then: async ({ page }) => {
       await submits(page, '/conversations/1', 'content=a&content=b');
-      await expect(page.getByText('vuelve atrás en el navegador')).toBeVisible();
+      await expect(page.getByText('si vuelves atrás')).toBeVisible();
     },
   },
 ];

@@ -74,7 +74,15 @@ test('a page that was not seen says what is going on, and how to go on', async (
   await ana.page.getByRole('link', { name: /^(Ir a los mensajes|Go to the messages)$/ }).click();
   await ana.ready();
   await expect(ana.row('Luis Pérez')).toBeVisible();
+});
+
+test('a page that was not seen is there once there is a network', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await isKept(ana, '/conversations');
+  await ana.context.setOffline(true);
   await ana.page.goto(new URL('/people', ana.page.url()).href);
+  await expect(ana.page.getByRole('heading', { name: /^(Sin conexión|No connection)$/ })).toBeVisible();
   await ana.context.setOffline(false);
   await ana.page.getByRole('link', { name: /^(Probar otra vez|Try again)$/ }).click();
   await expect(ana.page.getByRole('heading', { name: 'Personas' })).toBeVisible();

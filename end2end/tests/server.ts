@@ -57,12 +57,23 @@ export class Server {
     return Server.filled(['demo'], {}, 0);
   }
 
+  /** Beside another server, on the database that the other one was filled with: none may be filled while it is served. */
+  static async beside(settings: NodeJS.ProcessEnv, port: number): Promise<Server> {
+    const server = await Server.made(settings, port);
+    await server.up();
+    return server;
+  }
+
   private static async filled(by: string[], settings: NodeJS.ProcessEnv, port: number): Promise<Server> {
-    const folder = await mkdtemp(join(tmpdir(), 'charla-'));
-    const server = new Server(folder, settings, `http://127.0.0.1:${port}`);
+    const server = await Server.made(settings, port);
     await promisify(execFile)(program, by, { env: server.environment('127.0.0.1:0') });
     await server.up();
     return server;
+  }
+
+  private static async made(settings: NodeJS.ProcessEnv, port: number): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'charla-'));
+    return new Server(folder, settings, `http://127.0.0.1:${port}`);
   }
 
   /** Starts it; again after `down`, on the same port. */

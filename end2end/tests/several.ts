@@ -37,7 +37,8 @@ export class Several {
       CHARLA_REDIS_URL: `redis://127.0.0.1:${this.redisPort}`,
       CHARLA_PUBLIC_URL: this.url,
     };
-    for (let n = 0; n < 2; n += 1) this.servers.push(await Server.start(settings, await freePort()));
+    this.servers.push(await Server.start(settings, await freePort()));
+    this.servers.push(await Server.beside(settings, await freePort()));
     this.entrance.leadsTo(this.servers);
     await this.hearEachOther();
   }

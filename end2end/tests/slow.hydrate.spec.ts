@@ -123,16 +123,19 @@ test('a connection that lives is not given up when the page is looked at again',
   const ana = await signIn('ana');
   let sockets = 0;
   let pings = 0;
+  let isReady = false;
   await ana.page.routeWebSocket(/\/ws\//, (socket) => {
     const server = socket.connectToServer();
     sockets += 1;
     socket.onMessage((message) => {
       if (String(message).includes('"ping"')) pings += 1;
+      if (String(message).includes('"resume"')) isReady = true;
       server.send(message);
     });
   });
   await ana.page.clock.install();
   await ana.goes('/conversations/1');
+  await expect.poll(() => isReady).toBe(true);
   await ana.page.evaluate(() => {
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   });

@@ -70,9 +70,9 @@ for (const from of ['the beginning', 'now'] as const) {
 
     // Elsewhere: counts in the list, and back.
     const totals = ana.page.locator('.panel-totals');
-    await ana.row('Carmen Ruiz').first().click();
-    await expect(ana.page.locator('.chat-title')).toHaveText('Carmen Ruiz');
-    await isNowhere(ana, 'respuesta');
+    await ana.row('José Núñez').first().click();
+    await expect(ana.page.locator('.chat-title')).toHaveText('José Núñez');
+    await expect(ana.bubble('respuesta')).toHaveCount(0);
     const before = Number(/(\d+) mensaje/.exec((await totals.textContent())!)?.[1] ?? 0);
     for (const n of [1, 2, 3]) {
       await luis.writes(`aviso ${n}`);

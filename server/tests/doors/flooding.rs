@@ -104,7 +104,7 @@ async fn who_takes_no_answer_waits_for_their_own_and_others_do_not() {
     let stats = "/api/conversations/stats/";
     let is_answered = async || timeout(Duration::from_millis(500), ana.gets(stats)).await.is_ok();
     let filled = async { while is_answered().await {} };
-    timeout(Duration::from_secs(20), filled).await.expect("all eight are taken");
+    timeout(Duration::from_secs(60), filled).await.expect("all eight are taken");
     assert_eq!(luis.gets(stats).await.status, StatusCode::OK);
     drop(unread);
     assert_eq!(ana.gets(stats).await.status, StatusCode::OK, "who hangs up makes room");

@@ -147,7 +147,7 @@ async fn what_has_no_page_of_its_own_is_a_page_for_people_all_the_same() {
         assert_eq!(answer.status, status, "{path} {kind}");
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert!(answer.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'"));
-        assert!(answer.text.starts_with("<!DOCTYPE html>") && answer.text.contains("vuelve atrás"), "{}", answer.text);
+        assert!(answer.text.starts_with("<!DOCTYPE html>") && answer.text.contains("vuelves atrás"), "{}", answer.text);
         assert!(answer.text.contains("<title>Esto no ha salido · Charla</title>"));
         assert!(!answer.text.contains("<b>") && !answer.text.contains("<script"), "{}", answer.text);
     }
