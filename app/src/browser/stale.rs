@@ -19,22 +19,22 @@ pub fn forget(me: UserId) {
     let Some(storage) = storage() else { return };
     let now = now().as_millis();
     let _ = storage.set_item(&format!("{SEEN}{me}"), &now.to_string());
-    let keys = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten());
-    for key in keys.collect::<Vec<_>>() {
-        let is_stale = || {
-            let user = OF_USERS.iter().find_map(|prefix| key.strip_prefix(prefix))?.split('/').next()?;
-            let note = format!("{SEEN}{user}");
-            let seen = storage.get_item(&note).ok()?.and_then(|seen| seen.parse().ok());
-            // From before it was noted: the time begins now.
-            let seen = seen.unwrap_or_else(|| {
-                let _ = storage.set_item(&note, &now.to_string());
-                now
-            });
-            Some(now - seen > KEPT_MILLIS)
-        };
-        if key.starts_with(OF_NOBODY) || is_stale() == Some(true) {
-            let _ = storage.remove_item(&key);
-        }
+    let keys: Vec<_> = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten()).collect();
+    let is_stale = |key: &String| {
+        let user = OF_USERS.iter().find_map(|prefix| key.strip_prefix(prefix))?.split('/').next()?;
+        let note = format!("{SEEN}{user}");
+        let seen = storage.get_item(&note).ok()?.and_then(|seen| seen.parse().ok());
+        // From before it was noted: the time begins now.
+        let seen = seen.unwrap_or_else(|| {
+            let _ = storage.set_item(&note, &now.to_string());
+            now
+        });
+        Some(now - seen > KEPT_MILLIS)
+    };
+    // All are judged before the first is removed: a note that is gone would keep the rest of its user for another time.
+    let stale: Vec<_> = keys.iter().filter(|key| key.starts_with(OF_NOBODY) || is_stale(key) == Some(true)).collect();
+    for key in stale {
+        let _ = storage.remove_item(key);
     }
 }
 
