@@ -27,7 +27,14 @@ pub(super) struct Connections {
 struct Table {
     last_turn: u64,
     open: HashMap<u64, Entry>,
-    by_network: HashMap<Network, usize>,
+    by_network: HashMap<Network, Count>,
+    reserved: usize,
+}
+
+/// Of one network.
+#[derive(Debug, Default)]
+struct Count {
+    all: usize,
     reserved: usize,
 }
 
@@ -70,8 +77,8 @@ impl Connections {
         let mut has_room = true;
         for (network, level) in networks.iter().zip(levels) {
             let most = self.limits.of_network(level);
-            if table.count(network) >= most {
-                let closed = table.evict(portion(most), |entry| entry.networks.contains(network));
+            if table.regular(network) >= most {
+                let closed = table.evict(portion(most), |entry| !entry.is_reserved && entry.networks.contains(network));
                 evicted += closed;
                 has_room &= closed > 0;
             }
@@ -122,13 +129,20 @@ impl Table {
     }
 
     fn count(&self, network: &Network) -> usize {
-        self.by_network.get(network).copied().unwrap_or(0)
+        self.by_network.get(network).map_or(0, |count| count.all)
+    }
+
+    /// Without those that are reserved: to close one of these makes no room.
+    fn regular(&self, network: &Network) -> usize {
+        self.by_network.get(network).map_or(0, |count| count.all - count.reserved)
     }
 
     fn insert(&mut self, networks: Vec<Network>, is_reserved: bool) -> (u64, Arc<Activity>) {
         let id = self.next_turn();
         for network in &networks {
-            *self.by_network.entry(*network).or_default() += 1;
+            let count = self.by_network.entry(*network).or_default();
+            count.all += 1;
+            count.reserved += usize::from(is_reserved);
         }
         self.reserved += usize::from(is_reserved);
         let activity = Arc::new(Activity::idle_since(id));
@@ -141,8 +155,9 @@ impl Table {
         self.reserved -= usize::from(entry.is_reserved);
         for network in entry.networks {
             if let Some(count) = self.by_network.get_mut(&network) {
-                *count -= 1;
-                if *count == 0 {
+                count.all -= 1;
+                count.reserved -= usize::from(entry.is_reserved);
+                if count.all == 0 {
                     self.by_network.remove(&network);
                 }
             }
@@ -244,6 +259,20 @@ mod tests {
         assert!(connections.admit([192, 0, 2, 2].into()).place.is_none());
         drop(serving);
         assert!(!admit(&connections, "192.0.2.1").is_reserved);
+    }
+
+    #[test]
+    fn an_address_at_its_limit_gets_no_place_by_trying_again() {
+        let connections = open(ConnectionLimits { total: 100, by_address: Some(4) });
+        let mut places = Vec::new();
+        for _ in 0..40 {
+            let place = admit(&connections, "10.9.0.2");
+            if !place.is_reserved {
+                place.activity.begins();
+            }
+            places.push(place);
+        }
+        assert_eq!(places.iter().filter(|place| is_open(place) && !place.is_reserved).count(), 4);
     }
 
     #[test]
