@@ -21,7 +21,7 @@ use crate::{
     config::{Rates, ReservedNames},
     limiter::{Limiter, NetworkLimiter},
     password::{Claimant, Password, Passwords, Verdict, strength},
-    security::{self, Event},
+    security::{self, Event, Limit},
     store::{NewUser, Store},
 };
 
@@ -61,8 +61,8 @@ impl Accounts {
             store,
             passwords: Passwords::default(),
             attempts: Arc::new(Attempts::new(rates)),
-            registrations: Arc::new(NetworkLimiter::new(rates.registrations_by_network)),
-            renames: Arc::new(Limiter::new(rates.renames_by_user)),
+            registrations: Arc::new(NetworkLimiter::new(Limit::Registrations, rates.registrations_by_network)),
+            renames: Arc::new(Limiter::new(Limit::Renames, rates.renames_by_user)),
             reserved: Arc::new(reserved),
         }
     }
@@ -91,8 +91,7 @@ impl Accounts {
         if !errors.is_empty() {
             return Err(ChatError::InvalidFields { errors });
         }
-        let taken = self.registrations.take(&(), from, Instant::now());
-        taken.inspect_err(|_| security::limit_met("registrations", None))?;
+        self.registrations.take(&(), from, Instant::now())?;
         let registered: Result<User, ChatError> = async {
             let password_hash = self.passwords.hash_for(Claimant::path(from), password.into_text().into()).await?;
             Ok(self.store.register(NewUser { username, first_name, last_name, password_hash, role }).await?)
@@ -119,7 +118,7 @@ impl Accounts {
     /// # Errors
     /// [`ChatError::TooManyRequests`]
     pub async fn rename(&self, me: UserId, name: FullName) -> Result<(), ChatError> {
-        self.renames.take(me, Instant::now()).inspect_err(|_| security::limit_met("renames", me))?;
+        self.renames.take(me, Instant::now())?;
         Ok(self.store.rename(me, name).await?)
     }
 

@@ -24,6 +24,7 @@ use crate::{
     config::Config,
     limiter::{Limiter, NetworkLimiter},
     network::Network,
+    security::Limit,
 };
 
 pub use body::AdmittedBody;
@@ -71,11 +72,14 @@ pub struct Admitted {
 impl Admission {
     #[must_use]
     pub fn new(config: &Config) -> Self {
+        let in_flight = ConcurrencyLimiter::new(Limit::RequestsAtOnceByUser, AT_ONCE, WAITING, PATIENCE);
+        let network_in_flight =
+            ConcurrencyLimiter::new(Limit::RequestsAtOnceByNetwork, NETWORK_AT_ONCE, WAITING, PATIENCE);
         Self {
-            reads_by_user: Limiter::new(config.rates.reads_by_user),
-            reads_by_network: NetworkLimiter::new(config.rates.reads_by_network),
-            in_flight: Arc::new(ConcurrencyLimiter::new(AT_ONCE, WAITING, PATIENCE)),
-            network_in_flight: Arc::new(ConcurrencyLimiter::new(NETWORK_AT_ONCE, WAITING, PATIENCE)),
+            reads_by_user: Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user),
+            reads_by_network: NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network),
+            in_flight: Arc::new(in_flight),
+            network_in_flight: Arc::new(network_in_flight),
             answers: Arc::new(UnreadAnswers::new(config.answer_bytes)),
         }
     }

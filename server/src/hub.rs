@@ -8,18 +8,24 @@ use std::{
     collections::{BTreeSet, HashMap},
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
 };
 
 use charla::{ChatError, ConversationId, Seq, UserId};
 use tokio::sync::oneshot;
 
-use crate::{announcement::Announcement, frame::Frame, session::SessionKey};
+use crate::{
+    announcement::Announcement,
+    frame::Frame,
+    security::{Limit, Refusals},
+    session::SessionKey,
+};
 
 pub use queue::{EVENTS, Queue};
 pub use subscription::Subscription;
 
-/// Seconds after which one with too many sockets may try again.
-const RETRY_AFTER: u32 = 30;
+/// After this a user with too many sockets may try again.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// What a socket wants to hear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +60,7 @@ pub enum Ending {
 pub struct Hub {
     sockets: Mutex<Sockets>,
     sockets_per_user: usize,
+    refusals: Refusals,
     crowd: OnceLock<usize>,
 }
 
@@ -77,7 +84,8 @@ struct Socket {
 impl Hub {
     #[must_use]
     pub fn new(sockets_per_user: usize) -> Arc<Self> {
-        Arc::new(Self { sockets: Mutex::default(), sockets_per_user, crowd: OnceLock::new() })
+        let refusals = Refusals::of(Limit::Sockets);
+        Arc::new(Self { sockets: Mutex::default(), sockets_per_user, refusals, crowd: OnceLock::new() })
     }
 
     /// From now on what concerns `user` is queued for this socket.
@@ -94,7 +102,8 @@ impl Hub {
         let (end, ending) = oneshot::channel();
         let mut sockets = self.lock();
         if sockets.by_user.get(&user).is_some_and(|ids| ids.len() >= self.sockets_per_user) {
-            return Err(ChatError::TooManyRequests { retry_after: RETRY_AFTER });
+            drop(sockets);
+            return Err(self.refusals.refuse(&user, RETRY_AFTER));
         }
         let id = sockets.insert(Socket { user, session, listening, queue, end });
         drop(sockets);

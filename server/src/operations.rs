@@ -24,6 +24,7 @@ use crate::{
     fault,
     limiter::Limiter,
     request_id,
+    security::Limit,
     sequence::Sequence,
     store::{Appended, Marked, NewChange, NewMessage, Store},
 };
@@ -57,11 +58,14 @@ impl Operations {
         window: ChangeWindow,
         running: TaskTracker,
     ) -> Self {
-        let limiter = |rate| Arc::new(Limiter::new(rate));
-        let (sends, typing) = (limiter(rates.sends_by_user), limiter(rates.typing_by_user));
-        let (searches, opens) = (limiter(rates.searches_by_user), limiter(rates.opens_by_user));
-        let kilobytes = limiter(rates.kilobytes_by_user);
-        let searching = Arc::new(ConcurrencyLimiter::new(1, SEARCHES_WAITING, SEARCH_PATIENCE));
+        let limiter = |limit, rate| Arc::new(Limiter::new(limit, rate));
+        let sends = limiter(Limit::Sends, rates.sends_by_user);
+        let kilobytes = limiter(Limit::Kilobytes, rates.kilobytes_by_user);
+        let typing = limiter(Limit::Typing, rates.typing_by_user);
+        let searches = limiter(Limit::Searches, rates.searches_by_user);
+        let opens = limiter(Limit::Opens, rates.opens_by_user);
+        let searching = ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, SEARCHES_WAITING, SEARCH_PATIENCE);
+        let searching = Arc::new(searching);
         let sequence = Arc::default();
         Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, searching, opens, running }
     }

@@ -30,7 +30,13 @@ pub async fn under<T>(context: Context, work: impl Future<Output = T>) -> T {
 /// Of what runs now; a new one where nothing began with [`within`].
 #[must_use]
 pub fn context() -> Context {
-    CURRENT.try_with(|context| *context).unwrap_or_else(|_| Context { id: Uuid::now_v7(), network: None })
+    running().unwrap_or_else(|| Context { id: Uuid::now_v7(), network: None })
+}
+
+/// Of the request or frame that is answered now, if it is one.
+#[must_use]
+pub fn running() -> Option<Context> {
+    CURRENT.try_with(|context| *context).ok()
 }
 
 #[must_use]

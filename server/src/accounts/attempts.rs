@@ -9,7 +9,7 @@ use crate::{
     config::Rates,
     limiter::{Limiter, NetworkLimiter},
     password::{Claimant, Path},
-    security,
+    security::Limit,
 };
 
 /// Of imported users; those who register have shorter ones.
@@ -37,16 +37,16 @@ pub(super) struct Attempt<'a> {
 impl Attempts {
     pub(super) fn new(rates: &Rates) -> Self {
         Self {
-            by_network: NetworkLimiter::new(rates.sign_in_by_address),
-            by_username: NetworkLimiter::new(rates.sign_in_by_username),
-            by_account: Limiter::new(rates.sign_in_by_account),
-            by_browser: Limiter::new(rates.sign_in_by_username),
+            by_network: NetworkLimiter::new(Limit::SignInByNetwork, rates.sign_in_by_address),
+            by_username: NetworkLimiter::new(Limit::SignInByUsername, rates.sign_in_by_username),
+            by_account: Limiter::new(Limit::SignInByAccount, rates.sign_in_by_account),
+            by_browser: Limiter::new(Limit::SignInByBrowser, rates.sign_in_by_username),
         }
     }
 
     /// What a client that is not signed in may ask for as often as to sign in.
     pub(super) fn admit(&self, from: IpAddr) -> Result<(), ChatError> {
-        self.by_network.take(&(), from, Instant::now()).inspect_err(|_| security::limit_met("sign-in by network", None))
+        self.by_network.take(&(), from, Instant::now())
     }
 
     /// `known` is the browser, where this user has signed in with it before.
@@ -60,17 +60,12 @@ impl Attempts {
         // Bounded, as what is remembered must be; no user name is longer.
         let username: String = username.chars().take(LONGEST_USERNAME).collect();
         if let Some(browser) = known {
-            let taken = self.by_browser.take((username.clone(), browser), now);
-            taken.inspect_err(|_| security::limit_met("sign-in by browser", None))?;
+            self.by_browser.take((username.clone(), browser), now)?;
         } else {
             self.admit(from)?;
-            if let Err(refused) = self.by_username.take(&username, from, now) {
-                security::limit_met("sign-in by user name", None);
-                return Err(refused);
-            }
+            self.by_username.take(&username, from, now)?;
             if let Err(refused) = self.by_account.take(username.clone(), now) {
                 self.by_username.give_back(&username, from);
-                security::limit_met("sign-in by account", None);
                 return Err(refused);
             }
         }

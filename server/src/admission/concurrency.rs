@@ -14,6 +14,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::security::{Limit, LimitKey, Refusals};
+
 /// Seconds after which it is worth asking again.
 const RETRY_AFTER: u32 = 1;
 
@@ -23,6 +25,7 @@ pub struct ConcurrencyLimiter<K> {
     at_once: usize,
     waiting: usize,
     patience: Duration,
+    refusals: Refusals,
     keys: Mutex<HashMap<K, Queue>>,
 }
 
@@ -48,25 +51,28 @@ struct Place<K: Key> {
     limiter: Arc<ConcurrencyLimiter<K>>,
 }
 
-pub trait Key: Copy + Eq + Hash + Debug + Send + Sync + 'static {}
+pub trait Key: LimitKey + Copy + Eq + Hash + Debug + Send + Sync + 'static {}
 
-impl<K: Copy + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
+impl<K: LimitKey + Copy + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
 
 impl<K: Key> ConcurrencyLimiter<K> {
     #[must_use]
-    pub fn new(at_once: usize, waiting: usize, patience: Duration) -> Self {
-        Self { at_once, waiting, patience, keys: Mutex::default() }
+    pub fn new(limit: Limit, at_once: usize, waiting: usize, patience: Duration) -> Self {
+        Self { at_once, waiting, patience, refusals: Refusals::of(limit), keys: Mutex::default() }
     }
 
     /// # Errors
     /// [`ChatError::TooManyRequests`] where too many wait already, [`ChatError::Overloaded`] where it takes too long.
     pub async fn acquire(self: &Arc<Self>, key: K) -> Result<Permit, ChatError> {
         let Some((permits, place)) = self.queue(key) else {
-            return Err(ChatError::TooManyRequests { retry_after: RETRY_AFTER });
+            return Err(self.refusals.refuse(&key, Duration::from_secs(RETRY_AFTER.into())));
         };
         match timeout(self.patience, permits.acquire_owned()).await {
             Ok(Ok(permit)) => Ok(Permit { _permit: permit, _place: Box::new(place) }),
-            _ => Err(ChatError::Overloaded { retry_after: RETRY_AFTER }),
+            _ => {
+                self.refusals.log(&key);
+                Err(ChatError::Overloaded { retry_after: RETRY_AFTER })
+            }
         }
     }
 
@@ -96,13 +102,14 @@ impl<K: Key> Drop for Place<K> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::task::yield_now;
+    use tokio::{runtime, task::yield_now};
 
     use super::*;
+    use crate::captured_log::captured_log;
 
     #[tokio::test(start_paused = true)]
     async fn more_of_one_key_waits_and_others_go_by() {
-        let limiter = Arc::new(ConcurrencyLimiter::new(1, 1, Duration::from_secs(5)));
+        let limiter = Arc::new(ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, 1, Duration::from_secs(5)));
         let first = limiter.acquire("ana").await.expect("the first");
         let waits = tokio::spawn({
             let limiter = Arc::clone(&limiter);
@@ -116,9 +123,26 @@ mod tests {
         assert!(limiter.keys.lock().expect("no panic").is_empty(), "the idle are forgotten");
     }
 
+    #[test]
+    fn who_is_refused_and_who_waits_in_vain_is_logged() {
+        let runtime =
+            runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+        let is_logged = |waiting| {
+            let limiter = Arc::new(ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, waiting, Duration::from_secs(5)));
+            let log = captured_log(|| {
+                runtime.block_on(async {
+                    let _first = limiter.acquire("ana").await.expect("the first");
+                    assert!(limiter.acquire("ana").await.is_err());
+                });
+            });
+            log.contains("event=\"limit met\" limit=\"searches at once\"") && !log.contains("ana")
+        };
+        assert!(is_logged(0) && is_logged(1));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn nobody_waits_for_ever() {
-        let limiter = Arc::new(ConcurrencyLimiter::new(1, 1, Duration::from_secs(5)));
+        let limiter = Arc::new(ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, 1, Duration::from_secs(5)));
         let _first = limiter.acquire("ana").await.expect("the first");
         let refused = limiter.acquire("ana").await.err();
         assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER }));

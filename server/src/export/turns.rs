@@ -3,20 +3,25 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use charla::{ChatError, UserId};
 
-use crate::{config::Rates, limiter::Limiter, security};
+use crate::{
+    config::Rates,
+    limiter::Limiter,
+    security::{Limit, Refusals},
+};
 
-/// Seconds after which it is worth asking again while one's other file is being made.
-const AGAIN: u32 = 30;
+/// After this it is worth asking again while another file of the same user is being made.
+const AGAIN: Duration = Duration::from_secs(30);
 
 /// One at a time for each user, and a few an hour.
 #[derive(Debug)]
 pub struct Exports {
     rate: Limiter<UserId>,
+    at_once: Refusals,
     under_way: Arc<Mutex<HashSet<UserId>>>,
 }
 
@@ -30,7 +35,11 @@ pub struct Turn {
 impl Exports {
     #[must_use]
     pub fn new(rates: &Rates) -> Self {
-        Self { rate: Limiter::new(rates.exports_by_user), under_way: Arc::default() }
+        Self {
+            rate: Limiter::new(Limit::Exports, rates.exports_by_user),
+            at_once: Refusals::of(Limit::ExportsAtOnce),
+            under_way: Arc::default(),
+        }
     }
 
     /// # Errors
@@ -38,9 +47,9 @@ impl Exports {
     pub fn begin(&self, user: UserId) -> Result<Turn, ChatError> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         if under_way.contains(&user) {
-            return Err(ChatError::TooManyRequests { retry_after: AGAIN });
+            return Err(self.at_once.refuse(&user, AGAIN));
         }
-        self.rate.take(user, Instant::now()).inspect_err(|_| security::limit_met("exports", user))?;
+        self.rate.take(user, Instant::now())?;
         under_way.insert(user);
         Ok(Turn { user, under_way: Arc::clone(&self.under_way) })
     }
@@ -54,9 +63,8 @@ impl Drop for Turn {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+    use crate::captured_log::captured_log;
     use crate::limiter::Rate;
 
     #[test]
@@ -65,10 +73,15 @@ mod tests {
         let exports = Exports::new(&Rates { exports_by_user: rate, ..Rates::default() });
         let (ana, luis) = (UserId(1), UserId(2));
         let first = exports.begin(ana).expect("nothing is under way");
-        assert_eq!(exports.begin(ana).err(), Some(ChatError::TooManyRequests { retry_after: AGAIN }));
+        let seconds = |user| match exports.begin(user) {
+            Err(ChatError::TooManyRequests { retry_after }) => Duration::from_secs(retry_after.into()),
+            other => panic!("{other:?}"),
+        };
+        let log = captured_log(|| assert_eq!(seconds(ana), AGAIN));
+        assert!(log.contains("limit=\"exports at once\" user=1"), "{log}");
         assert!(exports.begin(luis).is_ok(), "others have turns of their own");
         drop(first);
         drop(exports.begin(ana).expect("the first is over"));
-        assert!(matches!(exports.begin(ana), Err(ChatError::TooManyRequests { retry_after }) if retry_after > AGAIN));
+        assert!(seconds(ana) > AGAIN);
     }
 }

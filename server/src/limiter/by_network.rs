@@ -4,21 +4,28 @@ use std::{hash::Hash, net::IpAddr, time::Instant};
 
 use charla::ChatError;
 
-use super::{Limiter, Rate};
-use crate::network::{LEVELS, Network};
+use super::{Buckets, Rate};
+use crate::{
+    network::{LEVELS, Network},
+    security::{Limit, LimitKey, Refusals},
+};
 
 /// How much more a wider network may, because more people share it.
 const WIDER: [u32; LEVELS] = [1, 2, 4];
 
 /// Of `K` by network: a user name, or nothing.
 #[derive(Debug)]
-pub struct NetworkLimiter<K = ()>([Limiter<(K, Network)>; LEVELS]);
+pub struct NetworkLimiter<K = ()> {
+    levels: [Buckets<(K, Network)>; LEVELS],
+    refusals: Refusals,
+}
 
-impl<K: Eq + Hash + Clone> NetworkLimiter<K> {
+impl<K: Eq + Hash + Clone + LimitKey> NetworkLimiter<K> {
     /// With this rate for the narrowest network.
     #[must_use]
-    pub fn new(rate: Rate) -> Self {
-        Self(WIDER.map(|more| Limiter::new(Rate { burst: rate.burst * more, every: rate.every / more })))
+    pub fn new(limit: Limit, rate: Rate) -> Self {
+        let levels = WIDER.map(|more| Buckets::new(Rate { burst: rate.burst * more, every: rate.every / more }));
+        Self { levels, refusals: Refusals::of(limit) }
     }
 
     /// # Errors
@@ -27,11 +34,11 @@ impl<K: Eq + Hash + Clone> NetworkLimiter<K> {
         let mut taken: Vec<(usize, (K, Network))> = Vec::with_capacity(LEVELS);
         for (level, network) in Network::around(from) {
             let place = (key.clone(), network);
-            if let Err(refused) = self.0[level].take(place.clone(), now) {
+            if let Err(wait) = self.levels[level].take(place.clone(), 1, now) {
                 for (level, place) in &taken {
-                    self.0[*level].give_back(place);
+                    self.levels[*level].give_back(place);
                 }
-                return Err(refused);
+                return Err(self.refusals.refuse(key, wait));
             }
             taken.push((level, place));
         }
@@ -41,14 +48,14 @@ impl<K: Eq + Hash + Clone> NetworkLimiter<K> {
     /// Takes back what the last [`NetworkLimiter::take`] took.
     pub fn give_back(&self, key: &K, from: IpAddr) {
         for (level, network) in Network::around(from) {
-            self.0[level].give_back(&(key.clone(), network));
+            self.levels[level].give_back(&(key.clone(), network));
         }
     }
 
     /// The narrowest network starts anew. In the wider ones others may be guessing, who are not forgiven.
     pub fn forgive(&self, key: &K, from: IpAddr) {
         self.give_back(key, from);
-        self.0[0].forgive(&(key.clone(), Network::of(from)));
+        self.levels[0].forgive(&(key.clone(), Network::of(from)));
     }
 }
 
@@ -59,7 +66,7 @@ mod tests {
     use super::*;
 
     fn limiter() -> NetworkLimiter {
-        NetworkLimiter::new(Rate { burst: 2, every: Duration::from_secs(60) })
+        NetworkLimiter::new(Limit::SignInByNetwork, Rate { burst: 2, every: Duration::from_secs(60) })
     }
 
     fn passed(limiter: &NetworkLimiter, addresses: impl Iterator<Item = String>) -> usize {

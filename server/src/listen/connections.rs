@@ -9,7 +9,11 @@ use std::{
 };
 
 use super::activity::Activity;
-use crate::{config::ConnectionLimits, network::Network};
+use crate::{
+    config::ConnectionLimits,
+    network::Network,
+    security::{Limit, Refusals},
+};
 
 /// Connections beyond the limits, in which only the health checks are answered.
 const RESERVED: usize = 16;
@@ -20,6 +24,7 @@ const PORTION: usize = 64;
 #[derive(Debug)]
 pub(super) struct Connections {
     limits: ConnectionLimits,
+    refusals: Refusals,
     table: Mutex<Table>,
 }
 
@@ -66,7 +71,7 @@ pub(super) struct Admission {
 
 impl Connections {
     pub(super) fn new(limits: ConnectionLimits) -> Arc<Self> {
-        Arc::new(Self { limits, table: Mutex::default() })
+        Arc::new(Self { limits, refusals: Refusals::of(Limit::Connections), table: Mutex::default() })
     }
 
     pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Admission {
@@ -75,12 +80,16 @@ impl Connections {
         let mut table = self.lock();
         let mut evicted = 0;
         let mut has_room = true;
+        let mut full = None;
         for (network, level) in networks.iter().zip(levels) {
             let most = self.limits.of_network(level);
             if table.regular(network) >= most {
                 let closed = table.evict(portion(most), |entry| !entry.is_reserved && entry.networks.contains(network));
                 evicted += closed;
-                has_room &= closed > 0;
+                if closed == 0 {
+                    has_room = false;
+                    full.get_or_insert(*network);
+                }
             }
         }
         if has_room && table.open.len() - table.reserved >= self.limits.total {
@@ -96,6 +105,10 @@ impl Connections {
             let (id, activity) = table.insert(networks, !has_room);
             Place { id, activity, is_reserved: !has_room, connections: self.clone() }
         });
+        drop(table);
+        if let Some(network) = full {
+            self.refusals.log(&network);
+        }
         Admission { place, evicted }
     }
 
@@ -198,6 +211,7 @@ fn portion(most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::captured_log::captured_log;
 
     const LIMITS: ConnectionLimits = ConnectionLimits { total: 6, by_address: Some(4) };
 
@@ -273,6 +287,20 @@ mod tests {
             places.push(place);
         }
         assert_eq!(places.iter().filter(|place| is_open(place) && !place.is_reserved).count(), 4);
+    }
+
+    #[test]
+    fn a_network_that_finds_no_room_is_logged_once() {
+        let connections = open(ConnectionLimits { total: 100, by_address: Some(4) });
+        let serving: Vec<_> = (0..4).map(|_| admit(&connections, "10.9.0.2")).collect();
+        assert!(serving.iter().all(|place| place.activity.begins()));
+        let log = captured_log(|| {
+            let others: Vec<_> = (0..3).map(|_| admit(&connections, "10.9.0.2")).collect();
+            assert!(others.iter().all(|place| place.is_reserved));
+            assert!(!admit(&connections, "10.9.0.3").is_reserved);
+        });
+        let lines: Vec<_> = log.lines().map(|line| line.split_once("charla::security: ").map(|line| line.1)).collect();
+        assert_eq!(lines, [Some("event=\"limit met\" limit=\"connections by network\" network=10.9.0.2")]);
     }
 
     #[test]

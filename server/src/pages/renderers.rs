@@ -19,6 +19,7 @@ use crate::{
     fault,
     refusal::Refusal,
     request_id,
+    security::Limit,
 };
 
 /// Pages for each thread: some of them wait for the database.
@@ -45,7 +46,7 @@ impl Renderers {
         Self {
             threads: LocalPoolHandle::new(threads),
             places: Arc::new(Semaphore::new(threads * PER_THREAD)),
-            requesters: Arc::new(ConcurrencyLimiter::new(1, WAITING, PATIENCE)),
+            requesters: Arc::new(ConcurrencyLimiter::new(Limit::PagesAtOnce, 1, WAITING, PATIENCE)),
         }
     }
 

@@ -7,7 +7,7 @@ use axum::extract::ws::Message;
 use charla::UserId;
 use tokio::time::{Instant, sleep};
 
-use crate::limiter::{Bucket, Limiter, Rate};
+use crate::limiter::{Bucket, Buckets, Rate};
 
 /// A larger frame counts as several.
 const BYTES: usize = 8 * 1_024;
@@ -16,13 +16,13 @@ const BYTES: usize = 8 * 1_024;
 #[derive(Debug)]
 pub struct Pace {
     socket: Bucket,
-    user: Arc<Limiter<UserId>>,
+    user: Arc<Buckets<UserId>>,
     me: UserId,
 }
 
 impl Pace {
     #[must_use]
-    pub fn new(socket: Rate, user: Arc<Limiter<UserId>>, me: UserId) -> Self {
+    pub fn new(socket: Rate, user: Arc<Buckets<UserId>>, me: UserId) -> Self {
         Self { socket: Bucket::new(socket, now()), user, me }
     }
 

@@ -14,7 +14,7 @@ use super::*;
 use crate::{
     announcement::Announcement,
     hub::{Hub, Listening},
-    limiter::{Limiter, Rate},
+    limiter::{Buckets, Rate},
     session::SessionKey,
 };
 
@@ -55,11 +55,11 @@ struct Client {
 const SOME: Rate = Rate { burst: 1_000, every: Duration::from_millis(1) };
 
 fn connect() -> Client {
-    connect_at(SOME, &Arc::new(Limiter::new(SOME)))
+    connect_at(SOME, &Arc::new(Buckets::new(SOME)))
 }
 
 /// At the pace of a socket, and of its user.
-fn connect_at(socket: Rate, user: &Arc<Limiter<UserId>>) -> Client {
+fn connect_at(socket: Rate, user: &Arc<Buckets<UserId>>) -> Client {
     let (says, from_client) = wire::channel(0);
     let (to_client, hears) = wire::channel(0);
     let ends = CancellationToken::new();
@@ -122,7 +122,7 @@ async fn a_frame_that_is_no_text_or_too_long_is_refused_and_the_socket_stays_ope
 #[tokio::test(start_paused = true)]
 async fn frames_beyond_the_pace_of_a_socket_are_read_later() {
     let rate = Rate { burst: 3, every: Duration::from_secs(1) };
-    let mut client = connect_at(rate, &Arc::new(Limiter::new(SOME)));
+    let mut client = connect_at(rate, &Arc::new(Buckets::new(SOME)));
     client.hears_text().await;
     let begun = tokio::time::Instant::now();
     for frame in [Message::Ping(Default::default()), Message::binary(vec![1]), Message::text("a")] {
@@ -140,7 +140,7 @@ async fn frames_beyond_the_pace_of_a_socket_are_read_later() {
 
 #[tokio::test(start_paused = true)]
 async fn frames_beyond_the_pace_of_a_user_are_read_later_on_all_sockets() {
-    let user = Arc::new(Limiter::new(Rate { burst: 2, every: Duration::from_secs(1) }));
+    let user = Arc::new(Buckets::new(Rate { burst: 2, every: Duration::from_secs(1) }));
     let mut tabs = [connect_at(SOME, &user), connect_at(SOME, &user)];
     for tab in &mut tabs {
         tab.hears_text().await;
@@ -159,7 +159,7 @@ async fn frames_beyond_the_pace_of_a_user_are_read_later_on_all_sockets() {
 
 #[tokio::test(start_paused = true)]
 async fn a_large_frame_counts_as_several() {
-    let mut client = connect_at(Rate { burst: 6, every: Duration::from_secs(1) }, &Arc::new(Limiter::new(SOME)));
+    let mut client = connect_at(Rate { burst: 6, every: Duration::from_secs(1) }, &Arc::new(Buckets::new(SOME)));
     client.hears_text().await;
     let begun = tokio::time::Instant::now();
     for seconds in [0, 4] {

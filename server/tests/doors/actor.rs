@@ -14,9 +14,13 @@ use crate::{
     socket::{Socket, handshake, narrow_handshake},
 };
 
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
 pub struct Actor {
     http: Client,
     pub url: String,
+    /// The client's address, as the operator's proxy tells it.
+    address: Option<String>,
     /// `name=value`, as the server set it last.
     cookie: Mutex<Option<String>>,
 }
@@ -46,15 +50,22 @@ impl Answer {
 impl Actor {
     pub fn new(url: &str) -> Self {
         let http = Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { http, url: url.to_owned(), cookie: Mutex::default() }
+        Self { http, url: url.to_owned(), address: None, cookie: Mutex::default() }
+    }
+
+    /// Behind a proxy.
+    pub fn at(self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("{}{path}", self.url));
-        match self.cookie() {
-            Some(cookie) => request.header(COOKIE, cookie),
-            None => request,
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        for (name, value) in [(FORWARDED_FOR, &self.address), (COOKIE.as_str(), &self.cookie())] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
         }
+        request
     }
 
     /// Sends it, and keeps the session that comes back.
@@ -155,7 +166,9 @@ impl Actor {
 
     /// The handshake's status where it is refused.
     pub async fn tries(&self, path: &str, origin: Option<&str>) -> Result<Socket, u16> {
-        handshake(&self.url, path, self.cookie().as_deref(), origin).await
+        let cookie = self.cookie();
+        let headers = [("cookie", cookie.as_deref()), ("origin", origin), (FORWARDED_FOR, self.address.as_deref())];
+        handshake(&self.url, path, &headers).await
     }
 
     pub fn cookie(&self) -> Option<String> {

@@ -6,6 +6,7 @@ mod bad_frames;
 mod bad_input;
 mod browser_headers;
 mod builds;
+mod captured_log;
 #[path = "../databases/certificates.rs"]
 mod certificates;
 mod changing;
@@ -22,6 +23,7 @@ mod forms;
 mod frames;
 mod guessing;
 mod hanging_up;
+mod limits;
 mod listing;
 mod live;
 mod marketplace;

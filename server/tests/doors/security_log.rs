@@ -1,59 +1,19 @@
 //! What the operator can see of attacks and of accounts, and that it says nothing else.
 
-use std::{
-    io,
-    sync::{Arc, LazyLock, Mutex},
-};
-
 use reqwest::{Method, StatusCode, header::COOKIE};
 use serde_json::json;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use crate::{
     actor::{Actor, Answer},
+    captured_log::{captured, listen},
     marketplace::{Marketplace, PASSWORD},
 };
-
-/// Of all tests of this process: each looks for the ids of its own requests.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-static LOG: LazyLock<Lines> = LazyLock::new(|| {
-    let lines = Lines::default();
-    let filter = EnvFilter::new("off,charla::security=info");
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(lines.clone());
-    subscriber.try_init().expect("nobody else listens");
-    lines
-});
-
-fn log() -> String {
-    String::from_utf8(LOG.0.lock().expect("no panic").clone()).expect("text")
-}
 
 /// The lines of this request, without the time.
 fn lines(answer: &Answer) -> Vec<String> {
     let id = answer.header("x-request-id");
     assert!(!id.is_empty());
-    let log = log();
+    let log = captured();
     let lines = log.lines().filter(|line| line.contains(id));
     lines.map(|line| line.split("charla::security: ").nth(1).unwrap_or_default().replace(id, "ID")).collect()
 }
@@ -65,7 +25,7 @@ async fn tries(actor: &Actor, username: &str, password: &str) -> Answer {
 
 #[tokio::test]
 async fn each_event_is_one_line_without_names_and_passwords() {
-    LazyLock::force(&LOG);
+    listen();
     let marketplace = Marketplace::with(|config| {
         config.proxies = 1;
         config.rates.exports_by_user.burst = 1;
@@ -111,6 +71,6 @@ async fn each_event_is_one_line_without_names_and_passwords() {
     assert_eq!(nobody.status, StatusCode::SEE_OTHER);
 
     for secret in [PASSWORD, "una-frase-77-larga", "equivocada-77", "nadie-77", "García", "Ana", "ana", "luis"] {
-        assert!(!log().contains(secret), "{secret}");
+        assert!(!captured().contains(secret), "{secret}");
     }
 }

@@ -22,10 +22,13 @@ pub struct Socket {
     is_room: bool,
 }
 
-pub async fn handshake(url: &str, path: &str, cookie: Option<&str>, origin: Option<&str>) -> Result<Socket, u16> {
+/// Headers that a client sends, or does not.
+pub type Headers<'a> = &'a [(&'static str, Option<&'a str>)];
+
+pub async fn handshake(url: &str, path: &str, headers: Headers<'_>) -> Result<Socket, u16> {
     let address = url.trim_start_matches("http://");
     let stream = TcpStream::connect(address).await.expect("a connection");
-    handshake_over(stream, address, path, cookie, origin).await
+    handshake_over(stream, address, path, headers).await
 }
 
 /// Over a connection that holds little: who does not read from it stops the sender soon.
@@ -34,20 +37,14 @@ pub async fn narrow_handshake(url: &str, path: &str, cookie: Option<&str>) -> Re
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4_096).expect("a small buffer");
     let stream = socket.connect(address.parse().expect("an address")).await.expect("a connection");
-    handshake_over(stream, address, path, cookie, None).await
+    handshake_over(stream, address, path, &[("cookie", cookie)]).await
 }
 
-async fn handshake_over(
-    stream: TcpStream,
-    address: &str,
-    path: &str,
-    cookie: Option<&str>,
-    origin: Option<&str>,
-) -> Result<Socket, u16> {
+async fn handshake_over(stream: TcpStream, address: &str, path: &str, headers: Headers<'_>) -> Result<Socket, u16> {
     let mut request = format!("ws://{address}{path}").into_client_request().expect("a request");
-    for (name, value) in [("cookie", cookie), ("origin", origin)] {
+    for (name, value) in headers {
         if let Some(value) = value {
-            request.headers_mut().insert(name, value.parse().expect("a header"));
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
         }
     }
     match client_async(request, stream).await {

@@ -11,7 +11,7 @@ use server::{
     config::Rates,
     fanout::{Fanout, Local},
     hub::{Hub, Listening},
-    limiter::{Limiter, Rate},
+    limiter::{Buckets, Rate},
     operations::Operations,
     presence::Presence,
     session::SessionKey,
@@ -66,7 +66,7 @@ impl Process {
         let resumes = Arc::new(Resumes::new(NO_LIMIT));
         let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
         let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
-        let pace = Pace::new(NO_LIMIT, Arc::new(Limiter::new(NO_LIMIT)), user);
+        let pace = Pace::new(NO_LIMIT, Arc::new(Buckets::new(NO_LIMIT)), user);
         tokio::spawn(serve(wire, subscription, live, pace, CancellationToken::new(), WRITE_TIMEOUT));
         line
     }

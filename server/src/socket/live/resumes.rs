@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use crate::{
     admission::{ConcurrencyLimiter, Permit},
     limiter::{Limiter, Rate},
+    security::Limit,
 };
 
 /// Each holds as much as an answer has until it is taken.
@@ -31,7 +32,8 @@ pub struct Resumes {
 impl Resumes {
     #[must_use]
     pub fn new(rate: Rate) -> Self {
-        Self { rate: Limiter::new(rate), at_once: Arc::new(ConcurrencyLimiter::new(AT_ONCE, WAITING, PATIENCE)) }
+        let at_once = ConcurrencyLimiter::new(Limit::ResumesAtOnce, AT_ONCE, WAITING, PATIENCE);
+        Self { rate: Limiter::new(Limit::Resumes, rate), at_once: Arc::new(at_once) }
     }
 
     /// Who asks without pause waits, to a whole second, and is not read from meanwhile.

@@ -1,0 +1,104 @@
+//! The limits that can refuse a request, by name.
+
+use charla::UserId;
+
+use crate::{admission::Requester, browser::BrowserKey, network::Network};
+
+macro_rules! limits {
+    ($($limit:ident: $name:literal,)+) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Limit {
+            $($limit,)+
+        }
+
+        impl Limit {
+            pub const ALL: &[Self] = &[$(Self::$limit,)+];
+
+            /// In the log.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$limit => $name,)+
+                }
+            }
+        }
+    };
+}
+
+limits! {
+    SignInByNetwork: "sign-in by network",
+    SignInByUsername: "sign-in by user name",
+    SignInByAccount: "sign-in by account",
+    SignInByBrowser: "sign-in by browser",
+    Registrations: "registrations",
+    Renames: "renames",
+    Exports: "exports",
+    ExportsAtOnce: "exports at once",
+    Sends: "sends",
+    Kilobytes: "kilobytes a day",
+    Typing: "typing",
+    Searches: "searches",
+    SearchesAtOnce: "searches at once",
+    Opens: "conversations opened",
+    ReadsByUser: "reads by user",
+    ReadsByNetwork: "reads by network",
+    RequestsAtOnceByUser: "requests at once by user",
+    RequestsAtOnceByNetwork: "requests at once by network",
+    PagesAtOnce: "pages at once",
+    Handshakes: "handshakes",
+    Sockets: "sockets",
+    Resumes: "resumes",
+    ResumesAtOnce: "resumes at once",
+    Connections: "connections by network",
+}
+
+/// What a limit counts by, as far as the log may name it. Where it is no network, the log has that of the request.
+pub trait LimitKey {
+    fn user(&self) -> Option<UserId> {
+        None
+    }
+
+    fn network(&self) -> Option<Network> {
+        None
+    }
+}
+
+impl LimitKey for UserId {
+    fn user(&self) -> Option<UserId> {
+        Some(*self)
+    }
+}
+
+impl LimitKey for Network {
+    fn network(&self) -> Option<Network> {
+        Some(*self)
+    }
+}
+
+impl LimitKey for Requester {
+    fn user(&self) -> Option<UserId> {
+        match self {
+            Self::User(user) => Some(*user),
+            Self::Network(_) => None,
+        }
+    }
+
+    fn network(&self) -> Option<Network> {
+        match self {
+            Self::User(_) => None,
+            Self::Network(network) => Some(*network),
+        }
+    }
+}
+
+/// Anybody.
+impl LimitKey for () {}
+
+/// A user name, which the log may not have.
+impl LimitKey for String {}
+
+/// A user name at a browser that is known.
+impl LimitKey for (String, BrowserKey) {}
+
+#[cfg(test)]
+impl LimitKey for &str {}
