@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `stage`, `marketplace` | the server, and the people and messages in its database |
 //! | `client` | somebody who sends requests, from an address of their own |
+//! | `elsewhere` | the abuser's own threads, which take no time from the others |
 //! | `hammer` | one request again and again |
 //! | `others` | the well-behaved |
 //! | `tally` | what the abuser got |
@@ -14,6 +15,7 @@
 mod client;
 mod declared_body;
 mod directory;
+mod elsewhere;
 mod export_from_another_site;
 mod frames;
 mod hammer;
@@ -30,12 +32,13 @@ mod table;
 mod tally;
 mod unread_answers;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use clap::{Args, ValueEnum};
 use tokio::time::{Instant, sleep, timeout};
 
 use self::{
+    elsewhere::Elsewhere,
     others::{Measured, Others},
     stage::Stage,
     table::Row,
@@ -120,22 +123,23 @@ pub(crate) async fn abuse(options: Options) -> Result<(), String> {
 }
 
 async fn runs(abuse: Abuse, options: &Options) -> Result<Row, String> {
-    let stage = Stage::opens(abuse, options).await?;
+    let stage = Arc::new(Stage::opens(abuse, options).await?);
     let others = Others::arrive(&stage).await?;
     // The first of everything is slow.
     others.measured(options.time / 3).await;
     let quiet = others.measured(options.time).await;
     let pid = stage.pid();
     let (before, stored) = (process::occupied(pid), stage.stored());
-    let tally = Tally::default();
+    let (tally, elsewhere) = (Arc::new(Tally::default()), Elsewhere::new()?);
     let abused = async {
         let until = Instant::now() + options.time;
-        let abuser = async {
-            match timeout(options.time + FAREWELL, abuse.acts(&stage, &tally, until)).await {
+        let (stage, tally, end) = (stage.clone(), tally.clone(), options.time + FAREWELL);
+        let abuser = elsewhere.runs(async move {
+            match timeout(end, abuse.acts(&stage, &tally, until)).await {
                 Ok(done) => done,
                 Err(_) => Ok(()),
             }
-        };
+        });
         // Those who hang in the server's queues at the end have waited as well.
         let (acted, others) = tokio::join!(abuser, others.measured(options.time));
         acted.map(|()| others)

@@ -5,10 +5,12 @@
 //! | [`Requester`] | whose share a request is taken from |
 //! | [`ConcurrencyLimiter`] | what one requester does at once; more of it waits |
 //! | [`UnreadAnswers`] | the bytes of all answers that are made, or not taken yet |
+//! | [`Meter`] | the bytes of answers, which take of the same bucket as requests |
 //! | [`AdmittedBody`] | an answer, whose share comes back when it is taken or dropped |
 
 mod body;
 mod concurrency;
+mod meter;
 mod requester;
 mod unread;
 
@@ -29,6 +31,7 @@ use crate::{
 
 pub use body::AdmittedBody;
 pub use concurrency::{ConcurrencyLimiter, Permit};
+pub use meter::Meter;
 pub use requester::Requester;
 pub use unread::{Reservation, UnreadAnswers};
 
@@ -55,7 +58,7 @@ pub struct Cost {
 
 #[derive(Debug)]
 pub struct Admission {
-    reads_by_user: Limiter<UserId>,
+    reads_by_user: Arc<Limiter<UserId>>,
     reads_by_network: NetworkLimiter,
     in_flight: Arc<ConcurrencyLimiter<UserId>>,
     network_in_flight: Arc<ConcurrencyLimiter<Network>>,
@@ -66,6 +69,7 @@ pub struct Admission {
 #[derive(Debug)]
 pub struct Admitted {
     reservation: Reservation,
+    meter: Meter,
     _permit: Permit,
 }
 
@@ -76,7 +80,7 @@ impl Admission {
         let network_in_flight =
             ConcurrencyLimiter::new(Limit::RequestsAtOnceByNetwork, NETWORK_AT_ONCE, WAITING, PATIENCE);
         Self {
-            reads_by_user: Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user),
+            reads_by_user: Arc::new(Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user)),
             reads_by_network: NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network),
             in_flight: Arc::new(in_flight),
             network_in_flight: Arc::new(network_in_flight),
@@ -100,19 +104,19 @@ impl Admission {
     /// # Errors
     /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] where there is no room for the answer.
     pub async fn admit(&self, requester: Requester, cost: Cost) -> Result<Admitted, ChatError> {
-        let permit = match requester {
+        let (permit, meter) = match requester {
             Requester::User(user) => {
                 self.reads_by_user.take_many(user, cost.reads, Instant::now())?;
-                self.in_flight.acquire(user).await?
+                (self.in_flight.acquire(user).await?, Meter::of(user, self.reads_by_user.clone()))
             }
             Requester::Network(network) => {
                 for _ in 0..cost.reads {
                     self.reads_by_network.take(&(), network.address(), Instant::now())?;
                 }
-                self.network_in_flight.acquire(network).await?
+                (self.network_in_flight.acquire(network).await?, Meter::default())
             }
         };
         let reservation = self.answers.reserve(cost.answer_bytes).await?;
-        Ok(Admitted { reservation, _permit: permit })
+        Ok(Admitted { reservation, meter, _permit: permit })
     }
 }

@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use server::{
     config::{
         self, Config, ConnectionLimits, MEGABYTES_A_DAY, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames,
-        SEND_BURST, SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS,
+        SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS,
     },
     dataset::BadRowPolicy,
     limiter::Rate,
@@ -190,9 +190,8 @@ impl Options {
             versions_kept: config::days(self.version_days),
             rates: Rates {
                 registrations_by_network: config::registrations(self.registrations_per_hour),
-                sends_by_user: Rate::a_minute(self.sends_per_minute, SEND_BURST),
                 kilobytes_by_user: Rate::a_day(self.megabytes_per_day.saturating_mul(1_024)),
-                ..Rates::default()
+                ..Rates::default().with_sends_a_minute(self.sends_per_minute)
             },
             ..Config::new(public_url)
         })

@@ -179,6 +179,26 @@ impl ConnectionLimits {
     }
 }
 
+impl Rates {
+    /// Those of a user who may send so many messages in a minute; any number where that is 0.
+    #[must_use]
+    pub fn with_sends_a_minute(self, sends: u32) -> Self {
+        Self {
+            sends_by_user: Rate::a_minute(sends, SEND_BURST),
+            frames_by_socket: frames(sends, 1),
+            frames_by_user: frames(sends, 2),
+            ..self
+        }
+    }
+}
+
+/// Of so many sockets together. Each frame may be a message; those that read and type are far more than a person needs.
+fn frames(sends_a_minute: u32, sockets: u32) -> Rate {
+    const BESIDE_SENDS_A_MINUTE: u32 = 600;
+    let beside = if sends_a_minute == 0 { 0 } else { BESIDE_SENDS_A_MINUTE * sockets };
+    Rate::a_minute(sends_a_minute.saturating_add(beside), SEND_BURST * sockets)
+}
+
 impl Default for Rates {
     fn default() -> Self {
         Self {
@@ -198,8 +218,8 @@ impl Default for Rates {
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
             // All tabs of a user come back at once, and again when the network fails again.
             handshakes_by_user: Rate { burst: 150, every: Duration::from_millis(500) },
-            frames_by_socket: Rate { burst: 200, every: Duration::from_millis(20) },
-            frames_by_user: Rate { burst: 400, every: Duration::from_millis(10) },
+            frames_by_socket: frames(SENDS_A_MINUTE, 1),
+            frames_by_user: frames(SENDS_A_MINUTE, 2),
             opens_by_user: Rate { burst: 30, every: Duration::from_secs(10) },
             renames_by_user: Rate { burst: 10, every: Duration::from_secs(30) },
             exports_by_user: Rate { burst: 3, every: Duration::from_secs(20 * 60) },

@@ -75,6 +75,11 @@ impl<K: Eq + Hash + Clone + LimitKey> Limiter<K> {
         self.buckets.take(key.clone(), tokens, now).map_err(|wait| self.refusals.refuse(&key, wait))
     }
 
+    /// Takes so many tokens even where there are fewer: later requests of the key are refused until they are there.
+    pub fn charge(&self, key: K, tokens: u32, now: Instant) {
+        self.buckets.wait(key, tokens, now);
+    }
+
     /// Takes back what the last [`Limiter::take`] took.
     pub fn give_back(&self, key: &K) {
         self.buckets.give_back(key);

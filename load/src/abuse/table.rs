@@ -1,6 +1,6 @@
 //! A line for each kind of abuse.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     others::{Kind, Measured},
@@ -24,7 +24,7 @@ pub(super) struct Row {
     /// Of the server, in kB.
     pub(super) before: u64,
     pub(super) most: u64,
-    pub(super) tally: Tally,
+    pub(super) tally: Arc<Tally>,
 }
 
 impl Row {

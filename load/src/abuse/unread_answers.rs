@@ -24,8 +24,12 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     for stream in open {
         heads.spawn(timeout_at(end, status(stream)));
     }
+    // Nothing is closed before all are asked: those who wait would have their turn then.
+    let mut read = Vec::new();
     while let Some(head) = heads.join_next().await {
-        tally.counts(head.ok().and_then(Result::ok).unwrap_or_else(|| "no answer".into()));
+        let (status, stream) = head.ok().and_then(Result::ok).unzip();
+        tally.counts(status.unwrap_or_else(|| "no answer".into()));
+        read.extend(stream);
     }
     Ok(())
 }
@@ -37,10 +41,11 @@ async fn asks(abuser: &Client) -> Result<TcpStream, String> {
     Ok(stream)
 }
 
-async fn status(mut stream: TcpStream) -> String {
+async fn status(mut stream: TcpStream) -> (String, TcpStream) {
     let mut head = [0; 12];
-    match stream.read_exact(&mut head).await {
+    let status = match stream.read_exact(&mut head).await {
         Ok(_) => String::from_utf8_lossy(&head[9..]).into_owned(),
         Err(_) => "closed".into(),
-    }
+    };
+    (status, stream)
 }

@@ -18,13 +18,13 @@ const PIECE: usize = 16 * 1_024;
 pub struct AdmittedBody {
     body: Body,
     rest: Bytes,
-    _admitted: Admitted,
+    admitted: Admitted,
 }
 
 impl AdmittedBody {
     #[must_use]
     pub const fn new(body: Body, admitted: Admitted) -> Self {
-        Self { body, rest: Bytes::new(), _admitted: admitted }
+        Self { body, rest: Bytes::new(), admitted }
     }
 }
 
@@ -39,7 +39,10 @@ impl HttpBody for AdmittedBody {
                 end => return Poll::Ready(end),
             };
             match frame.into_data() {
-                Ok(data) => self.rest = data,
+                Ok(data) => {
+                    self.admitted.meter.count(data.len());
+                    self.rest = data;
+                }
                 Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
             }
         }

@@ -37,12 +37,12 @@ impl Marketplace {
         socket.connect(address).await.expect("a connection")
     }
 
-    /// Asks so often as somebody who is signed in, and reads nothing: more than the connection holds.
-    async fn asks_and_reads_nothing(&self, who: &Actor, path: &str, times: usize) -> TcpStream {
+    /// Asks once as somebody who is signed in, and reads nothing.
+    async fn asks_and_reads_nothing(&self, who: &Actor, path: &str) -> TcpStream {
         let mut connection = self.connects().await;
         let cookie = who.cookie().expect("a session");
         let request = format!("GET {path} HTTP/1.1\r\nhost: charla\r\ncookie: {cookie}\r\n\r\n");
-        connection.write_all(request.repeat(times).as_bytes()).await.expect("it is sent");
+        connection.write_all(request.as_bytes()).await.expect("it is sent");
         connection
     }
 }
@@ -99,7 +99,7 @@ async fn who_takes_no_answer_waits_for_their_own_and_others_do_not() {
     marketplace.stores_long_messages(40).await;
     let mut unread = Vec::new();
     for _ in 0..8 {
-        unread.push(marketplace.asks_and_reads_nothing(&ana, "/api/conversations/1/messages/?limit=500", 30).await);
+        unread.push(marketplace.asks_and_reads_nothing(&ana, "/api/conversations/1/messages/?limit=500").await);
     }
     let stats = "/api/conversations/stats/";
     let is_answered = async || timeout(Duration::from_millis(500), ana.gets(stats)).await.is_ok();
@@ -136,6 +136,18 @@ async fn every_read_costs_something_at_every_door() {
         assert_eq!(luis.gets(path).await.status, StatusCode::OK, "others have their own");
         assert_eq!(ana.gets("/healthz").await.status, StatusCode::OK, "who watches is answered");
     }
+}
+
+#[tokio::test]
+async fn a_long_answer_costs_as_much_as_several() {
+    let marketplace = Marketplace::with(|config| config.rates.reads_by_user = few(20)).await;
+    marketplace.stores_long_messages(40).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let long = "/api/conversations/1/messages/?limit=500";
+    assert_eq!(ana.gets(long).await.status, StatusCode::OK);
+    assert_eq!(ana.gets(long).await.status, StatusCode::OK, "what is left is enough to ask");
+    assert_eq!(ana.gets("/api/conversations/stats/").await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(luis.gets(long).await.status, StatusCode::OK, "others have their own");
 }
 
 #[tokio::test]
