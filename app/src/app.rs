@@ -83,6 +83,9 @@ pub fn App() -> impl IntoView {
     let chat = Chat::new(&visit);
     if let Some(chat) = chat {
         provide_context(chat);
+        if cfg!(feature = "hydrate") {
+            chat.follow_history();
+        }
         Effect::new(move |_| {
             if hydration::has_failed() {
                 return;
@@ -91,7 +94,6 @@ pub fn App() -> impl IntoView {
             chat.follow_worker();
             chat.connect();
             chat.tell_whether_one_looks();
-            chat.follow_history();
         });
     }
     // The server asks for the title when the page is done, and its signals may be those of another page.

@@ -92,6 +92,41 @@ test('a link to a message leads there, however often it was left', async ({ sign
   await goesToLine10();
 });
 
+test('the place to which one has gone on from a message comes back by Back and by Forward, but not by a reload', async ({ signIn }) => {
+  const { ana } = await reads(signIn);
+  await ana.goes('/conversations/1?around=20');
+  await expect(ana.bubble('línea 13')).toBeInViewport();
+  await ana.log.evaluate((log) => log.scrollBy(0, 700));
+  await expect(ana.bubble('línea 13')).not.toBeInViewport();
+  await expect(ana.bubble('línea 27')).toBeInViewport();
+  const y = await place(ana, 'línea 27');
+
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.goBack();
+  await isBackAt(ana, 'línea 27', y);
+  await ana.page.goForward();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.goBack();
+  await isBackAt(ana, 'línea 27', y);
+
+  await ana.goes('/conversations/2');
+  await ana.panel.getByRole('searchbox').fill('línea 13');
+  await ana.panel.getByRole('link').filter({ hasText: 'línea 13' }).click();
+  await expect(ana.bubble('línea 13')).toBeInViewport();
+  await ana.log.evaluate((log) => log.scrollBy(0, 700));
+  await expect(ana.bubble('línea 13')).not.toBeInViewport();
+  const there = await place(ana, 'línea 27');
+  await ana.page.goBack();
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.goForward();
+  await isBackAt(ana, 'línea 27', there);
+
+  await ana.page.reload();
+  await ana.ready();
+  await expect(ana.bubble('línea 13')).toBeInViewport();
+});
+
 test('what comes while one reads far up is marked off, until it was read', async ({ signIn }) => {
   const { ana, luis } = await reads(signIn);
   await ana.goes('/conversations/1');

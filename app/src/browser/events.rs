@@ -5,7 +5,8 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event};
 
-/// Calls a function before anybody else hears of the event, until it is dropped.
+/// Calls a function when an event happens, until it is dropped: before anything in the window hears of it, but after
+/// those that listened at the window itself before.
 #[derive(Debug)]
 pub struct Listener {
     name: &'static str,

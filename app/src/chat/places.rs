@@ -24,7 +24,9 @@ pub(super) struct Places {
 }
 
 impl Chat {
-    /// Tells links from Back and Forward: a link to a message leads there, however often it was left.
+    /// Tells links from Back and Forward: a link to a message leads there, however often it was left. To be called before
+    /// the router is made: browsers call listeners of the window in the order of their making, and what the router does
+    /// when it hears of Back is done before the next one is called.
     pub fn follow_history(self) {
         let traverses = move |is_traversed| {
             self.places.update_value(|places| places.is_traversed = is_traversed);
