@@ -80,3 +80,22 @@ test('one who reads far down in the list stays there when something comes, and c
   await row.click();
   await ana.sees('mensaje 400');
 });
+
+test('each row of a long list says which it is, and of how many once that is known', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  const first = rows(ana).first();
+  await expect(first).not.toHaveAttribute('aria-posinset');
+  await scrolls(ana, 'the end');
+  await expect(first).toHaveAttribute('aria-setsize', '-1');
+  await scrolls(ana, 'the beginning');
+  await expect(first).toHaveAttribute('aria-posinset', '1');
+  const last = rows(ana).last();
+  await expect(async () => {
+    await scrolls(ana, 'the end');
+    await expect(last).toContainText('mensaje 0', { timeout: 300 });
+  }).toPass({ timeout: 45_000 });
+  const all = String(COUNT + 4);
+  await expect(last).toHaveAttribute('aria-posinset', all);
+  await expect(last).toHaveAttribute('aria-setsize', all);
+});

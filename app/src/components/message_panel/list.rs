@@ -3,7 +3,11 @@
 use charla::{ActivityCursor, ConversationId, Filter};
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{live, row::Row, window};
+use super::{
+    live,
+    row::{Position, Row},
+    window,
+};
 use crate::{
     chat::Chat,
     components::{EmptyState, Icon},
@@ -19,11 +23,6 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     let texts = use_texts();
     let chat: Chat = expect_context();
     let ids = Memo::new(move |_| chat.listed(filter));
-    let row = move |id: ConversationId| {
-        // A conversation never leaves the inbox that it came from.
-        let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
-        held.map(|held| view! { <Row conversation=live(chat, held)/> })
-    };
     let end = RwSignal::new(end);
     let next = move || match filter {
         Filter::Unread | Filter::Archived => end.get(),
@@ -63,6 +62,21 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     let start = RwSignal::new(0);
     let row_height = RwSignal::new(0.0);
     let shown = Memo::new(move |_| ids.with(|ids| ids[window::rows(start.get(), ids.len())].to_vec()));
+    // The rows that are not in the page count, too, for those who hear them.
+    let position = move |id: ConversationId| {
+        Memo::new(move |_| {
+            ids.with(|ids| {
+                let is_part = ids.len() > window::MOST;
+                let index = ids.iter().position(|listed| *listed == id).filter(|_| is_part)?;
+                Some(Position { number: index + 1, count: next().is_none().then_some(ids.len()) })
+            })
+        })
+    };
+    let row = move |id: ConversationId| {
+        // A conversation never leaves the inbox that it came from.
+        let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
+        held.map(|held| view! { <Row conversation=live(chat, held) position=position(id)/> })
+    };
     let space = move |rows: usize| {
         #[expect(clippy::cast_precision_loss, reason = "a list of as many rows does not exist")]
         let height = move || format!("{}px", rows as f64 * row_height.get());

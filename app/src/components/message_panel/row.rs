@@ -12,9 +12,22 @@ use crate::{
     text_content::text_content,
 };
 
+/// Of a row whose list is not in the page as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Position {
+    /// From 1 on.
+    pub(super) number: usize,
+    /// `None` where the list goes on on the server.
+    pub(super) count: Option<usize>,
+}
+
 /// `matches` are those of its title.
 #[component]
-pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: Vec<TextRange>) -> impl IntoView {
+pub(super) fn Row(
+    conversation: Memo<Conversation>,
+    #[prop(optional)] matches: Vec<TextRange>,
+    #[prop(optional, into)] position: Signal<Option<Position>>,
+) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let (id, title) = conversation.with_untracked(|conversation| (conversation.id, conversation.title(chat.me)));
@@ -31,8 +44,10 @@ pub(super) fn Row(conversation: Memo<Conversation>, #[prop(optional)] matches: V
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
     let standing = Memo::new(move |_| conversation.with(|conversation| conversation.standing));
     let options = (texts.options_of)(Isolated(&title));
+    let number = move || position.get().map(|position| position.number.to_string());
+    let count = move || Some(position.get()?.count.map_or_else(|| "-1".to_owned(), |count| count.to_string()));
     view! {
-        <li class="row-item">
+        <li class="row-item" aria-posinset=number aria-setsize=count>
             <A href=format!("/conversations/{id}") attr:class="row">
                 <Companion name=title.clone() user=partner is_group=conversation.with_untracked(Conversation::is_group)/>
                 <span class="row-name"><span dir="auto" translate="no"><Marked text=title matches/></span>{roles}</span>

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Rows in the page. A list of no more is there as a whole.
-const MOST: usize = 80;
+pub(super) const MOST: usize = 80;
 /// Of these, so many come before the first that shows.
 const BEFORE: usize = 30;
 /// The window moves by so many rows at once.
