@@ -6,6 +6,7 @@ export default defineConfig({
   ...tests,
   testDir: 'figures',
   testMatch: '*.ts',
+  testIgnore: 'figure.ts',
   workers: 1,
   retries: 0,
   timeout: 300_000,

@@ -2,15 +2,9 @@
 
 import { test, expect, type Page } from '@playwright/test';
 import { Server } from '../tests/server.ts';
+import { tell } from './figure.ts';
 
 const TIMES = 30;
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-function tell(what: string, unit: string, values: number[]) {
-  const shown = [median(values), Math.max(...values)].map((value) => value.toFixed(1));
-  console.log(`${what}: median ${shown[0]} ${unit}, worst ${shown[1]} ${unit} (${values.length} times)`);
-}
 
 async function signsIn(page: Page, server: Server) {
   await page.request.post(`${server.url}/api/auth/login/`, { data: { username: 'ana', password: 'charla-demo' } });
