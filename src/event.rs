@@ -112,6 +112,10 @@ pub enum ServerEvent {
         detail: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         client_id: Option<ClientId>,
+        /// Seconds after which the same may be tried again, as in the header `Retry-After`. Absent where nothing but
+        /// another frame helps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u32>,
     },
 }
 

@@ -203,6 +203,15 @@ pub async fn pause(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
+/// A server that asks for a longer pause is asked again after so long.
+const LONGEST_PAUSE_SECONDS: u32 = 3_600;
+
+/// The pause for which a server asked; a little longer, since other clients were told the same.
+pub async fn pause_as_told(seconds: u32) {
+    let spread = (js_sys::Math::random() * 1_000.0) as u32;
+    pause(seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + spread).await;
+}
+
 /// The id of what is at the upper edge of `outer`, of those that the selector finds in it, and how far below the edge it
 /// begins.
 pub fn at_upper_edge(outer: &Element, selector: &str) -> Option<(String, f64)> {

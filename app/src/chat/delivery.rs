@@ -19,9 +19,6 @@ use crate::{
 const FIRST_WAIT_MILLIS: u32 = 2_000;
 const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
-/// A server that asks for more is asked again after so long.
-const LONGEST_PAUSE_SECONDS: u32 = 3_600;
-
 /// Another tab delivers one message in this time, or is taken to hang.
 const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
 
@@ -114,8 +111,6 @@ async fn send(unsent: Unsent, me: UserId) -> Result<Message, Failure> {
 /// others.
 async fn pause_for(error: &ChatError) {
     if let Some(seconds) = error.retry_after() {
-        // Not all at the very same moment.
-        let spread = (js_sys::Math::random() * 1_000.0) as u32;
-        browser::pause(seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + spread).await;
+        browser::pause_as_told(seconds).await;
     }
 }

@@ -54,6 +54,8 @@ enum Step {
     Woken,
     /// The time for the answer to this probe is over.
     ProbeEnds(u32),
+    /// The pause is over for which the server asked when it refused.
+    PauseEnds,
     Over,
 }
 
@@ -101,6 +103,7 @@ impl Chat {
         let mut quiet_beats = 0;
         let mut probes = 0;
         let mut is_probing = false;
+        let mut is_pausing = false;
         let mut steps = stream::select_all([
             heard(incoming),
             to_say.map(Step::Say).boxed_local(),
@@ -124,7 +127,7 @@ impl Chat {
                 Step::Woken if ended.was_ready => {
                     probes += 1;
                     is_probing = true;
-                    steps.push(after(PROBE_MILLIS, Step::ProbeEnds(probes)));
+                    steps.push(then(browser::pause(PROBE_MILLIS), Step::ProbeEnds(probes)));
                     Some(ClientEvent::Ping)
                 }
                 // Nor one that has been opening for a while; a new one is quicker.
@@ -132,6 +135,10 @@ impl Chat {
                 Step::Woken => None,
                 Step::ProbeEnds(probe) if is_probing && probe == probes => break,
                 Step::ProbeEnds(_) => None,
+                Step::PauseEnds => {
+                    is_pausing = false;
+                    Some(ClientEvent::Resume { cursors: self.cursors() })
+                }
                 Step::Heard(text) => {
                     quiet_beats = 0;
                     is_probing = false;
@@ -150,6 +157,12 @@ impl Chat {
                         ServerEvent::Conversation { .. } => Some(ClientEvent::Resume { cursors: self.cursors() }),
                         ServerEvent::Reconnect { after_millis } => {
                             ended.back_after_millis = Some(after_millis);
+                            None
+                        }
+                        // The answer to `resume`, or a part of it, is missing.
+                        ServerEvent::Error { retry_after: Some(seconds), client_id: None, .. } if !is_pausing => {
+                            is_pausing = true;
+                            steps.push(then(browser::pause_as_told(seconds), Step::PauseEnds));
                             None
                         }
                         _ => None,
@@ -215,13 +228,9 @@ fn heard(
         .boxed_local()
 }
 
-/// Once, when the time is over.
-fn after(millis: u32, step: Step) -> LocalBoxStream<'static, Step> {
-    let wait = async move {
-        browser::pause(millis).await;
-        step
-    };
-    stream::once(wait).boxed_local()
+/// Once, when the pause is over.
+fn then(pause: impl Future<Output = ()> + 'static, step: Step) -> LocalBoxStream<'static, Step> {
+    stream::once(pause.map(|()| step)).boxed_local()
 }
 
 async fn say(outgoing: &mut (impl SinkExt<Message> + Unpin), word: &ClientEvent) -> bool {

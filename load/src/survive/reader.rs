@@ -87,7 +87,8 @@ impl Reader {
                         Some("ready") => self.resumes(&mut says, notes).await,
                         Some("error") => {
                             notes.look().refused += 1;
-                            sleep(returning::wait(1)).await;
+                            let told = event["retry_after"].as_u64().map(Duration::from_secs);
+                            sleep(told.unwrap_or_else(|| returning::wait(1))).await;
                             self.resumes(&mut says, notes).await;
                         }
                         Some("resync") => {

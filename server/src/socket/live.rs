@@ -125,5 +125,6 @@ pub(super) fn client_id(text: &str) -> Option<ClientId> {
 
 /// The same on both sockets.
 pub(super) fn error_frame(locale: Locale, error: &ChatError, client_id: Option<ClientId>) -> Frame {
-    Frame::json(&ServerEvent::Error { code: error.code().into(), detail: detail(locale, error), client_id })
+    let (code, detail) = (error.code().into(), detail(locale, error));
+    Frame::json(&ServerEvent::Error { code, detail, client_id, retry_after: error.retry_after() })
 }

@@ -70,7 +70,15 @@ async fn a_flood_of_messages_is_slowed_by_every_door() {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     let mut room = ana.joins(1).await;
     room.says(json!({"message": "tres"})).await;
-    assert_eq!(room.hears().await["code"], "too_many_requests");
+    let refused = room.hears().await;
+    assert_eq!((&refused["code"], &refused["retry_after"]), (&json!("too_many_requests"), &json!(600)));
+    let mut socket = ana.listens().await;
+    let id = charla::ClientId::generate();
+    socket.says(json!({"type": "send", "conversation": 1, "content": "cuatro", "client_id": id})).await;
+    let refused = socket.hears_of("error").await;
+    assert_eq!((&refused["client_id"], &refused["retry_after"]), (&json!(id), &json!(600)));
+    socket.says(json!({"type": "send", "conversation": 1, "content": "", "client_id": id})).await;
+    assert!(socket.hears_of("error").await.get("retry_after").is_none(), "waiting would not help");
     luis.sends(1, "los demás siguen").await;
     assert_eq!(room.hears().await["message"], "los demás siguen");
 }
