@@ -15,6 +15,7 @@ mod requester;
 mod unread;
 
 use std::{
+    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -41,6 +42,10 @@ const AT_ONCE: usize = 8;
 /// Those of a network, which may be an office or a town.
 const NETWORK_AT_ONCE: usize = 64;
 
+/// Requests of a wide network with a long body, while it is read and answered. A body that comes slowly takes memory for
+/// as long as it likes, and connections of one network are many.
+const LONG_BODIES_AT_ONCE: usize = 32;
+
 /// And those that wait for one of them to end.
 const WAITING: usize = 200;
 
@@ -62,6 +67,7 @@ pub struct Admission {
     reads_by_network: NetworkLimiter,
     in_flight: Arc<ConcurrencyLimiter<UserId>>,
     network_in_flight: Arc<ConcurrencyLimiter<Network>>,
+    long_bodies: Arc<ConcurrencyLimiter<Network>>,
     pub answers: Arc<UnreadAnswers>,
 }
 
@@ -79,13 +85,23 @@ impl Admission {
         let in_flight = ConcurrencyLimiter::new(Limit::RequestsAtOnceByUser, AT_ONCE, WAITING, PATIENCE);
         let network_in_flight =
             ConcurrencyLimiter::new(Limit::RequestsAtOnceByNetwork, NETWORK_AT_ONCE, WAITING, PATIENCE);
+        let long_bodies = ConcurrencyLimiter::new(Limit::LongBodiesAtOnce, LONG_BODIES_AT_ONCE, WAITING, PATIENCE);
         Self {
             reads_by_user: Arc::new(Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user)),
             reads_by_network: NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network),
             in_flight: Arc::new(in_flight),
             network_in_flight: Arc::new(network_in_flight),
+            long_bodies: Arc::new(long_bodies),
             answers: Arc::new(UnreadAnswers::new(config.answer_bytes)),
         }
+    }
+
+    /// Before anything of a long body is read.
+    ///
+    /// # Errors
+    /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] where its network sends many.
+    pub async fn admit_long_body(&self, from: IpAddr) -> Result<Permit, ChatError> {
+        self.long_bodies.acquire(Network::of(from).widest()).await
     }
 
     /// Makes room for as much as the answer has, where that is known.

@@ -35,8 +35,8 @@ use crate::{admission::UnreadAnswers, config::ConnectionLimits, health};
 /// A request line and headers arrive by then, and an idle connection is kept so long.
 const HEADERS: Duration = Duration::from_secs(20);
 
-/// Bytes of a request's headers.
-const HEADER_BYTES: usize = 64 * 1_024;
+/// Bytes of a request's headers, as other servers take them: each connection holds as many until they are complete.
+const HEADER_BYTES: usize = 16 * 1_024;
 
 /// Bytes that the system keeps for a peer who does not take them, about. By itself it would grow to several megabytes: a
 /// long answer would count as taken when nobody has taken any of it. At a round trip of 100 ms it carries 2 MB/s.

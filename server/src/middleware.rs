@@ -40,7 +40,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(from_fn(browser::tell))
         .layer(from_fn(reader::tell))
         .layer(from_fn_with_state(state.clone(), site::files))
-        .layer(from_fn(guard::whole_body))
+        .layer(from_fn_with_state(state.clone(), guard::whole_body))
         .layer(from_fn_with_state(state.clone(), guard::same_site))
         .layer(from_fn(guard::in_time))
         .layer(CatchPanicLayer::custom(panicked))

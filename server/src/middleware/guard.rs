@@ -11,13 +11,24 @@ use axum::{
 };
 use charla::{ChatError, limits};
 
-use crate::{client_address, forms, refusal::Refusal, request::is_page_path, sign_in, state::AppState, visitor::Auth};
+use crate::{
+    client_address::{self, ClientAddress},
+    forms,
+    refusal::Refusal,
+    request::is_page_path,
+    sign_in,
+    state::AppState,
+    visitor::Auth,
+};
 
 /// Longer than any answer takes, shorter than anybody waits.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// Somebody who writes has sent all of it by then.
 const BODY_WITHIN: Duration = Duration::from_secs(20);
+
+/// Bytes of a body that takes little memory while it comes: a message of the longest, in plain letters, has fewer.
+const SHORT: u64 = 8 * 1_024;
 
 /// Answers in bounded time.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
@@ -53,16 +64,42 @@ fn is_export(path: &str) -> bool {
 }
 
 /// Reads the body here, once, within its limit: also for the server functions, which know none.
-pub(super) async fn whole_body(mut request: Request, next: Next) -> Response {
+pub(super) async fn whole_body(
+    State(state): State<AppState>,
+    ClientAddress(from): ClientAddress,
+    request: Request,
+    next: Next,
+) -> Response {
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return next.run(request).await;
     }
-    let max_bytes = if is_page_path(request.uri().path()) { limits::FORM_BYTES } else { limits::REQUEST_BYTES };
-    DefaultBodyLimit::max(max_bytes).apply(&mut request);
-    // What says itself that it is longer is not waited for.
-    if request.body().size_hint().lower() > max_bytes as u64 {
+    let is_short = request.body().size_hint().upper().is_some_and(|bytes| bytes <= SHORT);
+    let _permit = if is_short || is_too_long(&request) {
+        None
+    } else {
+        match state.admission.admit_long_body(from).await {
+            Ok(permit) => Some(permit),
+            Err(error) => return Refusal(error).into_response(),
+        }
+    };
+    read_body(request, next).await
+}
+
+fn most_bytes(request: &Request) -> usize {
+    if is_page_path(request.uri().path()) { limits::FORM_BYTES } else { limits::REQUEST_BYTES }
+}
+
+/// As it says itself.
+fn is_too_long(request: &Request) -> bool {
+    request.body().size_hint().lower() > most_bytes(request) as u64
+}
+
+async fn read_body(mut request: Request, next: Next) -> Response {
+    let max_bytes = most_bytes(&request);
+    if is_too_long(&request) {
         return Refusal(ChatError::BodyTooLarge { max_bytes }).into_response();
     }
+    DefaultBodyLimit::max(max_bytes).apply(&mut request);
     let (parts, body) = request.into_parts();
     let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
     let Ok(whole) = tokio::time::timeout(BODY_WITHIN, reading).await else {
@@ -94,7 +131,7 @@ mod tests {
     use super::*;
 
     async fn posts(body: Body) -> u16 {
-        let router = Router::new().route("/", post(async |body: String| body)).layer(from_fn(whole_body));
+        let router = Router::new().route("/", post(async |body: String| body)).layer(from_fn(read_body));
         let request = Request::post("/").body(body).expect("a request");
         let Ok(response) = router.oneshot(request).await;
         response.status().as_u16()

@@ -44,6 +44,7 @@ limits! {
     ReadsByNetwork: "reads by network",
     RequestsAtOnceByUser: "requests at once by user",
     RequestsAtOnceByNetwork: "requests at once by network",
+    LongBodiesAtOnce: "long bodies at once",
     PagesAtOnce: "pages at once",
     Handshakes: "handshakes",
     Sockets: "sockets",

@@ -99,6 +99,7 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
         | Limit::SearchesAtOnce
         | Limit::RequestsAtOnceByUser
         | Limit::RequestsAtOnceByNetwork
+        | Limit::LongBodiesAtOnce
         | Limit::PagesAtOnce
         | Limit::ResumesAtOnce
         | Limit::Connections => return None,

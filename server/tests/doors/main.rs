@@ -26,6 +26,7 @@ mod hanging_up;
 mod limits;
 mod listing;
 mod live;
+mod long_requests;
 mod marketplace;
 mod message_searching;
 mod offline;
