@@ -1,5 +1,7 @@
 //! The client as it was built: scripts, styles, pictures.
 
+mod file_cache;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -14,10 +16,11 @@ use axum::{
 use charla::ChatError;
 use leptos::config::{Env, LeptosOptions};
 use sha2::{Digest, Sha256};
-use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use crate::{refusal::Refusal, state::AppState};
+
+pub use self::file_cache::FileCache;
 
 const PACKAGE: &str = "/pkg/";
 
@@ -66,7 +69,7 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
     let name = path.rsplit('/').next().unwrap_or_default();
     let may_be_file = name.contains('.') && matches!(*request.method(), Method::GET | Method::HEAD);
     // Our files need no escapes: a name in disguise is none of them.
-    if !may_be_file || name == "hash.txt" || path.contains('%') {
+    if !may_be_file || name == "hash.txt" || path.contains('%') || has_detour(path) {
         return next.run(request).await;
     }
     let in_package = path.starts_with(PACKAGE);
@@ -76,22 +79,31 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
     *file_request.method_mut() = request.method().clone();
     *file_request.uri_mut() = request.uri().clone();
     *file_request.headers_mut() = request.headers().clone();
+    // A file is answered as a whole, from memory.
+    file_request.headers_mut().remove(header::RANGE);
     let site = ServeDir::new(&*state.leptos.site_root).precompressed_br().precompressed_gzip();
-    let Ok(found) = site.oneshot(file_request).await;
+    let mut found = match state.files.answer(site, file_request).await {
+        Ok(found) => found,
+        Err(error) => return Refusal(error).into_response(),
+    };
     match found.status() {
-        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => {
-            let mut response = found.into_response();
-            response.headers_mut().insert(header::CACHE_CONTROL, caching);
+        StatusCode::OK | StatusCode::NOT_MODIFIED => {
+            found.headers_mut().insert(header::CACHE_CONTROL, caching);
             if is_worker {
-                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
+                found.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
             }
-            response
+            found
         }
-        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => found.into_response(),
+        StatusCode::PRECONDITION_FAILED => found,
         // Not there, a folder, a name that no file can have.
         _ if in_package => Refusal(ChatError::RouteNotFound).into_response(),
         _ => next.run(request).await,
     }
+}
+
+/// Another spelling of a path: each file has one name here, under which it is kept in memory.
+fn has_detour(path: &str) -> bool {
+    path.split('/').skip(1).any(|part| matches!(part, "" | "." | ".."))
 }
 
 /// `charla.<hash>.js`

@@ -26,7 +26,7 @@ use crate::{
     same_site::SameSite,
     security::Limit,
     session::Sessions,
-    site,
+    site::{self, FileCache},
     socket::live::Resumes,
     store::Store,
 };
@@ -52,6 +52,7 @@ pub struct Handles {
     pub writing: Writing,
     pub admission: Admission,
     pub leptos: LeptosOptions,
+    pub files: FileCache,
     /// Tells the build of the client from others.
     pub build: String,
     pub renderers: Renderers,
@@ -117,6 +118,7 @@ impl AppState {
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
             leptos: site::options(&config.site_root),
+            files: FileCache::default(),
             build: site::build(&config.site_root),
             renderers: Renderers::start(),
             running_on: Handle::current(),

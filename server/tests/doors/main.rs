@@ -47,6 +47,7 @@ mod sending;
 mod sessions;
 mod settings;
 mod several;
+mod site_files;
 mod slow_readers;
 mod socket;
 mod standing;

@@ -1,0 +1,89 @@
+//! The client's files in memory. A client that takes a file slowly must neither keep it open nor hold a copy of its own:
+//! there may be thousands of them, and fewer files that the process may open.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
+};
+use charla::ChatError;
+use tokio::sync::Semaphore;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::fault;
+
+/// Files that are open at once.
+const OPEN: usize = 16;
+
+/// By path and encoding, each as it was read last.
+#[derive(Debug)]
+pub struct FileCache {
+    files: Mutex<HashMap<Key, File>>,
+    open: Semaphore,
+}
+
+type Key = (String, Option<HeaderValue>);
+
+#[derive(Debug)]
+struct File {
+    version: Version,
+    bytes: Bytes,
+}
+
+/// What tells a file from the one that stood there before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Version([Option<HeaderValue>; 3]);
+
+impl FileCache {
+    /// What `site` answers. Its file is closed by then, whoever takes the answer.
+    ///
+    /// # Errors
+    /// [`ChatError::Internal`] where the file cannot be read.
+    pub(super) async fn answer(&self, site: ServeDir, request: Request<Body>) -> Result<Response<Body>, ChatError> {
+        let _turn = self.open.acquire().await.map_err(fault::internal)?;
+        let (path, is_read) = (request.uri().path().to_owned(), *request.method() == Method::GET);
+        let Ok(found) = site.oneshot(request).await;
+        let (mut parts, body) = found.into_parts();
+        parts.headers.remove(header::ACCEPT_RANGES);
+        if !is_read || parts.status != StatusCode::OK {
+            return Ok(Response::from_parts(parts, Body::new(body)));
+        }
+        let version = Version::of(&parts.headers);
+        let key = (path, value(&parts.headers, header::CONTENT_ENCODING));
+        if let Some(bytes) = self.find(&key, &version) {
+            return Ok(Response::from_parts(parts, bytes.into()));
+        }
+        let bytes = to_bytes(Body::new(body), usize::MAX).await.map_err(fault::internal)?;
+        self.lock().insert(key, File { version, bytes: bytes.clone() });
+        Ok(Response::from_parts(parts, bytes.into()))
+    }
+
+    fn find(&self, key: &Key, version: &Version) -> Option<Bytes> {
+        self.lock().get(key).filter(|file| file.version == *version).map(|file| file.bytes.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, File>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for FileCache {
+    fn default() -> Self {
+        Self { files: Mutex::default(), open: Semaphore::new(OPEN) }
+    }
+}
+
+impl Version {
+    fn of(headers: &HeaderMap) -> Self {
+        Self([header::ETAG, header::LAST_MODIFIED, header::CONTENT_LENGTH].map(|name| value(headers, name)))
+    }
+}
+
+fn value(headers: &HeaderMap, name: HeaderName) -> Option<HeaderValue> {
+    headers.get(name).cloned()
+}

@@ -1,0 +1,99 @@
+//! The client's files, which anybody may ask for and take slowly.
+
+use std::{fs, time::Duration};
+
+use reqwest::{
+    Method, StatusCode,
+    header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, RANGE},
+};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpSocket, TcpStream},
+};
+
+use crate::marketplace::Marketplace;
+
+const FILE: &str = "/pkg/charla.wasm";
+
+/// More than a connection holds unread.
+const BYTES: usize = 8 * 1_024 * 1_024;
+
+fn write(marketplace: &Marketplace, content: &[u8]) {
+    let package = marketplace.site_root().join("pkg");
+    fs::create_dir_all(&package).expect("a folder");
+    fs::write(package.join("charla.wasm"), content).expect("a file");
+    fs::write(package.join("charla.wasm.br"), b"compressed").expect("a file");
+}
+
+/// How often this process has the file open.
+fn opened() -> usize {
+    let open = fs::read_dir("/proc/self/fd").expect("the open files").flatten();
+    open.filter_map(|open| fs::read_link(open.path()).ok()).filter(|path| path.ends_with("pkg/charla.wasm")).count()
+}
+
+async fn asks_and_reads_nothing(marketplace: &Marketplace, headers: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4_096).expect("a small buffer");
+    let to = marketplace.url.trim_start_matches("http://").parse().expect("an address");
+    let mut stream = socket.connect(to).await.expect("a connection");
+    let request = format!("GET {FILE} HTTP/1.1\r\nhost: x\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.expect("it is sent");
+    stream
+}
+
+#[tokio::test]
+async fn who_takes_a_file_slowly_keeps_none_open() {
+    let marketplace = Marketplace::open().await;
+    write(&marketplace, &vec![7; BYTES]);
+    let mut slow = Vec::new();
+    for headers in ["", "range: bytes=1-\r\n"] {
+        for _ in 0..20 {
+            slow.push(asks_and_reads_nothing(&marketplace, headers).await);
+        }
+    }
+    let visitor = marketplace.visitor();
+    assert_eq!(visitor.gets(FILE).await.text.len(), BYTES);
+    let closed = async {
+        while opened() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), closed).await.unwrap_or_else(|_| panic!("{} are open", opened()));
+}
+
+#[tokio::test]
+async fn a_file_is_whole_compressed_where_the_client_takes_that_and_new_when_it_was_changed() {
+    let marketplace = Marketplace::open().await;
+    write(&marketplace, b"one");
+    let visitor = marketplace.visitor();
+    for _ in 0..2 {
+        let plain = visitor.gets(FILE).await;
+        assert_eq!((plain.status, &*plain.text), (StatusCode::OK, "one"));
+        assert_eq!((plain.header("content-length"), plain.header("content-type")), ("3", "application/wasm"));
+        let compressed = visitor.request(Method::GET, FILE).header(ACCEPT_ENCODING, "br");
+        let compressed = visitor.sends_request(compressed).await;
+        assert_eq!((compressed.header("content-encoding"), &*compressed.text), ("br", "compressed"));
+        let since = visitor.request(Method::GET, FILE).header(IF_MODIFIED_SINCE, plain.header("last-modified"));
+        assert_eq!(visitor.sends_request(since).await.status, StatusCode::NOT_MODIFIED);
+        let part = visitor.sends_request(visitor.request(Method::GET, FILE).header(RANGE, "bytes=1-1")).await;
+        assert_eq!((part.status, &*part.text), (StatusCode::OK, "one"), "all of it, as is allowed");
+        let head = visitor.sends_request(visitor.request(Method::HEAD, FILE)).await;
+        assert_eq!((head.status, head.header("content-length"), &*head.text), (StatusCode::OK, "3", ""));
+    }
+    write(&marketplace, b"four");
+    assert_eq!(visitor.gets(FILE).await.text, "four");
+    for disguised in ["/pkg/./charla.wasm", "/pkg//charla.wasm", "//pkg/charla.wasm"] {
+        assert_ne!(raw_status(&marketplace, disguised).await, 200, "{disguised}");
+    }
+}
+
+/// Of a path that a client would tidy.
+async fn raw_status(marketplace: &Marketplace, path: &str) -> u16 {
+    use tokio::io::AsyncReadExt;
+    let address = marketplace.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await.expect("it is sent");
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).await.expect("an answer");
+    String::from_utf8_lossy(&head[9..]).parse().expect("a status")
+}
