@@ -1,10 +1,8 @@
 //! The operations of the chat: validate, store, then tell those whom it concerns.
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+mod searches;
+
+use std::{fmt, sync::Arc, time::Instant};
 
 use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
@@ -15,8 +13,8 @@ use charla::{
 };
 use tokio_util::task::TaskTracker;
 
+use self::searches::Searches;
 use crate::{
-    admission::{ConcurrencyLimiter, Permit},
     announcement::Announcement,
     clock,
     config::Rates,
@@ -29,10 +27,6 @@ use crate::{
     store::{Appended, Marked, NewChange, NewMessage, Store},
 };
 
-/// Searches of one user that wait for the one under way, and how long: somebody who types has several on the way.
-const SEARCHES_WAITING: usize = 10;
-const SEARCH_PATIENCE: Duration = Duration::from_secs(10);
-
 #[derive(Clone)]
 pub struct Operations {
     store: Arc<dyn Store>,
@@ -42,8 +36,7 @@ pub struct Operations {
     kilobytes: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
     window: ChangeWindow,
-    searches: Arc<Limiter<UserId>>,
-    searching: Arc<ConcurrencyLimiter<UserId>>,
+    searches: Arc<Searches>,
     opens: Arc<Limiter<UserId>>,
     running: TaskTracker,
 }
@@ -62,12 +55,10 @@ impl Operations {
         let sends = limiter(Limit::Sends, rates.sends_by_user);
         let kilobytes = limiter(Limit::Kilobytes, rates.kilobytes_by_user);
         let typing = limiter(Limit::Typing, rates.typing_by_user);
-        let searches = limiter(Limit::Searches, rates.searches_by_user);
         let opens = limiter(Limit::Opens, rates.opens_by_user);
-        let searching = ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, SEARCHES_WAITING, SEARCH_PATIENCE);
-        let searching = Arc::new(searching);
+        let searches = Arc::new(Searches::new(rates.searches_by_user));
         let sequence = Arc::default();
-        Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, searching, opens, running }
+        Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, opens, running }
     }
 
     /// One that stores these words, among those of a day.
@@ -76,12 +67,6 @@ impl Operations {
         let kilobytes = u32::try_from(words.len().div_ceil(1_024)).unwrap_or(u32::MAX);
         self.sends.take(me, now)?;
         self.kilobytes.take_many(me, kilobytes, now)
-    }
-
-    /// One at a time of each user, and only so often.
-    async fn begin_search(&self, me: UserId) -> Result<Permit, ChatError> {
-        self.searches.take(me, Instant::now())?;
-        self.searching.acquire(me).await
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -212,7 +197,7 @@ impl Backend for Operations {
     }
 
     async fn search_messages(&self, me: UserId, search: MessageSearch) -> Result<MessageHits, ChatError> {
-        let _turn = self.begin_search(me).await?;
+        let _turn = self.searches.begin(me).await?;
         Ok(self.store.search_messages(me, &search).await?)
     }
 
@@ -227,7 +212,7 @@ impl Backend for Operations {
     async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError> {
         // Only where there are words everybody may have to be looked at.
         let is_search = !request.query.trim().is_empty();
-        let _turn = if is_search { Some(self.begin_search(me).await?) } else { None };
+        let _turn = if is_search { Some(self.searches.begin(me).await?) } else { None };
         Ok(self.store.people(me, &request).await?)
     }
 

@@ -1,0 +1,111 @@
+//! Who may search now. A search takes a connection to the database and a processor for a while: of each user one is made
+//! at a time, and of all users so many that a processor is left for everything else.
+
+use std::{
+    sync::Arc,
+    thread::available_parallelism,
+    time::{Duration, Instant},
+};
+
+use charla::{ChatError, UserId};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+use crate::{
+    admission::{ConcurrencyLimiter, Permit},
+    limiter::{Limiter, Rate},
+    security::Limit,
+};
+
+/// Searches of one user that wait for the one under way: somebody who types has several on the way.
+const WAITING: usize = 10;
+
+/// How long a search waits for those of the same user, and then for those of others.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Seconds after which it is worth asking again.
+const RETRY_AFTER: u32 = 2;
+
+#[derive(Debug)]
+pub(super) struct Searches {
+    rate: Limiter<UserId>,
+    of_user: Arc<ConcurrencyLimiter<UserId>>,
+    /// In the order in which they came, of each user one.
+    of_all: Arc<Semaphore>,
+}
+
+/// Until it is dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _of_user: Permit,
+    _of_all: OwnedSemaphorePermit,
+}
+
+impl Searches {
+    pub(super) fn new(rate: Rate) -> Self {
+        let processors = available_parallelism().map_or(1, usize::from);
+        Self::at_once(rate, processors.saturating_sub(1).max(1))
+    }
+
+    fn at_once(rate: Rate, at_once: usize) -> Self {
+        let of_user = ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, WAITING, PATIENCE);
+        Self {
+            rate: Limiter::new(Limit::Searches, rate),
+            of_user: Arc::new(of_user),
+            of_all: Arc::new(Semaphore::new(at_once)),
+        }
+    }
+
+    /// # Errors
+    /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] where others search for too long.
+    pub(super) async fn begin(&self, me: UserId) -> Result<Turn, ChatError> {
+        self.rate.take(me, Instant::now())?;
+        let of_user = self.of_user.acquire(me).await?;
+        match timeout(PATIENCE, Arc::clone(&self.of_all).acquire_owned()).await {
+            Ok(Ok(of_all)) => Ok(Turn { _of_user: of_user, _of_all: of_all }),
+            _ => Err(ChatError::Overloaded { retry_after: RETRY_AFTER }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::yield_now;
+
+    use super::*;
+
+    const MANY: Rate = Rate { burst: 100, every: Duration::from_millis(1) };
+
+    #[tokio::test(start_paused = true)]
+    async fn users_take_turns_however_much_one_of_them_searches() {
+        let searches = Arc::new(Searches::at_once(MANY, 1));
+        let begin = |user| {
+            let searches = Arc::clone(&searches);
+            tokio::spawn(async move { searches.begin(UserId(user)).await })
+        };
+        let first = searches.begin(UserId(1)).await.expect("the first");
+        let more: Vec<_> = (0..5).map(|_| begin(1)).collect();
+        yield_now().await;
+        let other = begin(2);
+        yield_now().await;
+        assert!(!other.is_finished(), "a processor is left for everything else");
+        drop(first);
+        let turn = other.await.expect("no panic");
+        assert!(turn.is_ok());
+        assert_eq!(more.iter().filter(|search| search.is_finished()).count(), 0, "those wait for the one before them");
+        drop(turn);
+        for search in more {
+            assert!(search.await.expect("no panic").is_ok());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_too_long_is_told_to_come_again() {
+        let searches = Searches::at_once(MANY, 1);
+        let _first = searches.begin(UserId(1)).await.expect("the first");
+        let refused = searches.begin(UserId(2)).await.err();
+        assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER }));
+    }
+}
