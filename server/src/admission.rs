@@ -63,7 +63,8 @@ pub struct Cost {
 
 #[derive(Debug)]
 pub struct Admission {
-    reads_by_user: Arc<Limiter<UserId>>,
+    /// Also of what sockets are told when they come back.
+    pub reads_by_user: Arc<Limiter<UserId>>,
     reads_by_network: NetworkLimiter,
     in_flight: Arc<ConcurrencyLimiter<UserId>>,
     network_in_flight: Arc<ConcurrencyLimiter<Network>>,

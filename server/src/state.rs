@@ -105,16 +105,17 @@ impl AppState {
         let running = TaskTracker::new();
         let backend =
             Operations::new(store.clone(), fanout.clone(), &config.rates, config.change_window, running.clone());
+        let admission = Admission::new(&config);
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
-            resumes: Arc::new(Resumes::new(config.rates.resumes_by_user)),
+            resumes: Arc::new(Resumes::new(config.rates.resumes_by_user, admission.reads_by_user.clone())),
             handshakes: Limiter::new(Limit::Handshakes, config.rates.handshakes_by_user),
             frames: Arc::new(Buckets::new(config.rates.frames_by_user)),
             exports: Exports::new(&config.rates),
             proxies: Proxies::new(config.proxies),
             writing: Writing::default(),
             same_site: SameSite::new(config.public_url.clone()),
-            admission: Admission::new(&config),
+            admission,
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
             leptos: site::options(&config.site_root),

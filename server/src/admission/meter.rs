@@ -19,11 +19,12 @@ pub struct Meter {
 }
 
 impl Meter {
-    pub(super) const fn of(user: UserId, reads: Arc<Limiter<UserId>>) -> Self {
+    #[must_use]
+    pub const fn of(user: UserId, reads: Arc<Limiter<UserId>>) -> Self {
         Self { bucket: Some((user, reads)), open: 0 }
     }
 
-    pub(super) fn count(&mut self, bytes: usize) {
+    pub fn count(&mut self, bytes: usize) {
         let Some((user, reads)) = &self.bucket else { return };
         self.open += bytes;
         let tokens = u32::try_from(self.open / BYTES_PER_READ).unwrap_or(u32::MAX);

@@ -125,6 +125,24 @@ async fn who_asks_again_and_again_what_was_missed_waits_and_is_answered() {
 }
 
 #[tokio::test]
+async fn what_a_socket_is_told_when_it_comes_back_counts_as_what_is_read() {
+    const EVERY: Duration = Duration::from_millis(700);
+    let rate = Rate { burst: 1, every: EVERY };
+    let marketplace = Marketplace::with(|config| config.rates.reads_by_user = rate).await;
+    let ana = marketplace.actor("ana").await;
+    let mut socket = ana.listens().await;
+    let begun = Instant::now();
+    let known = json!([{"conversation": 1, "seq": 7}, {"conversation": 2, "seq": 3}]);
+    assert_eq!(socket.resumes(known).await, [json!(null); 0]);
+    assert!(begun.elapsed() < EVERY, "where nothing is new nothing is read");
+    let behind = json!([{"conversation": 1, "seq": 5}, {"conversation": 3, "seq": 0}, {"conversation": 6, "seq": 0}]);
+    assert_eq!(socket.resumes(behind).await.len(), 5, "four messages, and one of a stranger's is refused");
+    assert!(begun.elapsed() >= 2 * EVERY, "{:?}", begun.elapsed());
+    let answer = ana.gets("/api/conversations/stats/").await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "of one bucket");
+}
+
+#[tokio::test]
 async fn without_a_database_everybody_is_told_to_come_again() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

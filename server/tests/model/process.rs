@@ -11,9 +11,10 @@ use server::{
     config::Rates,
     fanout::{Fanout, Local},
     hub::{Hub, Listening},
-    limiter::{Buckets, Rate},
+    limiter::{Buckets, Limiter, Rate},
     operations::Operations,
     presence::Presence,
+    security::Limit,
     session::SessionKey,
     socket::{
         Pace,
@@ -63,7 +64,7 @@ impl Process {
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
         let (wire, line) = wire();
         self.sockets.push(wire.pulse());
-        let resumes = Arc::new(Resumes::new(NO_LIMIT));
+        let resumes = Arc::new(Resumes::new(NO_LIMIT, Arc::new(Limiter::new(Limit::ReadsByUser, NO_LIMIT))));
         let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
         let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
         let pace = Pace::new(NO_LIMIT, Arc::new(Buckets::new(NO_LIMIT)), user);

@@ -13,12 +13,26 @@ use charla::{
 
 use super::Live;
 use crate::{
+    admission::Meter,
     frame::Frame,
     socket::{
         Replies,
         missed::{Missed, missed},
     },
 };
+
+/// What is told to one client, counted as answers to requests are.
+struct Answer<'a> {
+    replies: &'a Replies,
+    meter: Meter,
+}
+
+impl Answer<'_> {
+    async fn send(&mut self, frame: Frame) {
+        self.meter.count(frame.as_str().len());
+        self.replies.send(frame).await;
+    }
+}
 
 impl Live {
     /// For each cursor the messages since, in order, or `resync`, what was read, and what was decided; then `resumed`. Who is here
@@ -42,18 +56,30 @@ impl Live {
             let held = nearest.entry(cursor.conversation).or_insert(cursor);
             *held = held.or_earlier(cursor);
         }
+        let mut answer = Answer { replies, meter: self.resumes.meter(self.me) };
         for cursor in nearest.into_values() {
-            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), replies).await {
-                replies.send(super::error_frame(self.locale, &error, None)).await;
+            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), &mut answer).await {
+                answer.send(super::error_frame(self.locale, &error, None)).await;
             }
         }
         let stats = self.backend.stats(self.me).await?;
-        replies.send(Frame::json(&ServerEvent::Resumed { stats })).await;
+        answer.send(Frame::json(&ServerEvent::Resumed { stats })).await;
         self.presence.tell(self.me, replies.socket);
         Ok(())
     }
 
-    async fn catch_up(&self, cursor: Cursor, listed: Option<Conversation>, replies: &Replies) -> Result<(), ChatError> {
+    async fn catch_up(
+        &self,
+        cursor: Cursor,
+        listed: Option<Conversation>,
+        answer: &mut Answer<'_>,
+    ) -> Result<(), ChatError> {
+        let is_known = |now: &Conversation| {
+            cursor.is_up_to_date(now) && cursor.revision.is_none_or(|revision| revision == now.revision)
+        };
+        if !listed.as_ref().is_some_and(is_known) {
+            self.resumes.admit_read(self.me).await;
+        }
         let now = match listed {
             Some(listed) => listed,
             None => self.backend.conversation(self.me, cursor.conversation).await?,
@@ -62,25 +88,25 @@ impl Live {
             match missed(&*self.backend, self.me, cursor).await? {
                 Missed::Messages(messages) => {
                     for message in messages {
-                        replies.send(Frame::json(&ServerEvent::Message { message })).await;
+                        answer.send(Frame::json(&ServerEvent::Message { message })).await;
                     }
                 }
-                Missed::Everything(resync) => replies.send(resync).await,
+                Missed::Everything(resync) => answer.send(resync).await,
             }
         }
         if let Some(revision) = cursor.revision.filter(|revision| *revision != now.revision) {
-            self.tell_changes(now.id, revision..now.revision, replies).await?;
+            self.tell_changes(now.id, revision..now.revision, answer).await?;
         }
         if cursor.reading.is_some_and(|reading| now.reading() > reading) {
-            self.tell_reading(&now, replies).await;
+            self.tell_reading(&now, answer).await;
         }
         match cursor.standing.map(|known| known.cmp(&now.standing.revision)) {
             Some(Ordering::Less) => {
                 let standing = ServerEvent::Standing { conversation: now.id, standing: now.standing };
-                replies.send(Frame::json(&standing)).await;
+                answer.send(Frame::json(&standing)).await;
             }
             Some(Ordering::Greater) => {
-                replies.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;
+                answer.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;
             }
             Some(Ordering::Equal) | None => {}
         }
@@ -93,7 +119,7 @@ impl Live {
         &self,
         conversation: ConversationId,
         known: Range<Revision>,
-        replies: &Replies,
+        answer: &mut Answer<'_>,
     ) -> Result<(), ChatError> {
         let mut after = known.start;
         let changed =
@@ -104,22 +130,22 @@ impl Live {
             changed.len() <= limits::RESUME_MAX as usize && last >= Some(known.end)
         };
         let Some(changed) = changed.filter(is_whole) else {
-            replies.send(Frame::json(&ServerEvent::Resync { conversation })).await;
+            answer.send(Frame::json(&ServerEvent::Resync { conversation })).await;
             return Ok(());
         };
         for message in changed {
             let revision = message.revision;
-            replies.send(Frame::json(&ServerEvent::Changed { message, after })).await;
+            answer.send(Frame::json(&ServerEvent::Changed { message, after })).await;
             after = revision;
         }
         Ok(())
     }
 
-    async fn tell_reading(&self, now: &Conversation, replies: &Replies) {
+    async fn tell_reading(&self, now: &Conversation, answer: &mut Answer<'_>) {
         let unread = Unread { count: now.unread_count, last_seq: now.last_seq(), revision: now.revision };
         for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
             let unread = (user == self.me).then_some(unread);
-            replies.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
+            answer.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
         }
     }
 }

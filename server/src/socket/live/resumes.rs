@@ -1,4 +1,5 @@
-//! How often a user's sockets may ask what they missed, and how many of them at once.
+//! How often a user's sockets may ask what they missed, how many of them at once, and what they are told in all: as much
+//! as by requests.
 
 use std::{
     sync::Arc,
@@ -9,7 +10,7 @@ use charla::{ChatError, UserId};
 use tokio::time::sleep;
 
 use crate::{
-    admission::{ConcurrencyLimiter, Permit},
+    admission::{ConcurrencyLimiter, Meter, Permit},
     limiter::{Limiter, Rate},
     security::Limit,
 };
@@ -26,14 +27,15 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub struct Resumes {
     rate: Limiter<UserId>,
+    reads: Arc<Limiter<UserId>>,
     at_once: Arc<ConcurrencyLimiter<UserId>>,
 }
 
 impl Resumes {
     #[must_use]
-    pub fn new(rate: Rate) -> Self {
+    pub fn new(rate: Rate, reads: Arc<Limiter<UserId>>) -> Self {
         let at_once = ConcurrencyLimiter::new(Limit::ResumesAtOnce, AT_ONCE, WAITING, PATIENCE);
-        Self { rate: Limiter::new(Limit::Resumes, rate), at_once: Arc::new(at_once) }
+        Self { rate: Limiter::new(Limit::Resumes, rate), reads, at_once: Arc::new(at_once) }
     }
 
     /// Who asks without pause waits, to a whole second, and is not read from meanwhile.
@@ -41,9 +43,23 @@ impl Resumes {
     /// # Errors
     /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] where others of the same user take nothing.
     pub(super) async fn begin(&self, me: UserId) -> Result<Permit, ChatError> {
-        while let Err(ChatError::TooManyRequests { retry_after }) = self.rate.take(me, Instant::now()) {
-            sleep(Duration::from_secs(retry_after.into())).await;
-        }
+        wait(&self.rate, me).await;
         self.at_once.acquire(me).await
+    }
+
+    /// Before a conversation is read for a socket: that costs as much as a request for its messages.
+    pub(super) async fn admit_read(&self, me: UserId) {
+        wait(&self.reads, me).await;
+    }
+
+    /// Of what one `resume` is answered with.
+    pub(super) fn meter(&self, me: UserId) -> Meter {
+        Meter::of(me, self.reads.clone())
+    }
+}
+
+async fn wait(limiter: &Limiter<UserId>, me: UserId) {
+    while let Err(ChatError::TooManyRequests { retry_after }) = limiter.take(me, Instant::now()) {
+        sleep(Duration::from_secs(retry_after.into())).await;
     }
 }
