@@ -7,7 +7,7 @@ use charla::ChatError;
 use crate::{
     browser::BrowserKey,
     config::Rates,
-    limiter::{Limiter, NetworkLimiter},
+    limiter::{Limiter, NetworkLimiter, Rate},
     password::{Claimant, Path},
     security::Limit,
 };
@@ -23,6 +23,8 @@ pub(super) struct Attempts {
     by_username: NetworkLimiter<String>,
     by_account: Limiter<String>,
     by_browser: Limiter<(String, BrowserKey)>,
+    /// Of all known browsers of a user, also where the password is right: each takes a hash and writes a session.
+    by_known_browsers: Limiter<String>,
 }
 
 /// One try, until it is known what came of it.
@@ -41,6 +43,7 @@ impl Attempts {
             by_username: NetworkLimiter::new(Limit::SignInByUsername, rates.sign_in_by_username),
             by_account: Limiter::new(Limit::SignInByAccount, rates.sign_in_by_account),
             by_browser: Limiter::new(Limit::SignInByBrowser, rates.sign_in_by_username),
+            by_known_browsers: Limiter::new(Limit::SignInByKnownBrowsers, of_owner(rates.sign_in_by_account)),
         }
     }
 
@@ -60,6 +63,7 @@ impl Attempts {
         // Bounded, as what is remembered must be; no user name is longer.
         let username: String = username.chars().take(LONGEST_USERNAME).collect();
         if let Some(browser) = known {
+            self.by_known_browsers.take(username.clone(), now)?;
             self.by_browser.take((username.clone(), browser), now)?;
         } else {
             self.admit(from)?;
@@ -71,6 +75,11 @@ impl Attempts {
         }
         Ok(Attempt { attempts: self, username, from, known })
     }
+}
+
+/// Programs sign in for each of their runs. Nobody else can use this up.
+fn of_owner(rate: Rate) -> Rate {
+    Rate { burst: 2 * rate.burst, every: rate.every / 5 }
 }
 
 impl Attempt<'_> {
@@ -96,7 +105,10 @@ impl Attempt<'_> {
     pub(super) fn was_none(self) {
         let Self { attempts, username, from, known } = self;
         match known {
-            Some(browser) => attempts.by_browser.give_back(&(username, browser)),
+            Some(browser) => {
+                attempts.by_known_browsers.give_back(&username);
+                attempts.by_browser.give_back(&(username, browser));
+            }
             None => {
                 attempts.by_network.give_back(&(), from);
                 attempts.by_username.give_back(&username, from);

@@ -30,6 +30,7 @@ limits! {
     SignInByUsername: "sign-in by user name",
     SignInByAccount: "sign-in by account",
     SignInByBrowser: "sign-in by browser",
+    SignInByKnownBrowsers: "sign-in by known browsers",
     Registrations: "registrations",
     Renames: "renames",
     Exports: "exports",

@@ -43,6 +43,10 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
             rates.sign_in_by_username = ONCE;
             |ana| guesses_where_she_was_before(ana).boxed()
         }
+        Limit::SignInByKnownBrowsers => {
+            rates.sign_in_by_account = ONCE;
+            |ana| signs_in_where_she_was_before(ana).boxed()
+        }
         Limit::Registrations => {
             rates.registrations_by_network = ONCE;
             |eva| registers(eva).boxed()
@@ -115,6 +119,7 @@ const fn is_of_user(limit: Limit) -> bool {
             | Limit::SignInByUsername
             | Limit::SignInByAccount
             | Limit::SignInByBrowser
+            | Limit::SignInByKnownBrowsers
             | Limit::Registrations
             | Limit::ReadsByNetwork
     )
@@ -169,14 +174,22 @@ async fn guesses(actor: &Actor, usernames: [&str; 3]) {
 }
 
 async fn guesses_where_she_was_before(actor: &Actor) {
+    assert_eq!(tries_where_she_was_before(actor, WRONG).await, [401, 429, 429, 429]);
+}
+
+async fn signs_in_where_she_was_before(actor: &Actor) {
+    assert_eq!(tries_where_she_was_before(actor, PASSWORD).await, [200, 200, 429, 429]);
+}
+
+async fn tries_where_she_was_before(actor: &Actor, password: &str) -> Vec<u16> {
     let answer = tries(actor, "ana", PASSWORD, "").await;
     let cookies = answer.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
     let browser = cookies.into_iter().find(|cookie| cookie.starts_with("browser=")).expect("it is remembered");
     let mut met = Vec::new();
-    for _ in 0..3 {
-        met.push(tries(actor, "ana", WRONG, browser).await.status.as_u16());
+    for _ in 0..4 {
+        met.push(tries(actor, "ana", password, browser).await.status.as_u16());
     }
-    assert_eq!(met, [401, 429, 429]);
+    met
 }
 
 async fn registers(actor: &Actor) {
