@@ -114,8 +114,9 @@ for (const event of ['visibilitychange', 'pageshow', 'focus', 'online', 'resume'
       target.dispatchEvent(new Event(event, { bubbles: event === 'visibilitychange' }));
     }, event);
     await ana.sees('entretanto');
+    // The message may have come by an answer that was late.
+    await expect.poll(() => sockets).toBe(2);
     expect(Date.now() - since).toBeLessThan(6_000);
-    expect(sockets).toBe(2);
   });
 }
 

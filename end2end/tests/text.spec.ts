@@ -12,12 +12,12 @@ test('what other programs break lines with does so here, and what nobody sees is
     await ana.page.getByRole('button', { name: 'Enviar' }).click();
     await ana.sees(seen);
   }
-  const stored = await (await ana.api('GET', '/api/conversations/1/messages/?limit=3')).json();
-  expect(stored.results.map((message: { content: string }) => message.content)).toEqual([
-    'seissiete',
-    'tres\ncuatro\ncinco',
-    'uno\ndos',
-  ]);
+  const stored = async () => {
+    const page = await (await ana.api('GET', '/api/conversations/1/messages/?limit=3')).json();
+    return page.results.map((message: { content: string }) => message.content);
+  };
+  // They show before they are stored.
+  await expect.poll(stored).toEqual(['seissiete', 'tres\ncuatro\ncinco', 'uno\ndos']);
 });
 
 test('an address is a link to where it says, and to nowhere else', async ({ signIn }) => {

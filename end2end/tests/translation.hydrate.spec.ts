@@ -73,6 +73,8 @@ for (const from of ['the beginning', 'now'] as const) {
     await ana.row('José Núñez').first().click();
     await expect(ana.page.locator('.chat-title')).toHaveText('José Núñez');
     await expect(ana.bubble('respuesta')).toHaveCount(0);
+    // What was new there has been read, and counts no longer.
+    await expect(ana.badge('José Núñez')).toHaveCount(0);
     const before = Number(/(\d+) mensaje/.exec((await totals.textContent())!)?.[1] ?? 0);
     for (const n of [1, 2, 3]) {
       await luis.writes(`aviso ${n}`);
