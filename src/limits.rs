@@ -13,7 +13,11 @@ pub const PAGE_DEFAULT: u32 = 50;
 /// Most rows of one page, whatever is asked for.
 pub const PAGE_MAX: u32 = 500;
 
-/// Bytes of an answer with many messages, about: a page ends sooner where its messages are long.
+/// A numbered page with a limit up to this is whole, however long its messages are: the page after it begins where it
+/// would end, and would leave out what is missing.
+pub const PAGE_WHOLE: u32 = 100;
+
+/// Bytes of an answer with many messages, about: any other page ends sooner where its messages are long.
 pub const ANSWER_BYTES: usize = 512 * 1_024;
 
 /// Messages that a reconnecting client is given one by one; beyond, it is told to reload.

@@ -53,7 +53,7 @@ pub enum PageStart {
 impl PageRequest {
     #[must_use]
     pub const fn newest() -> Self {
-        Self { from: PageStart::Page(1), limit: limits::PAGE_DEFAULT }
+        Self { from: PageStart::Before(Seq(i64::MAX)), limit: limits::PAGE_DEFAULT }
     }
 
     /// With as many before this one as after it, where there are.
@@ -97,6 +97,12 @@ impl PageRequest {
         Ok(Self { from, limit })
     }
 
+    /// Whether all messages of its range belong on the page, however long they are.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        matches!(self.from, PageStart::Page(_)) && self.limit <= limits::PAGE_WHOLE
+    }
+
     /// What `page` says in the answer: 1 where the request was by `before` or `after`.
     #[must_use]
     pub const fn page_number(&self) -> u32 {
@@ -113,8 +119,9 @@ mod tests {
     use crate::{ConversationId, MessageId, UserId};
 
     #[test]
-    fn nothing_said_is_the_newest_page() {
-        assert_eq!(PageRequest::parse(None, Some(""), None, None), Ok(PageRequest::newest()));
+    fn nothing_said_is_the_first_page() {
+        let first = PageRequest { from: PageStart::Page(1), limit: limits::PAGE_DEFAULT };
+        assert_eq!(PageRequest::parse(None, Some(""), None, None), Ok(first));
     }
 
     #[test]

@@ -98,6 +98,9 @@ pub(crate) async fn a_page_ends_where_an_answer_is_full(mut house: House) {
         }
         assert_eq!(seen, all, "{start:?}: everything once");
     }
+    let numbered: Vec<_> =
+        [seqs(&luis, talk, PageStart::Page(1), 50).await, seqs(&luis, talk, PageStart::Page(2), 50).await].concat();
+    assert!(numbered.iter().rev().eq(&all), "numbered pages leave nothing out: {numbered:?}");
     let page = luis.page(talk, PageRequest::around(Seq(40))).await;
     assert!(page.results.iter().any(|message| message.seq == Seq(40)), "that around which it was asked is on the page");
 }

@@ -68,7 +68,7 @@ pub(super) async fn page(
         let reader =
             Reader { me, read_seq: row.try_get("read_seq")?, others_read_seq: row.try_get("others_read_seq")? };
         let message = MessageRow::from_row(&row)?.told_to(reader);
-        if !answer.admit(message.answer_bytes()) {
+        if !answer.admit(message.answer_bytes()) && !request.is_whole() {
             break;
         }
         results.push(message);
