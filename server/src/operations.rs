@@ -20,6 +20,7 @@ use crate::{
     config::Rates,
     fanout::Fanout,
     fault,
+    health::Writing,
     limiter::Limiter,
     request_id,
     security::Limit,
@@ -38,6 +39,7 @@ pub struct Operations {
     window: ChangeWindow,
     searches: Arc<Searches>,
     opens: Arc<Limiter<UserId>>,
+    writing: Arc<Writing>,
     running: TaskTracker,
 }
 
@@ -49,6 +51,7 @@ impl Operations {
         fanout: Fanout,
         rates: &Rates,
         window: ChangeWindow,
+        writing: Arc<Writing>,
         running: TaskTracker,
     ) -> Self {
         let limiter = |limit, rate| Arc::new(Limiter::new(limit, rate));
@@ -58,7 +61,7 @@ impl Operations {
         let opens = limiter(Limit::Opens, rates.opens_by_user);
         let searches = Arc::new(Searches::new(rates.searches_by_user));
         let sequence = Arc::default();
-        Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, opens, running }
+        Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, opens, writing, running }
     }
 
     /// One that stores these words, among those of a day.
@@ -76,7 +79,9 @@ impl Operations {
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
     ) -> Result<T, ChatError> {
         let work = request_id::under(request_id::context(), work);
-        tokio::spawn(self.running.track_future(work)).await.map_err(fault::internal)?
+        let outcome = tokio::spawn(self.running.track_future(work)).await.map_err(fault::internal)?;
+        self.writing.note(&outcome);
+        outcome
     }
 }
 

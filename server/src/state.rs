@@ -49,7 +49,7 @@ pub struct Handles {
     pub exports: Exports,
     pub proxies: Proxies,
     pub same_site: SameSite,
-    pub writing: Writing,
+    pub writing: Arc<Writing>,
     pub admission: Admission,
     pub leptos: LeptosOptions,
     pub files: FileCache,
@@ -103,8 +103,9 @@ impl AppState {
 
     fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
         let running = TaskTracker::new();
-        let backend =
-            Operations::new(store.clone(), fanout.clone(), &config.rates, config.change_window, running.clone());
+        let writing = Arc::<Writing>::default();
+        let (window, tracker) = (config.change_window, running.clone());
+        let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, window, writing.clone(), tracker);
         let admission = Admission::new(&config);
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
@@ -113,7 +114,7 @@ impl AppState {
             frames: Arc::new(Buckets::new(config.rates.frames_by_user)),
             exports: Exports::new(&config.rates),
             proxies: Proxies::new(config.proxies),
-            writing: Writing::default(),
+            writing,
             same_site: SameSite::new(config.public_url.clone()),
             admission,
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),

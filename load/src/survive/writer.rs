@@ -162,7 +162,7 @@ impl Writer {
             }
             Some("error") => {
                 let code = event["code"].as_str().unwrap_or_default();
-                let is_passing = matches!(code, "overloaded" | "too_many_requests");
+                let is_passing = matches!(code, "overloaded" | "too_many_requests" | "cannot_store");
                 if !is_passing || self.habit.in_flight > 1 {
                     return Err(format!("conversation {}: refused with {event}", self.conversation));
                 }

@@ -30,6 +30,7 @@ async fn what_is_stored_is_announced_all_the_same() {
         fanout,
         &Rates::default(),
         ChangeWindow::default(),
+        Arc::default(),
         TaskTracker::new(),
     );
     let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
