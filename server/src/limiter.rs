@@ -82,7 +82,7 @@ impl<K: Eq + Hash + Clone + LimitKey> Limiter<K> {
 
     /// Takes back what the last [`Limiter::take`] took.
     pub fn give_back(&self, key: &K) {
-        self.buckets.give_back(key);
+        self.buckets.give_back(key, 1);
     }
 
     /// Whoever it was is known now, and starts anew.

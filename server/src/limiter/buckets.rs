@@ -54,10 +54,10 @@ impl<K: Eq + Hash> Buckets<K> {
         Ok(())
     }
 
-    /// One token of the last [`Buckets::take`].
-    pub fn give_back(&self, key: &K) {
+    /// What the last [`Buckets::take`] of so many tokens took.
+    pub fn give_back(&self, key: &K, tokens: u32) {
         if let Some(full_at) = self.full_at.lock().unwrap_or_else(PoisonError::into_inner).get_mut(key)
-            && let Some(before) = full_at.checked_sub(self.rate.every)
+            && let Some(before) = full_at.checked_sub(self.rate.every * tokens.min(self.rate.burst))
         {
             *full_at = before;
         }

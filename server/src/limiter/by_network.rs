@@ -31,12 +31,20 @@ impl<K: Eq + Hash + Clone + LimitKey> NetworkLimiter<K> {
     /// # Errors
     /// [`ChatError::TooManyRequests`] where one of the networks has none left; nothing is taken then.
     pub fn take(&self, key: &K, from: IpAddr, now: Instant) -> Result<(), ChatError> {
+        self.take_many(key, from, 1, now)
+    }
+
+    /// Takes so many tokens at once, of each network.
+    ///
+    /// # Errors
+    /// [`ChatError::TooManyRequests`] where one of the networks has fewer; nothing is taken then.
+    pub fn take_many(&self, key: &K, from: IpAddr, tokens: u32, now: Instant) -> Result<(), ChatError> {
         let mut taken: Vec<(usize, (K, Network))> = Vec::with_capacity(LEVELS);
         for (level, network) in Network::around(from) {
             let place = (key.clone(), network);
-            if let Err(wait) = self.levels[level].take(place.clone(), 1, now) {
+            if let Err(wait) = self.levels[level].take(place.clone(), tokens, now) {
                 for (level, place) in &taken {
-                    self.levels[*level].give_back(place);
+                    self.levels[*level].give_back(place, tokens);
                 }
                 return Err(self.refusals.refuse(key, wait));
             }
@@ -48,7 +56,7 @@ impl<K: Eq + Hash + Clone + LimitKey> NetworkLimiter<K> {
     /// Takes back what the last [`NetworkLimiter::take`] took.
     pub fn give_back(&self, key: &K, from: IpAddr) {
         for (level, network) in Network::around(from) {
-            self.levels[level].give_back(&(key.clone(), network));
+            self.levels[level].give_back(&(key.clone(), network), 1);
         }
     }
 
@@ -91,6 +99,16 @@ mod tests {
         let limiter = limiter();
         assert_eq!(passed(&limiter, (0..9).map(|_| "203.0.113.1".into())), 2);
         assert_eq!(passed(&limiter, (2..5).map(|n| format!("203.0.113.{n}"))), 3);
+    }
+
+    #[test]
+    fn several_are_taken_together_or_none() {
+        let limiter = NetworkLimiter::new(Limit::ReadsByNetwork, Rate { burst: 7, every: Duration::from_secs(60) });
+        let (from, now) = ("203.0.113.1".parse().expect("an address"), Instant::now());
+        let passed: Vec<_> = [3, 3, 3, 1, 1].map(|tokens| limiter.take_many(&(), from, tokens, now).is_ok()).into();
+        assert_eq!(passed, [true, true, false, true, false]);
+        let refused = (2..6).map(|n| limiter.take_many(&(), [203, 0, 113, n].into(), 7, now).is_err());
+        assert_eq!(refused.collect::<Vec<_>>(), [false, false, false, true], "of 28 for the /24 seven are gone");
     }
 
     #[test]
