@@ -9,14 +9,13 @@ mod signals;
 use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use charla::{ChangeWindow, ChatError};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::RangedI64ValueParser, value_parser};
 use server::{
     config::{
         self, Config, ConnectionLimits, MEGABYTES_A_DAY, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames,
         SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS,
     },
     dataset::BadRowPolicy,
-    limiter::Rate,
     open_files,
     store::{self, Durability, Store, StoreError},
 };
@@ -103,24 +102,42 @@ struct Options {
     /// Minutes for which one may edit and delete what one has sent; 0 for never
     #[arg(long, env = "CHARLA_CHANGE_MINUTES", default_value_t = ChangeWindow::default().minutes, global = true)]
     change_minutes: u32,
-    /// Days after which everybody signs in again, however much a session is used
-    #[arg(long, env = "CHARLA_SESSION_DAYS", default_value_t = SESSION_DAYS, global = true)]
+    /// Days after which everybody signs in again, however much a session is used: 1 to 36,500
+    #[arg(long, env = "CHARLA_SESSION_DAYS", default_value_t = SESSION_DAYS, global = true, value_parser = days())]
     session_days: u32,
-    /// Accounts that one address may register in an hour; the networks around it a few times as many
-    #[arg(long, env = "CHARLA_REGISTRATIONS_PER_HOUR", default_value_t = REGISTRATIONS_PER_HOUR, global = true)]
+    /// Accounts that one address may register in an hour, 1 to 1,000,000; the networks around it a few times as many
+    #[arg(
+        long,
+        env = "CHARLA_REGISTRATIONS_PER_HOUR",
+        default_value_t = REGISTRATIONS_PER_HOUR,
+        global = true,
+        value_parser = value_parser!(u32).range(1..=1_000_000)
+    )]
     registrations_per_hour: u32,
     /// User names that nobody can register, separated by commas
     #[arg(long, env = "CHARLA_RESERVED_NAMES", default_value = RESERVED_NAMES, global = true)]
     reserved_names: ReservedNames,
-    /// Days for which the words before an edit or a deletion are kept, shown to nobody and in their writer's export
-    #[arg(long, env = "CHARLA_VERSION_DAYS", default_value_t = VERSION_DAYS, global = true)]
+    /// Days for which the words before an edit or a deletion are kept, shown to nobody and in their writer's export: 1 to
+    /// 36,500
+    #[arg(long, env = "CHARLA_VERSION_DAYS", default_value_t = VERSION_DAYS, global = true, value_parser = days())]
     version_days: u32,
     /// Messages and changes of one user in a minute, after 200 at once; 0 for any number
     #[arg(long, env = "CHARLA_SENDS_PER_MINUTE", default_value_t = SENDS_A_MINUTE, global = true)]
     sends_per_minute: u32,
-    /// Megabytes that one user may write in a day; 0 for any number
-    #[arg(long, env = "CHARLA_MEGABYTES_PER_DAY", default_value_t = MEGABYTES_A_DAY, global = true)]
+    /// Megabytes that one user may write in a day, up to 4,095; 0 for any number
+    #[arg(
+        long,
+        env = "CHARLA_MEGABYTES_PER_DAY",
+        default_value_t = MEGABYTES_A_DAY,
+        global = true,
+        value_parser = value_parser!(u32).range(0..=4_095)
+    )]
     megabytes_per_day: u32,
+}
+
+/// A hundred years: times that lie further ahead cannot be stored.
+fn days() -> RangedI64ValueParser<u32> {
+    value_parser!(u32).range(1..=36_500)
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
@@ -190,7 +207,7 @@ impl Options {
             versions_kept: config::days(self.version_days),
             rates: Rates {
                 registrations_by_network: config::registrations(self.registrations_per_hour),
-                kilobytes_by_user: Rate::a_day(self.megabytes_per_day.saturating_mul(1_024)),
+                bytes_by_user: config::megabytes_a_day(self.megabytes_per_day),
                 ..Rates::default().with_sends_a_minute(self.sends_per_minute)
             },
             ..Config::new(public_url)

@@ -75,7 +75,13 @@ pub fn registrations(per_hour: u32) -> Rate {
 
 #[must_use]
 pub fn days(days: u32) -> Duration {
-    DAY * days.max(1)
+    DAY * days
+}
+
+/// Any number where it is 0.
+#[must_use]
+pub fn megabytes_a_day(megabytes: u32) -> Rate {
+    Rate::a_day(megabytes.saturating_mul(1_024 * 1_024))
 }
 
 /// How many connections may be open at once.
@@ -102,7 +108,7 @@ pub struct Rates {
     pub reads_by_network: Rate,
     pub sends_by_user: Rate,
     /// Of words that are sent, or take the place of others.
-    pub kilobytes_by_user: Rate,
+    pub bytes_by_user: Rate,
     pub typing_by_user: Rate,
     pub searches_by_user: Rate,
     pub resumes_by_user: Rate,
@@ -164,10 +170,10 @@ impl ConnectionLimits {
         Self::of(open_files.saturating_sub(kept).clamp(16, Self::MOST))
     }
 
-    /// No address has more than half of `total`.
+    /// No address has more than half of `total`, unless that is a single one.
     #[must_use]
     pub fn of(total: usize) -> Self {
-        Self { total, by_address: Some(Self::BY_ADDRESS.min(total / 2)) }
+        Self { total, by_address: Some(Self::BY_ADDRESS.min(total / 2).max(1)) }
     }
 
     /// For a network of this level, of which 0 is an address: twice and four times as many for the wider ones. Others
@@ -211,10 +217,10 @@ impl Default for Rates {
             reads_by_user: Rate { burst: 600, every: Duration::from_millis(50) },
             reads_by_network: Rate { burst: 600, every: Duration::from_millis(50) },
             sends_by_user: Rate::a_minute(SENDS_A_MINUTE, SEND_BURST),
-            kilobytes_by_user: Rate::a_day(MEGABYTES_A_DAY * 1_024),
+            bytes_by_user: megabytes_a_day(MEGABYTES_A_DAY),
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },
-            // Somebody who types searches at each pause.
-            searches_by_user: Rate { burst: 30, every: Duration::from_millis(300) },
+            // Somebody who types searches at each pause, for people and in messages.
+            searches_by_user: Rate { burst: 60, every: Duration::from_millis(150) },
             resumes_by_user: Rate { burst: 100, every: Duration::from_millis(200) },
             // All tabs of a user come back at once, and again when the network fails again.
             handshakes_by_user: Rate { burst: 150, every: Duration::from_millis(500) },
@@ -223,6 +229,19 @@ impl Default for Rates {
             opens_by_user: Rate { burst: 30, every: Duration::from_secs(10) },
             renames_by_user: Rate { burst: 10, every: Duration::from_secs(30) },
             exports_by_user: Rate { burst: 3, every: Duration::from_secs(20 * 60) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_of_one_connection_gives_it_to_somebody() {
+        for total in 1..10 {
+            let limits = ConnectionLimits::of(total);
+            assert!((0..3).all(|level| (1..=total).contains(&limits.of_network(level))), "{limits:?}");
         }
     }
 }

@@ -13,7 +13,7 @@ use charla::{
 };
 use tokio_util::task::TaskTracker;
 
-use self::searches::Searches;
+use self::searches::{Searches, Turn};
 use crate::{
     announcement::Announcement,
     clock,
@@ -34,7 +34,7 @@ pub struct Operations {
     fanout: Fanout,
     sequence: Arc<Sequence<Appended>>,
     sends: Arc<Limiter<UserId>>,
-    kilobytes: Arc<Limiter<UserId>>,
+    bytes: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
     window: ChangeWindow,
     searches: Arc<Searches>,
@@ -56,20 +56,24 @@ impl Operations {
     ) -> Self {
         let limiter = |limit, rate| Arc::new(Limiter::new(limit, rate));
         let sends = limiter(Limit::Sends, rates.sends_by_user);
-        let kilobytes = limiter(Limit::Kilobytes, rates.kilobytes_by_user);
+        let bytes = limiter(Limit::Bytes, rates.bytes_by_user);
         let typing = limiter(Limit::Typing, rates.typing_by_user);
         let opens = limiter(Limit::Opens, rates.opens_by_user);
         let searches = Arc::new(Searches::new(rates.searches_by_user));
         let sequence = Arc::default();
-        Self { store, fanout, sequence, sends, kilobytes, typing, window, searches, opens, writing, running }
+        Self { store, fanout, sequence, sends, bytes, typing, window, searches, opens, writing, running }
     }
 
     /// One that stores these words, among those of a day.
     fn take_send(&self, me: UserId, words: &str) -> Result<(), ChatError> {
         let now = Instant::now();
-        let kilobytes = u32::try_from(words.len().div_ceil(1_024)).unwrap_or(u32::MAX);
         self.sends.take(me, now)?;
-        self.kilobytes.take_many(me, kilobytes, now)
+        self.bytes.take_many(me, u32::try_from(words.len()).unwrap_or(u32::MAX), now)
+    }
+
+    /// Only where there are words everybody may have to be looked at.
+    async fn begin_search(&self, me: UserId, words: &str) -> Result<Option<Turn>, ChatError> {
+        if words.trim().is_empty() { Ok(None) } else { self.searches.begin(me).await.map(Some) }
     }
 
     /// What stores and announces runs to its end: a client that hangs up in between does not keep
@@ -198,6 +202,7 @@ impl Backend for Operations {
     }
 
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError> {
+        let _turn = self.begin_search(me, query).await?;
         Ok(self.store.search(me, query).await?)
     }
 
@@ -215,9 +220,7 @@ impl Backend for Operations {
     }
 
     async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError> {
-        // Only where there are words everybody may have to be looked at.
-        let is_search = !request.query.trim().is_empty();
-        let _turn = if is_search { Some(self.searches.begin(me).await?) } else { None };
+        let _turn = self.begin_search(me, &request.query).await?;
         Ok(self.store.people(me, &request).await?)
     }
 

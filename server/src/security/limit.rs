@@ -36,7 +36,7 @@ limits! {
     Exports: "exports",
     ExportsAtOnce: "exports at once",
     Sends: "sends",
-    Kilobytes: "kilobytes a day",
+    Bytes: "bytes a day",
     Typing: "typing",
     Searches: "searches",
     SearchesAtOnce: "searches at once",

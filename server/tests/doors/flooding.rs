@@ -166,7 +166,7 @@ async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
 
 #[tokio::test]
 async fn nobody_writes_more_in_a_day_than_the_operator_lets_them() {
-    let marketplace = Marketplace::with(|config| config.rates.kilobytes_by_user = few(40)).await;
+    let marketplace = Marketplace::with(|config| config.rates.bytes_by_user = few(40 * 1_024)).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let long = "👋".repeat(LONG);
     ana.sends(1, &long).await;
@@ -178,6 +178,15 @@ async fn nobody_writes_more_in_a_day_than_the_operator_lets_them() {
     assert_eq!(ana.edits(1, seq, &long.replace('👋', "👍")).await.status, StatusCode::TOO_MANY_REQUESTS);
     ana.sends(1, "lo corto cabe").await;
     luis.sends(1, &long).await;
+}
+
+#[tokio::test]
+async fn short_messages_count_as_long_as_they_are() {
+    let marketplace = Marketplace::with(|config| config.rates.bytes_by_user = few(1_024)).await;
+    let ana = marketplace.actor("ana").await;
+    for _ in 0..20 {
+        ana.sends(1, "corto").await;
+    }
 }
 
 #[tokio::test]

@@ -63,8 +63,8 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
             rates.sends_by_user = ONCE;
             |ana| sends_and_edits(ana).boxed()
         }
-        Limit::Kilobytes => {
-            rates.kilobytes_by_user = ONCE;
+        Limit::Bytes => {
+            rates.bytes_by_user = ONCE;
             |ana| sends_and_edits(ana).boxed()
         }
         Limit::Typing => {

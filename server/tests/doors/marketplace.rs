@@ -14,7 +14,12 @@ use server::{
 };
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::OnceCell, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::OnceCell,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::actor::Actor;
@@ -84,9 +89,12 @@ impl Marketplace {
     /// Whether it hears the others; waits until that is so.
     pub async fn is_whole(&self, whole: bool) {
         let fanout = self.fanout.as_ref().expect("it serves");
-        while fanout.is_whole() != whole {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let becomes_so = async {
+            while fanout.is_whole() != whole {
+                sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(Duration::from_secs(30), becomes_so).await.expect("it notices in time");
     }
 
     pub fn site_root(&self) -> PathBuf {
@@ -151,7 +159,7 @@ impl Marketplace {
         self.ending.cancel();
         self.fanout = None;
         let served = self.served.take().expect("it ends once");
-        tokio::time::timeout(Duration::from_secs(10), served).await.is_ok()
+        timeout(Duration::from_secs(10), served).await.is_ok()
     }
 }
 
@@ -187,7 +195,7 @@ fn generous() -> Rates {
         reads_by_user: rate,
         reads_by_network: rate,
         sends_by_user: rate,
-        kilobytes_by_user: rate,
+        bytes_by_user: rate,
         typing_by_user: rate,
         searches_by_user: rate,
         resumes_by_user: rate,

@@ -93,8 +93,12 @@ async fn searching_again_and_again_is_slowed_by_every_door() {
     assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "600"));
     let function = ana.posts_form("/fn/search_messages", &[("query", "hola")]).await;
     assert_eq!(function.status, StatusCode::TOO_MANY_REQUESTS);
-    let page = ana.gets("/conversations?q=luis").await;
-    assert!(page.text.contains("<mark>Luis<"), "people are found all the same: {}", page.text);
+    let people = ana.gets("/api/conversations/search/?q=luis").await;
+    assert_eq!((people.status, people.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "600"));
+    let function = ana.posts_form("/fn/search", &[("query", "luis")]).await;
+    assert_eq!(function.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ana.gets("/conversations?q=luis").await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ana.gets("/api/conversations/search/?q=").await.status, StatusCode::OK, "no words, no search");
     assert_eq!(luis.gets(search).await.status, StatusCode::OK, "others have their own");
 }
 

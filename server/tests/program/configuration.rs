@@ -37,6 +37,23 @@ fn an_address_that_cannot_be_used_is_not_repeated() {
 }
 
 #[test]
+fn a_number_beyond_its_range_is_refused_with_the_range() {
+    let place = Place::new();
+    for (name, number, range) in [
+        ("CHARLA_SESSION_DAYS", "0", "1..=36500"),
+        ("CHARLA_SESSION_DAYS", "4000000", "1..=36500"),
+        ("CHARLA_VERSION_DAYS", "0", "1..=36500"),
+        ("CHARLA_VERSION_DAYS", "4000000", "1..=36500"),
+        ("CHARLA_REGISTRATIONS_PER_HOUR", "0", "1..=1000000"),
+        ("CHARLA_MEGABYTES_PER_DAY", "5000", "0..=4095"),
+    ] {
+        // A file that is no database: without the refusal the program would not serve either.
+        let said = place.is_refused(&[], &[(name, number), ("CHARLA_DATABASE_URL", "sqlite:")]);
+        assert!(said.contains(range), "{name}={number}: {said}");
+    }
+}
+
+#[test]
 fn what_is_no_file_of_a_database_is_refused_and_leaves_nothing() {
     let place = Place::new();
     for url in ["sqlite:", "sqlite://", "sqlite::memory:", "charla.db"] {

@@ -20,7 +20,7 @@ pub(super) enum Asked {
 pub(super) enum Answer {
     /// With the first page of a filtered list, or the one that the address names.
     List(Filter, Option<InboxPage>),
-    /// That there were too many searches in messages keeps nobody from people, who are on the first page only.
+    /// People are on the first page only. They are shown also where the search in messages is refused.
     Search { query: String, people: Option<Vec<FoundConversation>>, messages: Result<MessageHits, Failure> },
 }
 

@@ -13,7 +13,7 @@ use crate::{
     i18n::{failure_text, use_locale, use_texts},
 };
 
-/// `people` is `None` on later pages of the messages. That there were too many searches keeps nobody from people.
+/// `people` is `None` on later pages of the messages. They are shown also where the search in messages was refused.
 #[component]
 pub(super) fn Results(
     query: String,
