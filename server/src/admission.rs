@@ -5,6 +5,7 @@
 //! | [`Requester`] | whose share a request is taken from |
 //! | [`ConcurrencyLimiter`] | what one requester does at once; more of it waits |
 //! | [`UnreadAnswers`] | the bytes of all answers that are made, or not taken yet |
+//! | `Room`, `Shares` | bytes that are waited for, and who may have how many of them |
 //! | [`Meter`] | the bytes of answers, which take of the same bucket as requests |
 //! | [`AdmittedBody`] | an answer, whose share comes back when it is taken or dropped |
 
@@ -12,6 +13,8 @@ mod body;
 mod concurrency;
 mod meter;
 mod requester;
+mod room;
+mod shares;
 mod unread;
 
 use std::{
@@ -34,7 +37,9 @@ pub use body::AdmittedBody;
 pub use concurrency::{ConcurrencyLimiter, Permit};
 pub use meter::Meter;
 pub use requester::Requester;
-pub use unread::{Reservation, UnreadAnswers};
+pub use room::Reservation;
+pub use shares::Owner;
+pub use unread::{AnswerKind, UnreadAnswers};
 
 /// Requests of one user that are under way: of all tabs and devices.
 const AT_ONCE: usize = 8;
@@ -57,8 +62,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Cost {
     /// Of the bucket of reads.
     pub reads: u32,
-    /// Of the answer while it is made; then it is as long as it is.
-    pub answer_bytes: usize,
+    pub answer: AnswerKind,
 }
 
 #[derive(Debug)]
@@ -75,6 +79,7 @@ pub struct Admission {
 /// Until the answer is taken.
 #[derive(Debug)]
 pub struct Admitted {
+    answer: AnswerKind,
     reservation: Reservation,
     meter: Meter,
     _permit: Permit,
@@ -108,10 +113,11 @@ impl Admission {
     /// Makes room for as much as the answer has, where that is known.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where there is none.
+    /// [`ChatError::Overloaded`] where there is none. Never for what was written.
     pub async fn answer(&self, mut admitted: Admitted, body: Body) -> Result<AdmittedBody, ChatError> {
         if let Some(bytes) = body.size_hint().exact() {
-            admitted.reservation.fit(&self.answers, bytes).await?;
+            let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+            self.answers.fit(&mut admitted.reservation, admitted.answer, bytes).await?;
         }
         Ok(AdmittedBody::new(body, admitted))
     }
@@ -120,20 +126,19 @@ impl Admission {
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] where there is no room for the answer.
-    pub async fn admit(&self, requester: Requester, cost: Cost) -> Result<Admitted, ChatError> {
+    pub async fn admit(&self, requester: Requester, from: IpAddr, cost: Cost) -> Result<Admitted, ChatError> {
         let (permit, meter) = match requester {
             Requester::User(user) => {
                 self.reads_by_user.take_many(user, cost.reads, Instant::now())?;
                 (self.in_flight.acquire(user).await?, Meter::of(user, self.reads_by_user.clone()))
             }
             Requester::Network(network) => {
-                for _ in 0..cost.reads {
-                    self.reads_by_network.take(&(), network.address(), Instant::now())?;
-                }
+                self.reads_by_network.take_many(&(), network.address(), cost.reads, Instant::now())?;
                 (self.network_in_flight.acquire(network).await?, Meter::default())
             }
         };
-        let reservation = self.answers.reserve(cost.answer_bytes).await?;
-        Ok(Admitted { reservation, meter, _permit: permit })
+        let owner = Owner { requester, network: Network::of(from).widest() };
+        let reservation = self.answers.reserve(owner, cost.answer).await?;
+        Ok(Admitted { answer: cost.answer, reservation, meter, _permit: permit })
     }
 }

@@ -69,37 +69,38 @@ impl HttpBody for AdmittedBody {
 mod tests {
     use std::future::poll_fn;
 
-    use charla::UserId;
+    use charla::{UserId, limits::ANSWER_BYTES};
 
     use super::*;
     use crate::{
-        admission::{Admission, Cost, Requester},
+        admission::{Admission, AnswerKind, Cost, Requester},
         config::Config,
     };
 
-    const COST: Cost = Cost { reads: 1, answer_bytes: 1 };
+    const COST: Cost = Cost { reads: 1, answer: AnswerKind::Long };
+    const LENGTH: usize = ANSWER_BYTES - 1_000;
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_holds_its_room_until_it_is_taken() {
         let mut config = Config::new("http://127.0.0.1".parse().expect("an origin"));
-        config.answer_bytes = 100 * 1_024;
+        config.answer_bytes = 2 * ANSWER_BYTES;
         let admission = Admission::new(&config);
         let (ana, luis) = (Requester::User(UserId(1)), Requester::User(UserId(2)));
-        let admitted = admission.admit(ana, COST).await.expect("room");
-        let mut answer = admission.answer(admitted, Body::from(vec![7; 90 * 1_024])).await.expect("room");
-        assert_eq!(answer.size_hint().exact(), Some(90 * 1_024));
-        let wants = Cost { answer_bytes: 20 * 1_024, ..COST };
-        assert!(admission.admit(luis, wants).await.is_err());
+        let (home, elsewhere) = ([203, 0, 113, 1].into(), [198, 51, 100, 1].into());
+        let admitted = admission.admit(ana, home, COST).await.expect("room");
+        let mut answer = admission.answer(admitted, Body::from(vec![7; LENGTH])).await.expect("room");
+        assert_eq!(answer.size_hint().exact(), Some(LENGTH as u64));
+        assert!(admission.admit(luis, elsewhere, COST).await.is_err());
 
         let mut taken = 0;
         while let Some(frame) = poll_fn(|cx| Pin::new(&mut answer).poll_frame(cx)).await {
             let piece = frame.expect("no failure").into_data().expect("data").len();
             assert!(piece <= PIECE);
             taken += piece;
-            assert_eq!(answer.size_hint().exact(), Some((90 * 1_024 - taken) as u64));
+            assert_eq!(answer.size_hint().exact(), Some((LENGTH - taken) as u64));
         }
         assert!(answer.is_end_stream());
         drop(answer);
-        assert!(admission.admit(luis, wants).await.is_ok());
+        assert!(admission.admit(luis, elsewhere, COST).await.is_ok());
     }
 }

@@ -1,91 +1,112 @@
-//! The bytes of all answers that are made, or not taken yet.
+//! The bytes of all answers that are made, or not taken yet. Short ones have a room of their own, so that writes do
+//! not wait for reads.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use charla::ChatError;
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
+use charla::{ChatError, limits::ANSWER_BYTES};
+
+use super::{
+    room::{Reservation, Room},
+    shares::Owner,
 };
 
-/// Bytes of a permit.
-const UNIT: usize = 1_024;
+/// The part of all bytes that is kept for short answers.
+const FOR_SHORT: usize = 4;
 
-/// How long an answer waits for room.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Bytes of a short answer until it is made. Most are much shorter; one with a message of 16 kB is longer.
+const SHORT: usize = 16 * 1_024;
 
-/// Seconds after which there may be room.
-const RETRY_AFTER: u32 = 2;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerKind {
+    /// It says what was done, or that it was not. What was done is never refused afterwards: such an answer finds room
+    /// before its request is carried out, and takes as much as it needs after that.
+    Short,
+    /// Pages are rendered a few at a time, and have their room when they are done.
+    Page,
+    /// With many things in it, perhaps.
+    Long,
+}
 
 #[derive(Debug)]
 pub struct UnreadAnswers {
-    room: Arc<Semaphore>,
-    units: usize,
+    short: Arc<Room>,
+    long: Arc<Room>,
 }
-
-/// The room of one answer, until it is dropped.
-#[derive(Debug)]
-pub struct Reservation(OwnedSemaphorePermit);
 
 impl UnreadAnswers {
     #[must_use]
     pub fn new(bytes: usize) -> Self {
-        let units = bytes / UNIT;
-        Self { room: Arc::new(Semaphore::new(units)), units }
+        let short = bytes / FOR_SHORT;
+        Self { short: Room::new(short), long: Room::new(bytes - short) }
     }
 
-    /// In the order in which they came.
+    /// Room for an answer of which nothing is known yet but its kind.
     ///
     /// # Errors
     /// [`ChatError::Overloaded`] where there is no room for a while.
-    pub async fn reserve(&self, bytes: usize) -> Result<Reservation, ChatError> {
-        let units = u32::try_from(bytes.div_ceil(UNIT).min(self.units)).unwrap_or(u32::MAX);
-        let reserved = timeout(PATIENCE, Arc::clone(&self.room).acquire_many_owned(units)).await;
-        match reserved {
-            Ok(Ok(permit)) => Ok(Reservation(permit)),
-            _ => Err(ChatError::Overloaded { retry_after: RETRY_AFTER }),
+    pub async fn reserve(&self, owner: Owner, kind: AnswerKind) -> Result<Reservation, ChatError> {
+        match kind {
+            AnswerKind::Short | AnswerKind::Page => self.short.reserve(owner, SHORT).await,
+            AnswerKind::Long => self.long.reserve(owner, ANSWER_BYTES).await,
         }
     }
 
-    /// Whether there is little room left: who takes an answer slowly is in the way of the others then.
-    #[must_use]
-    pub fn are_many(&self) -> bool {
-        self.room.available_permits() <= self.units / 4
-    }
-}
-
-impl Reservation {
     /// The answer is as long as this: what is left over is for others, what is missing is waited for.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where there is no room for a while.
-    pub async fn fit(&mut self, answers: &UnreadAnswers, bytes: u64) -> Result<(), ChatError> {
-        let needed = usize::try_from(bytes).unwrap_or(usize::MAX).div_ceil(UNIT).min(answers.units);
-        let held = self.0.num_permits();
-        drop(self.0.split(held.saturating_sub(needed)));
-        if needed > held {
-            self.0.merge(answers.reserve((needed - held) * UNIT).await?.0);
+    /// [`ChatError::Overloaded`] where there is no room for a long page, or for a numbered page of long messages, for a
+    /// while. Never for a short answer.
+    pub async fn fit(&self, reservation: &mut Reservation, kind: AnswerKind, bytes: usize) -> Result<(), ChatError> {
+        let more = bytes.saturating_sub(reservation.bytes());
+        match kind {
+            AnswerKind::Page if more > 0 => *reservation = self.long.reserve(reservation.owner(), bytes).await?,
+            AnswerKind::Long if more > 0 => {
+                reservation.merge(self.long.reserve(reservation.owner(), more).await?);
+            }
+            _ => reservation.resize(bytes),
         }
         Ok(())
+    }
+
+    /// Whether a peer that takes a long answer slowly is in the way of others.
+    #[must_use]
+    pub fn are_many(&self) -> bool {
+        self.long.is_scarce()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use charla::UserId;
+
     use super::*;
+    use crate::{admission::Requester, network::Network};
+
+    fn owner(user: i64, address: &str) -> Owner {
+        let network = Network::of(address.parse().expect("an address")).widest();
+        Owner { requester: Requester::User(UserId(user)), network }
+    }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_waits_until_others_are_taken() {
-        let answers = Arc::new(UnreadAnswers::new(8 * UNIT));
-        let mut first = answers.reserve(7 * UNIT).await.expect("room");
-        assert!(answers.are_many());
-        assert_eq!(answers.reserve(2 * UNIT).await.err(), Some(ChatError::Overloaded { retry_after: RETRY_AFTER }));
-        first.fit(&answers, 1).await.expect("less than before");
-        assert!(!answers.are_many());
-        let mut second = answers.reserve(3 * UNIT).await.expect("what was left over");
-        second.fit(&answers, 7 * UNIT as u64).await.expect("more than before");
-        assert!(second.fit(&answers, 8 * UNIT as u64).await.is_err(), "the first has the rest");
-        drop((first, second));
-        assert!(answers.reserve(99 * UNIT).await.is_ok(), "what is longer than all takes all");
+    async fn what_was_written_is_answered_where_there_is_no_room() {
+        let answers = UnreadAnswers::new(4 * SHORT);
+        let (ana, luis) = (owner(1, "203.0.113.1"), owner(2, "198.51.100.1"));
+        let mut writes = answers.reserve(ana, AnswerKind::Short).await.expect("room");
+        assert_eq!(answers.fit(&mut writes, AnswerKind::Short, 5 * SHORT).await, Ok(()));
+        assert!(answers.reserve(luis, AnswerKind::Short).await.is_err(), "it counts");
+        drop(writes);
+        assert!(answers.reserve(luis, AnswerKind::Short).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn writes_do_not_wait_for_reads() {
+        let answers = UnreadAnswers::new(4 * ANSWER_BYTES);
+        let ana = owner(1, "203.0.113.1");
+        let _reads = answers.reserve(ana, AnswerKind::Long).await.expect("room");
+        assert!(answers.reserve(ana, AnswerKind::Long).await.is_err(), "no more than that");
+        assert!(answers.reserve(ana, AnswerKind::Short).await.is_ok());
+        let mut page = answers.reserve(ana, AnswerKind::Page).await.expect("it may be rendered");
+        assert!(answers.fit(&mut page, AnswerKind::Page, ANSWER_BYTES).await.is_err());
+        assert_eq!(answers.fit(&mut page, AnswerKind::Page, SHORT).await, Ok(()), "a short one is nobody's trouble");
     }
 }

@@ -7,31 +7,33 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use charla::limits::ANSWER_BYTES;
 
 use crate::{
-    admission::{Cost, Requester},
+    admission::{AnswerKind, Cost, Requester},
+    client_address::ClientAddress,
     forms, health,
     refusal::Refusal,
     request::is_page_path,
     state::AppState,
 };
 
-/// Pages are rendered a few at a time, and have their room when they are done.
-const PAGE: Cost = Cost { reads: 3, answer_bytes: SHORT };
+const PAGE: Cost = Cost { reads: 3, answer: AnswerKind::Page };
 
-/// An answer with many things in it, perhaps.
-const READ: Cost = Cost { reads: 1, answer_bytes: ANSWER_BYTES };
+const READ: Cost = Cost { reads: 1, answer: AnswerKind::Long };
 
-/// One that says what was done, or that it was not.
-const WRITE: Cost = Cost { reads: 1, answer_bytes: SHORT };
+const WRITE: Cost = Cost { reads: 1, answer: AnswerKind::Short };
 
-const SHORT: usize = 16 * 1_024;
+/// Server functions with long answers. Those of the others are short.
+const READING_FUNCTIONS: [&str; 7] = ["inbox", "search", "search_messages", "chat", "messages", "changes", "people"];
+
+/// What is read of the API, and is short.
+const SHORT_READS: [&str; 2] = ["/api/auth/me", "/api/conversations/stats"];
 
 /// Whoever watches over the server is always answered.
 pub(super) async fn admit(
     State(state): State<AppState>,
     requester: Requester,
+    ClientAddress(from): ClientAddress,
     request: Request,
     next: Next,
 ) -> Response {
@@ -39,7 +41,7 @@ pub(super) async fn admit(
         return next.run(request).await;
     }
     let cost = cost(requester, request.method(), request.uri());
-    let admitted = match state.admission.admit(requester, cost).await {
+    let admitted = match state.admission.admit(requester, from, cost).await {
         Ok(admitted) => admitted,
         Err(error) => return Refusal(error).into_response(),
     };
@@ -62,6 +64,46 @@ fn cost(requester: Requester, method: &Method, uri: &Uri) -> Cost {
     }
     // Without a session there is nothing to read.
     let is_known = matches!(requester, Requester::User(_));
-    let is_answered = path.starts_with("/fn/") || reads && !path.starts_with("/ws");
-    if is_known && is_answered { READ } else { WRITE }
+    let has_much = match path.strip_prefix("/fn/") {
+        Some(function) => READING_FUNCTIONS.contains(&function),
+        None => reads && !path.starts_with("/ws") && !SHORT_READS.contains(&path.trim_end_matches('/')),
+    };
+    if is_known && has_much { READ } else { WRITE }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use charla::UserId;
+    use leptos::server_fn::axum::server_fn_paths;
+
+    use super::*;
+
+    const SHORT_FUNCTIONS: [&str; 8] = ["send", "edit", "delete", "react", "mark_read", "decide", "open", "devices"];
+
+    #[test]
+    fn each_server_function_is_known_to_have_short_answers_or_long_ones() {
+        let functions: BTreeSet<_> = server_fn_paths().filter_map(|(path, _)| path.strip_prefix("/fn/")).collect();
+        assert_eq!(functions, READING_FUNCTIONS.into_iter().chain(SHORT_FUNCTIONS).collect::<BTreeSet<_>>());
+    }
+
+    #[test]
+    fn only_what_reads_much_needs_room_for_much() {
+        let ana = Requester::User(UserId(1));
+        for (method, path, expected) in [
+            (Method::GET, "/conversations/1", PAGE),
+            (Method::POST, "/conversations/1", WRITE),
+            (Method::GET, "/settings/data", READ),
+            (Method::GET, "/api/conversations/1/messages/", READ),
+            (Method::POST, "/api/conversations/1/messages/", WRITE),
+            (Method::GET, "/api/conversations/stats", WRITE),
+            (Method::GET, "/api/conversations/stats/", WRITE),
+            (Method::POST, "/fn/chat", READ),
+            (Method::POST, "/fn/send", WRITE),
+            (Method::GET, "/ws/", WRITE),
+        ] {
+            assert_eq!(cost(ana, &method, &path.parse().expect("a path")), expected, "{method} {path}");
+        }
+    }
 }

@@ -58,6 +58,10 @@ impl Actor {
         Self { address: Some(address.to_owned()), ..self }
     }
 
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         for (name, value) in [(FORWARDED_FOR, &self.address), (COOKIE.as_str(), &self.cookie())] {

@@ -11,12 +11,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{
-    actor::Actor,
-    marketplace::{Marketplace, PASSWORD},
-};
+use crate::{actor::Actor, marketplace::Marketplace};
 
 const LONG: usize = 4_000;
+const WRONG: &str = "equivocada-77";
 
 fn few(burst: u32) -> Rate {
     Rate { burst, every: Duration::from_secs(600) }
@@ -41,7 +39,9 @@ impl Marketplace {
     async fn asks_and_reads_nothing(&self, who: &Actor, path: &str) -> TcpStream {
         let mut connection = self.connects().await;
         let cookie = who.cookie().expect("a session");
-        let request = format!("GET {path} HTTP/1.1\r\nhost: charla\r\ncookie: {cookie}\r\n\r\n");
+        let from = who.address().unwrap_or_default();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: charla\r\ncookie: {cookie}\r\nx-forwarded-for: {from}\r\n\r\n");
         connection.write_all(request.as_bytes()).await.expect("it is sent");
         connection
     }
@@ -110,6 +110,44 @@ async fn who_takes_no_answer_waits_for_their_own_and_others_do_not() {
     assert_eq!(ana.gets(stats).await.status, StatusCode::OK, "who hangs up makes room");
 }
 
+/// Two users in one network ask for long answers and read none. Users elsewhere read and write meanwhile, and in the
+/// same network they write.
+#[tokio::test]
+async fn a_network_that_takes_no_answers_leaves_room_for_others() {
+    let marketplace = Marketplace::with(|config| {
+        config.proxies = 1;
+        config.answer_bytes = 6 * 1_024 * 1_024;
+    })
+    .await;
+    marketplace.stores_long_messages(40).await;
+    let signed_in = async |name: &str, address: &str| {
+        let actor = marketplace.visitor().at(address);
+        actor.signs_in(name).await;
+        actor
+    };
+    let (ana, luis) = (signed_in("ana", "198.51.100.1").await, signed_in("luis", "198.51.100.2").await);
+    let elsewhere = signed_in("luis", "203.0.113.1").await;
+    let long = "/api/conversations/1/messages/?limit=500";
+    let mut unread = Vec::new();
+    for who in [&ana, &luis] {
+        for _ in 0..7 {
+            unread.push(marketplace.asks_and_reads_nothing(who, long).await);
+        }
+    }
+    let is_answered = async || timeout(Duration::from_millis(300), ana.gets(long)).await.is_ok();
+    let filled = async { while is_answered().await {} };
+    timeout(Duration::from_secs(20), filled).await.expect("the network has what it may have");
+
+    let at_once = Duration::from_secs(2);
+    let writes = timeout(at_once, ana.sends(1, "cabe")).await;
+    writes.expect("who writes does not wait for those who read");
+    let stats = timeout(at_once, elsewhere.gets("/api/conversations/stats/")).await;
+    assert_eq!(stats.expect("short answers do not wait").status, StatusCode::OK);
+    let carmen = signed_in("carmen", "203.0.113.1").await;
+    let reads = timeout(at_once, carmen.gets("/api/conversations/")).await;
+    assert_eq!(reads.expect("others have their own share").status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn every_read_costs_something_at_every_door() {
     for path in
@@ -152,15 +190,17 @@ async fn a_long_answer_costs_as_much_as_several() {
 
 #[tokio::test]
 async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
-    let marketplace = Marketplace::with(|config| config.rates.reads_by_network = few(7)).await;
+    // One of them is Ana's sign-in.
+    let marketplace = Marketplace::with(|config| config.rates.reads_by_network = few(1 + 7)).await;
     let ana = marketplace.actor("ana").await;
     let visitor = marketplace.visitor();
     for _ in 0..2 {
         assert_eq!(visitor.gets("/login").await.status, StatusCode::OK);
     }
     assert_eq!(visitor.gets("/login").await.status, StatusCode::TOO_MANY_REQUESTS);
-    let answer = visitor.posts("/api/auth/login/", json!({"username": "luis", "password": PASSWORD})).await;
-    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let signs_in = async || visitor.posts("/api/auth/login/", json!({"username": "luis", "password": WRONG})).await;
+    assert_eq!(signs_in().await.status, StatusCode::UNAUTHORIZED, "a refused page takes nothing");
+    assert_eq!(signs_in().await.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(ana.gets("/conversations").await.status, StatusCode::OK, "who is signed in has their own");
 }
 

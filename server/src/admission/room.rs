@@ -1,0 +1,185 @@
+//! A bounded number of bytes. A request that finds no room waits for it.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use charla::ChatError;
+use tokio::{sync::Notify, time::timeout};
+
+use super::shares::{Owner, Shares};
+
+/// How long an answer waits for room.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Seconds after which there may be room.
+pub(super) const RETRY_AFTER: u32 = 2;
+
+#[derive(Debug)]
+pub struct Room {
+    shares: Mutex<Shares>,
+    freed: Notify,
+    waiting: AtomicUsize,
+}
+
+/// Bytes of a room, until it is dropped.
+#[derive(Debug)]
+pub struct Reservation {
+    room: Arc<Room>,
+    owner: Owner,
+    bytes: usize,
+}
+
+/// Counts itself while it waits.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Room {
+    #[must_use]
+    pub fn new(bytes: usize) -> Arc<Self> {
+        Arc::new(Self { shares: Mutex::new(Shares::new(bytes)), freed: Notify::new(), waiting: AtomicUsize::new(0) })
+    }
+
+    /// Waits while the room or the share of the owner is used up. Others do not wait behind it.
+    ///
+    /// # Errors
+    /// [`ChatError::Overloaded`] where there is no room for a while.
+    pub async fn reserve(self: &Arc<Self>, owner: Owner, bytes: usize) -> Result<Reservation, ChatError> {
+        if let Some(reservation) = self.try_reserve(owner, bytes) {
+            return Ok(reservation);
+        }
+        let _waiting = Waiting::new(&self.waiting);
+        let reserved = timeout(PATIENCE, async {
+            loop {
+                let freed = self.freed.notified();
+                if let Some(reservation) = self.try_reserve(owner, bytes) {
+                    return reservation;
+                }
+                freed.await;
+            }
+        });
+        reserved.await.map_err(|_| ChatError::Overloaded { retry_after: RETRY_AFTER })
+    }
+
+    fn try_reserve(self: &Arc<Self>, owner: Owner, bytes: usize) -> Option<Reservation> {
+        let mut shares = self.lock();
+        // What is longer than all takes all.
+        let bytes = bytes.min(shares.room());
+        shares.fit(&owner, bytes).then(|| {
+            shares.take(&owner, bytes);
+            Reservation { room: Arc::clone(self), owner, bytes }
+        })
+    }
+
+    /// Whether somebody waits, or no more than a quarter is free.
+    #[must_use]
+    pub fn is_scarce(&self) -> bool {
+        let shares = self.lock();
+        self.waiting.load(Ordering::Relaxed) > 0 || shares.free() <= shares.room() / 4
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shares> {
+        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reservation {
+    #[must_use]
+    pub const fn owner(&self) -> Owner {
+        self.owner
+    }
+
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Of the same owner and the same room.
+    pub fn merge(&mut self, mut other: Self) {
+        self.bytes += std::mem::take(&mut other.bytes);
+    }
+
+    /// Holds so many bytes instead, also where there is no room for them: others wait until it is taken.
+    pub fn resize(&mut self, bytes: usize) {
+        let mut shares = self.room.lock();
+        if bytes > self.bytes {
+            shares.take(&self.owner, bytes - self.bytes);
+        } else {
+            shares.give_back(&self.owner, self.bytes - bytes);
+        }
+        drop(shares);
+        self.bytes = bytes;
+        self.room.freed.notify_waiters();
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.resize(0);
+    }
+}
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use charla::UserId;
+    use tokio::task::yield_now;
+
+    use super::*;
+    use crate::{admission::Requester, network::Network};
+
+    fn owner(user: i64) -> Owner {
+        let address = [10, 0, u8::try_from(user).expect("few"), 1].into();
+        Owner { requester: Requester::User(UserId(user)), network: Network::of(address).widest() }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_waits_until_others_are_taken() {
+        let room = Room::new(80);
+        let mut first = room.reserve(owner(1), 70).await.expect("room");
+        assert!(room.is_scarce());
+        let refused = room.reserve(owner(2), 20).await.err();
+        assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER }));
+        let waits = tokio::spawn({
+            let room = room.clone();
+            async move { room.reserve(owner(2), 20).await }
+        });
+        yield_now().await;
+        assert!(!waits.is_finished());
+        first.resize(10);
+        let second = waits.await.expect("no panic").expect("what was left over");
+        assert!(!room.is_scarce());
+        drop((first, second));
+        assert!(room.reserve(owner(1), 99).await.is_ok(), "what is longer than all takes all");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_behind_an_owner_whose_share_is_used_up() {
+        let room = Room::new(100);
+        let _first = room.reserve(owner(1), 40).await.expect("room");
+        let waits = tokio::spawn({
+            let room = room.clone();
+            async move { room.reserve(owner(1), 40).await.err() }
+        });
+        yield_now().await;
+        assert!(room.is_scarce(), "somebody waits");
+        assert!(room.reserve(owner(2), 40).await.is_ok());
+        assert!(waits.await.expect("no panic").is_some());
+        assert!(!room.is_scarce(), "nobody waits any more");
+    }
+}

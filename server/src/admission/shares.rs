@@ -1,0 +1,145 @@
+//! How many bytes of a room each owner holds, and how many more it may take.
+
+use std::{collections::HashMap, hash::Hash};
+
+use super::Requester;
+use crate::network::Network;
+
+/// A requester holds no more than this part of what is free, so that no requester alone meets it.
+const OF_REQUESTER: usize = 8;
+
+/// A network holds no more than is free: one alone has half of the room, the next one half of the rest.
+const OF_NETWORK: usize = 1;
+
+/// Whose share bytes are taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    pub requester: Requester,
+    /// The widest around the client's address, whatever user it is.
+    pub network: Network,
+}
+
+/// A share is a part of what is free: the more is held, the smaller shares are, so that an owner that holds nothing finds
+/// room beside those that hold much. An answer may be larger than the share of an owner that holds no other one.
+#[derive(Debug)]
+pub struct Shares {
+    room: usize,
+    /// More than the room where something was taken in any case.
+    taken: usize,
+    by_requester: HashMap<Requester, usize>,
+    by_network: HashMap<Network, usize>,
+}
+
+impl Shares {
+    #[must_use]
+    pub fn new(room: usize) -> Self {
+        Self { room, taken: 0, by_requester: HashMap::new(), by_network: HashMap::new() }
+    }
+
+    #[must_use]
+    pub const fn room(&self) -> usize {
+        self.room
+    }
+
+    #[must_use]
+    pub const fn free(&self) -> usize {
+        self.room.saturating_sub(self.taken)
+    }
+
+    /// Whether the owner may take so many bytes more.
+    #[must_use]
+    pub fn fit(&self, owner: &Owner, bytes: usize) -> bool {
+        let Some(free) = self.free().checked_sub(bytes) else { return false };
+        let fits = |held: Option<&usize>, part| held.is_none_or(|held| held + bytes <= free / part);
+        fits(self.by_requester.get(&owner.requester), OF_REQUESTER)
+            && fits(self.by_network.get(&owner.network), OF_NETWORK)
+    }
+
+    /// Takes them in any case.
+    pub fn take(&mut self, owner: &Owner, bytes: usize) {
+        if bytes > 0 {
+            self.taken += bytes;
+            *self.by_requester.entry(owner.requester).or_default() += bytes;
+            *self.by_network.entry(owner.network).or_default() += bytes;
+        }
+    }
+
+    /// What was taken before.
+    pub fn give_back(&mut self, owner: &Owner, bytes: usize) {
+        self.taken -= bytes;
+        give_back(&mut self.by_requester, owner.requester, bytes);
+        give_back(&mut self.by_network, owner.network, bytes);
+    }
+}
+
+/// A key that holds nothing any more is forgotten.
+fn give_back<K: Eq + Hash>(held: &mut HashMap<K, usize>, key: K, bytes: usize) {
+    if let Some(all) = held.get_mut(&key) {
+        *all -= bytes;
+        if *all == 0 {
+            held.remove(&key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use charla::UserId;
+
+    use super::*;
+
+    fn owner(user: i64, address: &str) -> Owner {
+        let network = Network::of(address.parse().expect("an address")).widest();
+        Owner { requester: Requester::User(UserId(user)), network }
+    }
+
+    /// How many answers of so many bytes these owners get, in turns.
+    fn takes(shares: &mut Shares, owners: &[Owner], bytes: usize) -> usize {
+        let mut taken = 0;
+        loop {
+            let before = taken;
+            for owner in owners {
+                if shares.fit(owner, bytes) {
+                    shares.take(owner, bytes);
+                    taken += 1;
+                }
+            }
+            if taken == before {
+                return taken;
+            }
+        }
+    }
+
+    #[test]
+    fn users_of_one_network_have_half_of_the_room_together() {
+        let mut shares = Shares::new(1_000);
+        assert_eq!(takes(&mut shares, &[owner(1, "203.0.113.1")], 10), 11, "a ninth of one user");
+        let crowd: Vec<_> = (2..60).map(|user| owner(user, "203.0.113.2")).collect();
+        assert_eq!(11 + takes(&mut shares, &crowd, 10), 50);
+        assert!(!shares.fit(&owner(70, "203.0.113.3"), 10));
+        assert!(shares.fit(&owner(70, "198.51.100.1"), 400), "others find room");
+    }
+
+    #[test]
+    fn each_network_leaves_half_of_what_it_finds() {
+        let mut shares = Shares::new(1_000);
+        for network in 0..5 {
+            let free = shares.free();
+            let crowd: Vec<_> = (0..50).map(|user| owner(100 * network + user, &format!("10.0.{network}.1"))).collect();
+            assert_eq!(takes(&mut shares, &crowd, 1), free / 2, "{network}");
+        }
+        assert!(shares.fit(&owner(1_000, "203.0.113.1"), shares.free()));
+    }
+
+    #[test]
+    fn what_is_taken_in_any_case_is_missing_afterwards() {
+        let mut shares = Shares::new(100);
+        let (ana, luis) = (owner(1, "203.0.113.1"), owner(2, "198.51.100.1"));
+        shares.take(&ana, 150);
+        assert!(!shares.fit(&luis, 1));
+        shares.give_back(&ana, 100);
+        assert!(shares.fit(&luis, 50) && !shares.fit(&luis, 51) && !shares.fit(&ana, 1));
+        shares.give_back(&ana, 50);
+        assert!(shares.by_requester.is_empty() && shares.by_network.is_empty() && shares.free() == 100);
+    }
+}
