@@ -10,8 +10,10 @@ use subtle::ConstantTimeEq;
 /// What a sign-in may cost: a data set with more would hold up everybody.
 const PBKDF2_ROUNDS: std::ops::RangeInclusive<u32> = 1..=10_000_000;
 const BCRYPT_COST: std::ops::RangeInclusive<u32> = 4..=16;
-const ARGON2_KIBIBYTES: u32 = 1024 * 1024;
-const ARGON2_PASSES: u32 = 100;
+
+/// Kibibytes times passes: as much as 256 MiB once, or 64 MiB four times.
+const ARGON2_WORK: u64 = 256 * 1_024;
+const ARGON2_LANES: std::ops::RangeInclusive<u32> = 1..=16;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HashProblem {
@@ -47,7 +49,8 @@ pub fn check(hash: &str) -> Result<(), HashProblem> {
         }
         Scheme::Argon2(hash) => {
             let params = argon2::Params::try_from(&*hash).map_err(|_| HashProblem::Unknown)?;
-            params.m_cost() > ARGON2_KIBIBYTES || params.t_cost() > ARGON2_PASSES
+            let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
+            work > ARGON2_WORK || !ARGON2_LANES.contains(&params.p_cost())
         }
         Scheme::Unusable => false,
     };
@@ -145,9 +148,15 @@ mod tests {
             HASHES[0].replacen("$1000$", "$20000000$", 1),
             HASHES[3].replacen("$04$", "$20$", 1),
             HASHES[5].replacen("m=64", "m=4000000", 1),
+            HASHES[5].replacen("m=64,t=1", "m=65536,t=5", 1),
+            HASHES[5].replacen("m=64,t=1,p=1", "m=1024,t=1,p=17", 1),
         ];
         for hash in dear {
             assert_eq!(check(&hash), Err(HashProblem::TooDear), "{hash}");
+        }
+        // As Django and passlib make them by default.
+        for usual in ["m=102400,t=2,p=8", "m=65536,t=3,p=4"] {
+            assert_eq!(check(&HASHES[5].replacen("m=64,t=1,p=1", usual, 1)), Ok(()), "{usual}");
         }
     }
 }
