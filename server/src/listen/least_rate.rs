@@ -33,6 +33,8 @@ const HURRIED: Pace = Pace { rest: Duration::from_secs(3), bytes_a_second: 16_38
 pub(super) struct LeastRate<S> {
     stream: S,
     answers: Arc<UnreadAnswers>,
+    /// Otherwise the peer may take as long as it likes.
+    pub(super) is_bounded: bool,
     /// How long the peer may still take nothing.
     left: Duration,
     /// Since when it does.
@@ -48,7 +50,7 @@ struct Waiting {
 
 impl<S> LeastRate<S> {
     pub(super) const fn new(stream: S, answers: Arc<UnreadAnswers>) -> Self {
-        Self { stream, answers, left: PATIENT.rest, waiting: None }
+        Self { stream, answers, is_bounded: true, left: PATIENT.rest, waiting: None }
     }
 
     fn pace(&self) -> Pace {
@@ -90,7 +92,8 @@ impl<S> LeastRate<S> {
                 Poll::Ready(Ok(bytes))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Pending => self.poll_waiting(cx).map(Err),
+            Poll::Pending if self.is_bounded => self.poll_waiting(cx).map(Err),
+            Poll::Pending => Poll::Pending,
         }
     }
 }
@@ -142,6 +145,10 @@ mod tests {
 
     /// What becomes of an answer to somebody who takes so many bytes each second, and after how long.
     async fn is_taken(bytes_a_second: usize, answers: UnreadAnswers) -> (bool, Duration) {
+        is_written(bytes_a_second, answers, true).await
+    }
+
+    async fn is_written(bytes_a_second: usize, answers: UnreadAnswers, is_bounded: bool) -> (bool, Duration) {
         let (near, mut far) = duplex(1_024);
         let peer = tokio::spawn(async move {
             let mut taken = vec![0; bytes_a_second];
@@ -153,6 +160,7 @@ mod tests {
             }
         });
         let mut stream = LeastRate::new(near, Arc::new(answers));
+        stream.is_bounded = is_bounded;
         let begun = Instant::now();
         let is_written = stream.write_all(&vec![0; ANSWER]).await.is_ok();
         peer.abort();
@@ -173,5 +181,10 @@ mod tests {
         let (is_written, after) = is_taken(1_024, UnreadAnswers::new(0)).await;
         assert!(!is_written && after < Duration::from_secs(8), "{after:?}");
         assert!(is_taken(64_000, UnreadAnswers::new(0)).await.0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_socket_has_its_own_bounds() {
+        assert!(is_written(1_024, UnreadAnswers::new(0), false).await.0);
     }
 }

@@ -42,6 +42,12 @@ impl Stream {
     pub(super) const fn place(&self) -> &Place {
         &self.place
     }
+
+    fn writer(&mut self) -> Pin<&mut LeastRate<TcpStream>> {
+        // A socket bounds the time of each frame by itself, and tells its client why it ends.
+        self.stream.is_bounded = !self.place.activity.is_socket();
+        Pin::new(&mut self.stream)
+    }
 }
 
 impl AsyncRead for Stream {
@@ -63,7 +69,7 @@ impl AsyncRead for Stream {
 
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        self.writer().poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
@@ -71,7 +77,7 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        self.writer().poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {
