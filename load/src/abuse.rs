@@ -46,7 +46,7 @@ use self::{
 };
 use crate::{process, seconds, survive::server::Program};
 
-/// What the abuser has begun ends by then, or is given up.
+/// What the abuser has begun ends by then. What does not is given up, and the abuse counts as not measured.
 const FAREWELL: Duration = Duration::from_secs(6);
 
 #[derive(Debug, Args)]
@@ -135,10 +135,11 @@ async fn runs(abuse: Abuse, options: &Options) -> Result<Row, String> {
         let until = Instant::now() + options.time;
         let (stage, tally, end) = (stage.clone(), tally.clone(), options.time + FAREWELL);
         let abuser = elsewhere.runs(async move {
-            match timeout(end, abuse.acts(&stage, &tally, until)).await {
-                Ok(done) => done,
-                Err(_) => Ok(()),
+            if let Ok(done) = timeout(end, abuse.acts(&stage, &tally, until)).await {
+                return done;
             }
+            tally.is_wrong("the abuser did not end, and nothing that it found out is counted".into());
+            Ok(())
         });
         // Those who hang in the server's queues at the end have waited as well.
         let (acted, others) = tokio::join!(abuser, others.measured(options.time));

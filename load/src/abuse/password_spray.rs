@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::{
     task::JoinSet,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout_at},
 };
 use uuid::Uuid;
 
@@ -23,6 +23,9 @@ const AT_ONCE: u32 = 200;
 
 /// Somebody signs in.
 const EVERY: Duration = Duration::from_millis(400);
+
+/// A sign-in that takes longer counts as refused. Shorter than the time that the abuser has to end.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let url = stage.url.clone();
@@ -58,10 +61,10 @@ async fn sign_ins(stage: &Stage, until: Instant) -> (usize, usize, Duration) {
         tasks.spawn(async move {
             sleep_until(due).await;
             let mut client = Client::new(&url, home).ok()?;
-            let status = client.signs_in(&customer(1 + n % PAIRS), password).await.ok()?;
+            let status = timeout_at(due + PATIENCE, client.signs_in(&customer(1 + n % PAIRS), password)).await;
             let mut slowest = slowest.lock().ok()?;
             *slowest = due.elapsed().max(*slowest);
-            (status == 200).then_some(())
+            matches!(status, Ok(Ok(200))).then_some(())
         });
         due += EVERY;
     }
