@@ -50,8 +50,8 @@ async fn long_bodies_of_one_network_wait_for_each_other_and_for_nobody_else() {
     for _ in 0..AT_ONCE {
         slow.push(marketplace.begins_form(ATTACKER, LONG, LONG / 2).await);
     }
-    // All of them are being read by then.
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let are_read = async { while marketplace.answers(ATTACKER, LONG).await {} };
+    timeout(Duration::from_secs(20), are_read).await.expect("all of them are being read");
     for from in [ATTACKER, NEIGHBOUR] {
         assert!(!marketplace.answers(from, LONG).await, "{from}: its network holds as much as it may");
         assert!(marketplace.answers(from, SHORT).await, "{from}: what is short needs no place");

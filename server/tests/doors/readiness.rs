@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::time::{sleep, timeout};
 
 use crate::marketplace::Marketplace;
 
@@ -37,12 +38,15 @@ async fn another_program_that_writes_is_waited_for() {
 
 impl crate::actor::Actor {
     async fn hears_from_readyz(&self, status: u16) -> serde_json::Value {
-        loop {
-            let ready = self.gets("/readyz").await;
-            if ready.status.as_u16() == status {
-                return ready.json();
+        let said = async {
+            loop {
+                let ready = self.gets("/readyz").await;
+                if ready.status.as_u16() == status {
+                    return ready.json();
+                }
+                sleep(Duration::from_millis(50)).await;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        };
+        timeout(Duration::from_secs(20), said).await.expect("it is said in time")
     }
 }
