@@ -63,12 +63,13 @@ pub(super) fn of_file(file: &Path, error: sqlx::Error) -> StoreError {
     }
 }
 
-/// What brings the tables up to date may find that they are ahead of it.
+/// What brings the tables up to date may find that they are ahead of it. A migration that fails says itself why: it is
+/// seldom the load, and no waiting helps.
 pub(super) fn of_migration(migrator: &Migrator, error: MigrateError) -> StoreError {
     let known = migrator.iter().map(|migration| migration.version).max().unwrap_or_default();
     match error {
         MigrateError::VersionMissing(found) if found > known => OpeningError::Newer { found, known }.into(),
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        MigrateError::Execute(error) => error.into(),
         error => StoreError::Migration(error),
     }
 }

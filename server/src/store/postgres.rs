@@ -3,6 +3,7 @@
 mod claim;
 mod connections;
 mod dialect;
+mod migration;
 mod pooling;
 mod settings;
 #[path = "sql/store.rs"]

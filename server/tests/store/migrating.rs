@@ -7,7 +7,7 @@ use server::{
 };
 use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
-use crate::postgres_server;
+use crate::{pgbouncer, postgres_server};
 
 /// The last one before sessions knew their users.
 const BEFORE: i64 = 3;
@@ -167,4 +167,49 @@ async fn what_was_folded_otherwise_is_folded_anew_in_postgres_by_two_at_once() {
     let (one, other) = tokio::join!(open(), open());
     is_as_of_now(&one.expect("the database opens")).await;
     is_as_of_now(&other.expect("the database opens")).await;
+}
+
+/// The last one before the migration that rewrites all rows of `members`.
+const BEFORE_DELETED_UNREAD: i64 = 12;
+
+/// What happens as soon as `members` are rewritten.
+fn when_members_are_rewritten(sql: &str) -> String {
+    format!(
+        "create table in_force (setting text);
+        create function note() returns trigger language plpgsql as $$ begin {sql}; return null; end $$;
+        create trigger note before update on members for each statement execute function note()"
+    )
+}
+
+async fn before_members_are_rewritten(url: &str, sql: &str) -> PgConnection {
+    let mut database = PgConnection::connect(url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_DELETED_UNREAD).run(&mut database).await.expect("tables");
+    let trigger = when_members_are_rewritten(sql);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(&mut database).await.expect("a trigger");
+    database
+}
+
+#[tokio::test]
+async fn a_migration_may_take_as_long_as_it_takes_and_read_whole_tables() {
+    let direct = postgres_server::fresh_database().await;
+    let (session, behind_session) = pgbouncer::fresh_database("session").await;
+    let (transaction, behind_transaction) = pgbouncer::fresh_database("transaction").await;
+    for (url, direct) in [(&direct, &direct), (&session, &behind_session), (&transaction, &behind_transaction)] {
+        let note = "insert into in_force
+            select current_setting(name) from unnest(array['statement_timeout', 'lock_timeout', 'enable_seqscan']) name";
+        let mut database = before_members_are_rewritten(direct, note).await;
+        PostgresStore::open(url, Durability::Full).await.expect("the database opens").close().await;
+        let in_force: Vec<String> =
+            sqlx::query_scalar("select setting from in_force").fetch_all(&mut database).await.expect("settings");
+        assert_eq!(in_force, ["0", "0", "on"], "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_says_why() {
+    let url = postgres_server::fresh_database().await;
+    let fails = "raise exception 'it takes too long' using errcode = 'query_canceled'";
+    before_members_are_rewritten(&url, fails).await.close().await.expect("closed");
+    let said = PostgresStore::open(&url, Durability::Full).await.map(drop).expect_err("refused").to_string();
+    assert!(said.contains("migration 13") && said.contains("it takes too long"), "{said}");
 }

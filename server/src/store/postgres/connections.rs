@@ -8,8 +8,8 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{pooling::Pooling, settings, sql::trial};
-use crate::store::{Durability, OpeningError, StoreError, opening};
+use super::{migration::migrate, pooling::Pooling, settings, sql::trial};
+use crate::store::{Durability, OpeningError, StoreError};
 
 /// How long a request waits for its turn before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -36,11 +36,11 @@ impl Connections {
     pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let options = options(url)?;
         let pooling = Pooling::detect(pool(2).connect_with(options.clone()).await?).await?;
+        migrate(options.clone(), pooling, durability).await?;
         let connections = match pooling {
             Pooling::Sessions => Self::with_sessions(options, durability).await?,
             Pooling::Transactions => Self::with_transactions(options, durability).await?,
         };
-        connections.migrate().await?;
         connections.try_writing(durability).await?;
         Ok(connections)
     }
@@ -74,24 +74,6 @@ impl Connections {
             .await?;
         let begin = settings::of_writing_transaction(durability).into();
         Ok(Self { writers, readers, pooling: Pooling::Transactions, begin })
-    }
-
-    async fn migrate(&self) -> Result<(), StoreError> {
-        let mut migrator = sqlx::migrate!("../migrations/postgres");
-        let migrated = match self.pooling {
-            Pooling::Sessions => migrator.run(&self.writers).await,
-            Pooling::Transactions => {
-                // Its own lock is one of the session.
-                migrator.set_locking(false);
-                let mut write = self.write().await?;
-                write.execute(settings::LOCK_FOR_MIGRATION).await?;
-                // `run` takes no connection of a transaction in a future that is `Send`.
-                let migrated = migrator.run_direct(None, &mut *write, false).await;
-                write.commit().await?;
-                migrated
-            }
-        };
-        migrated.map_err(|error| opening::of_migration(&migrator, error))
     }
 
     /// Whatever is between here and the database may have dropped what was set.
@@ -137,7 +119,7 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     Ok(PgConnectOptions::from_str(url)?.application_name("charla").extra_float_digits(None))
 }
 
-fn pool(size: u32) -> PgPoolOptions {
+pub(super) fn pool(size: u32) -> PgPoolOptions {
     PgPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE).test_before_acquire(false)
 }
 

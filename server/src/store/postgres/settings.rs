@@ -15,27 +15,38 @@ const SETTINGS: [(&str, &str); 6] = [
     ("jit", "off"),
 ];
 
+/// A migration reads and rewrites whole tables, and waits for those that use them.
+const OF_MIGRATION: [(&str, &str); 3] = [("statement_timeout", "0"), ("lock_timeout", "0"), ("enable_seqscan", "on")];
+
 /// One server after the other brings the tables up to date: "migrate" in ASCII.
 pub(super) const LOCK_FOR_MIGRATION: &str = "select pg_advisory_xact_lock(30796665482998885)";
 
 pub(super) fn of_session(durability: Durability) -> String {
-    all("set", durability)
+    all("set", durability, &SETTINGS)
 }
 
 pub(super) fn of_writing_transaction(durability: Durability) -> String {
-    format!("begin; deallocate all; {}", all("set local", durability))
+    format!("begin; deallocate all; {}", all("set local", durability, &SETTINGS))
 }
 
 pub(super) fn of_reading_transaction(durability: Durability) -> String {
-    format!("begin read only; deallocate all; {}", all("set local", durability))
+    format!("begin read only; deallocate all; {}", all("set local", durability, &SETTINGS))
 }
 
-fn all(set: &str, durability: Durability) -> String {
+pub(super) fn of_migrating_session(durability: Durability) -> String {
+    all("set", durability, &OF_MIGRATION)
+}
+
+pub(super) fn of_migrating_transaction(durability: Durability) -> String {
+    format!("begin; deallocate all; {}", all("set local", durability, &OF_MIGRATION))
+}
+
+fn all(set: &str, durability: Durability, settings: &[(&str, &str)]) -> String {
     let synchronous_commit = match durability {
         Durability::Full => "on",
         Durability::Relaxed => "off",
     };
-    let settings = [("synchronous_commit", synchronous_commit)].into_iter().chain(SETTINGS);
+    let settings = [("synchronous_commit", synchronous_commit)].into_iter().chain(settings.iter().copied());
     settings.map(|(name, value)| format!("{set} {name} = '{value}'")).collect::<Vec<_>>().join("; ")
 }
 
