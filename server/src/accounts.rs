@@ -22,6 +22,7 @@ use crate::{
     limiter::{Limiter, NetworkLimiter},
     password::{Claimant, Password, Passwords, Verdict, strength},
     security::{self, Event, Limit},
+    session::Sessions,
     store::{NewUser, Store},
 };
 
@@ -30,6 +31,7 @@ pub use self::account::{Account, Refused};
 #[derive(Clone)]
 pub struct Accounts {
     store: Arc<dyn Store>,
+    sessions: Sessions,
     passwords: Passwords,
     attempts: Arc<Attempts>,
     registrations: Arc<NetworkLimiter>,
@@ -56,9 +58,10 @@ pub struct Place {
 
 impl Accounts {
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, rates: &Rates, reserved: ReservedNames) -> Self {
+    pub fn new(store: Arc<dyn Store>, sessions: Sessions, rates: &Rates, reserved: ReservedNames) -> Self {
         Self {
             store,
+            sessions,
             passwords: Passwords::default(),
             attempts: Arc::new(Attempts::new(rates)),
             registrations: Arc::new(NetworkLimiter::new(Limit::Registrations, rates.registrations_by_network)),
@@ -130,8 +133,7 @@ impl Accounts {
         Ok(self.store.remember_browser(me, browser.as_bytes(), clock::now()).await?)
     }
 
-    /// The sessions of `me` but that of `place` end with it: their hashes. Guessing the old password is as hard as at
-    /// sign-in.
+    /// The sessions of `me` but that of `place` end with it. Guessing the old password is as hard as at sign-in.
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where `old` is not the password, or `new` is easily guessed.
@@ -141,7 +143,7 @@ impl Accounts {
         old: Password,
         new: NewPassword,
         place: Place,
-    ) -> Result<Vec<Vec<u8>>, ChatError> {
+    ) -> Result<(), ChatError> {
         is_strong(me, &new)?;
         let wrong = || invalid("current_password", FieldProblem::WrongPassword);
         let username = me.username.trim().to_lowercase();
@@ -151,24 +153,19 @@ impl Accounts {
             error => error,
         })?;
         // Somebody else may have been quicker; then the old password is no longer that.
-        self.put_password(me.id, &old_hash, new, place).await?.ok_or_else(wrong)
+        if self.put_password(me.id, old_hash, new, place).await? { Ok(()) } else { Err(wrong()) }
     }
 
     /// For a user whose password others were given, too, and who has just signed in with it: it is not asked for again.
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where `new` is the old one or is easily guessed, or there is no need for another.
-    pub async fn replace_shared_password(
-        &self,
-        me: &User,
-        new: NewPassword,
-        place: Place,
-    ) -> Result<Vec<Vec<u8>>, ChatError> {
+    pub async fn replace_shared_password(&self, me: &User, new: NewPassword, place: Place) -> Result<(), ChatError> {
         is_strong(me, &new)?;
         let username = me.username.trim().to_lowercase();
         let attempt = self.attempts.begin(&username, place.from, Some(place.browser))?;
-        let known = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
-        let Some((_, old_hash)) = known else { return Err(invalid("password", FieldProblem::WrongPassword)) };
+        let shared = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
+        let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
         let typed = Password::from(new.as_str().to_owned());
         match self.passwords.verify(attempt.claimant(), typed, Some(old_hash.clone())).await {
             Ok(Verdict::Wrong) => attempt.succeeded(),
@@ -178,26 +175,20 @@ impl Accounts {
                 return Err(error);
             }
         }
-        let replaced = self.put_password(me.id, &old_hash, new, place).await?;
-        replaced.ok_or_else(|| invalid("password", FieldProblem::WrongPassword))
+        let replaced = self.put_password(me.id, old_hash, new, place).await?;
+        if replaced { Ok(()) } else { Err(invalid("password", FieldProblem::WrongPassword)) }
     }
 
+    /// False where the password is another one by now.
     async fn put_password(
         &self,
         me: UserId,
-        old_hash: &str,
+        old_hash: String,
         new: NewPassword,
         place: Place,
-    ) -> Result<Option<Vec<Vec<u8>>>, ChatError> {
+    ) -> Result<bool, ChatError> {
         let new_hash = self.passwords.hash_for(Claimant::path(place.from), new.into_text().into()).await?;
-        let ended = self.store.change_password(me, old_hash, &new_hash, place.session).await?;
-        if let Some(ended) = &ended {
-            security::log(Event::PasswordChanged, me);
-            for _ in ended {
-                security::log(Event::SessionEnded, me);
-            }
-        }
-        Ok(ended)
+        self.sessions.change_password(me, old_hash, new_hash, place.session).await
     }
 
     /// Whose password this is, and its hash.

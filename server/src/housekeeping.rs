@@ -67,7 +67,7 @@ pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
 /// # Errors
 /// Those of the store.
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
-    state.sessions().end_expired().await?;
+    state.sessions.end_expired().await?;
     // Another process may have ended some, and was not heard.
     session::close_ended(&*state.store, &state.hub).await
 }

@@ -8,7 +8,7 @@
 //! | [`api`], [`socket`], [`forms`], [`pages`] | the doors: JSON, live, plain forms, pages and their functions |
 //! | [`request`] | what a request carries: bodies, queries, paths |
 //! | [`site`] | the files of the client |
-//! | [`operations`] | what all doors lead to: store, then tell those whom it concerns |
+//! | [`operations`], `own_task` | what all doors lead to: store, then tell those whom it concerns, also where the client hangs up |
 //! | [`store`], [`dataset`] | all SQL; rows that are imported |
 //! | [`fanout`], [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
 //! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
@@ -54,6 +54,7 @@ pub mod network;
 pub mod open_files;
 pub mod operations;
 pub mod origin;
+mod own_task;
 pub mod pages;
 pub mod password;
 pub mod presence;

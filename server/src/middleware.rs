@@ -26,7 +26,7 @@ const SESSION: Duration = Duration::days(30);
 /// Read from the bottom: the last layer is the first to see a request.
 pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     let secure = state.config.public_url.is_secure();
-    let sessions = SessionManagerLayer::new(state.sessions())
+    let sessions = SessionManagerLayer::new(state.sessions.clone())
         .with_name(if secure { "__Host-session" } else { "session" })
         .with_secure(secure)
         .with_http_only(true)

@@ -19,10 +19,9 @@ use crate::{
     clock,
     config::Rates,
     fanout::Fanout,
-    fault,
     health::Writing,
     limiter::Limiter,
-    request_id,
+    own_task::in_own_task,
     security::Limit,
     sequence::Sequence,
     store::{Appended, Marked, NewChange, NewMessage, Store},
@@ -76,14 +75,12 @@ impl Operations {
         if words.trim().is_empty() { Ok(None) } else { self.searches.begin(me).await.map(Some) }
     }
 
-    /// What stores and announces runs to its end: a client that hangs up in between does not keep
-    /// the others from hearing of it.
+    /// As [`in_own_task`], and notes whether it could be stored.
     async fn in_own_task<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
     ) -> Result<T, ChatError> {
-        let work = request_id::under(request_id::context(), work);
-        let outcome = tokio::spawn(self.running.track_future(work)).await.map_err(fault::internal)?;
+        let outcome = in_own_task(&self.running, work).await;
         self.writing.note(&outcome);
         outcome
     }

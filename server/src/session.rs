@@ -12,6 +12,7 @@ use axum_login::tower_sessions::{
 use charla::{ChatError, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     fanout::Fanout,
     fault,
     hub::Hub,
+    own_task::in_own_task,
     security::{self, Event},
     store::{Store, StoreError, StoredSession},
 };
@@ -65,19 +67,22 @@ impl SessionKey {
     }
 }
 
-/// A session that is deleted takes its sockets with it, whoever deletes it.
+/// A session that is deleted takes its sockets with it, whoever deletes it, and whether or not the client waits for the
+/// answer.
 #[derive(Clone)]
 pub struct Sessions {
     store: Arc<dyn Store>,
     fanout: Fanout,
     /// However much it is used, a session ends so long after the sign-in.
     lifetime: Duration,
+    running: TaskTracker,
 }
 
 impl Sessions {
+    /// `running` counts what is under way, so that it is awaited at the end.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, fanout: Fanout, lifetime: Duration) -> Self {
-        Self { store, fanout, lifetime }
+    pub fn new(store: Arc<dyn Store>, fanout: Fanout, lifetime: Duration, running: TaskTracker) -> Self {
+        Self { store, fanout, lifetime, running }
     }
 
     /// One of this user's; of others there is none under any `id`.
@@ -85,9 +90,13 @@ impl Sessions {
     /// # Errors
     /// Those of the store.
     pub async fn end(&self, me: UserId, id: SessionId) -> std::result::Result<(), ChatError> {
-        let ended = self.store.end_session_of(me, id).await?;
-        self.ended(me, ended);
-        Ok(())
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let ended = sessions.store.end_session_of(me, id).await?;
+            sessions.ended(me, ended);
+            Ok(())
+        })
+        .await
     }
 
     /// All of this user's but the one that asks.
@@ -95,15 +104,46 @@ impl Sessions {
     /// # Errors
     /// Those of the store.
     pub async fn end_others(&self, me: UserId, here: SessionKey) -> std::result::Result<(), ChatError> {
-        let ended = self.store.end_other_sessions(me, here.id()).await?;
-        self.ended(me, ended);
-        Ok(())
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let ended = sessions.store.end_other_sessions(me, here.id()).await?;
+            sessions.ended(me, ended);
+            Ok(())
+        })
+        .await
     }
 
+    /// Puts a new password in the place of the one with `old_hash`, and ends all sessions of this user but `here`.
+    /// False where the password is another one by now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn change_password(
+        &self,
+        me: UserId,
+        old_hash: String,
+        new_hash: String,
+        here: SessionId,
+    ) -> std::result::Result<bool, ChatError> {
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let Some(ended) = sessions.store.change_password(me, &old_hash, &new_hash, here).await? else {
+                return Ok(false);
+            };
+            security::log(Event::PasswordChanged, me);
+            sessions.ended(me, ended);
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Closes the sockets of sessions that were deleted, here and at other processes.
     fn ended(&self, user: impl Into<Option<UserId>> + Copy, hashes: impl IntoIterator<Item = Vec<u8>>) {
         for hash in hashes {
             security::log(Event::SessionEnded, user);
-            self.are_over([hash]);
+            if let Some(key) = SessionKey::of_hash(&hash) {
+                self.fanout.end_session(key);
+            }
         }
     }
 
@@ -133,13 +173,6 @@ impl Sessions {
             expires_at: Timestamp::from(expires_at),
         })
     }
-
-    /// Closes the sockets of sessions that were deleted, here and at other processes.
-    pub fn are_over(&self, hashes: impl IntoIterator<Item = Vec<u8>>) {
-        for key in hashes.into_iter().filter_map(|hash| SessionKey::of_hash(&hash)) {
-            self.fanout.end_session(key);
-        }
-    }
 }
 
 #[async_trait]
@@ -148,10 +181,14 @@ impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let key = SessionKey::of(record.id);
         let session = self.stored(record)?;
-        let user = session.user;
-        let ended = self.store.create_session(key.as_bytes(), session).await.map_err(backend)?;
-        self.ended(user, ended);
-        Ok(())
+        let sessions = self.clone();
+        let created = in_own_task(&self.running, async move {
+            let user = session.user;
+            let ended = sessions.store.create_session(key.as_bytes(), session).await?;
+            sessions.ended(user, ended);
+            Ok(())
+        });
+        created.await.map_err(backend)
     }
 
     /// Only one that is still there: a request that was under way at sign-out does not bring the
@@ -170,9 +207,13 @@ impl SessionStore for Sessions {
 
     async fn delete(&self, id: &Id) -> Result<()> {
         let key = SessionKey::of(*id);
-        let deleted = self.store.delete_session(key.as_bytes()).await.map_err(backend);
-        self.fanout.end_session(key);
-        deleted
+        let sessions = self.clone();
+        let deleted = in_own_task(&self.running, async move {
+            let deleted = sessions.store.delete_session(key.as_bytes()).await;
+            sessions.fanout.end_session(key);
+            Ok(deleted?)
+        });
+        deleted.await.map_err(backend)
     }
 }
 
@@ -198,8 +239,8 @@ pub fn refusal(error: &impl fmt::Display) -> ChatError {
     if error.to_string().contains(&busy.to_string()) { busy } else { fault::internal(error) }
 }
 
-fn backend(error: StoreError) -> Error {
-    Error::Backend(ChatError::from(error).to_string())
+fn backend(error: impl Into<ChatError>) -> Error {
+    Error::Backend(error.into().to_string())
 }
 
 /// Closes the sockets of sessions that ended, here or elsewhere, without a word about it.

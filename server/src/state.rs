@@ -40,6 +40,7 @@ pub struct Handles {
     pub store: Arc<dyn Store>,
     pub backend: Arc<dyn Backend>,
     pub accounts: Accounts,
+    pub sessions: Sessions,
     pub hub: Arc<Hub>,
     pub fanout: Fanout,
     pub presence: Presence,
@@ -58,7 +59,7 @@ pub struct Handles {
     pub renderers: Renderers,
     /// The runtime of everything but the rendering of pages.
     pub running_on: Handle,
-    /// Sockets and sends that are under way.
+    /// Sockets and writes that are under way.
     pub running: TaskTracker,
     /// The server is about to end.
     pub ending: CancellationToken,
@@ -107,6 +108,7 @@ impl AppState {
         let (window, tracker) = (config.change_window, running.clone());
         let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, window, writing.clone(), tracker);
         let admission = Admission::new(&config);
+        let sessions = Sessions::new(store.clone(), fanout.clone(), config.session_lifetime, running.clone());
         Self(Arc::new(Handles {
             backend: Arc::new(backend),
             resumes: Arc::new(Resumes::new(config.rates.resumes_by_user, admission.reads_by_user.clone())),
@@ -118,7 +120,8 @@ impl AppState {
             same_site: SameSite::new(config.public_url.clone()),
             admission,
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
-            accounts: Accounts::new(store.clone(), &config.rates, config.reserved_names.clone()),
+            accounts: Accounts::new(store.clone(), sessions.clone(), &config.rates, config.reserved_names.clone()),
+            sessions,
             leptos: site::options(&config.site_root),
             files: FileCache::default(),
             build: site::build(&config.site_root),
@@ -131,11 +134,6 @@ impl AppState {
             running,
             ending,
         }))
-    }
-
-    #[must_use]
-    pub fn sessions(&self) -> Sessions {
-        Sessions::new(self.store.clone(), self.fanout.clone(), self.config.session_lifetime)
     }
 }
 

@@ -46,8 +46,7 @@ pub async fn new_password(
         let new = NewPassword::parse(password.as_str())
             .map_err(|problem| ChatError::InvalidFields { errors: FieldErrors::of("password", problem) })?;
         let place = Place { session: me.session.id(), from, browser: browser.key() };
-        let ended = state.accounts.replace_shared_password(&me.user, new, place).await?;
-        state.sessions().are_over(ended);
+        state.accounts.replace_shared_password(&me.user, new, place).await?;
         sign_in::begin(&mut auth, account, &browser).await
     }
     .await;

@@ -1,22 +1,25 @@
 //! Who hangs up while something is being stored keeps nobody from hearing of it.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use app::door::{Backend, Draft};
-use axum_login::tower_sessions::session::Id;
+use axum::{body::Body, http::Request};
+use axum_login::tower_sessions::{SessionStore, session::Id};
 use charla::{Change, ChangeWindow, ConversationId, Emoji, MessageContent, Participant, Seq, UserId};
 use futures::{FutureExt, poll};
 use server::{
-    config::Rates,
+    config::{Config, Rates},
     fanout::{Fanout, Local},
-    hub::{Hub, Listening},
+    hub::{Ending, Hub, Listening},
     operations::Operations,
     session::SessionKey,
+    state::AppState,
 };
 use tokio::time::timeout;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
 
-use crate::marketplace::Marketplace;
+use crate::marketplace::{Marketplace, PASSWORD, generous};
 
 const ANA: UserId = UserId(1);
 
@@ -51,5 +54,81 @@ async fn what_is_stored_is_announced_all_the_same() {
         drop(begun);
         let heard = timeout(Duration::from_secs(10), events.next()).await.expect("in time").expect("an event");
         assert!(heard.frame.as_str().contains(&format!("\"type\":\"{kind}\"")), "{}", heard.frame.as_str());
+    }
+}
+
+/// Polls `work` so often, waits for what it waits for then, and drops it. None where it was not done by then.
+async fn drops_after<F: Future>(polls: usize, work: F) -> Option<F::Output> {
+    let (mut work, mut left) = (Box::pin(work), polls);
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+/// Wherever the client hangs up: the new password is not stored, or the thief's socket ends.
+#[tokio::test]
+async fn no_socket_of_a_thief_outlives_the_password() {
+    let marketplace = Marketplace::open().await;
+    let mut config = Config::new(marketplace.url.parse().expect("an origin"));
+    config.rates = generous();
+    let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());
+    let router = server::router::router(state.clone());
+    let password = async || marketplace.store.credentials("ana").await.expect("an answer").expect("somebody").1;
+    let old = password().await;
+    for polls in 1.. {
+        let (here, thief) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+        let token = thief.cookie().and_then(|cookie| cookie.strip_prefix("session=")?.parse().ok());
+        let session = SessionKey::of(token.expect("a session"));
+        let mut socket = state.hub.subscribe(ANA, session, Listening::Everything).expect("a socket");
+        let request = Request::post("/settings/password")
+            .header("cookie", here.cookie().expect("a session"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(format!("current_password={PASSWORD}&password=otra+frase+larga")))
+            .expect("a request");
+        let answer = drops_after(polls, router.clone().oneshot(request)).await;
+        state.running.close();
+        state.running.wait().await;
+
+        let new = password().await;
+        if new != old {
+            let ending = socket.parts().1.try_recv();
+            assert_eq!(ending, Ok(Ending::SessionEnded), "dropped after {polls} polls");
+            assert!(marketplace.store.replace_hash(ANA, &new, &old).await.expect("an answer"));
+        }
+        if answer.is_some() {
+            assert_ne!(new, old, "{answer:?}");
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn sockets_end_with_their_sessions_whoever_waits_for_it() {
+    let marketplace = Marketplace::open().await;
+    let config = Config::new(marketplace.url.parse().expect("an origin"));
+    let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());
+    let sessions = &state.sessions;
+    for n in 0..3 {
+        let (here, there) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+        let [(_, here), (id, there)] = [here, there].map(|actor| {
+            let token = actor.cookie().and_then(|cookie| cookie.strip_prefix("session=")?.parse().ok());
+            let id: Id = token.expect("a session");
+            (id, SessionKey::of(id))
+        });
+        let mut socket = state.hub.subscribe(ANA, there, Listening::Everything).expect("a socket");
+        let mut begun = match n {
+            0 => sessions.end(ANA, there.id()).map(drop).boxed(),
+            1 => sessions.end_others(ANA, here).map(drop).boxed(),
+            _ => sessions.delete(&id).map(drop).boxed(),
+        };
+        assert!(poll!(&mut begun).is_pending());
+        drop(begun);
+        let ending = timeout(Duration::from_secs(10), socket.parts().1).await.expect("in time");
+        assert_eq!(ending, Ok(Ending::SessionEnded), "{n}");
     }
 }

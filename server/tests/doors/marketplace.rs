@@ -185,7 +185,7 @@ async fn password_hash() -> &'static str {
 }
 
 /// No test but those about limits meets one.
-fn generous() -> Rates {
+pub fn generous() -> Rates {
     let rate = Rate { burst: 100_000, every: Duration::from_nanos(1) };
     Rates {
         sign_in_by_username: rate,

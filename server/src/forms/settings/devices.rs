@@ -26,8 +26,8 @@ pub async fn devices(
     let ended: Result<_, ChatError> = async {
         let me = me.ok_or(ChatError::NotSignedIn)?;
         match device.parse() {
-            Ok(id) => state.sessions().end(me.id(), id).await,
-            Err(_) if device == OTHERS => state.sessions().end_others(me.id(), me.session).await,
+            Ok(id) => state.sessions.end(me.id(), id).await,
+            Err(_) if device == OTHERS => state.sessions.end_others(me.id(), me.session).await,
             Err(_) => Ok(()),
         }
     }

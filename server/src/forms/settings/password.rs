@@ -43,8 +43,7 @@ pub async fn password(
         let (me, account) = me.zip(auth.user.clone()).ok_or(ChatError::NotSignedIn)?;
         let new = checked(&current_password, &password)?;
         let place = Place { session: me.session.id(), from, browser: browser.key() };
-        let ended = state.accounts.change_password(&me.user, current_password, new, place).await?;
-        state.sessions().are_over(ended);
+        state.accounts.change_password(&me.user, current_password, new, place).await?;
         sign_in::begin(&mut auth, account, &browser).await
     }
     .await;
