@@ -163,7 +163,7 @@ impl Accounts {
     pub async fn replace_shared_password(&self, me: &User, new: NewPassword, place: Place) -> Result<(), ChatError> {
         is_strong(me, &new)?;
         let username = me.username.trim().to_lowercase();
-        let attempt = self.attempts.begin(&username, place.from, Some(place.browser))?;
+        let attempt = self.begin_attempt(&username, place.from, place.browser).await?;
         let shared = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
         let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
         let typed = Password::from(new.as_str().to_owned());
@@ -191,6 +191,12 @@ impl Accounts {
         self.sessions.change_password(me, old_hash, new_hash, place.session).await
     }
 
+    /// A browser is known where this user has signed in with it: its cookie alone says nothing.
+    async fn begin_attempt(&self, username: &str, from: IpAddr, browser: BrowserKey) -> Result<Attempt<'_>, ChatError> {
+        let known = self.store.knows_browser(username, browser.as_bytes()).await?;
+        self.attempts.begin(username, from, known.then_some(browser))
+    }
+
     /// Whose password this is, and its hash.
     async fn verify(
         &self,
@@ -199,8 +205,7 @@ impl Accounts {
         from: IpAddr,
         browser: BrowserKey,
     ) -> Result<(UserId, String), ChatError> {
-        let known = self.store.knows_browser(username, browser.as_bytes()).await?;
-        let attempt = self.attempts.begin(username, from, known.then_some(browser))?;
+        let attempt = self.begin_attempt(username, from, browser).await?;
         match self.verify_once(username, &password, &attempt).await {
             Ok(Some(found)) => {
                 attempt.succeeded();

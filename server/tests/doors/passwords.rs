@@ -1,8 +1,14 @@
 //! Which passwords are taken, and those that have to be replaced.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use serde_json::json;
-use server::dataset::{BadRowPolicy, Dataset};
+use server::{
+    config::Config,
+    dataset::{BadRowPolicy, Dataset},
+    limiter::Rate,
+};
 
 use crate::{
     actor::{Actor, Answer},
@@ -23,7 +29,11 @@ async fn signs_in(marketplace: &Marketplace, username: &str, password: &str) -> 
 
 /// Imported without `--keep-password`.
 async fn where_all_share_one() -> Marketplace {
-    let marketplace = Marketplace::open().await;
+    where_all_share_one_and(|_| {}).await
+}
+
+async fn where_all_share_one_and(configure: impl FnOnce(&mut Config)) -> Marketplace {
+    let marketplace = Marketplace::with(configure).await;
     let mut dataset =
         Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("a data set");
     for (place, id) in (100..).enumerate().take(2) {
@@ -126,6 +136,21 @@ async fn who_starts_with_a_password_that_others_know_chooses_another() {
     assert_eq!(signs_in(&marketplace, "nueva100", NEW).await.status, StatusCode::OK);
     let again = here.posts_form("/new-password", &[("password", "y otra frase más")]).await;
     assert_eq!(again.header("location"), "/settings", "from here on the old one is asked for");
+}
+
+#[tokio::test]
+async fn a_browser_is_not_known_by_a_cookie_that_is_made_up() {
+    let few = Rate { burst: 2, every: Duration::from_secs(600) };
+    let marketplace = where_all_share_one_and(|config| config.rates.sign_in_by_username = few).await;
+    let thief = marketplace.visitor();
+    thief.signs_in("nueva100").await;
+    let session = thief.cookie().expect("a session");
+    let mut met = Vec::new();
+    for letter in ["A", "B", "C", "D"] {
+        thief.takes_cookie(&format!("{session}; browser={letter}AAAAAAAAAAAAAAAAAAAAA"));
+        met.push(thief.posts_form("/new-password", &[("password", PASSWORD)]).await.status.as_u16());
+    }
+    assert_eq!(met, [400, 400, 429, 429]);
 }
 
 #[tokio::test]
