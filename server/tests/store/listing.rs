@@ -2,7 +2,10 @@ use std::collections::HashSet;
 
 use charla::{ConversationId, ListRequest, ListStart, Role, Timestamp, limits::MESSAGE_CHARS};
 
-use crate::{actor::Actor, house::House};
+use crate::{
+    actor::Actor,
+    house::{self, House},
+};
 
 async fn ids(me: &Actor, from: ListStart, limit: u32) -> Vec<ConversationId> {
     let list = me
@@ -80,6 +83,24 @@ pub(crate) async fn a_list_ends_where_an_answer_is_full(mut house: House) {
         from = ListStart::After(next);
     }
     assert_eq!(seen, talks);
+    assert!((1..TALKS).contains(&ana.finds("otra").await.len()), "in a search neither");
+}
+
+/// Text that nobody can decode stands where no answer reaches.
+#[tokio::test]
+async fn what_an_answer_has_no_room_for_is_not_read() {
+    const TALKS: usize = 40;
+    let mut house = House::new(house::sqlite().await).await;
+    let [ana] = house.enters(["Ana"]).await;
+    for n in 0..TALKS {
+        let [other] = house.enters([format!("Otra {n}").as_str()]).await;
+        let talk = ana.opens(&other).await;
+        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
+    }
+    house.executes("update messages set content = cast(x'ff' as text) where id = (select min(id) from messages)").await;
+    let request = ListRequest { limit: 500, ..ListRequest::first() };
+    let list = ana.store.conversations(ana.id, request).await.expect("a list");
+    assert!((1..TALKS).contains(&list.conversations.len()));
     assert!((1..TALKS).contains(&ana.finds("otra").await.len()), "in a search neither");
 }
 

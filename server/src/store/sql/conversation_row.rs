@@ -3,7 +3,7 @@
 use charla::{
     Conversation, ConversationId, LastSeen, MemberRole, ReadCursor, Revision, Role, Seq, Timestamp, User, UserId,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, Row};
 
 use super::dialect::DbRow;
 use super::{
@@ -31,54 +31,52 @@ struct ConversationRow {
     message_id: Option<i64>,
 }
 
-pub(super) fn conversations(me: UserId, rows: &[DbRow]) -> Result<Vec<Conversation>, sqlx::Error> {
-    let mut conversations = Vec::<Conversation>::new();
-    let mut newest = Vec::<Option<MessageRow>>::new();
+/// Of which conversation the row is.
+pub(super) fn conversation_id(row: &DbRow) -> Result<ConversationId, sqlx::Error> {
+    row.try_get("conversation").map(ConversationId)
+}
+
+/// Made of all its rows. None where there are none.
+pub(super) fn conversation(me: UserId, rows: &[DbRow]) -> Result<Option<Conversation>, sqlx::Error> {
+    let (mut conversation, mut newest) = (None, None);
     for db_row in rows {
         let row = ConversationRow::from_row(db_row)?;
-        if conversations.last().is_none_or(|last| last.id.0 != row.conversation) {
-            conversations.push(Conversation {
-                id: ConversationId(row.conversation),
-                participants: Vec::new(),
-                created_at: Timestamp::from_micros(row.created_at),
-                last_message: None,
-                unread_count: u32::try_from(row.unread_count).unwrap_or(0),
-                read_cursors: Vec::new(),
-                roles: Vec::new(),
-                last_seen: Vec::new(),
-                revision: Revision(row.revision),
-                standing: row.standing.into(),
-            });
-            newest.push(None);
+        if row.message_id.is_some() {
+            newest = Some(MessageRow::from_row(db_row)?);
         }
-        if row.message_id.is_some()
-            && let Some(newest) = newest.last_mut()
-        {
-            *newest = Some(MessageRow::from_row(db_row)?);
-        }
-        if let Some(conversation) = conversations.last_mut() {
-            let id = UserId(row.member_id);
-            conversation.read_cursors.push(ReadCursor { user: id, read_seq: Seq(row.read_seq) });
-            let roles = [(Role::Customer, row.is_customer), (Role::Provider, row.is_provider)];
-            let roles = roles.into_iter().filter(|(_, is_so)| *is_so);
-            conversation.roles.extend(roles.map(|(role, _)| MemberRole { user: id, role }));
-            let seen_at = row.seen_at.map(Timestamp::from_micros);
-            conversation.last_seen.extend(seen_at.map(|at| LastSeen { user: id, at }));
-            conversation.participants.push(User {
-                id,
-                username: row.username,
-                first_name: row.first_name,
-                last_name: row.last_name,
-                email: None,
-                must_change_password: false,
-            });
-        }
+        let conversation = conversation.get_or_insert_with(|| Conversation {
+            id: ConversationId(row.conversation),
+            participants: Vec::new(),
+            created_at: Timestamp::from_micros(row.created_at),
+            last_message: None,
+            unread_count: u32::try_from(row.unread_count).unwrap_or(0),
+            read_cursors: Vec::new(),
+            roles: Vec::new(),
+            last_seen: Vec::new(),
+            revision: Revision(row.revision),
+            standing: row.standing.into(),
+        });
+        let id = UserId(row.member_id);
+        conversation.read_cursors.push(ReadCursor { user: id, read_seq: Seq(row.read_seq) });
+        let roles = [(Role::Customer, row.is_customer), (Role::Provider, row.is_provider)];
+        let roles = roles.into_iter().filter(|(_, is_so)| *is_so);
+        conversation.roles.extend(roles.map(|(role, _)| MemberRole { user: id, role }));
+        let seen_at = row.seen_at.map(Timestamp::from_micros);
+        conversation.last_seen.extend(seen_at.map(|at| LastSeen { user: id, at }));
+        conversation.participants.push(User {
+            id,
+            username: row.username,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            email: None,
+            must_change_password: false,
+        });
     }
-    for (conversation, message) in conversations.iter_mut().zip(newest) {
+    if let Some(conversation) = &mut conversation {
         let reader = reader(me, &conversation.read_cursors);
-        conversation.last_message = message.map(|message| message.told_to(reader));
+        conversation.last_message = newest.map(|message: MessageRow| message.told_to(reader));
     }
-    Ok(conversations)
+    Ok(conversation)
 }
 
 fn reader(me: UserId, cursors: &[ReadCursor]) -> Reader {

@@ -5,11 +5,12 @@ use charla::{
     AnswerBytes, ChatError, Conversation, ConversationId, ConversationList, Filter, ListRequest, ListStart, Seq,
     UserId, limits::PAGE_MAX,
 };
+use futures::{Stream, TryStreamExt};
 
 use super::dialect::Pool;
 use super::{
-    conversation_row::conversations,
-    dialect::ordered_join,
+    conversation_row::{conversation, conversation_id},
+    dialect::{DbRow, ordered_join},
     message_row::{message_columns, message_joins},
 };
 use crate::store::{StoreError, names::search_query};
@@ -75,7 +76,7 @@ pub(in crate::store) const SEARCH: &str = conversations_where!(
 
 pub(super) async fn one(readers: &Pool, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
     let rows = sqlx::query(ONE).bind(me.0).bind(id.0).fetch_all(readers).await?;
-    conversations(me, &rows)?.pop().ok_or_else(|| ChatError::ConversationNotFound.into())
+    conversation(me, &rows)?.ok_or_else(|| ChatError::ConversationNotFound.into())
 }
 
 pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError> {
@@ -92,21 +93,39 @@ pub(super) async fn page(readers: &Pool, me: UserId, request: ListRequest) -> Re
         .bind(i64::from(limit) + 1)
         .bind(skip)
         .bind(filter_code(request.filter))
-        .fetch_all(readers)
-        .await?;
-    let mut conversations = conversations(me, &rows)?;
-    let found = conversations.len();
-    conversations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    cut(&mut conversations);
-    let next = conversations.last().map(Conversation::activity).filter(|_| conversations.len() < found);
+        .fetch(readers);
+    let (conversations, is_all) = as_many_as_fit(me, limit, rows).await?;
+    let next = conversations.last().map(Conversation::activity).filter(|_| !is_all);
     Ok(ConversationList { conversations, next })
 }
 
-/// Keeps as many as an answer holds.
-fn cut(conversations: &mut Vec<Conversation>) {
-    let mut answer = AnswerBytes::default();
-    let fits = conversations.iter().take_while(|conversation| answer.admit(conversation.answer_bytes())).count();
-    conversations.truncate(fits);
+/// The first conversations, as many as an answer holds, and whether that is all. The messages of the others are never
+/// read.
+async fn as_many_as_fit(
+    me: UserId,
+    limit: u32,
+    mut rows: impl Stream<Item = Result<DbRow, sqlx::Error>> + Unpin,
+) -> Result<(Vec<Conversation>, bool), StoreError> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (mut conversations, mut answer, mut rows_of_one) = (Vec::new(), AnswerBytes::default(), Vec::new());
+    loop {
+        let row = rows.try_next().await?;
+        let is_of_same = match (&row, rows_of_one.first()) {
+            (Some(row), Some(first)) => conversation_id(row)? == conversation_id(first)?,
+            (_, first) => first.is_none(),
+        };
+        if !is_of_same && let Some(conversation) = conversation(me, &rows_of_one)? {
+            if conversations.len() == limit || !answer.admit(conversation.answer_bytes()) {
+                return Ok((conversations, false));
+            }
+            conversations.push(conversation);
+            rows_of_one.clear();
+        }
+        match row {
+            Some(row) => rows_of_one.push(row),
+            None => return Ok((conversations, true)),
+        }
+    }
 }
 
 /// As [`PAGE`] has it.
@@ -123,10 +142,8 @@ pub(super) async fn search(readers: &Pool, me: UserId, query: &str) -> Result<Ve
     let Some(query) = search_query(query).filter(|query| !query.is_empty()) else {
         return Ok(Vec::new());
     };
-    let rows = sqlx::query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX)).fetch_all(readers).await?;
-    let mut conversations = conversations(me, &rows)?;
-    cut(&mut conversations);
-    Ok(conversations)
+    let rows = sqlx::query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX)).fetch(readers);
+    Ok(as_many_as_fit(me, PAGE_MAX, rows).await?.0)
 }
 
 pub(in crate::store) const LAST_SEQ: &str = "
