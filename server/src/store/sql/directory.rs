@@ -41,7 +41,7 @@ pub(in crate::store) const CUSTOMERS: [&str; 2] =
 pub(in crate::store) const PROVIDERS: [&str; 2] =
     [people!("u.is_provider", ">", "asc"), people!("u.is_provider", "<", "desc")];
 
-const NAME: &str = "select search_text from users where id = $1";
+pub(in crate::store) const NAME: &str = "select search_text from users where id = $1";
 
 pub(super) async fn people(
     readers: &Pool,

@@ -20,12 +20,12 @@ const MOST: i64 = 20;
 /// Rows that are deleted in one transaction: others write in between.
 const TOGETHER: i64 = 500;
 
-const LATEST: &str = "select max(replaced_at) from message_versions where message_id = $1";
+pub(in crate::store) const LATEST: &str = "select max(replaced_at) from message_versions where message_id = $1";
 
 const KEEP: &str = "insert into message_versions (message_id, revision, content, replaced_at) values ($1, $2, $3, $4)";
 
 /// The second one, where there are too many.
-const DROP_ONE: &str = "
+pub(in crate::store) const DROP_ONE: &str = "
     delete from message_versions
     where message_id = $1
       and revision = (select v.revision from message_versions v where v.message_id = $1 order by v.revision limit 1 offset 1)

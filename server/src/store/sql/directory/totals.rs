@@ -15,7 +15,7 @@ const KEPT: Duration = Duration::from_secs(60);
 pub(in crate::store) const TOTALS: &str = "
     select (select count(*) from users where is_customer > 0), (select count(*) from users where is_provider > 0)";
 
-const OWN: &str = "select is_customer, is_provider from users where id = $1";
+pub(in crate::store) const OWN: &str = "select is_customer, is_provider from users where id = $1";
 
 /// Of all customers and providers.
 #[derive(Debug, Clone, Default)]
