@@ -1,6 +1,22 @@
-import { test, expect } from './charla.ts';
+import { test, expect, type Person } from './charla.ts';
 
 const long = 'Un borrador largo que no se debe perder, con todo lo que hay que decir.';
+
+/** Not one more character fits into what the browser keeps. */
+async function fillsStorage(person: Person): Promise<void> {
+  await person.page.evaluate(() => {
+    let text = '';
+    for (let length = 2 ** 22; length >= 1; ) {
+      const longer = text + 'x'.repeat(length);
+      try {
+        localStorage.setItem('filler', longer);
+        text = longer;
+      } catch {
+        length /= 2;
+      }
+    }
+  });
+}
 
 test('an unsent draft is shown to nobody but its writer', async ({ signIn }) => {
   const ana = await signIn('ana');
@@ -87,4 +103,51 @@ test('an edit that was not finished is there after a reload, and not for another
   await expect(other.composer).toHaveValue('');
   await other.chooses('con una falta', 'Editar');
   await expect(other.composer).toHaveValue('sin falta');
+});
+
+test('what is typed while the storage is full is what is sent', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('Hola');
+  await fillsStorage(ana);
+  await ana.composer.press('End');
+  await ana.composer.pressSequentially(', Luis, nos vemos mañana');
+  await ana.composer.press('Enter');
+  await ana.sees('Hola, Luis, nos vemos mañana');
+  await expect(ana.bubble('Hola')).toHaveCount(0);
+  await expect(ana.composer).toHaveValue('');
+});
+
+test('a draft that the storage has no room for is there for as long as the page', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await ana.composer.fill('Hola');
+  await fillsStorage(ana);
+  const comesBack = () => ana.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  for (const text of ['Hola, Luis, nos vemos mañana', 'palabra '.repeat(5_000)]) {
+    await ana.composer.fill(text);
+    await comesBack();
+    await expect(ana.composer).toHaveValue(text);
+    await ana.row('José Núñez').click();
+    await expect(ana.page.getByRole('textbox', { name: 'Escribe a José Núñez' })).toHaveValue('');
+    await ana.row('Luis Pérez').click();
+    await expect(ana.composer).toHaveValue(text);
+    await comesBack();
+    await expect(ana.composer).toHaveValue(text);
+  }
+  await expect(ana.page.getByText('no se ha perdido')).toHaveCount(0);
+});
+
+test('what another tab sends takes nothing from a draft that the storage has no room for', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const other = await ana.opensTab('/conversations/1');
+  await ana.composer.fill('Hola');
+  await expect(other.composer).toHaveValue('Hola');
+  await fillsStorage(ana);
+  await ana.composer.fill(long);
+  await other.page.getByRole('button', { name: 'Enviar' }).click();
+  await expect(ana.composer).toHaveValue('');
+  await ana.page.getByRole('button', { name: 'Recuperarlo' }).click();
+  await expect(ana.composer).toHaveValue(long);
 });

@@ -1,6 +1,8 @@
 //! What a user is writing, in the storage that all tabs of this browser share. The key begins with the user: whoever
 //! else signs in here is never shown it.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use charla::{ConversationId, Seq, UserId};
 use leptos::{
     ev,
@@ -9,6 +11,17 @@ use leptos::{
 };
 
 use super::storage;
+
+/// A text that the storage has no room for, and what the storage has in its place.
+struct Unstored {
+    text: String,
+    stored: String,
+}
+
+thread_local! {
+    /// By the key, for as long as the page lives.
+    static UNSTORED: RefCell<HashMap<String, Unstored>> = RefCell::default();
+}
 
 /// The text of one composer: a new message of a conversation, or the edit of one of its messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +32,35 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Empty where nothing was written, or the browser stores nothing.
+    /// Empty where nothing was written. What this page could not store comes before an older text that is stored, unless
+    /// another tab has written since.
     pub fn read(self) -> String {
-        read(&self.key())
+        let key = self.key();
+        let stored = read(&key);
+        UNSTORED.with_borrow(|unstored| match unstored.get(&key) {
+            Some(unstored) if unstored.stored == stored => unstored.text.clone(),
+            _ => stored,
+        })
     }
 
-    /// `false` where the storage is full or forbidden: that costs the draft after a reload, not the text on the page.
+    /// `false` where the storage is full or forbidden: that costs the draft after a reload, not as long as the page lives.
     pub fn keep(self, text: &str) -> bool {
-        keep(&self.key(), text)
+        let key = self.key();
+        let is_kept = keep(&key, text);
+        UNSTORED.with_borrow_mut(|unstored| {
+            if is_kept || text.is_empty() {
+                unstored.remove(&key);
+            } else {
+                let stored = read(&key);
+                unstored.insert(key, Unstored { text: text.to_owned(), stored });
+            }
+        });
+        is_kept
+    }
+
+    /// Another tab has written since. Whether this page had a text that no other tab could know.
+    pub fn forget_unstored(self) -> bool {
+        UNSTORED.with_borrow_mut(|unstored| unstored.remove(&self.key()).is_some())
     }
 
     /// A text that another one took the place of, until the user takes it back or discards it.

@@ -9,7 +9,7 @@ use crate::browser::draft::Draft;
 pub(super) struct Drafts {
     writer: UserId,
     conversation: ConversationId,
-    /// What the storage had when this tab wrote or read it last. Empty where the browser stores nothing.
+    /// The draft when this tab wrote or read it last.
     known: StoredValue<String>,
     /// A longer text that shorter, newer words took the place of.
     replaced: RwSignal<String>,
@@ -41,8 +41,8 @@ impl Drafts {
     }
 
     pub(super) fn keep(self, edited: Option<Seq>, text: &str) {
-        let is_kept = self.draft(edited).keep(text);
-        self.known.set_value(if is_kept { text.to_owned() } else { String::new() });
+        self.draft(edited).keep(text);
+        self.known.set_value(text.to_owned());
     }
 
     /// `text` was typed without looking at what is stored.
@@ -58,15 +58,15 @@ impl Drafts {
 
     /// What another tab has written since, which is to take the place of what is `typed` here.
     pub(super) fn follow(self, edited: Option<Seq>, typed: &str) -> Option<String> {
-        let (known, stored) = (self.known.get_value(), self.draft(edited).read());
-        if stored == known {
+        let (known, newest) = (self.known.get_value(), self.draft(edited).read());
+        if newest == known {
             return None;
         }
-        if typed != known {
-            self.set_aside(edited, typed, &stored);
+        if self.draft(edited).forget_unstored() || typed != known {
+            self.set_aside(edited, typed, &newest);
         }
-        self.known.set_value(stored.clone());
-        Some(stored)
+        self.known.set_value(newest.clone());
+        Some(newest)
     }
 
     pub(super) fn has_replaced(self) -> bool {
