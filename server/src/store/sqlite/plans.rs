@@ -166,8 +166,10 @@ async fn what_reads_a_whole_range_is_known() {
 #[tokio::test]
 async fn a_query_without_its_index_would_be_noticed() {
     let (_folder, store) = fresh().await;
-    let plan = plan(&store, "select id from messages where content = $1").await;
-    assert_eq!(plan, ["SCAN messages"]);
+    let scan = plan(&store, "select id from messages where content = $1").await;
+    assert_eq!(scan, ["SCAN messages"]);
+    let range = plan(&store, "select id from messages where id > $1").await;
+    assert!(range.iter().any(|step| is_open_range(step)), "{range:#?}");
 }
 
 #[tokio::test]
