@@ -53,7 +53,7 @@ impl Process {
         let rates = Rates { sends_by_user: NO_LIMIT, ..Rates::default() };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
-        let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, WINDOW, running.clone()));
+        let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, WINDOW, Arc::default(), running.clone()));
         let rounds = Rounds::new(store.clone(), local, &broker);
         Self { backend, presence, hub, others, rounds, running, sockets: Vec::new() }
     }
