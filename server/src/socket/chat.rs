@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{
     Greeting, Protocol, Replies,
     handshake::Handshake,
-    live::{client_id, error_frame},
+    live::{Resumes, client_id, error_frame},
     missed::{Missed, missed},
     order::BySeq,
 };
@@ -41,12 +41,14 @@ pub async fn connect(
     let me = handshake.me.id();
     let last_seq = state.store.last_seq(me, conversation).await?;
     let after = limits::parse("after", after.as_deref(), 0, i64::MAX)?.map(Seq);
-    let chat = Chat { backend: state.backend.clone(), me, conversation, last_seq, after, locale: handshake.locale };
+    let (backend, resumes) = (state.backend.clone(), state.resumes.clone());
+    let chat = Chat { backend, resumes, me, conversation, last_seq, after, locale: handshake.locale };
     handshake.open(Listening::To(conversation), chat).await
 }
 
 struct Chat {
     backend: Arc<dyn Backend>,
+    resumes: Arc<Resumes>,
     me: UserId,
     conversation: ConversationId,
     /// When it was opened.
@@ -114,11 +116,15 @@ impl Chat {
             revision: None,
             standing: None,
         };
+        self.resumes.admit_read(self.me).await;
         let messages = match missed(&*self.backend, self.me, cursor).await? {
             Missed::Messages(messages) => messages,
             Missed::Everything(resync) => return Ok((vec![resync], self.last_seq)),
         };
         let up_to = messages.last().map_or(self.last_seq, |message| message.seq);
-        Ok((messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect(), up_to))
+        let frames: Vec<_> =
+            messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect();
+        self.resumes.meter(self.me).count(frames.iter().map(|frame| frame.as_str().len()).sum());
+        Ok((frames, up_to))
     }
 }

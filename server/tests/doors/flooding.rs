@@ -189,6 +189,22 @@ async fn a_long_answer_costs_as_much_as_several() {
 }
 
 #[tokio::test]
+async fn what_the_socket_of_one_conversation_missed_costs_as_much() {
+    let marketplace = Marketplace::with(|config| config.rates.reads_by_user = few(20)).await;
+    marketplace.stores_long_messages(25).await;
+    let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
+    let mut room = ana.connects("/ws/chat/1/?after=7").await;
+    for _ in 0..25 {
+        room.hears().await;
+    }
+    for _ in 0..10 {
+        ana.gets("/api/conversations/stats/").await;
+    }
+    assert_eq!(ana.gets("/api/conversations/stats/").await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(luis.gets("/api/conversations/stats/").await.status, StatusCode::OK, "others have their own");
+}
+
+#[tokio::test]
 async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
     // One of them is Ana's sign-in.
     let marketplace = Marketplace::with(|config| config.rates.reads_by_network = few(1 + 7)).await;

@@ -48,12 +48,12 @@ impl Resumes {
     }
 
     /// Before a conversation is read for a socket: that costs as much as a request for its messages.
-    pub(super) async fn admit_read(&self, me: UserId) {
+    pub(in crate::socket) async fn admit_read(&self, me: UserId) {
         wait(&self.reads, me).await;
     }
 
     /// Of what one `resume` is answered with.
-    pub(super) fn meter(&self, me: UserId) -> Meter {
+    pub(in crate::socket) fn meter(&self, me: UserId) -> Meter {
         Meter::of(me, self.reads.clone())
     }
 }
