@@ -140,7 +140,7 @@ test('devices are signed out, one or all others', async ({ signIn }) => {
   await expect(devices.first()).toContainText('Este dispositivo');
   await expect(devices.first().getByRole('button')).toHaveCount(0);
   await devices.last().getByRole('button', { name: /Cerrar esta sesión/ }).click();
-  await expect(said(ana, 'Dispositivos')).toHaveText('Sesión cerrada');
+  await expect(said(ana, 'Dispositivos')).toHaveText('Ese acceso está cerrado');
   await expect(devices).toHaveCount(2);
   await ana.ready();
   await presses(ana, 'Dispositivos', 'Cerrar todas las demás');
