@@ -99,6 +99,17 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_longer_than_was_to_be_expected_waits_for_the_rest() {
+        for (all, is_room) in [(128 * ANSWER_BYTES, true), (4 * ANSWER_BYTES, false)] {
+            let answers = UnreadAnswers::new(all);
+            let mut numbered = answers.reserve(owner(1, "203.0.113.1"), AnswerKind::Long).await.expect("room");
+            let fitted = answers.fit(&mut numbered, AnswerKind::Long, 3 * ANSWER_BYTES).await;
+            assert_eq!(fitted.is_ok(), is_room);
+            assert_eq!(numbered.bytes(), if is_room { 3 } else { 1 } * ANSWER_BYTES);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn writes_do_not_wait_for_reads() {
         let answers = UnreadAnswers::new(4 * ANSWER_BYTES);
         let ana = owner(1, "203.0.113.1");
