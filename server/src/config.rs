@@ -186,7 +186,7 @@ impl ConnectionLimits {
 }
 
 impl Rates {
-    /// Those of a user who may send so many messages in a minute; any number where that is 0.
+    /// The rates of a user who may send this many messages in a minute. 0 means any number.
     #[must_use]
     pub fn with_sends_a_minute(self, sends: u32) -> Self {
         Self {

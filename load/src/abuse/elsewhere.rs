@@ -14,7 +14,7 @@ impl Elsewhere {
         let runtime = Builder::new_multi_thread()
             .enable_all()
             .on_thread_start(|| {
-                // What cannot be had is done without: the others are only slower then.
+                // A failure is ignored: the others are only slower then.
                 let _ = setpriority_process(None, LOWEST);
             })
             .build();

@@ -26,7 +26,7 @@ const WRITE: Cost = Cost { reads: 1, answer: AnswerKind::Short };
 /// Server functions with long answers. Those of the others are short.
 const READING_FUNCTIONS: [&str; 7] = ["inbox", "search", "search_messages", "chat", "messages", "changes", "people"];
 
-/// What is read of the API, and is short.
+/// A short answer of the API.
 const SHORT_READS: [&str; 2] = ["/api/auth/me", "/api/conversations/stats"];
 
 /// Whoever watches over the server is always answered.

@@ -54,7 +54,8 @@ limits! {
     Connections: "connections by network",
 }
 
-/// What a limit counts by, as far as the log may name it. Where it is no network, the log has that of the request.
+/// The key by which a limit counts, as far as the log may name it. Where the key is not a network, the log has the
+/// network of the request.
 pub trait LimitKey {
     fn user(&self) -> Option<UserId> {
         None

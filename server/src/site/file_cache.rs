@@ -35,12 +35,12 @@ struct File {
     bytes: Bytes,
 }
 
-/// What tells a file from the one that stood there before.
+/// Identifies the version of a file, to notice that it was replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Version([Option<HeaderValue>; 3]);
 
 impl FileCache {
-    /// What `site` answers. Its file is closed by then, whoever takes the answer.
+    /// The answer for `site`. The file is closed before the client takes it.
     ///
     /// # Errors
     /// [`ChatError::Internal`] where the file cannot be read.

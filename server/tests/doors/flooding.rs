@@ -206,7 +206,7 @@ async fn what_the_socket_of_one_conversation_missed_costs_as_much() {
 
 #[tokio::test]
 async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
-    // One of them is Ana's sign-in.
+    // Ana's sign-in is one of them.
     let marketplace = Marketplace::with(|config| config.rates.reads_by_network = few(1 + 7)).await;
     let ana = marketplace.actor("ana").await;
     let visitor = marketplace.visitor();
