@@ -51,6 +51,13 @@ impl Notes {
     }
 }
 
+impl Heard {
+    fn is_resumed(&mut self) {
+        self.resumed = Some(Instant::now());
+        self.seen.is_answered();
+    }
+}
+
 impl Reader {
     /// For as long as it is let.
     pub(super) async fn reads(self, notes: Notes) {
@@ -98,7 +105,7 @@ impl Reader {
                             }
                         }
                         Some("reconnect") => told = event["after_millis"].as_u64().map(Duration::from_millis),
-                        Some("resumed") => notes.look().resumed = Some(Instant::now()),
+                        Some("resumed") => notes.look().is_resumed(),
                         _ => self.takes(&event, notes),
                     }
                 }
@@ -116,6 +123,7 @@ impl Reader {
 
     /// Where it cannot be said, the socket is over, which is heard next.
     async fn resumes(&self, says: &mut SplitSink<Socket, Message>, notes: &Notes) {
+        notes.look().seen.asks();
         let cursor = json!({"conversation": self.conversation, "seq": notes.look().seen.up_to});
         let resume = json!({"type": "resume", "cursors": [cursor]});
         let _ = says.send(Message::text(resume.to_string())).await;

@@ -8,19 +8,31 @@ pub(super) struct Seen {
     pub(super) up_to: u64,
     /// The message's id for each `seq`.
     pub(super) ids: BTreeMap<u64, i64>,
-    /// Those that came once more.
+    /// Those that came once more, and that were not asked for.
     pub(super) twice: u32,
     /// Those that came before the one before them.
     pub(super) early: u32,
     /// Those that stand where another one stood.
     pub(super) contradictions: u32,
+    /// Up to here a message may come live and as part of an answer to `resume`: the protocol lets the two overlap.
+    overlaps: u64,
 }
 
 impl Seen {
+    /// The reader asks for what it lacks.
+    pub(super) const fn asks(&mut self) {
+        self.overlaps = u64::MAX;
+    }
+
+    /// The server has answered. What it answered with may still come live.
+    pub(super) fn is_answered(&mut self) {
+        self.overlaps = self.ids.last_key_value().map_or(0, |(last, _)| *last);
+    }
+
     /// Whether it is new.
     pub(super) fn takes(&mut self, seq: u64, id: i64) -> bool {
         if let Some(known) = self.ids.get(&seq) {
-            self.twice += 1;
+            self.twice += u32::from(seq > self.overlaps);
             self.contradictions += u32::from(*known != id);
             return false;
         }
@@ -46,5 +58,17 @@ mod tests {
         assert_eq!(seen.up_to, 3);
         assert!(!seen.takes(3, 30) && !seen.takes(2, 21));
         assert_eq!((seen.twice, seen.contradictions), (2, 1));
+    }
+
+    #[test]
+    fn what_was_asked_for_may_come_live_as_well() {
+        let mut seen = Seen::default();
+        seen.asks();
+        assert!(seen.takes(1, 10) && !seen.takes(1, 10) && seen.takes(2, 20));
+        seen.is_answered();
+        assert!(!seen.takes(2, 20) && seen.takes(3, 30));
+        assert_eq!(seen.twice, 0);
+        assert!(!seen.takes(3, 30));
+        assert_eq!(seen.twice, 1, "it came after the answer, and is not in it");
     }
 }
