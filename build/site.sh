@@ -3,7 +3,7 @@
 # `release` goes into target/site, `quick` and `tested` (unoptimised; see server.sh) into target/quick/site.
 #
 # Names in pkg/ carry a hash of the content, so that browsers may keep those files for ever. The server
-# (LeptosOptions::hash_file) finds the hashes in hash.txt.
+# (server/src/site/build.rs) finds the hashes in hash.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -5,7 +5,7 @@ use leptos::{
     nonce::use_nonce,
     prelude::*,
 };
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -15,6 +15,7 @@ use leptos_router::{
 use crate::{
     call::Build,
     chat::Chat,
+    client_files::ClientFiles,
     clock::Clock,
     components::{Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
     hydration::{self, HydrationGuard},
@@ -33,7 +34,7 @@ use crate::{
 const WATCH: &str = include_str!("reader.js");
 
 /// The document around every page.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(files: &ClientFiles) -> impl IntoView + use<> {
     let visit = use_context::<Visit>().unwrap_or_default();
     let theme = visit.theme;
     let build = use_context::<Build>().map(|Build(build)| build);
@@ -52,8 +53,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {link().rel("preload").r#as("font").r#type("font/woff2").crossorigin("anonymous").href("/fonts/figtree.woff2")}
-                <HashedStylesheet options=options.clone() id="style"/>
-                <HydrationScripts options/>
+                {files.stylesheet()}
+                {files.hydration()}
                 <MetaTags/>
             </head>
             <body>

@@ -14,6 +14,7 @@
 //! | [`hydration`] | how the browser takes over a page, and what happens where that fails |
 //! | [`failure`] | what a server function can fail with |
 //! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
+//! | [`ClientFiles`] | the files of the client that every page names |
 //! | `clock`, `calendar` | moments as the reader's own day and time |
 //! | `latest` | fetching of which only the last counts |
 //! | `markup` | text where the renderer expects markup |
@@ -28,6 +29,7 @@ mod browser;
 mod calendar;
 pub mod call;
 mod chat;
+mod client_files;
 mod clock;
 mod components;
 #[cfg(feature = "ssr")]
@@ -47,5 +49,6 @@ pub mod visit;
 pub mod zone;
 
 pub use app::{App, shell};
+pub use client_files::ClientFiles;
 #[cfg(feature = "ssr")]
 pub use pages::trouble_page;

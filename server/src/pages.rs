@@ -142,14 +142,14 @@ impl Page {
                 Err(error) => tracing::warn!(%error, "a page without its totals"),
             }
         }
-        let options = state.leptos.clone();
+        let files = state.client.clone();
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap_or_default();
         *request.headers_mut() = headers;
         let renderers = state.renderers.clone();
         let context = move || provide(&state, &visit, here);
-        let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
+        let render = leptos_axum::render_app_async_with_context(context, move || shell(&files));
         let whole = async move || {
             let (parts, body) = render(request).await.into_parts();
             match to_bytes(body, usize::MAX).await {

@@ -66,7 +66,7 @@ pub async fn speak(State(state): State<AppState>, request: Request, next: Next) 
     let body = if is_for_people {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        trouble_page(state.leptos.clone(), locale, theme, &error)
+        trouble_page(&state.client, locale, theme, &error)
     } else {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let mut body = body(locale, &error);

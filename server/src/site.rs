@@ -1,11 +1,7 @@
 //! The client as it was built: scripts, styles, pictures.
 
+mod build;
 mod file_cache;
-
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
 
 use axum::{
     extract::{Request, State},
@@ -13,61 +9,33 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use charla::ChatError;
-use leptos::config::{Env, LeptosOptions};
-use sha2::{Digest, Sha256};
 use tower_http::services::ServeDir;
 
-use crate::{refusal::Refusal, state::AppState};
+use crate::{fault, refusal::Refusal, state::AppState};
 
-pub use self::file_cache::FileCache;
+pub use self::{build::Build, file_cache::FileCache};
 
+/// Where the client is; its files carry a hash of their content in their names.
 const PACKAGE: &str = "/pkg/";
 
 /// A name that contains a hash of its content never means anything else.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATED: HeaderValue = HeaderValue::from_static("public, no-cache");
 
+/// Bytes of a path. The system opens none that is much longer, and says so as if it were at fault.
+const LONGEST: usize = 200;
+
 /// What a worker may load is said with its own script, not with the pages. It keeps files and pages of ours.
 const WORKER: &str = "/sw.js";
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
-
-/// How the pages refer to the client. Where the build left a list of hashes, its files carry them
-/// in their names.
-#[must_use]
-pub fn options(site_root: &Path) -> LeptosOptions {
-    let hashes = hashes(site_root);
-    let options = LeptosOptions::builder()
-        .output_name("charla")
-        .site_root(site_root.to_string_lossy().into_owned())
-        .site_pkg_dir(PACKAGE.trim_matches('/'))
-        .env(Env::PROD);
-    match hashes {
-        Some(path) => options.hash_files(true).hash_file(path.to_string_lossy().into()).build(),
-        None => options.build(),
-    }
-}
-
-/// Another one whenever the client is another. Where its files carry no hashes, that of the program.
-#[must_use]
-pub fn build(site_root: &Path) -> String {
-    let hashes = hashes(site_root).and_then(|path| fs::read(path).ok());
-    let build = hashes.map(|hashes| Sha256::digest(hashes)[..8].iter().map(|byte| format!("{byte:02x}")).collect());
-    build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
-}
-
-/// The list of hashes that the build left.
-fn hashes(site_root: &Path) -> Option<PathBuf> {
-    let places = ["hash.txt", "pkg/hash.txt"].map(|name| site_root.join(name));
-    places.iter().find(|path| path.is_file()).and_then(|path| path.canonicalize().ok())
-}
 
 /// The layer: answers with a file where the last part of the path looks like one and it is there.
 /// It lies outside of the sessions, which a file needs not.
 pub async fn files(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let name = path.rsplit('/').next().unwrap_or_default();
-    let may_be_file = name.contains('.') && matches!(*request.method(), Method::GET | Method::HEAD);
+    let may_be_file =
+        name.contains('.') && path.len() <= LONGEST && matches!(*request.method(), Method::GET | Method::HEAD);
     // Our files need no escapes: a name in disguise is none of them.
     if !may_be_file || name == "hash.txt" || path.contains('%') || has_detour(path) {
         return next.run(request).await;
@@ -81,7 +49,7 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
     *file_request.headers_mut() = request.headers().clone();
     // A file is answered as a whole, from memory.
     file_request.headers_mut().remove(header::RANGE);
-    let site = ServeDir::new(&*state.leptos.site_root).precompressed_br().precompressed_gzip();
+    let site = ServeDir::new(&state.config.site_root).precompressed_br().precompressed_gzip();
     let mut found = match state.files.answer(site, file_request).await {
         Ok(found) => found,
         Err(error) => return Refusal(error).into_response(),
@@ -95,8 +63,8 @@ pub async fn files(State(state): State<AppState>, request: Request, next: Next) 
             found
         }
         StatusCode::PRECONDITION_FAILED => found,
+        StatusCode::INTERNAL_SERVER_ERROR => Refusal(fault::internal("a file cannot be read")).into_response(),
         // Not there, a folder, a name that no file can have.
-        _ if in_package => Refusal(ChatError::RouteNotFound).into_response(),
         _ => next.run(request).await,
     }
 }

@@ -2,9 +2,8 @@
 
 use std::{fmt, ops::Deref, sync::Arc};
 
-use app::door::Backend;
+use app::{ClientFiles, door::Backend};
 use charla::UserId;
-use leptos::config::LeptosOptions;
 use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -26,7 +25,7 @@ use crate::{
     same_site::SameSite,
     security::Limit,
     session::Sessions,
-    site::{self, FileCache},
+    site::{Build, FileCache},
     socket::live::Resumes,
     store::Store,
 };
@@ -52,10 +51,10 @@ pub struct Handles {
     pub same_site: SameSite,
     pub writing: Arc<Writing>,
     pub admission: Admission,
-    pub leptos: LeptosOptions,
-    pub files: FileCache,
+    pub client: ClientFiles,
     /// Tells the build of the client from others.
     pub build: String,
+    pub files: FileCache,
     pub renderers: Renderers,
     /// The runtime of everything but the rendering of pages.
     pub running_on: Handle,
@@ -103,6 +102,7 @@ impl AppState {
     }
 
     fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
+        let Build { files: client, name: build } = Build::of(&config.site_root);
         let running = TaskTracker::new();
         let writing = Arc::<Writing>::default();
         let (window, tracker) = (config.change_window, running.clone());
@@ -122,9 +122,9 @@ impl AppState {
             presence: Presence::start(store.clone(), fanout.clone(), config.presence_grace),
             accounts: Accounts::new(store.clone(), sessions.clone(), &config.rates, config.reserved_names.clone()),
             sessions,
-            leptos: site::options(&config.site_root),
+            client,
+            build,
             files: FileCache::default(),
-            build: site::build(&config.site_root),
             renderers: Renderers::start(),
             running_on: Handle::current(),
             config: Arc::new(config),

@@ -2,9 +2,9 @@
 
 use charla::ChatError;
 use leptos::prelude::*;
-use leptos_meta::HashedStylesheet;
 
 use crate::{
+    client_files::ClientFiles,
     components::Icon,
     i18n::{Locale, detail},
     theme::Theme,
@@ -12,7 +12,7 @@ use crate::{
 
 /// The whole document, without scripts. Pages are not stored by the browser, so what was typed may be lost: it says so.
 #[must_use]
-pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error: &ChatError) -> String {
+pub fn trouble_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &ChatError) -> String {
     let texts = locale.texts();
     let chosen = (theme != Theme::System).then(|| theme.tag());
     let detail = match error {
@@ -32,7 +32,7 @@ pub fn trouble_page(options: LeptosOptions, locale: Locale, theme: Theme, error:
                     <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
                     <title inner_html=format!("{} · Charla", texts.trouble)></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                    <HashedStylesheet options/>
+                    {files.stylesheet()}
                 </head>
                 <body>
                     <main class="page is-alone">

@@ -28,6 +28,20 @@ async fn pages_and_functions_say_of_which_build_the_client_is() {
 }
 
 #[tokio::test]
+async fn pages_name_the_files_of_the_client_without_opening_one() {
+    let site = tempfile::tempdir().expect("a folder");
+    let (root, hashes) = (site.path().to_owned(), site.path().join("hash.txt"));
+    fs::write(&hashes, "js: abc\nwasm: def\ncss: ghi\n").expect("written");
+    let marketplace = Marketplace::with(|config| config.site_root = root).await;
+    fs::remove_file(&hashes).expect("removed");
+    let page = marketplace.visitor().gets("/login").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for name in ["/pkg/charla.abc.js", "/pkg/charla.def.wasm", "/pkg/charla.ghi.css"] {
+        assert!(page.text.contains(name), "{name}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn a_function_refuses_a_field_that_it_does_not_know_and_does_nothing() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

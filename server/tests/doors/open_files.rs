@@ -1,6 +1,7 @@
 //! The program under a low limit of open files: it raises what may be raised, and lives with the rest.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -20,6 +21,10 @@ impl Program {
     /// `limits` is a command of the shell.
     fn starts(limits: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path().join("target/site");
+        fs::create_dir_all(site.join("pkg")).expect("a folder");
+        fs::write(site.join("pkg/charla.ghi.css"), "a {}").expect("a file");
+        fs::write(site.join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").expect("a file");
         let mut child = Command::new("sh")
             .args(["-c", &format!("{limits} && exec \"$0\" serve"), env!("CARGO_BIN_EXE_charla")])
             .env("CHARLA_ADDR", "127.0.0.1:0")
@@ -41,6 +46,15 @@ impl Program {
         // What it writes later is of no interest, but must not stop it.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, url, logged, _folder: folder }
+    }
+}
+
+impl Program {
+    /// From now on it can open nothing more, and keeps what is open.
+    fn can_open_no_file(&self) {
+        let process = self.child.id().to_string();
+        let limited = Command::new("prlimit").args(["--pid", &process, "--nofile=3:"]).status();
+        assert!(limited.expect("prlimit").success());
     }
 }
 
@@ -71,4 +85,20 @@ async fn more_idle_connections_than_files_shut_nobody_out() {
         let answer = answer.await.expect("in time").expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_page_opens_no_file() {
+    let program = Program::starts("ulimit -n 1024");
+    // The connection is kept for the second request.
+    let client = reqwest::Client::new();
+    let page = async || {
+        let answer = client.get(format!("{}/login", program.url)).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("text").contains("/pkg/charla.abc.js"))
+    };
+    assert_eq!(page().await, (200, true));
+    program.can_open_no_file();
+    assert_eq!(page().await, (200, true));
+    let file = client.get(format!("{}/pkg/charla.ghi.css", program.url)).send().await.expect("an answer");
+    assert_eq!(file.status(), 500, "it is there");
 }

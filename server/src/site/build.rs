@@ -1,0 +1,42 @@
+//! What the build of the client left, read once at the start.
+
+use std::{fs, path::Path, sync::Arc};
+
+use app::ClientFiles;
+use sha2::{Digest, Sha256};
+
+use super::PACKAGE;
+
+/// The list of the hashes that the files carry in their names: `js: …`, `wasm: …`, `css: …`. The second is the place
+/// of `cargo leptos`.
+const HASHES: [&str; 2] = ["hash.txt", "pkg/hash.txt"];
+
+#[derive(Debug)]
+pub struct Build {
+    pub files: ClientFiles,
+    /// Another one whenever the client is another. Where its files carry no hashes, that of the program.
+    pub name: String,
+}
+
+impl Build {
+    #[must_use]
+    pub fn of(site_root: &Path) -> Self {
+        let hashes = HASHES.iter().find_map(|name| fs::read_to_string(site_root.join(name)).ok());
+        let file = |kind: &str| -> Arc<str> {
+            let hash = hashes.as_deref().and_then(|hashes| hash(hashes, kind));
+            hash.map_or_else(|| format!("{PACKAGE}charla.{kind}"), |hash| format!("{PACKAGE}charla.{hash}.{kind}"))
+                .into()
+        };
+        let files = ClientFiles { style: file("css"), script: file("js"), wasm: file("wasm") };
+        let name = hashes.as_deref().map_or_else(|| env!("CARGO_PKG_VERSION").to_owned(), digest);
+        Self { files, name }
+    }
+}
+
+fn hash<'a>(hashes: &'a str, kind: &str) -> Option<&'a str> {
+    hashes.lines().filter_map(|line| line.split_once(':')).find(|(file, _)| *file == kind).map(|(_, hash)| hash.trim())
+}
+
+fn digest(hashes: &str) -> String {
+    Sha256::digest(hashes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
