@@ -1,16 +1,17 @@
 //! Whether the process lives, and whether it can serve: for those who watch over it.
 
+mod shared;
 mod writing;
 
 use std::time::Duration;
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
-use tokio::time::timeout;
 
 use crate::state::AppState;
 
-pub use writing::{Writes, Writing};
+pub use writing::{Checked, Writes, Writing};
+
 /// They are answered also where there is no room for anybody else.
 pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
 
@@ -42,8 +43,7 @@ pub struct Readiness {
 
 /// `GET /readyz`: 200, or 503 where people had better be sent elsewhere.
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
-    let answers = timeout(PATIENCE, state.store.installation()).await.is_ok_and(|answer| answer.is_ok());
-    let writes = if answers { state.writing.check(&*state.store).await } else { Writes::Waiting };
+    let Checked { answers, writes } = state.writing.check(&*state.store).await;
     let draining = state.ending.is_cancelled();
     let redis = match (&state.config.redis_url, state.fanout.is_whole()) {
         (None, _) => "none",

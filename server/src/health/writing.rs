@@ -1,19 +1,19 @@
-//! Whether the database can be written to. Users' own writes tell, and where there are none it is tried: nothing else
-//! tells of a full disk or a lost permission. It is not tried at each question, for anybody may ask.
+//! Whether the database answers, and can be written to. Users' own writes tell, and where there are none it is tried:
+//! nothing else tells of a full disk or a lost permission. It is not tried at each question, for anybody may ask.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use charla::ChatError;
 use serde::Serialize;
-use tokio::{
-    sync::Mutex,
-    time::{Instant, timeout},
-};
+use tokio::time::{Instant, timeout};
 
-use super::PATIENCE;
+use super::{PATIENCE, shared::Shared};
 use crate::store::{Store, StoreError};
 
-/// So long one answer stands.
+/// So long one check stands.
 const FRESH: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -25,16 +25,27 @@ pub enum Writes {
     Failing,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checked {
+    pub answers: bool,
+    pub writes: Writes,
+}
+
 /// So long a user's write that could not be stored counts, where no other user's write was stored after it.
 const REMEMBERED: Duration = Duration::from_secs(10);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writing {
-    /// Who asks meanwhile waits for the same answer.
-    last: Mutex<Option<(Instant, Writes)>>,
+    checked: Shared<Checked>,
     /// The last write of a user, where it could not be stored. The trial needs less room than a message does, and may
     /// find it where a message does not.
-    failed: std::sync::Mutex<Option<Instant>>,
+    failed: Mutex<Option<Instant>>,
+}
+
+impl Default for Writing {
+    fn default() -> Self {
+        Self { checked: Shared::new(FRESH), failed: Mutex::default() }
+    }
 }
 
 impl Writing {
@@ -53,23 +64,24 @@ impl Writing {
         failed.is_some_and(|at| at.elapsed() < REMEMBERED)
     }
 
-    pub async fn check(&self, store: &dyn Store) -> Writes {
-        if self.has_failed() {
-            return Writes::Failing;
-        }
-        let mut last = self.last.lock().await;
-        if let Some((at, writes)) = *last
-            && at.elapsed() < FRESH
-        {
-            return writes;
-        }
-        let writes = match timeout(PATIENCE, store.try_write()).await {
-            Ok(Ok(())) => Writes::Ok,
-            Err(_) | Ok(Err(StoreError::Refused(ChatError::Overloaded { .. }))) => Writes::Waiting,
-            Ok(Err(_)) => Writes::Failing,
-        };
-        *last = Some((Instant::now(), writes));
-        writes
+    pub async fn check(&self, store: &dyn Store) -> Checked {
+        let checked = self.checked.get(async || check(store).await).await;
+        let writes = if self.has_failed() { Writes::Failing } else { checked.writes };
+        Checked { writes, ..checked }
+    }
+}
+
+async fn check(store: &dyn Store) -> Checked {
+    let answers = timeout(PATIENCE, store.installation()).await.is_ok_and(|answer| answer.is_ok());
+    let writes = if answers { try_write(store).await } else { Writes::Waiting };
+    Checked { answers, writes }
+}
+
+async fn try_write(store: &dyn Store) -> Writes {
+    match timeout(PATIENCE, store.try_write()).await {
+        Ok(Ok(())) => Writes::Ok,
+        Err(_) | Ok(Err(StoreError::Refused(ChatError::Overloaded { .. }))) => Writes::Waiting,
+        Ok(Err(_)) => Writes::Failing,
     }
 }
 
