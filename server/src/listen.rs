@@ -16,7 +16,7 @@ use axum::{
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use rustix::net::sockopt;
+use socket2::SockRef;
 use tokio::{
     net::{TcpListener, TcpStream},
     time::Instant,
@@ -38,9 +38,13 @@ const HEADERS: Duration = Duration::from_secs(20);
 /// Bytes of a request's headers, as other servers take them: each connection holds as many until they are complete.
 const HEADER_BYTES: usize = 16 * 1_024;
 
-/// Bytes that the system keeps for a peer who does not take them, about. By itself it would grow to several megabytes: a
-/// long answer would count as taken when nobody has taken any of it. At a round trip of 100 ms it carries 2 MB/s.
+/// Bytes that the system keeps for a peer, about. By itself it would grow to several megabytes: a long answer would count
+/// as taken when nobody has taken any of it. At a round trip of 100 ms it carries 2 MB/s.
 const SEND_BUFFER: usize = 128 * 1_024;
+
+/// Bytes of those that may wait to be sent; the others are under way. A peer who takes nothing costs the system no more
+/// than this, about, and a quick one is given more before it has run out.
+const NOT_SENT: u32 = 32 * 1_024;
 
 /// After a failure that is not one connection's: too many open files, usually.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -102,7 +106,9 @@ pub async fn listen(
 fn set_options(stream: &TcpStream) -> io::Result<()> {
     // Small frames must not wait for the acknowledgement of those before.
     stream.set_nodelay(true)?;
-    Ok(sockopt::set_socket_send_buffer_size(stream, SEND_BUFFER)?)
+    let socket = SockRef::from(stream);
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.set_tcp_notsent_lowat(NOT_SENT)
 }
 
 /// Something that goes on for a while, and is not worth a line each time.

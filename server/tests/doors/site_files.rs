@@ -1,11 +1,12 @@
 //! The client's files, which anybody may ask for and take slowly.
 
-use std::{fs, time::Duration};
+use std::{fs, net::SocketAddr, time::Duration};
 
 use reqwest::{
     Method, StatusCode,
     header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, RANGE},
 };
+use server::limiter::Rate;
 use tokio::{
     io::AsyncWriteExt,
     net::{TcpSocket, TcpStream},
@@ -87,6 +88,34 @@ async fn a_file_is_whole_compressed_where_the_client_takes_that_and_new_when_it_
     }
 }
 
+/// Bytes that the system keeps for `peer` at the server's end.
+fn unread(marketplace: &Marketplace, peer: &TcpStream) -> u64 {
+    let hex = |address: SocketAddr| format!(":{:04X}", address.port());
+    let server: SocketAddr = marketplace.url.trim_start_matches("http://").parse().expect("an address");
+    let (server, peer) = (hex(server), hex(peer.local_addr().expect("an address")));
+    let table = fs::read_to_string("/proc/net/tcp").expect("the connections");
+    let rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let mut queues = rows.filter(|row| row[1].ends_with(&server) && row[2].ends_with(&peer)).map(|row| row[4]);
+    let (sending, _) = queues.next().expect("the connection").split_once(':').expect("two queues");
+    u64::from_str_radix(sending, 16).expect("a number")
+}
+
+#[tokio::test]
+async fn who_takes_a_file_slowly_takes_little_memory_of_the_system() {
+    let marketplace = Marketplace::open().await;
+    write(&marketplace, &vec![7; BYTES]);
+    let slow = asks_and_reads_nothing(&marketplace, "").await;
+    let watched = async {
+        loop {
+            let bytes = unread(&marketplace, &slow);
+            assert!(bytes < 64 * 1_024, "{bytes}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(1), watched).await.is_err(), "it grows no further");
+    assert!(unread(&marketplace, &slow) > 0, "something waits");
+}
+
 /// Of a path that a client would tidy.
 async fn raw_status(marketplace: &Marketplace, path: &str) -> u16 {
     use tokio::io::AsyncReadExt;
@@ -96,4 +125,20 @@ async fn raw_status(marketplace: &Marketplace, path: &str) -> u16 {
     let mut head = [0; 12];
     stream.read_exact(&mut head).await.expect("an answer");
     String::from_utf8_lossy(&head[9..]).parse().expect("a status")
+}
+
+#[tokio::test]
+async fn who_asks_for_files_that_are_not_there_is_slowed() {
+    let marketplace = Marketplace::with(|config| {
+        config.rates.reads_by_network = Rate { burst: 2, every: Duration::from_secs(600) };
+    })
+    .await;
+    write(&marketplace, b"one");
+    let visitor = marketplace.visitor();
+    let mut met = Vec::new();
+    for n in 0..4 {
+        met.push(visitor.gets(&format!("/pkg/charla.{n}.js")).await.status.as_u16());
+    }
+    assert_eq!(met, [404, 404, 429, 429]);
+    assert_eq!(visitor.gets(FILE).await.status, StatusCode::OK, "what is there costs nothing");
 }
