@@ -47,9 +47,12 @@ const AT_ONCE: usize = 8;
 /// Those of a network, which may be an office or a town.
 const NETWORK_AT_ONCE: usize = 64;
 
-/// Requests of a wide network with a long body, while it is read and answered. A body that comes slowly takes memory for
-/// as long as it likes, and connections of one network are many.
-const LONG_BODIES_AT_ONCE: usize = 32;
+/// Requests of an address with a long body, while it is read and answered. A body that comes slowly takes memory for as
+/// long as it likes, and connections of one network are many.
+const LONG_BODIES_AT_ONCE: usize = 16;
+
+/// Those of the widest network around it, where one address leaves the others half.
+const NETWORK_LONG_BODIES_AT_ONCE: usize = 32;
 
 /// And those that wait for one of them to end.
 const WAITING: usize = 200;
@@ -73,6 +76,7 @@ pub struct Admission {
     in_flight: Arc<ConcurrencyLimiter<UserId>>,
     network_in_flight: Arc<ConcurrencyLimiter<Network>>,
     long_bodies: Arc<ConcurrencyLimiter<Network>>,
+    network_long_bodies: Arc<ConcurrencyLimiter<Network>>,
     pub answers: Arc<UnreadAnswers>,
 }
 
@@ -91,13 +95,15 @@ impl Admission {
         let in_flight = ConcurrencyLimiter::new(Limit::RequestsAtOnceByUser, AT_ONCE, WAITING, PATIENCE);
         let network_in_flight =
             ConcurrencyLimiter::new(Limit::RequestsAtOnceByNetwork, NETWORK_AT_ONCE, WAITING, PATIENCE);
-        let long_bodies = ConcurrencyLimiter::new(Limit::LongBodiesAtOnce, LONG_BODIES_AT_ONCE, WAITING, PATIENCE);
+        let long_bodies =
+            |at_once| Arc::new(ConcurrencyLimiter::new(Limit::LongBodiesAtOnce, at_once, WAITING, PATIENCE));
         Self {
             reads_by_user: Arc::new(Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user)),
             reads_by_network: NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network),
             in_flight: Arc::new(in_flight),
             network_in_flight: Arc::new(network_in_flight),
-            long_bodies: Arc::new(long_bodies),
+            long_bodies: long_bodies(LONG_BODIES_AT_ONCE),
+            network_long_bodies: long_bodies(NETWORK_LONG_BODIES_AT_ONCE),
             answers: Arc::new(UnreadAnswers::new(config.answer_bytes)),
         }
     }
@@ -106,8 +112,9 @@ impl Admission {
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] where its network sends many.
-    pub async fn admit_long_body(&self, from: IpAddr) -> Result<Permit, ChatError> {
-        self.long_bodies.acquire(Network::of(from).widest()).await
+    pub async fn admit_long_body(&self, from: IpAddr) -> Result<[Permit; 2], ChatError> {
+        let of_address = self.long_bodies.acquire(Network::of(from)).await?;
+        Ok([of_address, self.network_long_bodies.acquire(Network::of(from).widest()).await?])
     }
 
     /// Makes room for as much as the answer has, where that is known.

@@ -12,6 +12,7 @@ use charla::ChatError;
 use tokio::{sync::Notify, time::timeout};
 
 use super::shares::{Owner, Shares};
+use crate::security::{Limit, Refusals};
 
 /// How long an answer waits for room.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -24,6 +25,7 @@ pub struct Room {
     shares: Mutex<Shares>,
     freed: Notify,
     waiting: AtomicUsize,
+    refusals: Refusals,
 }
 
 /// Bytes of a room, until it is dropped.
@@ -40,7 +42,12 @@ struct Waiting<'a>(&'a AtomicUsize);
 impl Room {
     #[must_use]
     pub fn new(bytes: usize) -> Arc<Self> {
-        Arc::new(Self { shares: Mutex::new(Shares::new(bytes)), freed: Notify::new(), waiting: AtomicUsize::new(0) })
+        Arc::new(Self {
+            shares: Mutex::new(Shares::new(bytes)),
+            freed: Notify::new(),
+            waiting: AtomicUsize::new(0),
+            refusals: Refusals::of(Limit::WaitingAnswers),
+        })
     }
 
     /// Waits while the room or the share of the owner is used up. Others do not wait behind it.
@@ -61,7 +68,10 @@ impl Room {
                 freed.await;
             }
         });
-        reserved.await.map_err(|_| ChatError::Overloaded { retry_after: RETRY_AFTER })
+        reserved.await.map_err(|_| {
+            self.refusals.log(&owner);
+            ChatError::Overloaded { retry_after: RETRY_AFTER }
+        })
     }
 
     fn try_reserve(self: &Arc<Self>, owner: Owner, bytes: usize) -> Option<Reservation> {
@@ -138,10 +148,10 @@ impl Drop for Waiting<'_> {
 #[cfg(test)]
 mod tests {
     use charla::UserId;
-    use tokio::task::yield_now;
+    use tokio::{runtime, task::yield_now};
 
     use super::*;
-    use crate::{admission::Requester, network::Network};
+    use crate::{admission::Requester, captured_log::captured_log, network::Network};
 
     fn owner(user: i64) -> Owner {
         let address = [10, 0, u8::try_from(user).expect("few"), 1].into();
@@ -166,6 +176,24 @@ mod tests {
         assert!(!room.is_scarce());
         drop((first, second));
         assert!(room.reserve(owner(1), 99).await.is_ok(), "what is longer than all takes all");
+    }
+
+    #[test]
+    fn who_waits_for_room_in_vain_is_logged_once_a_spell() {
+        let runtime =
+            runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+        let log = captured_log(|| {
+            runtime.block_on(async {
+                let room = Room::new(100);
+                let _first = room.reserve(owner(1), 100).await.expect("room");
+                for user in [2, 2, 3, 2] {
+                    assert!(room.reserve(owner(user), 10).await.is_err());
+                }
+            });
+        });
+        let lines: Vec<_> = log.lines().filter_map(|line| Some(line.split_once("event=")?.1)).collect();
+        let line = |user| format!("\"limit met\" limit=\"answers that wait\" user={user}");
+        assert_eq!(lines, [line(2), line(3)]);
     }
 
     #[tokio::test(start_paused = true)]

@@ -16,7 +16,7 @@ use tokio::{
 use crate::{
     admission::{ConcurrencyLimiter, Permit},
     limiter::{Limiter, Rate},
-    security::Limit,
+    security::{Limit, Refusals},
 };
 
 /// Searches of one user that wait for the one under way: somebody who types has several on the way.
@@ -34,6 +34,7 @@ pub(super) struct Searches {
     of_user: Arc<ConcurrencyLimiter<UserId>>,
     /// In the order in which they came, of each user one.
     of_all: Arc<Semaphore>,
+    refusals: Refusals,
 }
 
 /// Until it is dropped.
@@ -55,6 +56,7 @@ impl Searches {
             rate: Limiter::new(Limit::Searches, rate),
             of_user: Arc::new(of_user),
             of_all: Arc::new(Semaphore::new(at_once)),
+            refusals: Refusals::of(Limit::SearchesOfAll),
         }
     }
 
@@ -65,7 +67,10 @@ impl Searches {
         let of_user = self.of_user.acquire(me).await?;
         match timeout(PATIENCE, Arc::clone(&self.of_all).acquire_owned()).await {
             Ok(Ok(of_all)) => Ok(Turn { _of_user: of_user, _of_all: of_all }),
-            _ => Err(ChatError::Overloaded { retry_after: RETRY_AFTER }),
+            _ => {
+                self.refusals.log(&me);
+                Err(ChatError::Overloaded { retry_after: RETRY_AFTER })
+            }
         }
     }
 }

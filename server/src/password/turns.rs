@@ -11,7 +11,11 @@ use charla::ChatError;
 use tokio::{sync::oneshot, time::timeout};
 
 use super::fair_queue::{FairQueue, Path};
-use crate::{browser::BrowserKey, network::Network};
+use crate::{
+    browser::BrowserKey,
+    network::Network,
+    security::{Limit, Refusals},
+};
 
 /// Longer than anybody waits for a page, and shorter than a request may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,7 +39,10 @@ impl Claimant {
 
 /// A cheap handle: clones share the turns.
 #[derive(Clone)]
-pub(super) struct Turns(Arc<Mutex<Queue>>);
+pub(super) struct Turns {
+    queue: Arc<Mutex<Queue>>,
+    refusals: Arc<Refusals>,
+}
 
 struct Queue {
     waiting: FairQueue<Claimant, oneshot::Sender<Turn>>,
@@ -47,13 +54,15 @@ pub(super) struct Turn(Option<Turns>);
 
 impl Turns {
     pub(super) fn new(at_once: usize, waiting: usize) -> Self {
-        Self(Arc::new(Mutex::new(Queue { waiting: FairQueue::new(waiting), free: at_once })))
+        let queue = Queue { waiting: FairQueue::new(waiting), free: at_once };
+        Self { queue: Arc::new(Mutex::new(queue)), refusals: Arc::new(Refusals::of(Limit::WaitingPasswords)) }
     }
 
     /// # Errors
     /// [`ChatError::Overloaded`] where too many wait, or for too long.
     pub(super) async fn turn(&self, path: Path<Claimant>) -> Result<Turn, ChatError> {
         let (comes, turn) = oneshot::channel();
+        let [.., claimant] = path;
         let evicted = {
             let mut queue = self.lock();
             if queue.free > 0 {
@@ -66,7 +75,10 @@ impl Turns {
         drop(evicted);
         match timeout(PATIENCE, turn).await {
             Ok(Ok(turn)) => Ok(turn),
-            _ => Err(ChatError::Overloaded { retry_after: 5 }),
+            _ => {
+                self.refusals.log(&claimant);
+                Err(ChatError::Overloaded { retry_after: 5 })
+            }
         }
     }
 
@@ -88,7 +100,7 @@ impl Turns {
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,7 +2,12 @@
 
 use charla::UserId;
 
-use crate::{admission::Requester, browser::BrowserKey, network::Network};
+use crate::{
+    admission::{Owner, Requester},
+    browser::BrowserKey,
+    network::Network,
+    password::Claimant,
+};
 
 macro_rules! limits {
     ($($limit:ident: $name:literal,)+) => {
@@ -31,6 +36,7 @@ limits! {
     SignInByAccount: "sign-in by account",
     SignInByBrowser: "sign-in by browser",
     SignInByKnownBrowsers: "sign-in by known browsers",
+    WaitingPasswords: "passwords that wait",
     Registrations: "registrations",
     Renames: "renames",
     Exports: "exports",
@@ -40,6 +46,7 @@ limits! {
     Typing: "typing",
     Searches: "searches",
     SearchesAtOnce: "searches at once",
+    SearchesOfAll: "searches of all users",
     Opens: "conversations opened",
     ReadsByUser: "reads by user",
     ReadsByNetwork: "reads by network",
@@ -47,6 +54,7 @@ limits! {
     RequestsAtOnceByNetwork: "requests at once by network",
     LongBodiesAtOnce: "long bodies at once",
     PagesAtOnce: "pages at once",
+    WaitingAnswers: "answers that wait",
     Handshakes: "handshakes",
     Sockets: "sockets",
     Resumes: "resumes",
@@ -90,6 +98,25 @@ impl LimitKey for Requester {
         match self {
             Self::User(_) => None,
             Self::Network(network) => Some(*network),
+        }
+    }
+}
+
+impl LimitKey for Owner {
+    fn user(&self) -> Option<UserId> {
+        self.requester.user()
+    }
+
+    fn network(&self) -> Option<Network> {
+        self.requester.network()
+    }
+}
+
+impl LimitKey for Claimant {
+    fn network(&self) -> Option<Network> {
+        match self {
+            Self::Network(network) => Some(*network),
+            Self::Browser(_) | Self::Operator => None,
         }
     }
 }

@@ -101,6 +101,9 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
         }
         Limit::ExportsAtOnce
         | Limit::SearchesAtOnce
+        | Limit::SearchesOfAll
+        | Limit::WaitingPasswords
+        | Limit::WaitingAnswers
         | Limit::RequestsAtOnceByUser
         | Limit::RequestsAtOnceByNetwork
         | Limit::LongBodiesAtOnce

@@ -11,14 +11,18 @@ use tokio::{
 use crate::marketplace::Marketplace;
 
 const ATTACKER: Ipv4Addr = Ipv4Addr::new(127, 66, 0, 1);
+const ACCOMPLICE: Ipv4Addr = Ipv4Addr::new(127, 66, 0, 3);
 const NEIGHBOUR: Ipv4Addr = Ipv4Addr::new(127, 66, 0, 2);
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 77, 0, 1);
 
 const LONG: usize = 100_000;
 const SHORT: usize = 100;
 
-/// Bodies that one network sends at once; more than that wait.
-const AT_ONCE: usize = 32;
+/// Bodies that one address sends at once; more than that wait.
+const AT_ONCE: usize = 16;
+
+/// And those of the network around it.
+const NETWORK_AT_ONCE: usize = 32;
 
 impl Marketplace {
     /// The head of a form of this length, and so many bytes of it.
@@ -51,6 +55,12 @@ async fn long_bodies_of_one_network_wait_for_each_other_and_for_nobody_else() {
         slow.push(marketplace.begins_form(ATTACKER, LONG, LONG / 2).await);
     }
     let are_read = async { while marketplace.answers(ATTACKER, LONG).await {} };
+    timeout(Duration::from_secs(20), are_read).await.expect("all of them are being read");
+    assert!(marketplace.answers(NEIGHBOUR, LONG).await, "one address has half of what its network may hold");
+    for _ in AT_ONCE..NETWORK_AT_ONCE {
+        slow.push(marketplace.begins_form(ACCOMPLICE, LONG, LONG / 2).await);
+    }
+    let are_read = async { while marketplace.answers(NEIGHBOUR, LONG).await {} };
     timeout(Duration::from_secs(20), are_read).await.expect("all of them are being read");
     for from in [ATTACKER, NEIGHBOUR] {
         assert!(!marketplace.answers(from, LONG).await, "{from}: its network holds as much as it may");
