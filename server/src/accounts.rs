@@ -168,7 +168,7 @@ impl Accounts {
         let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
         let typed = Password::from(new.as_str().to_owned());
         match self.passwords.verify(attempt.claimant(), typed, Some(old_hash.clone())).await {
-            Ok(Verdict::Wrong) => attempt.succeeded(),
+            Ok(Verdict::Wrong | Verdict::TooDear) => attempt.succeeded(),
             Ok(_) => return Err(invalid("password", FieldProblem::SamePassword)),
             Err(error) => {
                 attempt.was_none();
@@ -238,8 +238,12 @@ impl Accounts {
                     }
                     // Another sign-in was quicker, or the password was changed meanwhile.
                 }
-                (known, _) => {
-                    security::log(Event::SignInFailed, known.map(|(id, _)| id));
+                (known, verdict) => {
+                    let id = known.map(|(id, _)| id);
+                    if verdict == Verdict::TooDear {
+                        security::log(Event::HashRefused, id);
+                    }
+                    security::log(Event::SignInFailed, id);
                     return Ok(None);
                 }
             }

@@ -19,7 +19,10 @@ use serde::Deserialize;
 use tokio::task::spawn_blocking;
 use unicode_normalization::UnicodeNormalization;
 
-use self::turns::{Turn, Turns};
+use self::{
+    imported::HashProblem,
+    turns::{Turn, Turns},
+};
 use crate::fault;
 
 pub use self::{fair_queue::Path, turns::Claimant};
@@ -42,6 +45,8 @@ pub enum Verdict {
     Right,
     /// By a hash that is not as hashes are made now: one of today's to put in its place.
     Outdated(String),
+    /// The hash costs more than a sign-in may: it was not tried, and took as long as one that is wrong.
+    TooDear,
 }
 
 /// Those that may wait, whoever they are. Together they take about as long as anybody waits.
@@ -113,6 +118,10 @@ fn verify_now(password: &Password, hash: &str) -> Result<Verdict, argon2::passwo
     }
 }
 
+fn verify_nobody(password: &Password) {
+    let _ = NOBODY.as_ref().map(|nobody| verify_now(password, nobody));
+}
+
 impl Default for Passwords {
     /// Each hash takes 19 MiB and a processor for a while. One processor is left for everything else.
     fn default() -> Self {
@@ -153,9 +162,13 @@ impl Passwords {
         hash: Option<String>,
     ) -> Result<Verdict, ChatError> {
         self.in_turn(claimant, move || match hash {
+            Some(hash) if imported::check(&hash) == Err(HashProblem::TooDear) => {
+                verify_nobody(&password);
+                Ok(Verdict::TooDear)
+            }
             Some(hash) => verify_now(&password, &hash),
             None => {
-                let _ = NOBODY.as_ref().map(|nobody| verify_now(&password, nobody));
+                verify_nobody(&password);
                 Ok(Verdict::Wrong)
             }
         })

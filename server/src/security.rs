@@ -21,6 +21,8 @@ pub enum Event {
     SignedIn,
     Registered,
     SignInFailed,
+    /// Stored before there was a bound on what a sign-in may cost: its user needs another password.
+    HashRefused,
     PasswordChanged,
     SignedOut,
     /// By another device of its user, by its age, or by a newer one in its place.
@@ -41,6 +43,7 @@ impl Event {
             Self::SignedIn => "signed in",
             Self::Registered => "registered",
             Self::SignInFailed => "sign-in failed",
+            Self::HashRefused => "password hash refused",
             Self::PasswordChanged => "password changed",
             Self::SignedOut => "signed out",
             Self::SessionEnded => "session ended",

@@ -7,7 +7,7 @@ use pbkdf2::pbkdf2_hmac;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// What a sign-in may cost: a data set with more would hold up everybody.
+/// What a sign-in may cost: one with more would hold up everybody.
 const PBKDF2_ROUNDS: std::ops::RangeInclusive<u32> = 1..=10_000_000;
 const BCRYPT_COST: std::ops::RangeInclusive<u32> = 4..=16;
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use argon2::{Algorithm, Argon2, PasswordHasher, Version};
 use reqwest::StatusCode;
 use serde_json::json;
 use server::{
@@ -12,6 +13,7 @@ use server::{
 
 use crate::{
     actor::{Actor, Answer},
+    captured_log::{captured, listen},
     marketplace::{Marketplace, PASSWORD},
 };
 
@@ -164,4 +166,23 @@ async fn a_hash_of_another_program_lets_in_and_is_replaced() {
     let (_, hash) = marketplace.store.credentials("nueva101").await.expect("an answer").expect("somebody");
     assert!(hash.starts_with("$argon2id$"), "{hash}");
     assert_eq!(signs_in(&marketplace, "nueva101", PASSWORD).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_stored_hash_that_would_cost_a_sign_in_too_much_is_not_tried_and_logged() {
+    listen();
+    let marketplace = Marketplace::with(|config| config.proxies = 1).await;
+    let lanes = argon2::Params::new(1_024, 1, 17, None).expect("parameters");
+    let dear = Argon2::new(Algorithm::Argon2id, Version::V0x13, lanes).hash_password(PASSWORD.as_bytes());
+    let (ana, hash) = marketplace.store.credentials("ana").await.expect("an answer").expect("ana");
+    let replaced = marketplace.store.replace_hash(ana, &hash, &dear.expect("a hash").to_string()).await;
+    assert!(replaced.expect("an answer"), "stored before there was a bound");
+
+    let visitor = marketplace.visitor().at("2001:db8:99::1");
+    let refused = visitor.posts("/api/auth/login/", json!({ "username": "ana", "password": PASSWORD })).await;
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNAUTHORIZED, "invalid_credentials"));
+    for event in ["password hash refused", "sign-in failed"] {
+        let line = format!("charla::security: event=\"{event}\" user=1 network=2001:db8:99::/64 ");
+        assert!(captured().contains(&line), "{line}: {}", captured());
+    }
 }
