@@ -57,7 +57,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Options {
     /// Address and port to listen on
-    #[arg(long, env = "CHARLA_ADDR", default_value = "127.0.0.1:3000", global = true)]
+    #[arg(long, env = "CHARLA_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
     addr: SocketAddr,
     /// Where everything is stored: sqlite:FILE, made when it is not there, or
     /// postgres://user:password@host/database
@@ -138,6 +138,12 @@ struct Options {
 /// A hundred years: times that lie further ahead cannot be stored.
 fn days() -> RangedI64ValueParser<u32> {
     value_parser!(u32).range(1..=36_500)
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "an IP address and a port, such as 127.0.0.1:3000, or 0.0.0.0:3000 for all addresses of this machine".into()
+    })
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

@@ -1,6 +1,9 @@
 //! `charla backup FILE`
 
-use std::path::Path;
+use std::{
+    fs, io,
+    path::{self, Path, PathBuf},
+};
 
 use server::store;
 
@@ -8,5 +11,14 @@ use super::{Failure, Options};
 
 pub(super) async fn backup(options: &Options, file: &Path) -> Result<(), Failure> {
     let copied = store::backup(&options.database_url, file).await;
-    copied.map_err(|error| format!("the database of CHARLA_DATABASE_URL is not copied to {}: {error}", file.display()))
+    copied
+        .map_err(|error| format!("the database of CHARLA_DATABASE_URL is not copied to {}: {error}", file.display()))?;
+    let (path, bytes) = found(file).map_err(|error| format!("the copy {} is gone: {error}", file.display()))?;
+    eprintln!("The database is copied to {}: {bytes} bytes.", path.display());
+    Ok(())
+}
+
+/// Where it is, from the root on, and how large.
+fn found(file: &Path) -> io::Result<(PathBuf, u64)> {
+    Ok((path::absolute(file)?, fs::metadata(file)?.len()))
 }

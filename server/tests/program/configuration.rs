@@ -1,6 +1,6 @@
 //! What cannot be used is said in one sentence, and no password is printed.
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, process::Command};
 
 use crate::process::Place;
 
@@ -51,6 +51,31 @@ fn a_number_beyond_its_range_is_refused_with_the_range() {
         let said = place.is_refused(&[], &[(name, number), ("CHARLA_DATABASE_URL", "sqlite:")]);
         assert!(said.contains(range), "{name}={number}: {said}");
     }
+}
+
+#[test]
+fn an_address_that_cannot_be_listened_on_is_refused_with_what_to_write() {
+    let place = Place::new();
+    for address in ["localhost:3000", "127.0.0.1", ":3000"] {
+        let said = place.is_refused(&["--addr", address], &[]);
+        assert!(said.contains("such as 127.0.0.1:3000"), "{address}: {said}");
+    }
+    let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = busy.local_addr().expect("an address").to_string();
+    let said = place.is_refused(&["--addr", &address], &[]);
+    assert!(said.starts_with(&format!("charla: {address} cannot be listened on: ")), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn a_backup_says_where_it_is_and_how_large() {
+    let place = Place::new();
+    let import = place.runs(&["import", &crate::process::fixture().display().to_string()], &[]);
+    assert!(import.status.success(), "{import:?}");
+    let backup = place.runs(&["backup", "monday.db"], &[]);
+    let said = String::from_utf8(backup.stderr).expect("text");
+    let (path, bytes) = (place.path("monday.db"), fs::metadata(place.path("monday.db")).expect("a copy").len());
+    assert_eq!(said, format!("The database is copied to {}: {bytes} bytes.\n", path.display()));
 }
 
 #[test]
