@@ -3,9 +3,11 @@
 //! | module | what is there |
 //! |---|---|
 //! | `attempts` | how often passwords may be tried |
+//! | `account_limiter` | the same of one account, from wherever |
 //! | `account` | a user, for the sessions |
 
 mod account;
+mod account_limiter;
 mod attempts;
 
 use std::{net::IpAddr, sync::Arc, time::Instant};

@@ -66,7 +66,8 @@ pub const REGISTRATIONS_PER_HOUR: u32 = 30;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A third of an hour's at once, for a family or a class.
+/// A third of an hour's at once, for a family or a class. A /24 has four times as many at once, too: one address of a mobile
+/// provider changes hands, and a smaller burst would save an hour's number of accounts nothing.
 #[must_use]
 pub fn registrations(per_hour: u32) -> Rate {
     let per_hour = per_hour.max(1);
@@ -96,11 +97,15 @@ pub struct ConnectionLimits {
 /// How often somebody may do what costs the others something.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
-    /// Of one address; see [`crate::limiter::NetworkLimiter`] for the networks around it. Also of a known browser.
+    /// Of one address; see [`crate::limiter::NetworkLimiter`] for the networks around it.
     pub sign_in_by_username: Rate,
     pub sign_in_by_address: Rate,
     /// Of one user name, from wherever.
     pub sign_in_by_account: Rate,
+    /// Beside that, of networks that have hardly tried it.
+    pub sign_in_by_newcomers: Rate,
+    /// Of one user name in a browser that is known to be the user's.
+    pub sign_in_by_browser: Rate,
     pub registrations_by_network: Rate,
     /// Requests of somebody who is signed in; a page counts as several.
     pub reads_by_user: Rate,
@@ -210,8 +215,12 @@ impl Default for Rates {
         Self {
             sign_in_by_username: Rate { burst: 10, every: Duration::from_secs(6) },
             sign_in_by_address: Rate { burst: 100, every: Duration::from_secs(1) },
-            // More than a user forgets, and in a day too few to guess a password that is not among the commonest.
-            sign_in_by_account: Rate { burst: 50, every: Duration::from_secs(30) },
+            // More than a user mistypes. With the next one an attack has 1,630 guesses on its first day and 1,080 on each
+            // later one: too few for a password that is not among the commonest.
+            sign_in_by_account: Rate { burst: 50, every: Duration::from_secs(120) },
+            // The two tries of each of 250 networks that guess: with fewer of them the owner always finds a try left.
+            sign_in_by_newcomers: Rate { burst: 500, every: Duration::from_secs(240) },
+            sign_in_by_browser: Rate { burst: 10, every: Duration::from_secs(120) },
             registrations_by_network: registrations(REGISTRATIONS_PER_HOUR),
             // Fifty tabs that are opened at once.
             reads_by_user: Rate { burst: 600, every: Duration::from_millis(50) },

@@ -4,6 +4,7 @@ use std::{net::IpAddr, time::Instant};
 
 use charla::ChatError;
 
+use super::account_limiter::{AccountLimiter, Share};
 use crate::{
     browser::BrowserKey,
     config::Rates,
@@ -15,13 +16,13 @@ use crate::{
 /// Of imported users; those who register have shorter ones.
 const LONGEST_USERNAME: usize = 150;
 
-/// By network, and there by user name: whoever guesses elsewhere does not lock the user out. By user name alone, for
-/// those who guess from everywhere; a browser that is known to be the user's is exempt from that.
+/// By network, by user name within each network, and by user name alone against guesses from many networks. A browser that
+/// is known to be the user's has limits of its own instead.
 #[derive(Debug)]
 pub(super) struct Attempts {
     by_network: NetworkLimiter,
     by_username: NetworkLimiter<String>,
-    by_account: Limiter<String>,
+    by_account: AccountLimiter,
     by_browser: Limiter<(String, BrowserKey)>,
     /// Of all known browsers of a user, also where the password is right: each takes a hash and writes a session.
     by_known_browsers: Limiter<String>,
@@ -33,7 +34,14 @@ pub(super) struct Attempt<'a> {
     attempts: &'a Attempts,
     username: String,
     from: IpAddr,
-    known: Option<BrowserKey>,
+    by: Way,
+}
+
+/// What the try was taken of.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    KnownBrowser(BrowserKey),
+    Account(Share),
 }
 
 impl Attempts {
@@ -41,8 +49,8 @@ impl Attempts {
         Self {
             by_network: NetworkLimiter::new(Limit::SignInByNetwork, rates.sign_in_by_address),
             by_username: NetworkLimiter::new(Limit::SignInByUsername, rates.sign_in_by_username),
-            by_account: Limiter::new(Limit::SignInByAccount, rates.sign_in_by_account),
-            by_browser: Limiter::new(Limit::SignInByBrowser, rates.sign_in_by_username),
+            by_account: AccountLimiter::new(rates),
+            by_browser: Limiter::new(Limit::SignInByBrowser, rates.sign_in_by_browser),
             by_known_browsers: Limiter::new(Limit::SignInByKnownBrowsers, of_owner(rates.sign_in_by_account)),
         }
     }
@@ -62,57 +70,59 @@ impl Attempts {
         let now = Instant::now();
         // Bounded, as what is remembered must be; no user name is longer.
         let username: String = username.chars().take(LONGEST_USERNAME).collect();
-        if let Some(browser) = known {
+        let by = if let Some(browser) = known {
             self.by_known_browsers.take(username.clone(), now)?;
             self.by_browser.take((username.clone(), browser), now)?;
+            Way::KnownBrowser(browser)
         } else {
             self.admit(from)?;
             self.by_username.take(&username, from, now)?;
-            if let Err(refused) = self.by_account.take(username.clone(), now) {
-                self.by_username.give_back(&username, from);
-                return Err(refused);
-            }
-        }
-        Ok(Attempt { attempts: self, username, from, known })
+            let share = self.by_account.take(&username, from, now);
+            Way::Account(share.inspect_err(|_| self.by_username.give_back(&username, from))?)
+        };
+        Ok(Attempt { attempts: self, username, from, by })
     }
 }
 
 /// Programs sign in for each of their runs. Nobody else can use this up.
 fn of_owner(rate: Rate) -> Rate {
-    Rate { burst: 2 * rate.burst, every: rate.every / 5 }
+    Rate { burst: 2 * rate.burst, every: rate.every / 20 }
 }
 
 impl Attempt<'_> {
     /// In whose turn the password is verified.
     pub(super) fn claimant(&self) -> Path<Claimant> {
-        self.known.map_or_else(|| Claimant::path(self.from), |browser| [Claimant::Browser(browser); 3])
+        match self.by {
+            Way::KnownBrowser(browser) => [Claimant::Browser(browser); 3],
+            Way::Account(_) => Claimant::path(self.from),
+        }
     }
 
     /// The user is known now, and starts anew.
     pub(super) fn succeeded(self) {
-        let Self { attempts, username, from, known } = self;
-        match known {
-            Some(browser) => attempts.by_browser.forgive(&(username, browser)),
-            None => {
+        let Self { attempts, username, from, by } = self;
+        match by {
+            Way::KnownBrowser(browser) => attempts.by_browser.forgive(&(username, browser)),
+            Way::Account(share) => {
                 attempts.by_username.forgive(&username, from);
                 // Others who guess are not forgiven.
-                attempts.by_account.give_back(&username);
+                attempts.by_account.give_back(&username, from, share);
             }
         }
     }
 
     /// The server was too busy to look: that is nobody's try.
     pub(super) fn was_none(self) {
-        let Self { attempts, username, from, known } = self;
-        match known {
-            Some(browser) => {
+        let Self { attempts, username, from, by } = self;
+        match by {
+            Way::KnownBrowser(browser) => {
                 attempts.by_known_browsers.give_back(&username);
                 attempts.by_browser.give_back(&(username, browser));
             }
-            None => {
+            Way::Account(share) => {
                 attempts.by_network.give_back(&(), from);
                 attempts.by_username.give_back(&username, from);
-                attempts.by_account.give_back(&username);
+                attempts.by_account.give_back(&username, from, share);
             }
         }
     }

@@ -36,7 +36,8 @@ fn browser_of(answer: &Answer) -> String {
 #[tokio::test]
 async fn guessing_from_everywhere_is_slowed_and_the_owner_gets_in_where_the_owner_was_before() {
     let marketplace = Marketplace::with(|config| {
-        config.rates.sign_in_by_account = few(3);
+        config.rates.sign_in_by_account = few(1);
+        config.rates.sign_in_by_newcomers = few(2);
         config.proxies = 1;
     })
     .await;
@@ -61,9 +62,31 @@ async fn guessing_from_everywhere_is_slowed_and_the_owner_gets_in_where_the_owne
 }
 
 #[tokio::test]
+async fn guessing_from_one_network_does_not_keep_the_owner_out_of_another() {
+    let marketplace = Marketplace::with(|config| {
+        config.rates.sign_in_by_account = few(1);
+        config.proxies = 1;
+    })
+    .await;
+    let visitor = marketplace.visitor();
+    let mut met = Vec::new();
+    for n in 1..=5 {
+        met.push(tries_from(&visitor, &format!("198.51.100.{n}"), "no", "").await.status.as_u16());
+    }
+    assert_eq!(met, [401, 401, 401, 429, 429]);
+    for _ in 0..3 {
+        let owner = tries_from(&visitor, "203.0.113.1", PASSWORD, "").await;
+        assert_eq!(owner.status, StatusCode::OK, "in a new browser: {}", owner.text);
+    }
+    let mistyped = tries_from(&visitor, "203.0.113.1", "no", "").await;
+    assert_eq!(mistyped.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(tries_from(&visitor, "203.0.113.1", PASSWORD, "").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_known_browser_guesses_no_more_often_than_others() {
     let marketplace = Marketplace::with(|config| {
-        config.rates.sign_in_by_username = few(2);
+        config.rates.sign_in_by_browser = few(2);
         config.proxies = 1;
     })
     .await;

@@ -37,10 +37,11 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
         }
         Limit::SignInByAccount => {
             rates.sign_in_by_account = ONCE;
-            |ana| guesses(ana, ["ana"; 3]).boxed()
+            rates.sign_in_by_newcomers = ONCE;
+            |ana| guesses_as_newcomer(ana).boxed()
         }
         Limit::SignInByBrowser => {
-            rates.sign_in_by_username = ONCE;
+            rates.sign_in_by_browser = ONCE;
             |ana| guesses_where_she_was_before(ana).boxed()
         }
         Limit::SignInByKnownBrowsers => {
@@ -174,6 +175,14 @@ async fn guesses(actor: &Actor, usernames: [&str; 3]) {
         met.push(tries(actor, username, WRONG, "").await.status.as_u16());
     }
     assert_eq!(met, [401, 429, 429]);
+}
+
+async fn guesses_as_newcomer(actor: &Actor) {
+    let mut met = Vec::new();
+    for _ in 0..4 {
+        met.push(tries(actor, "ana", WRONG, "").await.status.as_u16());
+    }
+    assert_eq!(met, [401, 401, 429, 429]);
 }
 
 async fn guesses_where_she_was_before(actor: &Actor) {

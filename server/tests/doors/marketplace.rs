@@ -191,6 +191,8 @@ pub fn generous() -> Rates {
         sign_in_by_username: rate,
         sign_in_by_address: rate,
         sign_in_by_account: rate,
+        sign_in_by_newcomers: rate,
+        sign_in_by_browser: rate,
         registrations_by_network: rate,
         reads_by_user: rate,
         reads_by_network: rate,
