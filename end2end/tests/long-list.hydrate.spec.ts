@@ -99,3 +99,33 @@ test('each row of a long list says which it is, and of how many once that is kno
   await expect(last).toHaveAttribute('aria-posinset', all);
   await expect(last).toHaveAttribute('aria-setsize', all);
 });
+
+test('while one scrolls, each row is put into the page once, a few in a frame', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await scrollsTo(ana, 'Persona 500');
+  const added = await pane(ana).evaluate(async (pane) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const list = pane.querySelector('.rows')!;
+    const height = list.querySelector('.row-item')!.getBoundingClientRect().height;
+    const counts: number[] = [];
+    const watch = new MutationObserver((changes) => {
+      const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof HTMLLIElement);
+      counts.push(rows.filter((row) => row.classList.contains('row-item')).length);
+    });
+    // The window follows what was scrolled before.
+    for (let n = 0; n < 30; n += 1) await frame();
+    watch.observe(list, { childList: true });
+    for (const direction of [-1, 1]) {
+      for (let n = 0; n < 40; n += 1) {
+        pane.scrollBy(0, direction * 1.8 * height);
+        await frame();
+      }
+    }
+    return counts;
+  });
+  const all = added.reduce((sum, count) => sum + count, 0);
+  expect(all).toBeGreaterThan(100);
+  expect(all).toBeLessThanOrEqual(160);
+  expect(Math.max(...added)).toBeLessThanOrEqual(6);
+});

@@ -1,7 +1,11 @@
 //! The conversations of the inbox that the panel shows now, live.
 
 use charla::{ActivityCursor, ConversationId, Filter};
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{
+    html,
+    prelude::*,
+    task::{spawn_local, tick},
+};
 
 use super::{
     live,
@@ -91,18 +95,25 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
             row_height.set(place.row_height);
         }
         let first = window::start(place.first_visible, ids.with_untracked(Vec::len));
-        if first != start.get_untracked() {
-            start.set(first);
-        }
+        spawn_local(move_window(start, first));
         if let Some(cursor) = untrack(next).filter(|_| place.below < FETCH_WITHIN) {
             fetch(cursor);
         }
     };
-    // Measured once it is laid out.
+    // Measured once it is laid out, and once a frame: to measure again what has changed since would lay it out again.
+    let is_due = StoredValue::new(false);
     Effect::new(move |_| {
         scrolled.track();
         ids.track();
-        request_animation_frame(look);
+        start.track();
+        if !is_due.get_value() {
+            is_due.set_value(true);
+            request_animation_frame(move || {
+                if is_due.try_set_value(false).is_none() {
+                    look();
+                }
+            });
+        }
     });
 
     let nothing = move || match filter {
@@ -128,6 +139,18 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
             </ul>
         </Show>
         {more}
+    }
+}
+
+/// One row after the other, all before the next frame: the renderer takes every row out of the page and puts it back
+/// where two or more are put before them at once (tachys 0.2, `group_adjacent_moves`).
+async fn move_window(start: RwSignal<usize>, to: usize) {
+    let Some(from) = start.try_get_untracked() else { return };
+    for step in window::steps(from, to) {
+        if start.try_set(step).is_some() {
+            return;
+        }
+        tick().await;
     }
 }
 
