@@ -110,6 +110,12 @@ pub fn show_address(path: &str) {
     let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
 }
 
+/// Loads another page, or this one again.
+pub fn load(path: &str) {
+    // Without navigation there is nothing left to do.
+    let _ = window().location().assign(path);
+}
+
 /// The session has ended: sign in, and come back here.
 pub fn go_to_sign_in() {
     let next = js_sys::encode_uri_component(&here());

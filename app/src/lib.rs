@@ -16,6 +16,7 @@
 //! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
 //! | [`ClientFiles`] | the files of the client that every page names |
 //! | `clock`, `calendar` | moments as the reader's own day and time |
+//! | `kept_page` | a page that the service worker has, for when the server cannot be reached |
 //! | `latest` | fetching of which only the last counts |
 //! | `markup` | text where the renderer expects markup |
 //! | `text_content` | text that changes although the page is being translated |
@@ -39,6 +40,7 @@ pub mod failure;
 pub mod functions;
 pub mod hydration;
 pub mod i18n;
+mod kept_page;
 mod latest;
 mod markup;
 mod pages;

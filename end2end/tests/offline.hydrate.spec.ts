@@ -64,6 +64,72 @@ test('a conversation that was opened by a click, and what came since, is kept to
   await ana.sees('llegó después');
 });
 
+test('offline one goes from one kept conversation to another and back, and all that was written is sent in the end', async ({
+  signIn,
+}) => {
+  const luis = await signIn('luis');
+  const jose = await signIn('jnunez');
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/2');
+  await isKept(ana, '/conversations/2');
+  await ana.goes('/conversations/1');
+  await isKept(ana, '/conversations/1', '/conversations/2');
+  await ana.context.setOffline(true);
+  const isSaid = () => expect(ana.page.getByText('Sin conexión. Lo que escribas se enviará al volver.')).toBeVisible();
+
+  await ana.page.reload();
+  await ana.ready();
+  await isSaid();
+  await ana.writes('desde el túnel');
+  await ana.row('José Núñez').click();
+  await ana.sees('Hola José');
+  await ana.ready();
+  await isSaid();
+  await ana.writes('también para ti');
+  await expect(ana.bubble('también para ti').getByRole('button', { name: 'Reintentar' })).toBeVisible();
+
+  await ana.page.goBack();
+  await ana.sees('desde el túnel');
+  await ana.page.reload();
+  await ana.ready();
+  await ana.sees('desde el túnel');
+  await isSaid();
+  await ana.row('José Núñez').click();
+  await ana.sees('también para ti');
+  await ana.ready();
+  await ana.writes('y otra');
+  await expect(ana.bubble('y otra')).toContainText('Saldrá en cuanto vuelva la conexión');
+
+  await ana.context.setOffline(false);
+  await expect(ana.bubble('y otra').getByText('Enviado')).toBeAttached();
+  await expect(ana.page.getByText('Sin conexión')).toHaveCount(0);
+  await luis.goes('/conversations/1');
+  await luis.sees('desde el túnel');
+  await jose.goes('/conversations/2');
+  await jose.sees('también para ti');
+  await jose.sees('y otra');
+  await ana.row('Luis Pérez').click();
+  await expect(ana.bubble('desde el túnel')).toHaveCount(1);
+});
+
+test('offline a conversation that was never seen says so where it would be, and comes by itself with the network', async ({
+  signIn,
+}) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  await isKept(ana, '/conversations/1');
+  await ana.context.setOffline(true);
+  await ana.page.reload();
+  await ana.ready();
+  await ana.writes('antes de irme');
+  await ana.row('Carmen Ruiz').first().click();
+  await expect(ana.page.getByRole('alert').filter({ hasText: 'conexión' })).toBeVisible();
+  await expect(ana.row('Luis Pérez')).toBeVisible();
+  await ana.context.setOffline(false);
+  await expect(ana.composer).toBeVisible();
+  await expect(ana.row('Luis Pérez')).toContainText('antes de irme');
+});
+
 test('a page that was not seen says what is going on, and how to go on', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');

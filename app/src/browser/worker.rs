@@ -5,7 +5,7 @@ use js_sys::Reflect;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{CacheStorage, MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 const SCRIPT: &str = "/sw.js";
 
@@ -29,6 +29,15 @@ pub async fn keep(path: &str) {
         // Without it nothing is kept, that is all.
         let _ = worker.post_message(&path.into());
     }
+}
+
+/// Whether it has a page for this path.
+pub async fn has_kept(path: &str) -> bool {
+    // Absent where there can be no worker.
+    let caches =
+        Reflect::get(&window(), &"caches".into()).ok().and_then(|caches| caches.dyn_into::<CacheStorage>().ok());
+    let Some(caches) = caches else { return false };
+    JsFuture::from(caches.match_with_str(path)).await.is_ok_and(|page| !page.is_undefined())
 }
 
 /// `None` where no worker was started.

@@ -17,6 +17,7 @@ use crate::{
     chat::Chat,
     functions::{self, InboxPage},
     i18n::use_texts,
+    kept_page::or_kept_page,
     text_content::text_content,
 };
 use answer::{Answer, Asked};
@@ -46,7 +47,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         move |_| async move {
             // That of a filtered list names no place in the list of all.
             let list = if shown == Filter::Everything { list } else { ListRequest::first() };
-            if chat.has_inbox() { Ok(None) } else { functions::inbox(list).await.map(Some) }
+            if chat.has_inbox() { Ok(None) } else { or_kept_page(functions::inbox(list)).await.map(Some) }
         },
     );
     // This runs again for each search: an old page must not undo what one has decided since.

@@ -10,6 +10,7 @@ use crate::{
     components::{Attempts, ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon, KeptWords},
     functions,
     i18n::use_texts,
+    kept_page::or_kept_page,
     latest::Latest,
     text_content::live_text,
 };
@@ -54,7 +55,8 @@ pub(crate) fn ChatPage() -> impl IntoView {
             return Some(((id, around), Ok(None)));
         }
         let _ = fetching.try_set(Some(id));
-        let fetched = latest.fetch(asked, functions::chat(id, place.map_or(request, PageRequest::around))).await;
+        let fetched =
+            latest.fetch(asked, or_kept_page(functions::chat(id, place.map_or(request, PageRequest::around)))).await;
         // Another one may be fetched by now, or the page left.
         if fetching.try_get_untracked() == Some(Some(id)) {
             fetching.set(None);
