@@ -38,7 +38,7 @@ pub(crate) use avatar::Avatar;
 pub(crate) use background::{Background, icon};
 pub(crate) use banner::Banner;
 pub(crate) use chat_search::ChatSearch;
-pub(crate) use chat_window::{ChatSkeleton, ChatWindow};
+pub(crate) use chat_window::{ChatSkeleton, ChatWindow, FailedChat};
 pub(crate) use companion::{Companion, writing_text};
 pub(crate) use empty_state::EmptyState;
 pub(crate) use failure_notice::FailureNotice;

@@ -110,3 +110,15 @@ test.describe('an address that leads nowhere', () => {
     await expect(nobody.page.getByLabel('Usuario')).toBeVisible();
   });
 });
+
+test.describe('a conversation that does not exist', () => {
+  test.use({ expectedComplaints: [/404/] });
+
+  test('leaves a way back to the list on a telephone', async ({ signIn }) => {
+    const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
+    await ana.goes('/conversations/9999');
+    await expect(ana.page.getByRole('alert')).toContainText('No existe esa conversación');
+    await ana.page.getByRole('link', { name: 'Volver a los mensajes' }).click();
+    await expect(ana.row('Luis Pérez')).toBeVisible();
+  });
+});

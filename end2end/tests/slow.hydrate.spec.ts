@@ -47,6 +47,18 @@ test('a conversation that does not come is given up, told of, and asked for agai
   expect(asked).toBe(2);
 });
 
+test('a conversation that cannot be loaded says whose it is, and leaves a way back on a telephone', async ({ signIn }) => {
+  const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
+  await ana.goes('/conversations');
+  await ana.page.route('**/fn/chat', (route) => route.abort());
+  await ana.row('José Núñez').click();
+  await expect(ana.page.getByRole('alert')).toContainText('No se pudo contactar con el servidor');
+  await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
+  await ana.page.getByRole('link', { name: 'Volver a los mensajes' }).click();
+  await expect(ana.row('José Núñez')).toBeVisible();
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+});
+
 test('the list and what was searched for are asked for again, too', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.page.clock.install();

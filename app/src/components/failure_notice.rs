@@ -38,7 +38,7 @@ pub(crate) fn FailureNotice(failure: Failure, #[prop(optional)] attempts: Option
     });
     view! {
         <div class="empty" role="alert">
-            <span class="empty-icon">{Icon::Warning.view()}</span>
+            <span class="empty-icon is-failure">{Icon::Warning.view()}</span>
             <p class="empty-title" {..text_content(text)}></p>
             {by_itself.map(|hint| view! { <p class="empty-hint">{hint}</p> })}
             {action}

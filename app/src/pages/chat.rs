@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     browser,
     chat::Chat,
-    components::{Attempts, ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailureNotice, Icon, KeptWords},
+    components::{Attempts, ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailedChat, Icon},
     functions,
     i18n::use_texts,
     kept_page::or_kept_page,
@@ -99,7 +99,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             }
                             .into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure attempts/> <KeptWords/> }.into_any(),
+                        Err(failure) => view! { <FailedChat id failure attempts/> }.into_any(),
                     }
                 })
             }}

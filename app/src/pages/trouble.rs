@@ -37,7 +37,7 @@ pub fn trouble_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &C
                 <body>
                     <main class="page is-alone">
                         <div class="empty">
-                            <span class="empty-icon">{Icon::Warning.view()}</span>
+                            <span class="empty-icon is-failure">{Icon::Warning.view()}</span>
                             <h1 class="empty-title">{texts.trouble}</h1>
                             <p class="empty-hint">{detail}</p>
                             {has_hint.then(|| view! { <p class="empty-hint">{texts.trouble_hint}</p> })}

@@ -1,0 +1,23 @@
+//! A conversation that could not be fetched: why, and what was written for it.
+
+use charla::ConversationId;
+use leptos::prelude::*;
+
+use super::unopened_head::UnopenedHead;
+use crate::{
+    components::{Attempts, FailureNotice, KeptWords},
+    failure::Failure,
+};
+
+#[component]
+pub(crate) fn FailedChat(id: Memo<ConversationId>, failure: Failure, attempts: Attempts) -> impl IntoView {
+    view! {
+        <section class="chat">
+            <UnopenedHead id/>
+            <div class="chat-failure">
+                <FailureNotice failure attempts/>
+                <KeptWords/>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,51 @@
+//! The head of a conversation that is not there: the way back, and whose it is, as far as the list knows.
+
+use charla::{Conversation, ConversationId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::header::about;
+use crate::{
+    chat::Chat,
+    clock::Clock,
+    components::{Companion, Icon},
+    i18n::use_texts,
+    text_content::text_content,
+};
+
+#[component]
+pub(super) fn UnopenedHead(id: Memo<ConversationId>) -> impl IntoView {
+    let texts = use_texts();
+    let chat: Chat = expect_context();
+    let clock: Clock = expect_context();
+    let known = RwSignal::new(None::<Conversation>);
+    // On the server the list may be fetched before this is rendered, or after it: hydration starts without a name.
+    Effect::new(move |_| {
+        let listed = chat.with_inbox(|inbox| inbox.find(id.get()).cloned()).flatten();
+        known.maybe_update(|known| {
+            let is_news = *known != listed;
+            *known = listed;
+            is_news
+        });
+    });
+    let who = move |conversation: &Conversation| {
+        let title = conversation.title(chat.me);
+        let user = conversation.partner(chat.me).map(|user| user.id);
+        view! {
+            <Companion name=title.clone() user is_group=conversation.is_group()/>
+            <div class="chat-who">
+                <h2 class="chat-title" dir="auto" translate="no" {..text_content(title)}></h2>
+                <p class="chat-status" {..text_content(about(chat, clock, conversation, texts))}></p>
+            </div>
+        }
+    };
+    view! {
+        <header class="chat-head">
+            <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
+            {move || known.with(|known| match known {
+                Some(conversation) => untrack(|| who(conversation)).into_any(),
+                None => view! { <span class="avatar"></span> }.into_any(),
+            })}
+        </header>
+    }
+}
