@@ -17,7 +17,7 @@ use crate::{
     chat::Chat,
     client_files::ClientFiles,
     clock::Clock,
-    components::{Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
+    components::{AnotherAccount, Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
     hydration::{self, HydrationGuard},
     i18n::use_locale,
     markup::plain,
@@ -113,7 +113,10 @@ pub fn App() -> impl IntoView {
         <Title formatter=move |page| document_title(page, news())/>
         <Router>
             <Background/>
-            <NewVersion/>
+            <div class="notes">
+                <NewVersion/>
+                <AnotherAccount/>
+            </div>
             <SkipLink/>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>

@@ -1,6 +1,7 @@
 //! What the app asks of the browser itself. Only called from effects and event handlers, which do
 //! not run on the server, or while the page is taken over.
 
+pub mod another_account;
 pub mod draft;
 mod events;
 mod lock;

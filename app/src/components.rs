@@ -1,6 +1,7 @@
 //! What pages are made of. A component takes what it shows and says what happened.
 
 mod account_menu;
+mod another_account;
 mod attempts;
 mod avatar;
 mod background;
@@ -33,6 +34,7 @@ mod top_bar;
 mod welcome;
 
 pub(crate) use account_menu::AccountMenu;
+pub(crate) use another_account::AnotherAccount;
 pub(crate) use attempts::Attempts;
 pub(crate) use avatar::Avatar;
 pub(crate) use background::{Background, icon};

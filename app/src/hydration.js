@@ -66,7 +66,7 @@
       foreign.push([node.parentNode, node]);
       node.remove();
     }
-    const first = body.querySelector(':scope > .new-version, :scope > .skip-link');
+    const first = body.querySelector(':scope > .notes, :scope > .skip-link');
     while (first && body.firstElementChild !== first) body.append(body.firstElementChild);
     for (const [parent, node] of foreign) if (!node.isConnected) parent.append(node);
   };

@@ -29,11 +29,28 @@
     } catch {}
   }
 
+  /**
+   * Whether the tab becomes that of another account, `now`: the page that comes says so (another_account.rs). A tab that
+   * was signed out remembers whose it was.
+   */
+  function becomesAnothers(now) {
+    try {
+      const before = own || sessionStorage.getItem('left-by');
+      if (own) sessionStorage.setItem('left-by', own);
+      if (!before || !now || before === now) return false;
+      sessionStorage.setItem('another-account', now);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   function leave(now) {
     isLeaving = true;
     root.hidden = true;
     keepWords();
     navigator.serviceWorker?.controller?.postMessage('forget');
+    becomesAnothers(now);
     const here = encodeURIComponent(location.pathname + location.search);
     location.replace(now ? '/' : `/login?next=${here}&ended`);
   }
@@ -43,6 +60,7 @@
     if (!isLeaving) root.hidden = own !== '' && now !== own;
     if (isLeaving || isNavigating || now === own || (!own && fields().some((field) => field.value || field.form?.content)) || isAgain()) return;
     if (own) leave(now);
+    else if (becomesAnothers(now)) location.replace('/');
     else location.reload();
   }
 

@@ -8,6 +8,9 @@ async function signsInBeside(person: Person, username: string): Promise<void> {
   expect(answer.status()).toBe(200);
 }
 
+/** Says that the tab is another account's now. */
+const note = (person: Person) => person.page.getByRole('status').filter({ hasText: 'Ahora está abierta aquí la cuenta de' });
+
 const reader = (person: Person) => person.page.locator('html').getAttribute('data-reader');
 
 test('a page is left as soon as somebody else signs in beside it, and its words stay with their writer', async ({ signIn }) => {
@@ -87,4 +90,49 @@ test('who signs out in one tab is signed out in the others at once, which say so
   await expect(ana.composer).toHaveValue('sigo luego');
   // The other one, where nobody writes, follows.
   await expect(other.page).toHaveURL(/\/conversations$/);
+});
+
+test('a page that became another account’s says so, until the note is closed', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/settings');
+  await signsInBeside(ana, 'luis');
+  await expect(note(ana)).toContainText('la cuenta de Luis Pérez. Lo que quedó sin enviar se guarda para la anterior.');
+  await note(ana).getByRole('button').click();
+  await expect(note(ana)).toHaveCount(0);
+  await ana.page.reload();
+  await ana.ready();
+  await expect(ana.page.getByRole('heading', { name: 'Mensajes' })).toBeVisible();
+  await expect(note(ana)).toHaveCount(0);
+});
+
+test('a tab that was signed out by another one says whose it is when somebody else signs in there', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const other = await ana.opensTab('/people');
+  await other.page.getByLabel('Tu cuenta').click();
+  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/login/);
+  await other.page.getByLabel('Usuario').fill('luis');
+  await other.page.getByLabel('Contraseña').fill('secreto123');
+  await other.page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await expect(note(ana)).toBeVisible();
+  await expect(ana.page).toHaveURL(/\/conversations$/);
+  // Who signed in there knows it.
+  await expect(other.page).toHaveURL(/\/conversations$/);
+  await other.ready();
+  await expect(note(other)).toHaveCount(0);
+});
+
+test('who comes back to the same account is told nothing of another one', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations/1');
+  const other = await ana.opensTab('/people');
+  await other.page.getByLabel('Tu cuenta').click();
+  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  await expect(ana.page).toHaveURL(/\/login/);
+  await signsInBeside(ana, 'ana');
+  await expect(ana.page).toHaveURL(/\/conversations\/1$/);
+  await ana.ready();
+  await expect(ana.composer).toBeVisible();
+  await expect(note(ana)).toHaveCount(0);
 });

@@ -20,11 +20,11 @@ pub(crate) fn NewVersion() -> impl IntoView {
         });
     });
     view! {
-        <div class="new-version" role="status" class:is-shown=move || is_shown.get()>
+        <div class="note" role="status" class:is-shown=move || is_shown.get()>
             {move || is_shown.get().then(|| view! {
                 <span>{texts.new_version}</span>
                 <button class="button is-small" type="button" on:click=|_| version::reload()>{texts.load_new_version}</button>
-                <button class="icon-button" type="button" aria-label=texts.cancel on:click=move |_| is_shown.set(false)>
+                <button class="icon-button" type="button" aria-label=texts.close on:click=move |_| is_shown.set(false)>
                     {Icon::Close.view()}
                 </button>
             })}

@@ -9,6 +9,9 @@ pub(super) static TEXTS: Texts = Texts {
     register: "Crear cuenta",
     welcome_back: "Entra en Charla",
     session_ended: "Se ha cerrado la sesión en este navegador. Lo que estabas escribiendo te espera aquí: solo lo verás tú, cuando vuelvas a entrar.",
+    another_account: |name| {
+        format!("Ahora está abierta aquí la cuenta de {name}. Lo que quedó sin enviar se guarda para la anterior.")
+    },
     new_version: "Hay una versión nueva de Charla.",
     load_new_version: "Actualizar",
     replaced_draft: "En otra pestaña escribiste otra cosa. Lo que había aquí antes no se ha perdido.",
@@ -111,6 +114,7 @@ pub(super) static TEXTS: Texts = Texts {
     retry: "Reintentar",
     delete: "Borrar",
     cancel: "Cancelar",
+    close: "Cerrar",
     save: "Guardar",
     edited: "Editado",
     deleted_message: "Mensaje borrado",

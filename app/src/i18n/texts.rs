@@ -14,6 +14,8 @@ pub struct Texts {
     pub welcome_back: &'static str,
     pub message_is_kept: &'static str,
     pub session_ended: &'static str,
+    /// Whose the tab is now.
+    pub another_account: fn(Isolated<'_>) -> String,
     pub new_version: &'static str,
     pub load_new_version: &'static str,
     pub replaced_draft: &'static str,
@@ -111,6 +113,7 @@ pub struct Texts {
     pub retry: &'static str,
     pub delete: &'static str,
     pub cancel: &'static str,
+    pub close: &'static str,
     pub save: &'static str,
     pub edited: &'static str,
     pub deleted_message: &'static str,

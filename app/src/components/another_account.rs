@@ -1,0 +1,26 @@
+//! Says that the tab has become that of another account, which was signed in beside it (`reader.js`).
+
+use charla::direction::Isolated;
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::{browser::another_account, i18n::use_texts, text_content::text_content, visit::Visit};
+
+#[component]
+pub(crate) fn AnotherAccount() -> impl IntoView {
+    let texts = use_texts();
+    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let name = StoredValue::new(me.map(|me| me.display_name()));
+    let is_shown = RwSignal::new(false);
+    Effect::new(move |_| is_shown.set(another_account::take()));
+    view! {
+        <div class="note" role="status" class:is-shown=move || is_shown.get()>
+            {move || name.get_value().filter(|_| is_shown.get()).map(|name| view! {
+                <span {..text_content((texts.another_account)(Isolated(&name)))}></span>
+                <button class="icon-button" type="button" aria-label=texts.close on:click=move |_| is_shown.set(false)>
+                    {Icon::Close.view()}
+                </button>
+            })}
+        </div>
+    }
+}
