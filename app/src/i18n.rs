@@ -1,6 +1,7 @@
 //! Every text that people read, in Spanish and English: one value of [`Texts`] a language, so
 //! that a missing text does not compile.
 
+mod duration;
 mod en;
 mod errors;
 mod es;

@@ -186,7 +186,7 @@ test.describe('data that is asked for too often', () => {
     for (let n = 0; n < 3; n++) expect((await ana.api('GET', '/settings/data')).status()).toBe(200);
     await ana.goes('/settings');
     await section(ana, 'Tus datos').getByRole('link').click();
-    await expect(section(ana, 'Tus datos').getByRole('alert')).toContainText('Demasiadas peticiones');
+    await expect(section(ana, 'Tus datos').getByRole('alert')).toContainText(/^Han sido demasiadas veces seguidas\. Espera .+ y prueba otra vez\.$/);
     await ana.ready();
     await presses(ana, 'Perfil', 'Guardar');
     await expect(said(ana, 'Perfil')).toHaveText('Guardado');

@@ -2,7 +2,7 @@
 
 use charla::{ChatError, ContentError, Emoji, content::code_point, error::FieldProblem, limits};
 
-use super::Locale;
+use super::{Locale, duration::duration};
 
 /// One sentence that says what is wrong and, where it helps, what to do.
 #[must_use]
@@ -27,7 +27,8 @@ fn spanish(error: &ChatError) -> String {
         ChatError::ParticipantIsSelf => "No puedes abrir una conversación contigo".into(),
         ChatError::InvalidContent { reason: ContentError::Empty } => "El mensaje está vacío".into(),
         ChatError::InvalidContent { reason: ContentError::TooLong { chars } } => {
-            format!("El mensaje tiene {chars} caracteres; caben {}", limits::MESSAGE_CHARS)
+            let most = limits::MESSAGE_CHARS;
+            format!("El mensaje tiene {chars} caracteres; caben {most}. Acórtalo, o envíalo en partes.")
         }
         ChatError::InvalidContent { reason: ContentError::ControlCharacter { character, position } } => {
             let character = code_point(*character);
@@ -37,24 +38,44 @@ fn spanish(error: &ChatError) -> String {
         ChatError::NotTheSender => "Solo quien lo escribió puede cambiar un mensaje".into(),
         ChatError::MessageDeleted => "Ese mensaje se borró".into(),
         ChatError::TooLateToChange { minutes: 0 } => "Aquí los mensajes no se cambian una vez enviados".into(),
-        ChatError::TooLateToChange { minutes } => format!("Ya no se puede cambiar: se puede durante {minutes} min"),
+        ChatError::TooLateToChange { minutes } => {
+            let time = duration(Locale::Es, minutes.saturating_mul(60));
+            format!("Ya no se puede cambiar: solo se puede hasta {time} después de enviarlo.")
+        }
         ChatError::UnknownReaction => format!("Se puede reaccionar con {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
         ChatError::UnknownFilter => "filter es current, unread o archived".into(),
         ChatError::ClientIdReused => "Ese client_id ya se usó para otro mensaje".into(),
         ChatError::SearchTooLong { chars } => {
-            format!("La búsqueda tiene {chars} caracteres; caben {}", limits::SEARCH_CHARS)
+            format!("La búsqueda tiene {chars} caracteres; caben {}. Prueba con menos palabras.", limits::SEARCH_CHARS)
         }
         ChatError::InvalidParameter { name, min, max } => format!("{name} debe ser un número entre {min} y {max}"),
         ChatError::InvalidBody { detail } => format!("No se entiende lo enviado: {detail}"),
-        ChatError::BodyTooLarge { max_bytes } => format!("Lo enviado es demasiado grande; caben {max_bytes} bytes"),
-        ChatError::RequestTimeout => "Lo enviado tardó demasiado en llegar; prueba otra vez".into(),
+        ChatError::BodyTooLarge { max_bytes } => {
+            format!("Es demasiado largo para enviarlo de una vez: caben {} kB. Envíalo en partes.", max_bytes / 1_000)
+        }
+        ChatError::RequestTimeout => {
+            "Lo enviado tardó demasiado en llegar. Comprueba la conexión y prueba otra vez.".into()
+        }
         ChatError::UnsupportedMediaType => "Envía JSON con Content-Type: application/json".into(),
         ChatError::InvalidFields { .. } => "Revisa los campos señalados".into(),
         ChatError::CrossSite => "La petición viene de otro sitio y no se admite".into(),
-        ChatError::TooManyRequests { retry_after } => format!("Demasiadas peticiones; prueba en {retry_after} s"),
-        ChatError::Overloaded { retry_after } => format!("El servidor está ocupado; prueba en {retry_after} s"),
-        ChatError::CannotStore { .. } => "No se puede guardar nada por el momento; prueba más tarde".to_owned(),
-        ChatError::Internal { request_id } => format!("Algo falló en el servidor (petición {request_id})"),
+        ChatError::TooManyRequests { retry_after } => {
+            let time = duration(Locale::Es, *retry_after);
+            format!("Han sido demasiadas veces seguidas. Espera {time} y prueba otra vez.")
+        }
+        ChatError::Overloaded { retry_after } => {
+            let time = duration(Locale::Es, *retry_after);
+            format!("El servidor está muy ocupado ahora mismo. Espera {time} y prueba otra vez.")
+        }
+        ChatError::CannotStore { retry_after } => {
+            let time = duration(Locale::Es, *retry_after);
+            format!("Ahora mismo el servidor no puede guardar nada. Espera {time} y prueba otra vez.")
+        }
+        ChatError::Internal { request_id } => {
+            format!(
+                "Algo ha fallado en el servidor. Prueba otra vez; si se repite, avisa y da este código: {request_id}"
+            )
+        }
     }
 }
 
@@ -72,7 +93,8 @@ fn english(error: &ChatError) -> String {
         ChatError::ParticipantIsSelf => "You cannot open a conversation with yourself".into(),
         ChatError::InvalidContent { reason: ContentError::Empty } => "The message is empty".into(),
         ChatError::InvalidContent { reason: ContentError::TooLong { chars } } => {
-            format!("The message has {chars} characters; {} fit", limits::MESSAGE_CHARS)
+            let most = limits::MESSAGE_CHARS;
+            format!("The message has {chars} characters; {most} fit. Shorten it, or send it in parts.")
         }
         ChatError::InvalidContent { reason: ContentError::ControlCharacter { character, position } } => {
             let character = code_point(*character);
@@ -84,24 +106,44 @@ fn english(error: &ChatError) -> String {
         ChatError::NotTheSender => "Only who wrote a message can change it".into(),
         ChatError::MessageDeleted => "That message was deleted".into(),
         ChatError::TooLateToChange { minutes: 0 } => "Messages are not changed here once they are sent".into(),
-        ChatError::TooLateToChange { minutes } => format!("It cannot be changed any more: it can for {minutes} min"),
+        ChatError::TooLateToChange { minutes } => {
+            let time = duration(Locale::En, minutes.saturating_mul(60));
+            format!("It can no longer be changed: only within {time} of sending it.")
+        }
         ChatError::UnknownReaction => format!("One can react with {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
         ChatError::UnknownFilter => "filter is one of current, unread, archived".into(),
         ChatError::ClientIdReused => "That client_id was used for another message".into(),
         ChatError::SearchTooLong { chars } => {
-            format!("The search has {chars} characters; {} fit", limits::SEARCH_CHARS)
+            format!("The search has {chars} characters; {} fit. Try fewer words.", limits::SEARCH_CHARS)
         }
         ChatError::InvalidParameter { name, min, max } => format!("{name} must be a number from {min} to {max}"),
         ChatError::InvalidBody { detail } => format!("What was sent cannot be read: {detail}"),
-        ChatError::BodyTooLarge { max_bytes } => format!("What was sent is too large; {max_bytes} bytes fit"),
-        ChatError::RequestTimeout => "What was sent took too long to arrive; try again".into(),
+        ChatError::BodyTooLarge { max_bytes } => {
+            format!("It is too long to be sent at once: {} kB fit. Send it in parts.", max_bytes / 1_000)
+        }
+        ChatError::RequestTimeout => {
+            "What was sent took too long to arrive. Check the connection and try again.".into()
+        }
         ChatError::UnsupportedMediaType => "Send JSON with Content-Type: application/json".into(),
         ChatError::InvalidFields { .. } => "Check the marked fields".into(),
         ChatError::CrossSite => "The request comes from another site and is not accepted".into(),
-        ChatError::TooManyRequests { retry_after } => format!("Too many requests; try again in {retry_after} s"),
-        ChatError::Overloaded { retry_after } => format!("The server is busy; try again in {retry_after} s"),
-        ChatError::CannotStore { .. } => "Nothing can be stored at the moment; try again later".to_owned(),
-        ChatError::Internal { request_id } => format!("Something failed on the server (request {request_id})"),
+        ChatError::TooManyRequests { retry_after } => {
+            let time = duration(Locale::En, *retry_after);
+            format!("That was too many times in a row. Wait {time} and try again.")
+        }
+        ChatError::Overloaded { retry_after } => {
+            let time = duration(Locale::En, *retry_after);
+            format!("The server is very busy right now. Wait {time} and try again.")
+        }
+        ChatError::CannotStore { retry_after } => {
+            let time = duration(Locale::En, *retry_after);
+            format!("The server cannot store anything right now. Wait {time} and try again.")
+        }
+        ChatError::Internal { request_id } => {
+            format!(
+                "Something went wrong on the server. Try again; if it happens again, report this code: {request_id}"
+            )
+        }
     }
 }
 

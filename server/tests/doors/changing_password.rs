@@ -90,7 +90,7 @@ async fn guessing_the_current_password_ends_as_soon_as_at_sign_in() {
     let refused = changes(&ana, PASSWORD, NEW).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(refused.header("retry-after").parse().is_ok_and(|seconds: u32| (500..=600).contains(&seconds)));
-    assert!(refused.text.contains("Demasiadas peticiones"), "{}", refused.text);
+    assert!(refused.text.contains("demasiadas veces seguidas. Espera"), "{}", refused.text);
     assert!(!lets_in(&marketplace, PASSWORD).await, "nor by the other door");
     assert_eq!(ana.gets("/api/auth/me/").await.status, StatusCode::OK, "who is in stays in");
 }

@@ -91,7 +91,10 @@ async fn it_cannot_be_asked_for_all_the_time() {
     let refused = ana.gets(DATA).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(!refused.header("retry-after").is_empty());
-    assert!(refused.text.contains("Demasiadas peticiones") && refused.text.contains("Tus datos"), "on the page");
+    assert!(
+        refused.text.contains("demasiadas veces seguidas. Espera") && refused.text.contains("Tus datos"),
+        "on the page"
+    );
     assert_eq!(luis.gets(DATA).await.status, StatusCode::OK, "others have their own");
 }
 

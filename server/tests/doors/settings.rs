@@ -51,7 +51,11 @@ async fn nobody_changes_their_name_all_the_time() {
     assert_eq!(ana.posts_form("/settings/profile", &name("Anaïs")).await.status, StatusCode::SEE_OTHER);
     let refused = ana.posts_form("/settings/profile", &name("Anita")).await;
     assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "600"));
-    assert!(refused.text.contains("prueba en 600 s") && refused.text.contains("value=\"Anita\""), "{}", refused.text);
+    assert!(
+        refused.text.contains("Espera 10 minutos y prueba") && refused.text.contains("value=\"Anita\""),
+        "{}",
+        refused.text
+    );
     assert_eq!(ana.gets("/api/auth/me/").await.json()["first_name"], "Anaïs");
 }
 
