@@ -20,11 +20,17 @@ pub struct Clock {
     now: RwSignal<Timestamp>,
     /// As the server rendered the page; `None`: the browser's zone.
     rendered_in: RwSignal<Option<Zone>>,
+    /// The server did not know the zone, and rendered in UTC.
+    lacks_zone: RwSignal<bool>,
 }
 
 impl Clock {
     pub fn new(visit: &Visit) -> Self {
-        Self { now: RwSignal::new(visit.now), rendered_in: RwSignal::new(Some(visit.zone.clone())) }
+        Self {
+            now: RwSignal::new(visit.now),
+            rendered_in: RwSignal::new(Some(visit.zone.clone().unwrap_or_default())),
+            lacks_zone: RwSignal::new(visit.zone.is_none()),
+        }
     }
 
     /// Takes over from the server's rendering, and moves on from minute to minute.
@@ -32,6 +38,7 @@ impl Clock {
         Effect::new(move |_| {
             browser::remember_time_zone();
             self.rendered_in.set(None);
+            self.lacks_zone.set(false);
             server_time::is_past(self.now.get_untracked());
             let show = move || self.now.set(server_time::now());
             server_time::on_learning(show);
@@ -46,6 +53,11 @@ impl Clock {
     pub fn local(self, moment: Timestamp) -> OffsetDateTime {
         let rendered = self.rendered_in.with(|zone| zone.as_ref().map(|zone| zone.utc_offset(moment)));
         calendar::local(moment, rendered.unwrap_or_else(|| browser::utc_offset(moment)))
+    }
+
+    /// Whether times have to say that they are in UTC; reactively.
+    pub fn lacks_zone(self) -> bool {
+        self.lacks_zone.get()
     }
 
     /// Not reactive.

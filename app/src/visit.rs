@@ -18,8 +18,8 @@ pub struct Visit {
     pub sound: Sound,
     /// Unread messages of conversations that are not muted, when the page was made.
     pub news: u32,
-    /// Named by the cookie `time_zone` that the browser sets; UTC before.
-    pub zone: Zone,
+    /// Named by the cookie `time_zone` that the browser sets. Times are in UTC before, and say so.
+    pub zone: Option<Zone>,
     /// When the page was made: what is "today" on it.
     pub now: Timestamp,
     /// How long one may edit and delete what one has sent.

@@ -140,10 +140,15 @@ test('devices are signed out, one or all others', async ({ signIn }) => {
   await expect(devices.first()).toContainText('Este dispositivo');
   await expect(devices.first().getByRole('button')).toHaveCount(0);
   await devices.last().getByRole('button', { name: /Cerrar esta sesión/ }).click();
-  await expect(said(ana, 'Dispositivos')).toHaveText('Ese acceso está cerrado');
+  await expect(said(ana, 'Dispositivos')).toHaveText('Hecho. Tu cuenta sigue abierta solo donde dice esta lista.');
   await expect(devices).toHaveCount(2);
   await ana.ready();
-  await presses(ana, 'Dispositivos', 'Cerrar todas las demás');
+  const question = section(ana, 'Dispositivos').getByText('¿Cerrar la sesión en el otro dispositivo?');
+  await expect(question).toBeHidden();
+  await section(ana, 'Dispositivos').getByText('Cerrar las demás sesiones').click();
+  await expect(question).toBeVisible();
+  await expect(devices).toHaveCount(2);
+  await presses(ana, 'Dispositivos', 'Cerrar 1 sesión');
   await expect(devices).toHaveCount(1);
   await expect(section(ana, 'Dispositivos').getByRole('button')).toHaveCount(0);
   await phone.goes('/conversations');

@@ -7,6 +7,7 @@ use super::{Companion, Marked, Moment, MomentStyle};
 use crate::{
     browser,
     chat::Chat,
+    clock::Clock,
     functions,
     i18n::{failure_text, use_locale, use_texts},
     text_content::{live_text, text_content},
@@ -23,6 +24,7 @@ pub(crate) fn MessageHitList(
 ) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
+    let clock: Clock = expect_context();
     let hits = RwSignal::new(found.results);
     let next = RwSignal::new(found.next);
     let is_fetching = RwSignal::new(false);
@@ -60,7 +62,8 @@ pub(crate) fn MessageHitList(
     };
     let count = move || {
         let count = u32::try_from(hits.with(Vec::len)).unwrap_or(u32::MAX);
-        (texts.messages_found)(count, next.get().is_some())
+        let found = (texts.messages_found)(count, next.get().is_some());
+        if clock.lacks_zone() { format!("{found} · {}", texts.times_in_utc) } else { found }
     };
     view! {
         <p class="rows-note" role="status" {..live_text(count)}></p>

@@ -15,6 +15,7 @@ use leptos_router::hooks::use_query_map;
 use super::{Attempts, FailureNotice, PanelSkeleton, SearchBox};
 use crate::{
     chat::Chat,
+    clock::Clock,
     functions::{self, InboxPage},
     i18n::use_texts,
     kept_page::or_kept_page,
@@ -29,6 +30,7 @@ use results::Results;
 pub(crate) fn MessagePanel() -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
+    let clock: Clock = expect_context();
     let url = use_query_map();
     let (linked, before) = url.with_untracked(|url| {
         (url.get("q").unwrap_or_default(), url.get("before").and_then(|before| before.parse::<MessageId>().ok()))
@@ -77,7 +79,8 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 unread => (texts.unread_count)(unread),
             };
             let count = (texts.conversation_count)(stats.total_conversations);
-            let text = text_content(format!("{count} · {unread}"));
+            let zone = if clock.lacks_zone() { format!(" · {}", texts.times_in_utc) } else { String::new() };
+            let text = text_content(format!("{count} · {unread}{zone}"));
             Some(view! { <p class="panel-totals" {..text}></p> })
         })
     };

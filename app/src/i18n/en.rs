@@ -157,6 +157,7 @@ pub(super) static TEXTS: Texts = Texts {
     pages: "Pages",
     previous_page: "Previous",
     next_page: "Next",
+    times_in_utc: "times in UTC",
     today: "Today",
     yesterday: "Yesterday",
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],

@@ -159,6 +159,7 @@ pub(super) static TEXTS: Texts = Texts {
     pages: "Páginas",
     previous_page: "Anterior",
     next_page: "Siguiente",
+    times_in_utc: "horas en UTC",
     today: "Hoy",
     yesterday: "Ayer",
     weekdays: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],

@@ -165,6 +165,8 @@ pub struct Texts {
     pub pages: &'static str,
     pub previous_page: &'static str,
     pub next_page: &'static str,
+    /// The browser has named no zone.
+    pub times_in_utc: &'static str,
     pub today: &'static str,
     pub yesterday: &'static str,
     pub weekdays: [&'static str; 7],

@@ -48,6 +48,17 @@ async fn summer_and_winter_are_shown_with_the_hours_they_had() {
 }
 
 #[tokio::test]
+async fn a_page_says_that_its_times_are_in_utc_where_the_browser_has_named_no_zone() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    for (zone, is_said) in [("", true), ("Nowhere/Land", true), ("UTC", false), ("Europe/Madrid", false)] {
+        let page = page_in(&ana, zone).await;
+        assert_eq!(page.contains(" · UTC<"), is_said, "{zone}: at each day");
+        assert_eq!(page.contains(" · horas en UTC<"), is_said, "{zone}: over the list");
+    }
+}
+
+#[tokio::test]
 async fn a_socket_says_what_time_it_is() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;

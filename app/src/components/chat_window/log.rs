@@ -155,9 +155,13 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     };
     let day = move |key: DayKey| {
         let of_day = Memo::new(move |_| rows.with(|rows| rows.of(key)));
+        let name = move || {
+            let day = calendar::day(key.date, clock.today(), texts);
+            if clock.lacks_zone() { format!("{day} · UTC") } else { day }
+        };
         view! {
             <div class="day">
-                <p class="day-name"><span {..live_text(move || calendar::day(key.date, clock.today(), texts))}></span></p>
+                <p class="day-name"><span {..live_text(name)}></span></p>
                 <ol>
                     <For each=move || of_day.get() key=Row::key children=row/>
                 </ol>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
 use crate::{
+    clock::Clock,
     components::{Attempts, FailureNotice, Moment, MomentStyle, ReaderField},
     functions,
     i18n::use_texts,
@@ -38,16 +39,27 @@ pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
 #[component]
 fn List(devices: Vec<Device>) -> impl IntoView {
     let texts = use_texts().settings;
-    let has_others = devices.iter().any(|device| !device.is_this);
+    let times_in_utc = use_texts().times_in_utc;
+    let clock: Clock = expect_context();
+    let others = devices.iter().filter(|device| !device.is_this).count();
     view! {
         <ul class="devices">
             {devices.into_iter().map(|device| view! { <li class="device"><Row device/></li> }).collect_view()}
         </ul>
-        {has_others.then(|| view! {
-            <form method="post" action="/settings/devices#devices">
-                <ReaderField/>
-                <button class="button" type="submit" name="device" value="others">{texts.sign_out_others}</button>
-            </form>
+        <Show when=move || clock.lacks_zone()>
+            <p class="settings-hint zone-note">{times_in_utc}</p>
+        </Show>
+        {(others > 0).then(|| view! {
+            <details class="confirmation">
+                <summary class="button">{texts.sign_out_others}"…"</summary>
+                <form class="confirmation-form" method="post" action="/settings/devices#devices">
+                    <ReaderField/>
+                    <p>{(texts.sign_out_others_question)(others)}</p>
+                    <button class="button is-danger" type="submit" name="device" value="others">
+                        {(texts.sign_out_others_now)(others)}
+                    </button>
+                </form>
+            </details>
         })}
     }
 }
