@@ -173,3 +173,22 @@ test('what comes while the window is not looked at is marked off, too', async ({
   const order = await ana.log.locator('.bubble-text, .log-new').allInnerTexts();
   expect(order.slice(-2)).toEqual(['Mensajes nuevos', 'entretanto']);
 });
+
+for (const width of [320, 1280]) {
+  test(`the way to the newest lies over no words at ${width} px`, async ({ signIn }) => {
+    const { ana } = await reads(signIn);
+    await ana.page.setViewportSize({ width, height: 500 });
+    for (let n = 0; n < 8; n += 1) {
+      await ana.api('POST', '/api/conversations/1/messages/', { content: 'palabras de Ana '.repeat(8) });
+    }
+    await ana.goes('/conversations/1');
+    await scrollsUp(ana, -250);
+    await expect(ana.page.getByRole('link', { name: link })).toBeInViewport({ ratio: 1 });
+    const covered = await ana.page.getByRole('link', { name: link }).evaluate((arrow) => {
+      const { left, top, right, bottom } = arrow.getBoundingClientRect();
+      const around = [left - 2, (left + right) / 2, right + 2].flatMap((x) => [top + 2, bottom - 2].map((y) => [x, y] as const));
+      return around.filter(([x, y]) => document.elementFromPoint(x, y)?.closest('.bubble')).length;
+    });
+    expect(covered).toBe(0);
+  });
+}

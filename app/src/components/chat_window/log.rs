@@ -177,22 +177,24 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
             </div>
         </div>
         <Show when=move || !follows.get()>
-            <a class="to-bottom" href=format!("/conversations/{id}") on:click=move |event| {
-                if browser::is_plain(&event) {
-                    event.prevent_default();
-                    to_bottom();
-                    // The link goes when one is there.
-                    browser::focus_if_lost(".log");
-                }
-            }>
-                {Icon::Down.view()}
-                {move || match u32::try_from(waiting()) {
-                    Ok(waiting) if waiting > 0 => {
-                        view! { <span {..text_content((texts.count_new)(waiting))}></span> }.into_any()
+            <div class="to-bottom">
+                <a class="to-bottom-link" href=format!("/conversations/{id}") on:click=move |event| {
+                    if browser::is_plain(&event) {
+                        event.prevent_default();
+                        to_bottom();
+                        // The link goes when one is there.
+                        browser::focus_if_lost(".log");
                     }
-                    _ => view! { <span class="visually-hidden">{texts.newest_messages}</span> }.into_any(),
-                }}
-            </a>
+                }>
+                    {Icon::Down.view()}
+                    {move || match u32::try_from(waiting()) {
+                        Ok(waiting) if waiting > 0 => {
+                            view! { <span {..text_content((texts.count_new)(waiting))}></span> }.into_any()
+                        }
+                        _ => view! { <span class="visually-hidden">{texts.newest_messages}</span> }.into_any(),
+                    }}
+                </a>
+            </div>
         </Show>
     }
 }
