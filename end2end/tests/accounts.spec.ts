@@ -144,14 +144,18 @@ test.describe('a password that others know, too', () => {
     await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
     await expect(ana.page.getByRole('heading', { name: 'Elige tu contraseña' })).toBeVisible();
     await expect(ana.page.getByText('otras personas también la conocen')).toBeVisible();
+    await expect(ana.page.getByText('Ana García')).toBeVisible();
+    await expect(ana.page.getByText('@ana')).toBeVisible();
     const field = ana.page.getByLabel('Contraseña nueva');
+    const rule = 'Al menos 8 caracteres; ni tu nombre ni una de las más usadas';
+    await expect(field).toHaveAccessibleDescription(rule);
     for (const [password, said] of [
       ['secreto123', 'Es la misma que ya tienes; elige otra'],
       ['iloveyou', 'Es de las más usadas o demasiado fácil de adivinar; elige otra'],
     ] as const) {
       await field.fill(password);
       await ana.page.getByRole('button', { name: 'Guardar' }).click();
-      await expect(field).toHaveAccessibleDescription(said);
+      await expect(field).toHaveAccessibleDescription(`${said} ${rule}`);
       await expect(field).toHaveValue('');
     }
     await field.fill('una frase que solo sé yo');

@@ -19,23 +19,20 @@ pub(crate) fn Field(
     let hint_id = format!("{name}-hint");
     let is_wrong = !problem.is_empty();
     let described_by = match (is_wrong, hint) {
-        (true, _) => Some(problem_id.clone()),
+        (true, Some(_)) => Some(format!("{problem_id} {hint_id}")),
+        (true, None) => Some(problem_id.clone()),
         (false, Some(_)) => Some(hint_id.clone()),
         (false, None) => None,
     };
     let capitals = if autocomplete.ends_with("-name") { "words" } else { "none" };
-    let note = if is_wrong {
-        view! { <span class="field-problem" id=problem_id>{problem}</span> }.into_any()
-    } else {
-        hint.map(|hint| view! { <span class="field-hint" id=hint_id>{hint}</span> }).into_any()
-    };
     view! {
         <p class="field">
             <label class="field-label" for=name>{label}</label>
             <input class="field-input" type=kind id=name name=name value=value autocomplete=autocomplete
                 autocapitalize=capitals required=!optional
                 aria-invalid=is_wrong.then_some("true") aria-describedby=described_by/>
-            {note}
+            {is_wrong.then(|| view! { <span class="field-problem" id=problem_id>{problem}</span> })}
+            {hint.map(|hint| view! { <span class="field-hint" id=hint_id>{hint}</span> })}
         </p>
     }
 }

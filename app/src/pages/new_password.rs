@@ -28,13 +28,21 @@ pub(crate) fn NewPasswordPage() -> impl IntoView {
         _ => String::new(),
     };
     let error = refilled.refusal().map(|error| detail(locale, &error));
-    let username = use_context::<Visit>().and_then(|visit| visit.me).map(|me| me.username);
+    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let username = me.as_ref().map(|me| me.username.clone());
+    let account = me.map(|me| {
+        let name = me.display_name();
+        view! {
+            <p class="settings-fact" translate="no"><bdi class="field-label">{name}</bdi> " · @" <bdi>{me.username}</bdi></p>
+        }
+    });
 
     view! {
         <Title text=texts.choose_password/>
         <Welcome title=texts.choose_password>
             <form class="card form" method="post" action="/new-password">
                 {error.map(|error| view! { <p class="notice is-error" role="alert">{error}</p> })}
+                {account}
                 <p class="settings-hint">{texts.choose_password_hint}</p>
                 <ReaderField/>
                 <input type="hidden" name="next" value=next/>
