@@ -226,8 +226,13 @@ async function kept(url) {
 /** Whether pages are of who is signed in, where a worker may know; otherwise the page itself finds out. */
 async function readers() {
   if (!self.cookieStore) return () => true;
-  const reader = (await self.cookieStore.get(COOKIE).catch(() => undefined))?.value;
+  const reader = await cookie(COOKIE);
   return (name) => name === PAGES + reader;
+}
+
+/** Undefined, too, where a worker may not know. */
+async function cookie(name) {
+  return (await self.cookieStore?.get(name).catch(() => undefined))?.value;
 }
 
 function forget() {
@@ -244,19 +249,22 @@ async function deletePages(which) {
   await Promise.all(names.filter(which).map((name) => caches.delete(name)));
 }
 
-/** Says what is going on, in the style of the other pages where that is kept. */
+/** Says what is going on, in the style of the other pages where that is kept, and in the language and colours chosen. */
 async function offline() {
-  const language = self.navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in TEXTS) ?? 'es';
+  const languages = [await cookie('lang'), ...self.navigator.languages].map((tag) => String(tag).slice(0, 2));
+  const language = languages.find((tag) => Object.hasOwn(TEXTS, tag)) ?? 'es';
   const texts = TEXTS[language];
+  const chosen = await cookie('theme');
+  const theme = ['light', 'dark'].find((theme) => theme === chosen);
   const files = await caches.open(FILES);
   const style = (await files.keys()).map((file) => new URL(file.url).pathname).find((path) => path.endsWith('.css'));
   const hasMessages = Boolean(await kept(new URL('/conversations', self.location)));
   const html = `<!DOCTYPE html>
-<html lang="${language}">
+<html lang="${language}"${theme ? ` data-theme="${theme}"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="${theme ?? 'light dark'}">
 <title>${texts.title} · Charla</title>
 ${style ? `<link rel="stylesheet" href="${style}">` : ''}
 </head>

@@ -142,6 +142,24 @@ test('a page that was not seen says what is going on, and how to go on', async (
   await expect(ana.row('Luis Pérez')).toBeVisible();
 });
 
+test('a page that was not seen says so in the language and the colours that were chosen', async ({ signIn }) => {
+  const ana = await signIn('ana', { colorScheme: 'light' });
+  await ana.goes('/settings');
+  for (const choice of ['English', 'Dark']) {
+    await ana.page.getByRole('button', { name: choice }).click();
+    await ana.page.waitForURL(/saved=look/);
+    await ana.ready();
+  }
+  await ana.goes('/conversations');
+  await isKept(ana, '/conversations');
+  await ana.context.setOffline(true);
+  await ana.page.goto(new URL('/people', ana.page.url()).href);
+  await expect(ana.page.getByRole('heading', { name: 'No connection' })).toBeVisible();
+  await expect(ana.page.locator('html')).toHaveAttribute('lang', 'en');
+  const paper = await ana.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(paper).toBe('rgb(23, 20, 28)');
+});
+
 test('a page that was not seen is there once there is a network', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
