@@ -224,3 +224,32 @@ test('Esc closes the account menu and gives the focus back', async ({ signIn }) 
   await expect(signOut).toBeHidden();
   await expect(account).toBeFocused();
 });
+
+test('whatever a finger presses is 44 px wide and high', async ({ signIn, visitor }) => {
+  const telephone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+  const people = { anon: await visitor(telephone), ana: await signIn('ana', telephone) };
+  for (const [path, who] of [
+    ['/login', 'anon'],
+    ['/register', 'anon'],
+    ['/conversations', 'ana'],
+    ['/conversations?q=hola', 'ana'],
+    ['/conversations/1', 'ana'],
+    ['/conversations/1?find=hola', 'ana'],
+    ['/people', 'ana'],
+    ['/settings', 'ana'],
+  ] as const) {
+    const person = people[who];
+    await person.goes(path);
+    const small = await person.page.evaluate(() => {
+      const shown = [...document.querySelectorAll<HTMLElement>('a, button, summary, input, textarea, label.choice')].filter((one) =>
+        one.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+      );
+      // Links within a sentence are as high as its line.
+      const alone = shown.filter((one) => !one.closest('.bubble-text, .welcome-other, label.choice') || one.matches('label'));
+      const boxes = alone.map((one) => ({ one, box: one.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+      const isSmall = ({ box }: { box: DOMRect }) => Math.min(Math.round(box.width), Math.round(box.height)) < 44;
+      return boxes.filter(isSmall).map(({ one, box }) => `${one.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`);
+    });
+    expect(small, path).toEqual([]);
+  }
+});

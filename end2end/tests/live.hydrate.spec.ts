@@ -220,5 +220,7 @@ test('news is told on every page, also on one that was opened by its address', a
   await ana.page.getByRole('button', { name: 'Escribir a Taller Sol' }).click();
   await ana.ready();
   await ana.writes('¿Estás?');
-  await expect(messages).toHaveClass(/has-unread/);
+  await expect(messages).toHaveAccessibleName(/^Mensajes\W+1 mensaje sin leer$/);
+  await ana.writes('¿Hola?');
+  await expect(messages.getByText('2', { exact: true })).toBeVisible();
 });

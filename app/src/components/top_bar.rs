@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
 use super::{AccountMenu, Icon};
-use crate::{chat::Chat, i18n::use_texts};
+use crate::{chat::Chat, i18n::use_texts, text_content::live_text};
 
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
@@ -21,16 +21,27 @@ pub(crate) fn TopBar() -> impl IntoView {
         }
         .into_any();
     }
-    let has_unread = move || chat.is_some_and(|chat| chat.news() > 0);
+    let news = Memo::new(move |_| chat.map_or(0, Chat::news));
+    let has_unread = move || news.get() > 0;
+    let count = move || match news.get() {
+        0 => String::new(),
+        news => news.to_string(),
+    };
+    let in_words = move || match news.get() {
+        0 => String::new(),
+        news => format!(", {}", (texts.unread_count)(news)),
+    };
     view! {
         <header class="top-bar">
             {brand}
             <nav class="top-nav">
                 <a class="top-link" class:has-unread=has_unread href="/conversations" aria-current=move || is_in("/conversations")>
-                    {Icon::Chat.view()} <span>{texts.conversations}</span>
+                    {Icon::Chat.view()} <span class="top-name">{texts.conversations}</span>
+                    <span class="badge top-count" aria-hidden="true" {..live_text(count)}></span>
+                    <span class="visually-hidden" {..live_text(in_words)}></span>
                 </a>
                 <a class="top-link" href="/people" aria-current=move || is_in("/people")>
-                    {Icon::People.view()} <span>{texts.people}</span>
+                    {Icon::People.view()} <span class="top-name">{texts.people}</span>
                 </a>
             </nav>
             <AccountMenu/>

@@ -63,6 +63,7 @@ async fn each_page_tells_by_its_title_and_icon_what_is_unread_but_not_what_is_mu
         let page = ana.gets(path).await.text;
         assert!(page.contains(&format!("<title>({unread}) ")), "{path}");
         assert!(page.contains("href=\"/favicon-unread.svg\"") && page.contains("has-unread"), "{path}");
+        assert!(page.contains(&format!("top-count\">{unread}</span>")), "{path}: not by colour alone");
     }
     let conversations = ana.gets("/api/conversations/").await.json();
     for conversation in conversations.as_array().expect("a list") {

@@ -254,7 +254,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                 {move || answered().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
                 <textarea class="composer-field" name="content" node_ref=field rows=move || lines.get().to_string()
                     maxlength=move || (!is_alive.get()).then(|| FORM_UNITS.to_string())
-                    placeholder=(texts.write_to)(Isolated(&title)) aria-label=(texts.write_to)(Isolated(&title)) dir="auto"
+                    placeholder=(texts.write_to)(Isolated(&desk.short_title())) aria-label=(texts.write_to)(Isolated(&title)) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
                     on:input=move |_| edit() on:keydown=on_key>
                     {in_text_area(&first)}

@@ -1,6 +1,6 @@
 //! What one has in hand in this window: the message whose actions show, and what the composer is for.
 
-use charla::{ChangeWindow, ConversationId, Emoji, Message, Quote, Seq, Timestamp, UserId, direction};
+use charla::{ChangeWindow, ConversationId, Emoji, Message, Quote, Seq, Timestamp, User, UserId, direction};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 
@@ -193,6 +193,16 @@ impl Desk {
 
     pub(crate) fn conversation_title(self) -> String {
         self.opened.with_value(|opened| opened.conversation.title(self.chat.me))
+    }
+
+    /// As short as it says to whom one writes.
+    pub(crate) fn short_title(self) -> String {
+        let me = self.chat.me;
+        let others = |opened: &Opened| opened.conversation.others(me).map(User::short_name).collect::<Vec<_>>();
+        match &self.opened.with_value(others)[..] {
+            [other] => other.clone(),
+            others => direction::list(others),
+        }
     }
 
     /// Who they are, for those who may read it here.
