@@ -26,3 +26,25 @@ test('a conversation is printed with names, times and words, all that is loaded,
   const ink = await ana.bubble('línea 30').locator('.bubble-text').evaluate((text) => getComputedStyle(text).color);
   expect(ink).toBe('rgb(39, 32, 46)');
 });
+
+for (const [path, content] of [
+  ['/conversations', 'Luis Pérez'],
+  ['/conversations?q=luis', 'Luis Pérez'],
+  ['/people', 'Taller Sol'],
+  ['/settings', 'Dispositivos'],
+] as const) {
+  test(`${path} is printed without what one presses, and whole`, async ({ signIn }) => {
+    const ana = await signIn('ana');
+    await ana.goes(path);
+    await ana.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await expect(ana.page.getByText(content).filter({ visible: true }).first()).toBeVisible();
+    const pressed = 'button:not([aria-pressed="true"]), summary, input[type="search"], input[type="password"], .button, a.chip, .top-bar';
+    const controls = ana.page.locator(pressed);
+    await expect(controls.filter({ visible: true })).toHaveCount(0);
+    const cut = await ana.page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('.row, .person, .device')].map((one) => one.getBoundingClientRect());
+      return boxes.filter((box) => box.bottom + scrollY > document.documentElement.scrollHeight).length;
+    });
+    expect(cut).toBe(0);
+  });
+}
