@@ -5,7 +5,7 @@ import tests from './playwright.config.ts';
 export default defineConfig({
   ...tests,
   testDir: 'pictures',
-  testMatch: '*.ts',
+  testMatch: 'pages.ts',
   retries: 0,
   timeout: 300_000,
   reporter: [['list']],
