@@ -9,5 +9,5 @@ export default defineConfig({
   retries: 0,
   timeout: 300_000,
   reporter: [['list']],
-  projects: [{ name: 'pictures', use: tests.projects![0]!.use }],
+  projects: [{ name: 'pictures', use: { ...tests.projects![0]!.use, actionTimeout: 30_000 } }],
 });

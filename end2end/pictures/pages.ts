@@ -32,13 +32,13 @@ for (const scene of [...signingIn, ...list, ...chat, ...settings, ...trouble]) {
         for (const javaScriptEnabled of scene.plain ? [true, false] : [true]) {
           const viewport = { width, height: width === 320 ? 640 : 800 };
           const locale = scene.locale ?? 'es-ES';
-          const serviceWorkers = scene.hasWorker ? 'allow' : 'block';
-          const context = await browser.newContext({ viewport, colorScheme, javaScriptEnabled, locale, serviceWorkers });
+          const context = await browser.newContext({ viewport, colorScheme, javaScriptEnabled, locale });
           const page = await context.newPage();
           if (scene.who) {
             const data = { username: scene.who, password: server.password };
             await page.request.post(`${server.url}/api/auth/login/`, { data });
           }
+          await scene.before?.({ page, server });
           await page.goto(server.url + scene.path);
           if (javaScriptEnabled) await page.locator('html[data-hydrated]').waitFor();
           await scene.then?.({ page, server });

@@ -13,6 +13,8 @@ export interface Scene {
   /** Nobody where absent. */
   who?: string;
   path: string;
+  /** What is done before the page is loaded. */
+  before?: (shown: { page: Page; server: Marketplace }) => Promise<unknown>;
   /** What is done before the picture is taken. */
   then?: (shown: { page: Page; server: Marketplace }) => Promise<void>;
   /** It shows the same without scripts, or something of its own. */
@@ -21,8 +23,6 @@ export interface Scene {
   locale?: string;
   /** Where everybody has to choose a password of their own first. */
   isFirstDay?: boolean;
-  /** Where pages are kept for those without a network. */
-  hasWorker?: boolean;
   /** As it is on paper. */
   isPrinted?: boolean;
 }
@@ -34,10 +34,9 @@ export async function signsIn({ url, password }: Marketplace, username: string, 
   return program;
 }
 
-/** To Ana, whose customer id is 1001. */
-export async function luisWrites(server: Marketplace, ...messages: string[]): Promise<void> {
-  const luis = await signsIn(server, 'luis');
-  const conversation = await (await luis.post('/api/conversations/', { data: { participant_id: 1001 } })).json();
-  for (const content of messages) await luis.post(`/api/conversations/${conversation.id}/messages/`, { data: { content } });
-  await luis.dispose();
+/** To Ana. */
+export async function inakiWrites(server: Marketplace, ...messages: string[]): Promise<void> {
+  const inaki = await signsIn(server, 'inaki');
+  for (const content of messages) await inaki.post('/api/conversations/1/messages/', { data: { content } });
+  await inaki.dispose();
 }

@@ -1,7 +1,7 @@
 // One conversation.
 
 import type { Page } from '@playwright/test';
-import { luisWrites, type Scene } from '../scene.ts';
+import { inakiWrites, type Scene } from '../scene.ts';
 
 const options = (page: Page) => page.locator('.bubble.is-own .bubble-more').last();
 
@@ -56,14 +56,9 @@ export const scenes: Scene[] = [
   {
     name: 'chat-new-messages',
     who: 'ana',
-    path: '/conversations',
+    path: '/conversations/1',
     plain: true,
-    then: async ({ page, server }) => {
-      await luisWrites(server, 'Ya he mirado la caldera.', 'La pieza llega el jueves.');
-      await page.reload();
-      await page.locator('.row').first().click();
-      await page.locator('.bubble').filter({ hasText: 'La pieza llega el jueves.' }).last().waitFor();
-    },
+    before: ({ server }) => inakiWrites(server, 'Ya he mirado la caldera.', 'La pieza llega el jueves.'),
   },
   {
     name: 'chat-way-to-the-newest',
@@ -72,7 +67,7 @@ export const scenes: Scene[] = [
     then: async ({ page, server }) => {
       await page.locator('.log').evaluate((log) => log.scrollTo(0, -400));
       await page.locator('.to-bottom').waitFor();
-      await luisWrites(server, 'Por cierto, una cosa más.');
+      await inakiWrites(server, 'Por cierto, una cosa más.');
       await page.waitForFunction(() => /\d/.test(document.querySelector('.to-bottom')?.textContent ?? ''));
     },
   },

@@ -30,8 +30,8 @@ export const scenes: Scene[] = [
     name: 'list-skeleton',
     who: 'ana',
     path: '/people',
+    before: ({ page }) => page.route('**/fn/inbox', () => {}),
     then: async ({ page }) => {
-      await page.route('**/fn/inbox', () => {});
       await page.getByRole('navigation').getByRole('link', { name: 'Mensajes' }).click();
       await page.locator('.row.is-skeleton').first().waitFor();
     },
@@ -40,8 +40,8 @@ export const scenes: Scene[] = [
     name: 'list-retry',
     who: 'ana',
     path: '/people',
+    before: ({ page }) => page.route('**/fn/inbox', (route) => route.abort()),
     then: async ({ page }) => {
-      await page.context().setOffline(true);
       await page.getByRole('navigation').getByRole('link', { name: 'Mensajes' }).click();
       await page.getByText('No se pudo contactar').first().waitFor();
     },

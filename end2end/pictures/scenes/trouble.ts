@@ -54,17 +54,4 @@ export const scenes: Scene[] = [
       await page.getByText('Hay una versión nueva').waitFor();
     },
   },
-  {
-    name: 'no-connection',
-    who: 'ana',
-    hasWorker: true,
-    path: '/conversations',
-    then: async ({ page, server }) => {
-      await page.context().addCookies(Object.entries({ lang: 'en', theme: 'dark' }).map(([name, value]) => ({ name, value, url: server.url })));
-      await page.waitForFunction(() => caches.match('/conversations'));
-      await page.context().setOffline(true);
-      await page.goto(`${server.url}/people`);
-      await page.getByRole('heading', { name: 'No connection' }).waitFor();
-    },
-  },
 ];
