@@ -83,7 +83,6 @@ pub struct Admission {
 /// Until the answer is taken.
 #[derive(Debug)]
 pub struct Admitted {
-    answer: AnswerKind,
     reservation: Reservation,
     meter: Meter,
     _permit: Permit,
@@ -117,14 +116,20 @@ impl Admission {
         Ok([of_address, self.network_long_bodies.acquire(Network::of(from).widest()).await?])
     }
 
-    /// Makes room for as much as the answer has, where that is known.
+    /// Makes room for as much as the answer has, where that is known. Of which kind it is may be known better now than
+    /// before.
     ///
     /// # Errors
     /// [`ChatError::Overloaded`] where there is none. Never for what was written.
-    pub async fn answer(&self, mut admitted: Admitted, body: Body) -> Result<AdmittedBody, ChatError> {
+    pub async fn answer(
+        &self,
+        mut admitted: Admitted,
+        kind: AnswerKind,
+        body: Body,
+    ) -> Result<AdmittedBody, ChatError> {
         if let Some(bytes) = body.size_hint().exact() {
             let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-            self.answers.fit(&mut admitted.reservation, admitted.answer, bytes).await?;
+            self.answers.fit(&mut admitted.reservation, kind, bytes).await?;
         }
         Ok(AdmittedBody::new(body, admitted))
     }
@@ -146,6 +151,6 @@ impl Admission {
         };
         let owner = Owner { requester, network: Network::of(from).widest() };
         let reservation = self.answers.reserve(owner, cost.answer).await?;
-        Ok(Admitted { answer: cost.answer, reservation, meter, _permit: permit })
+        Ok(Admitted { reservation, meter, _permit: permit })
     }
 }

@@ -88,7 +88,7 @@ mod tests {
         let (ana, luis) = (Requester::User(UserId(1)), Requester::User(UserId(2)));
         let (home, elsewhere) = ([203, 0, 113, 1].into(), [198, 51, 100, 1].into());
         let admitted = admission.admit(ana, home, COST).await.expect("room");
-        let mut answer = admission.answer(admitted, Body::from(vec![7; LENGTH])).await.expect("room");
+        let mut answer = admission.answer(admitted, COST.answer, Body::from(vec![7; LENGTH])).await.expect("room");
         assert_eq!(answer.size_hint().exact(), Some(LENGTH as u64));
         assert!(admission.admit(luis, elsewhere, COST).await.is_err());
 

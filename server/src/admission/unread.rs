@@ -68,10 +68,10 @@ impl UnreadAnswers {
         Ok(())
     }
 
-    /// Whether a peer that takes a long answer slowly is in the way of others.
+    /// Whether a peer that takes an answer slowly is in the way of others.
     #[must_use]
     pub fn are_many(&self) -> bool {
-        self.long.is_scarce()
+        self.long.is_scarce() || self.short.is_scarce()
     }
 }
 

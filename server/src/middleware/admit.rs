@@ -40,6 +40,7 @@ pub(super) async fn admit(
     if health::is_path(request.uri().path()) {
         return next.run(request).await;
     }
+    let is_form = is_page_path(request.uri().path());
     let cost = cost(requester, request.method(), request.uri());
     let admitted = match state.admission.admit(requester, from, cost).await {
         Ok(admitted) => admitted,
@@ -50,7 +51,10 @@ pub(super) async fn admit(
         return response;
     }
     let (parts, body) = response.into_parts();
-    match state.admission.answer(admitted, body).await {
+    // What a form did is said at the address that it leads to. A whole page says that nothing was done.
+    let is_rejected = is_form && !parts.status.is_redirection() && cost.answer == AnswerKind::Short;
+    let kind = if is_rejected { AnswerKind::Page } else { cost.answer };
+    match state.admission.answer(admitted, kind, body).await {
         Ok(body) => Response::from_parts(parts, Body::new(body)),
         Err(error) => Refusal(error).into_response(),
     }

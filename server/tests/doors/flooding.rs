@@ -45,6 +45,18 @@ impl Marketplace {
         connection.write_all(request.as_bytes()).await.expect("it is sent");
         connection
     }
+
+    /// Posts a form, and reads nothing.
+    async fn posts_and_reads_nothing(&self, who: &Actor, path: &str, form: &str) -> TcpStream {
+        let mut connection = self.connects().await;
+        let (from, length) = (who.address().unwrap_or_default(), form.len());
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: charla\r\nx-forwarded-for: {from}\r\ncontent-length: {length}\r\n\
+             content-type: application/x-www-form-urlencoded\r\n\r\n"
+        );
+        connection.write_all((head + form).as_bytes()).await.expect("it is sent");
+        connection
+    }
 }
 
 fn next(link: &str) -> Option<String> {
@@ -146,6 +158,28 @@ async fn a_network_that_takes_no_answers_leaves_room_for_others() {
     let carmen = signed_in("carmen", "203.0.113.1").await;
     let reads = timeout(at_once, carmen.gets("/api/conversations/")).await;
     assert_eq!(reads.expect("others have their own share").status, StatusCode::OK);
+}
+
+/// The page of a rejected form repeats what was typed, and nothing was done: it is no short answer.
+#[tokio::test]
+async fn rejected_forms_that_nobody_reads_leave_room_for_writes() {
+    let marketplace = Marketplace::with(|config| {
+        config.proxies = 1;
+        config.answer_bytes = 6 * 1_024 * 1_024;
+    })
+    .await;
+    let luis = marketplace.actor("luis").await;
+    let form = format!("content={}", "<".repeat(100_000));
+    let mut unread = Vec::new();
+    for n in 0..12 {
+        let abuser = marketplace.visitor().at(&format!("198.51.100.{n}"));
+        unread.push(marketplace.posts_and_reads_nothing(&abuser, "/login", &form).await);
+    }
+    for answer in &unread {
+        timeout(Duration::from_secs(20), answer.readable()).await.expect("in time").expect("an answer has begun");
+    }
+    let sends = timeout(Duration::from_secs(2), luis.sends(1, "cabe")).await;
+    sends.expect("who writes does not wait for the pages of rejected forms");
 }
 
 #[tokio::test]
