@@ -4,6 +4,7 @@ mod activity;
 mod answer;
 mod connections;
 mod least_rate;
+mod received;
 mod stream;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -14,7 +15,11 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderValue, Request, Response, StatusCode, header},
 };
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
 use tokio::{
@@ -28,6 +33,7 @@ use self::{
     activity::Activity,
     answer::Answer,
     connections::{Admission, Connections},
+    received::Received,
     stream::Stream,
 };
 use crate::{admission::UnreadAnswers, config::ConnectionLimits, health};
@@ -158,14 +164,15 @@ async fn answer(
     is_reserved: bool,
     router: Router,
 ) -> io::Result<Response<Answer>> {
-    if !activity.begins() {
+    let is_whole = request.body().is_end_stream();
+    if !(if is_whole { activity.begins() } else { activity.receives() }) {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
     let response = if is_reserved && !health::PATHS.contains(&request.uri().path()) {
         no_room()
     } else {
         request.extensions_mut().insert(ConnectInfo(peer));
-        let Ok(response) = router.oneshot(request.map(Body::new)).await;
+        let Ok(response) = router.oneshot(request.map(|body| Body::new(Received::new(body, activity.clone())))).await;
         response
     };
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {

@@ -6,6 +6,9 @@ use tokio::sync::Notify;
 
 /// No complete head of a request has arrived, or the last answer is through: nothing is lost by closing it.
 const IDLE: u8 = 0;
+/// The head of a request has arrived, and its body not yet. Nothing is done by then, and it is closed where no connection
+/// of its network is idle.
+const RECEIVING: u8 = 5;
 /// A request is being answered.
 const SERVING: u8 = 1;
 /// The answer is complete and not yet handed to the system.
@@ -30,13 +33,18 @@ impl Activity {
     }
 
     /// The head of a request is complete. False where the connection is being closed.
+    pub(super) fn receives(&self) -> bool {
+        self.changes(|state| (state != EVICTED).then_some(RECEIVING))
+    }
+
+    /// The whole request is there. False where the connection is being closed.
     pub(super) fn begins(&self) -> bool {
         self.changes(|state| (state != EVICTED).then_some(SERVING))
     }
 
     /// The answer is complete, or nobody waits for it any more.
     pub(super) fn answered(&self) {
-        self.changes(|state| (state == SERVING).then_some(FLUSHING));
+        self.changes(|state| matches!(state, RECEIVING | SERVING).then_some(FLUSHING));
     }
 
     /// The system has taken everything that was to be written.
@@ -55,14 +63,15 @@ impl Activity {
         self.state.load(Ordering::Relaxed) == SOCKET
     }
 
-    /// Since which turn it is idle, if it is.
-    pub(super) fn idle(&self) -> Option<u64> {
-        (self.state.load(Ordering::Relaxed) == IDLE).then(|| self.idle_since.load(Ordering::Relaxed))
+    /// Where nothing is lost by closing it: whether a request is on its way, and since which turn none was answered.
+    pub(super) fn idle(&self) -> Option<(bool, u64)> {
+        let state = self.state.load(Ordering::Relaxed);
+        is_idle(state).then(|| (state == RECEIVING, self.idle_since.load(Ordering::Relaxed)))
     }
 
     /// Closes it, unless a request has begun meanwhile.
     pub(super) fn evict(&self) -> bool {
-        let evicted = self.changes(|state| (state == IDLE).then_some(EVICTED));
+        let evicted = self.changes(|state| is_idle(state).then_some(EVICTED));
         if evicted {
             self.evicted.notify_one();
         }
@@ -78,6 +87,10 @@ impl Activity {
     }
 }
 
+const fn is_idle(state: u8) -> bool {
+    matches!(state, IDLE | RECEIVING)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,9 +103,22 @@ mod tests {
         activity.answered();
         assert!(!activity.evict(), "the answer is not yet through");
         activity.flushed(|| 2);
-        assert_eq!(activity.idle(), Some(2));
+        assert_eq!(activity.idle(), Some((false, 2)));
         assert!(activity.evict());
         assert!(!activity.begins());
+    }
+
+    #[test]
+    fn half_of_a_request_is_closed_and_a_whole_one_is_not() {
+        let activity = Activity::idle_since(1);
+        assert!(activity.receives());
+        assert_eq!(activity.idle(), Some((true, 1)));
+        assert!(activity.begins());
+        assert!(!activity.evict(), "it serves");
+        activity.answered();
+        activity.flushed(|| 2);
+        assert!(activity.receives() && activity.evict());
+        assert!(!activity.begins(), "what comes of the body now is not served");
     }
 
     #[test]

@@ -178,7 +178,8 @@ impl Table {
     }
 
     /// Closes up to `most` idle connections of these: of the networks with the most connections first, so that one
-    /// who opens many closes their own; of those the longest idle. They count no more from now on.
+    /// who opens many closes their own; of those the ones that are asked nothing, and the longest idle. They count no more from
+    /// now on.
     fn evict(&mut self, most: usize, of_these: impl Fn(&Entry) -> bool) -> usize {
         let mut idle: Vec<_> = self
             .open

@@ -79,6 +79,20 @@ async fn a_request_under_way_is_not_closed_for_them() {
 }
 
 #[tokio::test]
+async fn requests_whose_body_does_not_come_make_room() {
+    let marketplace = with(20, Some(20)).await;
+    let mut slow = Vec::new();
+    for _ in 0..60 {
+        let mut stream = connects(&marketplace.url, HERE).await;
+        let head = "POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 8000\r\n\r\nx";
+        stream.write_all(head.as_bytes()).await.expect("an open connection");
+        slow.push(stream);
+    }
+    assert_eq!(asks(&marketplace.url, ELSEWHERE, "/login").await, 200);
+    marketplace.actor("luis").await.sends(1, "hay sitio").await;
+}
+
+#[tokio::test]
 async fn where_all_are_used_the_health_checks_are_answered_and_others_are_told() {
     let marketplace = Marketplace::with(|config| {
         config.connections = ConnectionLimits { total: 8, by_address: Some(2) };
