@@ -25,7 +25,7 @@ use crate::{
     password::{Claimant, Password, Passwords, Verdict, strength},
     security::{self, Event, Limit},
     session::Sessions,
-    store::{NewUser, Store},
+    store::{NewUser, Store, names::username_key},
 };
 
 pub use self::account::{Account, Refused};
@@ -98,7 +98,8 @@ impl Accounts {
         }
         self.registrations.take(&(), from, Instant::now())?;
         let registered: Result<User, ChatError> = async {
-            let password_hash = self.passwords.hash_for(Claimant::path(from), password.into_text().into()).await?;
+            let password_hash =
+                self.passwords.hash_for(Claimant::from_network(from), password.into_text().into()).await?;
             Ok(self.store.register(NewUser { username, first_name, last_name, password_hash, role }).await?)
         }
         .await;
@@ -111,7 +112,7 @@ impl Accounts {
     /// [`ChatError::InvalidCredentials`], the same for a wrong password and an unknown user name.
     pub async fn sign_in(&self, credentials: Credentials) -> Result<Account, ChatError> {
         let Credentials { username, password, from, browser } = credentials;
-        let username = username.trim().to_lowercase();
+        let username = username_key(&username);
         if username.is_empty() || password.is_empty() {
             return Err(ChatError::CredentialsRequired);
         }
@@ -148,7 +149,7 @@ impl Accounts {
     ) -> Result<(), ChatError> {
         is_strong(me, &new)?;
         let wrong = || invalid("current_password", FieldProblem::WrongPassword);
-        let username = me.username.trim().to_lowercase();
+        let username = username_key(&me.username);
         let verified = self.verify(&username, old, place.from, place.browser).await;
         let (_, old_hash) = verified.map_err(|error| match error {
             ChatError::InvalidCredentials => wrong(),
@@ -164,7 +165,7 @@ impl Accounts {
     /// [`ChatError::InvalidFields`] where `new` is the old one or is easily guessed, or there is no need for another.
     pub async fn replace_shared_password(&self, me: &User, new: NewPassword, place: Place) -> Result<(), ChatError> {
         is_strong(me, &new)?;
-        let username = me.username.trim().to_lowercase();
+        let username = username_key(&me.username);
         let attempt = self.begin_attempt(&username, place.from, place.browser).await?;
         let shared = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
         let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
@@ -189,7 +190,7 @@ impl Accounts {
         new: NewPassword,
         place: Place,
     ) -> Result<bool, ChatError> {
-        let new_hash = self.passwords.hash_for(Claimant::path(place.from), new.into_text().into()).await?;
+        let new_hash = self.passwords.hash_for(Claimant::from_network(place.from), new.into_text().into()).await?;
         self.sessions.change_password(me, old_hash, new_hash, place.session).await
     }
 

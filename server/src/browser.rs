@@ -43,6 +43,11 @@ pub async fn tell(request: Request, next: Next) -> Response {
 }
 
 impl BrowserKey {
+    #[cfg(test)]
+    pub(crate) const fn numbered(number: u8) -> Self {
+        Self([number; 32])
+    }
+
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8] {
         &self.0

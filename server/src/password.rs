@@ -25,7 +25,7 @@ use self::{
 };
 use crate::fault;
 
-pub use self::{fair_queue::Path, turns::Claimant};
+pub use self::turns::{Claimant, ClaimantPath};
 
 /// Makes and checks hashes. A cheap handle: clones share the turns.
 #[derive(Debug, Clone)]
@@ -140,14 +140,14 @@ impl Passwords {
     /// # Errors
     /// [`ChatError::Overloaded`] where too many wait.
     pub async fn hash(&self, password: Password) -> Result<String, ChatError> {
-        self.hash_for([Claimant::Operator; 3], password).await
+        self.hash_for(Claimant::operator(), password).await
     }
 
     /// The hash in PHC form.
     ///
     /// # Errors
     /// [`ChatError::Overloaded`] where too many wait.
-    pub async fn hash_for(&self, claimant: Path<Claimant>, password: Password) -> Result<String, ChatError> {
+    pub async fn hash_for(&self, claimant: ClaimantPath, password: Password) -> Result<String, ChatError> {
         self.in_turn(claimant, move || hash_now(&password.composed())).await?.map_err(fault::internal)
     }
 
@@ -157,7 +157,7 @@ impl Passwords {
     /// [`ChatError::Overloaded`] where too many wait; nothing was checked then.
     pub async fn verify(
         &self,
-        claimant: Path<Claimant>,
+        claimant: ClaimantPath,
         password: Password,
         hash: Option<String>,
     ) -> Result<Verdict, ChatError> {
@@ -179,7 +179,7 @@ impl Passwords {
     /// The work goes on where nobody waits for it any more, so it keeps its turn itself.
     async fn in_turn<T: Send + 'static>(
         &self,
-        claimant: Path<Claimant>,
+        claimant: ClaimantPath,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ChatError> {
         let turn: Turn = self.turns.turn(claimant).await?;

@@ -9,7 +9,7 @@ use crate::{
     browser::BrowserKey,
     config::Rates,
     limiter::{Limiter, NetworkLimiter, Rate},
-    password::{Claimant, Path},
+    password::{Claimant, ClaimantPath},
     security::Limit,
 };
 
@@ -71,8 +71,11 @@ impl Attempts {
         // Bounded, as what is remembered must be; no user name is longer.
         let username: String = username.chars().take(LONGEST_USERNAME).collect();
         let by = if let Some(browser) = known {
-            self.by_known_browsers.take(username.clone(), now)?;
-            self.by_browser.take((username.clone(), browser), now)?;
+            let key = (username.clone(), browser);
+            // What a browser may not try takes nothing from the user's other ones.
+            self.by_browser.take(key.clone(), now)?;
+            let taken = self.by_known_browsers.take(username.clone(), now);
+            taken.inspect_err(|_| self.by_browser.give_back(&key))?;
             Way::KnownBrowser(browser)
         } else {
             self.admit(from)?;
@@ -91,10 +94,10 @@ fn of_owner(rate: Rate) -> Rate {
 
 impl Attempt<'_> {
     /// In whose turn the password is verified.
-    pub(super) fn claimant(&self) -> Path<Claimant> {
+    pub(super) fn claimant(&self) -> ClaimantPath {
         match self.by {
-            Way::KnownBrowser(browser) => [Claimant::Browser(browser); 3],
-            Way::Account(_) => Claimant::path(self.from),
+            Way::KnownBrowser(browser) => Claimant::known(browser),
+            Way::Account(_) => Claimant::from_network(self.from),
         }
     }
 

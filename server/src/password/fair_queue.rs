@@ -2,12 +2,9 @@
 
 use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
-/// Levels of a [`Path`].
-pub const LEVELS: usize = 3;
-
 /// To whom an entry belongs, from the largest group to the smallest. Groups of a level share alike, and so do
 /// the groups within each.
-pub type Path<K> = [K; LEVELS];
+pub type Path<K, const LEVELS: usize> = [K; LEVELS];
 
 /// Where more wait, the latest of equals comes first: in the order of their coming all of them would wait for too long,
 /// and be given up when their turn comes.
@@ -17,8 +14,8 @@ const CROWD: usize = 32;
 const REMEMBERED: usize = 20_000;
 
 #[derive(Debug)]
-pub struct FairQueue<K, T> {
-    waiting: Vec<Waiting<K, T>>,
+pub struct FairQueue<K, T, const LEVELS: usize> {
+    waiting: Vec<Waiting<K, T, LEVELS>>,
     /// How many of a group were served since the queue was empty.
     served: HashMap<K, u32>,
     room: usize,
@@ -27,13 +24,13 @@ pub struct FairQueue<K, T> {
 }
 
 #[derive(Debug)]
-struct Waiting<K, T> {
-    path: Path<K>,
+struct Waiting<K, T, const LEVELS: usize> {
+    path: Path<K, LEVELS>,
     number: u64,
     entry: T,
 }
 
-impl<K: Copy + Eq + Hash, T> FairQueue<K, T> {
+impl<K: Copy + Eq + Hash, T, const LEVELS: usize> FairQueue<K, T, LEVELS> {
     #[must_use]
     pub fn new(room: usize) -> Self {
         Self { waiting: Vec::new(), served: HashMap::new(), room, number: 0 }
@@ -41,7 +38,7 @@ impl<K: Copy + Eq + Hash, T> FairQueue<K, T> {
 
     /// Where there is no room, the one that goes instead: the earliest of those of whom most wait, which has waited in
     /// vain.
-    pub fn push(&mut self, path: Path<K>, entry: T) -> Option<T> {
+    pub fn push(&mut self, path: Path<K, LEVELS>, entry: T) -> Option<T> {
         self.waiting.push(Waiting { path, number: self.number, entry });
         self.number += 1;
         if self.waiting.len() <= self.room {
@@ -53,7 +50,7 @@ impl<K: Copy + Eq + Hash, T> FairQueue<K, T> {
                 *counts.entry(place).or_default() += 1;
             }
         }
-        let crowd = |waiting: &Waiting<K, T>| {
+        let crowd = |waiting: &Waiting<K, T, LEVELS>| {
             let mut levels = waiting.path.iter().copied().enumerate();
             let counts: [u32; LEVELS] =
                 std::array::from_fn(|_| levels.next().and_then(|place| counts.get(&place).copied()).unwrap_or(0));
@@ -66,7 +63,7 @@ impl<K: Copy + Eq + Hash, T> FairQueue<K, T> {
     /// One of those of whom fewest were served.
     pub fn pop(&mut self) -> Option<T> {
         let is_crowded = self.waiting.len() > CROWD;
-        let turn = |waiting: &Waiting<K, T>| {
+        let turn = |waiting: &Waiting<K, T, LEVELS>| {
             let served = waiting.path.map(|group| self.served.get(&group).copied().unwrap_or(0));
             (served, if is_crowded { u64::MAX - waiting.number } else { waiting.number })
         };
@@ -91,7 +88,7 @@ mod tests {
     use super::*;
 
     /// Everything that waits, in the order in which it is served.
-    fn served(queue: &mut FairQueue<&'static str, u32>) -> Vec<u32> {
+    fn served(queue: &mut FairQueue<&'static str, u32, 3>) -> Vec<u32> {
         std::iter::from_fn(|| queue.pop()).collect()
     }
 

@@ -1,11 +1,11 @@
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::network::Network;
+use crate::browser::BrowserKey;
 
-const OPERATOR: Path<Claimant> = [Claimant::Operator; 3];
+const OPERATOR: ClaimantPath = Claimant::operator();
 
 async fn verdict(typed: &str, hash: &str) -> Verdict {
     let verdict = Passwords::default().verify(OPERATOR, Password(typed.into()), Some(hash.into())).await;
@@ -84,7 +84,7 @@ async fn one_network_that_floods_keeps_no_other_out() {
     let (busy, ends) = long_work(&passwords);
     busy.await;
     let asks = |from: String| {
-        let path = Network::path(from.parse().expect("an address")).map(Claimant::Network);
+        let path = Claimant::from_network(from.parse().expect("an address"));
         let passwords = passwords.clone();
         tokio::spawn(async move { passwords.in_turn(path, || ()).await })
     };
@@ -104,4 +104,34 @@ async fn one_network_that_floods_keeps_no_other_out() {
         refused += usize::from(flood.await.expect("no panic").is_err());
     }
     assert_eq!(refused, 50, "what is full is full of one network's");
+}
+
+/// As many networks as there are, each for the first time.
+#[tokio::test]
+async fn strangers_from_everywhere_leave_known_browsers_every_second_turn() {
+    let passwords = Passwords::new(1, 600);
+    let (busy, ends) = long_work(&passwords);
+    busy.await;
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let asks = |claimant: ClaimantPath, is_known: bool| {
+        let (passwords, order) = (passwords.clone(), order.clone());
+        tokio::spawn(async move {
+            passwords.in_turn(claimant, move || order.lock().expect("no panic").push(is_known)).await.expect("a turn");
+        })
+    };
+    let mut all = Vec::new();
+    for n in 0..500 {
+        all.push(asks(Claimant::from_network(format!("2001:{n:x}::1").parse().expect("an address")), false));
+    }
+    tokio::task::yield_now().await;
+    for n in 0..3 {
+        all.push(asks(Claimant::known(BrowserKey::numbered(n)), true));
+    }
+    tokio::task::yield_now().await;
+    ends.send(()).expect("it still works");
+    for one in all {
+        one.await.expect("no panic");
+    }
+    let order = order.lock().expect("no panic");
+    assert_eq!(order[..7].iter().filter(|is_known| **is_known).count(), 3, "{:?}", &order[..7]);
 }

@@ -13,7 +13,7 @@ use tokio::{sync::oneshot, time::timeout};
 use super::fair_queue::{FairQueue, Path};
 use crate::{
     browser::BrowserKey,
-    network::Network,
+    network::{self, Network},
     security::{Limit, Refusals},
 };
 
@@ -26,14 +26,34 @@ pub enum Claimant {
     Network(Network),
     /// A browser that is known to be the user's does not wait for others in its network.
     Browser(BrowserKey),
+    /// All known browsers: strangers, however many they are, leave them every second turn.
+    KnownBrowsers,
+    Strangers,
     /// Commands of the operator.
     Operator,
 }
 
+/// Levels of a [`ClaimantPath`]: known browsers and strangers, and the networks of these.
+const LEVELS: usize = 1 + network::LEVELS;
+
+pub type ClaimantPath = Path<Claimant, LEVELS>;
+
 impl Claimant {
     #[must_use]
-    pub fn path(from: IpAddr) -> Path<Self> {
-        Network::path(from).map(Self::Network)
+    pub fn from_network(from: IpAddr) -> ClaimantPath {
+        let [widest, middle, narrowest] = Network::path(from).map(Self::Network);
+        [Self::Strangers, widest, middle, narrowest]
+    }
+
+    #[must_use]
+    pub fn known(browser: BrowserKey) -> ClaimantPath {
+        let browser = Self::Browser(browser);
+        [Self::KnownBrowsers, browser, browser, browser]
+    }
+
+    #[must_use]
+    pub const fn operator() -> ClaimantPath {
+        [Self::Operator; LEVELS]
     }
 }
 
@@ -45,7 +65,7 @@ pub(super) struct Turns {
 }
 
 struct Queue {
-    waiting: FairQueue<Claimant, oneshot::Sender<Turn>>,
+    waiting: FairQueue<Claimant, oneshot::Sender<Turn>, LEVELS>,
     free: usize,
 }
 
@@ -60,7 +80,7 @@ impl Turns {
 
     /// # Errors
     /// [`ChatError::Overloaded`] where too many wait, or for too long.
-    pub(super) async fn turn(&self, path: Path<Claimant>) -> Result<Turn, ChatError> {
+    pub(super) async fn turn(&self, path: ClaimantPath) -> Result<Turn, ChatError> {
         let (comes, turn) = oneshot::channel();
         let [.., claimant] = path;
         let evicted = {

@@ -116,7 +116,7 @@ impl LimitKey for Claimant {
     fn network(&self) -> Option<Network> {
         match self {
             Self::Network(network) => Some(*network),
-            Self::Browser(_) | Self::Operator => None,
+            Self::Browser(_) | Self::KnownBrowsers | Self::Strangers | Self::Operator => None,
         }
     }
 }

@@ -146,3 +146,44 @@ async fn accounts_that_one_network_makes_are_few() {
     assert_eq!(made, [303, 303, 303, 303, 303, 303, 429, 429], "eight in all of a /24");
     assert_eq!(registers_from(&visitor, "198.51.100.1", "sol.1", phrase).await, StatusCode::SEE_OTHER);
 }
+
+/// One user name is spelled in many ways, all of which are the same account.
+#[tokio::test]
+async fn other_spellings_of_a_user_name_are_no_other_tries() {
+    let marketplace = Marketplace::with(|config| {
+        config.rates.sign_in_by_account = few(1);
+        config.rates.sign_in_by_newcomers = few(1);
+        config.proxies = 1;
+    })
+    .await;
+    let visitor = marketplace.visitor();
+    let mut met = Vec::new();
+    for (n, username) in (1..).zip(["jos\u{e9}", "jose\u{301}", "JOSE\u{301}", "jose\u{341}"]) {
+        let request =
+            visitor.request(Method::POST, "/api/auth/login/").header("x-forwarded-for", format!("198.51.{n}.1"));
+        let wrong = json!({"username": username, "password": "no"});
+        met.push(visitor.sends_request(request.json(&wrong)).await.status.as_u16());
+    }
+    assert_eq!(met, [401, 401, 429, 429]);
+}
+
+#[tokio::test]
+async fn a_known_browser_that_guesses_keeps_no_other_of_its_user_out() {
+    let marketplace = Marketplace::with(|config| {
+        config.rates.sign_in_by_account = few(6);
+        config.rates.sign_in_by_browser = few(4);
+    })
+    .await;
+    let visitor = marketplace.visitor();
+    let (home, shared) = (
+        browser_of(&tries_from(&visitor, "203.0.113.1", PASSWORD, "").await),
+        browser_of(&tries_from(&visitor, "203.0.113.1", PASSWORD, "").await),
+    );
+    let mut refused = 0;
+    for _ in 0..40 {
+        let answer = tries_from(&visitor, "203.0.113.1", "no", &shared).await;
+        refused += u32::from(answer.status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!(refused > 20);
+    assert_eq!(tries_from(&visitor, "203.0.113.1", PASSWORD, &home).await.status, StatusCode::OK);
+}
