@@ -53,7 +53,7 @@ test('a long list grows while one scrolls, and the page does not', async ({ sign
     await scrolls(ana, 'the end');
     most = Math.max(most, await rows(ana).count());
     await expect(last).toBeInViewport({ timeout: 300 });
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 45_000, intervals: [100] });
   expect(most).toBeLessThanOrEqual(200);
   await expect(ana.panel.getByRole('link', { name: 'Más conversaciones' })).toHaveCount(0);
 
@@ -94,7 +94,7 @@ test('each row of a long list says which it is, and of how many once that is kno
   await expect(async () => {
     await scrolls(ana, 'the end');
     await expect(last).toContainText('mensaje 0', { timeout: 300 });
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 45_000, intervals: [100] });
   const all = String(COUNT + 4);
   await expect(last).toHaveAttribute('aria-posinset', all);
   await expect(last).toHaveAttribute('aria-setsize', all);

@@ -1,5 +1,7 @@
 //! The conversations of the inbox that the panel shows now, live.
 
+use std::ops::Range;
+
 use charla::{ActivityCursor, ConversationId, Filter};
 use leptos::{
     html,
@@ -94,8 +96,9 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
         if (row_height.get_untracked() - place.row_height).abs() > 0.1 {
             row_height.set(place.row_height);
         }
-        let first = window::start(place.first_visible, ids.with_untracked(Vec::len));
-        spawn_local(move_window(start, first));
+        let total = ids.with_untracked(Vec::len);
+        let visible = place.visible.start.min(total)..place.visible.end.min(total);
+        spawn_local(move_window(start, window::start(visible.start, total), visible));
         if let Some(cursor) = untrack(next).filter(|_| place.below < FETCH_WITHIN) {
             fetch(cursor);
         }
@@ -144,9 +147,9 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
 
 /// One row after the other, all before the next frame: the renderer takes every row out of the page and puts it back
 /// where two or more are put before them at once (tachys 0.2, `group_adjacent_moves`).
-async fn move_window(start: RwSignal<usize>, to: usize) {
+async fn move_window(start: RwSignal<usize>, to: usize, visible: Range<usize>) {
     let Some(from) = start.try_get_untracked() else { return };
-    for step in window::steps(from, to) {
+    for step in window::steps(from, to, &visible) {
         if start.try_set(step).is_some() {
             return;
         }
@@ -157,8 +160,8 @@ async fn move_window(start: RwSignal<usize>, to: usize) {
 /// Where the list is in its pane.
 struct Place {
     row_height: f64,
-    /// The first row that shows.
-    first_visible: usize,
+    /// The rows that show.
+    visible: Range<usize>,
     /// From the lower edge of what shows to the end of the list.
     below: f64,
 }
@@ -174,10 +177,10 @@ impl Place {
             clippy::cast_sign_loss,
             reason = "at least 0, at most some thousands"
         )]
-        let first_visible = |above: f64| (above.max(0.0) / row_height) as usize;
+        let rows = |height: f64| (height.max(0.0) / row_height) as usize;
         (row_height > 0.0).then(|| Self {
             row_height,
-            first_visible: first_visible(pane.top() - list.top()),
+            visible: rows(pane.top() - list.top())..rows(pane.bottom() - list.top()) + 1,
             below: list.bottom() - pane.bottom(),
         })
     }

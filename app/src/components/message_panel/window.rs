@@ -7,7 +7,7 @@ pub(super) const MOST: usize = 80;
 /// Of these, so many come before the first that shows.
 const BEFORE: usize = 30;
 /// To make a row takes more than a millisecond, and a frame has sixteen.
-const ROWS_PER_FRAME: usize = 4;
+const ROWS_PER_FRAME: usize = 3;
 
 /// The first row in the page, where `visible` is the first that shows.
 pub(super) const fn start(visible: usize, total: usize) -> usize {
@@ -23,9 +23,10 @@ pub(super) fn rows(start: usize, total: usize) -> Range<usize> {
 
 /// The starts through which the window moves in one frame on its way between two of them: row by row while the rows that
 /// show are in the page, otherwise at once.
-pub(super) fn steps(from: usize, to: usize) -> impl Iterator<Item = usize> {
+pub(super) fn steps(from: usize, to: usize, visible: &Range<usize>) -> impl Iterator<Item = usize> + use<> {
     let distance = from.abs_diff(to);
-    let (count, length) = if distance < BEFORE { (distance.min(ROWS_PER_FRAME), 1) } else { (1, distance) };
+    let are_there = from <= visible.start && visible.end <= from + MOST;
+    let (count, length) = if are_there { (distance.min(ROWS_PER_FRAME), 1) } else { (distance.min(1), distance) };
     (1..=count).map(move |step| if from < to { from + step * length } else { from - step * length })
 }
 
@@ -52,13 +53,17 @@ mod tests {
     }
 
     #[test]
-    fn the_window_moves_by_a_few_rows_a_frame_and_far_away_at_once() {
-        assert_eq!(steps(10, 10).count(), 0);
-        assert_eq!(steps(10, 12).collect::<Vec<_>>(), [11, 12]);
-        assert_eq!(steps(12, 10).collect::<Vec<_>>(), [11, 10]);
-        assert_eq!(steps(10, 30).collect::<Vec<_>>(), [11, 12, 13, 14]);
-        assert_eq!(steps(30, 10).collect::<Vec<_>>(), [29, 28, 27, 26]);
-        assert_eq!(steps(0, 500).collect::<Vec<_>>(), [500]);
-        assert_eq!(steps(500, 0).collect::<Vec<_>>(), [0]);
+    fn the_window_moves_by_a_few_rows_a_frame_and_at_once_where_what_shows_is_not_there() {
+        let steps = |from, to, visible| steps(from, to, &visible).collect::<Vec<_>>();
+        assert_eq!(steps(10, 10, 40..52), [0; 0]);
+        // A pane that is higher than the window.
+        assert_eq!(steps(10, 10, 40..99), [0; 0]);
+        assert_eq!(steps(10, 12, 42..54), [11, 12]);
+        assert_eq!(steps(12, 10, 40..52), [11, 10]);
+        assert_eq!(steps(30, 10, 40..52), [29, 28, 27]);
+        // The list was scrolled to its end, and has become longer.
+        assert_eq!(steps(20, 58, 88..100), [21, 22, 23]);
+        assert_eq!(steps(20, 59, 89..101), [59]);
+        assert_eq!(steps(500, 0, 0..12), [0]);
     }
 }
