@@ -63,13 +63,14 @@ test('a page that does not live yet is left, too, and keeps what was typed', asy
     await route.continue();
   });
   await ana.page.goto(new URL('/conversations/1', (await ana.api('GET', '/healthz')).url()).href);
+  const hers = await reader(ana);
   await ana.composer.fill('aún sin vida');
   await signsInBeside(ana, 'luis');
   await expect(ana.page).toHaveURL(/\/conversations$/);
   letGo();
   await ana.ready();
   await signsInBeside(ana, 'ana');
-  await ana.page.waitForLoadState();
+  await ana.page.locator(`html[data-reader="${hers}"][data-hydrated]:not([hidden])`).waitFor();
   await ana.goes('/conversations/1');
   await expect(ana.composer).toHaveValue('aún sin vida');
 });
