@@ -8,6 +8,14 @@ async function signsInBeside(person: Person, username: string): Promise<void> {
   expect(answer.status()).toBe(200);
 }
 
+/** In another tab of the same browser, which is then at the sign-in page. */
+async function signsOutBeside(person: Person): Promise<Person> {
+  const other = await person.opensTab('/people');
+  await other.page.getByLabel('Tu cuenta').click();
+  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  return other;
+}
+
 /** Says that the tab is another account's now. */
 const note = (person: Person) => person.page.getByRole('status').filter({ hasText: 'Ahora está abierta aquí la cuenta de' });
 
@@ -78,10 +86,8 @@ test('a page that does not live yet is left, too, and keeps what was typed', asy
 test('who signs out in one tab is signed out in the others at once, which say so and keep the words', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  const other = await ana.opensTab('/people');
   await ana.composer.fill('sigo luego');
-  await other.page.getByLabel('Tu cuenta').click();
-  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  const other = await signsOutBeside(ana);
   await expect(ana.page).toHaveURL(/\/login\?next=%2Fconversations%2F1/);
   await expect(ana.page.getByText('Se ha cerrado la sesión en este navegador.')).toBeVisible();
   await ana.page.getByLabel('Usuario').fill('ana');
@@ -109,9 +115,7 @@ test('a page that became another account’s says so, until the note is closed',
 test('a tab that was signed out by another one says whose it is when somebody else signs in there', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  const other = await ana.opensTab('/people');
-  await other.page.getByLabel('Tu cuenta').click();
-  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  const other = await signsOutBeside(ana);
   await expect(ana.page).toHaveURL(/\/login/);
   await other.page.getByLabel('Usuario').fill('luis');
   await other.page.getByLabel('Contraseña').fill('secreto123');
@@ -127,9 +131,7 @@ test('a tab that was signed out by another one says whose it is when somebody el
 test('who comes back to the same account is told nothing of another one', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  const other = await ana.opensTab('/people');
-  await other.page.getByLabel('Tu cuenta').click();
-  await other.page.getByRole('button', { name: 'Cerrar sesión' }).click();
+  const other = await signsOutBeside(ana);
   await expect(ana.page).toHaveURL(/\/login/);
   await signsInBeside(ana, 'ana');
   await expect(ana.page).toHaveURL(/\/conversations\/1$/);

@@ -171,7 +171,7 @@ impl Accounts {
         let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
         let typed = Password::from(new.as_str().to_owned());
         match self.passwords.verify(attempt.claimant(), typed, Some(old_hash.clone())).await {
-            Ok(Verdict::Wrong | Verdict::TooDear) => attempt.succeeded(),
+            Ok(Verdict::Wrong | Verdict::TooExpensive) => attempt.succeeded(),
             Ok(_) => return Err(invalid("password", FieldProblem::SamePassword)),
             Err(error) => {
                 attempt.was_none();
@@ -243,7 +243,7 @@ impl Accounts {
                 }
                 (known, verdict) => {
                     let id = known.map(|(id, _)| id);
-                    if verdict == Verdict::TooDear {
+                    if verdict == Verdict::TooExpensive {
                         security::log(Event::HashRefused, id);
                     }
                     security::log(Event::SignInFailed, id);

@@ -46,7 +46,7 @@ pub enum Verdict {
     /// By a hash that is not as hashes are made now: one of today's to put in its place.
     Outdated(String),
     /// The hash costs more than a sign-in may: it was not tried, and took as long as one that is wrong.
-    TooDear,
+    TooExpensive,
 }
 
 /// Those that may wait, whoever they are. Together they take about as long as anybody waits.
@@ -162,9 +162,9 @@ impl Passwords {
         hash: Option<String>,
     ) -> Result<Verdict, ChatError> {
         self.in_turn(claimant, move || match hash {
-            Some(hash) if imported::check(&hash) == Err(HashProblem::TooDear) => {
+            Some(hash) if imported::check(&hash) == Err(HashProblem::TooExpensive) => {
                 verify_nobody(&password);
-                Ok(Verdict::TooDear)
+                Ok(Verdict::TooExpensive)
             }
             Some(hash) => verify_now(&password, &hash),
             None => {

@@ -20,7 +20,7 @@ pub enum HashProblem {
     #[error("password_hash is none of pbkdf2_sha256$…, bcrypt$…, bcrypt_sha256$…, $2b$…, argon2$…, $argon2id$…")]
     Unknown,
     #[error("password_hash asks for more work than a sign-in may cost")]
-    TooDear,
+    TooExpensive,
 }
 
 enum Scheme<'a> {
@@ -41,7 +41,7 @@ enum Scheme<'a> {
 /// # Errors
 /// Where no password could ever be verified by it, or only with too much work.
 pub fn check(hash: &str) -> Result<(), HashProblem> {
-    let is_dear = match scheme(hash).ok_or(HashProblem::Unknown)? {
+    let is_too_expensive = match scheme(hash).ok_or(HashProblem::Unknown)? {
         Scheme::Pbkdf2 { rounds, .. } => !PBKDF2_ROUNDS.contains(&rounds),
         Scheme::Bcrypt { hash, .. } => {
             let parts: bcrypt::HashParts = hash.parse().map_err(|_| HashProblem::Unknown)?;
@@ -54,7 +54,7 @@ pub fn check(hash: &str) -> Result<(), HashProblem> {
         }
         Scheme::Unusable => false,
     };
-    if is_dear { Err(HashProblem::TooDear) } else { Ok(()) }
+    if is_too_expensive { Err(HashProblem::TooExpensive) } else { Ok(()) }
 }
 
 /// False for what is no hash.
@@ -152,7 +152,7 @@ mod tests {
             HASHES[5].replacen("m=64,t=1,p=1", "m=1024,t=1,p=17", 1),
         ];
         for hash in dear {
-            assert_eq!(check(&hash), Err(HashProblem::TooDear), "{hash}");
+            assert_eq!(check(&hash), Err(HashProblem::TooExpensive), "{hash}");
         }
         // As Django and passlib make them by default.
         for usual in ["m=102400,t=2,p=8", "m=65536,t=3,p=4"] {
