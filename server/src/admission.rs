@@ -29,7 +29,7 @@ use charla::{ChatError, UserId};
 use crate::{
     config::Config,
     limiter::{Limiter, NetworkLimiter},
-    network::Network,
+    net::network::Network,
     security::Limit,
 };
 

@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 
 use charla::ChangeWindow;
 
-use crate::{limiter::Rate, open_files, origin::Origin};
+use crate::{limiter::Rate, net::origin::Origin, open_files};
 
 pub use self::reserved_names::{DEFAULT as RESERVED_NAMES, ReservedNames};
 

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use uuid::Uuid;
 
-use crate::network::Network;
+use crate::net::network::Network;
 
 tokio::task_local! {
     static CURRENT: Context;

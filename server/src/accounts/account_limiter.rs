@@ -10,7 +10,7 @@ use charla::ChatError;
 use crate::{
     config::Rates,
     limiter::{Buckets, Rate},
-    network::Network,
+    net::network::Network,
     security::{Limit, Refusals},
 };
 

@@ -3,7 +3,9 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use charla::UserId;
 
-use crate::{client_address::ClientAddress, network::Network, refusal::Refusal, state::AppState, visitor::SignedIn};
+use crate::{
+    client_address::ClientAddress, net::network::Network, refusal::Refusal, state::AppState, visitor::SignedIn,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Requester {

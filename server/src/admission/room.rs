@@ -151,7 +151,7 @@ mod tests {
     use tokio::{runtime, task::yield_now};
 
     use super::*;
-    use crate::{admission::Requester, captured_log::captured_log, network::Network};
+    use crate::{admission::Requester, captured_log::captured_log, net::network::Network};
 
     fn owner(user: i64) -> Owner {
         let address = [10, 0, u8::try_from(user).expect("few"), 1].into();

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, hash::Hash};
 
 use super::Requester;
-use crate::network::Network;
+use crate::net::network::Network;
 
 /// A requester holds no more than this part of what is free, so that no requester alone meets it.
 const OF_REQUESTER: usize = 8;

@@ -6,7 +6,7 @@ use charla::ChatError;
 
 use super::{Buckets, Rate};
 use crate::{
-    network::{LEVELS, Network},
+    net::network::{LEVELS, Network},
     security::{Limit, LimitKey, Refusals},
 };
 

@@ -11,7 +11,7 @@ use std::{
 use super::activity::Activity;
 use crate::{
     config::ConnectionLimits,
-    network::Network,
+    net::network::Network,
     security::{Limit, Refusals},
 };
 

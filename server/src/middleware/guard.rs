@@ -41,7 +41,7 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// See [`Proxies::notice`](crate::proxies::Proxies::notice).
+/// See [`Proxies::notice`](crate::net::proxies::Proxies::notice).
 pub(super) async fn forwarded(State(state): State<AppState>, request: Request, next: Next) -> Response {
     state.proxies.notice(request.headers(), client_address::peer(request.extensions()));
     next.run(request).await

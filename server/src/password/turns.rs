@@ -13,7 +13,7 @@ use tokio::{sync::oneshot, time::timeout};
 use super::fair_queue::{FairQueue, Path};
 use crate::{
     browser::BrowserKey,
-    network::{self, Network},
+    net::network::{self, Network},
     security::{Limit, Refusals},
 };
 

@@ -5,7 +5,7 @@ use charla::UserId;
 use crate::{
     admission::{Owner, Requester},
     browser::BrowserKey,
-    network::Network,
+    net::network::Network,
     password::Claimant,
 };
 

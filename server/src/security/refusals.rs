@@ -8,7 +8,7 @@ use tracing::field::display;
 use super::{Limit, LimitKey, TARGET};
 use crate::{
     limiter::{Buckets, Rate},
-    network::Network,
+    net::network::Network,
     request_id,
 };
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::http::{HeaderMap, header};
 use charla::ChatError;
 
-use crate::origin::Origin;
+use crate::net::origin::Origin;
 
 /// Characters of somebody else's origin that go into the log.
 const LOGGED: usize = 100;

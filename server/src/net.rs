@@ -1,0 +1,6 @@
+//! Where requests come from: networks, origins, proxies.
+
+pub mod network;
+pub mod origin;
+pub mod proxies;
+pub mod same_site;
