@@ -13,10 +13,9 @@ use clap::{Args, Parser, Subcommand, builder::RangedI64ValueParser, value_parser
 use server::{
     config::{
         self, Config, ConnectionLimits, MEGABYTES_A_DAY, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames,
-        SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS,
+        SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS, open_files,
     },
     dataset::BadRowPolicy,
-    open_files,
     store::{self, Durability, Store, StoreError},
 };
 

@@ -1,14 +1,19 @@
 //! What the operator decides.
 
+pub mod open_files;
+mod rate;
 mod reserved_names;
 
 use std::{path::PathBuf, time::Duration};
 
 use charla::ChangeWindow;
 
-use crate::{limiter::Rate, net::origin::Origin, open_files};
+use crate::net::origin::Origin;
 
-pub use self::reserved_names::{DEFAULT as RESERVED_NAMES, ReservedNames};
+pub use self::{
+    rate::Rate,
+    reserved_names::{DEFAULT as RESERVED_NAMES, ReservedNames},
+};
 
 /// Where the build leaves the client.
 pub const SITE_ROOT: &str = "target/site";

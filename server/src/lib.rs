@@ -51,7 +51,6 @@ pub mod limiter;
 pub mod listen;
 mod middleware;
 pub mod net;
-pub mod open_files;
 pub mod operations;
 mod own_task;
 pub mod pages;

@@ -10,41 +10,19 @@
 mod buckets;
 mod by_network;
 
-use std::{
-    hash::Hash,
-    time::{Duration, Instant},
-};
+use std::{hash::Hash, time::Instant};
 
 use charla::ChatError;
 
-use crate::security::{Limit, LimitKey, Refusals};
+use crate::{
+    config::Rate,
+    security::{Limit, LimitKey, Refusals},
+};
 
 pub use self::{
     buckets::{Bucket, Buckets},
     by_network::NetworkLimiter,
 };
-
-/// `burst` at once, then one more every `every`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
-    pub burst: u32,
-    pub every: Duration,
-}
-
-impl Rate {
-    /// So many tokens a minute, after a burst; none is counted where that is 0.
-    #[must_use]
-    pub fn a_minute(tokens: u32, burst: u32) -> Self {
-        Self { burst, every: Duration::from_secs(60).checked_div(tokens).unwrap_or_default() }
-    }
-
-    /// So many tokens a day, all at once where they were not used for a day; none is counted where that is 0.
-    #[must_use]
-    pub fn a_day(tokens: u32) -> Self {
-        let every = Duration::from_secs(24 * 60 * 60).checked_div(tokens).unwrap_or_default();
-        Self { burst: tokens, every }
-    }
-}
 
 /// Refuses what is beyond the rate of its key.
 #[derive(Debug)]
@@ -93,6 +71,8 @@ impl<K: Eq + Hash + Clone + LimitKey> Limiter<K> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

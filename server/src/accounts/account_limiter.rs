@@ -8,8 +8,8 @@ use std::{
 use charla::ChatError;
 
 use crate::{
-    config::Rates,
-    limiter::{Buckets, Rate},
+    config::{Rate, Rates},
+    limiter::Buckets,
     net::network::Network,
     security::{Limit, Refusals},
 };

@@ -7,8 +7,8 @@ use charla::ChatError;
 use super::account_limiter::{AccountLimiter, Share};
 use crate::{
     browser::BrowserKey,
-    config::Rates,
-    limiter::{Limiter, NetworkLimiter, Rate},
+    config::{Rate, Rates},
+    limiter::{Limiter, NetworkLimiter},
     password::{Claimant, ClaimantPath},
     security::Limit,
 };
@@ -136,7 +136,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::limiter::Rate;
+    use crate::config::Rate;
 
     #[test]
     fn a_refusal_for_load_costs_nobody_a_try() {

@@ -40,7 +40,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{limiter::Rate, security::Limit};
+    use crate::{config::Rate, security::Limit};
 
     #[test]
     fn long_answers_take_of_the_bucket_in_whatever_pieces_they_come() {

@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr};
 
 use server::{
-    open_files::{self, Raised},
+    config::open_files::{self, Raised},
     state::AppState,
 };
 use tokio::net::{TcpListener, TcpSocket};

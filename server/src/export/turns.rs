@@ -65,7 +65,7 @@ impl Drop for Turn {
 mod tests {
     use super::*;
     use crate::captured_log::captured_log;
-    use crate::limiter::Rate;
+    use crate::config::Rate;
 
     #[test]
     fn one_at_a_time_and_few_an_hour() {

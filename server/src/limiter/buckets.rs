@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Rate;
+use crate::config::Rate;
 
 /// Keys that are remembered at once.
 const KEYS: usize = 100_000;

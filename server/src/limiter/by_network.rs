@@ -4,8 +4,9 @@ use std::{hash::Hash, net::IpAddr, time::Instant};
 
 use charla::ChatError;
 
-use super::{Buckets, Rate};
+use super::Buckets;
 use crate::{
+    config::Rate,
     net::network::{LEVELS, Network},
     security::{Limit, LimitKey, Refusals},
 };

@@ -15,10 +15,7 @@ use tokio::{
 };
 
 use super::{connections::Place, least_rate::LeastRate};
-use crate::{
-    admission::UnreadAnswers,
-    limiter::{Bucket, Rate},
-};
+use crate::{admission::UnreadAnswers, config::Rate, limiter::Bucket};
 
 /// Bytes that are read of a socket: far more than its frames may bring, but frames may also be cut into empty pieces,
 /// which nobody else counts.

@@ -15,7 +15,8 @@ use tokio::{
 
 use crate::{
     admission::{ConcurrencyLimiter, Permit},
-    limiter::{Limiter, Rate},
+    config::Rate,
+    limiter::Limiter,
     security::{Limit, Refusals},
 };
 

@@ -6,11 +6,7 @@ use charla::{ChatError, UserId};
 use tracing::field::display;
 
 use super::{Limit, LimitKey, TARGET};
-use crate::{
-    limiter::{Buckets, Rate},
-    net::network::Network,
-    request_id,
-};
+use crate::{config::Rate, limiter::Buckets, net::network::Network, request_id};
 
 /// One line for the same user, or the same network around the client, in this time: otherwise an attacker could flood
 /// the log.

@@ -7,7 +7,10 @@ use axum::extract::ws::Message;
 use charla::UserId;
 use tokio::time::{Instant, sleep};
 
-use crate::limiter::{Bucket, Buckets, Rate};
+use crate::{
+    config::Rate,
+    limiter::{Bucket, Buckets},
+};
 
 /// A larger frame counts as several.
 const BYTES: usize = 8 * 1_024;

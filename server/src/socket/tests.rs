@@ -13,8 +13,9 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::{
     announcement::Announcement,
+    config::Rate,
     hub::{Hub, Listening},
-    limiter::{Buckets, Rate},
+    limiter::Buckets,
     session::SessionKey,
 };
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use server::limiter::Rate;
+use server::config::Rate;
 
 use crate::{
     actor::{Actor, Answer},

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use server::limiter::Rate;
+use server::config::Rate;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::marketplace::Marketplace;

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode, header::SET_COOKIE};
 use serde_json::json;
-use server::limiter::Rate;
+use server::config::Rate;
 
 use crate::{
     actor::{Actor, Answer},

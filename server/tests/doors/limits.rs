@@ -5,7 +5,10 @@ use std::time::Duration;
 use futures::{FutureExt, future::BoxFuture};
 use reqwest::{Method, header::SET_COOKIE};
 use serde_json::json;
-use server::{config::Config, limiter::Rate, security::Limit};
+use server::{
+    config::{Config, Rate},
+    security::Limit,
+};
 
 use crate::{
     actor::{Actor, Answer},

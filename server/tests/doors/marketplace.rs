@@ -4,10 +4,9 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use charla::{ClientId, ConversationId, MessageContent, UserId};
 use server::{
-    config::{Config, Rates},
+    config::{Config, Rate, Rates},
     dataset::{BadRowPolicy, Dataset},
     fanout::Fanout,
-    limiter::Rate,
     password::Passwords,
     state::AppState,
     store::{self, Durability, NewMessage, SqliteStore, Store},

@@ -6,9 +6,8 @@ use argon2::{Algorithm, Argon2, PasswordHasher, Version};
 use reqwest::StatusCode;
 use serde_json::json;
 use server::{
-    config::Config,
+    config::{Config, Rate},
     dataset::{BadRowPolicy, Dataset},
-    limiter::Rate,
 };
 
 use crate::{

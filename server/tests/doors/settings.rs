@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use server::limiter::Rate;
+use server::config::Rate;
 
 use crate::marketplace::Marketplace;
 

@@ -6,7 +6,7 @@ use reqwest::{
     Method, StatusCode,
     header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, RANGE},
 };
-use server::limiter::Rate;
+use server::config::Rate;
 use tokio::{
     io::AsyncWriteExt,
     net::{TcpSocket, TcpStream},

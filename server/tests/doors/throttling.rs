@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use serde_json::json;
-use server::limiter::Rate;
+use server::config::Rate;
 
 use crate::marketplace::{Marketplace, PASSWORD};
 

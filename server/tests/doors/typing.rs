@@ -1,7 +1,7 @@
 //! Who writes is seen writing by the others in the conversation, and by nobody else.
 
 use serde_json::json;
-use server::limiter::Rate;
+use server::config::Rate;
 use std::time::Duration;
 
 use crate::marketplace::Marketplace;

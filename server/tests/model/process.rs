@@ -8,10 +8,10 @@ use charla::{ChangeWindow, UserId};
 use server::{
     broker::{self, Broker, Outgoing},
     catch_up::Rounds,
-    config::Rates,
+    config::{Rate, Rates},
     fanout::{Fanout, Local},
     hub::{Hub, Listening},
-    limiter::{Buckets, Limiter, Rate},
+    limiter::{Buckets, Limiter},
     operations::Operations,
     presence::Presence,
     security::Limit,

@@ -11,7 +11,8 @@ use tokio::time::sleep;
 
 use crate::{
     admission::{ConcurrencyLimiter, Meter, Permit},
-    limiter::{Limiter, Rate},
+    config::Rate,
+    limiter::Limiter,
     security::Limit,
 };
 
