@@ -21,9 +21,9 @@ use crate::{
     browser::BrowserKey,
     clock,
     config::{Rates, ReservedNames},
-    limiter::{Limiter, NetworkLimiter},
+    limits::{Limit, Limiter, NetworkLimiter},
     password::{Claimant, Password, Passwords, Verdict, strength},
-    security::{self, Event, Limit},
+    security::{self, Event},
     session::Sessions,
     store::{NewUser, Store, names::username_key},
 };

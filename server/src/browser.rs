@@ -13,7 +13,7 @@ use axum::{
 use axum_login::tower_sessions::session::Id;
 use sha2::{Digest, Sha256};
 
-use crate::{device_name::DeviceName, state::AppState, wishes};
+use crate::{device_name::DeviceName, limits::LimitKey, state::AppState, wishes};
 
 /// As long as browsers keep cookies.
 const SECONDS: u32 = 400 * 24 * 60 * 60;
@@ -53,6 +53,9 @@ impl BrowserKey {
         &self.0
     }
 }
+
+/// A user name at a browser that is known.
+impl LimitKey for (String, BrowserKey) {}
 
 impl Browser {
     #[must_use]

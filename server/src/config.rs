@@ -102,7 +102,7 @@ pub struct ConnectionLimits {
 /// How often somebody may do what costs the others something.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
-    /// Of one address; see [`crate::limiter::NetworkLimiter`] for the networks around it.
+    /// Of one address; see [`crate::limits::NetworkLimiter`] for the networks around it.
     pub sign_in_by_username: Rate,
     pub sign_in_by_address: Rate,
     /// Of one user name, from wherever.

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::{
     announcement::Announcement,
     frame::Frame,
-    security::{Limit, Refusals},
+    limits::{Limit, Refusals},
     session::SessionKey,
 };
 

@@ -25,7 +25,6 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
-pub mod admission;
 pub mod announcement;
 pub mod api;
 pub mod broker;
@@ -47,7 +46,7 @@ pub mod frame;
 pub mod health;
 pub mod housekeeping;
 pub mod hub;
-pub mod limiter;
+pub mod limits;
 pub mod listen;
 mod middleware;
 pub mod net;

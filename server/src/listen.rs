@@ -36,7 +36,7 @@ use self::{
     received::Received,
     stream::Stream,
 };
-use crate::{admission::UnreadAnswers, config::ConnectionLimits, health};
+use crate::{config::ConnectionLimits, health, limits::admission::UnreadAnswers};
 
 /// A request line and headers arrive by then, and an idle connection is kept so long.
 const HEADERS: Duration = Duration::from_secs(20);

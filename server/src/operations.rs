@@ -20,9 +20,8 @@ use crate::{
     config::Rates,
     fanout::Fanout,
     health::Writing,
-    limiter::Limiter,
+    limits::{Limit, Limiter},
     own_task::in_own_task,
-    security::Limit,
     sequence::Sequence,
     store::{Appended, Marked, NewChange, NewMessage, Store},
 };

@@ -24,7 +24,7 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use crate::{
-    admission::Requester, clock, fault, forms::LocalPath, refusal::Refusal, request::is_page_path, request_id,
+    clock, fault, forms::LocalPath, limits::admission::Requester, refusal::Refusal, request::is_page_path, request_id,
     state::AppState, time_zone, visitor::SignedIn, wishes,
 };
 

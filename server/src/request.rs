@@ -5,6 +5,7 @@ mod conversation_path;
 mod message_path;
 mod page_path;
 pub mod query;
+mod requester;
 
 pub use conversation_path::ConversationPath;
 pub use message_path::MessagePath;

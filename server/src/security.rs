@@ -1,17 +1,9 @@
 //! What an operator needs to see an attack, or to tell users what happened to their accounts: one line for each event,
 //! at `info`, under a target of its own. A line has ids and networks; never names, messages or passwords.
 
-mod limit;
-mod refusals;
-
 use charla::UserId;
 
 use crate::request_id;
-
-pub use self::{
-    limit::{Limit, LimitKey},
-    refusals::Refusals,
-};
 
 /// For `RUST_LOG`, and for whatever reads the log.
 pub const TARGET: &str = "charla::security";

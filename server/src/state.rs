@@ -9,7 +9,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     accounts::Accounts,
-    admission::Admission,
     broker::Broker,
     catch_up,
     config::Config,
@@ -17,12 +16,11 @@ use crate::{
     fanout::{Fanout, Local},
     health::Writing,
     hub::Hub,
-    limiter::{Buckets, Limiter},
+    limits::{Buckets, Limit, Limiter, admission::Admission},
     net::{proxies::Proxies, same_site::SameSite},
     operations::Operations,
     pages::Renderers,
     presence::Presence,
-    security::Limit,
     session::Sessions,
     site::{Build, FileCache},
     socket::live::Resumes,

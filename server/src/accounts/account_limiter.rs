@@ -9,9 +9,8 @@ use charla::ChatError;
 
 use crate::{
     config::{Rate, Rates},
-    limiter::Buckets,
+    limits::{Buckets, Limit, Refusals},
     net::network::Network,
-    security::{Limit, Refusals},
 };
 
 /// Tries of one network from the bucket of newcomers: two, because the first may be mistyped, then one a day. An attacker

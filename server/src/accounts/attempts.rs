@@ -8,9 +8,8 @@ use super::account_limiter::{AccountLimiter, Share};
 use crate::{
     browser::BrowserKey,
     config::{Rate, Rates},
-    limiter::{Limiter, NetworkLimiter},
+    limits::{Limit, Limiter, NetworkLimiter},
     password::{Claimant, ClaimantPath},
-    security::Limit,
 };
 
 /// Of imported users; those who register have shorter ones.

@@ -10,8 +10,7 @@ use charla::{ChatError, UserId};
 
 use crate::{
     config::Rates,
-    limiter::Limiter,
-    security::{Limit, Refusals},
+    limits::{Limit, Limiter, Refusals},
 };
 
 /// After this it is worth asking again while another file of the same user is being made.

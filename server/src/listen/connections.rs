@@ -11,8 +11,8 @@ use std::{
 use super::activity::Activity;
 use crate::{
     config::ConnectionLimits,
+    limits::{Limit, Refusals},
     net::network::Network,
-    security::{Limit, Refusals},
 };
 
 /// Connections beyond the limits, in which only the health checks are answered.

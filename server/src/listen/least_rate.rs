@@ -13,7 +13,7 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-use crate::admission::UnreadAnswers;
+use crate::limits::admission::UnreadAnswers;
 
 /// How long the peer may take nothing, and what it has to take for as much time anew.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,10 @@ use tokio::{
 };
 
 use super::{connections::Place, least_rate::LeastRate};
-use crate::{admission::UnreadAnswers, config::Rate, limiter::Bucket};
+use crate::{
+    config::Rate,
+    limits::{Bucket, admission::UnreadAnswers},
+};
 
 /// Bytes that are read of a socket: far more than its frames may bring, but frames may also be cut into empty pieces,
 /// which nobody else counts.

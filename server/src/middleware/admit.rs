@@ -9,9 +9,9 @@ use axum::{
 };
 
 use crate::{
-    admission::{AnswerKind, Cost, Requester},
     client_address::ClientAddress,
     forms, health,
+    limits::admission::{AnswerKind, Cost, Requester},
     refusal::Refusal,
     request::is_page_path,
     state::AppState,

@@ -14,10 +14,11 @@ use tokio::{
 };
 
 use crate::{
-    admission::{ConcurrencyLimiter, Permit},
     config::Rate,
-    limiter::Limiter,
-    security::{Limit, Refusals},
+    limits::{
+        Limit, Limiter, Refusals,
+        admission::{ConcurrencyLimiter, Permit},
+    },
 };
 
 /// Searches of one user that wait for the one under way: somebody who types has several on the way.

@@ -15,11 +15,13 @@ use tokio::sync::Semaphore;
 use tokio_util::task::{AbortOnDropHandle, LocalPoolHandle};
 
 use crate::{
-    admission::{ConcurrencyLimiter, Requester},
     fault,
+    limits::{
+        Limit,
+        admission::{ConcurrencyLimiter, Requester},
+    },
     refusal::Refusal,
     request_id,
-    security::Limit,
 };
 
 /// Pages for each thread: some of them wait for the database.

@@ -13,8 +13,8 @@ use tokio::{sync::oneshot, time::timeout};
 use super::fair_queue::{FairQueue, Path};
 use crate::{
     browser::BrowserKey,
+    limits::{Limit, LimitKey, Refusals},
     net::network::{self, Network},
-    security::{Limit, Refusals},
 };
 
 /// Longer than anybody waits for a page, and shorter than a request may take.
@@ -54,6 +54,15 @@ impl Claimant {
     #[must_use]
     pub const fn operator() -> ClaimantPath {
         [Self::Operator; LEVELS]
+    }
+}
+
+impl LimitKey for Claimant {
+    fn network(&self) -> Option<Network> {
+        match self {
+            Self::Network(network) => Some(*network),
+            Self::Browser(_) | Self::KnownBrowsers | Self::Strangers | Self::Operator => None,
+        }
     }
 }
 

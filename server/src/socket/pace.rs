@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     config::Rate,
-    limiter::{Bucket, Buckets},
+    limits::{Bucket, Buckets},
 };
 
 /// A larger frame counts as several.

@@ -15,7 +15,7 @@ use crate::{
     announcement::Announcement,
     config::Rate,
     hub::{Hub, Listening},
-    limiter::Buckets,
+    limits::Buckets,
     session::SessionKey,
 };
 

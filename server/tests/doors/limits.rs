@@ -7,7 +7,7 @@ use reqwest::{Method, header::SET_COOKIE};
 use serde_json::json;
 use server::{
     config::{Config, Rate},
-    security::Limit,
+    limits::Limit,
 };
 
 use crate::{

@@ -11,10 +11,9 @@ use server::{
     config::{Rate, Rates},
     fanout::{Fanout, Local},
     hub::{Hub, Listening},
-    limiter::{Buckets, Limiter},
+    limits::{Buckets, Limit, Limiter},
     operations::Operations,
     presence::Presence,
-    security::Limit,
     session::SessionKey,
     socket::{
         Pace,

@@ -13,8 +13,8 @@ use charla::{
 
 use super::Live;
 use crate::{
-    admission::Meter,
     frame::Frame,
+    limits::admission::Meter,
     socket::{
         Replies,
         missed::{Missed, missed},

@@ -10,10 +10,11 @@ use charla::{ChatError, UserId};
 use tokio::time::sleep;
 
 use crate::{
-    admission::{ConcurrencyLimiter, Meter, Permit},
     config::Rate,
-    limiter::Limiter,
-    security::Limit,
+    limits::{
+        Limit, Limiter,
+        admission::{ConcurrencyLimiter, Meter, Permit},
+    },
 };
 
 /// Each holds as much as an answer has until it is taken.

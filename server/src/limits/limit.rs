@@ -2,12 +2,7 @@
 
 use charla::UserId;
 
-use crate::{
-    admission::{Owner, Requester},
-    browser::BrowserKey,
-    net::network::Network,
-    password::Claimant,
-};
+use crate::net::network::Network;
 
 macro_rules! limits {
     ($($limit:ident: $name:literal,)+) => {
@@ -86,49 +81,11 @@ impl LimitKey for Network {
     }
 }
 
-impl LimitKey for Requester {
-    fn user(&self) -> Option<UserId> {
-        match self {
-            Self::User(user) => Some(*user),
-            Self::Network(_) => None,
-        }
-    }
-
-    fn network(&self) -> Option<Network> {
-        match self {
-            Self::User(_) => None,
-            Self::Network(network) => Some(*network),
-        }
-    }
-}
-
-impl LimitKey for Owner {
-    fn user(&self) -> Option<UserId> {
-        self.requester.user()
-    }
-
-    fn network(&self) -> Option<Network> {
-        self.requester.network()
-    }
-}
-
-impl LimitKey for Claimant {
-    fn network(&self) -> Option<Network> {
-        match self {
-            Self::Network(network) => Some(*network),
-            Self::Browser(_) | Self::KnownBrowsers | Self::Strangers | Self::Operator => None,
-        }
-    }
-}
-
 /// Anybody.
 impl LimitKey for () {}
 
 /// A user name, which the log may not have.
 impl LimitKey for String {}
-
-/// A user name at a browser that is known.
-impl LimitKey for (String, BrowserKey) {}
 
 #[cfg(test)]
 impl LimitKey for &str {}

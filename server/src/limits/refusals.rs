@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 use charla::{ChatError, UserId};
 use tracing::field::display;
 
-use super::{Limit, LimitKey, TARGET};
-use crate::{config::Rate, limiter::Buckets, net::network::Network, request_id};
+use super::{
+    buckets::Buckets,
+    limit::{Limit, LimitKey},
+};
+use crate::{config::Rate, net::network::Network, request_id, security::TARGET};
 
 /// One line for the same user, or the same network around the client, in this time: otherwise an attacker could flood
 /// the log.

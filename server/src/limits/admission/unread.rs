@@ -80,7 +80,7 @@ mod tests {
     use charla::UserId;
 
     use super::*;
-    use crate::{admission::Requester, net::network::Network};
+    use crate::{limits::admission::Requester, net::network::Network};
 
     fn owner(user: i64, address: &str) -> Owner {
         let network = Network::of(address.parse().expect("an address")).widest();

@@ -73,8 +73,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        admission::{Admission, AnswerKind, Cost, Requester},
         config::Config,
+        limits::admission::{Admission, AnswerKind, Cost, Requester},
     };
 
     const COST: Cost = Cost { reads: 1, answer: AnswerKind::Long };

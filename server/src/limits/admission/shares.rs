@@ -2,8 +2,10 @@
 
 use std::{collections::HashMap, hash::Hash};
 
+use charla::UserId;
+
 use super::Requester;
-use crate::net::network::Network;
+use crate::{limits::LimitKey, net::network::Network};
 
 /// A requester holds no more than this part of what is free, so that no requester alone meets it.
 const OF_REQUESTER: usize = 8;
@@ -17,6 +19,16 @@ pub struct Owner {
     pub requester: Requester,
     /// The widest around the client's address, whatever user it is.
     pub network: Network,
+}
+
+impl LimitKey for Owner {
+    fn user(&self) -> Option<UserId> {
+        self.requester.user()
+    }
+
+    fn network(&self) -> Option<Network> {
+        self.requester.network()
+    }
 }
 
 /// A share is a part of what is free: the more is held, the smaller shares are, so that an owner that holds nothing finds
@@ -84,8 +96,6 @@ fn give_back<K: Eq + Hash>(held: &mut HashMap<K, usize>, key: K, bytes: usize) {
 
 #[cfg(test)]
 mod tests {
-    use charla::UserId;
-
     use super::*;
 
     fn owner(user: i64, address: &str) -> Owner {

@@ -1,28 +1,15 @@
 //! How often a user, a network or a user name may do something.
-//!
-//! | type | what it does |
-//! |---|---|
-//! | [`Limiter`] | refuses what is too much, and logs that |
-//! | [`NetworkLimiter`] | the same for each network around an address |
-//! | [`Buckets`] | counts tokens by key, in a bounded table |
-//! | [`Bucket`] | counts those of a single thing |
-
-mod buckets;
-mod by_network;
 
 use std::{hash::Hash, time::Instant};
 
 use charla::ChatError;
 
-use crate::{
-    config::Rate,
-    security::{Limit, LimitKey, Refusals},
+use super::{
+    buckets::Buckets,
+    limit::{Limit, LimitKey},
+    refusals::Refusals,
 };
-
-pub use self::{
-    buckets::{Bucket, Buckets},
-    by_network::NetworkLimiter,
-};
+use crate::config::Rate;
 
 /// Refuses what is beyond the rate of its key.
 #[derive(Debug)]

@@ -4,11 +4,14 @@ use std::{hash::Hash, net::IpAddr, time::Instant};
 
 use charla::ChatError;
 
-use super::Buckets;
+use super::{
+    buckets::Buckets,
+    limit::{Limit, LimitKey},
+    refusals::Refusals,
+};
 use crate::{
     config::Rate,
     net::network::{LEVELS, Network},
-    security::{Limit, LimitKey, Refusals},
 };
 
 /// How much more a wider network may, because more people share it.

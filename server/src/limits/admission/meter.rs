@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use charla::UserId;
 
-use crate::limiter::Limiter;
+use crate::limits::Limiter;
 
 /// Bytes that cost as much as a request.
 const BYTES_PER_READ: usize = 32 * 1_024;
@@ -40,7 +40,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{config::Rate, security::Limit};
+    use crate::{config::Rate, limits::Limit};
 
     #[test]
     fn long_answers_take_of_the_bucket_in_whatever_pieces_they_come() {

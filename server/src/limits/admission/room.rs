@@ -12,7 +12,7 @@ use charla::ChatError;
 use tokio::{sync::Notify, time::timeout};
 
 use super::shares::{Owner, Shares};
-use crate::security::{Limit, Refusals};
+use crate::limits::{Limit, Refusals};
 
 /// How long an answer waits for room.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -151,7 +151,7 @@ mod tests {
     use tokio::{runtime, task::yield_now};
 
     use super::*;
-    use crate::{admission::Requester, captured_log::captured_log, net::network::Network};
+    use crate::{captured_log::captured_log, limits::admission::Requester, net::network::Network};
 
     fn owner(user: i64) -> Owner {
         let address = [10, 0, u8::try_from(user).expect("few"), 1].into();

@@ -28,9 +28,8 @@ use charla::{ChatError, UserId};
 
 use crate::{
     config::Config,
-    limiter::{Limiter, NetworkLimiter},
+    limits::{Limit, Limiter, NetworkLimiter},
     net::network::Network,
-    security::Limit,
 };
 
 pub use body::AdmittedBody;

@@ -1,18 +1,11 @@
 //! Whose share a request is taken from.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use charla::UserId;
 
 use crate::{
-    client_address::ClientAddress, net::network::Network, refusal::Refusal, state::AppState, visitor::SignedIn,
+    client_address::ClientAddress, limits::admission::Requester, net::network::Network, refusal::Refusal,
+    state::AppState, visitor::SignedIn,
 };
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Requester {
-    User(UserId),
-    /// Of somebody who is not signed in.
-    Network(Network),
-}
 
 impl FromRequestParts<AppState> for Requester {
     type Rejection = Refusal;

@@ -14,7 +14,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::security::{Limit, LimitKey, Refusals};
+use crate::limits::{Limit, LimitKey, Refusals};
 
 /// Seconds after which it is worth asking again.
 const RETRY_AFTER: u32 = 1;
