@@ -22,8 +22,8 @@ use crate::{
     clock,
     config::{Rates, ReservedNames},
     limits::{Limit, Limiter, NetworkLimiter},
+    log::security::{self, Event},
     password::{Claimant, Password, Passwords, Verdict, strength},
-    security::{self, Event},
     session::Sessions,
     store::{NewUser, Store, names::username_key},
 };

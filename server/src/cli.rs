@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod import;
+pub mod log;
 mod serve;
 mod signals;
 

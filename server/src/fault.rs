@@ -5,7 +5,7 @@ use std::{cell::RefCell, fmt};
 
 use charla::ChatError;
 
-use crate::{request_id, store::StoreError};
+use crate::{log::request_id, store::StoreError};
 
 tokio::task_local! {
     static LAST: RefCell<Option<ChatError>>;

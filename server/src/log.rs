@@ -1,24 +1,6 @@
-//! The log of the program, on standard error.
+//! What the log says: under which request, and of what an operator has to know.
 
-use std::io::{self, IsTerminal};
-
-use tracing::{Level, Metadata};
-use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
-
-/// Without `RUST_LOG`. Old cookies are no news, although the session layer warns of each.
-const LOGGED: &str = "info,tower_sessions=error,tower_sessions_core=error";
-
-/// Crates whose events hold nothing that people wrote.
-const OURS: [&str; 3] = ["server", "charla", "app"];
-
-pub(crate) fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
-    let lines = fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
-    tracing_subscriber::registry().with(filter).with(lines.with_filter(filter_fn(is_without_words))).init();
-}
-
-/// Whatever `RUST_LOG` says: at `trace` other crates print frames and bodies, and with them messages and passwords.
-fn is_without_words(event: &Metadata<'_>) -> bool {
-    let krate = event.target().split("::").next().unwrap_or_default();
-    *event.level() <= Level::DEBUG || OURS.contains(&krate)
-}
+#[cfg(test)]
+pub(crate) mod captured_log;
+pub mod request_id;
+pub mod security;

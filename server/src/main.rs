@@ -1,7 +1,6 @@
 //! `charla`: reads what the operator wants, and does it.
 
 mod cli;
-mod log;
 
 use std::process::ExitCode;
 
@@ -14,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    log::start();
+    cli::log::start();
     // The one provider, whatever features of rustls other crates turn on.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().run().await {

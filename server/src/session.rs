@@ -20,8 +20,8 @@ use crate::{
     fanout::Fanout,
     fault,
     hub::Hub,
+    log::security::{self, Event},
     own_task::in_own_task,
-    security::{self, Event},
     store::{Store, StoreError, StoredSession},
 };
 

@@ -6,7 +6,7 @@ use crate::{
     accounts::{Account, Credentials},
     browser::Browser,
     clock,
-    security::{self, Event},
+    log::security::{self, Event},
     session,
     visitor::Auth,
 };

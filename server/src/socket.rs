@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     frame::Frame,
     hub::{Queue, SocketId, Subscription},
-    request_id,
+    log::request_id,
 };
 
 pub use closing::Closing;

@@ -63,8 +63,8 @@ impl Drop for Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::captured_log::captured_log;
     use crate::config::Rate;
+    use crate::log::captured_log::captured_log;
 
     #[test]
     fn one_at_a_time_and_few_an_hour() {

@@ -9,7 +9,11 @@ use super::{
     buckets::Buckets,
     limit::{Limit, LimitKey},
 };
-use crate::{config::Rate, net::network::Network, request_id, security::TARGET};
+use crate::{
+    config::Rate,
+    log::{request_id, security::TARGET},
+    net::network::Network,
+};
 
 /// One line for the same user, or the same network around the client, in this time: otherwise an attacker could flood
 /// the log.
@@ -53,7 +57,7 @@ impl Refusals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::captured_log::captured_log;
+    use crate::log::captured_log::captured_log;
 
     fn lines(work: impl FnOnce()) -> Vec<String> {
         let log = captured_log(work);

@@ -212,7 +212,7 @@ fn portion(most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::captured_log::captured_log;
+    use crate::log::captured_log::captured_log;
 
     const LIMITS: ConnectionLimits = ConnectionLimits { total: 6, by_address: Some(4) };
 

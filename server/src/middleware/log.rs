@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use crate::{client_address::ClientAddress, net::network::Network, request_id, state::AppState};
+use crate::{client_address::ClientAddress, log::request_id, net::network::Network, state::AppState};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

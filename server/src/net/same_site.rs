@@ -51,7 +51,7 @@ impl SameSite {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::captured_log::captured_log;
+    use crate::log::captured_log::captured_log;
 
     fn logged(requests: &[&[(&'static str, &str)]]) -> String {
         let ours = SameSite::new("https://chat.example".parse().expect("an origin"));

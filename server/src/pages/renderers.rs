@@ -20,8 +20,8 @@ use crate::{
         Limit,
         admission::{ConcurrencyLimiter, Requester},
     },
+    log::request_id,
     refusal::Refusal,
-    request_id,
 };
 
 /// Pages for each thread: some of them wait for the database.

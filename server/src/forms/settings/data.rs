@@ -11,8 +11,8 @@ use super::section;
 use crate::{
     clock, export,
     forms::reject,
+    log::security::{self, Event},
     pages::Page,
-    security::{self, Event},
     state::AppState,
     visitor::SignedIn,
 };

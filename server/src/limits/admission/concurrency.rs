@@ -105,7 +105,7 @@ mod tests {
     use tokio::{runtime, task::yield_now};
 
     use super::*;
-    use crate::captured_log::captured_log;
+    use crate::log::captured_log::captured_log;
 
     #[tokio::test(start_paused = true)]
     async fn more_of_one_key_waits_and_others_go_by() {

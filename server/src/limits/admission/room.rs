@@ -151,7 +151,7 @@ mod tests {
     use tokio::{runtime, task::yield_now};
 
     use super::*;
-    use crate::{captured_log::captured_log, limits::admission::Requester, net::network::Network};
+    use crate::{limits::admission::Requester, log::captured_log::captured_log, net::network::Network};
 
     fn owner(user: i64) -> Owner {
         let address = [10, 0, u8::try_from(user).expect("few"), 1].into();

@@ -53,7 +53,7 @@ fn others_may_read(file: &Path) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::captured_log::captured_log;
+    use crate::log::captured_log::captured_log;
 
     #[test]
     fn an_address_without_a_file_is_refused() {

@@ -3,7 +3,7 @@
 
 use charla::UserId;
 
-use crate::request_id;
+use crate::log::request_id;
 
 /// For `RUST_LOG`, and for whatever reads the log.
 pub const TARGET: &str = "charla::security";
