@@ -7,6 +7,8 @@
 //! | `checked` | rows that refer to rows that are there |
 //! | `bad_rows`, `row_name` | those that cannot be stored, by name |
 //! | `progress` | read cursors, from messages that are read or not |
+//! | `pair_key` | what is unique of a conversation |
+//! | `password_hash` | hashes that other programs made |
 
 use std::collections::HashMap;
 
@@ -17,6 +19,8 @@ mod bad_rows;
 mod checked;
 mod encoding;
 mod moment;
+pub mod pair_key;
+pub mod password_hash;
 mod progress;
 mod reading;
 mod row_name;
@@ -70,7 +74,7 @@ pub struct UserRow {
     pub last_name: String,
     #[serde(default)]
     pub email: Option<String>,
-    /// As another program made it: see [`crate::password::imported`].
+    /// As another program made it: see [`crate::dataset::password_hash`].
     #[serde(default)]
     pub password_hash: Option<String>,
 }

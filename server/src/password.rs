@@ -3,11 +3,9 @@
 //! | module | what is there |
 //! |---|---|
 //! | `turns`, `fair_queue` | whose hash is made next |
-//! | `imported` | hashes that other programs made |
 //! | `strength`, `common_passwords.txt` | which passwords are too easily guessed |
 
 mod fair_queue;
-pub mod imported;
 pub mod strength;
 mod turns;
 
@@ -19,11 +17,11 @@ use serde::Deserialize;
 use tokio::task::spawn_blocking;
 use unicode_normalization::UnicodeNormalization;
 
-use self::{
-    imported::HashProblem,
-    turns::{Turn, Turns},
+use self::turns::{Turn, Turns};
+use crate::{
+    dataset::password_hash::{self, HashProblem},
+    fault,
 };
-use crate::fault;
 
 pub use self::turns::{Claimant, ClaimantPath};
 
@@ -110,7 +108,9 @@ fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
 
 fn verify_now(password: &Password, hash: &str) -> Result<Verdict, argon2::password_hash::Error> {
     let forms = password.forms();
-    let Some(place) = forms.iter().position(|form| imported::verify(form, hash)) else { return Ok(Verdict::Wrong) };
+    let Some(place) = forms.iter().position(|form| password_hash::verify(form, hash)) else {
+        return Ok(Verdict::Wrong);
+    };
     if place == 0 && hash.starts_with(CURRENT) {
         Ok(Verdict::Right)
     } else {
@@ -162,7 +162,7 @@ impl Passwords {
         hash: Option<String>,
     ) -> Result<Verdict, ChatError> {
         self.in_turn(claimant, move || match hash {
-            Some(hash) if imported::check(&hash) == Err(HashProblem::TooExpensive) => {
+            Some(hash) if password_hash::check(&hash) == Err(HashProblem::TooExpensive) => {
                 verify_nobody(&password);
                 Ok(Verdict::TooExpensive)
             }

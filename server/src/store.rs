@@ -6,7 +6,7 @@
 //! | `sql` | the statements, compiled for each database |
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
-//! | `batch`, `names`, `pair_key`, `signature` | what is decided without a database |
+//! | `batch`, `names`, `signature` | what is decided without a database |
 //! | `error`, `opening`, `passing` | what goes wrong: in all, at the start, and what is worth another try |
 
 use std::{path::Path, sync::Arc};
@@ -27,7 +27,6 @@ mod durability;
 mod error;
 pub mod names;
 mod opening;
-pub mod pair_key;
 mod passing;
 pub mod postgres;
 pub mod signature;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use charla::{MarketplaceId, MessageContent, Timestamp};
 
 use super::{BadRows, ConversationRow, Dataset, DatasetError, MessageRow, RowName};
-use crate::store::pair_key::pair_key;
+use crate::dataset::pair_key::pair_key;
 
 mod people;
 

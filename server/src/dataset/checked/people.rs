@@ -7,7 +7,7 @@ use app::i18n::{Locale, field_problem};
 use charla::{FieldErrors, FullName, MarketplaceId, error::FieldProblem};
 
 use super::{BadRows, Dataset, DatasetError, RowName, id};
-use crate::{dataset::UserRow, password::imported};
+use crate::dataset::{UserRow, password_hash};
 
 /// As many as the original design has.
 const USERNAME_CHARS: usize = 150;
@@ -52,7 +52,7 @@ fn user(name: RowName, row: &UserRow) -> Result<CheckedUser, DatasetError> {
         full_name(&row.first_name, &row.last_name).map_err(|reason| name.error(reason))?;
     let password_hash = row.password_hash.clone();
     if let Some(hash) = &password_hash {
-        imported::check(hash).map_err(|problem| name.error(problem.to_string()))?;
+        password_hash::check(hash).map_err(|problem| name.error(problem.to_string()))?;
     }
     Ok(CheckedUser { row: name, id, username: row.username.clone(), first_name, last_name, email, password_hash })
 }

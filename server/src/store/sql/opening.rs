@@ -5,7 +5,10 @@ use sqlx::Row;
 
 use super::dialect::{Connection, Pool};
 use super::{connections::Connections, listing};
-use crate::store::{Opened, StoreError, pair_key::pair_key};
+use crate::{
+    dataset::pair_key::pair_key,
+    store::{Opened, StoreError},
+};
 
 pub(in crate::store) const PARTICIPANT: &str = "
     select user_id from (

@@ -58,7 +58,8 @@ pub fn check(hash: &str) -> Result<(), HashProblem> {
 }
 
 /// False for what is no hash.
-pub(super) fn verify(password: &str, hash: &str) -> bool {
+#[must_use]
+pub fn verify(password: &str, hash: &str) -> bool {
     match scheme(hash) {
         Some(Scheme::Pbkdf2 { rounds, salt, digest }) => {
             let mut own = vec![0; digest.len()];
