@@ -25,7 +25,7 @@ use self::{
     interest::{Order, Wanted},
     note::{Channels, Note},
 };
-use crate::{announcement::What, fanout::Local, session::SessionKey};
+use crate::{announcement::What, fanout::Local, store::SessionKey};
 
 pub use ear::Ear;
 pub use interest::Interest;

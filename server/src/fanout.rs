@@ -12,7 +12,7 @@ use crate::{
     announcement::Announcement,
     broker::{Broker, Interest},
     hub::SocketId,
-    session::SessionKey,
+    store::SessionKey,
 };
 
 pub use local::Local;

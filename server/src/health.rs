@@ -1,22 +1,15 @@
 //! Whether the process lives, and whether it can serve: for those who watch over it.
 
-mod shared;
-mod writing;
-
-use std::time::Duration;
-
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 
-use crate::state::AppState;
-
-pub use writing::{Checked, Writes, Writing};
+use crate::{
+    state::AppState,
+    store::{Checked, Writes},
+};
 
 /// They are answered also where there is no room for anybody else.
 pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
-
-/// The database answers by then.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether one of the two is asked.
 #[must_use]

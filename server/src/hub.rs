@@ -18,7 +18,7 @@ use crate::{
     announcement::Announcement,
     frame::Frame,
     limits::{Limit, Refusals},
-    session::SessionKey,
+    store::SessionKey,
 };
 
 pub use queue::{EVENTS, Queue};

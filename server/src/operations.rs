@@ -19,11 +19,10 @@ use crate::{
     clock,
     config::Rates,
     fanout::Fanout,
-    health::Writing,
     limits::{Limit, Limiter},
     own_task::in_own_task,
     sequence::Sequence,
-    store::{Appended, Marked, NewChange, NewMessage, Store},
+    store::{Appended, Marked, NewChange, NewMessage, Store, Writing},
 };
 
 #[derive(Clone)]

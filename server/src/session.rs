@@ -10,10 +10,8 @@ use axum_login::tower_sessions::{
     session_store::{Error, Result},
 };
 use charla::{ChatError, SessionId, Timestamp, UserId};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, de::DeserializeOwned};
 use tokio_util::task::TaskTracker;
-use uuid::Uuid;
 
 use crate::{
     clock,
@@ -22,7 +20,7 @@ use crate::{
     hub::Hub,
     log::security::{self, Event},
     own_task::in_own_task,
-    store::{Store, StoreError, StoredSession},
+    store::{SessionKey, Store, StoreError, StoredSession},
 };
 
 /// Sessions of one question.
@@ -37,35 +35,6 @@ pub const SIGNED_IN_AT: &str = "signed_in_at";
 
 /// Where a session from before sign-in times were kept has the moment from which its age counts.
 pub const COUNTED_FROM: &str = "counted_from";
-
-/// The hash of a session's token: what the store and the hub know it by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct SessionKey([u8; 32]);
-
-impl SessionKey {
-    #[must_use]
-    pub fn of(id: Id) -> Self {
-        Self(Sha256::digest(id.0.to_le_bytes()).into())
-    }
-
-    #[must_use]
-    pub fn of_hash(hash: &[u8]) -> Option<Self> {
-        hash.try_into().ok().map(Self)
-    }
-
-    /// The first half: it tells the sessions of a user apart, and leads to no token.
-    #[must_use]
-    pub fn id(&self) -> SessionId {
-        let mut half = [0; 16];
-        half.copy_from_slice(&self.0[..16]);
-        SessionId(Uuid::from_bytes(half))
-    }
-
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
 
 /// A session that is deleted takes its sockets with it, whoever deletes it, and whether or not the client waits for the
 /// answer.

@@ -14,7 +14,6 @@ use crate::{
     config::Config,
     export::Exports,
     fanout::{Fanout, Local},
-    health::Writing,
     hub::Hub,
     limits::{Buckets, Limit, Limiter, admission::Admission},
     net::{proxies::Proxies, same_site::SameSite},
@@ -24,7 +23,7 @@ use crate::{
     session::Sessions,
     site::{Build, FileCache},
     socket::live::Resumes,
-    store::Store,
+    store::{Store, Writing},
 };
 
 /// Cheap to clone: every layer that a request passes holds one.

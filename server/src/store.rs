@@ -6,8 +6,9 @@
 //! | `sql` | the statements, compiled for each database |
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
-//! | `batch`, `names`, `signature` | what is decided without a database |
+//! | `batch`, `names`, `session_key`, `signature` | what is decided without a database |
 //! | `error`, `opening`, `passing` | what goes wrong: in all, at the start, and what is worth another try |
+//! | `writing` | whether the database can be written to |
 
 use std::{path::Path, sync::Arc};
 
@@ -29,14 +30,18 @@ pub mod names;
 mod opening;
 mod passing;
 pub mod postgres;
+mod session_key;
 pub mod signature;
 pub mod sqlite;
+mod writing;
 
 pub use durability::Durability;
 pub use error::StoreError;
 pub use opening::OpeningError;
 pub use postgres::PostgresStore;
+pub use session_key::SessionKey;
 pub use sqlite::SqliteStore;
+pub use writing::{Checked, Writes, Writing};
 
 /// Opens the database at `url`: `postgres://…`, or `sqlite:path`, which is made, with its folder, where
 /// it is absent.

@@ -16,7 +16,7 @@ use crate::{
     config::Rate,
     hub::{Hub, Listening},
     limits::Buckets,
-    session::SessionKey,
+    store::SessionKey,
 };
 
 /// Says back what it hears; a number so many times.

@@ -12,8 +12,8 @@ use server::{
     fanout::{Fanout, Local},
     hub::{Ending, Hub, Listening},
     operations::Operations,
-    session::SessionKey,
     state::AppState,
+    store::SessionKey,
 };
 use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -10,9 +10,8 @@ use server::{
     config::Config,
     housekeeping,
     hub::{Ending, Listening},
-    session::SessionKey,
     state::AppState,
-    store::{Durability, SqliteStore, StoredSession},
+    store::{Durability, SessionKey, SqliteStore, StoredSession},
 };
 use tokio_util::sync::CancellationToken;
 

@@ -14,13 +14,12 @@ use server::{
     limits::{Buckets, Limit, Limiter},
     operations::Operations,
     presence::Presence,
-    session::SessionKey,
     socket::{
         Pace,
         live::{Live, Resumes},
         serve,
     },
-    store::Store,
+    store::{SessionKey, Store},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 

@@ -1,5 +1,5 @@
 use charla::{SessionId, Timestamp, UserId, limits::DEVICES};
-use server::{session::SessionKey, store::StoredSession};
+use server::store::{SessionKey, StoredSession};
 
 use crate::{actor::Actor, house::House};
 

@@ -1,10 +1,7 @@
 //! Databases from before: what is in them stays what it was.
 
 use charla::{MessageSearch, Timestamp, UserId};
-use server::{
-    session::SessionKey,
-    store::{Durability, PostgresStore, SqliteStore, Store},
-};
+use server::store::{Durability, PostgresStore, SessionKey, SqliteStore, Store};
 use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
 use crate::{pgbouncer, postgres_server};

@@ -1,5 +1,5 @@
 //! The sessions of one user, as that user sees and ends them. Each is named by the first half of its
-//! token's hash: see [`crate::session::SessionKey::id`].
+//! token's hash: see [`crate::store::SessionKey::id`].
 
 use charla::{Device, SessionId, Timestamp, UserId, limits::DEVICES};
 use sqlx::Row;

@@ -1,6 +1,8 @@
 //! Whether the database answers, and can be written to. Users' own writes tell, and where there are none it is tried:
 //! nothing else tells of a full disk or a lost permission. It is not tried at each question, for anybody may ask.
 
+mod shared;
+
 use std::{
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -10,8 +12,11 @@ use charla::ChatError;
 use serde::Serialize;
 use tokio::time::{Instant, timeout};
 
-use super::{PATIENCE, shared::Shared};
-use crate::store::{Store, StoreError};
+use self::shared::Shared;
+use super::{Store, StoreError};
+
+/// The database answers by then.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// So long one check stands.
 const FRESH: Duration = Duration::from_secs(2);
