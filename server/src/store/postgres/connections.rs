@@ -36,7 +36,8 @@ impl Connections {
     pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let options = options(url)?;
         let pooling = Pooling::detect(pool(2).connect_with(options.clone()).await?).await?;
-        migrate(options.clone(), pooling, durability).await?;
+        let migrating = pool(1).connect_with(options.clone().statement_cache_capacity(0)).await?;
+        migrate(migrating, pooling, durability).await?;
         let connections = match pooling {
             Pooling::Sessions => Self::with_sessions(options, durability).await?,
             Pooling::Transactions => Self::with_transactions(options, durability).await?,
@@ -119,7 +120,7 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     Ok(PgConnectOptions::from_str(url)?.application_name("charla").extra_float_digits(None))
 }
 
-pub(super) fn pool(size: u32) -> PgPoolOptions {
+fn pool(size: u32) -> PgPoolOptions {
     PgPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE).test_before_acquire(false)
 }
 

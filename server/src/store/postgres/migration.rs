@@ -1,18 +1,14 @@
 //! The tables are brought up to date. A migration may rewrite a whole table, and takes as long as it takes: it has a
 //! connection of its own, without the limits of those that answer requests.
 
-use sqlx::{AssertSqlSafe, Executor as _, PgPool, migrate::Migrator, postgres::PgConnectOptions};
+use sqlx::{AssertSqlSafe, Executor as _, PgPool, migrate::Migrator};
 
-use super::{connections, pooling::Pooling, settings};
+use super::{pooling::Pooling, settings};
 use crate::store::{Durability, StoreError, opening};
 
-pub(super) async fn migrate(
-    options: PgConnectOptions,
-    pooling: Pooling,
-    durability: Durability,
-) -> Result<(), StoreError> {
+/// `pool` is closed then.
+pub(super) async fn migrate(pool: PgPool, pooling: Pooling, durability: Durability) -> Result<(), StoreError> {
     let mut migrator = sqlx::migrate!("../migrations/postgres");
-    let pool = connections::pool(1).connect_with(options.statement_cache_capacity(0)).await?;
     let migrated = match pooling {
         Pooling::Sessions => in_session(&pool, &migrator, durability).await,
         Pooling::Transactions => {
