@@ -20,7 +20,7 @@ use axum::{
 };
 use charla::ChatError;
 
-use crate::{pages::Page, refusal};
+use crate::{error::refusal, pages::Page};
 
 pub use conversation::{open, read, send};
 pub use local_path::LocalPath;

@@ -5,6 +5,7 @@ mod guard;
 mod headers;
 mod log;
 mod reader;
+mod refusals;
 
 use axum::{
     Router,
@@ -18,7 +19,12 @@ use axum_login::{
 use time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{browser, fault, refusal, refusal::Refusal, session, site, state::AppState};
+use crate::{
+    browser,
+    error::{fault, refusal::Refusal},
+    session, site,
+    state::AppState,
+};
 
 /// A session that nobody uses for so long is over.
 const SESSION: Duration = Duration::days(30);
@@ -44,7 +50,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(from_fn_with_state(state.clone(), guard::same_site))
         .layer(from_fn(guard::in_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), refusal::speak))
+        .layer(from_fn_with_state(state.clone(), refusals::speak))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(from_fn_with_state(state.clone(), guard::forwarded))
         .layer(from_fn_with_state(state.clone(), log::log))

@@ -4,7 +4,7 @@
 use charla::ChatError;
 use tokio_util::task::TaskTracker;
 
-use crate::{fault, log::request_id};
+use crate::{error::fault, log::request_id};
 
 /// `running` counts the work that is under way, so that it is awaited at the end of the server.
 pub(crate) async fn in_own_task<T: Send + 'static>(

@@ -24,8 +24,16 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use crate::{
-    clock, fault, forms::LocalPath, limits::admission::Requester, log::request_id, refusal::Refusal,
-    request::is_page_path, state::AppState, time_zone, visitor::SignedIn, wishes,
+    clock,
+    error::{fault, refusal::Refusal},
+    forms::LocalPath,
+    limits::admission::Requester,
+    log::request_id,
+    request::is_page_path,
+    state::AppState,
+    time_zone,
+    visitor::SignedIn,
+    wishes,
 };
 
 pub use functions::function;

@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 use self::turns::{Turn, Turns};
 use crate::{
     dataset::password_hash::{self, HashProblem},
-    fault,
+    error::fault,
 };
 
 pub use self::turns::{Claimant, ClaimantPath};

@@ -12,8 +12,8 @@ use charla::ChatError;
 
 use crate::{
     api::{auth, conversations, message, message_search, messages, read},
+    error::refusal::Refusal,
     forms, health, middleware, pages,
-    refusal::Refusal,
     socket::{chat, live},
     state::AppState,
 };

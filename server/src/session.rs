@@ -15,8 +15,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     clock,
+    error::fault,
     fanout::Fanout,
-    fault,
     hub::Hub,
     log::security::{self, Event},
     own_task::in_own_task,

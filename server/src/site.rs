@@ -11,7 +11,10 @@ use axum::{
 };
 use tower_http::services::ServeDir;
 
-use crate::{fault, refusal::Refusal, state::AppState};
+use crate::{
+    error::{fault, refusal::Refusal},
+    state::AppState,
+};
 
 pub use self::{build::Build, file_cache::FileCache};
 

@@ -7,7 +7,11 @@ use axum::{
 use axum_login::AuthSession;
 use charla::{ChatError, User, UserId};
 
-use crate::{accounts::Accounts, fault, refusal::Refusal, store::SessionKey};
+use crate::{
+    accounts::Accounts,
+    error::{fault, refusal::Refusal},
+    store::SessionKey,
+};
 
 pub type Auth = AuthSession<Accounts>;
 

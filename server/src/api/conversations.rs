@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    refusal::Refusal,
+    error::refusal::Refusal,
     request::{
         ConversationPath,
         body::{Json, JsonOrForm},

@@ -6,7 +6,7 @@ use charla::{Change, ChatError, Message, MessageContent};
 use serde::Deserialize;
 
 use crate::{
-    refusal::Refusal,
+    error::refusal::Refusal,
     request::{MessagePath, body::Json},
     state::AppState,
     visitor::SignedIn,

@@ -4,7 +4,7 @@ use axum::{Json as Answer, extract::State};
 use charla::{MessageHits, MessageSearch};
 use serde::Deserialize;
 
-use crate::{refusal::Refusal, request::query::Query, state::AppState, visitor::SignedIn};
+use crate::{error::refusal::Refusal, request::query::Query, state::AppState, visitor::SignedIn};
 
 #[derive(Debug, Deserialize)]
 pub struct Search {

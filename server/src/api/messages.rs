@@ -10,7 +10,7 @@ use charla::{ClientId, ConversationId, Message, MessageContent, Page, PageReques
 use serde::Deserialize;
 
 use crate::{
-    refusal::Refusal,
+    error::refusal::Refusal,
     request::{ConversationPath, body::Json, query::Query},
     state::AppState,
     visitor::SignedIn,

@@ -5,7 +5,7 @@ use charla::Seq;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    refusal::Refusal,
+    error::refusal::Refusal,
     request::{ConversationPath, body::OptionalJson},
     state::AppState,
     visitor::SignedIn,

@@ -9,7 +9,7 @@ use charla::{
 use serde::Serialize;
 
 use crate::{
-    fault,
+    error::fault,
     store::{Store, Version},
 };
 

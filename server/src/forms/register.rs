@@ -10,10 +10,10 @@ use serde::Deserialize;
 use crate::{
     browser::Browser,
     client_address::ClientAddress,
+    error::refusal::Refusal,
     forms::{go, reject},
     pages::Page,
     password::Password,
-    refusal::Refusal,
     request::body::Form,
     sign_in,
     state::AppState,

@@ -10,9 +10,9 @@ use axum::{
 
 use crate::{
     client_address::ClientAddress,
+    error::refusal::Refusal,
     forms, health,
     limits::admission::{AnswerKind, Cost, Requester},
-    refusal::Refusal,
     request::is_page_path,
     state::AppState,
 };

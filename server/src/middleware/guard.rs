@@ -13,8 +13,8 @@ use charla::{ChatError, limits};
 
 use crate::{
     client_address::{self, ClientAddress},
+    error::refusal::Refusal,
     forms,
-    refusal::Refusal,
     request::is_page_path,
     sign_in,
     state::AppState,

@@ -12,7 +12,7 @@ use axum::{
 use charla::{ChatError, limits};
 
 use crate::{
-    refusal::Refusal,
+    error::refusal::Refusal,
     request::{body::is_form, is_page_path},
     session,
     state::AppState,

@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::axum::get_server_fn_service};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
 use super::{Page, door};
-use crate::{refusal::Refusal, state::AppState};
+use crate::{error::refusal::Refusal, state::AppState};
 
 const BUILD: HeaderName = HeaderName::from_static(app::call::BUILD);
 

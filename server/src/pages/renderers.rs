@@ -15,13 +15,12 @@ use tokio::sync::Semaphore;
 use tokio_util::task::{AbortOnDropHandle, LocalPoolHandle};
 
 use crate::{
-    fault,
+    error::{fault, refusal::Refusal},
     limits::{
         Limit,
         admission::{ConcurrencyLimiter, Requester},
     },
     log::request_id,
-    refusal::Refusal,
 };
 
 /// Pages for each thread: some of them wait for the database.

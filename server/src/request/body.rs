@@ -8,7 +8,7 @@ use axum::{
 use charla::ChatError;
 use serde::de::DeserializeOwned;
 
-use crate::refusal::Refusal;
+use crate::error::refusal::Refusal;
 
 /// Characters of a parser's complaint that are passed on: it may quote what it was given.
 const COMPLAINT_CHARS: usize = 200;

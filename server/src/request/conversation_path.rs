@@ -6,7 +6,7 @@ use axum::{
 };
 use charla::{ChatError, ConversationId};
 
-use crate::refusal::Refusal;
+use crate::error::refusal::Refusal;
 
 /// What is no number is no conversation.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use axum::{
 };
 use charla::{ChatError, ConversationId, Seq};
 
-use crate::refusal::Refusal;
+use crate::error::refusal::Refusal;
 
 /// What are no numbers is no message.
 #[derive(Debug, Clone, Copy)]

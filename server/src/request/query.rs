@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
-use crate::{refusal::Refusal, request::body::invalid};
+use crate::{error::refusal::Refusal, request::body::invalid};
 
 #[derive(Debug)]
 pub struct Query<T>(pub T);

@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
-    client_address::ClientAddress, limits::admission::Requester, net::network::Network, refusal::Refusal,
+    client_address::ClientAddress, error::refusal::Refusal, limits::admission::Requester, net::network::Network,
     state::AppState, visitor::SignedIn,
 };
 

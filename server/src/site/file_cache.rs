@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use crate::fault;
+use crate::error::fault;
 
 /// Files that are open at once.
 const OPEN: usize = 16;

@@ -19,9 +19,9 @@ use super::{
 };
 use crate::{
     announcement::origin_frame,
+    error::refusal::Refusal,
     frame::Frame,
     hub::Listening,
-    refusal::Refusal,
     request::{ConversationPath, body::json, query::Query},
     state::AppState,
 };

@@ -11,7 +11,9 @@ use axum::{
 use charla::{ChatError, limits};
 
 use super::{Pace, Protocol, serve};
-use crate::{clock, hub::Listening, log::request_id, refusal::Refusal, state::AppState, visitor::SignedIn, wishes};
+use crate::{
+    clock, error::refusal::Refusal, hub::Listening, log::request_id, state::AppState, visitor::SignedIn, wishes,
+};
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
 const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;

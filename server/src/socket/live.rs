@@ -16,10 +16,10 @@ use serde::Deserialize;
 use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
 use crate::{
     clock,
+    error::refusal::Refusal,
     frame::Frame,
     hub::{Hub, Listening},
     presence::Presence,
-    refusal::Refusal,
     request::body::json,
     state::{AppState, Handles},
 };

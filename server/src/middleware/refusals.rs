@@ -1,5 +1,4 @@
-//! A refusal on its way to a client: any handler returns a [`ChatError`] as this, and one layer
-//! puts it into the reader's language.
+//! Refusals in the reader's language.
 
 use app::{
     i18n::{Locale, detail, field_problem},
@@ -10,43 +9,29 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use charla::{ChatError, ContentError, content::code_point};
 use serde_json::{Map, Value, json};
 
-use crate::{fault, request::is_page_path, state::AppState, wishes};
+use crate::{
+    error::{
+        fault,
+        refusal::{Refusal, status},
+    },
+    request::is_page_path,
+    state::AppState,
+    wishes,
+};
 
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'",
 );
 
-#[derive(Debug, Clone)]
-pub struct Refusal(pub ChatError);
-
-impl<E: Into<ChatError>> From<E> for Refusal {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for Refusal {
-    /// The status, and the refusal itself for [`speak`].
-    fn into_response(self) -> Response {
-        let status = status(&self.0);
-        (status, axum::Extension(self)).into_response()
-    }
-}
-
-#[must_use]
-pub fn status(error: &ChatError) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
 /// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`, or the place in a text; to somebody with a browser
 /// a page. What a layer of somebody else failed at is answered in the same shape.
-pub async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (locale, theme) = (wishes::locale(request.headers()), wishes::theme(request.headers()));
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let is_for_client = request.uri().path().starts_with("/fn/");
