@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use charla::Timestamp;
 
-use crate::{clock, session, state::AppState, store::StoreError};
+use crate::{clock, live::ended_sessions, state::AppState, store::StoreError};
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
@@ -69,5 +69,5 @@ pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     state.sessions.end_expired().await?;
     // Another process may have ended some, and was not heard.
-    session::close_ended(&*state.store, &state.hub).await
+    ended_sessions::close_ended(&*state.store, &state.hub).await
 }

@@ -25,11 +25,8 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
-pub mod announcement;
 pub mod api;
-pub mod broker;
 pub mod browser;
-pub mod catch_up;
 pub mod client_address;
 pub mod clock;
 pub mod config;
@@ -38,14 +35,12 @@ pub mod demo;
 pub mod device_name;
 pub mod error;
 pub mod export;
-pub mod fanout;
 pub mod forms;
-pub mod frame;
 pub mod health;
 pub mod housekeeping;
-pub mod hub;
 pub mod limits;
 pub mod listen;
+pub mod live;
 pub mod log;
 mod middleware;
 pub mod net;
@@ -53,10 +48,8 @@ pub mod operations;
 mod own_task;
 pub mod pages;
 pub mod password;
-pub mod presence;
 pub mod request;
 pub mod router;
-pub mod sequence;
 pub mod session;
 pub mod sign_in;
 pub mod site;

@@ -15,13 +15,11 @@ use tokio_util::task::TaskTracker;
 
 use self::searches::{Searches, Turn};
 use crate::{
-    announcement::Announcement,
     clock,
     config::Rates,
-    fanout::Fanout,
     limits::{Limit, Limiter},
+    live::{announcement::Announcement, fanout::Fanout, sequence::Sequence},
     own_task::in_own_task,
-    sequence::Sequence,
     store::{Appended, Marked, NewChange, NewMessage, Store, Writing},
 };
 

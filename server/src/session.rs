@@ -16,15 +16,11 @@ use tokio_util::task::TaskTracker;
 use crate::{
     clock,
     error::fault,
-    fanout::Fanout,
-    hub::Hub,
+    live::fanout::Fanout,
     log::security::{self, Event},
     own_task::in_own_task,
     store::{SessionKey, Store, StoreError, StoredSession},
 };
-
-/// Sessions of one question.
-const TOGETHER: usize = 500;
 
 /// Where axum-login keeps who it is.
 pub const USER: &str = "axum-login.data";
@@ -210,22 +206,6 @@ pub fn refusal(error: &impl fmt::Display) -> ChatError {
 
 fn backend(error: impl Into<ChatError>) -> Error {
     Error::Backend(error.into().to_string())
-}
-
-/// Closes the sockets of sessions that ended, here or elsewhere, without a word about it.
-///
-/// # Errors
-/// Those of the store.
-pub async fn close_ended(store: &dyn Store, hub: &Hub) -> std::result::Result<(), StoreError> {
-    for some in hub.sessions().chunks(TOGETHER) {
-        let hashes: Vec<_> = some.iter().map(|session| session.as_bytes()).collect();
-        for ended in store.ended_sessions(&hashes, clock::now()).await? {
-            if let Some(session) = SessionKey::of_hash(&ended) {
-                hub.end_session(session);
-            }
-        }
-    }
-    Ok(())
 }
 
 impl fmt::Debug for Sessions {

@@ -21,8 +21,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    frame::Frame,
-    hub::{Queue, SocketId, Subscription},
+    live::{
+        frame::Frame,
+        hub::{Queue, SocketId, Subscription},
+    },
     log::request_id,
 };
 

@@ -9,20 +9,15 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     accounts::Accounts,
-    broker::Broker,
-    catch_up,
     config::Config,
     export::Exports,
-    fanout::{Fanout, Local},
-    hub::Hub,
     limits::{Buckets, Limit, Limiter, admission::Admission},
+    live::{broker::Broker, catch_up, fanout::Fanout, hub::Hub, local::Local, presence::Presence, resumes::Resumes},
     net::{proxies::Proxies, same_site::SameSite},
     operations::Operations,
     pages::Renderers,
-    presence::Presence,
     session::Sessions,
     site::{Build, FileCache},
-    socket::live::Resumes,
     store::{Store, Writing},
 };
 

@@ -13,15 +13,14 @@ use serde::Deserialize;
 use super::{
     Greeting, Protocol, Replies,
     handshake::Handshake,
-    live::{Resumes, client_id, error_frame},
+    live::{client_id, error_frame},
     missed::{Missed, missed},
     order::BySeq,
 };
 use crate::{
-    announcement::origin_frame,
     error::refusal::Refusal,
-    frame::Frame,
-    hub::Listening,
+    live::resumes::Resumes,
+    live::{announcement::origin_frame, frame::Frame, listening::Listening},
     request::{ConversationPath, body::json, query::Query},
     state::AppState,
 };

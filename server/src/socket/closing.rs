@@ -6,7 +6,7 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use charla::{ChatError, limits};
 use tungstenite::error::{CapacityError, Error as FrameError};
 
-use crate::hub::Ending;
+use crate::live::hub::Ending;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {

@@ -12,7 +12,8 @@ use charla::{ChatError, limits};
 
 use super::{Pace, Protocol, serve};
 use crate::{
-    clock, error::refusal::Refusal, hub::Listening, log::request_id, state::AppState, visitor::SignedIn, wishes,
+    clock, error::refusal::Refusal, live::listening::Listening, log::request_id, state::AppState, visitor::SignedIn,
+    wishes,
 };
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.

@@ -1,7 +1,6 @@
 //! `/ws/`: our own socket, one a tab, for all conversations of its user.
 
 mod resume;
-mod resumes;
 
 use std::{fmt, sync::Arc};
 
@@ -17,14 +16,11 @@ use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
 use crate::{
     clock,
     error::refusal::Refusal,
-    frame::Frame,
-    hub::{Hub, Listening},
-    presence::Presence,
+    live::resumes::Resumes,
+    live::{frame::Frame, hub::Hub, listening::Listening, presence::Presence},
     request::body::json,
     state::{AppState, Handles},
 };
-
-pub use resumes::Resumes;
 
 /// How many can come back at once, and the time over which they are spread, in milliseconds.
 const RETURNS_A_MILLISECOND: u32 = 2;

@@ -3,7 +3,7 @@
 use app::door::Backend;
 use charla::{ChatError, Cursor, Message, PageRequest, Seq, ServerEvent, UserId, limits};
 
-use crate::frame::Frame;
+use crate::live::frame::Frame;
 
 /// What came after `cursor`, in order; where it is too much, or the client holds what is not stored, the
 /// word to fetch the conversation anew.

@@ -12,10 +12,9 @@ use tokio::task::JoinHandle;
 
 use super::*;
 use crate::{
-    announcement::Announcement,
     config::Rate,
-    hub::{Hub, Listening},
     limits::Buckets,
+    live::{announcement::Announcement, hub::Hub, listening::Listening},
     store::SessionKey,
 };
 

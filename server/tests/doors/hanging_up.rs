@@ -9,8 +9,12 @@ use charla::{Change, ChangeWindow, ConversationId, Emoji, MessageContent, Partic
 use futures::{FutureExt, poll};
 use server::{
     config::{Config, Rates},
-    fanout::{Fanout, Local},
-    hub::{Ending, Hub, Listening},
+    live::{
+        fanout::Fanout,
+        hub::{Ending, Hub},
+        listening::Listening,
+        local::Local,
+    },
     operations::Operations,
     state::AppState,
     store::SessionKey,

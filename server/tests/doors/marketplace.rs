@@ -6,7 +6,7 @@ use charla::{ClientId, ConversationId, MessageContent, UserId};
 use server::{
     config::{Config, Rate, Rates},
     dataset::{BadRowPolicy, Dataset},
-    fanout::Fanout,
+    live::fanout::Fanout,
     password::Passwords,
     state::AppState,
     store::{self, Durability, NewMessage, SqliteStore, Store},

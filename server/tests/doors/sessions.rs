@@ -9,7 +9,7 @@ use serde_json::json;
 use server::{
     config::Config,
     housekeeping,
-    hub::{Ending, Listening},
+    live::{hub::Ending, listening::Listening},
     state::AppState,
     store::{Durability, SessionKey, SqliteStore, StoredSession},
 };

@@ -1,6 +1,6 @@
 //! What processes tell each other, in the place of Redis.
 
-use server::broker::Outgoing;
+use server::live::broker::Outgoing;
 
 use crate::process::Process;
 

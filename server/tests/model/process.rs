@@ -6,19 +6,20 @@ use app::{door::Backend, i18n::Locale};
 use axum_login::tower_sessions::session::Id;
 use charla::{ChangeWindow, UserId};
 use server::{
-    broker::{self, Broker, Outgoing},
-    catch_up::Rounds,
     config::{Rate, Rates},
-    fanout::{Fanout, Local},
-    hub::{Hub, Listening},
     limits::{Buckets, Limit, Limiter},
-    operations::Operations,
-    presence::Presence,
-    socket::{
-        Pace,
-        live::{Live, Resumes},
-        serve,
+    live::{
+        broker::{self, Broker, Outgoing},
+        catch_up::Rounds,
+        fanout::Fanout,
+        hub::Hub,
+        listening::Listening,
+        local::Local,
+        presence::Presence,
+        resumes::Resumes,
     },
+    operations::Operations,
+    socket::{Pace, live::Live, serve},
     store::{SessionKey, Store},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -13,8 +13,8 @@ use charla::{
 
 use super::Live;
 use crate::{
-    frame::Frame,
     limits::admission::Meter,
+    live::frame::Frame,
     socket::{
         Replies,
         missed::{Missed, missed},

@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::mpsc;
 
-use super::Event;
+use crate::live::event::Event;
 
 /// Events that wait for one socket, and their bytes. One that falls further behind is closed: it resumes
 /// from its cursor, and holds up nobody.
@@ -77,7 +77,7 @@ mod tests {
     use charla::Seq;
 
     use super::*;
-    use crate::frame::Frame;
+    use crate::live::frame::Frame;
 
     fn event(length: usize, is_fleeting: bool) -> Event {
         Event { frame: Frame::json(&"x".repeat(length)), seq: Seq::START, is_fleeting }

@@ -1,21 +1,19 @@
 //! Brings what happened to whom it concerns: to the sockets of this process at once, to those of
 //! others by way of the broker. Live delivery is a hint; the store is the truth.
 
-mod announced;
-mod local;
-
 use std::sync::Arc;
 
 use charla::UserId;
 
 use crate::{
-    announcement::Announcement,
-    broker::{Broker, Interest},
-    hub::SocketId,
+    live::{
+        announcement::Announcement,
+        broker::{Broker, Interest},
+        hub::SocketId,
+        local::Local,
+    },
     store::SessionKey,
 };
-
-pub use local::Local;
 
 #[derive(Debug, Clone)]
 pub struct Fanout {

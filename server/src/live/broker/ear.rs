@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::{Channels, Gaps, Note, Outgoing};
-use crate::{announcement::Announcement, fanout::Local};
+use crate::live::{announcement::Announcement, local::Local};
 
 #[derive(Debug)]
 pub struct Ear {

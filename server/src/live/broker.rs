@@ -1,5 +1,5 @@
 //! Several processes on one database tell each other what happened, by way of Redis. It is a hint:
-//! what is lost on the way, [`catch_up`](crate::catch_up) finds in the database.
+//! what is lost on the way, [`catch_up`](crate::live::catch_up) finds in the database.
 //!
 //! Each process hears of the users whose sockets it has, on a channel for each user. All channels
 //! carry the name of the installation, so that two of them can share a Redis.
@@ -25,7 +25,10 @@ use self::{
     interest::{Order, Wanted},
     note::{Channels, Note},
 };
-use crate::{announcement::What, fanout::Local, store::SessionKey};
+use crate::{
+    live::{announcement::What, local::Local},
+    store::SessionKey,
+};
 
 pub use ear::Ear;
 pub use interest::Interest;

@@ -11,13 +11,12 @@ use std::{
     time::Duration,
 };
 
-use charla::{ChatError, ConversationId, Seq, UserId};
+use charla::{ChatError, UserId};
 use tokio::sync::oneshot;
 
 use crate::{
-    announcement::Announcement,
-    frame::Frame,
     limits::{Limit, Refusals},
+    live::{announcement::Announcement, listening::Listening},
     store::SessionKey,
 };
 
@@ -27,25 +26,9 @@ pub use subscription::Subscription;
 /// After this a user with too many sockets may try again.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// What a socket wants to hear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listening {
-    Everything,
-    To(ConversationId),
-}
-
 /// One of the sockets of this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(u64);
-
-/// One frame on its way to one socket. `seq` is that of the message it carries, or `Seq::START`.
-/// What is fleeting is dropped where much waits.
-#[derive(Debug, Clone)]
-pub struct Event {
-    pub frame: Frame,
-    pub seq: Seq,
-    pub is_fleeting: bool,
-}
 
 /// Why the server ends a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

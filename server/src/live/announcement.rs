@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock,
-    frame::Frame,
-    hub::{Event, Listening},
+    live::{event::Event, frame::Frame, listening::Listening},
 };
 
 /// Each distinct view is encoded at most once, when the first socket needs it.

@@ -6,7 +6,7 @@ use charla::{MessageId, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{announcement::What, store::SessionKey};
+use crate::{live::announcement::What, store::SessionKey};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Note {

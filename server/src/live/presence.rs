@@ -18,7 +18,11 @@ use std::{
 use charla::{LastSeen, UserId};
 use tokio::{sync::mpsc, time::sleep};
 
-use crate::{broker::Interest, clock, fanout::Fanout, hub::SocketId, store::Store};
+use crate::{
+    clock,
+    live::{broker::Interest, fanout::Fanout, hub::SocketId},
+    store::Store,
+};
 use news::{Job, News};
 
 /// What waits to be told. Where there is more, everybody is told anew.

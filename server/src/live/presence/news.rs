@@ -16,9 +16,7 @@ use tokio::{
 
 use super::Shared;
 use crate::{
-    announcement::Announcement,
-    fanout::Fanout,
-    hub::SocketId,
+    live::{announcement::Announcement, fanout::Fanout, hub::SocketId},
     store::{Store, StoreError},
 };
 

@@ -44,18 +44,19 @@ impl Resumes {
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] where others of the same user take nothing.
-    pub(super) async fn begin(&self, me: UserId) -> Result<Permit, ChatError> {
+    pub async fn begin(&self, me: UserId) -> Result<Permit, ChatError> {
         wait(&self.rate, me).await;
         self.at_once.acquire(me).await
     }
 
     /// Before a conversation is read for a socket: that costs as much as a request for its messages.
-    pub(in crate::socket) async fn admit_read(&self, me: UserId) {
+    pub async fn admit_read(&self, me: UserId) {
         wait(&self.reads, me).await;
     }
 
     /// Of what one `resume` is answered with.
-    pub(in crate::socket) fn meter(&self, me: UserId) -> Meter {
+    #[must_use]
+    pub fn meter(&self, me: UserId) -> Meter {
         Meter::of(me, self.reads.clone())
     }
 }

@@ -1,11 +1,13 @@
 //! The sockets of this process, and what they were told.
 
+mod announced;
+
 use std::sync::Arc;
 
 use charla::UserId;
 
-use super::announced::Announced;
-use crate::{announcement::Announcement, hub::Hub};
+use self::announced::Announced;
+use crate::live::{announcement::Announcement, hub::Hub};
 
 #[derive(Debug)]
 pub struct Local {

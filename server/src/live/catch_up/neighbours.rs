@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::broker::Broker;
+use crate::live::broker::Broker;
 
 /// Rounds after which they are looked for.
 const EVERY: u32 = 3;

@@ -1,7 +1,8 @@
-use charla::{ClientId, Message, MessageId};
+use charla::{ClientId, ConversationId, Message, MessageId, Seq};
 use uuid::Uuid;
 
 use super::*;
+use crate::live::frame::Frame;
 
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);

@@ -15,10 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::{marks::Marks, neighbours::Neighbours};
 use crate::{
-    announcement::Announcement,
-    broker::Broker,
-    fanout::Local,
-    session,
+    live::{announcement::Announcement, broker::Broker, ended_sessions, local::Local},
     store::{Store, StoreError},
 };
 
@@ -111,7 +108,7 @@ impl Rounds {
             let after = self.marks.settled().into_iter().chain(self.missed).min();
             replay(&*self.store, &self.local, after).await?;
             self.missed = None;
-            session::close_ended(&*self.store, &self.local.hub).await?;
+            ended_sessions::close_ended(&*self.store, &self.local.hub).await?;
         }
         if !is_away && self.left == 1 {
             tell_to_resume(&self.local).await;
