@@ -1,6 +1,7 @@
 //! What every request passes through, outermost first.
 
 mod admit;
+mod files;
 mod guard;
 mod headers;
 mod log;
@@ -22,7 +23,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     browser,
     error::{fault, refusal::Refusal},
-    session, site,
+    session,
     state::AppState,
 };
 
@@ -45,7 +46,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
         .layer(from_fn(browser::tell))
         .layer(from_fn(reader::tell))
-        .layer(from_fn_with_state(state.clone(), site::files))
+        .layer(from_fn_with_state(state.clone(), files::files))
         .layer(from_fn_with_state(state.clone(), guard::whole_body))
         .layer(from_fn_with_state(state.clone(), guard::same_site))
         .layer(from_fn(guard::in_time))

@@ -1,7 +1,6 @@
 //! The pages, rendered on the server by the very code that takes over in the browser.
 
 mod functions;
-mod renderers;
 
 use std::sync::Arc;
 
@@ -37,7 +36,6 @@ use crate::{
 };
 
 pub use functions::function;
-pub use renderers::Renderers;
 
 /// Also said to the worker that keeps pages for those without a network (`public/sw.js`).
 const READER: HeaderName = HeaderName::from_static(app::call::READER);

@@ -15,9 +15,8 @@ use crate::{
     live::{broker::Broker, catch_up, fanout::Fanout, hub::Hub, local::Local, presence::Presence, resumes::Resumes},
     net::{proxies::Proxies, same_site::SameSite},
     operations::Operations,
-    pages::Renderers,
     session::Sessions,
-    site::{Build, FileCache},
+    site::{Build, FileCache, Renderers},
     store::{Store, Writing},
 };
 

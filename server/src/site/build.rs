@@ -5,7 +5,8 @@ use std::{fs, path::Path, sync::Arc};
 use app::ClientFiles;
 use sha2::{Digest, Sha256};
 
-use super::PACKAGE;
+/// Where the client is; its files carry a hash of their content in their names.
+pub const PACKAGE: &str = "/pkg/";
 
 /// The list of the hashes that the files carry in their names: `js: …`, `wasm: …`, `css: …`. The second is the place
 /// of `cargo leptos`.

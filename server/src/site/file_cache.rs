@@ -44,7 +44,7 @@ impl FileCache {
     ///
     /// # Errors
     /// [`ChatError::Internal`] where the file cannot be read.
-    pub(super) async fn answer(&self, site: ServeDir, request: Request<Body>) -> Result<Response<Body>, ChatError> {
+    pub async fn answer(&self, site: ServeDir, request: Request<Body>) -> Result<Response<Body>, ChatError> {
         let _turn = self.open.acquire().await.map_err(fault::internal)?;
         let (path, is_read) = (request.uri().path().to_owned(), *request.method() == Method::GET);
         let Ok(found) = site.oneshot(request).await;
