@@ -33,7 +33,7 @@ use futures::{StreamExt, stream};
 
 use self::parts::Parts;
 pub use self::turns::{Exports, Turn};
-use crate::{store::Store, visitor::SignedIn};
+use crate::{auth::visitor::SignedIn, store::Store};
 
 /// `charla-ana-2026-03-01.json`; what has no place in a file's name is left out.
 #[must_use]

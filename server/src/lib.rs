@@ -24,15 +24,13 @@
 // The types of pages nest deeply.
 #![recursion_limit = "256"]
 
-pub mod accounts;
 pub mod api;
-pub mod browser;
+pub mod auth;
 pub mod client_address;
 pub mod clock;
 pub mod config;
 pub mod dataset;
 pub mod demo;
-pub mod device_name;
 pub mod error;
 pub mod export;
 pub mod forms;
@@ -47,17 +45,13 @@ pub mod net;
 pub mod operations;
 mod own_task;
 pub mod pages;
-pub mod password;
 pub mod request;
 pub mod router;
-pub mod session;
-pub mod sign_in;
 pub mod site;
 pub mod socket;
 pub mod state;
 pub mod store;
 pub mod time_zone;
-pub mod visitor;
 pub mod wishes;
 
 use std::time::Duration;

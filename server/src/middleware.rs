@@ -21,9 +21,8 @@ use time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    browser,
+    auth::{browser, session},
     error::{fault, refusal::Refusal},
-    session,
     state::AppState,
 };
 

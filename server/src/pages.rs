@@ -23,6 +23,7 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use crate::{
+    auth::visitor::SignedIn,
     clock,
     error::{fault, refusal::Refusal},
     forms::LocalPath,
@@ -30,9 +31,7 @@ use crate::{
     log::request_id,
     request::is_page_path,
     state::AppState,
-    time_zone,
-    visitor::SignedIn,
-    wishes,
+    time_zone, wishes,
 };
 
 pub use functions::function;

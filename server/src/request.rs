@@ -1,6 +1,7 @@
 //! What a request carries, as values of the chat: the same for the API, the forms and the sockets.
 
 pub mod body;
+mod browser;
 mod conversation_path;
 mod message_path;
 mod page_path;

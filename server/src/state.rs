@@ -8,14 +8,13 @@ use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    accounts::Accounts,
+    auth::{accounts::Accounts, session::Sessions},
     config::Config,
     export::Exports,
     limits::{Buckets, Limit, Limiter, admission::Admission},
     live::{broker::Broker, catch_up, fanout::Fanout, hub::Hub, local::Local, presence::Presence, resumes::Resumes},
     net::{proxies::Proxies, same_site::SameSite},
     operations::Operations,
-    session::Sessions,
     site::{Build, FileCache, Renderers},
     store::{Store, Writing},
 };

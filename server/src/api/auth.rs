@@ -5,14 +5,16 @@ use charla::User;
 use serde::Deserialize;
 
 use crate::{
-    accounts::Credentials,
-    browser::Browser,
+    auth::{
+        accounts::Credentials,
+        browser::Browser,
+        password::Password,
+        sign_in,
+        visitor::{Auth, SignedIn},
+    },
     client_address::ClientAddress,
     error::refusal::Refusal,
-    password::Password,
     request::body::Json,
-    sign_in,
-    visitor::{Auth, SignedIn},
 };
 
 #[derive(Debug, Deserialize)]

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    auth::visitor::SignedIn,
     error::refusal::Refusal,
     request::{
         ConversationPath,
@@ -20,7 +21,6 @@ use crate::{
         query::Query,
     },
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Deserialize)]

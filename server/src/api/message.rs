@@ -6,10 +6,10 @@ use charla::{Change, ChatError, Message, MessageContent};
 use serde::Deserialize;
 
 use crate::{
+    auth::visitor::SignedIn,
     error::refusal::Refusal,
     request::{MessagePath, body::Json},
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Deserialize)]

@@ -4,7 +4,7 @@ use axum::{Json as Answer, extract::State};
 use charla::{MessageHits, MessageSearch};
 use serde::Deserialize;
 
-use crate::{error::refusal::Refusal, request::query::Query, state::AppState, visitor::SignedIn};
+use crate::{auth::visitor::SignedIn, error::refusal::Refusal, request::query::Query, state::AppState};
 
 #[derive(Debug, Deserialize)]
 pub struct Search {

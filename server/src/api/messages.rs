@@ -10,10 +10,10 @@ use charla::{ClientId, ConversationId, Message, MessageContent, Page, PageReques
 use serde::Deserialize;
 
 use crate::{
+    auth::visitor::SignedIn,
     error::refusal::Refusal,
     request::{ConversationPath, body::Json, query::Query},
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Deserialize)]

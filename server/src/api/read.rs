@@ -5,10 +5,10 @@ use charla::Seq;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auth::visitor::SignedIn,
     error::refusal::Refusal,
     request::{ConversationPath, body::OptionalJson},
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Default, Deserialize)]

@@ -3,9 +3,9 @@
 use std::{fs, path::Path};
 
 use server::{
+    auth::password::Passwords,
     clock,
     dataset::{BadRowPolicy, Dataset},
-    password::Passwords,
     store::{Imported, Store},
 };
 

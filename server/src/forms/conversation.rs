@@ -6,11 +6,11 @@ use charla::{ChatError, ClientId, MessageContent, Participant, Role, Seq};
 use serde::Deserialize;
 
 use crate::{
+    auth::visitor::SignedIn,
     forms::{LocalPath, draft, go, reject},
     pages::Page,
     request::{ConversationPath, body::Form},
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Deserialize)]

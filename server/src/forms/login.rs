@@ -8,17 +8,13 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    accounts::Credentials,
-    browser::Browser,
+    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::Auth},
     client_address::ClientAddress,
     error::refusal::Refusal,
     forms::{LocalPath, draft, go, reject},
     pages::Page,
-    password::Password,
     request::body::Form,
-    sign_in,
     state::AppState,
-    visitor::Auth,
 };
 
 #[derive(Debug, Deserialize)]

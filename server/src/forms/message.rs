@@ -5,11 +5,11 @@ use charla::{Change, ChatError, MessageContent};
 use serde::Deserialize;
 
 use crate::{
+    auth::visitor::SignedIn,
     forms::{draft, go, reject},
     pages::Page,
     request::{MessagePath, body::Form},
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Deserialize)]

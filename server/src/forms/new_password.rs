@@ -8,16 +8,18 @@ use charla::{ChatError, FieldErrors, NewPassword};
 use serde::Deserialize;
 
 use crate::{
-    accounts::Place,
-    browser::Browser,
+    auth::{
+        accounts::Place,
+        browser::Browser,
+        password::Password,
+        sign_in,
+        visitor::{Auth, SignedIn},
+    },
     client_address::ClientAddress,
     forms::{LocalPath, go, reject},
     pages::Page,
-    password::Password,
     request::body::Form,
-    sign_in,
     state::AppState,
-    visitor::{Auth, SignedIn},
 };
 
 #[derive(Debug, Deserialize)]

@@ -8,16 +8,13 @@ use charla::{ChatError, Registration};
 use serde::Deserialize;
 
 use crate::{
-    browser::Browser,
+    auth::{browser::Browser, password::Password, sign_in, visitor::Auth},
     client_address::ClientAddress,
     error::refusal::Refusal,
     forms::{go, reject},
     pages::Page,
-    password::Password,
     request::body::Form,
-    sign_in,
     state::AppState,
-    visitor::Auth,
 };
 
 #[derive(Debug, Deserialize)]

@@ -5,11 +5,11 @@ use charla::{ChatError, standing::Decision};
 use serde::Deserialize;
 
 use crate::{
+    auth::visitor::SignedIn,
     forms::{LocalPath, go, reject},
     pages::Page,
     request::{ConversationPath, body::Form},
     state::AppState,
-    visitor::SignedIn,
 };
 
 #[derive(Debug, Deserialize)]

@@ -12,13 +12,12 @@ use axum::{
 use charla::{ChatError, limits};
 
 use crate::{
+    auth::{sign_in, visitor::Auth},
     client_address::{self, ClientAddress},
     error::refusal::Refusal,
     forms,
     request::is_page_path,
-    sign_in,
     state::AppState,
-    visitor::Auth,
 };
 
 /// Longer than any answer takes, shorter than anybody waits.

@@ -12,11 +12,10 @@ use axum::{
 use charla::{ChatError, limits};
 
 use crate::{
+    auth::{session, visitor::Auth},
     error::refusal::Refusal,
     request::{body::is_form, is_page_path},
-    session,
     state::AppState,
-    visitor::Auth,
     wishes,
 };
 

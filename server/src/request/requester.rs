@@ -3,8 +3,8 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
-    client_address::ClientAddress, error::refusal::Refusal, limits::admission::Requester, net::network::Network,
-    state::AppState, visitor::SignedIn,
+    auth::visitor::SignedIn, client_address::ClientAddress, error::refusal::Refusal, limits::admission::Requester,
+    net::network::Network, state::AppState,
 };
 
 impl FromRequestParts<AppState> for Requester {

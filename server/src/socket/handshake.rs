@@ -12,8 +12,8 @@ use charla::{ChatError, limits};
 
 use super::{Pace, Protocol, serve};
 use crate::{
-    clock, error::refusal::Refusal, live::listening::Listening, log::request_id, state::AppState, visitor::SignedIn,
-    wishes,
+    auth::visitor::SignedIn, clock, error::refusal::Refusal, live::listening::Listening, log::request_id,
+    state::AppState, wishes,
 };
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.

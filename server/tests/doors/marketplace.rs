@@ -4,10 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use charla::{ClientId, ConversationId, MessageContent, UserId};
 use server::{
+    auth::password::Passwords,
     config::{Config, Rate, Rates},
     dataset::{BadRowPolicy, Dataset},
     live::fanout::Fanout,
-    password::Passwords,
     state::AppState,
     store::{self, Durability, NewMessage, SqliteStore, Store},
 };

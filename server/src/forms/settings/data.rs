@@ -9,12 +9,12 @@ use charla::ChatError;
 
 use super::section;
 use crate::{
+    auth::visitor::SignedIn,
     clock, export,
     forms::reject,
     log::security::{self, Event},
     pages::Page,
     state::AppState,
-    visitor::SignedIn,
 };
 
 /// No page of another site leads there.

@@ -5,7 +5,7 @@ use charla::ChatError;
 use serde::Deserialize;
 
 use super::{done, section};
-use crate::{forms::reject, pages::Page, request::body::Form, state::AppState, visitor::SignedIn};
+use crate::{auth::visitor::SignedIn, forms::reject, pages::Page, request::body::Form, state::AppState};
 
 /// In the place of an id: all but the one that asks.
 const OTHERS: &str = "others";

@@ -9,16 +9,18 @@ use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
-    accounts::Place,
-    browser::Browser,
+    auth::{
+        accounts::Place,
+        browser::Browser,
+        password::Password,
+        sign_in,
+        visitor::{Auth, SignedIn},
+    },
     client_address::ClientAddress,
     forms::reject,
     pages::Page,
-    password::Password,
     request::body::Form,
-    sign_in,
     state::AppState,
-    visitor::{Auth, SignedIn},
 };
 
 #[derive(Debug, Deserialize)]

@@ -5,7 +5,7 @@ use charla::{ChatError, FullName};
 use serde::Deserialize;
 
 use super::{done, section};
-use crate::{forms::reject, pages::Page, request::body::Form, state::AppState, visitor::SignedIn};
+use crate::{auth::visitor::SignedIn, forms::reject, pages::Page, request::body::Form, state::AppState};
 
 #[derive(Debug, Deserialize)]
 pub struct Profile {

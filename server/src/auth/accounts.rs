@@ -18,13 +18,15 @@ use charla::{
 
 use self::attempts::{Attempt, Attempts};
 use crate::{
-    browser::BrowserKey,
+    auth::{
+        browser::BrowserKey,
+        password::{Claimant, Password, Passwords, Verdict, strength},
+        session::Sessions,
+    },
     clock,
     config::{Rates, ReservedNames},
     limits::{Limit, Limiter, NetworkLimiter},
     log::security::{self, Event},
-    password::{Claimant, Password, Passwords, Verdict, strength},
-    session::Sessions,
     store::{NewUser, Store, names::username_key},
 };
 

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::browser::BrowserKey;
+use crate::auth::browser::BrowserKey;
 
 const OPERATOR: ClaimantPath = Claimant::operator();
 

@@ -3,16 +3,18 @@
 use charla::{ChatError, User};
 
 use crate::{
-    accounts::{Account, Credentials},
-    browser::Browser,
+    auth::{
+        accounts::{Account, Credentials},
+        browser::Browser,
+        session,
+        visitor::Auth,
+    },
     clock,
     log::security::{self, Event},
-    session,
-    visitor::Auth,
 };
 
 /// # Errors
-/// What [`crate::accounts::Accounts::sign_in`] refuses.
+/// What [`crate::auth::accounts::Accounts::sign_in`] refuses.
 pub async fn sign_in(auth: &mut Auth, credentials: Credentials, browser: &Browser) -> Result<User, ChatError> {
     let account = auth.backend.sign_in(credentials).await?;
     let user = begin(auth, account.clone(), browser).await?;

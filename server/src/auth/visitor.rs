@@ -8,7 +8,7 @@ use axum_login::AuthSession;
 use charla::{ChatError, User, UserId};
 
 use crate::{
-    accounts::Accounts,
+    auth::accounts::Accounts,
     error::{fault, refusal::Refusal},
     store::SessionKey,
 };

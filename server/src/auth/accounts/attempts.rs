@@ -6,10 +6,12 @@ use charla::ChatError;
 
 use super::account_limiter::{AccountLimiter, Share};
 use crate::{
-    browser::BrowserKey,
+    auth::{
+        browser::BrowserKey,
+        password::{Claimant, ClaimantPath},
+    },
     config::{Rate, Rates},
     limits::{Limit, Limiter, NetworkLimiter},
-    password::{Claimant, ClaimantPath},
 };
 
 /// Of imported users; those who register have shorter ones.

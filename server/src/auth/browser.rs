@@ -1,19 +1,19 @@
 //! The browser, or the program, that asks. A cookie by which it is known again lets its user sign in while others
 //! guess that user's password from elsewhere.
 
-use std::{convert::Infallible, fmt};
+use std::fmt;
 
 use axum::{
     Extension,
-    extract::{FromRequestParts, Request},
-    http::{HeaderValue, header, request::Parts},
+    extract::Request,
+    http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 use axum_login::tower_sessions::session::Id;
 use sha2::{Digest, Sha256};
 
-use crate::{device_name::DeviceName, limits::LimitKey, state::AppState, wishes};
+use crate::{auth::device_name::DeviceName, limits::LimitKey};
 
 /// As long as browsers keep cookies.
 const SECONDS: u32 = 400 * 24 * 60 * 60;
@@ -58,6 +58,19 @@ impl BrowserKey {
 impl LimitKey for (String, BrowserKey) {}
 
 impl Browser {
+    /// The cookie by which it is known again.
+    #[must_use]
+    pub const fn cookie(is_secure: bool) -> &'static str {
+        if is_secure { "__Host-browser" } else { "browser" }
+    }
+
+    /// By what that cookie holds; one that is not known yet gets a token of its own.
+    #[must_use]
+    pub fn of(cookie: Option<&str>, is_secure: bool, name: DeviceName) -> Self {
+        let token = cookie.and_then(|token| token.parse().ok()).unwrap_or_default();
+        Self { name, token, cookie: Self::cookie(is_secure), is_secure }
+    }
+
     #[must_use]
     pub fn key(&self) -> BrowserKey {
         BrowserKey(Sha256::digest(self.token.0.to_le_bytes()).into())
@@ -69,18 +82,6 @@ impl Browser {
         let secure = if *is_secure { "; Secure" } else { "" };
         let text = format!("{cookie}={token}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{secure}");
         Extension(Remembered(HeaderValue::try_from(text).ok()))
-    }
-}
-
-impl FromRequestParts<AppState> for Browser {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let is_secure = state.config.public_url.is_secure();
-        let cookie = if is_secure { "__Host-browser" } else { "browser" };
-        let token = wishes::cookie(&parts.headers, cookie).and_then(|token| token.parse().ok()).unwrap_or_default();
-        let Ok(name) = DeviceName::from_request_parts(parts, state).await;
-        Ok(Self { name, token, cookie, is_secure })
     }
 }
 

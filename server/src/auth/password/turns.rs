@@ -12,7 +12,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::fair_queue::{FairQueue, Path};
 use crate::{
-    browser::BrowserKey,
+    auth::browser::BrowserKey,
     limits::{Limit, LimitKey, Refusals},
     net::network::{self, Network},
 };
