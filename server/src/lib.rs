@@ -32,7 +32,6 @@ pub mod config;
 pub mod dataset;
 pub mod demo;
 pub mod error;
-pub mod export;
 pub mod forms;
 pub mod health;
 pub mod housekeeping;

@@ -1,5 +1,6 @@
 //! The operations of the chat: validate, store, then tell those whom it concerns.
 
+pub mod export;
 mod searches;
 
 use std::{fmt, sync::Arc, time::Instant};

@@ -10,11 +10,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     auth::{accounts::Accounts, session::Sessions},
     config::Config,
-    export::Exports,
     limits::{Buckets, Limit, Limiter, admission::Admission},
     live::{broker::Broker, catch_up, fanout::Fanout, hub::Hub, local::Local, presence::Presence, resumes::Resumes},
     net::{proxies::Proxies, same_site::SameSite},
-    operations::Operations,
+    operations::{Operations, export::Exports},
     site::{Build, FileCache, Renderers},
     store::{Store, Writing},
 };

@@ -10,9 +10,10 @@ use charla::ChatError;
 use super::section;
 use crate::{
     auth::visitor::SignedIn,
-    clock, export,
+    clock,
     forms::reject,
     log::security::{self, Event},
+    operations::export,
     pages::Page,
     state::AppState,
 };
