@@ -24,34 +24,23 @@
 // The types of pages nest deeply.
 #![recursion_limit = "256"]
 
-pub mod api;
 pub mod auth;
-pub mod client_address;
 pub mod clock;
 pub mod config;
 pub mod dataset;
 pub mod demo;
 pub mod error;
-pub mod forms;
-pub mod health;
 pub mod housekeeping;
+pub mod http;
 pub mod limits;
-pub mod listen;
 pub mod live;
 pub mod log;
-mod middleware;
 pub mod net;
 pub mod operations;
 mod own_task;
-pub mod pages;
-pub mod request;
-pub mod router;
 pub mod site;
-pub mod socket;
 pub mod state;
 pub mod store;
-pub mod time_zone;
-pub mod wishes;
 
 use std::time::Duration;
 
@@ -75,8 +64,8 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
     let connections = TaskTracker::new();
     let (limits, answers) = (state.config.connection_limits(), state.admission.answers.clone());
-    let router = router::router(state.clone());
-    listen::listen(listener, router, limits, answers, state.ending.clone(), &connections).await;
+    let router = http::router::router(state.clone());
+    http::listen::listen(listener, router, limits, answers, state.ending.clone(), &connections).await;
     let leaving = state.presence.everybody();
     connections.close();
     state.running.close();

@@ -81,7 +81,7 @@ async fn no_socket_of_a_thief_outlives_the_password() {
     let mut config = Config::new(marketplace.url.parse().expect("an origin"));
     config.rates = generous();
     let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());
-    let router = server::router::router(state.clone());
+    let router = server::http::router::router(state.clone());
     let password = async || marketplace.store.credentials("ana").await.expect("an answer").expect("somebody").1;
     let old = password().await;
     for polls in 1.. {

@@ -230,7 +230,7 @@ async fn each_door_opens_for_those_it_is_for() {
 fn no_route_lacks_a_row() {
     let rows: BTreeSet<_> = ROWS.iter().map(|row| row.route.to_owned()).filter(|route| !route.is_empty()).collect();
     let routes: BTreeSet<_> =
-        server::router::routes().into_iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+        server::http::router::routes().into_iter().map(|route| format!("{} {}", route.method, route.path)).collect();
     assert_eq!(rows, routes);
 }
 

@@ -7,6 +7,7 @@ use axum_login::tower_sessions::session::Id;
 use charla::{ChangeWindow, UserId};
 use server::{
     config::{Rate, Rates},
+    http::socket::{Pace, live::Live, serve},
     limits::{Buckets, Limit, Limiter},
     live::{
         broker::{self, Broker, Outgoing},
@@ -19,7 +20,6 @@ use server::{
         resumes::Resumes,
     },
     operations::Operations,
-    socket::{Pace, live::Live, serve},
     store::{SessionKey, Store},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -1,0 +1,125 @@
+//! `/api/conversations/`, its search and its totals.
+
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+};
+use charla::{
+    ChatError, Conversation, ConversationList, Filter, ListRequest, Participant, Role, Standing, Stats,
+    standing::Decision,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    auth::visitor::SignedIn,
+    error::refusal::Refusal,
+    http::request::{
+        ConversationPath,
+        body::{Json, JsonOrForm},
+        query::Query,
+    },
+    state::AppState,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct List {
+    page: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+    filter: Option<String>,
+}
+
+/// As many as were asked for, or as an answer holds; `Link` leads to the others.
+pub async fn list(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Query(List { page, limit, cursor, filter }): Query<List>,
+) -> Result<(HeaderMap, Answer<Vec<Conversation>>), Refusal> {
+    let request = ListRequest::parse(page.as_deref(), limit.as_deref(), cursor.as_deref(), filter.as_deref())?;
+    let ConversationList { conversations, next } = state.backend.conversations(me.id(), request).await?;
+    let mut headers = HeaderMap::new();
+    if let Some(next) = next {
+        let ListRequest { limit, filter, .. } = request;
+        let filter = if filter == Filter::Everything { String::new() } else { format!("&filter={}", filter.as_str()) };
+        let link = format!("</api/conversations/?limit={limit}&cursor={next}{filter}>; rel=\"next\"");
+        headers.extend(HeaderValue::try_from(link).ok().map(|link| (header::LINK, link)));
+    }
+    Ok((headers, Answer(conversations)))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Open {
+    #[serde(default)]
+    participant_id: Value,
+    #[serde(default)]
+    participant_kind: Option<Role>,
+}
+
+pub async fn open(
+    State(state): State<AppState>,
+    me: SignedIn,
+    JsonOrForm(Open { participant_id, participant_kind }): JsonOrForm<Open>,
+) -> Result<Answer<Conversation>, Refusal> {
+    let with = participant(&participant_id, participant_kind)?;
+    Ok(Answer(state.backend.open_conversation(me.id(), with).await?))
+}
+
+/// As the origin reads it: what is false in Python is missing.
+fn participant(id: &Value, role: Option<Role>) -> Result<Participant, ChatError> {
+    let text = match id {
+        Value::Null | Value::Bool(false) => String::new(),
+        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return Err(ChatError::InvalidBody { detail: "participant_id is neither text nor an integer".into() }),
+    };
+    if text.is_empty() || id.as_i64() == Some(0) {
+        return Err(ChatError::ParticipantRequired);
+    }
+    let id = text.parse().map_err(|_| ChatError::ParticipantNotFound)?;
+    Ok(Participant { id, role })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Decisions {
+    is_archived: Option<bool>,
+    is_muted: Option<bool>,
+    is_marked_unread: Option<bool>,
+}
+
+/// What is absent stays as it is. Answers with all that one has decided.
+pub async fn decide(
+    State(state): State<AppState>,
+    me: SignedIn,
+    ConversationPath(id): ConversationPath,
+    Json(decisions): Json<Decisions>,
+) -> Result<Answer<Standing>, Refusal> {
+    let all = [
+        decisions.is_archived.map(Decision::Archive),
+        decisions.is_muted.map(Decision::Mute),
+        decisions.is_marked_unread.map(Decision::MarkUnread),
+    ];
+    for decision in all.into_iter().flatten() {
+        state.backend.decide(me.id(), id, decision).await?;
+    }
+    Ok(Answer(state.backend.conversation(me.id(), id).await?.standing))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+pub async fn search(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Query(Search { q }): Query<Search>,
+) -> Result<Answer<Vec<Conversation>>, Refusal> {
+    Ok(Answer(state.backend.search(me.id(), &q).await?))
+}
+
+pub async fn stats(State(state): State<AppState>, me: SignedIn) -> Result<Answer<Stats>, Refusal> {
+    Ok(Answer(state.backend.stats(me.id()).await?))
+}

@@ -1,0 +1,71 @@
+//! `/api/conversations/{id}/messages/{seq}/` and its `reaction/`: what is done to a message after it was sent. Each
+//! answers with the message as it is now.
+
+use axum::{Json as Answer, extract::State};
+use charla::{Change, ChatError, Message, MessageContent};
+use serde::Deserialize;
+
+use crate::{
+    auth::visitor::SignedIn,
+    error::refusal::Refusal,
+    http::request::{MessagePath, body::Json},
+    state::AppState,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Edit {
+    #[serde(default)]
+    content: String,
+}
+
+pub async fn edit(
+    State(state): State<AppState>,
+    me: SignedIn,
+    path: MessagePath,
+    Json(Edit { content }): Json<Edit>,
+) -> Result<Answer<Message>, Refusal> {
+    let content = MessageContent::parse(&content).map_err(ChatError::from)?;
+    change(&state, &me, path, Change::Edit(content)).await
+}
+
+pub async fn delete(
+    State(state): State<AppState>,
+    me: SignedIn,
+    path: MessagePath,
+) -> Result<Answer<Message>, Refusal> {
+    change(&state, &me, path, Change::Delete).await
+}
+
+#[derive(Debug, Deserialize)]
+pub struct React {
+    #[serde(default)]
+    emoji: String,
+}
+
+/// In place of what one had.
+pub async fn react(
+    State(state): State<AppState>,
+    me: SignedIn,
+    path: MessagePath,
+    Json(React { emoji }): Json<React>,
+) -> Result<Answer<Message>, Refusal> {
+    let emoji = emoji.parse().map_err(|_| ChatError::UnknownReaction)?;
+    change(&state, &me, path, Change::React(Some(emoji))).await
+}
+
+pub async fn take_back(
+    State(state): State<AppState>,
+    me: SignedIn,
+    path: MessagePath,
+) -> Result<Answer<Message>, Refusal> {
+    change(&state, &me, path, Change::React(None)).await
+}
+
+async fn change(
+    state: &AppState,
+    me: &SignedIn,
+    MessagePath { conversation, seq }: MessagePath,
+    change: Change,
+) -> Result<Answer<Message>, Refusal> {
+    Ok(Answer(state.backend.change(me.id(), conversation, seq, change).await?))
+}

@@ -1,0 +1,85 @@
+//! `POST /login`, `POST /logout`
+
+use app::visit::FilledForm;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::Auth},
+    error::refusal::Refusal,
+    http::{
+        forms::{draft, go, reject},
+        local_path::LocalPath,
+        pages::Page,
+        request::{body::Form, client_address::ClientAddress},
+    },
+    state::AppState,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Login {
+    /// Not there where it is the form of a message that came along.
+    username: Option<String>,
+    #[serde(default)]
+    password: Password,
+    #[serde(default)]
+    next: LocalPath,
+    /// A message that waits for its sender to sign in.
+    #[serde(default)]
+    content: String,
+    /// Its sender, as the form of the message names them.
+    #[serde(default)]
+    reader: String,
+    /// Its sender, as the form of the page to sign in at does: the user who is signed in may be somebody else.
+    #[serde(default)]
+    writer: String,
+}
+
+/// A message alone is shown the page, and waits there: see [`draft`].
+pub async fn login(
+    State(state): State<AppState>,
+    ClientAddress(from): ClientAddress,
+    browser: Browser,
+    mut auth: Auth,
+    page: Page,
+    Form(Login { username, password, next, content, reader, writer }): Form<Login>,
+) -> Response {
+    let Some(username) = username.or_else(|| content.is_empty().then(String::new)) else {
+        if let Err(error) = state.accounts.admit(from) {
+            return Refusal(error).into_response();
+        }
+        let path = page.path_and_query();
+        let fields = [("content", content), ("writer", reader)];
+        return page.show_form(&path, FilledForm::new(fields, None)).await;
+    };
+    let credentials = Credentials { username: username.clone(), password, from, browser: browser.key() };
+    match sign_in::sign_in(&mut auth, credentials, &browser).await {
+        Ok(user) => {
+            let response = if !writer.is_empty() && writer != user.id.to_string() {
+                // Nobody is shown what somebody else has written, nor led to where that was.
+                go(LocalPath::default().as_str())
+            } else if next.is_conversation() && !content.is_empty() {
+                draft::bring_back(&next)
+            } else {
+                go(next.as_str())
+            };
+            (browser.remembered(), response).into_response()
+        }
+        Err(error) => {
+            let path = next.after_sign_in();
+            let fields = [("username", username), ("next", next.to_string()), ("content", content), ("writer", writer)];
+            reject(page, &path, fields, error).await
+        }
+    }
+}
+
+/// Who is signed out already only goes to the same page.
+pub async fn logout(mut auth: Auth) -> Response {
+    match sign_in::sign_out(&mut auth).await {
+        Ok(()) => go("/login"),
+        Err(error) => Refusal(error).into_response(),
+    }
+}

@@ -1,0 +1,43 @@
+//! `POST /settings/devices`
+
+use axum::{extract::State, response::Response};
+use charla::ChatError;
+use serde::Deserialize;
+
+use super::{done, section};
+use crate::{
+    auth::visitor::SignedIn,
+    http::{forms::reject, pages::Page, request::body::Form},
+    state::AppState,
+};
+
+/// In the place of an id: all but the one that asks.
+const OTHERS: &str = "others";
+
+#[derive(Debug, Deserialize)]
+pub struct SignOut {
+    #[serde(default)]
+    device: String,
+}
+
+/// What is no session of one's own, any more or ever, is signed out as well as one can wish.
+pub async fn devices(
+    State(state): State<AppState>,
+    me: Option<SignedIn>,
+    page: Page,
+    Form(SignOut { device }): Form<SignOut>,
+) -> Response {
+    let ended: Result<_, ChatError> = async {
+        let me = me.ok_or(ChatError::NotSignedIn)?;
+        match device.parse() {
+            Ok(id) => state.sessions.end(me.id(), id).await,
+            Err(_) if device == OTHERS => state.sessions.end_others(me.id(), me.session).await,
+            Err(_) => Ok(()),
+        }
+    }
+    .await;
+    match ended {
+        Ok(()) => done("devices"),
+        Err(error) => reject(page, "/settings", [section("devices")], error).await,
+    }
+}

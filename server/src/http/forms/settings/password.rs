@@ -1,0 +1,71 @@
+//! `POST /settings/password`
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use charla::{ChatError, FieldErrors, NewPassword, error::FieldProblem};
+use serde::Deserialize;
+
+use super::{done, section};
+use crate::{
+    auth::{
+        accounts::Place,
+        browser::Browser,
+        password::Password,
+        sign_in,
+        visitor::{Auth, SignedIn},
+    },
+    http::{
+        forms::reject,
+        pages::Page,
+        request::{body::Form, client_address::ClientAddress},
+    },
+    state::AppState,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Change {
+    #[serde(default)]
+    current_password: Password,
+    #[serde(default)]
+    password: Password,
+}
+
+/// All other sessions end; this one goes on under a new token.
+pub async fn password(
+    State(state): State<AppState>,
+    ClientAddress(from): ClientAddress,
+    browser: Browser,
+    me: Option<SignedIn>,
+    mut auth: Auth,
+    page: Page,
+    Form(Change { current_password, password }): Form<Change>,
+) -> Response {
+    let changed: Result<_, ChatError> = async {
+        let (me, account) = me.zip(auth.user.clone()).ok_or(ChatError::NotSignedIn)?;
+        let new = checked(&current_password, &password)?;
+        let place = Place { session: me.session.id(), from, browser: browser.key() };
+        state.accounts.change_password(&me.user, current_password, new, place).await?;
+        sign_in::begin(&mut auth, account, &browser).await
+    }
+    .await;
+    match changed {
+        Ok(_) => (browser.remembered(), done("change-password")).into_response(),
+        Err(error) => reject(page, "/settings", [section("change-password")], error).await,
+    }
+}
+
+/// What can be said without asking whether the current one is right.
+fn checked(current: &Password, new: &Password) -> Result<NewPassword, ChatError> {
+    let mut errors = FieldErrors::default();
+    if current.is_empty() {
+        errors.add("current_password", FieldProblem::Required);
+    }
+    match NewPassword::parse(new.as_str()) {
+        Ok(new) if errors.is_empty() => return Ok(new),
+        Ok(_) => {}
+        Err(problem) => errors.add("password", problem),
+    }
+    Err(ChatError::InvalidFields { errors })
+}

@@ -1,0 +1,48 @@
+//! `POST /conversations/{id}/standing`: one button of one form is one decision.
+
+use axum::{extract::State, response::Response};
+use charla::{ChatError, standing::Decision};
+use serde::Deserialize;
+
+use crate::{
+    auth::visitor::SignedIn,
+    http::{
+        forms::{go, reject},
+        local_path::LocalPath,
+        pages::Page,
+        request::{ConversationPath, body::Form},
+    },
+    state::AppState,
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Decided {
+    #[serde(default)]
+    archive: Option<bool>,
+    #[serde(default)]
+    mute: Option<bool>,
+    #[serde(default)]
+    unread: Option<bool>,
+    #[serde(default)]
+    next: LocalPath,
+}
+
+/// Leads to `next`, the list where it is absent.
+pub async fn decide(
+    State(state): State<AppState>,
+    me: Option<SignedIn>,
+    ConversationPath(id): ConversationPath,
+    page: Page,
+    Form(Decided { archive, mute, unread, next }): Form<Decided>,
+) -> Response {
+    let decision = archive.map(Decision::Archive).or(mute.map(Decision::Mute)).or(unread.map(Decision::MarkUnread));
+    let decided = match (me, decision) {
+        (None, _) => Err(ChatError::NotSignedIn),
+        (Some(me), Some(decision)) => state.backend.decide(me.id(), id, decision).await.map(drop),
+        (Some(_), None) => Ok(()),
+    };
+    match decided {
+        Ok(()) => go(next.as_str()),
+        Err(error) => reject(page, &format!("/conversations/{id}"), [], error).await,
+    }
+}

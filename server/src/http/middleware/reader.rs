@@ -1,0 +1,90 @@
+//! Whose page a request comes from, and who is signed in by now. Somebody else may sign in beside an open page: what
+//! that page asks for or sends is neither done nor answered in the name of the other.
+
+use app::call::READER;
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use charla::{ChatError, limits};
+
+use crate::{
+    auth::{session, visitor::Auth},
+    error::refusal::Refusal,
+    http::{
+        request::{body::is_form, is_page_path},
+        wishes,
+    },
+    state::AppState,
+};
+
+/// The parameter and the field by which links, sockets and forms name their reader.
+const NAME: &str = "reader";
+
+/// The cookie that tells the pages of this browser who is signed in. Scripts may read it, and the server believes
+/// nothing of it.
+const COOKIE: &str = READER;
+const COOKIE_SECONDS: u32 = 400 * 24 * 60 * 60;
+
+/// What [`tell`] is to set.
+#[derive(Debug, Clone)]
+struct ReaderCookie(HeaderValue);
+
+/// Refuses what names another reader than the user who is signed in. Programs name nobody, and pass.
+pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let Some(auth) = request.extensions().get::<Auth>().cloned() else { return next.run(request).await };
+    let me = auth.user.as_ref().map(|account| account.user.id.to_string());
+    let known = wishes::cookie(request.headers(), COOKIE).map(str::to_owned);
+    let is_page = *request.method() == Method::GET && is_page_path(request.uri().path());
+    let (named, request) = named(request).await;
+    let is_another = me.as_ref().is_some_and(|me| named.iter().any(|named| named != me));
+    let mut response =
+        if is_another { Refusal(ChatError::AnotherReader).into_response() } else { next.run(request).await };
+    let now = session::user_of(&auth.session).await.map(|user| user.to_string());
+    // An answer to what was asked before somebody else signed in comes late, and must not name the one before: only
+    // pages repair the cookie, besides what changes the session or is refused.
+    if known != now && (is_page || is_another || me != now) {
+        response.extensions_mut().insert(cookie(&state, now.as_deref()).map(ReaderCookie));
+    }
+    response
+}
+
+/// Sets the cookie, after that of the session: some programs take the first one only.
+pub(super) async fn tell(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(Some(ReaderCookie(cookie))) = response.extensions_mut().remove::<Option<ReaderCookie>>() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Everybody whom the request names: by its header, its query, the fields of its form.
+async fn named(request: Request) -> (Vec<String>, Request) {
+    // What is no text is nobody's id.
+    let by_header = request.headers().get_all(READER).iter().map(|value| value.to_str().unwrap_or("?").to_owned());
+    let mut named: Vec<String> = by_header.collect();
+    named.extend(fields(request.uri().query().unwrap_or_default().as_bytes()));
+    let (parts, body) = request.into_parts();
+    let has_fields = parts.method == Method::POST && is_page_path(parts.uri.path()) && is_form(&parts.headers);
+    if !has_fields {
+        return (named, Request::from_parts(parts, body));
+    }
+    // It was read before, within its limit: see `guard`.
+    let bytes = to_bytes(body, limits::FORM_BYTES).await.unwrap_or_default();
+    named.extend(fields(&bytes));
+    (named, Request::from_parts(parts, Body::from(bytes)))
+}
+
+fn fields(encoded: &[u8]) -> impl Iterator<Item = String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(encoded).unwrap_or_default();
+    pairs.into_iter().filter(|(name, value)| name == NAME && !value.is_empty()).map(|(_, value)| value)
+}
+
+fn cookie(state: &AppState, reader: Option<&str>) -> Option<HeaderValue> {
+    let (value, seconds) = reader.map_or(("", 0), |reader| (reader, COOKIE_SECONDS));
+    let secure = if state.config.public_url.is_secure() { "; Secure" } else { "" };
+    HeaderValue::try_from(format!("{COOKIE}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}")).ok()
+}

@@ -1,0 +1,98 @@
+//! Refusals in the reader's language.
+
+use app::{
+    i18n::{Locale, detail, field_problem},
+    trouble_page,
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use charla::{ChatError, ContentError, content::code_point};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    error::{
+        fault,
+        refusal::{Refusal, status},
+    },
+    http::{request::is_page_path, wishes},
+    state::AppState,
+};
+
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`, or the place in a text; to somebody with a browser
+/// a page. What a layer of somebody else failed at is answered in the same shape.
+pub(super) async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (locale, theme) = (wishes::locale(request.headers()), wishes::theme(request.headers()));
+    let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
+    let is_for_client = request.uri().path().starts_with("/fn/");
+    let (mut response, last) = fault::watched(next.run(request)).await;
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let error = match refusal {
+        Some(Refusal(error)) => error,
+        None if is_bare_fault(&response) => {
+            let error = last.unwrap_or_else(|| fault::internal("a layer failed"));
+            *response.status_mut() = status(&error);
+            error
+        }
+        None => return response,
+    };
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
+    let body = if is_for_people {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        trouble_page(&state.client, locale, theme, &error)
+    } else {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut body = body(locale, &error);
+        if is_for_client {
+            // As the server functions themselves refuse.
+            body["Refused"] = json!(error);
+        }
+        body.to_string()
+    };
+    if let Some(retry_after) = error.retry_after() {
+        headers.insert(header::RETRY_AFTER, retry_after.into());
+    }
+    *response.body_mut() = Body::from(body);
+    response
+}
+
+/// As a browser that goes somewhere says; programs, and scripts of pages, do not.
+fn takes_pages(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepts.is_some_and(|accepts| accepts.contains("text/html"))
+}
+
+/// Without a type there is no body: no handler of ours answered this.
+fn is_bare_fault(response: &Response) -> bool {
+    response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(header::CONTENT_TYPE)
+}
+
+fn body(locale: Locale, error: &ChatError) -> Value {
+    let mut body = json!({ "detail": detail(locale, error), "code": error.code() });
+    if let ChatError::InvalidFields { errors } = error {
+        let fields: Map<String, Value> = errors
+            .fields()
+            .map(|field| {
+                let problems = errors.problems(field).iter().map(|problem| field_problem(locale, *problem));
+                (field.to_owned(), problems.collect())
+            })
+            .collect();
+        body["errors"] = fields.into();
+    }
+    if let ChatError::InvalidContent { reason: ContentError::ControlCharacter { character, position } } = error {
+        body["character"] = code_point(*character).into();
+        body["position"] = (*position).into();
+    }
+    body
+}

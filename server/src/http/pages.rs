@@ -1,0 +1,263 @@
+//! The pages, rendered on the server by the very code that takes over in the browser.
+
+mod functions;
+
+use std::sync::Arc;
+
+use app::{
+    call::Build,
+    door::Door,
+    shell,
+    visit::{FilledForm, Visit},
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use charla::{ChatError, ClientId, SessionId, User};
+use futures::future::BoxFuture;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use serde::Deserialize;
+
+use crate::{
+    auth::visitor::SignedIn,
+    clock,
+    error::{fault, refusal::Refusal},
+    http::{local_path::LocalPath, request::is_page_path, time_zone, wishes},
+    limits::admission::Requester,
+    log::request_id,
+    state::AppState,
+};
+
+pub use functions::function;
+
+/// Also said to the worker that keeps pages for those without a network (`public/sw.js`).
+const READER: HeaderName = HeaderName::from_static(app::call::READER);
+
+/// What is needed to render: who asks for which page, and how they want it.
+#[derive(Debug)]
+pub struct Page {
+    state: AppState,
+    uri: Uri,
+    headers: HeaderMap,
+    /// The session by which it is asked for.
+    here: Option<SessionId>,
+    requester: Requester,
+    visit: Visit,
+}
+
+/// A page for everybody, and the way in, or back, for those who are signed in already.
+pub async fn for_anybody(page: Page) -> Response {
+    if page.visit.me.is_some() {
+        let query = page.uri.query().unwrap_or_default();
+        let LedFrom { next } = serde_urlencoded::from_str(query).unwrap_or_default();
+        return Redirect::to(next.as_str()).into_response();
+    }
+    page.render_itself().await
+}
+
+/// The page from which somebody was led to sign in.
+#[derive(Default, Deserialize)]
+struct LedFrom {
+    #[serde(default)]
+    next: LocalPath,
+}
+
+/// A page for those who are signed in; others go to sign in first, and come back. Likewise those who have to choose a
+/// password of their own.
+pub async fn for_members(page: Page) -> Response {
+    match &page.visit.me {
+        Some(me) if me.must_change_password => {
+            let path = LocalPath::from(page.path_and_query()).after_new_password();
+            Redirect::to(&path).into_response()
+        }
+        Some(_) => page.render_itself().await,
+        None => page.sign_in_first(&page.path_and_query()),
+    }
+}
+
+/// Only for those who have to; the others find it in the settings.
+pub async fn for_new_password(page: Page) -> Response {
+    match &page.visit.me {
+        Some(me) if me.must_change_password => page.render_itself().await,
+        Some(_) => Redirect::to("/settings").into_response(),
+        None => page.sign_in_first("/new-password"),
+    }
+}
+
+pub async fn home(me: Option<SignedIn>) -> Response {
+    Redirect::to(if me.is_some() { "/conversations" } else { "/login?next=%2Fconversations" }).into_response()
+}
+
+/// What leads nowhere, or with a slash at its end to a page. A program that asks for something under `/api` is told in its own words.
+pub async fn not_found(method: Method, page: Page) -> Response {
+    let path = page.uri.path();
+    if !is_page_path(path) {
+        return Refusal(ChatError::RouteNotFound).into_response();
+    }
+    let bare = path.trim_end_matches('/');
+    if method == Method::GET && bare != path && LocalPath::is_local(bare) {
+        let query = page.uri.query().map_or_else(String::new, |query| format!("?{query}"));
+        return Redirect::permanent(&format!("{bare}{query}")).into_response();
+    }
+    let mut response = page.render_itself().await;
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+impl Page {
+    /// Shows what is at `path` with this form as it was filled in.
+    pub async fn show_form(mut self, path: &str, form: FilledForm) -> Response {
+        self.visit.form = Some(form);
+        self.visit.form_path = Some(path.to_owned());
+        self.render(Method::GET, path).await
+    }
+
+    #[must_use]
+    pub fn sign_in_first(&self, path: &str) -> Response {
+        Redirect::to(&LocalPath::from(path.to_owned()).after_sign_in()).into_response()
+    }
+
+    /// Of the request.
+    #[must_use]
+    pub fn path_and_query(&self) -> String {
+        self.uri.path_and_query().map_or_else(String::new, ToString::to_string)
+    }
+
+    async fn render_itself(self) -> Response {
+        let path = self.path_and_query();
+        self.render(Method::GET, &path).await
+    }
+
+    /// Renders what is shown at `path`. All of it is there before the answer begins: its status
+    /// is right, and it needs no script to be put together.
+    pub async fn render(self, method: Method, path: &str) -> Response {
+        let Self { state, headers, here, requester, mut visit, .. } = self;
+        if let Some(me) = &visit.me {
+            match state.backend.news(me.id).await {
+                Ok(news) => visit.news = news,
+                // What the page itself needs says so in its place.
+                Err(error) => tracing::warn!(%error, "a page without its totals"),
+            }
+        }
+        let files = state.client.clone();
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = method;
+        *request.uri_mut() = path.parse().unwrap_or_default();
+        *request.headers_mut() = headers;
+        let renderers = state.renderers.clone();
+        let context = move || provide(&state, &visit, here);
+        let render = leptos_axum::render_app_async_with_context(context, move || shell(&files));
+        let whole = async move || {
+            let (parts, body) = render(request).await.into_parts();
+            match to_bytes(body, usize::MAX).await {
+                Ok(html) => Response::from_parts(parts, html.into()),
+                Err(error) => Refusal(fault::internal(error)).into_response(),
+            }
+        };
+        renderers.render(requester, whole).await
+    }
+}
+
+/// The contexts that [`app`] asks for.
+fn provide(state: &AppState, visit: &Visit, here: Option<SessionId>) {
+    let answer = expect_context::<ResponseOptions>();
+    if let Some(policy) = use_nonce().and_then(|nonce| content_security_policy(&nonce)) {
+        answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(me) = &visit.me {
+        answer.insert_header(READER, HeaderValue::from(me.id.0));
+    }
+    let set_status = move |status| {
+        if let Ok(status) = StatusCode::from_u16(status) {
+            answer.set_status(status);
+        }
+    };
+    provide_context(door(state, visit.me.clone(), here, set_status));
+    provide_context(Build(state.build.clone()));
+    provide_context(visit.locale);
+    provide_context(visit.clone());
+}
+
+fn door(
+    state: &AppState,
+    me: Option<User>,
+    here: Option<SessionId>,
+    set_status: impl Fn(u16) + Send + Sync + 'static,
+) -> Door {
+    let (server, request) = (state.running_on.clone(), request_id::context());
+    let run = move |work| -> BoxFuture<'static, Result<(), ChatError>> {
+        let task = server.spawn(request_id::under(request, work));
+        Box::pin(request_id::under(request, async { task.await.map_err(fault::internal) }))
+    };
+    Door { backend: state.backend.clone(), me, here, set_status: Arc::new(set_status), run: Arc::new(run) }
+}
+
+/// Only our own scripts run, and only those that this very answer names.
+fn content_security_policy(nonce: &str) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self'"
+    );
+    HeaderValue::try_from(policy).ok()
+}
+
+impl FromRequestParts<AppState> for Page {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        let me = SignedIn::of(parts)?;
+        let now = clock::now();
+        let visit = Visit {
+            me: me.as_ref().map(|me| me.user.clone()),
+            locale: wishes::locale(&parts.headers),
+            theme: wishes::theme(&parts.headers),
+            enter: wishes::enter(&parts.headers),
+            sound: wishes::sound(&parts.headers),
+            news: 0,
+            zone: time_zone::zone(wishes::time_zone(&parts.headers), now),
+            now,
+            change_window: state.config.change_window,
+            form_id: Some(ClientId::generate()),
+            form: None,
+            form_path: None,
+        };
+        let here = me.map(|me| me.session.id());
+        let requester = Requester::from_request_parts(parts, state).await?;
+        let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
+        Ok(Self { state: state.clone(), uri, headers, here, requester, visit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::{
+        config::Config,
+        store::{Durability, SqliteStore},
+    };
+
+    #[tokio::test]
+    async fn what_panics_while_a_page_fetches_is_a_fault_and_no_end_of_the_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = format!("sqlite:{}", folder.path().join("charla.db").display());
+        let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
+        let config = Config::new("http://127.0.0.1:3000".parse().expect("an origin"));
+        let state = AppState::new(config, Arc::new(store), CancellationToken::new());
+        let door = door(&state, None, None, |_| ());
+
+        assert_eq!(door.on_server(async { Ok(7) }).await, Ok(7));
+        let refused = door.on_server(async { Err::<(), _>(ChatError::NotSignedIn) }).await;
+        assert_eq!(refused, Err(ChatError::NotSignedIn));
+        let panicked = door.on_server::<()>(async { panic!("on purpose") }).await;
+        assert!(matches!(panicked, Err(ChatError::Internal { .. })), "{panicked:?}");
+    }
+}

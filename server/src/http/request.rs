@@ -1,0 +1,14 @@
+//! What a request carries, as values of the chat: the same for the API, the forms and the sockets.
+
+pub mod body;
+mod browser;
+pub mod client_address;
+mod conversation_path;
+mod message_path;
+mod page_path;
+pub mod query;
+mod requester;
+
+pub use conversation_path::ConversationPath;
+pub use message_path::MessagePath;
+pub use page_path::is_page_path;

@@ -1,0 +1,128 @@
+//! `/ws/chat/{id}/`: the origin's socket, of one conversation, in its words.
+
+use std::sync::Arc;
+
+use app::{
+    door::{Backend, Draft},
+    i18n::Locale,
+};
+use axum::{extract::State, response::Response};
+use charla::{ChatError, ClientId, ConversationId, Cursor, MessageContent, Seq, UserId, limits};
+use serde::Deserialize;
+
+use super::{
+    Greeting, Protocol, Replies,
+    handshake::Handshake,
+    live::{client_id, error_frame},
+    missed::{Missed, missed},
+    order::BySeq,
+};
+use crate::{
+    error::refusal::Refusal,
+    http::request::{ConversationPath, body::json, query::Query},
+    live::{announcement::origin_frame, frame::Frame, listening::Listening, resumes::Resumes},
+    state::AppState,
+};
+
+/// Ours: what came after this message is said first.
+#[derive(Debug, Deserialize)]
+pub struct Since {
+    after: Option<String>,
+}
+
+pub async fn connect(
+    State(state): State<AppState>,
+    handshake: Handshake,
+    ConversationPath(conversation): ConversationPath,
+    Query(Since { after }): Query<Since>,
+) -> Result<Response, Refusal> {
+    let me = handshake.me.id();
+    let last_seq = state.store.last_seq(me, conversation).await?;
+    let after = limits::parse("after", after.as_deref(), 0, i64::MAX)?.map(Seq);
+    let (backend, resumes) = (state.backend.clone(), state.resumes.clone());
+    let chat = Chat { backend, resumes, me, conversation, last_seq, after, locale: handshake.locale };
+    handshake.open(Listening::To(conversation), chat).await
+}
+
+struct Chat {
+    backend: Arc<dyn Backend>,
+    resumes: Arc<Resumes>,
+    me: UserId,
+    conversation: ConversationId,
+    /// When it was opened.
+    last_seq: Seq,
+    after: Option<Seq>,
+    locale: Locale,
+}
+
+/// Whatever else is in the frame counts for nothing.
+#[derive(Deserialize)]
+struct Incoming {
+    message: String,
+    #[serde(default)]
+    client_id: Option<ClientId>,
+}
+
+impl Protocol for Chat {
+    type Order = BySeq;
+
+    /// Nothing, unless the client says what it has.
+    async fn greet(&mut self) -> Greeting<BySeq> {
+        let (frames, up_to) = match self.after {
+            None => (Vec::new(), self.last_seq),
+            Some(after) => {
+                let resumed = self.resume(after).await;
+                resumed.unwrap_or_else(|error| (vec![self.refuse(&error)], self.last_seq))
+            }
+        };
+        let (backend, me, conversation) = (self.backend.clone(), self.me, self.conversation);
+        Greeting { frames, order: BySeq { backend, me, conversation, up_to } }
+    }
+
+    async fn answer(&mut self, text: &str, replies: &Replies) {
+        if let Err(error) = self.say(text, replies).await {
+            replies.send(error_frame(self.locale, &error, client_id(text))).await;
+        }
+    }
+
+    fn refuse(&self, error: &ChatError) -> Frame {
+        error_frame(self.locale, error, None)
+    }
+}
+
+impl Chat {
+    /// The hub brings it to every socket, this one too. One that is stored already was brought
+    /// before: who sends it again gets it alone.
+    async fn say(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
+        let Incoming { message, client_id } = json(text.as_bytes())?;
+        let content = MessageContent::parse(&message)?;
+        let draft = Draft { content, client_id, reply_to: None };
+        let sent = self.backend.send(self.me, self.conversation, draft).await?;
+        if !sent.is_new {
+            replies.send(origin_frame(&sent.message, true)).await;
+        }
+        Ok(())
+    }
+
+    /// What came after, and up to where.
+    async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
+        let cursor = Cursor {
+            conversation: self.conversation,
+            seq: after,
+            at: None,
+            reading: None,
+            revision: None,
+            standing: None,
+        };
+        self.resumes.admit_read(self.me).await;
+        let messages = match missed(&*self.backend, self.me, cursor).await? {
+            Missed::Messages(messages) => messages,
+            Missed::Everything(resync) => return Ok((vec![resync], self.last_seq)),
+        };
+        let up_to = messages.last().map_or(self.last_seq, |message| message.seq);
+        let frames: Vec<_> =
+            messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect();
+        self.resumes.meter(self.me).count(frames.iter().map(|frame| frame.as_str().len()).sum());
+        Ok((frames, up_to))
+    }
+}

@@ -1,0 +1,88 @@
+//! Who may open a socket. All is checked before the upgrade, so that who may not gets a status.
+
+use std::time::Instant;
+
+use app::i18n::Locale;
+use axum::{
+    extract::{FromRequestParts, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use charla::{ChatError, limits};
+
+use super::{Pace, Protocol, serve};
+use crate::{
+    auth::visitor::SignedIn, clock, error::refusal::Refusal, http::wishes, live::listening::Listening, log::request_id,
+    state::AppState,
+};
+
+/// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
+const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
+
+/// Small buffers: most sockets are silent most of the time.
+const READ_BYTES: usize = 1_024;
+const WRITE_BYTES: usize = 4_096;
+const MOST_WRITE_BYTES: usize = 128 * 1_024;
+
+/// A request for a socket by somebody who is signed in, from a page of ours or from no page.
+#[derive(Debug)]
+pub struct Handshake {
+    pub me: SignedIn,
+    pub locale: Locale,
+    state: AppState,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+}
+
+impl Handshake {
+    /// Listens first and opens then: nothing that happens in between is missed.
+    pub async fn open(self, listening: Listening, protocol: impl Protocol + 'static) -> Result<Response, Refusal> {
+        let Self { me, state, upgrade, .. } = self;
+        let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
+        state.handshakes.take(me.id(), Instant::now())?;
+        let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
+        let stay = state.presence.enter(me.id()).await;
+        // Who signed out before it was listed among the session's sockets did not close it.
+        let session = state.store.session(me.session.as_bytes(), clock::now()).await;
+        if session.map_err(ChatError::from)?.is_none() {
+            return Ok(nobody());
+        }
+        let (ending, timeout) = (state.ending.clone(), state.config.write_timeout);
+        let pace = Pace::new(state.config.rates.frames_by_socket, state.frames.clone(), me.id());
+        // Counted from now on, not from when the upgrade is through.
+        let running = state.running.token();
+        let upgrade = upgrade
+            .read_buffer_size(READ_BYTES)
+            .write_buffer_size(WRITE_BYTES)
+            .max_write_buffer_size(MOST_WRITE_BYTES)
+            .max_message_size(FRAME_BYTES)
+            .max_frame_size(FRAME_BYTES);
+        let context = request_id::context();
+        Ok(upgrade.on_upgrade(async move |socket| {
+            let serving = serve(socket, subscription, protocol, pace, ending, timeout);
+            let closing = request_id::under(context, serving).await;
+            tracing::debug!(user = %me.id(), ?closing, "socket closed");
+            drop((stay, running));
+        }))
+    }
+}
+
+/// The origin refuses these handshakes with 403.
+fn nobody() -> Response {
+    let mut response = Refusal(ChatError::NotSignedIn).into_response();
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
+}
+
+impl FromRequestParts<AppState> for Handshake {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        state.same_site.check(&parts.headers).map_err(|error| Refusal(error).into_response())?;
+        let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
+            return Err(nobody());
+        };
+        let locale = wishes::locale(&parts.headers);
+        let upgrade = <WebSocketUpgrade as FromRequestParts<AppState>>::from_request_parts(parts, state).await;
+        Ok(Self { me, locale, state: state.clone(), upgrade })
+    }
+}

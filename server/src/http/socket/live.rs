@@ -1,0 +1,125 @@
+//! `/ws/`: our own socket, one a tab, for all conversations of its user.
+
+mod resume;
+
+use std::{fmt, sync::Arc};
+
+use app::{
+    door::{Backend, Draft},
+    i18n::{Locale, detail},
+};
+use axum::{extract::State, response::Response};
+use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, UserId};
+use serde::Deserialize;
+
+use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
+use crate::{
+    clock,
+    error::refusal::Refusal,
+    http::request::body::json,
+    live::{frame::Frame, hub::Hub, listening::Listening, presence::Presence, resumes::Resumes},
+    state::{AppState, Handles},
+};
+
+/// How many can come back at once, and the time over which they are spread, in milliseconds.
+const RETURNS_A_MILLISECOND: u32 = 2;
+const SHORTEST_SPREAD: u32 = 200;
+const LONGEST_SPREAD: u32 = 10_000;
+
+pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Result<Response, Refusal> {
+    let Handles { backend, presence, hub, resumes, .. } = &*state;
+    let live =
+        Live::new(backend.clone(), presence.clone(), hub.clone(), resumes.clone(), handshake.me.id(), handshake.locale);
+    handshake.open(Listening::Everything, live).await
+}
+
+/// [`ClientEvent`]s in, [`ServerEvent`]s out.
+pub struct Live {
+    backend: Arc<dyn Backend>,
+    presence: Presence,
+    hub: Arc<Hub>,
+    resumes: Arc<Resumes>,
+    me: UserId,
+    locale: Locale,
+}
+
+impl Protocol for Live {
+    type Order = AsItComes;
+
+    async fn greet(&mut self) -> Greeting<AsItComes> {
+        Greeting {
+            frames: vec![Frame::json(&ServerEvent::Ready { user: self.me, at: Some(clock::now()) })],
+            order: AsItComes,
+        }
+    }
+
+    async fn answer(&mut self, text: &str, replies: &Replies) {
+        if let Err(error) = self.follow(text, replies).await {
+            replies.send(error_frame(self.locale, &error, client_id(text))).await;
+        }
+    }
+
+    fn refuse(&self, error: &ChatError) -> Frame {
+        error_frame(self.locale, error, None)
+    }
+
+    /// Those who come back are spread over a time in which they can be served.
+    fn take_leave(&self) -> Option<Frame> {
+        let sockets = u32::try_from(self.hub.crowd()).unwrap_or(u32::MAX);
+        let spread = (sockets / RETURNS_A_MILLISECOND).clamp(SHORTEST_SPREAD, LONGEST_SPREAD);
+        Some(Frame::json(&ServerEvent::Reconnect { after_millis: fastrand::u32(0..spread) }))
+    }
+}
+
+impl Live {
+    #[must_use]
+    pub const fn new(
+        backend: Arc<dyn Backend>,
+        presence: Presence,
+        hub: Arc<Hub>,
+        resumes: Arc<Resumes>,
+        me: UserId,
+        locale: Locale,
+    ) -> Self {
+        Self { backend, presence, hub, resumes, me, locale }
+    }
+
+    async fn follow(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
+        match json(text.as_bytes())? {
+            ClientEvent::Send { conversation, content, client_id, reply_to } => {
+                let content = MessageContent::parse(&content)?;
+                let draft = Draft { content, client_id: Some(client_id), reply_to };
+                let sent = self.backend.send(self.me, conversation, draft).await?;
+                replies.send(Frame::json(&ServerEvent::Ack { client_id, message: sent.message })).await;
+            }
+            ClientEvent::Read { conversation, up_to } => {
+                self.backend.mark_read(self.me, conversation, Some(up_to)).await?;
+            }
+            ClientEvent::Resume { cursors } => self.resume(cursors, replies).await?,
+            ClientEvent::Typing { conversation } => self.backend.typing(self.me, conversation).await?,
+            ClientEvent::Ping => replies.send(Frame::json(&ServerEvent::Pong)).await,
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("me", &self.me).finish_non_exhaustive()
+    }
+}
+
+/// The `client_id` of a frame that was refused, so that the client knows which send it was.
+pub(super) fn client_id(text: &str) -> Option<ClientId> {
+    #[derive(Deserialize)]
+    struct Marked {
+        client_id: ClientId,
+    }
+    serde_json::from_str(text).ok().map(|Marked { client_id }| client_id)
+}
+
+/// The same on both sockets.
+pub(super) fn error_frame(locale: Locale, error: &ChatError, client_id: Option<ClientId>) -> Frame {
+    let (code, detail) = (error.code().into(), detail(locale, error));
+    Frame::json(&ServerEvent::Error { code, detail, client_id, retry_after: error.retry_after() })
+}

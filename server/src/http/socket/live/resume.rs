@@ -1,0 +1,151 @@
+//! A client that comes back says how far it was.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
+
+use charla::{
+    ChatError, Conversation, ConversationId, Cursor, ListRequest, Message, ReadCursor, Revision, ServerEvent,
+    event::Unread, limits,
+};
+
+use super::Live;
+use crate::{
+    http::socket::{
+        Replies,
+        missed::{Missed, missed},
+    },
+    limits::admission::Meter,
+    live::frame::Frame,
+};
+
+/// What is told to one client, counted as answers to requests are.
+struct Answer<'a> {
+    replies: &'a Replies,
+    meter: Meter,
+}
+
+impl Answer<'_> {
+    async fn send(&mut self, frame: Frame) {
+        self.meter.count(frame.as_str().len());
+        self.replies.send(frame).await;
+    }
+}
+
+impl Live {
+    /// For each cursor the messages since, in order, or `resync`, what was read, and what was decided; then `resumed`. Who is here
+    /// comes among the events. A conversation that is not one's own is refused by itself and does not spoil the
+    /// others; one that is named twice counts once.
+    pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
+        if cursors.len() > limits::RESUME_CONVERSATIONS {
+            return Err(ChatError::InvalidParameter {
+                name: "cursors".into(),
+                min: 0,
+                max: i64::try_from(limits::RESUME_CONVERSATIONS).unwrap_or(i64::MAX),
+            });
+        }
+        let _turn = self.resumes.begin(self.me).await?;
+        // One query tells where nothing was missed, which is nearly everywhere.
+        let list = ListRequest { limit: 2 * limits::PAGE_DEFAULT, ..ListRequest::first() };
+        let listed = self.backend.conversations(self.me, list).await?.conversations;
+        let mut listed: HashMap<_, _> = listed.into_iter().map(|listed| (listed.id, listed)).collect();
+        let mut nearest = BTreeMap::new();
+        for cursor in cursors {
+            let held = nearest.entry(cursor.conversation).or_insert(cursor);
+            *held = held.or_earlier(cursor);
+        }
+        let mut answer = Answer { replies, meter: self.resumes.meter(self.me) };
+        for cursor in nearest.into_values() {
+            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), &mut answer).await {
+                answer.send(super::error_frame(self.locale, &error, None)).await;
+            }
+        }
+        let stats = self.backend.stats(self.me).await?;
+        answer.send(Frame::json(&ServerEvent::Resumed { stats })).await;
+        self.presence.tell(self.me, replies.socket);
+        Ok(())
+    }
+
+    async fn catch_up(
+        &self,
+        cursor: Cursor,
+        listed: Option<Conversation>,
+        answer: &mut Answer<'_>,
+    ) -> Result<(), ChatError> {
+        let is_known = |now: &Conversation| {
+            cursor.is_up_to_date(now) && cursor.revision.is_none_or(|revision| revision == now.revision)
+        };
+        if !listed.as_ref().is_some_and(is_known) {
+            self.resumes.admit_read(self.me).await;
+        }
+        let now = match listed {
+            Some(listed) => listed,
+            None => self.backend.conversation(self.me, cursor.conversation).await?,
+        };
+        if !cursor.is_up_to_date(&now) {
+            match missed(&*self.backend, self.me, cursor).await? {
+                Missed::Messages(messages) => {
+                    for message in messages {
+                        answer.send(Frame::json(&ServerEvent::Message { message })).await;
+                    }
+                }
+                Missed::Everything(resync) => answer.send(resync).await,
+            }
+        }
+        if let Some(revision) = cursor.revision.filter(|revision| *revision != now.revision) {
+            self.tell_changes(now.id, revision..now.revision, answer).await?;
+        }
+        if cursor.reading.is_some_and(|reading| now.reading() > reading) {
+            self.tell_reading(&now, answer).await;
+        }
+        match cursor.standing.map(|known| known.cmp(&now.standing.revision)) {
+            Some(Ordering::Less) => {
+                let standing = ServerEvent::Standing { conversation: now.id, standing: now.standing };
+                answer.send(Frame::json(&standing)).await;
+            }
+            Some(Ordering::Greater) => {
+                answer.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;
+            }
+            Some(Ordering::Equal) | None => {}
+        }
+        Ok(())
+    }
+
+    /// What changed since the client looked; where that is too much, or later than anything that is stored, the word
+    /// to fetch the conversation anew.
+    async fn tell_changes(
+        &self,
+        conversation: ConversationId,
+        known: Range<Revision>,
+        answer: &mut Answer<'_>,
+    ) -> Result<(), ChatError> {
+        let mut after = known.start;
+        let changed =
+            if known.is_empty() { None } else { Some(self.backend.changes(self.me, conversation, after).await?) };
+        // All of them, and not the first of many or long ones.
+        let is_whole = |changed: &Vec<Message>| {
+            let last = changed.last().map(|message| message.revision);
+            changed.len() <= limits::RESUME_MAX as usize && last >= Some(known.end)
+        };
+        let Some(changed) = changed.filter(is_whole) else {
+            answer.send(Frame::json(&ServerEvent::Resync { conversation })).await;
+            return Ok(());
+        };
+        for message in changed {
+            let revision = message.revision;
+            answer.send(Frame::json(&ServerEvent::Changed { message, after })).await;
+            after = revision;
+        }
+        Ok(())
+    }
+
+    async fn tell_reading(&self, now: &Conversation, answer: &mut Answer<'_>) {
+        let unread = Unread { count: now.unread_count, last_seq: now.last_seq(), revision: now.revision };
+        for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
+            let unread = (user == self.me).then_some(unread);
+            answer.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
+        }
+    }
+}
