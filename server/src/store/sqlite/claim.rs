@@ -6,16 +6,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::connections::Connections;
-use crate::store::StoreError;
-
-pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<bool, StoreError> {
-    if shared {
-        return Err(StoreError::NotShared);
-    }
-    Ok(connections.claim().take()?)
-}
-
 /// On a file beside the database: SQLite has locks of its own on the database, and loses them where anybody else
 /// in its process closes that file.
 #[derive(Debug, Clone)]
@@ -31,7 +21,7 @@ impl Claim {
     }
 
     /// False where another process has it.
-    fn take(&self) -> std::io::Result<bool> {
+    pub(super) fn take(&self) -> std::io::Result<bool> {
         // A link to the database leads to the same lock. What is no file is in nobody else's reach.
         let Ok(mut lock) = fs::canonicalize(&self.database) else { return Ok(true) };
         lock.as_mut_os_string().push(".lock");

@@ -1,8 +1,7 @@
 //! What is SQLite's own in the statements of [`super::sql`].
 
+use super::connections::Connections;
 use crate::store::StoreError;
-
-pub(super) use super::claim::claim;
 
 pub(super) type Database = sqlx::Sqlite;
 pub(super) type Pool = sqlx::SqlitePool;
@@ -39,6 +38,13 @@ macro_rules! given_rows {
     };
 }
 pub(super) use given_rows;
+
+pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<bool, StoreError> {
+    if shared {
+        return Err(StoreError::NotShared);
+    }
+    Ok(connections.claim().take()?)
+}
 
 /// `autoincrement` knows the ids that were given.
 pub(super) async fn after_import(_: &mut Connection) -> Result<(), StoreError> {
