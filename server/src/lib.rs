@@ -1,25 +1,29 @@
 //! The program. `main` reads the configuration and calls [`serve`]; the tests do the same with
 //! their own.
 //!
+//! From the top down: each imports only those below it. A test reads this table and fails where one does not
+//! (`server/tests/layers.rs`).
+//!
 //! | module | what is there |
 //! |---|---|
-//! | [`router`] | everything that the server answers to |
-//! | `middleware` | what every request passes through: log, headers, refusals, limits, sessions |
-//! | [`api`], [`socket`], [`forms`], [`pages`] | the doors: JSON, live, plain forms, pages and their functions |
-//! | [`request`] | what a request carries: bodies, queries, paths |
-//! | [`site`] | the files of the client |
-//! | [`operations`], `own_task` | what all doors lead to: store, then tell those whom it concerns, also where the client hangs up |
-//! | [`store`], [`dataset`] | all SQL; rows that are imported |
-//! | [`fanout`], [`hub`], [`announcement`], [`sequence`], [`frame`] | who listens, what they hear, in which order, encoded once |
-//! | [`broker`], [`catch_up`] | other processes: what they tell, and what of it was lost |
-//! | [`presence`] | who is here, and whom it is told |
-//! | [`accounts`], [`password`], [`session`], [`sign_in`], [`visitor`], [`browser`], [`device_name`] | who it is |
-//! | [`export`] | all that is kept of somebody, as one file |
-//! | [`refusal`], [`fault`], [`request_id`], [`wishes`], [`time_zone`], [`security`] | how a refusal is said, and what the log knows of it; what a reader prefers |
-//! | [`config`], [`state`], [`origin`], [`same_site`], [`client_address`], [`proxies`], [`network`], [`limiter`], [`clock`], [`health`] | what the operator decides and sees, and what handlers reach |
-//! | [`admission`] | how much one user, or one network, may use at once, and all together |
-//! | [`listen`], [`open_files`] | connections, and how many of them there may be |
+//! | `cli` | the command line, which calls [`serve`] |
 //! | [`housekeeping`] | what is done from time to time |
+//! | [`http`] | connections, routes and layers; the doors: JSON, live, plain forms, pages and their functions |
+//! | [`state`] | what every handler can reach |
+//! | [`operations`] | what all doors lead to: store, then tell those whom it concerns; the export of all that is kept of somebody |
+//! | [`auth`] | who it is: accounts, passwords, sessions, known browsers |
+//! | [`live`] | who listens, what they hear, in which order; other processes; who is here |
+//! | [`site`] | the client as it was built, and the threads on which its pages are rendered |
+//! | [`limits`] | how often, and how much at once, a user or a network may do something |
+//! | `own_task` | what goes on where the client hangs up |
+//! | [`error`] | faults and refusals on their way to a client |
+//! | [`store`] | all SQL |
+//! | [`demo`] | people and conversations to try it with |
+//! | [`dataset`] | rows that are imported |
+//! | [`config`] | what the operator decides |
+//! | [`log`] | under which request something is logged, and what an operator has to see |
+//! | [`net`] | networks, origins, proxies |
+//! | [`clock`] | the time |
 
 // The types of pages nest deeply.
 #![recursion_limit = "256"]
