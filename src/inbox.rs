@@ -131,21 +131,22 @@ impl Inbox {
                 if *read_seq <= held.read_seq_of(*user) {
                     return Folded::Done;
                 }
-                set_cursor(held, *user, *read_seq);
-                match unread {
-                    // Messages that were deleted meanwhile are counted in one of them, and not in the other; where
-                    // nothing is left there is none of those.
-                    Some(unread)
-                        if unread.last_seq == held.last_seq()
-                            && (unread.revision == held.revision || *read_seq >= unread.last_seq) =>
-                    {
-                        let counted = std::mem::replace(&mut held.unread_count, unread.count);
-                        self.count(counted, unread.count);
-                        Folded::Done
-                    }
-                    Some(_) => Folded::Stale,
-                    None => Folded::Done,
+                let Some(unread) = unread else {
+                    set_cursor(held, *user, *read_seq);
+                    return Folded::Done;
+                };
+                // Messages that were deleted meanwhile are counted in one of them, and not in the other; where nothing is
+                // left there is none of those.
+                let counts_the_same = unread.last_seq == held.last_seq()
+                    && (unread.revision == held.revision || *read_seq >= unread.last_seq);
+                if !counts_the_same {
+                    // The cursor stays with the count: otherwise an older list would seem to confirm the count.
+                    return Folded::Stale;
                 }
+                set_cursor(held, *user, *read_seq);
+                let counted = std::mem::replace(&mut held.unread_count, unread.count);
+                self.count(counted, unread.count);
+                Folded::Done
             }
             ServerEvent::Changed { message, after } => self.changed(message, *after),
             ServerEvent::Standing { conversation, standing } => {

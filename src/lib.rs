@@ -22,6 +22,7 @@
 //! | [`outbox`] | what one has written and the server has not acknowledged |
 //! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
 //! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
+//! | [`client`], [`failure`] | the client's decisions: when it fetches, sends, resumes, and shows what |
 //! | [`server_clock`] | the server's time as a client knows it |
 //! | [`company`] | who is here and who is writing: a fold of what is fleeting |
 //! | [`error`] | everything that can be refused, with its status |
@@ -29,6 +30,7 @@
 
 pub mod answer_bytes;
 pub mod change;
+pub mod client;
 pub mod company;
 pub mod content;
 pub mod conversation;
@@ -38,6 +40,7 @@ pub mod direction;
 pub mod directory;
 pub mod error;
 pub mod event;
+pub mod failure;
 pub mod folding;
 pub mod full_name;
 pub mod ids;
@@ -65,6 +68,7 @@ pub mod user;
 
 pub use answer_bytes::AnswerBytes;
 pub use change::{Change, ChangeWindow};
+pub use client::Client;
 pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, LastSeen, MemberRole, ReadCursor};
@@ -73,6 +77,7 @@ pub use device::Device;
 pub use directory::{DirectoryPage, DirectoryRequest, DirectoryStart};
 pub use error::{ChatError, FieldErrors};
 pub use event::{ClientEvent, ServerEvent};
+pub use failure::Failure;
 pub use full_name::FullName;
 pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq, SessionId, UserId};
 pub use inbox::Inbox;
@@ -82,7 +87,7 @@ pub use message_search::{MessageHit, MessageHits, MessageSearch};
 pub use new_password::NewPassword;
 pub use notice::{Notice, Notices};
 pub use outbox::{Outbox, Unsent};
-pub use page::{Page, PageRequest, PageStart};
+pub use page::{ChatPage, InboxPage, Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};
 pub use quote::Quote;
 pub use reaction::{Emoji, Reaction};

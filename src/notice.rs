@@ -1,5 +1,7 @@
 //! What a person is told, outside of the page, of a message that came while they did not look.
 
+use std::collections::BTreeMap;
+
 use crate::{
     Conversation, ConversationId, Inbox, Message, MessageId, Seq, ServerEvent, UserId, direction::Isolated,
     limits::NOTICE_CHARS, quote,
@@ -58,6 +60,8 @@ pub struct Notices {
     is_catching_up: bool,
     /// The latest of each conversation, at most [`MISSED`].
     waiting: Vec<Message>,
+    /// The latest message of each conversation that was told: the connection may bring it again.
+    told: BTreeMap<ConversationId, Seq>,
 }
 
 impl Notices {
@@ -85,6 +89,7 @@ impl Notices {
         let mut due = Vec::new();
         self.waiting.retain(|message| match inbox.find(message.conversation_id) {
             Some(conversation) => {
+                self.told.insert(conversation.id, message.seq);
                 due.extend(Notice::of(message, conversation, me));
                 false
             }
@@ -94,6 +99,9 @@ impl Notices {
     }
 
     fn put(&mut self, message: &Message) {
+        if self.told.get(&message.conversation_id).is_some_and(|told| *told >= message.seq) {
+            return;
+        }
         self.waiting.retain(|waiting| waiting.conversation_id != message.conversation_id);
         self.waiting.push(message.clone());
         if self.waiting.len() > MISSED {

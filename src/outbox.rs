@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatError, ClientId, ConversationId, Quote, Timestamp,
+    ChatError, ClientId, ConversationId, Failure, Quote, Timestamp,
     limits::OUTBOX_MESSAGES,
-    timeline::{Delivery, Pending, SendFailure},
+    timeline::{Delivery, Pending},
 };
 
 /// In the order of the ids, of which later ones sort after earlier ones. There are few: a list is
@@ -31,7 +31,7 @@ pub struct Unsent {
     refusal: Option<ChatError>,
     /// For now: it is tried again by itself.
     #[serde(skip)]
-    hitch: Option<SendFailure>,
+    hitch: Option<Failure>,
 }
 
 /// One writes on once something of it is sent or deleted.
@@ -53,7 +53,7 @@ impl Unsent {
     /// As it shows in its conversation.
     #[must_use]
     pub fn pending(&self) -> Pending {
-        let failure = self.refusal.clone().map(SendFailure::Refused).or_else(|| self.hitch.clone());
+        let failure = self.refusal.clone().map(Failure::Refused).or_else(|| self.hitch.clone());
         Pending {
             client_id: self.client_id,
             content: self.content.clone(),
@@ -123,15 +123,15 @@ impl Outbox {
     }
 
     /// Nothing where it is gone meanwhile: it was stored after all, or deleted.
-    pub fn fail(&mut self, client_id: ClientId, failure: SendFailure) {
+    pub fn fail(&mut self, client_id: ClientId, failure: Failure) {
         let Ok(place) = self.place(client_id) else { return };
         let unsent = &mut self.unsent[place];
         let conversation = unsent.conversation;
         match failure {
-            SendFailure::Refused(error) if error.retry_after().is_none() => unsent.refusal = Some(error),
-            SendFailure::Refused(_) => unsent.hitch = Some(failure),
+            Failure::Refused(error) if error.retry_after().is_none() => unsent.refusal = Some(error),
+            Failure::Refused(_) => unsent.hitch = Some(failure),
             // Those that wait behind it are as far from the server as it is.
-            SendFailure::Unreachable => self.set_hitch(conversation, Some(&failure)),
+            Failure::Unreachable | Failure::TimedOut => self.set_hitch(conversation, Some(&failure)),
         }
     }
 
@@ -150,7 +150,7 @@ impl Outbox {
         self.unsent.binary_search_by_key(&client_id, |unsent| unsent.client_id)
     }
 
-    fn set_hitch(&mut self, conversation: ConversationId, hitch: Option<&SendFailure>) {
+    fn set_hitch(&mut self, conversation: ConversationId, hitch: Option<&Failure>) {
         let due = self.unsent.iter_mut().filter(|unsent| unsent.conversation == conversation && unsent.is_due());
         due.for_each(|unsent| unsent.hitch = hitch.cloned());
     }

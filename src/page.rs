@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatError, Message, Seq, limits};
+use crate::{ActivityCursor, ChatError, Conversation, Message, Seq, Stats, limits};
 
 /// `results` newest first; `count` is the number of all, not of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,23 @@ impl PageRequest {
             PageStart::Before(_) | PageStart::After(_) => 1,
         }
     }
+}
+
+/// The list of conversations and the totals, in one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    pub conversations: Vec<Conversation>,
+    /// After which the list goes on; `None` at its end.
+    #[serde(default)]
+    pub next: Option<ActivityCursor>,
+    pub stats: Stats,
+}
+
+/// A conversation and its messages, in one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatPage {
+    pub conversation: Conversation,
+    pub messages: Page<Message>,
 }
 
 #[cfg(test)]

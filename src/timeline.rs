@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::{ClientId, Conversation, ConversationId, Message, Page, Quote, Revision, Seq, ServerEvent, UserId};
 
 use changing::newer;
-pub use pending::{Delivery, Pending, Receipt, SendFailure};
+pub use pending::{Delivery, Pending, Receipt};
 
 /// Stored messages in the order of `seq`, then one's own that are not acknowledged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Timeline {
     revision: Revision,
     /// Changed ones that are not held: the page that brings them may have been made before.
     apart: BTreeMap<Seq, Message>,
-    is_doubtful: bool,
+    needs_resync: bool,
 }
 
 impl Timeline {
@@ -37,7 +37,7 @@ impl Timeline {
             cursors: BTreeMap::new(),
             revision: conversation.revision,
             apart: BTreeMap::new(),
-            is_doubtful: false,
+            needs_resync: false,
         };
         for cursor in &conversation.read_cursors {
             timeline.read(cursor.user, cursor.read_seq);
@@ -84,10 +84,10 @@ impl Timeline {
     }
 
     /// Begins anew from this page, fetched together with its conversation, where too much is missing before it, or what is held
-    /// [is doubtful](Self::is_doubtful). What is pending stays.
+    /// [is doubtful](Self::needs_resync). What is pending stays.
     pub fn restart(&mut self, conversation: &Conversation, page: Page<Message>) {
         let held = std::mem::take(&mut self.stored);
-        if std::mem::take(&mut self.is_doubtful) {
+        if std::mem::take(&mut self.needs_resync) {
             self.cursors.clear();
             self.apart.clear();
             self.revision = conversation.revision;
@@ -137,6 +137,11 @@ impl Timeline {
         self.pending.retain(|pending| pending.client_id != client_id);
     }
 
+    /// Of what is pending, only what `is_unsent` stays: the rest is stored, outside of what is held.
+    pub fn keep_pending(&mut self, is_unsent: impl Fn(ClientId) -> bool) {
+        self.pending.retain(|pending| is_unsent(pending.client_id));
+    }
+
     /// A member has read up to here; a cursor never moves back.
     pub fn read(&mut self, user: UserId, read_seq: Seq) {
         let cursor = self.cursors.entry(user).or_default();
@@ -153,15 +158,15 @@ impl Timeline {
             ServerEvent::Changed { message, after } if message.conversation_id == self.conversation => {
                 self.change(message, *after);
             }
-            ServerEvent::Resync { conversation } if *conversation == self.conversation => self.is_doubtful = true,
+            ServerEvent::Resync { conversation } if *conversation == self.conversation => self.needs_resync = true,
             _ => {}
         }
     }
 
     /// Whether the server said that what is held is not what is stored: to be fetched anew.
     #[must_use]
-    pub const fn is_doubtful(&self) -> bool {
-        self.is_doubtful
+    pub const fn needs_resync(&self) -> bool {
+        self.needs_resync
     }
 
     /// How many are held.

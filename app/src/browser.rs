@@ -21,7 +21,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Storage};
 
 pub use events::{Listener, happens};
-pub use lock::{is_held, lock, share, try_lock};
+pub use lock::{Lock, is_held, lock, share, try_lock};
 pub use stale::forget as forget_stale;
 
 /// The user, the network or the page itself is back: what was true before may not be true any more.
@@ -210,13 +210,9 @@ pub async fn pause(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
-/// A server that asks for a longer pause is asked again after so long.
-const LONGEST_PAUSE_SECONDS: u32 = 3_600;
-
-/// The pause for which a server asked; a little longer, since other clients were told the same.
-pub async fn pause_as_told(seconds: u32) {
-    let spread = (js_sys::Math::random() * 1_000.0) as u32;
-    pause(seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + spread).await;
+/// Another number in each tab.
+pub fn random() -> u64 {
+    js_sys::Math::random().to_bits()
 }
 
 /// The id of what is at the upper edge of `outer`, of those that the selector finds in it, and how far below the edge it

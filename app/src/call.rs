@@ -6,7 +6,7 @@ mod strict;
 
 use std::pin::pin;
 
-use charla::ChatError;
+use charla::{ChatError, Failure};
 use futures::future::{Either, select};
 use gloo_net::http::Method;
 use leptos::server_fn::{
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     browser::{self, request, version},
-    failure::Failure,
+    failure::CallFailure,
 };
 use strict::Strict;
 
@@ -43,28 +43,28 @@ pub struct Build(pub String);
 pub struct Call;
 
 /// The server refuses arguments that it does not know. In the client all calls share [`Request::send`].
-impl<Input, Output, C, S> Protocol<Input, Output, C, S, Failure> for Call
+impl<Input, Output, C, S> Protocol<Input, Output, C, S, CallFailure> for Call
 where
     Input: Serialize + DeserializeOwned + Send + 'static,
     Output: Serialize + DeserializeOwned + Send + 'static,
-    C: Client<Failure>,
-    S: Server<Failure>,
+    C: Client<CallFailure>,
+    S: Server<CallFailure>,
 {
     const METHOD: Method = Method::POST;
 
-    async fn run_server<F, Fut>(request: S::Request, function: F) -> Result<S::Response, Failure>
+    async fn run_server<F, Fut>(request: S::Request, function: F) -> Result<S::Response, CallFailure>
     where
         F: Fn(Input) -> Fut + Send,
-        Fut: Future<Output = Result<Output, Failure>> + Send,
+        Fut: Future<Output = Result<Output, CallFailure>> + Send,
     {
-        let Strict(input) = <Strict<Input> as FromReq<PostUrl, S::Request, Failure>>::from_req(request).await?;
-        IntoRes::<Json, _, Failure>::into_res(function(input).await?).await
+        let Strict(input) = <Strict<Input> as FromReq<PostUrl, S::Request, CallFailure>>::from_req(request).await?;
+        IntoRes::<Json, _, CallFailure>::into_res(function(input).await?).await
     }
 
-    async fn run_client(path: &str, input: Input) -> Result<Output, Failure> {
-        let request: Request = IntoReq::<PostUrl, _, Failure>::into_req(input, path, "application/json")?;
-        let answer = request.send().await?;
-        serde_json::from_str(&answer).map_err(|_| Failure::Unreachable)
+    async fn run_client(path: &str, input: Input) -> Result<Output, CallFailure> {
+        let request: Request = IntoReq::<PostUrl, _, CallFailure>::into_req(input, path, "application/json")?;
+        let answer = request.send().await.map_err(CallFailure)?;
+        serde_json::from_str(&answer).map_err(|_| CallFailure(Failure::Unreachable))
     }
 }
 
@@ -122,7 +122,7 @@ impl Request {
     }
 }
 
-impl ClientReq<Failure> for Request {
+impl ClientReq<CallFailure> for Request {
     type FormData = ();
 
     fn try_new_req_text(
@@ -131,24 +131,24 @@ impl ClientReq<Failure> for Request {
         _accepts: &str,
         body: String,
         _method: Method,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CallFailure> {
         Ok(Self { path: path.to_owned(), fields: body })
     }
 
-    fn try_new_req_query(_: &str, _: &str, _: &str, _: &str, _: Method) -> Result<Self, Failure> {
-        Err(Failure::Unreachable)
+    fn try_new_req_query(_: &str, _: &str, _: &str, _: &str, _: Method) -> Result<Self, CallFailure> {
+        Err(CallFailure(Failure::Unreachable))
     }
 
-    fn try_new_req_bytes(_: &str, _: &str, _: &str, _: Bytes, _: Method) -> Result<Self, Failure> {
-        Err(Failure::Unreachable)
+    fn try_new_req_bytes(_: &str, _: &str, _: &str, _: Bytes, _: Method) -> Result<Self, CallFailure> {
+        Err(CallFailure(Failure::Unreachable))
     }
 
-    fn try_new_req_form_data(_: &str, _: &str, _: &str, (): (), _: Method) -> Result<Self, Failure> {
-        Err(Failure::Unreachable)
+    fn try_new_req_form_data(_: &str, _: &str, _: &str, (): (), _: Method) -> Result<Self, CallFailure> {
+        Err(CallFailure(Failure::Unreachable))
     }
 
-    fn try_new_req_multipart(_: &str, _: &str, (): (), _: Method) -> Result<Self, Failure> {
-        Err(Failure::Unreachable)
+    fn try_new_req_multipart(_: &str, _: &str, (): (), _: Method) -> Result<Self, CallFailure> {
+        Err(CallFailure(Failure::Unreachable))
     }
 
     fn try_new_req_streaming(
@@ -157,7 +157,7 @@ impl ClientReq<Failure> for Request {
         _: &str,
         _: impl futures::Stream<Item = Bytes> + Send + 'static,
         _: Method,
-    ) -> Result<Self, Failure> {
-        Err(Failure::Unreachable)
+    ) -> Result<Self, CallFailure> {
+        Err(CallFailure(Failure::Unreachable))
     }
 }

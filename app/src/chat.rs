@@ -1,143 +1,123 @@
-//! The state of the chat in this tab: the inbox, and the timeline of every conversation that was
-//! opened. All that changes it goes through here: fetched pages, live events, what one sends.
+//! The chat in this tab: [`Client`] decides, and this carries it out. Everything that happens goes through
+//! [`Chat::drive`], which tells the client, marks what shows otherwise, and does what the client asks for.
 
-mod changing;
-mod company;
-mod complaint;
-mod delivery;
-mod history;
-mod live;
+mod actions;
+mod calls;
+mod drafts;
+mod effects;
 mod looking;
-mod notifying;
+mod notifications;
 mod opened;
-mod outbox;
+mod other_tabs;
 mod places;
-mod reading;
-mod recovery;
-mod signing_in;
-mod standing;
+mod signals;
+mod socket;
 
 use std::collections::BTreeMap;
 
 use charla::{
-    ActivityCursor, ClientId, Company, Conversation, ConversationId, Cursor, Filter, Inbox, Notices, Outbox, Seq,
-    ServerEvent, Timeline, UserId, inbox::Folded,
+    ActivityCursor, ChatPage, Client, Conversation, ConversationId, Failure, Filter, Inbox, InboxPage, MessageId,
+    Timestamp, UserId,
+    client::{ActionId, ConnectionStatus, SocketId},
+    timeline::Pending,
 };
+use futures::channel::oneshot;
 use leptos::prelude::*;
-
-use company::Typing;
-use complaint::Complaint;
-use live::Words;
-use notifying::Shown;
-use places::Places;
-use recovery::Recovery;
-use standing::Deciding;
-
-pub use opened::Opened;
-pub use places::Place;
+use send_wrapper::SendWrapper;
 
 use crate::{
-    functions::{ChatPage, InboxPage},
+    browser::{self, Lock},
     sound::Sound,
     visit::Visit,
 };
+use places::Places;
+use signals::Signals;
+use socket::Frames;
+
+pub use opened::Opened;
+pub use places::Place;
 
 /// One a tab, in the context of all pages. It lives as long as the tab; copies share it.
 #[derive(Debug, Clone, Copy)]
 pub struct Chat {
     pub me: UserId,
-    inbox: RwSignal<Option<Inbox>>,
-    opened: RwSignal<BTreeMap<ConversationId, Opened>>,
-    connection: RwSignal<Connection>,
-    outbox: RwSignal<Outbox>,
-    /// Conversations whose next send waits for the one under way.
-    delivering: StoredValue<Vec<ConversationId>>,
-    /// Whether what could not be sent will be tried again.
-    trying: StoredValue<bool>,
-    /// What the server is being told that one has read.
-    reading: StoredValue<Vec<(ConversationId, Seq)>>,
-    recovery: StoredValue<Recovery>,
-    company: RwSignal<Company>,
-    /// To the open socket, for what is fleeting.
-    words: StoredValue<Option<Words>>,
-    typing: StoredValue<Typing>,
-    /// What the page said before the inbox is there.
-    news: u32,
+    client: StoredValue<Client>,
+    signals: Signals,
+    /// Before the list is loaded, as the page says.
+    unread_total: u32,
     sound: Sound,
-    notices: StoredValue<Notices>,
-    shown: StoredValue<Vec<Shown>>,
+    sockets: StoredValue<BTreeMap<SocketId, Frames>>,
+    locks: StoredValue<BTreeMap<ConversationId, SendWrapper<Lock>>>,
+    /// What the page waits for.
+    actions: StoredValue<BTreeMap<ActionId, oneshot::Sender<Result<(), Failure>>>>,
+    last_action: StoredValue<u64>,
+    /// Notifications on the screen: each goes when its sender is dropped.
+    notifications: StoredValue<BTreeMap<MessageId, oneshot::Sender<()>>>,
     called_to: RwSignal<Option<ConversationId>>,
-    /// What one has decided, and the server has not answered yet.
-    deciding: StoredValue<BTreeMap<ConversationId, Deciding>>,
-    complaint: RwSignal<Option<Complaint>>,
     places: StoredValue<Places>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Connection {
-    /// Not yet, or not for long: nothing to tell.
-    Starting,
-    Live,
-    Lost,
 }
 
 impl Chat {
     /// `None` for somebody who is not signed in.
     pub fn new(visit: &Visit) -> Option<Self> {
         let me = visit.me.as_ref()?.id;
+        let seed = if cfg!(feature = "hydrate") { browser::random() } else { 0 };
         Some(Self {
             me,
-            inbox: RwSignal::new(None),
-            opened: RwSignal::new(BTreeMap::new()),
-            connection: RwSignal::new(Connection::Starting),
-            outbox: RwSignal::new(Outbox::default()),
-            delivering: StoredValue::new(Vec::new()),
-            trying: StoredValue::new(false),
-            reading: StoredValue::new(Vec::new()),
-            recovery: StoredValue::new(Recovery::Idle),
-            company: RwSignal::new(Company::default()),
-            words: StoredValue::new(None),
-            typing: StoredValue::new(Typing::default()),
-            news: visit.news,
+            client: StoredValue::new(Client::new(me, seed)),
+            signals: Signals::new(),
+            unread_total: visit.news,
             sound: visit.sound,
-            notices: StoredValue::new(Notices::default()),
-            shown: StoredValue::new(Vec::new()),
+            sockets: StoredValue::new(BTreeMap::new()),
+            locks: StoredValue::new(BTreeMap::new()),
+            actions: StoredValue::new(BTreeMap::new()),
+            last_action: StoredValue::new(0),
+            notifications: StoredValue::new(BTreeMap::new()),
             called_to: RwSignal::new(None),
-            deciding: StoredValue::new(BTreeMap::new()),
-            complaint: RwSignal::new(None),
             places: StoredValue::new(Places::default()),
         })
     }
 
-    pub fn connection(self) -> Connection {
-        self.connection.get()
+    /// Tells the client what happened, shows what has changed, and does what the client asks for.
+    fn drive<T>(self, happens: impl FnOnce(&mut Client) -> T) -> Option<T> {
+        let (value, changes, effects) = self.client.try_update_value(|client| {
+            let value = happens(client);
+            (value, client.take_changes(), client.take_effects())
+        })?;
+        self.signals.notify(&changes);
+        // The server only renders.
+        if cfg!(feature = "hydrate") {
+            effects.into_iter().for_each(|effect| self.carry_out(effect));
+        }
+        Some(value)
     }
 
-    /// Whether the inbox has been fetched, so that it need not be again.
+    /// Reactively.
+    pub fn connection(self) -> ConnectionStatus {
+        self.signals.connection.track();
+        self.client.with_value(Client::connection)
+    }
+
+    /// Why a change of settings could not be made, for a while; reactively.
+    pub fn failure(self) -> Option<Failure> {
+        self.signals.failure.track();
+        self.client.with_value(|client| client.failure().cloned())
+    }
+
+    /// Whether the list is loaded, so that it need not be again.
     pub fn has_inbox(self) -> bool {
-        self.inbox.with_untracked(Option::is_some)
+        self.client.with_value(|client| client.inbox().is_some())
     }
 
-    /// The first page of the list, fetched now.
-    pub fn fill_inbox(self, page: InboxPage) -> Folded {
-        let mut folded = Folded::Done;
-        self.learn(&page.conversations);
-        self.inbox.update(|inbox| match inbox {
-            Some(inbox) => folded = inbox.refresh(page.conversations, page.stats),
-            None => *inbox = Some(Inbox::new(self.me, page.conversations, page.stats)),
-        });
-        self.tell();
-        folded
-    }
-
-    /// Reads the inbox, reactively; `None` until it is fetched.
+    /// Reads the list, reactively; `None` until it is loaded.
     pub fn with_inbox<T>(self, read: impl FnOnce(&Inbox) -> T) -> Option<T> {
-        self.inbox.with(|inbox| inbox.as_ref().map(read))
+        self.signals.inbox.track();
+        self.client.with_value(|client| client.inbox().map(read))
     }
 
     /// Unread messages of conversations that are not muted, reactively.
     pub fn news(self) -> u32 {
-        self.with_inbox(Inbox::news).unwrap_or(self.news)
+        self.with_inbox(Inbox::news).unwrap_or(self.unread_total)
     }
 
     /// After which the list goes on, reactively; `None` where all of it is held.
@@ -150,125 +130,49 @@ impl Chat {
         self.with_inbox(|inbox| inbox.listed(filter).map(|held| held.id).collect()).unwrap_or_default()
     }
 
-    /// A page of a filtered list.
-    pub fn add_conversations(self, page: Vec<Conversation>) {
-        self.learn(&page);
-        let mut folded = Folded::Done;
-        self.inbox.update(|inbox| {
-            if let Some(inbox) = inbox {
-                folded = inbox.add(page);
-            }
-        });
-        if folded == Folded::Stale {
-            self.recover();
-        }
-    }
-
     /// A conversation that was opened in this tab.
     pub fn opened(self, id: ConversationId) -> Option<Opened> {
-        self.opened.with_untracked(|opened| opened.get(&id).cloned())
+        let conversation =
+            self.client.with_value(|client| client.opened(id).map(|opened| opened.conversation().clone()));
+        Some(Opened::new(self, conversation?, self.signals.conversation(id)))
     }
 
-    pub fn timeline(self, id: ConversationId) -> Option<ArcRwSignal<Timeline>> {
-        self.opened(id).map(|opened| opened.timeline)
+    /// The last of what waits to be sent in this conversation; reactively.
+    pub fn last_unsent(self, id: ConversationId) -> Option<Pending> {
+        self.signals.outbox.track();
+        self.client.with_value(|client| client.outbox().of(id).last().map(charla::Unsent::pending))
     }
 
-    fn all_opened(self) -> Vec<Opened> {
-        self.opened.with_untracked(|all| all.values().cloned().collect())
+    /// Whether they have a page open, reactively; unknown without a connection.
+    pub fn is_here(self, user: UserId) -> bool {
+        self.signals.presence.track();
+        self.client.with_value(|client| client.presence().is_here(user))
     }
 
-    /// A fetched page of a conversation: begins its timeline, or adds to it.
-    pub fn open(self, page: ChatPage) {
-        self.learn([&page.conversation]);
-        // It may be far down in the list: what one decides about it shows all the same.
-        self.inbox.update(|inbox| {
-            if let Some(inbox) = inbox {
-                // Where neither is later, `complete` sees it once the page lives.
-                let _ = inbox.add(vec![page.conversation.clone()]);
-            }
-        });
-        if let Some(opened) = self.opened(page.conversation.id) {
-            opened.show(page.messages);
-            return;
-        }
-        self.opened.update_untracked(|opened| {
-            opened.insert(page.conversation.id, Opened::new(self.me, page));
-        });
+    /// When they last had one, of those who have none, as far as it is known; reactively.
+    pub fn last_seen(self, user: UserId) -> Option<Timestamp> {
+        self.signals.presence.track();
+        self.client.with_value(|client| client.presence().last_seen(user))
     }
 
-    /// What came while the page of this conversation was on its way had no timeline to go to.
-    pub fn complete(self, id: ConversationId) {
-        let Some(timeline) = self.timeline(id) else { return };
-        let is_ahead = |listed: &Conversation| {
-            timeline.with_untracked(|timeline| {
-                listed.last_seq() > timeline.newest()
-                    || listed.reading() > timeline.reading()
-                    || listed.revision > timeline.revision()
-            })
-        };
-        if untrack(|| self.with_inbox(|inbox| inbox.find(id).is_some_and(is_ahead))) == Some(true) {
-            self.recover();
-        }
+    /// The others who are typing in this conversation, reactively.
+    pub fn writers(self, id: ConversationId) -> Vec<UserId> {
+        self.signals.presence.track();
+        self.client.with_value(|client| client.presence().writers(id).collect())
     }
 
-    /// What the server tells, by socket or in answer to a send.
-    pub fn apply(self, event: &ServerEvent) {
-        let event = &*self.with_decisions(event);
-        let mut is_complete = true;
-        self.inbox.update(|inbox| {
-            if let Some(inbox) = inbox {
-                is_complete = inbox.apply(event) == Folded::Done;
-            }
-        });
-        if let Some(opened) = conversation_of(event).and_then(|id| self.opened(id)) {
-            opened.apply(event);
-            is_complete &= !opened.timeline.with_untracked(Timeline::has_gap);
-        }
-        self.heard(event);
-        if matches!(event, ServerEvent::Read { user, .. } if *user == self.me) {
-            self.take_back_read();
-        }
-        self.notices.update_value(|notices| notices.apply(event, self.me));
-        if let ServerEvent::Changed { message, .. } = event
-            && message.is_deleted()
-        {
-            self.take_back(message.id);
-        }
-        self.tell();
-        if let Some(client_id) = self.own_stored(event) {
-            self.settle(client_id);
-        }
-        if !is_complete {
-            self.recover();
-        }
+    /// The first page of the list, loaded now.
+    pub fn load_list(self, page: InboxPage) {
+        self.drive(|client| client.load_list(page));
     }
 
-    /// Which message of one's own this tells to be stored.
-    fn own_stored(self, event: &ServerEvent) -> Option<ClientId> {
-        match event {
-            ServerEvent::Ack { client_id, .. } => Some(*client_id),
-            ServerEvent::Message { message } if message.sender_id == self.me => message.client_id,
-            _ => None,
-        }
+    /// A page of a filtered list.
+    pub fn add_conversations(self, page: Vec<Conversation>) {
+        self.drive(|client| client.add_conversations(page));
     }
 
-    /// How far each conversation is known in this tab.
-    fn cursors(self) -> Vec<Cursor> {
-        let opened = self.all_opened();
-        let opened = opened.iter().map(|opened| opened.timeline.with_untracked(Cursor::of_timeline));
-        self.inbox.with_untracked(|inbox| {
-            Cursor::all(opened, inbox.iter().flat_map(Inbox::conversations).map(Cursor::of_listed))
-        })
-    }
-}
-
-fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
-    match event {
-        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } | ServerEvent::Changed { message, .. } => {
-            Some(message.conversation_id)
-        }
-        ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
-        ServerEvent::Conversation { conversation } => Some(conversation.id),
-        _ => None,
+    /// A page of a conversation.
+    pub fn load_conversation(self, page: ChatPage) {
+        self.drive(|client| client.load_conversation(page));
     }
 }

@@ -5,12 +5,10 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use charla::{
     Change, ChatError, ClientId, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
-    DirectoryRequest, ListRequest, Message, MessageContent, MessageHits, MessageSearch, Page, PageRequest, Participant,
-    Revision, Seq, SessionId, Standing, Stats, User, UserId, standing::Decision,
+    DirectoryRequest, InboxPage, ListRequest, Message, MessageContent, MessageHits, MessageSearch, Page, PageRequest,
+    Participant, Revision, Seq, SessionId, Standing, Stats, User, UserId, standing::Decision,
 };
 use futures::{channel::oneshot, future::BoxFuture};
-
-use crate::functions::InboxPage;
 
 /// One function per operation of the chat. The JSON API, the sockets and the server functions all
 /// go through these, so that a rule is written once. Each looks a conversation up as one of `me`:

@@ -1,64 +1,34 @@
-//! What a server function can fail with.
+//! What a server function fails with, on its way.
 
-use charla::{ChatError, timeline::SendFailure};
+use charla::{ChatError, Failure};
 use leptos::{
     prelude::FromServerFnError,
     server_fn::{codec::JsonEncoding, error::ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
 
+/// A [`Failure`] that server functions may return.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum Failure {
-    /// The chat refused, and says why.
-    #[error(transparent)]
-    Refused(ChatError),
-    /// No answer that could be understood: the network, a proxy, a server that restarts.
-    #[error("the server cannot be reached")]
-    Unreachable,
-    /// No answer within the time that is waited for one. What was asked for may have been done.
-    #[error("the server did not answer in time")]
-    TimedOut,
-}
+#[error(transparent)]
+#[serde(transparent)]
+pub struct CallFailure(pub Failure);
 
-impl Failure {
-    /// Whether the same may succeed at another time, without anything being done about it.
-    #[must_use]
-    pub const fn may_pass(&self) -> bool {
-        match self {
-            Self::Refused(error) => error.retry_after().is_some(),
-            Self::Unreachable | Self::TimedOut => true,
-        }
+impl From<CallFailure> for Failure {
+    fn from(failure: CallFailure) -> Self {
+        failure.0
     }
 }
 
-impl From<ChatError> for Failure {
+impl From<ChatError> for CallFailure {
     fn from(error: ChatError) -> Self {
-        Self::Refused(error)
+        Self(Failure::Refused(error))
     }
 }
 
-impl From<SendFailure> for Failure {
-    fn from(failure: SendFailure) -> Self {
-        match failure {
-            SendFailure::Unreachable => Self::Unreachable,
-            SendFailure::Refused(error) => Self::Refused(error),
-        }
-    }
-}
-
-impl From<Failure> for SendFailure {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Unreachable | Failure::TimedOut => Self::Unreachable,
-            Failure::Refused(error) => Self::Refused(error),
-        }
-    }
-}
-
-impl FromServerFnError for Failure {
+impl FromServerFnError for CallFailure {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        Self::Unreachable
+        Self(Failure::Unreachable)
     }
 }

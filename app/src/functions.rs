@@ -2,31 +2,14 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ActivityCursor, ClientId, Conversation, ConversationId, Device, DirectoryPage, Emoji, ListRequest, MarketplaceId,
-    Message, MessageHits, MessageId, Page, PageRequest, Revision, Role, Seq, Standing, Stats, TextRange, UserId,
-    standing::Decision,
+    ChatPage, ClientId, Conversation, ConversationId, Device, DirectoryPage, Emoji, InboxPage, ListRequest,
+    MarketplaceId, Message, MessageHits, MessageId, Page, PageRequest, Revision, Role, Seq, Standing, TextRange,
+    UserId, standing::Decision,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{call::Call, failure::Failure};
-
-/// The list of conversations and the totals, in one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InboxPage {
-    pub conversations: Vec<Conversation>,
-    /// After which the list goes on; `None` at its end.
-    #[serde(default)]
-    pub next: Option<ActivityCursor>,
-    pub stats: Stats,
-}
-
-/// A conversation and its messages, in one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChatPage {
-    pub conversation: Conversation,
-    pub messages: Page<Message>,
-}
+use crate::{call::Call, failure::CallFailure};
 
 /// A conversation that a search for people found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,12 +20,12 @@ pub struct FoundConversation {
 }
 
 #[server(prefix = "/fn", endpoint = "inbox", protocol = Call)]
-pub async fn inbox(list: ListRequest) -> Result<InboxPage, Failure> {
+pub async fn inbox(list: ListRequest) -> Result<InboxPage, CallFailure> {
     through(|door, me| async move { crate::door::inbox(&*door.backend, me, list).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "search", protocol = Call)]
-pub async fn search(query: String) -> Result<Vec<FoundConversation>, Failure> {
+pub async fn search(query: String) -> Result<Vec<FoundConversation>, CallFailure> {
     through(|door, me| async move {
         let words = charla::SearchWords::parse(&query)?;
         let found = door.backend.search(me, &query).await?;
@@ -60,7 +43,7 @@ pub async fn search_messages(
     query: String,
     conversation: Option<ConversationId>,
     before: Option<MessageId>,
-) -> Result<MessageHits, Failure> {
+) -> Result<MessageHits, CallFailure> {
     through(|door, me| async move {
         let search = charla::MessageSearch::new(&query, conversation, before)?;
         door.backend.search_messages(me, search).await
@@ -69,7 +52,7 @@ pub async fn search_messages(
 }
 
 #[server(prefix = "/fn", endpoint = "chat", protocol = Call)]
-pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Failure> {
+pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, CallFailure> {
     through(|door, me| async move {
         let conversation = door.backend.conversation(me, id).await?;
         Ok(ChatPage { conversation, messages: door.backend.messages(me, id, page).await? })
@@ -78,7 +61,7 @@ pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Fai
 }
 
 #[server(prefix = "/fn", endpoint = "messages", protocol = Call)]
-pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, Failure> {
+pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, CallFailure> {
     through(|door, me| async move { door.backend.messages(me, id, page).await }).await
 }
 
@@ -89,7 +72,7 @@ pub async fn send_message(
     client_id: ClientId,
     writer: Option<UserId>,
     reply_to: Option<Seq>,
-) -> Result<Message, Failure> {
+) -> Result<Message, CallFailure> {
     through(|door, me| async move {
         // Somebody else has signed in since it was written: it is not theirs to send.
         if writer.is_some_and(|writer| writer != me) {
@@ -103,7 +86,7 @@ pub async fn send_message(
 }
 
 #[server(prefix = "/fn", endpoint = "edit", protocol = Call)]
-pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, Failure> {
+pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, CallFailure> {
     through(|door, me| async move {
         let content = charla::MessageContent::typed(&content)?;
         door.backend.change(me, id, seq, charla::Change::Edit(content)).await
@@ -112,34 +95,34 @@ pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Resu
 }
 
 #[server(prefix = "/fn", endpoint = "delete", protocol = Call)]
-pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Failure> {
+pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, CallFailure> {
     through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
 /// Messages that changed after `after`, in the order of their changes: the first of them, where they are many or long.
 #[server(prefix = "/fn", endpoint = "changes", protocol = Call)]
-pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, Failure> {
+pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, CallFailure> {
     through(|door, me| async move { door.backend.changes(me, id, after).await }).await
 }
 
 /// `None` takes the reaction back.
 #[server(prefix = "/fn", endpoint = "react", protocol = Call)]
-pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, Failure> {
+pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, CallFailure> {
     through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "mark_read", protocol = Call)]
-pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<Standing>, Failure> {
+pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<Standing>, CallFailure> {
     through(|door, me| async move { door.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "decide", protocol = Call)]
-pub async fn decide(id: ConversationId, decision: Decision) -> Result<Standing, Failure> {
+pub async fn decide(id: ConversationId, decision: Decision) -> Result<Standing, CallFailure> {
     through(|door, me| async move { door.backend.decide(me, id, decision).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "open", protocol = Call)]
-pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, Failure> {
+pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, CallFailure> {
     through(|door, me| async move {
         door.backend.open_conversation(me, charla::Participant { id: participant, role }).await
     })
@@ -153,7 +136,7 @@ pub async fn people(
     role: Option<Role>,
     after: Option<UserId>,
     before: Option<UserId>,
-) -> Result<DirectoryPage, Failure> {
+) -> Result<DirectoryPage, CallFailure> {
     through(|door, me| async move {
         let from = match (after, before) {
             (Some(user), _) => charla::DirectoryStart::After(user),
@@ -166,13 +149,13 @@ pub async fn people(
 }
 
 #[server(prefix = "/fn", endpoint = "devices", protocol = Call)]
-pub async fn devices() -> Result<Vec<Device>, Failure> {
+pub async fn devices() -> Result<Vec<Device>, CallFailure> {
     through(|door, me| async move { door.backend.devices(me, door.here()?).await }).await
 }
 
 /// Does `operation` as who is signed in; a refusal sets the status of the answer.
 #[cfg(feature = "ssr")]
-async fn through<T, F>(operation: impl FnOnce(crate::door::Door, charla::UserId) -> F) -> Result<T, Failure>
+async fn through<T, F>(operation: impl FnOnce(crate::door::Door, charla::UserId) -> F) -> Result<T, CallFailure>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, charla::ChatError>> + Send + 'static,
@@ -184,6 +167,6 @@ where
     };
     done.map_err(|error| {
         (door.set_status)(error.status());
-        Failure::Refused(error)
+        CallFailure::from(error)
     })
 }

@@ -8,10 +8,9 @@ mod es;
 mod settings;
 mod texts;
 
+use charla::Failure;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-use crate::failure::Failure;
 
 pub use errors::{detail, field_problem};
 pub use settings::SettingsTexts;

@@ -147,6 +147,26 @@ fn what_the_server_does_not_have_any_more_gives_way() {
 }
 
 #[test]
+fn an_older_list_does_not_confirm_a_count_that_is_not_known() {
+    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
+    let older = conversation(1, Some(message(1, 2, ANA)), 0, 1);
+    assert_eq!(inbox.apply(&live(message(1, 2, ANA))), Folded::Done);
+    // Read elsewhere, when the second message was not stored yet.
+    let read = ServerEvent::Read {
+        conversation: ConversationId(1),
+        user: ANA,
+        read_seq: Seq(1),
+        unread: Some(Unread { count: 0, last_seq: Seq(1), revision: Revision::START }),
+    };
+    assert_eq!(inbox.apply(&read), Folded::Stale);
+    assert_eq!(inbox.apply(&live(message(1, 3, ANA))), Folded::Done);
+    assert_eq!(inbox.refresh(vec![older], Stats { total_conversations: 1, unread_messages: 0 }), Folded::Stale);
+    let newest = conversation(1, Some(message(1, 3, ANA)), 0, 1);
+    assert_eq!(inbox.refresh(vec![newest], Stats { total_conversations: 1, unread_messages: 0 }), Folded::Done);
+    assert_eq!((inbox.conversations()[0].unread_count, inbox.stats().unread_messages), (0, 0));
+}
+
+#[test]
 fn a_conversation_that_is_held_already_counts_once() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let opened = ServerEvent::Conversation { conversation: conversation(1, None, 0, 0) };

@@ -112,3 +112,15 @@ fn a_name_turns_nothing_around_it() {
     let group = conversation(1, &[(LUIS, "\u{202e}דן"), (EVA, "Eva")]);
     assert_eq!(told(&mut notices, &[group]), ["\u{2068}דן\u{2069}, Eva: \u{2068}דן\u{2069}: hola"]);
 }
+
+#[test]
+fn a_message_that_the_connection_brings_again_is_not_told_again() {
+    let mut notices = Notices::default();
+    let conversations = [conversation(1, &[(LUIS, "Luis")])];
+    comes(&mut notices, message(1, 3, LUIS, "hola"));
+    assert_eq!(told(&mut notices, &conversations), ["Luis: hola"]);
+    comes(&mut notices, message(1, 3, LUIS, "hola"));
+    assert_eq!(told(&mut notices, &conversations), [""; 0]);
+    comes(&mut notices, message(1, 4, LUIS, "¿estás?"));
+    assert_eq!(told(&mut notices, &conversations), ["Luis: ¿estás?"]);
+}

@@ -4,8 +4,8 @@ use super::*;
 
 const LUIS: ConversationId = ConversationId(1);
 const JOSE: ConversationId = ConversationId(2);
-const SLOW_DOWN: SendFailure = SendFailure::Refused(ChatError::TooManyRequests { retry_after: 3 });
-const NEVER: SendFailure = SendFailure::Refused(ChatError::ConversationNotFound);
+const SLOW_DOWN: Failure = Failure::Refused(ChatError::TooManyRequests { retry_after: 3 });
+const NEVER: Failure = Failure::Refused(ChatError::ConversationNotFound);
 
 fn id(n: u128) -> ClientId {
     ClientId(uuid::Uuid::from_u128(n))
@@ -67,8 +67,8 @@ fn one_that_was_refused_for_good_lets_later_ones_pass_until_it_is_asked_for() {
 fn without_an_answer_all_that_wait_in_this_conversation_show_it_until_one_asks_again() {
     let mut outbox = outbox();
     outbox.fail(id(2), NEVER);
-    outbox.fail(id(1), SendFailure::Unreachable);
-    let unreachable = Some(Delivery::Failed(SendFailure::Unreachable));
+    outbox.fail(id(1), Failure::Unreachable);
+    let unreachable = Some(Delivery::Failed(Failure::Unreachable));
     assert_eq!((shown(&outbox, 1), shown(&outbox, 3)), (unreachable.clone(), unreachable));
     assert_eq!(shown(&outbox, 2), Some(Delivery::Failed(NEVER)));
     assert_eq!(shown(&outbox, 4), Some(Delivery::Sending));
@@ -81,7 +81,7 @@ fn without_an_answer_all_that_wait_in_this_conversation_show_it_until_one_asks_a
 fn what_is_gone_cannot_fail() {
     let mut outbox = outbox();
     outbox.remove(id(4));
-    outbox.fail(id(4), SendFailure::Unreachable);
+    outbox.fail(id(4), Failure::Unreachable);
     assert_eq!(shown(&outbox, 4), None);
 }
 
@@ -101,7 +101,7 @@ fn one_too_many_is_not_taken_and_none_is_lost_for_it() {
 fn a_refusal_is_kept_and_what_passes_is_not() {
     let mut outbox = outbox();
     outbox.fail(id(1), NEVER);
-    outbox.fail(id(2), SendFailure::Unreachable);
+    outbox.fail(id(2), Failure::Unreachable);
     let kept = |n| {
         let json = serde_json::to_string(outbox.find(id(n)).expect("held")).expect("as JSON");
         let read: Unsent = serde_json::from_str(&json).expect("what was kept");
@@ -131,7 +131,7 @@ proptest! {
             };
             match answer {
                 0 => sent.extend(outbox.remove(first).map(|unsent| unsent.client_id)),
-                1 => outbox.fail(first, SendFailure::Unreachable),
+                1 => outbox.fail(first, Failure::Unreachable),
                 2 => outbox.fail(first, SLOW_DOWN),
                 _ => outbox.fail(first, NEVER),
             }

@@ -1,6 +1,6 @@
 //! Messages of one's own on their way: how far they have come.
 
-use crate::{ChatError, ClientId, Quote, Timestamp};
+use crate::{ClientId, Failure, Quote, Timestamp};
 
 /// A message of one's own that the server has not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,8 @@ pub struct Pending {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
     Sending,
-    Failed(SendFailure),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SendFailure {
-    /// No answer came: it may or may not be stored; sending it again is safe.
-    Unreachable,
-    Refused(ChatError),
+    /// Where no answer came, it may or may not be stored; to send it again is safe.
+    Failed(Failure),
 }
 
 /// How far one's own stored message has come.

@@ -3,7 +3,7 @@ mod changes;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{MessageId, Timestamp, event::ServerEvent, page::Page};
+use crate::{Failure, MessageId, Timestamp, event::ServerEvent, page::Page};
 
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
@@ -69,7 +69,7 @@ fn sending(n: u128) -> Pending {
 }
 
 fn failed(n: u128) -> Pending {
-    pending(n, Delivery::Failed(SendFailure::Unreachable))
+    pending(n, Delivery::Failed(Failure::Unreachable))
 }
 
 fn seqs(timeline: &Timeline) -> Vec<i64> {
@@ -138,9 +138,9 @@ fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
 fn what_was_read_of_messages_that_are_not_stored_any_more_was_not_read_of_others_in_their_place() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 9), (LUIS, 9)]), page(1..=9));
     timeline.apply(&ServerEvent::Resync { conversation: CHAT });
-    assert!(timeline.is_doubtful());
+    assert!(timeline.needs_resync());
     timeline.restart(&conversation(&[(ANA, 2), (LUIS, 3)]), page(1..=5));
-    assert!(!timeline.is_doubtful());
+    assert!(!timeline.needs_resync());
     assert_eq!((timeline.read_seq_of(ANA), timeline.read_seq_of(LUIS)), (Seq(2), Seq(3)));
 }
 

@@ -1,9 +1,7 @@
 //! What a user is writing, in the storage that all tabs of this browser share. The key begins with the user: whoever
 //! else signs in here is never shown it.
 
-use std::{cell::RefCell, collections::HashMap};
-
-use charla::{ConversationId, Seq, UserId};
+use charla::{UserId, client::DraftPlace};
 use leptos::{
     ev,
     leptos_dom::helpers::window_event_listener_untyped,
@@ -12,76 +10,23 @@ use leptos::{
 
 use super::storage;
 
-/// A text that the storage has no room for, and what the storage has in its place.
-struct Unstored {
-    text: String,
-    stored: String,
+/// Empty where nothing is stored.
+pub fn text(writer: UserId, place: DraftPlace) -> String {
+    read(&key(writer, place))
 }
 
-thread_local! {
-    /// By the key, for as long as the page lives.
-    static UNSTORED: RefCell<HashMap<String, Unstored>> = RefCell::default();
+/// An empty text is none. `false` where the storage is full or forbidden.
+pub fn keep(writer: UserId, place: DraftPlace, text: &str) -> bool {
+    store(&key(writer, place), text)
 }
 
-/// The text of one composer: a new message of a conversation, or the edit of one of its messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Draft {
-    pub writer: UserId,
-    pub conversation: ConversationId,
-    pub edited: Option<Seq>,
+/// A text that another one took the place of, until the user takes it back or discards it.
+pub fn replaced(writer: UserId, place: DraftPlace) -> String {
+    read(&replaced_key(writer, place))
 }
 
-impl Draft {
-    /// Empty where nothing was written. What this page could not store comes before an older text that is stored, unless
-    /// another tab has written since.
-    pub fn read(self) -> String {
-        let key = self.key();
-        let stored = read(&key);
-        UNSTORED.with_borrow(|unstored| match unstored.get(&key) {
-            Some(unstored) if unstored.stored == stored => unstored.text.clone(),
-            _ => stored,
-        })
-    }
-
-    /// `false` where the storage is full or forbidden: that costs the draft after a reload, not as long as the page lives.
-    pub fn keep(self, text: &str) -> bool {
-        let key = self.key();
-        let is_kept = keep(&key, text);
-        UNSTORED.with_borrow_mut(|unstored| {
-            if is_kept || text.is_empty() {
-                unstored.remove(&key);
-            } else {
-                let stored = read(&key);
-                unstored.insert(key, Unstored { text: text.to_owned(), stored });
-            }
-        });
-        is_kept
-    }
-
-    /// Another tab has written since. Whether this page had a text that no other tab could know.
-    pub fn forget_unstored(self) -> bool {
-        UNSTORED.with_borrow_mut(|unstored| unstored.remove(&self.key()).is_some())
-    }
-
-    /// A text that another one took the place of, until the user takes it back or discards it.
-    pub fn replaced(self) -> String {
-        read(&self.replaced_key())
-    }
-
-    pub fn keep_replaced(self, text: &str) {
-        keep(&self.replaced_key(), text);
-    }
-
-    /// `reader.js` builds it, too.
-    fn key(self) -> String {
-        let Self { writer, conversation, edited } = self;
-        let place = edited.map_or_else(String::new, |seq| format!("/{seq}"));
-        format!("words/{writer}/{conversation}{place}")
-    }
-
-    fn replaced_key(self) -> String {
-        format!("replaced-{}", self.key())
-    }
+pub fn keep_replaced(writer: UserId, place: DraftPlace, text: &str) {
+    store(&replaced_key(writer, place), text);
 }
 
 /// Calls `f` when another tab may have changed a draft, and when this tab is back from where it hears of nothing.
@@ -99,17 +44,28 @@ pub fn on_change(f: impl Fn() + Clone + 'static) -> [WindowListenerHandle; 3] {
     [by_another_tab, back("pageshow"), back("visibilitychange")]
 }
 
+/// `reader.js` builds it, too.
+fn key(writer: UserId, place: DraftPlace) -> String {
+    let DraftPlace { conversation, edited } = place;
+    let edited = edited.map_or_else(String::new, |seq| format!("/{seq}"));
+    format!("words/{writer}/{conversation}{edited}")
+}
+
+fn replaced_key(writer: UserId, place: DraftPlace) -> String {
+    format!("replaced-{}", key(writer, place))
+}
+
 fn read(key: &str) -> String {
     storage().and_then(|storage| storage.get_item(key).ok().flatten()).unwrap_or_default()
 }
 
-fn keep(key: &str, text: &str) -> bool {
+fn store(key: &str, text: &str) -> bool {
     let Some(storage) = storage() else { return false };
-    let kept = match text {
+    let stored = match text {
         "" => storage.remove_item(key),
         text => storage.set_item(key, text),
     };
-    kept.is_ok()
+    stored.is_ok()
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]

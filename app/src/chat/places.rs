@@ -61,6 +61,6 @@ impl Chat {
         let is_unread = |held: &Conversation| held.unread_count > 0 || held.standing.is_marked_unread;
         let listed = untrack(|| self.with_inbox(|inbox: &Inbox| inbox.find(id).is_some_and(is_unread)));
         let unread = |timeline: &Timeline| timeline.unread().next().is_some();
-        listed == Some(true) || self.timeline(id).is_some_and(|timeline| timeline.with_untracked(unread))
+        listed == Some(true) || self.opened(id).is_some_and(|opened| untrack(|| opened.with_timeline(unread)))
     }
 }

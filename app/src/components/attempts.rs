@@ -3,13 +3,11 @@
 
 use std::pin::pin;
 
+use charla::Failure;
 use futures::future::select;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    browser::{self, WAKES},
-    failure::Failure,
-};
+use crate::browser::{self, WAKES};
 
 const FIRST_WAIT_MILLIS: u32 = 2_000;
 const LONGEST_WAIT_MILLIS: u32 = 30_000;

@@ -1,9 +1,10 @@
 //! Says quietly that the connection is lost, or that something could not be done; nothing otherwise.
 
+use charla::client::ConnectionStatus;
 use leptos::prelude::*;
 
 use crate::{
-    chat::{Chat, Connection},
+    chat::Chat,
     i18n::{failure_text, use_locale, use_texts},
     text_content::live_text,
 };
@@ -13,8 +14,10 @@ pub(crate) fn Banner() -> impl IntoView {
     let (texts, locale) = (use_texts(), use_locale());
     let chat: Chat = expect_context();
     let text = Memo::new(move |_| match chat.connection() {
-        Connection::Lost => Some(texts.offline.to_owned()),
-        Connection::Starting | Connection::Live => chat.complaint().map(|failure| failure_text(locale, &failure)),
+        ConnectionStatus::Lost => Some(texts.offline.to_owned()),
+        ConnectionStatus::Starting | ConnectionStatus::Live => {
+            chat.failure().map(|failure| failure_text(locale, &failure))
+        }
     });
     view! {
         <div class="banner" role="status" class:is-shown=move || text.with(Option::is_some)

@@ -1,6 +1,6 @@
 //! The search in one conversation, over it: open at `?find=…`.
 
-use charla::{ConversationId, MessageHits, MessageId};
+use charla::{ConversationId, Failure, MessageHits, MessageId};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::{
     hooks::{use_navigate, use_query_map},
@@ -33,7 +33,7 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
                     let hits = functions::search_messages(query.clone(), Some(id), before).await?;
                     Ok(Some((id, query, hits)))
                 }
-                _ => Ok(None),
+                _ => Ok::<_, Failure>(None),
             }
         },
     );

@@ -15,15 +15,13 @@ mod rows;
 mod skeleton;
 mod unopened_head;
 
-use charla::{ConversationId, Seq, direction::Isolated};
+use charla::{ConversationId, Failure, Seq, direction::Isolated};
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{EmptyState, FailureNotice, Icon};
-use crate::{
-    browser, chat::Chat, clock::Clock, failure::Failure, i18n::use_texts, text_content::text_content, visit::Visit,
-};
+use crate::{browser, chat::Chat, clock::Clock, i18n::use_texts, text_content::text_content, visit::Visit};
 use announcer::Announcer;
 use composer::Composer;
 use copying::copy_messages;
@@ -52,8 +50,10 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     provide_context(desk);
     let title = opened.conversation.title(chat.me);
     let is_empty = {
-        let timeline = opened.timeline.clone();
-        Memo::new(move |_| timeline.with(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty()))
+        let opened = opened.clone();
+        Memo::new(move |_| {
+            opened.with_timeline(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty())
+        })
     };
     let (clock, reader) = (expect_context::<Clock>(), expect_context::<Visit>().me);
     let copy = move |event: ev::ClipboardEvent| {
@@ -66,9 +66,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     let sent = RwSignal::new(0_u32);
     Effect::new(move |_| {
         // The server knows nothing of it: shown once the page lives.
-        chat.show_unsent(id);
-        chat.complete(id);
-        untrack(|| chat.look_again(id));
+        chat.show(id);
     });
     let elsewhere = window_event_listener(ev::pointerdown, move |event| {
         if !browser::is_within(&event, ".actions, .bubble-more") {
@@ -89,7 +87,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
                 <p class="notice is-error chat-problem" role="alert" {..text_content(problem)}></p>
             })}
             <Composer sent/>
-            <Announcer timeline=opened.timeline/>
+            <Announcer opened/>
         </section>
     }
     .into_any()

@@ -1,18 +1,21 @@
 //! In the place of what could not be fetched.
 
+use charla::Failure;
 use leptos::{ev, prelude::*};
 
 use super::{Attempts, Icon};
 use crate::{
     browser,
-    failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
     text_content::text_content,
 };
 
 /// With `attempts` it is fetched again by itself, where that may succeed.
 #[component]
-pub(crate) fn FailureNotice(failure: Failure, #[prop(optional)] attempts: Option<Attempts>) -> impl IntoView {
+pub(crate) fn FailureNotice(
+    #[prop(into)] failure: Failure,
+    #[prop(optional)] attempts: Option<Attempts>,
+) -> impl IntoView {
     let texts = use_texts();
     let text = failure_text(use_locale(), &failure);
     // Where the chat refused for good, trying again would be refused again.

@@ -56,7 +56,7 @@ pub(crate) fn MessageHitList(
                         }
                     });
                 }
-                Err(failure) => problem.set(Some(failure_text(locale, &failure))),
+                Err(failure) => problem.set(Some(failure_text(locale, &failure.into()))),
             }
         });
     };

@@ -8,18 +8,13 @@ mod results;
 mod row;
 mod window;
 
-use charla::{Conversation, Filter, ListRequest, MessageId};
+use charla::{Conversation, Filter, InboxPage, ListRequest, MessageId};
 use leptos::{prelude::*, tachys::reactive_graph::OwnedView};
 use leptos_router::hooks::use_query_map;
 
 use super::{Attempts, FailureNotice, PanelSkeleton, SearchBox};
 use crate::{
-    chat::Chat,
-    clock::Clock,
-    functions::{self, InboxPage},
-    i18n::use_texts,
-    kept_page::or_kept_page,
-    text_content::text_content,
+    chat::Chat, clock::Clock, functions, i18n::use_texts, kept_page::or_kept_page, text_content::text_content,
 };
 use answer::{Answer, Asked};
 use filters::Filters;
@@ -94,7 +89,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                     attempts.succeeded();
                     // Once: this runs again for each search.
                     if let Some(page) = page.filter(|_| !chat.has_inbox()) {
-                        let _ = chat.fill_inbox(page);
+                        chat.load_list(page);
                     }
                     let add = |page: InboxPage| {
                         let is_new = added.with_value(|added| added.as_ref() != Some(&page.conversations));

@@ -28,7 +28,7 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
                 Ok(conversation) => navigate(&format!("/conversations/{}", conversation.id), Default::default()),
                 Err(failure) => {
                     // The page may have been left meanwhile.
-                    let _ = problem.try_set(Some(failure_text(locale, &failure)));
+                    let _ = problem.try_set(Some(failure_text(locale, &failure.into())));
                 }
             }
         });

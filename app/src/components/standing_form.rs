@@ -22,7 +22,7 @@ pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Ca
     let decide = move |decision: Decision| {
         move |event: MouseEvent| {
             event.prevent_default();
-            chat.decide(id, decision);
+            chat.change_settings(id, decision);
             if let Some(then) = then {
                 then.run(decision);
             }

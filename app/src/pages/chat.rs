@@ -88,7 +88,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                         Ok(fetched) => {
                             attempts.succeeded();
                             if let Some(page) = fetched {
-                                chat.open(page);
+                                chat.load_conversation(page);
                             }
                             // Keyed: another conversation, or place in it, is another window. Otherwise the view of one would be
                             // rebuilt into that of the next, with what was typed in it.

@@ -19,8 +19,8 @@ fn what_could_be_told_to_nobody_is_looked_for_as_soon_as_that_can_be_told() {
     run(async {
         let mut world = World::new(&[]).await;
         world.somebody_opens_a_tab(LUIS, OTHER).await;
-        world.tabs[0].look(HERE).await;
         world.connects(0, OTHER);
+        world.tabs[0].look(HERE);
         world.settles().await;
 
         let process = &mut world.processes[CUT_OFF];
@@ -39,14 +39,14 @@ fn what_could_be_told_to_nobody_is_looked_for_as_soon_as_that_can_be_told() {
             is_told_to_nobody(&mut world.processes[CUT_OFF]).await;
             world.settles().await;
         }
-        assert!(world.tabs[0].opened[&HERE].timeline.newest() < seq, "the other has no reason to look");
+        assert!(world.tabs[0].opened(HERE).timeline().newest() < seq, "the other has no reason to look");
 
         world.processes[CUT_OFF].knows_to_be_deaf(false);
         for _ in 0..10 {
             world.second_passes().await;
             world.settles().await;
         }
-        assert_eq!(world.tabs[0].opened[&HERE].timeline.newest(), seq);
+        assert_eq!(world.tabs[0].opened(HERE).timeline().newest(), seq);
         truth::is_shown_by(&world.tabs[0]).await;
     });
 }

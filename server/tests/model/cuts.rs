@@ -21,8 +21,8 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
         let mut world = World::new(&[]).await;
         for position in 0..=EVENTS {
             world.somebody_opens_a_tab(ANA, position % 2).await;
-            world.tabs[position].look(HERE).await;
             world.connects(position, position % 2);
+            world.tabs[position].look(HERE);
         }
         world.settles().await;
 
@@ -35,17 +35,17 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
                 if position > event {
                     assert!(world.tabs[position].listen(1), "event {event} comes to tab {position}");
                 } else if position % 2 == 0 {
-                    world.tabs[position].lost();
+                    world.tabs[position].goes_offline();
                 }
             }
         }
         for position in 0..=EVENTS {
-            world.tabs[position].lost();
+            world.tabs[position].goes_offline();
             world.connects(position, (position + 1) % 2);
         }
         world.resumes().await;
         for tab in &world.tabs {
-            truth::timeline_is_shown(tab, &tab.opened[&HERE].timeline).await;
+            truth::timeline_is_shown(tab, tab.opened(HERE).timeline()).await;
         }
         world.settles().await;
         world.shows_the_truth().await;

@@ -10,10 +10,14 @@
 //! | [`process`] | a server without its network: hub, fanout, operations, the look into the database |
 //! | [`between`] | what processes tell each other, in the place of Redis: late, twice, in another order, or lost |
 //! | [`wire`] | a socket in memory, which can be cut at every frame |
-//! | [`tab`] | the client: the fold of `charla`, and when it fetches, sends and resumes, as in `app/src/chat` |
+//! | [`tab`] | the client that ships, [`charla::Client`], with its surroundings simulated |
+//! | [`calls`] | what it calls, and the answers, which come when they come |
+//! | [`browser`] | what the tabs of one user share: storage and locks |
 //! | [`truth`] | what the database has, and whether a tab shows it |
 
 mod between;
+mod browser;
+mod calls;
 mod cut_off;
 mod cuts;
 mod database;

@@ -16,17 +16,18 @@ fn what_is_decided_of_a_conversation_that_is_not_known_yet_shows_once_it_is() {
             world.connects(process, process);
         }
         world.settles().await;
-        let known = world.tabs[1].inbox.conversations().len();
+        let known = world.tabs[1].client.inbox().expect("a list").conversations().len();
         for other in 0..OTHERS.len() {
             world.opens(0, other).await;
+            world.rests().await;
             world.tabs[0].comes(0).await;
         }
-        for conversation in 0..world.tabs[0].opened.len() {
+        for conversation in 0..world.tabs[0].client.all_opened().count() {
             world.takes(Step::Do { tab: 0, conversation, deed: Deed::Mute { is_so: true } }).await;
         }
         world.takes(Step::TurnAround).await;
         world.settles().await;
-        assert!(world.tabs[1].inbox.conversations().len() > known, "one of them is new");
+        assert!(world.tabs[1].client.inbox().expect("a list").conversations().len() > known, "one of them is new");
         world.shows_the_truth().await;
     });
 }

@@ -3,13 +3,13 @@
 use app::door::Draft;
 use charla::{
     ClientId, ConversationId, Emoji, ListRequest, Message, MessageContent, Participant, Quote, Role, Seq, UserId,
-    standing::Decision,
+    client::OpenConversation, standing::Decision,
 };
 use futures::future::join_all;
 
 use crate::{
     script::Deed,
-    tab::{Opened, Tab},
+    tab::Tab,
     world::{LUIS, World},
 };
 
@@ -20,65 +20,74 @@ pub const OTHERS: [(&str, Role); 4] =
 /// More than a client is given one by one.
 const BURST: usize = 310;
 
+/// The number of the tab in which a burst is written.
+pub const NO_TAB: usize = usize::MAX;
+
 impl World {
-    pub async fn looks(&mut self, tab: usize, conversation: usize) {
+    pub fn looks(&mut self, tab: usize, conversation: usize) {
         let tab = self.tab(tab);
-        let listed = tab.inbox.conversations();
+        let listed = tab.client.inbox().expect("a list").conversations();
         let id = listed[conversation % listed.len()].id;
-        tab.look(id).await;
+        tab.look(id);
     }
 
-    pub async fn does(&mut self, tab: usize, conversation: usize, deed: Deed) {
+    pub fn does(&mut self, tab: usize, conversation: usize, deed: Deed) {
         let written = self.written.values().map(Vec::len).sum::<usize>();
         let edits = self.edits;
+        let number = tab % self.tabs.len();
         let tab = self.tab(tab);
         let me = tab.me;
         let Some(id) = shown(tab, conversation) else { return };
-        let opened = &tab.opened[&id];
+        let now = tab.now();
         match deed {
-            Deed::Write => {
-                let client_id = tab.send(id, format!("the {written}th"), None);
-                self.wrote(id, me, client_id);
-            }
+            Deed::Write => self.writes(number, id, &format!("the {written}th"), None),
             Deed::Reply { message } => {
-                if let Some(quoted) = one_of(opened, message, None) {
-                    let client_id = tab.send(id, format!("the {written}th, an answer"), Some(Quote::of(&quoted)));
-                    self.wrote(id, me, client_id);
+                if let Some(quoted) = one_of(tab.opened(id), message, None) {
+                    self.writes(number, id, &format!("the {written}th, an answer"), Some(Quote::of(&quoted)));
                 }
             }
             Deed::Edit { message } => {
-                if let Some(message) = one_of(opened, message, Some(me)) {
-                    tab.edit(id, message.seq, &format!("edited, the {edits}th")).await;
+                if let Some(message) = one_of(tab.opened(id), message, Some(me)) {
+                    tab.acts(|client, action| client.edit(action, id, message.seq, format!("edited, the {edits}th")));
                     self.edits += 1;
                 }
             }
             Deed::Delete { message } => {
-                if let Some(message) = one_of(opened, message, Some(me)) {
-                    tab.delete(id, message.seq).await;
+                if let Some(message) = one_of(tab.opened(id), message, Some(me)) {
+                    tab.acts(|client, action| client.delete(action, id, message.seq));
                 }
             }
             Deed::React { message, emoji } => {
-                if let Some(message) = one_of(opened, message, None) {
+                if let Some(message) = one_of(tab.opened(id), message, None) {
                     let emoji = emoji.checked_sub(1).map(|emoji| Emoji::ALL[emoji]);
-                    tab.react(id, message.seq, emoji).await;
+                    tab.acts(|client, action| client.react(action, id, message.seq, emoji));
                 }
             }
-            Deed::Read => tab.seen(id).await,
-            Deed::ReadAll => tab.mark_read(id, Seq(i64::MAX)).await,
-            Deed::Archive { is_so } => tab.decide(id, Decision::Archive(is_so)).await,
-            Deed::Mute { is_so } => tab.decide(id, Decision::Mute(is_so)).await,
-            Deed::MarkUnread => tab.decide(id, Decision::MarkUnread(true)).await,
+            Deed::Type => tab.act(|client| client.types(id, now)),
+            Deed::Read => tab.act(|client| client.seen(id)),
+            Deed::ReadAll => tab.act(|client| client.mark_read(id, Seq(i64::MAX))),
+            Deed::Archive { is_so } => tab.act(|client| client.change_settings(id, Decision::Archive(is_so), now)),
+            Deed::Mute { is_so } => tab.act(|client| client.change_settings(id, Decision::Mute(is_so), now)),
+            Deed::MarkUnread => tab.act(|client| client.change_settings(id, Decision::MarkUnread(true), now)),
             Deed::GoTo { message } => {
-                let newest = opened.timeline.newest().0.max(1);
-                tab.go_to(id, Seq(newest - i64::try_from(message).expect("a small number") % newest)).await;
+                let newest = tab.opened(id).timeline().newest().0.max(1);
+                let seq = Seq(newest - i64::try_from(message).expect("a small number") % newest);
+                tab.acts(|client, action| client.go_to(action, id, seq));
             }
-            Deed::Older => tab.fetch_older(id).await,
-            Deed::Newer => tab.fetch_newer(id).await,
+            Deed::Older => tab.acts(|client, action| client.load_older(action, id)),
+            Deed::Newer => tab.acts(|client, action| client.load_newer(action, id)),
         }
     }
 
-    fn wrote(&mut self, id: ConversationId, sender: UserId, client_id: ClientId) {
-        self.written.entry((id, sender)).or_default().push(client_id);
+    fn writes(&mut self, tab: usize, id: ConversationId, content: &str, reply_to: Option<Quote>) {
+        let content = MessageContent::parse(content).expect("a content");
+        let client_id = ClientId::generate();
+        let number = tab;
+        let tab = &mut self.tabs[tab];
+        let now = tab.now();
+        tab.act(|client| client.send(id, client_id, &content, reply_to, now)).expect("room in the outbox");
+        let sender = tab.me;
+        self.written.entry((id, sender, number)).or_default().push(client_id);
     }
 
     pub async fn opens(&mut self, tab: usize, other: usize) {
@@ -87,7 +96,7 @@ impl World {
         let with = Participant { id: id.parse().expect("an id"), role: Some(role) };
         // Nobody writes to themselves.
         if let Ok(opened) = tab.backend.open_conversation(tab.me, with).await {
-            tab.look(opened.id).await;
+            tab.look(opened.id);
         }
     }
 
@@ -98,7 +107,7 @@ impl World {
         let sends = (0..BURST).map(|n| {
             let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");
             let client_id = ClientId::generate();
-            self.written.entry((id, LUIS)).or_default().push(client_id);
+            self.written.entry((id, LUIS, NO_TAB)).or_default().push(client_id);
             backend.send(LUIS, id, Draft { content, client_id: Some(client_id), reply_to: None })
         });
         for sent in join_all(sends).await {
@@ -109,12 +118,12 @@ impl World {
 
 /// One of the conversations that a tab shows.
 fn shown(tab: &Tab, conversation: usize) -> Option<ConversationId> {
-    let count = tab.opened.len();
-    tab.opened.keys().nth(conversation.checked_rem(count)?).copied()
+    let ids: Vec<_> = tab.client.all_opened().map(|opened| opened.conversation().id).collect();
+    ids.get(conversation.checked_rem(ids.len())?).copied()
 }
 
 /// One of those that show and are not deleted, or of `sender` alone, counted from the newest.
-fn one_of(opened: &Opened, which: usize, sender: Option<UserId>) -> Option<Message> {
+fn one_of(opened: &OpenConversation, which: usize, sender: Option<UserId>) -> Option<Message> {
     let is_fit = |message: &&Message| !message.is_deleted() && sender.is_none_or(|sender| message.sender_id == sender);
     let fit: Vec<_> = opened.shown().messages().rev().filter(is_fit).collect();
     fit.get(which.checked_rem(fit.len())?).copied().cloned()

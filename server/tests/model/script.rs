@@ -54,21 +54,35 @@ pub enum Step {
         tab: usize,
         frames: usize,
     },
-    /// What is on the way in both directions is lost.
+    /// The network of a tab is gone: what is on the way in both directions is lost.
     Cut {
         tab: usize,
     },
-    /// The list is fetched: the answer is made now, and comes later.
-    Ask {
+    /// As `Cut`, and nobody notices.
+    Silence {
         tab: usize,
     },
-    Answer {
+    /// The server closes the socket.
+    Close {
         tab: usize,
     },
-    /// One of the answers to what was done in a tab comes to it.
+    /// One of the answers to what was asked in a tab comes to it.
     Come {
         tab: usize,
         answer: usize,
+    },
+    /// What the other tabs of the browser did comes to a tab.
+    Follow {
+        tab: usize,
+    },
+    /// The next call of a tab is refused, since it came too soon.
+    SlowDown {
+        tab: usize,
+    },
+    /// The page of a tab is loaded again, at once or after a crash.
+    Reload {
+        tab: usize,
+        process: usize,
     },
 
     /// A note comes to a process, in whatever order.
@@ -86,8 +100,10 @@ pub enum Step {
     /// From now on notes are lost, and those on the way with them.
     Away,
     Back,
-    /// A second passes, and each process looks into the database where it has to.
-    Second,
+    /// Seconds pass, and each process looks into the database where it has to.
+    Pass {
+        seconds: usize,
+    },
 }
 
 /// Messages are counted from the newest of those that show and are fit for it.
@@ -110,6 +126,7 @@ pub enum Deed {
         message: usize,
         emoji: usize,
     },
+    Type,
     /// Everything that the tab shows is read.
     Read,
     /// Everything is, whether it shows or not.
@@ -153,9 +170,12 @@ fn steps() -> impl Strategy<Value = Step> {
         5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
         12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Hear { tab, frames }),
         3 => any.clone().prop_map(|tab| Step::Cut { tab }),
-        3 => any.clone().prop_map(|tab| Step::Ask { tab }),
-        3 => any.clone().prop_map(|tab| Step::Answer { tab }),
-        8 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Come { tab, answer }),
+        2 => any.clone().prop_map(|tab| Step::Silence { tab }),
+        1 => any.clone().prop_map(|tab| Step::Close { tab }),
+        2 => any.clone().prop_map(|tab| Step::SlowDown { tab }),
+        3 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Reload { tab, process }),
+        8 => any.clone().prop_map(|tab| Step::Follow { tab }),
+        12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Come { tab, answer }),
         6 => any.clone().prop_map(|note| Step::Deliver { note }),
         2 => any.prop_map(|note| Step::Duplicate { note }),
         2 => Just(Step::TurnAround),
@@ -163,7 +183,8 @@ fn steps() -> impl Strategy<Value = Step> {
         4 => Just(Step::Flow),
         2 => Just(Step::Away),
         3 => Just(Step::Back),
-        4 => Just(Step::Second),
+        4 => Just(Step::Pass { seconds: 1 }),
+        1 => (2..16_usize).prop_map(|seconds| Step::Pass { seconds }),
     ]
 }
 
@@ -176,6 +197,7 @@ fn deeds() -> impl Strategy<Value = Deed> {
         6 => message.clone().prop_map(|message| Deed::Edit { message }),
         2 => message.clone().prop_map(|message| Deed::Delete { message }),
         6 => (message.clone(), 0..3_usize).prop_map(|(message, emoji)| Deed::React { message, emoji }),
+        1 => Just(Deed::Type),
         5 => Just(Deed::Read),
         1 => Just(Deed::ReadAll),
         2 => any::<bool>().prop_map(|is_so| Deed::Archive { is_so }),

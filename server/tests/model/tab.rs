@@ -1,212 +1,335 @@
-//! The client, as `app/src/chat` has it: when it folds, fetches, sends and resumes. Each of its functions
-//! is named after the one there. Sends go over the socket; all else is asked of the operations, whose answers
-//! come when they come.
-
-mod answers;
-mod changing;
-mod delivery;
-mod history;
-mod opened;
-mod reading;
-mod recovery;
-mod standing;
+//! A tab: the client that ships, with a network, a clock and a browser that are simulated.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
     sync::Arc,
 };
 
-use app::{
-    door::Backend,
-    functions::{ChatPage, InboxPage},
-};
+use app::door::Backend;
 use axum::extract::ws::Message as Frame;
 use charla::{
-    ClientEvent, ConversationId, Cursor, Inbox, Outbox, PageRequest, Seq, ServerEvent, UserId, inbox::Folded,
+    ChatError, Client, ConversationId, Failure, ListRequest, MessageId, PageRequest, Timestamp, UserId,
+    client::{ActionId, Answer, Call, ConnectionStatus, Effect, OpenConversation, SocketId, TimerId},
 };
 
-use self::{answers::Answer, standing::Deciding};
-use crate::wire::{Heard, Line};
+use crate::{
+    browser::{Browser, Event, TabId},
+    calls::{self, Calls},
+    wire::{Heard, Line},
+};
 
-pub use opened::Opened;
+/// What the tab's network does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    Up,
+    /// Nothing goes, and the browser knows.
+    Down,
+    /// Nothing goes, and nobody knows.
+    Silent,
+}
+
+/// Milliseconds, the same for all.
+pub type Clock = Rc<Cell<i64>>;
 
 pub struct Tab {
     pub me: UserId,
-    pub inbox: Inbox,
-    pub opened: BTreeMap<ConversationId, Opened>,
-    pub outbox: Outbox,
+    pub client: Client,
     pub backend: Arc<dyn Backend>,
+    pub process: usize,
+    pub network: Network,
+    id: TabId,
+    browser: Rc<RefCell<Browser>>,
+    clock: Clock,
+    calls: Calls,
+    timers: BTreeSet<(i64, TimerId)>,
+    socket: Option<Socket>,
+    /// Conversations whose page is on its way, and the number of its call.
+    pages: BTreeMap<ConversationId, tokio::task::JoinHandle<Result<Answer, ChatError>>>,
+    actions: u64,
+    /// The next call is refused, and may be made again later.
+    is_slowed_down: bool,
+    notified: BTreeSet<MessageId>,
+    /// Conversations of which a window was opened.
+    shown: BTreeSet<ConversationId>,
+}
+
+struct Socket {
+    id: SocketId,
+    /// None before it is connected, and after it was cut.
     line: Option<Line>,
-    /// What the page shows is fresh until the first connection is lost.
-    is_fresh: bool,
-    /// Conversations whose next send waits for the answer to the one under way.
-    delivering: BTreeSet<ConversationId>,
-    /// What the server is being told that one has read.
-    reading: Vec<(ConversationId, Seq)>,
-    /// What one has decided, and the server has not answered yet.
-    deciding: BTreeMap<ConversationId, Deciding>,
-    must_recover: bool,
-    /// The list, on its way.
-    fetched: Option<InboxPage>,
-    answers: VecDeque<Answer>,
+    is_wanted: bool,
 }
 
 impl Tab {
-    pub async fn open_page(me: UserId, backend: Arc<dyn Backend>) -> Self {
-        let page = recovery::inbox(&*backend, me).await;
-        Self {
+    /// A page with the list, and what was written before.
+    pub async fn open_page(
+        me: UserId,
+        backend: Arc<dyn Backend>,
+        process: usize,
+        browser: Rc<RefCell<Browser>>,
+        clock: Clock,
+    ) -> Self {
+        let id = browser.borrow_mut().open_tab();
+        let list = calls::answer(backend.clone(), me, Call::Inbox(ListRequest::first())).await;
+        let mut tab = Self {
             me,
-            inbox: Inbox::new(me, page.conversations, page.stats),
-            opened: BTreeMap::new(),
-            outbox: Outbox::default(),
+            client: Client::new(me, 0),
             backend,
-            line: None,
-            is_fresh: true,
-            delivering: BTreeSet::new(),
-            reading: Vec::new(),
-            deciding: BTreeMap::new(),
-            must_recover: false,
-            fetched: None,
-            answers: VecDeque::new(),
+            process,
+            network: Network::Down,
+            id,
+            browser,
+            clock,
+            calls: Calls::default(),
+            timers: BTreeSet::new(),
+            socket: None,
+            pages: BTreeMap::new(),
+            actions: 0,
+            is_slowed_down: false,
+            notified: BTreeSet::new(),
+            shown: BTreeSet::new(),
+        };
+        let Ok(Answer::Inbox(page)) = list else { panic!("a list") };
+        tab.act(|client| client.load_list(page));
+        let kept = tab.browser.borrow().kept();
+        tab.act(|client| client.restore(kept));
+        let now = tab.now();
+        tab.act(|client| client.connect(now));
+        tab
+    }
+
+    /// The tab is gone, and what was on its way to it.
+    pub fn close(self) {
+        self.browser.borrow_mut().close_tab(self.id);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.clock.get())
+    }
+
+    pub fn opened(&self, id: ConversationId) -> &OpenConversation {
+        self.client.opened(id).expect("an opened conversation")
+    }
+
+    /// Tells the client what happens, and does what it asks for.
+    pub fn act<T>(&mut self, happens: impl FnOnce(&mut Client) -> T) -> T {
+        let value = happens(&mut self.client);
+        let changes = self.client.take_changes();
+        assert!(changes.conversations.iter().all(|id| self.client.opened(*id).is_some()), "{changes:?}");
+        for unsent in self.client.all_opened().flat_map(|opened| self.client.outbox().of(opened.conversation().id)) {
+            let opened = self.opened(unsent.conversation);
+            let is_stored = opened.timeline().messages().any(|message| message.client_id == Some(unsent.client_id));
+            let shows = opened.timeline().pending().contains(&unsent.pending());
+            // A conversation shows what was written before once its window is there.
+            assert!(shows || is_stored || !self.shown.contains(&unsent.conversation), "{unsent:?} shows as it is");
+        }
+        for effect in self.client.take_effects() {
+            self.carry_out(effect);
+        }
+        value
+    }
+
+    /// An action of which the client says when it is done.
+    pub fn acts(&mut self, start: impl FnOnce(&mut Client, ActionId)) {
+        self.actions += 1;
+        let action = ActionId(self.actions);
+        self.act(|client| start(client, action));
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        let now = self.clock.get();
+        let mut browser = self.browser.borrow_mut();
+        match effect {
+            Effect::Call(id, call) => match self.network {
+                Network::Up if std::mem::take(&mut self.is_slowed_down) => {
+                    let error = ChatError::TooManyRequests { retry_after: 2 };
+                    self.calls.fail(id, Failure::Refused(error), now);
+                }
+                Network::Up => self.calls.call(id, call, &self.backend, self.me, now),
+                Network::Down => self.calls.fail(id, Failure::Unreachable, now),
+                Network::Silent => self.calls.is_lost(id, now),
+            },
+            Effect::SetTimer(timer, millis) => drop(self.timers.insert((now + i64::from(millis), timer))),
+            Effect::OpenSocket(id) => {
+                assert!(self.socket.is_none(), "one socket at a time");
+                self.socket = Some(Socket { id, line: None, is_wanted: true });
+            }
+            Effect::CloseSocket(id) => drop(self.socket.take_if(|socket| socket.id == id)),
+            Effect::Transmit(id, event) => {
+                if let Some(line) =
+                    self.socket.iter().find(|socket| socket.id == id).and_then(|open| open.line.as_ref())
+                {
+                    line.says(serde_json::to_string(&event).expect("JSON"));
+                }
+            }
+            Effect::Keep(unsent) => browser.keep(self.id, unsent),
+            Effect::KeepChange(unsent) => browser.keep_change(self.id, unsent),
+            Effect::Forget(client_id) => browser.forget(self.id, client_id),
+            Effect::ForgetSent(client_id) => browser.forget_sent(self.id, client_id),
+            Effect::KeepDraft(..) | Effect::KeepReplacedDraft(..) => panic!("nobody types: {effect:?}"),
+            Effect::Lock(id) => browser.lock(self.id, id, now),
+            Effect::Unlock(id) => browser.unlock(self.id, id),
+            Effect::Notify(notice) => {
+                assert!(self.notified.insert(notice.message), "a message is told once: {notice:?}");
+            }
+            Effect::SignIn | Effect::CheckReader => panic!("the session lasts: {effect:?}"),
+            Effect::Finished(_, Err(Failure::Refused(error))) => {
+                let is_known = matches!(error, ChatError::MessageDeleted | ChatError::TooManyRequests { .. });
+                assert!(is_known, "nothing here deserves {error:?}");
+            }
+            Effect::Finished(..)
+            | Effect::CloseNotification(_)
+            | Effect::CloseReadNotifications
+            | Effect::SetServerTime { .. } => {}
         }
     }
 
-    pub fn connect(&mut self, line: Line) {
-        self.lost();
-        self.line = Some(line);
-    }
-
     pub fn is_connected(&self) -> bool {
-        self.line.is_some()
+        self.socket.as_ref().is_some_and(|socket| socket.line.is_some())
     }
 
-    pub fn lost(&mut self) {
-        if self.line.take().is_some() {
-            self.is_fresh = false;
-            self.delivering.clear();
+    /// A socket is to be opened to the tab's process.
+    pub fn wants_socket(&self) -> bool {
+        self.network == Network::Up && self.socket.as_ref().is_some_and(|socket| socket.is_wanted)
+    }
+
+    pub fn is_connected_by(&mut self, line: Line) {
+        let socket = self.socket.as_mut().expect("a socket that is opened");
+        socket.is_wanted = false;
+        socket.line = Some(line);
+    }
+
+    /// What fails at once fails. Whether something did.
+    pub fn fails_to_connect(&mut self) -> bool {
+        let failed = self.network == Network::Down && self.socket.as_ref().is_some_and(|socket| socket.is_wanted);
+        if failed {
+            self.socket_ends();
+        }
+        failed
+    }
+
+    pub fn slows_down(&mut self, is_so: bool) {
+        self.is_slowed_down = is_so;
+    }
+
+    /// The network is there, and leads to another process.
+    pub fn goes_online(&mut self, process: usize, backend: Arc<dyn Backend>) {
+        let was = std::mem::replace(&mut self.network, Network::Up);
+        (self.process, self.backend) = (process, backend);
+        if was == Network::Up && self.is_connected() {
+            self.socket_ends();
+        }
+        let now = self.now();
+        self.act(|client| client.woken(false, now));
+    }
+
+    /// What is on the way in both directions is lost: what was asked for is done all the same.
+    pub fn goes_offline(&mut self) {
+        self.network = Network::Down;
+        self.calls.are_cut(true);
+        self.act(Client::offline);
+    }
+
+    /// As [`Self::goes_offline`], and nobody notices.
+    pub fn goes_silent(&mut self) {
+        self.network = Network::Silent;
+        self.calls.are_cut(false);
+        if let Some(socket) = &mut self.socket {
+            socket.line = None;
+            socket.is_wanted = false;
+        }
+    }
+
+    /// The server or something between closes the socket.
+    pub fn socket_ends(&mut self) {
+        if let Some(socket) = self.socket.take() {
+            self.act(|client| client.closed(socket.id, false));
         }
     }
 
     /// Folds at most so many of the frames that came. Whether there was any.
     pub fn listen(&mut self, frames: usize) -> bool {
         for n in 0..frames {
-            match self.line.as_mut().map_or(Heard::Nothing, Line::hears) {
-                Heard::Nothing => return n > 0,
-                Heard::End => self.lost(),
-                Heard::Frame(Frame::Text(text)) => {
+            let heard = self.socket.as_mut().and_then(|socket| Some((socket.id, socket.line.as_mut()?.hears())));
+            match heard {
+                None | Some((_, Heard::Nothing)) => return n > 0,
+                Some((_, Heard::End)) => self.socket_ends(),
+                Some((id, Heard::Frame(Frame::Text(text)))) => {
                     let event = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-                    self.apply(&event);
-                    match event {
-                        ServerEvent::Ready { .. } => self.is_ready(),
-                        // What overtook it is told.
-                        ServerEvent::Conversation { .. } => {
-                            self.say(&ClientEvent::Resume { cursors: self.cursors() });
-                        }
-                        _ => {}
-                    }
+                    let now = self.now();
+                    self.act(|client| client.received(id, Some(&event), now));
                 }
-                // A ping.
-                Heard::Frame(_) => {}
+                // Scripts hear nothing of pings.
+                Some((_, Heard::Frame(_))) => {}
             }
         }
         true
     }
 
-    fn is_ready(&mut self) {
-        if !self.is_fresh {
-            self.must_recover = true;
+    /// One of the answers comes. Whether there was any.
+    pub async fn comes(&mut self, which: usize) -> bool {
+        let now = self.now();
+        if let Some((id, answer)) = self.calls.comes(which).await {
+            self.act(|client| client.answered(id, answer, now));
+            return true;
         }
-        self.say(&ClientEvent::Resume { cursors: self.cursors() });
-        self.deliver_all();
+        let Some(id) = self.pages.iter().find(|(_, page)| page.is_finished()).map(|(id, _)| *id) else { return false };
+        let page = self.pages.remove(&id).expect("a page").await.expect("nothing panics");
+        let Ok(Answer::Chat(page)) = page else { panic!("the page of a conversation: {page:?}") };
+        self.act(|client| client.load_conversation(page));
+        self.shows(id);
+        true
     }
 
-    fn cursors(&self) -> Vec<Cursor> {
-        let opened = self.opened.values().map(|opened| Cursor::of_timeline(&opened.timeline));
-        Cursor::all(opened, self.inbox.conversations().iter().map(Cursor::of_listed))
+    /// Another tab did something, or this one has its turn. Whether there was anything.
+    pub fn follows(&mut self) -> bool {
+        let Some(event) = self.browser.borrow_mut().next_event(self.id) else { return false };
+        self.act(|client| match event {
+            Event::Written(unsent) => client.written_elsewhere(unsent),
+            Event::Deleted(unsent) => client.deleted_elsewhere(unsent.conversation, unsent.client_id),
+            Event::Sent(unsent) => client.sent_elsewhere(unsent.client_id),
+            Event::Locked(id) => client.locked(id),
+        });
+        true
     }
 
-    fn say(&self, event: &ClientEvent) {
-        if let Some(line) = &self.line {
-            line.says(serde_json::to_string(event).expect("JSON"));
+    /// What is due at this moment.
+    pub fn time_passes(&mut self) {
+        let now = self.clock.get();
+        self.calls.time_passes(now);
+        while let Some((_, timer)) = self.timers.first().filter(|(at, _)| *at <= now).copied() {
+            self.timers.pop_first();
+            self.act(|client| client.elapsed(timer, Timestamp::from_millis(now)));
         }
-    }
-
-    /// What the server tells, by socket or in an answer.
-    fn apply(&mut self, event: &ServerEvent) {
-        let event = &self.with_decisions(event);
-        let mut is_complete = self.inbox.apply(event) == Folded::Done;
-        if let Some(opened) = conversation_of(event).and_then(|id| self.opened.get_mut(&id)) {
-            opened.apply(event);
-            is_complete &= !opened.timeline.has_gap();
-        }
-        match event {
-            ServerEvent::Ack { client_id, message } => {
-                self.outbox.remove(*client_id);
-                self.delivering.remove(&message.conversation_id);
-                self.deliver(message.conversation_id);
-            }
-            ServerEvent::Message { message } if message.sender_id == self.me => {
-                message.client_id.and_then(|client_id| self.outbox.remove(client_id));
-            }
-            ServerEvent::Error { .. } => panic!("nothing here deserves {event:?}"),
-            _ => {}
-        }
-        self.must_recover |= !is_complete;
     }
 
     /// Shows a conversation, from its newest message.
-    pub async fn look(&mut self, id: ConversationId) {
-        if self.opened.contains_key(&id) {
-            self.shows(id).await;
-        } else {
-            let page = self.chat(id, PageRequest::newest()).await;
-            self.answers.push_back(Answer::Chat(page));
+    pub fn look(&mut self, id: ConversationId) {
+        if self.client.opened(id).is_some() {
+            self.shows(id);
+        } else if self.network == Network::Up {
+            let page = calls::answer(self.backend.clone(), self.me, Call::Chat(id, PageRequest::newest()));
+            self.pages.entry(id).or_insert_with(|| tokio::spawn(page));
         }
     }
 
     /// Its window is there.
-    async fn shows(&mut self, id: ConversationId) {
-        self.go_to_newest(id);
-        self.complete(id);
-        self.look_again(id).await;
+    fn shows(&mut self, id: ConversationId) {
+        self.act(|client| client.go_to_newest(id));
+        self.act(|client| client.show(id));
+        self.shown.insert(id);
     }
 
-    /// A fetched page of a conversation: begins its timeline, or adds to it.
-    fn open(&mut self, page: ChatPage) {
-        // Where neither is later, `complete` sees it once the page lives.
-        let _ = self.inbox.add(vec![page.conversation.clone()]);
-        match self.opened.get_mut(&page.conversation.id) {
-            Some(opened) => opened.show(page.messages),
-            None => drop(self.opened.insert(page.conversation.id, Opened::new(self.me, page))),
-        }
+    /// Nothing is done at a server for this tab.
+    pub fn rests(&self) -> bool {
+        self.calls.rest() && self.pages.values().all(tokio::task::JoinHandle::is_finished)
     }
 
-    /// What came while the page of this conversation was on its way had no timeline to go to.
-    fn complete(&mut self, id: ConversationId) {
-        let (Some(opened), Some(listed)) = (self.opened.get(&id), self.inbox.find(id)) else { return };
-        let timeline = &opened.timeline;
-        self.must_recover |= listed.last_seq() > timeline.newest()
-            || listed.reading() > timeline.reading()
-            || listed.revision > timeline.revision();
-    }
-
-    async fn chat(&self, id: ConversationId, page: PageRequest) -> ChatPage {
-        let conversation = self.backend.conversation(self.me, id).await.expect("one's own conversation");
-        ChatPage { conversation, messages: self.messages(id, page).await }
-    }
-
-    async fn messages(&self, id: ConversationId, page: PageRequest) -> charla::Page<charla::Message> {
-        self.backend.messages(self.me, id, page).await.expect("one's own conversation")
-    }
-}
-
-fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
-    match event {
-        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } | ServerEvent::Changed { message, .. } => {
-            Some(message.conversation_id)
-        }
-        ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
-        ServerEvent::Conversation { conversation } => Some(conversation.id),
-        _ => None,
+    /// All that there was to do is done.
+    pub fn is_settled(&self) -> bool {
+        let is_live = self.client.connection() == ConnectionStatus::Live && self.is_connected();
+        is_live && self.client.is_idle() && self.calls.is_empty() && self.pages.is_empty()
     }
 }

@@ -35,28 +35,29 @@ fn without_reading(message: Message) -> Message {
 
 pub async fn is_shown_by(tab: &Tab) {
     list_is_shown(tab).await;
-    for opened in tab.opened.values() {
-        timeline_is_shown(tab, &opened.timeline).await;
-        if let Some(past) = &opened.past {
-            past_is_shown(tab, past).await;
+    for opened in tab.client.all_opened() {
+        timeline_is_shown(tab, opened.timeline()).await;
+        if opened.is_in_the_past() {
+            past_is_shown(tab, opened.shown()).await;
         }
-        assert_eq!(opened.timeline.pending(), [], "everything that user {} wrote is stored", tab.me);
+        assert_eq!(opened.timeline().pending(), [], "everything that user {} wrote is stored", tab.me);
     }
-    assert_eq!(tab.outbox.due(), [], "everything that user {} wrote was acknowledged", tab.me);
+    assert_eq!(tab.client.outbox().due(), [], "everything that user {} wrote was acknowledged", tab.me);
 }
 
 /// A list that was folded from events is the one that is fetched.
 async fn list_is_shown(tab: &Tab) {
     let fresh = tab.backend.conversations(tab.me, ListRequest::first()).await.expect("a list").conversations;
-    let shown = tab.inbox.conversations();
+    let inbox = tab.client.inbox().expect("a list");
+    let shown = inbox.conversations();
     let ids = |all: &[Conversation]| all.iter().map(|conversation| conversation.id).collect::<Vec<_>>();
     assert_eq!(ids(shown), ids(&fresh), "the list of user {}", tab.me);
     for (shown, fresh) in shown.iter().zip(&fresh) {
         assert_eq!(as_listed(shown), as_listed(fresh), "conversation {} in the list of user {}", shown.id, tab.me);
         assert!(shown.revision <= fresh.revision, "user {} knows of changes that there are", tab.me);
     }
-    assert_eq!(tab.inbox.stats(), tab.backend.stats(tab.me).await.expect("totals"), "the totals of user {}", tab.me);
-    assert_eq!(tab.inbox.news(), tab.backend.news(tab.me).await.expect("totals"), "the news of user {}", tab.me);
+    assert_eq!(inbox.stats(), tab.backend.stats(tab.me).await.expect("totals"), "the totals of user {}", tab.me);
+    assert_eq!(inbox.news(), tab.backend.news(tab.me).await.expect("totals"), "the news of user {}", tab.me);
 }
 
 /// What the list shows of it: no quote. A change that overtook another one shows, and is not counted.

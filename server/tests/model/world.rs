@@ -1,18 +1,26 @@
 //! Two processes on one database, and people with tabs.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 
-use charla::{ClientId, ConversationId, UserId};
+use charla::{ClientId, ConversationId, Seq, UserId, client::ConnectionStatus};
 use server::store::{Durability, SqliteStore, Store};
 use tempfile::TempDir;
 use tokio::{task::yield_now, time::advance};
 
 use crate::{
     between::Between,
+    browser::Browser,
     database::populated,
+    people::NO_TAB,
     process::Process,
     script::{Deed, Seat, Step},
-    tab::Tab,
+    tab::{Clock, Network, Tab},
     truth,
 };
 
@@ -27,12 +35,22 @@ const ROUNDS: usize = 4;
 /// Far more than anything takes.
 const PATIENCE: usize = 1_000;
 
+/// A client that nothing disturbs is up to date after this: a dead connection is noticed, and what failed is tried again.
+const SETTLED_WITHIN_SECONDS: usize = 120;
+
+/// After so long without a connection the user is told.
+const TOLD_AFTER_SECONDS: usize = 3;
+
 pub struct World {
     pub processes: Vec<Process>,
     pub tabs: Vec<Tab>,
     between: Between,
-    /// In the order of the ids, in which it was written.
-    pub written: BTreeMap<(ConversationId, UserId), Vec<ClientId>>,
+    browsers: BTreeMap<UserId, Rc<RefCell<Browser>>>,
+    clock: Clock,
+    /// Seconds for which the network of each tab has been gone.
+    offline: Vec<usize>,
+    /// In the order in which each tab wrote it; of a burst under the number of no tab.
+    pub written: BTreeMap<(ConversationId, UserId, usize), Vec<ClientId>>,
     /// How many messages were edited.
     pub edits: usize,
     _folder: TempDir,
@@ -49,10 +67,14 @@ impl World {
             let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&url, Durability::Full).await.expect("a database"));
             processes.push(Process::start(&store));
         }
+        let browsers = PEOPLE.iter().map(|user| (*user, Rc::new(RefCell::new(Browser::default())))).collect();
         let mut world = Self {
             processes,
             tabs: Vec::new(),
             between: Between::default(),
+            browsers,
+            clock: Rc::new(Cell::new(1_700_000_000_000)),
+            offline: Vec::new(),
             written: BTreeMap::new(),
             edits: 0,
             _folder: folder,
@@ -62,18 +84,28 @@ impl World {
         }
         for (n, seat) in seats.iter().enumerate() {
             world.somebody_opens_a_tab(PEOPLE[seat.person], seat.process).await;
-            world.looks(n, seat.conversation).await;
-            if seat.is_connected {
-                world.connects(n, seat.process);
+            world.tabs[n].network = Network::Up;
+            world.looks(n, seat.conversation);
+            world.rests().await;
+            while world.tabs[n].comes(0).await {}
+            if !seat.is_connected {
+                world.tabs[n].goes_offline();
             }
         }
         world.flows().await;
         world
     }
 
+    /// It has no connection yet.
     pub async fn somebody_opens_a_tab(&mut self, user: UserId, process: usize) {
+        let tab = self.page(user, process).await;
+        self.tabs.push(tab);
+        self.offline.push(0);
+    }
+
+    async fn page(&self, user: UserId, process: usize) -> Tab {
         let backend = self.processes[process].backend.clone();
-        self.tabs.push(Tab::open_page(user, backend).await);
+        Tab::open_page(user, backend, process, self.browsers[&user].clone(), self.clock.clone()).await
     }
 
     pub async fn takes(&mut self, step: Step) {
@@ -82,16 +114,19 @@ impl World {
             self.rests().await;
         }
         match step {
-            Step::Look { tab, conversation } => self.looks(tab, conversation).await,
-            Step::Do { tab, conversation, deed } => self.does(tab, conversation, deed).await,
+            Step::Look { tab, conversation } => self.looks(tab, conversation),
+            Step::Do { tab, conversation, deed } => self.does(tab, conversation, deed),
             Step::Open { tab, other } => self.opens(tab, other).await,
             Step::Burst { conversation, process } => self.bursts(conversation, process % 2).await,
             Step::Connect { tab, process } => self.connects(tab % self.tabs.len(), process % 2),
             Step::Hear { tab, frames } => drop(self.tab(tab).listen(frames)),
-            Step::Cut { tab } => self.tab(tab).cut().await,
-            Step::Ask { tab } => self.tab(tab).recover().await,
-            Step::Answer { tab } => drop(self.tab(tab).recovered().await),
+            Step::Cut { tab } => self.tab(tab).goes_offline(),
+            Step::Silence { tab } => self.tab(tab).goes_silent(),
+            Step::Close { tab } => self.tab(tab).socket_ends(),
             Step::Come { tab, answer } => drop(self.tab(tab).comes(answer).await),
+            Step::Follow { tab } => drop(self.tab(tab).follows()),
+            Step::SlowDown { tab } => self.tab(tab).slows_down(true),
+            Step::Reload { tab, process } => self.reloads(tab % self.tabs.len(), process % 2).await,
             Step::Deliver { note } => self.between.delivers(note, &self.processes),
             Step::Duplicate { note } => self.between.duplicates(note, &self.processes),
             Step::TurnAround => self.between.turns_around(),
@@ -99,8 +134,13 @@ impl World {
             Step::Flow => self.flows().await,
             Step::Away => self.between.goes_away(),
             Step::Back => self.between.comes_back(&self.processes),
-            Step::Second => self.second_passes().await,
+            Step::Pass { seconds } => {
+                for _ in 0..seconds {
+                    self.second_passes().await;
+                }
+            }
         }
+        self.opens_sockets();
         self.between.collects(&mut self.processes);
         self.processes.iter().for_each(Process::check);
     }
@@ -111,20 +151,61 @@ impl World {
     }
 
     pub fn connects(&mut self, tab: usize, process: usize) {
-        let tab = &mut self.tabs[tab];
-        let line = self.processes[process].connects(tab.me);
-        tab.backend = self.processes[process].backend.clone();
-        tab.connect(line);
+        let backend = self.processes[process].backend.clone();
+        self.offline[tab] = 0;
+        self.tabs[tab].goes_online(process, backend);
+        self.opens_sockets();
+    }
+
+    /// Whether there was any to open, or to fail.
+    fn opens_sockets(&mut self) -> bool {
+        let mut moved = false;
+        for tab in &mut self.tabs {
+            if tab.wants_socket() {
+                let line = self.processes[tab.process].connects(tab.me);
+                tab.is_connected_by(line);
+                moved = true;
+            }
+            moved |= tab.fails_to_connect();
+        }
+        moved
+    }
+
+    /// Whatever the page showed and had on its way is gone; what was written is not.
+    async fn reloads(&mut self, tab: usize, process: usize) {
+        let (user, network) = (self.tabs[tab].me, self.tabs[tab].network);
+        if network != Network::Up {
+            return;
+        }
+        let shown = self.tabs[tab].client.all_opened().next().map(|opened| opened.conversation().id);
+        let mut page = self.page(user, process).await;
+        page.network = network;
+        self.offline[tab] = 0;
+        std::mem::replace(&mut self.tabs[tab], page).close();
+        if let Some(id) = shown {
+            self.tabs[tab].look(id);
+        }
     }
 
     pub async fn second_passes(&mut self) {
         advance(Duration::from_secs(1)).await;
+        self.clock.set(self.clock.get() + 1_000);
         if self.between.is_away() {
             self.between.is_noticed(&self.processes, true);
         }
         for process in &mut self.processes {
             process.looks_into_the_database().await;
         }
+        for browser in self.browsers.values() {
+            browser.borrow_mut().time_passes(self.clock.get());
+        }
+        for (tab, offline) in self.tabs.iter_mut().zip(&mut self.offline) {
+            tab.time_passes();
+            *offline = if tab.network == Network::Down { *offline + 1 } else { 0 };
+            let is_told = tab.client.connection() == ConnectionStatus::Lost;
+            assert!(is_told || *offline < TOLD_AFTER_SECONDS, "user {} is told that the network is gone", tab.me);
+        }
+        self.opens_sockets();
     }
 
     /// Until nothing happens any more without a cause from outside.
@@ -132,7 +213,7 @@ impl World {
         let mut turns_of_rest = 0;
         while turns_of_rest < 16 {
             yield_now().await;
-            let rests = self.processes.iter_mut().all(Process::rests);
+            let rests = self.processes.iter_mut().all(Process::rests) && self.tabs.iter().all(Tab::rests);
             turns_of_rest = if rests { turns_of_rest + 1 } else { 0 };
         }
         self.between.collects(&mut self.processes);
@@ -142,6 +223,7 @@ impl World {
     pub async fn heals(&mut self) {
         self.rests().await;
         self.between.comes_back(&self.processes);
+        self.tabs.iter_mut().for_each(|tab| tab.slows_down(false));
         for _ in 0..ROUNDS {
             self.second_passes().await;
             self.settles().await;
@@ -152,38 +234,57 @@ impl World {
     pub async fn messages_come_all_the_same(&mut self) {
         self.flows().await;
         if self.between.is_away() {
+            // What is still to be sent is sent; then it takes a second until the other process looks.
+            let goes_on = |tab: &Tab| tab.network == Network::Up && !tab.is_settled();
+            for _ in 0..SETTLED_WITHIN_SECONDS {
+                if !self.tabs.iter().any(goes_on) {
+                    break;
+                }
+                self.second_passes().await;
+                self.flows().await;
+            }
             self.second_passes().await;
             self.flows().await;
-            for tab in self.tabs.iter().filter(|tab| tab.is_connected()) {
-                for opened in tab.opened.values() {
-                    truth::messages_are_there(tab, &opened.timeline).await;
+            for tab in self.tabs.iter().filter(|tab| tab.is_connected() && tab.client.is_idle()) {
+                for opened in tab.client.all_opened() {
+                    truth::messages_are_there(tab, opened.timeline()).await;
                 }
             }
         }
     }
 
-    /// As [`Self::flows`], and everybody is connected.
+    /// Every network is back; time passes until every client has done what there was to do.
     pub async fn settles(&mut self) {
-        loop {
-            self.flows().await;
-            let lost: Vec<_> = (0..self.tabs.len()).filter(|tab| !self.tabs[*tab].is_connected()).collect();
-            if lost.is_empty() {
-                return;
-            }
-            for tab in lost {
+        for tab in 0..self.tabs.len() {
+            if self.tabs[tab].network != Network::Up {
                 self.connects(tab, tab % 2);
             }
         }
+        for _ in 0..SETTLED_WITHIN_SECONDS {
+            self.flows().await;
+            if self.tabs.iter().all(Tab::is_settled) {
+                return;
+            }
+            self.second_passes().await;
+        }
+        let client = self.tabs.iter().find(|tab| !tab.is_settled()).map(|tab| &tab.client);
+        panic!("a client does not come to rest: {client:?}");
     }
 
     /// Everything that is on the way comes, and everything that follows from it.
-    async fn flows(&mut self) {
+    pub async fn flows(&mut self) {
         for _ in 0..PATIENCE {
             self.rests().await;
             let mut moved = self.between.delivers_all(&self.processes);
+            moved |= self.opens_sockets();
             for tab in &mut self.tabs {
                 moved |= tab.listen(usize::MAX);
-                moved |= tab.goes_on().await;
+                while tab.comes(0).await {
+                    moved = true;
+                }
+                while tab.follows() {
+                    moved = true;
+                }
             }
             if !moved {
                 return;
@@ -197,27 +298,63 @@ impl World {
         self.between.delivers_all(&self.processes);
     }
 
-    /// Everything that comes over sockets comes; nobody fetches anything.
+    /// Everything that comes over sockets comes; nothing is fetched.
     pub async fn resumes(&mut self) {
         let mut moved = true;
         while moved {
             self.rests().await;
-            moved = false;
+            moved = self.opens_sockets();
             for tab in &mut self.tabs {
                 moved |= tab.listen(usize::MAX);
             }
         }
     }
 
-    pub async fn shows_the_truth(&self) {
+    pub async fn shows_the_truth(&mut self) {
         for tab in &self.tabs {
             truth::is_shown_by(tab).await;
         }
-        for ((id, sender), written) in &self.written {
-            let all = truth::messages(&*self.processes[0].backend, *sender, *id).await;
-            let mut stored: Vec<_> = all.iter().filter_map(|message| message.client_id).collect();
-            stored.sort();
-            assert_eq!(stored, *written, "what was written is stored once");
+        self.everything_was_stored_once_and_in_order().await;
+        for browser in self.browsers.values().map(|browser| browser.borrow()) {
+            assert_eq!(browser.kept(), [], "nothing is kept that was sent");
+            assert!(!browser.is_locked(), "nobody holds up the sends of others");
+        }
+        self.everybody_reads_everything().await;
+    }
+
+    async fn everything_was_stored_once_and_in_order(&self) {
+        let pairs: BTreeSet<_> = self.written.keys().map(|(id, sender, _)| (*id, *sender)).collect();
+        for (id, sender) in pairs {
+            let all = truth::messages(&*self.processes[0].backend, sender, id).await;
+            let stored: Vec<_> = all.into_iter().filter_map(|message| message.client_id).collect();
+            let of_tabs = self.written.iter().filter(|((of, by, _), _)| (*of, *by) == (id, sender));
+            for ((.., tab), written) in of_tabs {
+                let mut own: Vec<_> = stored.iter().copied().filter(|client_id| written.contains(client_id)).collect();
+                // A burst has no order: all of it is on its way at once.
+                if *tab == NO_TAB {
+                    own.sort();
+                }
+                assert_eq!(own, *written, "what user {sender} wrote in {id} is stored once, in its order");
+            }
+        }
+    }
+
+    async fn everybody_reads_everything(&mut self) {
+        for tab in &mut self.tabs {
+            let ids: Vec<_> = tab.client.all_opened().map(|opened| opened.conversation().id).collect();
+            for id in ids {
+                // Of a page that has only the user's own messages nothing is to be seen.
+                tab.act(|client| client.mark_read(id, Seq(i64::MAX)));
+            }
+        }
+        self.settles().await;
+        for tab in &self.tabs {
+            for opened in tab.client.all_opened() {
+                let id = opened.conversation().id;
+                let stored = tab.backend.conversation(tab.me, id).await.expect("one's own conversation");
+                assert_eq!(stored.unread_count, 0, "user {} has read all of {id}", tab.me);
+            }
+            truth::is_shown_by(tab).await;
         }
     }
 }

@@ -1,16 +1,21 @@
 //! What a screen reader is told of its own accord: messages that come in, together where many do. The log itself says
 //! nothing when older ones are fetched.
 
-use charla::{Message, Seq, Timeline, direction::Isolated};
+use charla::{Message, Seq, direction::Isolated};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{browser, chat::Chat, i18n::use_texts, text_content::live_text};
+use crate::{
+    browser,
+    chat::{Chat, Opened},
+    i18n::use_texts,
+    text_content::live_text,
+};
 
 /// What comes within this time is told together.
 const TOGETHER_MILLIS: u32 = 1_000;
 
 #[component]
-pub(super) fn Announcer(timeline: ArcRwSignal<Timeline>) -> impl IntoView {
+pub(super) fn Announcer(opened: Opened) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let told = RwSignal::new(String::new());
@@ -32,7 +37,7 @@ pub(super) fn Announcer(timeline: ArcRwSignal<Timeline>) -> impl IntoView {
         }
     };
     Effect::new(move |announced: Option<Seq>| {
-        timeline.with(|timeline| {
+        opened.with_timeline(|timeline| {
             if let Some(announced) = announced {
                 let new = timeline.messages().filter(|message| message.seq > announced && message.sender_id != chat.me);
                 new.for_each(announce);

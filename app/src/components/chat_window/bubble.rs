@@ -5,7 +5,7 @@ mod delivery;
 mod quoted;
 mod reactions;
 
-use charla::{ConversationId, Seq, Timestamp, timeline::SendFailure};
+use charla::{ConversationId, Failure, Seq, Timestamp};
 use leptos::prelude::*;
 
 use super::{
@@ -79,8 +79,8 @@ fn class_of(look: &Look, is_own: bool, target: Option<Seq>) -> String {
         ("is-own", is_own),
         ("starts-group", look.starts_group),
         ("ends-group", look.ends_group),
-        ("is-waiting", matches!(look.state, Some(State::Failed(SendFailure::Unreachable)))),
-        ("is-failed", matches!(look.state, Some(State::Failed(SendFailure::Refused(_))))),
+        ("is-waiting", matches!(look.state, Some(State::Failed(Failure::Unreachable | Failure::TimedOut)))),
+        ("is-failed", matches!(look.state, Some(State::Failed(Failure::Refused(_))))),
         ("is-deleted", look.is_deleted),
         ("is-target", look.seq.is_some() && look.seq == target),
         ("has-reactions", !look.reactions.is_empty()),

@@ -1,13 +1,13 @@
 //! Where one writes. It belongs to one conversation: a draft is kept for each, and nothing moves
 //! between them. Without scripts it is a plain form.
 
-mod drafts;
 mod long_draft;
 mod size;
 mod task_bar;
 
 use charla::{
     ContentError, MessageContent, Seq,
+    client::DraftPlace,
     direction::Isolated,
     limits::{self, MESSAGE_CHARS},
     outbox::Full,
@@ -25,7 +25,6 @@ use crate::{
     text_content::text_content,
     visit::{Refilled, Visit},
 };
-use drafts::Drafts;
 use long_draft::LongDraft;
 use size::{Counter, FORM_UNITS, Size};
 use task_bar::TaskBar;
@@ -56,10 +55,11 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let Visit { form_id, enter, .. } = expect_context();
 
     // The text stands in the field alone: what somebody types before the page lives stays.
-    let drafts = Drafts::new(chat.me, id);
+    let place = move |edited: Option<Seq>| DraftPlace { conversation: id, edited };
+    let here = move || place(task.with_untracked(Task::edited));
     let write = move |text: &str| {
         size.set(Size::of(text));
-        drafts.keep(task.with_untracked(Task::edited), text);
+        chat.keep_draft(here(), text);
     };
     let fill = move |text: &str| {
         if let Some(field) = field.get_untracked() {
@@ -69,7 +69,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     };
     let long_draft = LongDraft::new(move |edited| {
         if let Some(field) = field.try_get_untracked().flatten() {
-            drafts.keep(edited, &field.value());
+            chat.keep_draft(place(edited), &field.value());
         }
     });
     // What was said of the text before does not hold for another one, unless that is too long as well.
@@ -111,12 +111,12 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         match before {
             // Before the page lived, perhaps while another tab had a draft.
             None if !typed.is_empty() && typed != content => {
-                drafts.replace(edited, &typed);
+                chat.replace_draft(place(edited), &typed);
                 size.set(Size::of(&typed));
             }
             Some(before) if before == edited => {}
             _ => {
-                let draft = drafts.read(edited);
+                let draft = chat.open_draft(place(edited));
                 fill(if draft.is_empty() { &content } else { &draft });
             }
         }
@@ -138,7 +138,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         spawn_local(async move {
             let saved = chat.edit(id, seq, content.to_string()).await;
             if saved.is_ok() {
-                drafts.forget(Some(seq));
+                chat.keep_draft(place(Some(seq)), "");
             }
             if is_saving.try_set(false).is_some() {
                 return;
@@ -159,7 +159,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         let Some(field) = field.try_get_untracked().flatten() else { return };
         let edited = task.with_untracked(Task::edited);
         let typed = field.value();
-        if let Some(newest) = drafts.follow(edited, &typed) {
+        if let Some(newest) = chat.follow_draft(place(edited), &typed) {
             if newest.is_empty() && edited.is_some() {
                 task.set(Task::Write);
             } else if newest != typed {
@@ -173,7 +173,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     });
     let take_back = move |_| {
         let Some(field) = field.get_untracked() else { return };
-        let text = drafts.take_back(task.with_untracked(Task::edited), &field.value());
+        let text = chat.take_back_draft(here(), &field.value());
         fill(&text);
         let _ = field.focus();
     };
@@ -240,11 +240,11 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             {move || problem.get().map(|problem| view! {
                 <p class="notice is-error" role="alert" {..text_content(problem)}></p>
             })}
-            {move || drafts.has_replaced().then(|| view! {
+            {move || chat.has_replaced_draft(place(task.with(Task::edited))).then(|| view! {
                 <div class="notice composer-replaced" role="status">
                     <span>{texts.replaced_draft}</span>
                     <button class="button is-small" type="button" on:click=take_back>{texts.take_back_draft}</button>
-                    <button class="button is-small" type="button" on:click=move |_| drafts.discard()>{texts.discard_draft}</button>
+                    <button class="button is-small" type="button" on:click=move |_| chat.discard_replaced_draft(here())>{texts.discard_draft}</button>
                 </div>
             })}
             <TaskBar leave/>

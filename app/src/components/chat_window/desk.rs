@@ -1,13 +1,12 @@
 //! What one has in hand in this window: the message whose actions show, and what the composer is for.
 
-use charla::{ChangeWindow, ConversationId, Emoji, Message, Quote, Seq, Timestamp, User, UserId, direction};
+use charla::{ChangeWindow, ConversationId, Emoji, Failure, Message, Quote, Seq, Timestamp, User, UserId, direction};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 
 use crate::{
     browser::{self, server_time},
     chat::{Chat, Opened},
-    failure::Failure,
     i18n::{Locale, failure_text, use_locale},
     visit::Visit,
 };
@@ -129,9 +128,11 @@ impl Desk {
     /// The last one of one's own that may still be edited, if there is one.
     pub(crate) fn edit_last(self) -> bool {
         let opened = self.opened.get_value();
-        let last = opened.timeline.with_untracked(|timeline| {
-            let own = timeline.messages().rev().find(|message| message.sender_id == self.chat.me).cloned();
-            own.filter(|message| self.window.admits(self.chat.me, message, server_time::now()))
+        let last = untrack(|| {
+            opened.with_timeline(|timeline| {
+                let own = timeline.messages().rev().find(|message| message.sender_id == self.chat.me).cloned();
+                own.filter(|message| self.window.admits(self.chat.me, message, server_time::now()))
+            })
         });
         if let Some(message) = &last {
             self.edit(message.seq);

@@ -20,7 +20,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let chat: Chat = expect_context();
     let clock: Clock = expect_context();
     let me = chat.me;
-    let Opened { conversation, timeline, .. } = opened;
+    let conversation = opened.conversation.clone();
     let id = conversation.id;
     let title = conversation.title(me);
     let partner = conversation.partner(me).map(|user| user.id);
@@ -47,7 +47,8 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
         let held = chat.with_inbox(|inbox| inbox.find(id).map(|held| held.standing.is_marked_unread));
         held.flatten().unwrap_or(was_marked)
     };
-    let is_unread = Memo::new(move |_| is_marked() || timeline.with(|timeline| timeline.unread().next().is_some()));
+    let is_unread =
+        Memo::new(move |_| is_marked() || opened.with_timeline(|timeline| timeline.unread().next().is_some()));
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>

@@ -1,12 +1,11 @@
 //! The ways to older and newer messages: links that, with scripts, add them in place.
 
-use charla::{ConversationId, Seq};
+use charla::{ConversationId, Failure, Seq, Timeline};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser,
     chat::{Chat, Opened},
-    failure::Failure,
     i18n::{Locale, failure_text, use_locale, use_texts},
     text_content::text_content,
 };
@@ -27,11 +26,11 @@ impl History {
     }
 
     pub(super) fn fetch_older(self) {
-        self.fetch(async move { self.chat.fetch_older(self.id).await });
+        self.fetch(async move { self.chat.load_older(self.id).await });
     }
 
     pub(super) fn fetch_newer(self) {
-        self.fetch(async move { self.chat.fetch_newer(self.id).await });
+        self.fetch(async move { self.chat.load_newer(self.id).await });
     }
 
     fn fetch(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
@@ -65,7 +64,7 @@ pub(super) fn OlderLink(history: History, opened: Opened) -> impl IntoView {
 #[component]
 pub(super) fn NewerLink(history: History, opened: Opened) -> impl IntoView {
     let texts = use_texts();
-    let newest = Memo::new(move |_| opened.past.with(|past| past.as_ref().map(charla::Timeline::newest)));
+    let newest = Memo::new(move |_| opened.is_in_the_past().then(|| opened.with_shown(Timeline::newest)));
     let fetch = Callback::new(move |()| history.fetch_newer());
     move || {
         newest

@@ -34,15 +34,15 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let clock: Clock = expect_context();
     let Desk { chat, id, around, target, .. } = desk;
     let me = chat.me;
-    let divider = RwSignal::new(opened.timeline.with_untracked(Divider::new));
+    let divider = RwSignal::new(untrack(|| opened.with_timeline(Divider::new)));
     let new_from = Memo::new(move |_| divider.with(|divider| divider.before()));
     let shown = opened.clone();
     let rows =
         Memo::new(move |_| shown.with_shown(|shown| rows(shown, me, new_from.get(), |moment| clock.local(moment))));
-    let timeline = opened.timeline.clone();
-    let newest = Memo::new(move |_| timeline.with(Timeline::newest));
-    let past = opened.past.clone();
-    let is_past = Memo::new(move |_| past.with(Option::is_some));
+    let live = opened.clone();
+    let newest = Memo::new(move |_| live.with_timeline(Timeline::newest));
+    let shown = opened.clone();
+    let is_past = Memo::new(move |_| shown.is_in_the_past());
     let history = History::new(chat, id);
     let place = chat.place(id, around);
     let outlook = Outlook::new(!is_past.get_untracked() && target.get_untracked().is_none() && place.is_none());
@@ -106,12 +106,12 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         Some(target)
     });
     // What comes while nobody looks is marked off.
-    let timeline = opened.timeline.clone();
+    let live = opened.clone();
     Effect::new(move |known: Option<Seq>| {
         let newest = newest.get();
         if known.is_some_and(|known| known < newest) && !sees() {
-            timeline.with_untracked(|timeline| {
-                divider.maybe_update(|divider| divider.comes(timeline));
+            untrack(|| {
+                live.with_timeline(|timeline| divider.maybe_update(|divider| divider.comes(timeline)));
             });
         }
         newest

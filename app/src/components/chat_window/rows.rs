@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use charla::{
-    ClientId, Message, Quote, Reaction, Seq, Timeline, Timestamp, UserId,
-    timeline::{Delivery, Pending, Receipt, SendFailure},
+    ClientId, Failure, Message, Quote, Reaction, Seq, Timeline, Timestamp, UserId,
+    timeline::{Delivery, Pending, Receipt},
 };
 use time::{Date, OffsetDateTime};
 
@@ -72,7 +72,7 @@ pub(super) struct Look {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     Sending,
-    Failed(SendFailure),
+    Failed(Failure),
     Sent,
     Read,
 }

@@ -1,13 +1,10 @@
 //! What the panel asks the server for, and what it is told.
 
-use charla::{Filter, ListRequest, MessageHits, MessageId};
+use charla::{Failure, Filter, InboxPage, ListRequest, MessageHits, MessageId};
 use futures::future::join;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    failure::Failure,
-    functions::{self, FoundConversation, InboxPage},
-};
+use crate::functions::{self, FoundConversation};
 
 /// What the panel shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +32,7 @@ impl Asked {
                 };
                 let messages = functions::search_messages(query.clone(), None, before);
                 let (people, messages) = join(people, messages).await;
-                Ok(Answer::Search { query, people: people?, messages })
+                Ok(Answer::Search { query, people: people?, messages: messages.map_err(Failure::from) })
             }
         }
     }

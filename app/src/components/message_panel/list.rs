@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use charla::{ActivityCursor, ConversationId, Filter};
+use charla::{ActivityCursor, ConversationId, Filter, ListRequest};
 use leptos::{
     html,
     prelude::*,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     chat::Chat,
     components::{EmptyState, Icon},
+    functions,
     i18n::use_texts,
 };
 
@@ -42,8 +43,11 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
         is_fetching.set(true);
         spawn_local(async move {
             // Should it fail, the link is still there to try again. The list may be gone meanwhile.
-            if let Ok(fetched) = chat.fetch_more_conversations(cursor, filter).await {
-                let _ = end.try_set(fetched);
+            if matches!(filter, Filter::Everything | Filter::Current) {
+                let _ = chat.extend_list(cursor).await;
+            } else if let Ok(page) = functions::inbox(ListRequest::after(cursor).of(filter)).await {
+                chat.add_conversations(page.conversations);
+                let _ = end.try_set(page.next);
             }
             let _ = is_fetching.try_set(false);
         });

@@ -1,8 +1,8 @@
 //! What happened last in a conversation, on one line: who writes, what waits to be sent, or the last message.
 
 use charla::{
-    Conversation, Message, Seq, Timestamp,
-    timeline::{Delivery, Pending, SendFailure},
+    Conversation, Failure, Message, Seq, Timestamp,
+    timeline::{Delivery, Pending},
 };
 use leptos::prelude::*;
 
@@ -73,7 +73,7 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
 }
 
 const fn is_refused(unsent: &Pending) -> bool {
-    matches!(unsent.delivery, Delivery::Failed(SendFailure::Refused(_)))
+    matches!(unsent.delivery, Delivery::Failed(Failure::Refused(_)))
 }
 
 /// What waits is still to come. What was refused stays where it was written, and others go on.

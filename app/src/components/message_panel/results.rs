@@ -1,6 +1,6 @@
 //! What a search found: conversations by the names of their people, and messages by what is in them.
 
-use charla::{Conversation, MessageHits};
+use charla::{Conversation, Failure, MessageHits};
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, location::Url};
 
@@ -8,7 +8,6 @@ use super::{live, row::Row};
 use crate::{
     chat::Chat,
     components::{EmptyState, Icon, MessageHitList},
-    failure::Failure,
     functions::FoundConversation,
     i18n::{failure_text, use_locale, use_texts},
 };

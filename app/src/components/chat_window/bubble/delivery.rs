@@ -1,6 +1,6 @@
 //! How far one's own message has come.
 
-use charla::{ConversationId, timeline::SendFailure};
+use charla::{ConversationId, Failure};
 use leptos::prelude::*;
 
 use super::super::rows::{BubbleKey, State};
@@ -8,7 +8,6 @@ use crate::{
     browser,
     chat::Chat,
     components::Icon,
-    failure::Failure,
     i18n::{failure_text, use_locale, use_texts},
     text_content::text_content,
 };
@@ -22,8 +21,8 @@ pub(super) fn Receipt(state: State) -> impl IntoView {
     let (icon, text) = match state {
         State::Sending => (Icon::Clock, texts.sending),
         // It goes by itself once there is a connection.
-        State::Failed(SendFailure::Unreachable) => (Icon::Clock, texts.sending),
-        State::Failed(SendFailure::Refused(_)) => (Icon::Warning, texts.not_sent),
+        State::Failed(Failure::Unreachable | Failure::TimedOut) => (Icon::Clock, texts.sending),
+        State::Failed(Failure::Refused(_)) => (Icon::Warning, texts.not_sent),
         State::Sent => (Icon::Sent, texts.sent),
         State::Read => (Icon::Read, texts.read),
     };
@@ -36,14 +35,14 @@ pub(super) fn Receipt(state: State) -> impl IntoView {
 
 /// What went wrong, and what one can do about it.
 #[component]
-pub(super) fn Failed(conversation: ConversationId, key: BubbleKey, failure: SendFailure) -> impl IntoView {
+pub(super) fn Failed(conversation: ConversationId, key: BubbleKey, failure: Failure) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let reason = match failure {
         // It goes by itself, and there is nothing to check.
-        SendFailure::Unreachable => texts.waits_for_connection.to_owned(),
-        refused @ SendFailure::Refused(_) => {
-            format!("{}. {}", texts.not_sent, failure_text(use_locale(), &Failure::from(refused)))
+        Failure::Unreachable | Failure::TimedOut => texts.waits_for_connection.to_owned(),
+        refused @ Failure::Refused(_) => {
+            format!("{}. {}", texts.not_sent, failure_text(use_locale(), &refused))
         }
     };
     let BubbleKey::Own(client_id) = key else { return ().into_any() };

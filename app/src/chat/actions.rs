@@ -1,0 +1,98 @@
+//! What the user does.
+
+use charla::{
+    ActivityCursor, Client, ClientId, ConversationId, Emoji, Failure, MessageContent, Quote, Seq, client::ActionId,
+    outbox::Full, standing::Decision,
+};
+use futures::channel::oneshot;
+use leptos::prelude::*;
+
+use super::Chat;
+use crate::browser::{self, server_time};
+
+impl Chat {
+    /// `reply_to`: the message that it answers.
+    pub fn send(self, id: ConversationId, content: &MessageContent, reply_to: Option<Quote>) -> Result<(), Full> {
+        let (client_id, now) = (ClientId::generate(), server_time::now());
+        self.drive(|client| client.send(id, client_id, content, reply_to, now)).unwrap_or(Err(Full))
+    }
+
+    pub fn retry(self, id: ConversationId, client_id: ClientId) {
+        self.drive(|client| client.retry(id, client_id));
+    }
+
+    pub fn discard(self, id: ConversationId, client_id: ClientId) {
+        self.drive(|client| client.discard(id, client_id));
+    }
+
+    pub async fn edit(self, id: ConversationId, seq: Seq, content: String) -> Result<(), Failure> {
+        self.act(|client, action| client.edit(action, id, seq, content)).await
+    }
+
+    pub async fn delete(self, id: ConversationId, seq: Seq) -> Result<(), Failure> {
+        self.act(|client, action| client.delete(action, id, seq)).await
+    }
+
+    /// `None` takes it back.
+    pub async fn react(self, id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<(), Failure> {
+        self.act(|client, action| client.react(action, id, seq, emoji)).await
+    }
+
+    /// The user is typing here.
+    pub fn types(self, id: ConversationId) {
+        self.drive(|client| client.types(id, browser::now()));
+    }
+
+    /// The window of this conversation is there.
+    pub fn show(self, id: ConversationId) {
+        self.drive(|client| client.show(id));
+    }
+
+    /// Everything up to the newest message has been on the screen of a user who looks.
+    pub fn seen(self, id: ConversationId) {
+        self.drive(|client| client.seen(id));
+    }
+
+    /// `up_to` may be later than anything that is stored: then all is read.
+    pub fn mark_read(self, id: ConversationId, up_to: Seq) {
+        self.drive(|client| client.mark_read(id, up_to));
+    }
+
+    pub fn change_settings(self, id: ConversationId, change: Decision) {
+        self.drive(|client| client.change_settings(id, change, browser::now()));
+    }
+
+    pub async fn extend_list(self, after: ActivityCursor) -> Result<(), Failure> {
+        self.act(|client, action| client.extend_list(action, after)).await
+    }
+
+    pub async fn load_older(self, id: ConversationId) -> Result<(), Failure> {
+        self.act(|client, action| client.load_older(action, id)).await
+    }
+
+    pub async fn load_newer(self, id: ConversationId) -> Result<(), Failure> {
+        self.act(|client, action| client.load_newer(action, id)).await
+    }
+
+    /// Shows this message with what is around it.
+    pub async fn go_to(self, id: ConversationId, seq: Seq) -> Result<(), Failure> {
+        self.act(|client, action| client.go_to(action, id, seq)).await
+    }
+
+    pub fn go_to_newest(self, id: ConversationId) {
+        self.drive(|client| client.go_to_newest(id));
+    }
+
+    /// Waits until the client says that the action is done.
+    async fn act(self, start: impl FnOnce(&mut Client, ActionId)) -> Result<(), Failure> {
+        let (done, is_done) = oneshot::channel();
+        let number = self.last_action.try_update_value(|last| {
+            *last += 1;
+            *last
+        });
+        let action = ActionId(number.unwrap_or_default());
+        self.actions.try_update_value(|actions| actions.insert(action, done));
+        self.drive(|client| start(client, action));
+        is_done.await.unwrap_or(Err(Failure::Unreachable))
+    }
+}

@@ -1,0 +1,46 @@
+//! What the client asks for is done.
+
+use charla::client::Effect;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Chat;
+use crate::browser::{self, draft, outbox, server_time};
+
+impl Chat {
+    pub(super) fn carry_out(self, effect: Effect) {
+        match effect {
+            Effect::Call(id, call) => spawn_local(async move {
+                let answer = self.call(call).await;
+                self.drive(|client| client.answered(id, answer, browser::now()));
+            }),
+            Effect::SetTimer(timer, millis) => spawn_local(async move {
+                browser::pause(millis).await;
+                self.drive(|client| client.elapsed(timer, browser::now()));
+            }),
+            Effect::OpenSocket(socket) => self.open_socket(socket),
+            Effect::CloseSocket(socket) => self.close_socket(socket),
+            Effect::Transmit(socket, event) => self.transmit(socket, event),
+            Effect::Keep(unsent) => outbox::keep(self.me, &unsent),
+            Effect::KeepChange(unsent) => outbox::keep_change(self.me, &unsent),
+            Effect::Forget(client_id) => outbox::delete(self.me, client_id),
+            Effect::ForgetSent(client_id) => outbox::sent(self.me, client_id),
+            Effect::KeepDraft(place, text) => self.store_draft(place, &text),
+            Effect::KeepReplacedDraft(place, text) => draft::keep_replaced(self.me, place, &text),
+            Effect::Lock(id) => self.lock(id),
+            Effect::Unlock(id) => self.unlock(id),
+            Effect::Notify(notice) => self.notify(notice),
+            Effect::CloseNotification(message) => self.close_notification(message),
+            Effect::CloseReadNotifications => self.close_read_notifications(),
+            Effect::SetServerTime { at, asked } => server_time::learn(at, asked),
+            // What was not sent is in the outbox, and goes out once the same user is back; what is being written is the draft of
+            // its conversation.
+            Effect::SignIn => browser::go_to_sign_in(),
+            Effect::CheckReader => browser::check_reader(),
+            Effect::Finished(action, result) => {
+                let waits = self.actions.try_update_value(|actions| actions.remove(&action)).flatten();
+                // The page may wait no longer.
+                drop(waits.map(|done| done.send(result)));
+            }
+        }
+    }
+}

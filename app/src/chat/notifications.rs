@@ -1,0 +1,84 @@
+//! Messages are told outside of the page while nobody looks: each once, however many tabs there are.
+
+use charla::{Conversation, ConversationId, Inbox, MessageId, Notice};
+use futures::channel::oneshot;
+use leptos::{prelude::*, task::spawn_local};
+use web_sys::NotificationPermission;
+
+use super::Chat;
+use crate::{
+    browser::{self, notification, sound, worker},
+    sound::Sound,
+};
+
+/// The other tabs have had the message by then.
+const LATE_MILLIS: u32 = 10_000;
+
+impl Chat {
+    /// The conversation whose notification was clicked, reactively.
+    pub fn called_to(self) -> Option<ConversationId> {
+        self.called_to.get()
+    }
+
+    /// What the worker shows, for pages that may be gone, is taken back where it was read meanwhile; and a click on it
+    /// leads to its conversation.
+    pub fn follow_worker(self) {
+        worker::on_call(move |conversation| self.called_to.set(Some(conversation)));
+        self.close_read_notifications();
+    }
+
+    pub(super) fn notify(self, notice: Notice) {
+        if self.sound == Sound::On {
+            spawn_local(self.play(notice.message));
+        }
+        spawn_local(self.show_notification(notice));
+    }
+
+    pub(super) fn close_notification(self, message: MessageId) {
+        self.notifications.try_update_value(|shown| shown.remove(&message));
+    }
+
+    pub(super) fn close_read_notifications(self) {
+        spawn_local(notification::take_back(move |place| {
+            let is_over = |held: &Conversation| held.standing.is_muted || place.seq <= held.read_seq_of(self.me);
+            let find = |inbox: &Inbox| inbox.find(place.conversation).is_some_and(is_over);
+            self.client.try_with_value(|client| client.inbox().is_some_and(find)) == Some(true)
+        }));
+    }
+
+    /// By one of the tabs that can be heard.
+    async fn play(self, message: MessageId) {
+        if sound::can_be_heard()
+            && let Some(turn) = browser::try_lock(&format!("sound/{}/{message}", self.me)).await
+        {
+            sound::play();
+            browser::pause(LATE_MILLIS).await;
+            drop(turn);
+        }
+    }
+
+    /// Until it is clicked, read, deleted, or one of too many.
+    async fn show_notification(self, notice: Notice) {
+        if notification::permission() != Some(NotificationPermission::Granted) || self.is_looked_at_anywhere().await {
+            return;
+        }
+        let Some(turn) = browser::try_lock(&format!("notice/{}/{}", self.me, notice.message)).await else { return };
+        if self.client.try_with_value(|client| client.is_over(&notice)) != Some(false) {
+            return;
+        }
+        let (message, conversation) = (notice.message, notice.conversation);
+        let clicked = move || {
+            self.called_to.set(Some(conversation));
+            self.drive(|client| client.notification_clicked(message));
+        };
+        let Some(shown) = notification::show(&notice, self.sound == Sound::Off, clicked).await else { return };
+        let (stays, is_over) = oneshot::channel();
+        self.notifications.try_update_value(|all| all.insert(message, stays));
+        self.drive(|client| client.notification_shown(notice));
+        // Cancelled when it is to go.
+        let _ = is_over.await;
+        drop(shown);
+        browser::pause(LATE_MILLIS).await;
+        drop(turn);
+    }
+}

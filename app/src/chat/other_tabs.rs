@@ -1,0 +1,46 @@
+//! What all tabs of this browser share: the messages that are not sent yet, and who sends them.
+
+use charla::ConversationId;
+use leptos::{prelude::*, task::spawn_local};
+use send_wrapper::SendWrapper;
+
+use super::Chat;
+use crate::{
+    browser::{
+        self,
+        outbox::{self, Change},
+    },
+    call::ANSWER_WITHIN_MILLIS,
+};
+
+/// Another tab delivers one message in this time, or is taken to hang.
+const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
+
+impl Chat {
+    /// Takes up what an earlier page, or another tab, left; and follows what other tabs do.
+    pub fn take_up_unsent(self) {
+        browser::forget_stale(self.me);
+        self.drive(|client| client.restore(outbox::kept(self.me)));
+        outbox::on_change(self.me, move |change| {
+            self.drive(|client| match change {
+                Change::Kept(unsent) => client.written_elsewhere(unsent),
+                Change::Deleted(unsent) => client.deleted_elsewhere(unsent.conversation, unsent.client_id),
+                Change::Sent(unsent) => client.sent_elsewhere(unsent.client_id),
+            });
+        });
+    }
+
+    pub(super) fn lock(self, id: ConversationId) {
+        spawn_local(async move {
+            let lock = browser::lock(&format!("outbox/{}/{id}", self.me), LOCKED_FOR_MILLIS).await;
+            if let Some(lock) = lock {
+                self.locks.try_update_value(|locks| locks.insert(id, SendWrapper::new(lock)));
+            }
+            self.drive(|client| client.locked(id));
+        });
+    }
+
+    pub(super) fn unlock(self, id: ConversationId) {
+        self.locks.try_update_value(|locks| locks.remove(&id));
+    }
+}

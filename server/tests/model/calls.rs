@@ -1,0 +1,143 @@
+//! The server functions: what a client calls is done by the operations of a process, and answered when the answer comes.
+
+use std::sync::Arc;
+
+use app::door::{self, Backend, Draft};
+use charla::{
+    Change, ChatError, ChatPage, Failure, Message, MessageContent, UserId,
+    client::{Answer, Call, CallId},
+    reaction,
+};
+use tokio::task::JoinHandle;
+
+/// A call for which no answer came is given up after so long: as in `app/src/call.rs`.
+const ANSWER_WITHIN_MILLIS: i64 = 10_000;
+
+/// The calls of one tab that are not answered yet.
+#[derive(Debug, Default)]
+pub struct Calls(Vec<UnderWay>);
+
+#[derive(Debug)]
+struct UnderWay {
+    id: CallId,
+    since: i64,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// The server does it.
+    Done(JoinHandle<Result<Answer, ChatError>>),
+    Failed(Failure),
+    /// Neither an answer nor the end of the connection comes.
+    Silent,
+}
+
+impl Calls {
+    pub fn call(&mut self, id: CallId, call: Call, backend: &Arc<dyn Backend>, me: UserId, now: i64) {
+        let answer = answer(backend.clone(), me, call);
+        self.push(id, State::Done(tokio::spawn(answer)), now);
+    }
+
+    pub fn fail(&mut self, id: CallId, failure: Failure, now: i64) {
+        self.push(id, State::Failed(failure), now);
+    }
+
+    pub fn is_lost(&mut self, id: CallId, now: i64) {
+        self.push(id, State::Silent, now);
+    }
+
+    fn push(&mut self, id: CallId, state: State, now: i64) {
+        self.0.push(UnderWay { id, since: now, state });
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether nothing is being done at a server.
+    pub fn rest(&self) -> bool {
+        self.0.iter().all(|call| match &call.state {
+            State::Done(done) => done.is_finished(),
+            State::Failed(_) | State::Silent => true,
+        })
+    }
+
+    /// One of the answers that are there.
+    pub async fn comes(&mut self, which: usize) -> Option<(CallId, Result<Answer, Failure>)> {
+        let is_there = |call: &UnderWay| match &call.state {
+            State::Done(done) => done.is_finished(),
+            State::Failed(_) => true,
+            State::Silent => false,
+        };
+        let there: Vec<_> = (0..self.0.len()).filter(|place| is_there(&self.0[*place])).collect();
+        let place = *there.get(which.checked_rem(there.len())?)?;
+        let call = self.0.remove(place);
+        let answer = match call.state {
+            State::Done(done) => {
+                done.await.expect("nothing panics").map_err(|error| {
+                    // It may have been deleted elsewhere, which the tab does not know yet.
+                    assert!(matches!(error, ChatError::MessageDeleted), "nothing here deserves {error:?}");
+                    Failure::Refused(error)
+                })
+            }
+            State::Failed(failure) => Err(failure),
+            State::Silent => unreachable!("it is not there"),
+        };
+        Some((call.id, answer))
+    }
+
+    /// What was asked for is done all the same; its answers do not come. `is_noticed`: that the network is gone.
+    pub fn are_cut(&mut self, is_noticed: bool) {
+        for call in &mut self.0 {
+            call.state = if is_noticed { State::Failed(Failure::Unreachable) } else { State::Silent };
+        }
+    }
+
+    pub fn time_passes(&mut self, now: i64) {
+        for call in self.0.iter_mut().filter(|call| now - call.since >= ANSWER_WITHIN_MILLIS) {
+            call.state = State::Failed(Failure::TimedOut);
+        }
+    }
+}
+
+/// What a server function answers.
+pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result<Answer, ChatError> {
+    let backend = &*backend;
+    let change = async |id, seq, change: Change| {
+        let message = backend.change(me, id, seq, change.clone()).await?;
+        is_done(&change, &message, me);
+        Ok(Answer::Message(message))
+    };
+    match call {
+        Call::Inbox(list) => Ok(Answer::Inbox(door::inbox(backend, me, list).await?)),
+        Call::Chat(id, page) => {
+            let conversation = backend.conversation(me, id).await?;
+            Ok(Answer::Chat(ChatPage { conversation, messages: backend.messages(me, id, page).await? }))
+        }
+        Call::Messages(id, page) => Ok(Answer::Messages(backend.messages(me, id, page).await?)),
+        Call::Changes(id, after) => Ok(Answer::Changes(backend.changes(me, id, after).await?)),
+        Call::Send(unsent) => {
+            let content = MessageContent::typed(&unsent.content)?;
+            let reply_to = unsent.reply_to.map(|quote| quote.seq);
+            let draft = Draft { content, client_id: Some(unsent.client_id), reply_to };
+            Ok(Answer::Message(backend.send(me, unsent.conversation, draft).await?.message))
+        }
+        Call::Edit(id, seq, content) => change(id, seq, Change::Edit(MessageContent::typed(&content)?)).await,
+        Call::Delete(id, seq) => change(id, seq, Change::Delete).await,
+        Call::React(id, seq, emoji) => change(id, seq, Change::React(emoji)).await,
+        Call::MarkRead(id, up_to) => Ok(Answer::MarkedRead(backend.mark_read(me, id, Some(up_to)).await?)),
+        Call::ChangeSettings(id, change) => Ok(Answer::Settings(backend.decide(me, id, change).await?)),
+    }
+}
+
+fn is_done(change: &Change, message: &Message, me: UserId) {
+    match change {
+        Change::Edit(content) => assert_eq!((&*message.content, message.edited_at.is_some()), (&**content, true)),
+        Change::Delete => {
+            let left = (&*message.content, message.reactions.len(), &message.reply_to);
+            assert_eq!((message.is_deleted(), left), (true, ("", 0, &None)));
+        }
+        Change::React(emoji) => assert_eq!(reaction::of(&message.reactions, me), *emoji),
+    }
+}

@@ -1,0 +1,157 @@
+//! What the user does.
+
+use super::{
+    ActionId, Client,
+    outbound::{Call, CallPurpose, Effect},
+};
+use crate::{
+    ActivityCursor, ClientEvent, ClientId, Conversation, ConversationId, Emoji, ListRequest, MessageContent, MessageId,
+    Notice, Quote, Seq, ServerEvent, Timestamp, Unsent, outbox::Full, standing::Decision,
+};
+
+/// Actions with an [`ActionId`] end with [`Effect::Finished`].
+impl Client {
+    /// `client_id` is new; `reply_to` is the message that it answers.
+    ///
+    /// # Errors
+    /// [`Full`] where too much waits to be sent: nothing was taken.
+    pub fn send(
+        &mut self,
+        id: ConversationId,
+        client_id: ClientId,
+        content: &MessageContent,
+        reply_to: Option<Quote>,
+        written_at: Timestamp,
+    ) -> Result<(), Full> {
+        let mut unsent = Unsent::new(client_id, id, content.to_string(), written_at);
+        unsent.reply_to = reply_to;
+        self.send_queue.write(&mut self.out, unsent)?;
+        self.show_unsent(id);
+        self.own_typing.sent();
+        self.send_queue.deliver(&mut self.out, id);
+        Ok(())
+    }
+
+    /// Sends it again, under the same id: it cannot be stored twice.
+    pub fn retry(&mut self, id: ConversationId, client_id: ClientId) {
+        self.send_queue.retry(&mut self.out, client_id);
+        self.show_unsent(id);
+        self.send_queue.deliver(&mut self.out, id);
+    }
+
+    /// What is not sent is not wanted any more.
+    pub fn discard(&mut self, id: ConversationId, client_id: ClientId) {
+        self.send_queue.discard(&mut self.out, client_id);
+        self.changes.outbox = true;
+        self.hide_unsent(id, client_id);
+    }
+
+    pub fn edit(&mut self, action: ActionId, id: ConversationId, seq: Seq, content: String) {
+        self.out.call(Call::Edit(id, seq, content), CallPurpose::Change(action));
+    }
+
+    pub fn delete(&mut self, action: ActionId, id: ConversationId, seq: Seq) {
+        self.out.call(Call::Delete(id, seq), CallPurpose::Change(action));
+    }
+
+    /// `None` takes the reaction back.
+    pub fn react(&mut self, action: ActionId, id: ConversationId, seq: Seq, emoji: Option<Emoji>) {
+        self.out.call(Call::React(id, seq, emoji), CallPurpose::Change(action));
+    }
+
+    /// The user is typing in this conversation.
+    pub fn types(&mut self, id: ConversationId, now: Timestamp) {
+        let typing = ClientEvent::Typing { conversation: id };
+        if self.own_typing.is_due(id, now) && self.connection.transmit(&mut self.out, typing) {
+            self.own_typing.told(id, now);
+        }
+    }
+
+    /// The window of the conversation is there.
+    pub fn show(&mut self, id: ConversationId) {
+        self.show_unsent(id);
+        let (Some(opened), Some(listed)) = (self.opened.get(&id), self.listed(id)) else { return };
+        let timeline = opened.timeline();
+        // What came while the page of this conversation was on its way had no timeline to go to.
+        let is_ahead = listed.last_seq() > timeline.newest()
+            || listed.reading() > timeline.reading()
+            || listed.revision > timeline.revision();
+        // The user has opened it to look at it: that it was to be looked at again holds no longer.
+        let (is_marked, newest) = (listed.standing.is_marked_unread, timeline.newest());
+        if is_ahead {
+            self.recover();
+        }
+        if is_marked {
+            self.mark_read(id, newest);
+        }
+    }
+
+    /// Everything up to the newest message of this conversation has been on the screen of a user who looks. Costs nothing
+    /// where it was read before.
+    pub fn seen(&mut self, id: ConversationId) {
+        if let Some(newest) = self.opened.get(&id).and_then(|opened| opened.timeline().newest_unseen()) {
+            self.mark_read(id, newest);
+        }
+    }
+
+    /// `up_to` may be later than anything that is stored: then all is read.
+    pub fn mark_read(&mut self, id: ConversationId, up_to: Seq) {
+        let held = self.opened.get(&id).map(|opened| opened.timeline().newest());
+        let listed = self.listed(id).map(Conversation::last_seq);
+        self.read_marks.tell(&mut self.out, id, up_to, held, listed);
+    }
+
+    pub fn change_settings(&mut self, id: ConversationId, change: Decision, now: Timestamp) {
+        let listed = self.listed(id).map(|held| held.standing);
+        let held = listed.or_else(|| self.opened.get(&id).map(|opened| opened.conversation().standing));
+        let stored = self.setting_changes.change(&mut self.out, id, change, held.unwrap_or_default());
+        self.apply(&ServerEvent::Standing { conversation: id, standing: stored }, now);
+    }
+
+    /// The next page of the list of all conversations.
+    pub fn extend_list(&mut self, action: ActionId, after: ActivityCursor) {
+        self.out.call(Call::Inbox(ListRequest::after(after)), CallPurpose::ExtendList(action));
+    }
+
+    /// The page before the oldest message that shows.
+    pub fn load_older(&mut self, action: ActionId, id: ConversationId) {
+        match self.opened.get(&id).and_then(super::OpenConversation::older) {
+            Some(page) => self.out.call(Call::Messages(id, page), CallPurpose::Older(id, action)),
+            None => self.out.push(Effect::Finished(action, Ok(()))),
+        }
+    }
+
+    /// The page after the newest message that shows, where that is long before the newest there is.
+    pub fn load_newer(&mut self, action: ActionId, id: ConversationId) {
+        match self.opened.get(&id).and_then(super::OpenConversation::newer) {
+            Some(page) => self.out.call(Call::Messages(id, page), CallPurpose::Newer(id, action)),
+            None => self.out.push(Effect::Finished(action, Ok(()))),
+        }
+    }
+
+    /// Shows this message with what is around it.
+    pub fn go_to(&mut self, action: ActionId, id: ConversationId, seq: Seq) {
+        if self.opened.get(&id).is_some_and(|opened| !opened.shows(seq)) {
+            let page = crate::PageRequest::around(seq);
+            self.out.call(Call::Messages(id, page), CallPurpose::GoTo(id, action));
+        } else {
+            self.out.push(Effect::Finished(action, Ok(())));
+        }
+    }
+
+    pub fn go_to_newest(&mut self, id: ConversationId) {
+        if let Some(opened) = self.opened.get_mut(&id) {
+            opened.show_newest();
+            self.changes.conversations.insert(id);
+        }
+    }
+
+    /// The user's system shows this notification.
+    pub fn notification_shown(&mut self, notice: Notice) {
+        self.notifications.shown(&mut self.out, notice);
+    }
+
+    pub fn notification_clicked(&mut self, message: MessageId) {
+        self.notifications.close(&mut self.out, message);
+    }
+}

@@ -1,0 +1,160 @@
+//! What the calls of the client brought.
+
+use super::{
+    ActionId, Answer, CallId, Client, Effect, OpenConversation, catch_up::CatchUp, outbound::CallPurpose,
+    recovery::Next, send_queue::SendFailed,
+};
+use crate::{ClientId, ConversationId, Failure, Message, Page, Revision, ServerEvent, Timestamp, event::Unread};
+
+impl Client {
+    pub fn answered(&mut self, call: CallId, answer: Result<Answer, Failure>, now: Timestamp) {
+        let Some(purpose) = self.out.answered(call) else { return };
+        match purpose {
+            CallPurpose::Recover => self.recovery_answered(answer),
+            CallPurpose::Send(conversation, client_id) => self.send_answered(conversation, client_id, answer, now),
+            CallPurpose::ChangeSettings(id) => {
+                let answer = answer.map_err(|failure| self.show_failure(failure));
+                let settings = match answer {
+                    Ok(Answer::Settings(settings)) => Some(settings),
+                    _ => None,
+                };
+                if let Some(stored) = self.setting_changes.answered(&mut self.out, id, settings) {
+                    self.apply(&ServerEvent::Standing { conversation: id, standing: stored }, now);
+                }
+            }
+            CallPurpose::MarkRead(mark) => {
+                self.read_marks.answered(mark);
+                let Ok(Answer::MarkedRead(settings)) = answer else { return };
+                let (conversation, user) = (mark.conversation, self.me);
+                // The socket tells it, too; without one, this does.
+                if let Some(last_seq) = mark.last_seq {
+                    // Nothing of others is left, deleted or not.
+                    let revision = self.listed(conversation).map_or(Revision::START, |held| held.revision);
+                    let unread = Some(Unread { count: 0, last_seq, revision });
+                    self.apply(&ServerEvent::Read { conversation, user, read_seq: mark.read_seq, unread }, now);
+                }
+                if let Some(standing) = settings {
+                    self.apply(&ServerEvent::Standing { conversation, standing }, now);
+                }
+            }
+            CallPurpose::Change(action) => {
+                if let Ok(Answer::Message(message)) = &answer {
+                    // The socket tells it, too; without one, this does.
+                    let after = Revision(message.revision.0 - 1);
+                    self.apply(&ServerEvent::Changed { message: message.clone(), after }, now);
+                }
+                self.finish(action, answer);
+            }
+            CallPurpose::ExtendList(action) => {
+                if let Ok(Answer::Inbox(page)) = &answer {
+                    self.learn_presence(&page.conversations);
+                    self.change_list(|inbox| inbox.extend(page.conversations.clone()));
+                }
+                self.finish(action, answer);
+            }
+            CallPurpose::Older(id, action) => self.paged(id, action, answer, OpenConversation::add_older),
+            CallPurpose::Newer(id, action) => self.paged(id, action, answer, OpenConversation::add_newer),
+            CallPurpose::GoTo(id, action) => self.paged(id, action, answer, OpenConversation::show),
+        }
+    }
+
+    fn send_answered(
+        &mut self,
+        id: ConversationId,
+        client_id: ClientId,
+        answer: Result<Answer, Failure>,
+        now: Timestamp,
+    ) {
+        let failure = match answer {
+            Ok(Answer::Message(message)) => {
+                self.apply(&ServerEvent::Ack { client_id, message }, now);
+                return self.send_queue.sent(&mut self.out, id);
+            }
+            Ok(_) => Failure::Unreachable,
+            Err(failure) => failure,
+        };
+        match self.send_queue.failed(&mut self.out, id, client_id, &failure) {
+            SendFailed::WrongReader => self.check_session(&failure),
+            // Those that wait behind it may show otherwise, too.
+            SendFailed::Changed => self.show_unsent(id),
+            SendFailed::Gone => {}
+        }
+    }
+
+    fn recovery_answered(&mut self, answer: Result<Answer, Failure>) {
+        let next = match answer {
+            Ok(Answer::Inbox(page)) if self.recovery.awaits_list() => {
+                let folded = self.fold_list(page);
+                self.out.push(Effect::CloseReadNotifications);
+                self.recovery.listed(folded)
+            }
+            Ok(answer) => {
+                let Some(catch_up) = self.recovery.catch_up() else { return };
+                let id = catch_up.id();
+                let Some(opened) = self.opened.get_mut(&id) else { return };
+                catch_up.answered(&mut self.out, opened, answer);
+                self.changes.conversations.insert(id);
+                if catch_up.is_done() {
+                    self.forget_sent(id);
+                    Next::ConversationAfter(Some(id))
+                } else {
+                    Next::Nothing
+                }
+            }
+            Err(failure) => self.recovery.failed(&mut self.out, failure, self.connection.is_live()),
+        };
+        self.continue_recovery(next);
+    }
+
+    fn continue_recovery(&mut self, mut next: Next) {
+        while let Next::ConversationAfter(id) = next {
+            let after = |held: &ConversationId| id.is_none_or(|id| *held > id);
+            let Some(id) = self.opened.keys().copied().find(after) else {
+                next = self.recovery.finish(&mut self.out, self.connection.is_live());
+                break;
+            };
+            let known = self.listed(id).cloned();
+            let Some(opened) = self.opened.get_mut(&id) else { break };
+            let catch_up = CatchUp::start(&mut self.out, opened, known);
+            self.changes.conversations.insert(id);
+            if !catch_up.is_done() {
+                return self.recovery.catches_up(catch_up);
+            }
+            self.forget_sent(id);
+            next = Next::ConversationAfter(Some(id));
+        }
+        if let Next::WrongReader(failure) = next {
+            self.check_session(&failure);
+        }
+    }
+
+    /// What another tab has sent waits for the stored message, which this timeline may never get: it may be long before
+    /// the newest ones by now.
+    fn forget_sent(&mut self, id: ConversationId) {
+        if let Some(opened) = self.opened.get_mut(&id) {
+            let outbox = self.send_queue.outbox();
+            opened.timeline_mut().keep_pending(|client_id| outbox.find(client_id).is_some());
+        }
+    }
+
+    fn finish(&mut self, action: ActionId, answer: Result<Answer, Failure>) {
+        if let Err(failure) = &answer {
+            self.check_session(failure);
+        }
+        self.out.push(Effect::Finished(action, answer.map(drop)));
+    }
+
+    fn paged(
+        &mut self,
+        id: ConversationId,
+        action: ActionId,
+        answer: Result<Answer, Failure>,
+        add: impl FnOnce(&mut OpenConversation, Page<Message>),
+    ) {
+        if let (Ok(Answer::Messages(page)), Some(opened)) = (&answer, self.opened.get_mut(&id)) {
+            add(opened, page.clone());
+            self.changes.conversations.insert(id);
+        }
+        self.finish(action, answer);
+    }
+}

@@ -1,0 +1,129 @@
+//! One opened conversation is brought up to what the list says of it.
+
+use super::{
+    open_conversation::OpenConversation,
+    outbound::{Answer, Call, CallPurpose, Outbound},
+};
+use crate::{Conversation, ConversationId, PageRequest, Revision, Seq, ServerEvent, Timeline, limits};
+
+#[derive(Debug)]
+pub(super) struct CatchUp {
+    id: ConversationId,
+    known: Option<Conversation>,
+    /// Changes up to this one were applied.
+    after: Revision,
+    /// How many changes were fetched.
+    changes: usize,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Begins anew with the newest page: too much is missing to be added, or what is held is not what is stored.
+    Restart,
+    Messages,
+    Changes,
+    /// As [`Self::Restart`], since too much has changed.
+    LastRestart,
+    Done,
+}
+
+impl CatchUp {
+    /// `known`: what the list says of it.
+    pub(super) fn start(out: &mut Outbound, opened: &mut OpenConversation, known: Option<Conversation>) -> Self {
+        let timeline = opened.timeline();
+        let id = timeline.conversation();
+        let mut catch_up = Self { id, known, after: Revision::START, changes: 0, stage: Stage::Messages };
+        let newest = catch_up.last_seq().max(timeline.newest());
+        let missing = newest.0 - timeline.cursor().0;
+        if timeline.needs_resync() || missing > i64::from(limits::RESUME_MAX) {
+            catch_up.restart(out, Stage::Restart);
+        } else {
+            catch_up.fetch_messages(out, opened);
+        }
+        catch_up
+    }
+
+    pub(super) const fn id(&self) -> ConversationId {
+        self.id
+    }
+
+    pub(super) const fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Done)
+    }
+
+    pub(super) fn answered(&mut self, out: &mut Outbound, opened: &mut OpenConversation, answer: Answer) {
+        match (self.stage, answer) {
+            (Stage::Restart, Answer::Chat(page)) => {
+                opened.restart(page);
+                self.fetch_messages(out, opened);
+            }
+            (Stage::LastRestart, Answer::Chat(page)) => {
+                opened.restart(page);
+                self.stage = Stage::Done;
+            }
+            (Stage::Messages, Answer::Messages(page)) if page.results.is_empty() => self.fetch_changes(out, opened),
+            (Stage::Messages, Answer::Messages(page)) => {
+                opened.add_newest(page);
+                self.fetch_messages(out, opened);
+            }
+            (Stage::Changes, Answer::Changes(changed)) => {
+                self.changes += changed.len();
+                if self.changes > limits::RESUME_MAX as usize {
+                    return self.restart(out, Stage::LastRestart);
+                }
+                if changed.is_empty() {
+                    return self.finish(opened);
+                }
+                for message in changed {
+                    let (after, revision) = (self.after, message.revision);
+                    opened.apply(&ServerEvent::Changed { message, after });
+                    self.after = revision;
+                }
+                self.continue_changes(out, opened);
+            }
+            // The server answers with something else than what it was asked for.
+            _ => self.stage = Stage::Done,
+        }
+    }
+
+    fn last_seq(&self) -> Seq {
+        self.known.as_ref().map_or(Seq::START, Conversation::last_seq)
+    }
+
+    fn restart(&mut self, out: &mut Outbound, stage: Stage) {
+        self.stage = stage;
+        out.call(Call::Chat(self.id, PageRequest::newest()), CallPurpose::Recover);
+    }
+
+    fn fetch_messages(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
+        let timeline: &Timeline = opened.timeline();
+        if timeline.has_gap() || self.last_seq() > timeline.newest() {
+            self.stage = Stage::Messages;
+            out.call(Call::Messages(self.id, PageRequest::after(timeline.cursor())), CallPurpose::Recover);
+        } else {
+            self.fetch_changes(out, opened);
+        }
+    }
+
+    fn fetch_changes(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
+        self.stage = Stage::Changes;
+        self.after = opened.timeline().revision();
+        self.continue_changes(out, opened);
+    }
+
+    /// In parts, where they are long.
+    fn continue_changes(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
+        if self.known.as_ref().is_some_and(|known| known.revision > self.after) {
+            out.call(Call::Changes(self.id, self.after), CallPurpose::Recover);
+        } else {
+            self.finish(opened);
+        }
+    }
+
+    fn finish(&mut self, opened: &mut OpenConversation) {
+        let cursors = self.known.as_ref().map_or(&[][..], |conversation| &conversation.read_cursors);
+        opened.read(cursors);
+        self.stage = Stage::Done;
+    }
+}

@@ -1,0 +1,17 @@
+//! What shows otherwise than before.
+
+use std::collections::BTreeSet;
+
+use crate::ConversationId;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub inbox: bool,
+    pub connection: bool,
+    pub outbox: bool,
+    pub presence: bool,
+    pub failure: bool,
+    pub drafts: bool,
+    /// Opened ones.
+    pub conversations: BTreeSet<ConversationId>,
+}

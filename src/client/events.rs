@@ -1,0 +1,78 @@
+//! What the server tells, by socket or in answers.
+
+use std::borrow::Cow;
+
+use super::{Client, outbound::TimerPurpose};
+use crate::{ClientId, Conversation, ConversationId, ServerEvent, Timestamp, inbox::Folded};
+
+/// How often it is seen who has stopped typing.
+const EXPIRE_TYPING_MILLIS: u32 = 1_000;
+
+impl Client {
+    /// What the server tells, by socket or in an answer.
+    pub(super) fn apply(&mut self, event: &ServerEvent, now: Timestamp) {
+        let event = &*self.with_setting_changes(event);
+        let mut is_complete = true;
+        if let Some(inbox) = &mut self.inbox {
+            is_complete = inbox.apply(event) == Folded::Done;
+            self.changes.inbox = true;
+        }
+        if let Some(id) = conversation_of(event)
+            && let Some(opened) = self.opened.get_mut(&id)
+        {
+            opened.apply(event);
+            is_complete &= !opened.timeline().has_gap();
+            self.changes.conversations.insert(id);
+        }
+        self.apply_presence(event, now);
+        self.notifications.apply(&mut self.out, event, self.me);
+        self.update_notifications();
+        if let Some(client_id) = self.own_stored(event) {
+            self.send_queue.settle(&mut self.out, client_id);
+            self.changes.outbox = true;
+        }
+        if !is_complete {
+            self.recover();
+        }
+    }
+
+    /// Which message of this user it says to be stored.
+    fn own_stored(&self, event: &ServerEvent) -> Option<ClientId> {
+        match event {
+            ServerEvent::Ack { client_id, .. } => Some(*client_id),
+            ServerEvent::Message { message } if message.sender_id == self.me => message.client_id,
+            _ => None,
+        }
+    }
+
+    /// The event, with the changes of settings that the server does not have yet.
+    fn with_setting_changes<'event>(&mut self, event: &'event ServerEvent) -> Cow<'event, ServerEvent> {
+        let ServerEvent::Standing { conversation, standing } = event else { return Cow::Borrowed(event) };
+        let last_seq = self.listed(*conversation).map(Conversation::last_seq).unwrap_or_default();
+        let standing = self.setting_changes.shown(*conversation, *standing, last_seq);
+        Cow::Owned(ServerEvent::Standing { conversation: *conversation, standing })
+    }
+
+    fn apply_presence(&mut self, event: &ServerEvent, now: Timestamp) {
+        self.changes.presence |= self.presence.apply(event, now);
+        self.watch_typing();
+    }
+
+    /// Until nobody types any more.
+    pub(super) fn watch_typing(&mut self) {
+        if self.presence.is_writing() && self.typing_timer.is_none() {
+            self.typing_timer = Some(self.out.set_timer(EXPIRE_TYPING_MILLIS, TimerPurpose::ExpireTyping));
+        }
+    }
+}
+
+fn conversation_of(event: &ServerEvent) -> Option<ConversationId> {
+    match event {
+        ServerEvent::Ack { message, .. } | ServerEvent::Message { message } | ServerEvent::Changed { message, .. } => {
+            Some(message.conversation_id)
+        }
+        ServerEvent::Read { conversation, .. } | ServerEvent::Resync { conversation } => Some(*conversation),
+        ServerEvent::Conversation { conversation } => Some(conversation.id),
+        _ => None,
+    }
+}

@@ -1,0 +1,27 @@
+//! A failure of something that the user does not wait for is shown for a while.
+
+use super::outbound::{Outbound, TimerId, TimerPurpose};
+use crate::Failure;
+
+const SHOWN_MILLIS: u32 = 8_000;
+
+#[derive(Debug, Default)]
+pub(super) struct FailureNotice(Option<(Failure, TimerId)>);
+
+impl FailureNotice {
+    pub(super) const fn failure(&self) -> Option<&Failure> {
+        match &self.0 {
+            Some((failure, _)) => Some(failure),
+            None => None,
+        }
+    }
+
+    pub(super) fn show(&mut self, out: &mut Outbound, failure: Failure) {
+        out.cancel_timer(self.0.take().map(|(_, timer)| timer));
+        self.0 = Some((failure, out.set_timer(SHOWN_MILLIS, TimerPurpose::ClearFailure)));
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0 = None;
+    }
+}

@@ -1,0 +1,55 @@
+//! Notifications: which messages are told outside of the page, and which of these are to go.
+
+use super::outbound::{Effect, Outbound};
+use crate::{Conversation, Inbox, MessageId, Notice, Notices, ServerEvent, UserId};
+
+/// No system shows more; the oldest go.
+const SHOWN: usize = 20;
+
+#[derive(Debug, Default)]
+pub(super) struct Notifications {
+    waiting: Notices,
+    shown: Vec<Notice>,
+}
+
+impl Notifications {
+    pub(super) fn apply(&mut self, out: &mut Outbound, event: &ServerEvent, me: UserId) {
+        self.waiting.apply(event, me);
+        match event {
+            ServerEvent::Changed { message, .. } if message.is_deleted() => self.close(out, message.id),
+            ServerEvent::Read { user, .. } if *user == me => out.push(Effect::CloseReadNotifications),
+            _ => {}
+        }
+    }
+
+    /// Tells what waits and can be told, and takes back what has been read.
+    pub(super) fn update(&mut self, out: &mut Outbound, inbox: &Inbox, me: UserId) {
+        for notice in self.waiting.take(inbox, me) {
+            out.push(Effect::Notify(notice));
+        }
+        let over: Vec<_> =
+            self.shown.iter().filter(|notice| is_over(notice, inbox, me)).map(|shown| shown.message).collect();
+        over.into_iter().for_each(|message| self.close(out, message));
+    }
+
+    pub(super) fn shown(&mut self, out: &mut Outbound, notice: Notice) {
+        self.shown.push(notice);
+        if let Some(surplus) = self.shown.len().checked_sub(SHOWN) {
+            let oldest: Vec<_> = self.shown[..surplus].iter().map(|notice| notice.message).collect();
+            oldest.into_iter().for_each(|message| self.close(out, message));
+        }
+    }
+
+    pub(super) fn close(&mut self, out: &mut Outbound, message: MessageId) {
+        let shown = self.shown.len();
+        self.shown.retain(|notice| notice.message != message);
+        if self.shown.len() < shown {
+            out.push(Effect::CloseNotification(message));
+        }
+    }
+}
+
+/// Whether there is nothing to tell any more.
+pub(super) fn is_over(notice: &Notice, inbox: &Inbox, me: UserId) -> bool {
+    inbox.find(notice.conversation).is_some_and(|held: &Conversation| notice.is_over(held, me))
+}

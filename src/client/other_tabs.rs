@@ -1,0 +1,46 @@
+//! What other tabs of the browser do.
+
+use super::Client;
+use crate::{ClientId, ConversationId, Unsent};
+
+impl Client {
+    // What other tabs do.
+
+    /// This tab may send the messages of the conversation.
+    pub fn locked(&mut self, id: ConversationId) {
+        self.send_queue.locked(&mut self.out, id);
+    }
+
+    /// What an earlier page left, when this one begins.
+    pub fn restore(&mut self, unsent: Vec<Unsent>) {
+        for unsent in unsent {
+            self.put_unsent(unsent);
+        }
+        self.send_queue.deliver_all(&mut self.out);
+    }
+
+    /// Another tab has written this, or something about it has changed.
+    pub fn written_elsewhere(&mut self, unsent: Unsent) {
+        self.put_unsent(unsent);
+        // The tab in which it was written sends it; this one, should that be closed.
+        self.send_queue.keep_trying(&mut self.out);
+    }
+
+    /// Another tab has sent it. It shows as it is until the socket brings the stored one.
+    pub fn sent_elsewhere(&mut self, client_id: ClientId) {
+        self.send_queue.removed_elsewhere(client_id);
+        self.changes.outbox = true;
+    }
+
+    pub fn deleted_elsewhere(&mut self, id: ConversationId, client_id: ClientId) {
+        self.send_queue.removed_elsewhere(client_id);
+        self.changes.outbox = true;
+        self.hide_unsent(id, client_id);
+    }
+
+    fn put_unsent(&mut self, unsent: Unsent) {
+        let id = unsent.conversation;
+        self.send_queue.restore(unsent);
+        self.show_unsent(id);
+    }
+}

@@ -1,0 +1,131 @@
+//! Recovery: what the socket did not bring is fetched, first the list, then what each opened conversation lacks. The
+//! database is the truth; live events are only a hint.
+
+use super::{
+    catch_up::CatchUp,
+    outbound::{Call, CallPurpose, Outbound, TimerPurpose},
+};
+use crate::{ChatError, ConversationId, Failure, ListRequest, inbox::Folded};
+
+/// Between two tries; the wait doubles up to the second.
+const FIRST_WAIT_MILLIS: u32 = 500;
+const LONGEST_WAIT_MILLIS: u32 = 30_000;
+
+/// One run at a time: asked for again while it runs, it runs once more. While the connection is live it is tried until it
+/// succeeds; without one, each attempt to connect tries it.
+#[derive(Debug, Default)]
+pub(super) struct Recovery {
+    step: Step,
+    /// It was asked for since the list was asked for.
+    is_asked_again: bool,
+    wait_millis: u32,
+    /// What the list said did not fit what is held.
+    is_stale: bool,
+    /// The first of this run: the other conversations are tried all the same.
+    failure: Option<Failure>,
+}
+
+#[derive(Debug, Default)]
+enum Step {
+    #[default]
+    Idle,
+    List,
+    Conversation(Box<CatchUp>),
+    Waits,
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub(super) enum Next {
+    Nothing,
+    /// The conversation with the next higher id is to be caught up with; after the last one [`Recovery::finish`].
+    ConversationAfter(Option<ConversationId>),
+    /// This user is not the one of the session.
+    WrongReader(Failure),
+}
+
+impl Recovery {
+    pub(super) fn ask(&mut self, out: &mut Outbound) {
+        if matches!(self.step, Step::Idle) {
+            self.wait_millis = FIRST_WAIT_MILLIS;
+            self.fetch_list(out);
+        } else {
+            self.is_asked_again = true;
+        }
+    }
+
+    fn fetch_list(&mut self, out: &mut Outbound) {
+        *self = Self { step: Step::List, wait_millis: self.wait_millis, ..Self::default() };
+        out.call(Call::Inbox(ListRequest::first()), CallPurpose::Recover);
+    }
+
+    pub(super) fn wait_elapsed(&mut self, out: &mut Outbound) {
+        if matches!(self.step, Step::Waits) {
+            self.fetch_list(out);
+        }
+    }
+
+    pub(super) const fn awaits_list(&self) -> bool {
+        matches!(self.step, Step::List)
+    }
+
+    /// The list is there, and came to this.
+    pub(super) fn listed(&mut self, folded: Folded) -> Next {
+        self.is_stale = folded == Folded::Stale;
+        Next::ConversationAfter(None)
+    }
+
+    pub(super) fn catches_up(&mut self, catch_up: CatchUp) {
+        self.step = Step::Conversation(Box::new(catch_up));
+    }
+
+    pub(super) fn catch_up(&mut self) -> Option<&mut CatchUp> {
+        match &mut self.step {
+            Step::Conversation(catch_up) => Some(catch_up),
+            _ => None,
+        }
+    }
+
+    pub(super) fn failed(&mut self, out: &mut Outbound, failure: Failure, is_live: bool) -> Next {
+        if let Step::Conversation(catch_up) = &self.step {
+            let id = catch_up.id();
+            self.failure.get_or_insert(failure);
+            return Next::ConversationAfter(Some(id));
+        }
+        self.failure = Some(failure);
+        self.finish(out, is_live)
+    }
+
+    /// Nothing is left to fetch in this run.
+    pub(super) fn finish(&mut self, out: &mut Outbound, is_live: bool) -> Next {
+        match self.failure.take() {
+            None if !self.is_stale => {
+                if self.is_asked_again {
+                    self.fetch_list(out);
+                } else {
+                    self.step = Step::Idle;
+                }
+                return Next::Nothing;
+            }
+            None => {}
+            Some(failure @ Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader)) => {
+                self.step = Step::Idle;
+                return Next::WrongReader(failure);
+            }
+            Some(_) if !is_live => {
+                self.step = Step::Idle;
+                return Next::Nothing;
+            }
+            Some(Failure::Refused(error)) => {
+                let asked = error.retry_after().unwrap_or(0).saturating_mul(1_000).min(LONGEST_WAIT_MILLIS);
+                self.wait_millis = self.wait_millis.max(asked);
+            }
+            Some(Failure::Unreachable | Failure::TimedOut) => {}
+        }
+        self.step = Step::Waits;
+        out.set_timer(self.wait_millis, TimerPurpose::Recover);
+        self.wait_millis = LONGEST_WAIT_MILLIS.min(self.wait_millis * 2);
+        Next::Nothing
+    }
+}

@@ -1,0 +1,201 @@
+//! Sending: a message is kept and shown at once, and delivered one after the other in each conversation, until it is
+//! acknowledged.
+
+use std::collections::BTreeMap;
+
+use super::outbound::{Call, CallPurpose, Effect, Outbound, TimerId, TimerPurpose};
+use crate::{ChatError, ClientId, ConversationId, Failure, Outbox, Unsent, outbox::Full};
+
+/// Between two tries where nothing else causes one; the wait doubles up to the second.
+const FIRST_RETRY_MILLIS: u32 = 2_000;
+const LONGEST_RETRY_MILLIS: u32 = 30_000;
+
+#[derive(Debug, Default)]
+pub(super) struct SendQueue {
+    outbox: Outbox,
+    /// Conversations in which something is being delivered. What else waits there waits for that.
+    deliveries: BTreeMap<ConversationId, Delivery>,
+    /// What could not be sent is tried again after this.
+    retry: Option<Retry>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Delivery {
+    AwaitsLock,
+    AwaitsAnswer,
+    /// The server asked for a pause.
+    Pauses,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Retry {
+    wait_millis: u32,
+    timer: TimerId,
+}
+
+/// What a failed send means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub(super) enum SendFailed {
+    /// It was stored after all, or deleted.
+    Gone,
+    /// Its state has changed: the timeline shows it.
+    Changed,
+    /// This user is not the one of the session.
+    WrongReader,
+}
+
+impl SendQueue {
+    pub(super) const fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Kept before anybody tries to send it.
+    pub(super) fn write(&mut self, out: &mut Outbound, unsent: Unsent) -> Result<(), Full> {
+        self.outbox.write(unsent.clone())?;
+        out.push(Effect::Keep(unsent));
+        Ok(())
+    }
+
+    /// What an earlier page left, or another tab wrote.
+    pub(super) fn restore(&mut self, unsent: Unsent) {
+        self.outbox.put(unsent);
+    }
+
+    /// The user asks for it to be sent again.
+    pub(super) fn retry(&mut self, out: &mut Outbound, client_id: ClientId) {
+        self.outbox.retry(client_id);
+        self.keep_change(out, client_id);
+    }
+
+    /// It is stored.
+    pub(super) fn settle(&mut self, out: &mut Outbound, client_id: ClientId) {
+        if self.outbox.remove(client_id).is_some() {
+            out.push(Effect::ForgetSent(client_id));
+        }
+    }
+
+    /// The user does not want it any more.
+    pub(super) fn discard(&mut self, out: &mut Outbound, client_id: ClientId) {
+        self.outbox.remove(client_id);
+        out.push(Effect::Forget(client_id));
+    }
+
+    /// Another tab has sent or deleted it.
+    pub(super) fn removed_elsewhere(&mut self, client_id: ClientId) {
+        self.outbox.remove(client_id);
+    }
+
+    /// What waits in any conversation, opened in this tab or not.
+    pub(super) fn deliver_all(&mut self, out: &mut Outbound) {
+        for id in self.outbox.due() {
+            self.deliver(out, id);
+        }
+    }
+
+    pub(super) fn deliver(&mut self, out: &mut Outbound, id: ConversationId) {
+        if !self.deliveries.contains_key(&id) && self.outbox.next(id).is_some() {
+            self.deliveries.insert(id, Delivery::AwaitsLock);
+            out.push(Effect::Lock(id));
+        }
+    }
+
+    pub(super) fn locked(&mut self, out: &mut Outbound, id: ConversationId) {
+        if self.deliveries.get(&id) == Some(&Delivery::AwaitsLock) {
+            self.send_next(out, id);
+        }
+    }
+
+    pub(super) fn pause_elapsed(&mut self, out: &mut Outbound, id: ConversationId) {
+        if self.deliveries.get(&id) == Some(&Delivery::Pauses) {
+            self.send_next(out, id);
+        }
+    }
+
+    /// It is stored, and has been [settled](Self::settle).
+    pub(super) fn sent(&mut self, out: &mut Outbound, id: ConversationId) {
+        self.send_next(out, id);
+    }
+
+    pub(super) fn failed(
+        &mut self,
+        out: &mut Outbound,
+        id: ConversationId,
+        client_id: ClientId,
+        failure: &Failure,
+    ) -> SendFailed {
+        if let Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader) = failure {
+            self.end(out, id);
+            return SendFailed::WrongReader;
+        }
+        self.outbox.fail(client_id, failure.clone());
+        let is_there = self.keep_change(out, client_id);
+        match failure {
+            _ if !is_there => self.send_next(out, id),
+            Failure::Unreachable | Failure::TimedOut => {
+                self.keep_trying(out);
+                self.end(out, id);
+            }
+            Failure::Refused(error) => match error.retry_after() {
+                // Later ones wait behind it, in this tab and, since the lock is held, in others.
+                Some(seconds) => {
+                    self.deliveries.insert(id, Delivery::Pauses);
+                    let millis = out.pause_as_told(seconds);
+                    out.set_timer(millis, TimerPurpose::SendPause(id));
+                }
+                None => self.send_next(out, id),
+            },
+        }
+        if is_there { SendFailed::Changed } else { SendFailed::Gone }
+    }
+
+    /// Tries again after a while, and again, until nothing is left: it may be that the socket lives, or never does, and
+    /// no connection that comes back causes another try.
+    pub(super) fn keep_trying(&mut self, out: &mut Outbound) {
+        if self.retry.is_none() {
+            self.set_retry(out, FIRST_RETRY_MILLIS);
+        }
+    }
+
+    pub(super) fn retry_elapsed(&mut self, out: &mut Outbound) {
+        let Some(retry) = self.retry.take() else { return };
+        self.deliver_all(out);
+        if !self.outbox.due().is_empty() {
+            self.set_retry(out, LONGEST_RETRY_MILLIS.min(retry.wait_millis * 2));
+        }
+    }
+
+    fn set_retry(&mut self, out: &mut Outbound, wait_millis: u32) {
+        let timer = out.set_timer(wait_millis, TimerPurpose::RetrySends);
+        self.retry = Some(Retry { wait_millis, timer });
+    }
+
+    fn send_next(&mut self, out: &mut Outbound, id: ConversationId) {
+        match self.outbox.next(id).cloned() {
+            Some(unsent) => {
+                self.deliveries.insert(id, Delivery::AwaitsAnswer);
+                let purpose = CallPurpose::Send(id, unsent.client_id);
+                out.call(Call::Send(unsent), purpose);
+            }
+            None => self.end(out, id),
+        }
+    }
+
+    fn end(&mut self, out: &mut Outbound, id: ConversationId) {
+        self.deliveries.remove(&id);
+        out.push(Effect::Unlock(id));
+        if self.outbox.due().is_empty()
+            && let Some(retry) = self.retry.take()
+        {
+            out.cancel_timer(Some(retry.timer));
+        }
+    }
+
+    /// What another tab sent or deleted meanwhile does not come back. `false` where it is gone in this tab, too.
+    fn keep_change(&self, out: &mut Outbound, client_id: ClientId) -> bool {
+        let changed = self.outbox.find(client_id).cloned();
+        let is_there = changed.is_some();
+        changed.into_iter().for_each(|changed| out.push(Effect::KeepChange(changed)));
+        is_there
+    }
+}

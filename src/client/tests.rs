@@ -1,0 +1,211 @@
+//! What the model test does not play: waits, pauses, what others are told now and then, and what is shown for a while.
+
+use super::*;
+use crate::{
+    ClientEvent, InboxPage, MessageContent, ServerEvent, Stats, Timestamp, limits::TYPING_EVERY_MILLIS,
+    standing::Decision,
+};
+
+const ANA: UserId = UserId(1);
+const LUIS: UserId = UserId(4);
+const ID: ConversationId = ConversationId(1);
+
+/// A client and the time.
+struct Tab {
+    client: Client,
+    now: i64,
+    timers: Vec<(i64, TimerId)>,
+    /// What the client asked for, but timers.
+    asked: Vec<Effect>,
+}
+
+impl Tab {
+    fn new() -> Self {
+        let mut tab = Self { client: Client::new(ANA, 0), now: 0, timers: Vec::new(), asked: Vec::new() };
+        tab.acts(|client, now| client.connect(now));
+        tab
+    }
+
+    fn live() -> Self {
+        let mut tab = Self::new();
+        tab.hears(&ServerEvent::Ready { user: ANA, at: None });
+        tab.asked.clear();
+        tab
+    }
+
+    fn acts<T>(&mut self, act: impl FnOnce(&mut Client, Timestamp) -> T) -> T {
+        let value = act(&mut self.client, Timestamp::from_millis(self.now));
+        for effect in self.client.take_effects() {
+            match effect {
+                Effect::SetTimer(timer, millis) => self.timers.push((self.now + i64::from(millis), timer)),
+                effect => self.asked.push(effect),
+            }
+        }
+        value
+    }
+
+    fn hears(&mut self, event: &ServerEvent) {
+        let socket = self.socket();
+        self.acts(|client, now| client.received(socket, Some(event), now));
+    }
+
+    /// The one that was opened last.
+    fn socket(&self) -> SocketId {
+        let opened = self.asked.iter().rev().find_map(|effect| match effect {
+            Effect::OpenSocket(id) => Some(*id),
+            _ => None,
+        });
+        opened.unwrap_or(SocketId(1))
+    }
+
+    fn passes(&mut self, millis: i64) {
+        let until = self.now + millis;
+        loop {
+            self.timers.sort();
+            let Some((at, timer)) = self.timers.first().copied().filter(|(at, _)| *at <= until) else { break };
+            self.timers.remove(0);
+            self.now = at;
+            self.acts(|client, now| client.elapsed(timer, now));
+        }
+        self.now = until;
+    }
+
+    fn sockets(&self) -> usize {
+        self.asked.iter().filter(|effect| matches!(effect, Effect::OpenSocket(_))).count()
+    }
+
+    fn transmitted(&self, is_it: impl Fn(&ClientEvent) -> bool) -> usize {
+        self.asked.iter().filter(|effect| matches!(effect, Effect::Transmit(_, event) if is_it(event))).count()
+    }
+
+    /// The last call is refused or fails.
+    fn fails(&mut self, failure: Failure) {
+        let call = self.asked.iter().rev().find_map(|effect| match effect {
+            Effect::Call(id, _) => Some(*id),
+            _ => None,
+        });
+        let call = call.expect("a call");
+        self.acts(|client, now| client.answered(call, Err(failure), now));
+    }
+}
+
+fn is_typing(event: &ClientEvent) -> bool {
+    matches!(event, ClientEvent::Typing { .. })
+}
+
+fn is_resume(event: &ClientEvent) -> bool {
+    matches!(event, ClientEvent::Resume { .. })
+}
+
+#[test]
+fn the_server_says_when_to_come_back() {
+    let mut tab = Tab::live();
+    tab.hears(&ServerEvent::Reconnect { after_millis: 4_000 });
+    let socket = tab.socket();
+    tab.acts(|client, _| client.closed(socket, false));
+    tab.asked.clear();
+    tab.passes(3_999);
+    assert_eq!(tab.sockets(), 0);
+    tab.passes(1);
+    assert_eq!(tab.sockets(), 1);
+}
+
+#[test]
+fn waits_between_attempts_to_connect_grow_to_half_a_minute_and_end_when_the_user_is_back() {
+    let mut tab = Tab::new();
+    for _ in 0..20 {
+        let socket = tab.socket();
+        tab.acts(|client, _| client.closed(socket, false));
+        let wait = tab.timers.iter().map(|(at, _)| at - tab.now).min();
+        assert!(wait.is_some_and(|wait| wait <= 30_000), "{wait:?}");
+        tab.passes(30_000);
+        assert!(tab.client.connection() == ConnectionStatus::Lost);
+    }
+    let socket = tab.socket();
+    tab.acts(|client, _| client.closed(socket, false));
+    tab.asked.clear();
+    tab.acts(|client, now| client.woken(false, now));
+    assert_eq!(tab.sockets(), 1, "at once");
+}
+
+#[test]
+fn a_connection_that_says_nothing_is_asked_and_then_given_up() {
+    let mut tab = Tab::live();
+    tab.passes(30_000);
+    assert_eq!(tab.transmitted(|event| *event == ClientEvent::Ping), 1);
+    tab.hears(&ServerEvent::Pong);
+    tab.passes(49_000);
+    assert!(!tab.asked.iter().any(|effect| matches!(effect, Effect::CloseSocket(_))), "it has answered");
+    tab.passes(1_000);
+    assert!(tab.asked.iter().any(|effect| matches!(effect, Effect::CloseSocket(_))));
+}
+
+#[test]
+fn a_session_that_ended_is_looked_into() {
+    let mut tab = Tab::live();
+    let socket = tab.socket();
+    tab.acts(|client, _| client.closed(socket, true));
+    assert!(tab.asked.contains(&Effect::CheckReader));
+}
+
+#[test]
+fn resume_is_sent_again_when_the_server_says_so_and_once() {
+    let mut tab = Tab::live();
+    let refused = ServerEvent::Error { code: "x".into(), detail: "x".into(), client_id: None, retry_after: Some(2) };
+    tab.hears(&refused);
+    tab.hears(&refused);
+    tab.passes(1_999);
+    assert_eq!(tab.transmitted(is_resume), 0);
+    tab.passes(1_001);
+    assert_eq!(tab.transmitted(is_resume), 1);
+}
+
+#[test]
+fn others_are_told_of_typing_now_and_then_and_anew_after_a_message() {
+    let mut tab = Tab::live();
+    for _ in 0..10 {
+        tab.acts(|client, now| client.types(ID, now));
+        tab.passes(i64::from(TYPING_EVERY_MILLIS) / 10);
+    }
+    assert_eq!(tab.transmitted(is_typing), 1);
+    let content = MessageContent::parse("hola").expect("a content");
+    tab.acts(|client, now| client.send(ID, ClientId::generate(), &content, None, now)).expect("room");
+    tab.acts(|client, now| client.types(ID, now));
+    assert_eq!(tab.transmitted(is_typing), 2);
+}
+
+#[test]
+fn whoever_stops_typing_is_forgotten_and_nobody_is_known_to_be_present_without_a_connection() {
+    let mut tab = Tab::live();
+    tab.hears(&ServerEvent::Present { users: vec![LUIS] });
+    tab.hears(&ServerEvent::Typing { conversation: ID, user: LUIS });
+    assert_eq!(tab.client.presence().writers(ID).collect::<Vec<_>>(), [LUIS]);
+    tab.passes(10_000);
+    assert_eq!(tab.client.presence().writers(ID).count(), 0);
+    assert!(tab.client.presence().is_here(LUIS));
+    tab.acts(|client, _| client.offline());
+    assert!(!tab.client.presence().is_here(LUIS));
+}
+
+#[test]
+fn a_change_of_settings_that_fails_is_taken_back_and_said_for_a_while() {
+    let mut tab = Tab::live();
+    let list = InboxPage { conversations: Vec::new(), next: None, stats: Stats::default() };
+    tab.acts(|client, _| client.load_list(list));
+    tab.acts(|client, now| client.change_settings(ID, Decision::Mute(true), now));
+    tab.fails(Failure::Unreachable);
+    assert_eq!(tab.client.failure(), Some(&Failure::Unreachable));
+    tab.passes(8_000);
+    assert_eq!(tab.client.failure(), None);
+}
+
+#[test]
+fn whoever_is_signed_out_signs_in_again_and_what_was_not_sent_stays() {
+    let mut tab = Tab::live();
+    let content = MessageContent::parse("hola").expect("a content");
+    tab.acts(|client, now| client.send(ID, ClientId::generate(), &content, None, now)).expect("room");
+    tab.acts(|client, _| client.locked(ID));
+    tab.fails(Failure::Refused(ChatError::NotSignedIn));
+    assert!(tab.asked.contains(&Effect::SignIn) && tab.asked.contains(&Effect::Unlock(ID)));
+    assert_eq!(tab.client.outbox().due(), [ID]);
+}
