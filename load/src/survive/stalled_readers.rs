@@ -117,7 +117,9 @@ pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
     }
     if meanwhile.p99 > (before.p99 * SLOWER / 100).max(before.p99 + SLOWER_BY) {
         let millis = SLOWER_BY.as_millis();
-        return Err(format!("the others' p99 is more than {SLOWER} % of what it was, and more than {millis} ms longer"));
+        return Err(format!(
+            "the others' p99 is more than {SLOWER} % of what it was, and more than {millis} ms longer"
+        ));
     }
     Ok(())
 }

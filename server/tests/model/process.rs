@@ -27,7 +27,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::wire::{Line, Pulse, wire};
 
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
-const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_nanos(1) };
+const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_micros(100) };
 /// What was written long ago changes as well.
 const WINDOW: ChangeWindow = ChangeWindow { minutes: u32::MAX };
 const GRACE: Duration = Duration::from_secs(30);
