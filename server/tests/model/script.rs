@@ -58,9 +58,10 @@ pub enum Step {
     Cut {
         tab: usize,
     },
-    /// As `Cut`, and nobody notices.
+    /// As `Cut`, and nobody notices; nor does anybody notice that it is back, where `returns_unnoticed`.
     Silence {
         tab: usize,
+        returns_unnoticed: bool,
     },
     /// The server closes the socket.
     Close {
@@ -170,7 +171,7 @@ fn steps() -> impl Strategy<Value = Step> {
         5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
         12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Hear { tab, frames }),
         3 => any.clone().prop_map(|tab| Step::Cut { tab }),
-        2 => any.clone().prop_map(|tab| Step::Silence { tab }),
+        2 => (any.clone(), proptest::bool::ANY).prop_map(|(tab, returns_unnoticed)| Step::Silence { tab, returns_unnoticed }),
         1 => any.clone().prop_map(|tab| Step::Close { tab }),
         2 => any.clone().prop_map(|tab| Step::SlowDown { tab }),
         3 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Reload { tab, process }),
@@ -203,8 +204,8 @@ fn deeds() -> impl Strategy<Value = Deed> {
         2 => any::<bool>().prop_map(|is_so| Deed::Archive { is_so }),
         2 => any::<bool>().prop_map(|is_so| Deed::Mute { is_so }),
         2 => Just(Deed::MarkUnread),
-        2 => message.prop_map(|message| Deed::GoTo { message }),
-        1 => Just(Deed::Older),
-        1 => Just(Deed::Newer),
+        4 => message.prop_map(|message| Deed::GoTo { message }),
+        4 => Just(Deed::Older),
+        3 => Just(Deed::Newer),
     ]
 }

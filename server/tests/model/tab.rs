@@ -27,7 +27,9 @@ pub enum Network {
     /// Nothing goes, and the browser knows.
     Down,
     /// Nothing goes, and nobody knows.
-    Silent,
+    Silent {
+        returns_unnoticed: bool,
+    },
 }
 
 /// Milliseconds, the same for all.
@@ -149,7 +151,7 @@ impl Tab {
                 }
                 Network::Up => self.calls.call(id, call, &self.backend, self.me, now),
                 Network::Down => self.calls.fail(id, Failure::Unreachable, now),
-                Network::Silent => self.calls.is_lost(id, now),
+                Network::Silent { .. } => self.calls.is_lost(id, now),
             },
             Effect::SetTimer(timer, millis) => drop(self.timers.insert((now + i64::from(millis), timer))),
             Effect::OpenSocket(id) => {
@@ -233,12 +235,12 @@ impl Tab {
     }
 
     /// As [`Self::goes_offline`], and nobody notices.
-    pub fn goes_silent(&mut self) {
-        self.network = Network::Silent;
+    pub fn goes_silent(&mut self, returns_unnoticed: bool) {
+        self.network = Network::Silent { returns_unnoticed };
         self.calls.are_cut(false);
         if let Some(socket) = &mut self.socket {
+            // A socket that is being opened opens when the network is back.
             socket.line = None;
-            socket.is_wanted = false;
         }
     }
 

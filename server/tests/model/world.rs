@@ -38,6 +38,9 @@ const PATIENCE: usize = 1_000;
 /// A client that nothing disturbs is up to date after this: a dead connection is noticed, and what failed is tried again.
 const SETTLED_WITHIN_SECONDS: usize = 120;
 
+/// A client that hears that its network is back is connected after this, also where a connection died in silence.
+const BACK_WITHIN_SECONDS: usize = 5;
+
 /// After so long without a connection the user is told.
 const TOLD_AFTER_SECONDS: usize = 3;
 
@@ -121,7 +124,7 @@ impl World {
             Step::Connect { tab, process } => self.connects(tab % self.tabs.len(), process % 2),
             Step::Hear { tab, frames } => drop(self.tab(tab).listen(frames)),
             Step::Cut { tab } => self.tab(tab).goes_offline(),
-            Step::Silence { tab } => self.tab(tab).goes_silent(),
+            Step::Silence { tab, returns_unnoticed } => self.tab(tab).goes_silent(returns_unnoticed),
             Step::Close { tab } => self.tab(tab).socket_ends(),
             Step::Come { tab, answer } => drop(self.tab(tab).comes(answer).await),
             Step::Follow { tab } => drop(self.tab(tab).follows()),
@@ -255,16 +258,24 @@ impl World {
 
     /// Every network is back; time passes until every client has done what there was to do.
     pub async fn settles(&mut self) {
+        let mut noticed = Vec::new();
         for tab in 0..self.tabs.len() {
-            if self.tabs[tab].network != Network::Up {
-                self.connects(tab, tab % 2);
+            match self.tabs[tab].network {
+                Network::Up => {}
+                Network::Silent { returns_unnoticed: true } => self.tabs[tab].network = Network::Up,
+                Network::Down | Network::Silent { .. } => {
+                    noticed.push(tab);
+                    self.connects(tab, tab % 2);
+                }
             }
         }
-        for _ in 0..SETTLED_WITHIN_SECONDS {
+        for second in 0..SETTLED_WITHIN_SECONDS {
             self.flows().await;
             if self.tabs.iter().all(Tab::is_settled) {
                 return;
             }
+            let is_connected = |tab: &usize| self.tabs[*tab].is_connected();
+            assert!(second < BACK_WITHIN_SECONDS || noticed.iter().all(is_connected), "a network that is back is used");
             self.second_passes().await;
         }
         let client = self.tabs.iter().find(|tab| !tab.is_settled()).map(|tab| &tab.client);
