@@ -191,6 +191,8 @@ impl World {
     }
 
     pub async fn second_passes(&mut self) {
+        // What the servers have begun does not take a second.
+        self.rests().await;
         advance(Duration::from_secs(1)).await;
         self.clock.set(self.clock.get() + 1_000);
         if self.between.is_away() {
@@ -264,7 +266,11 @@ impl World {
                 Network::Up => {}
                 Network::Silent { returns_unnoticed: true } => self.tabs[tab].network = Network::Up,
                 Network::Down | Network::Silent { .. } => {
-                    noticed.push(tab);
+                    // One that is just being opened has more time.
+                    let is_opening = self.tabs[tab].client.connection() != ConnectionStatus::Live;
+                    if self.tabs[tab].network == Network::Down || !is_opening {
+                        noticed.push(tab);
+                    }
                     self.connects(tab, tab % 2);
                 }
             }
