@@ -1,18 +1,19 @@
-//! Live delivery: what happened reaches the sockets of those whom it concerns. It is a hint; the store is the truth.
+//! Live delivery: events reach the sockets of the users whom they concern. Delivery is best effort, and the store is the
+//! truth: clients fetch what they miss.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`frame`], [`event`], [`listening`] | what a socket is told, encoded once, and what it wants to hear |
-//! | [`announcement`] | what happened, in the words of each socket |
-//! | [`sequence`] | messages in the order of their `seq` |
+//! | [`frame`], [`event`], [`listening`] | an encoded frame, an event for one socket, and which events a socket gets |
+//! | [`broadcast`] | an event for many sockets, encoded once for each view |
+//! | [`in_order_publisher`] | publishes messages in the order of their `seq` |
 //! | [`hub`], [`local`] | the sockets of this process |
-//! | [`broker`] | other processes |
-//! | [`fanout`] | both |
-//! | [`ended_sessions`], [`catch_up`] | what nobody told is found in the database |
-//! | [`presence`] | who is here, and whom it is told |
-//! | [`resumes`] | how often sockets may ask what they missed |
+//! | [`broker`] | publish and subscribe between processes, by Redis |
+//! | [`fanout`] | publishes to this process and to the others |
+//! | [`ended_sessions`], [`catch_up`] | read from the database what the broker lost |
+//! | [`presence`] | which users are online, and who is told |
+//! | [`resumes`] | limits on how often sockets ask for events that they missed |
 
-pub mod announcement;
+pub mod broadcast;
 pub mod broker;
 pub mod catch_up;
 pub mod ended_sessions;
@@ -20,8 +21,8 @@ pub mod event;
 pub mod fanout;
 pub mod frame;
 pub mod hub;
+pub mod in_order_publisher;
 pub mod listening;
 pub mod local;
 pub mod presence;
 pub mod resumes;
-pub mod sequence;

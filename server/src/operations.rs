@@ -19,7 +19,7 @@ use crate::{
     clock,
     config::Rates,
     limits::{Limit, Limiter},
-    live::{announcement::Announcement, fanout::Fanout, sequence::Sequence},
+    live::{broadcast::Broadcast, fanout::Fanout, in_order_publisher::InOrderPublisher},
     own_task::in_own_task,
     store::{Appended, Marked, NewChange, NewMessage, Store, Writing},
 };
@@ -28,7 +28,7 @@ use crate::{
 pub struct Operations {
     store: Arc<dyn Store>,
     fanout: Fanout,
-    sequence: Arc<Sequence<Appended>>,
+    publisher: Arc<InOrderPublisher<Appended>>,
     sends: Arc<Limiter<UserId>>,
     bytes: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
@@ -56,8 +56,8 @@ impl Operations {
         let typing = limiter(Limit::Typing, rates.typing_by_user);
         let opens = limiter(Limit::Opens, rates.opens_by_user);
         let searches = Arc::new(Searches::new(rates.searches_by_user));
-        let sequence = Arc::default();
-        Self { store, fanout, sequence, sends, bytes, typing, window, searches, opens, writing, running }
+        let publisher = Arc::default();
+        Self { store, fanout, publisher, sends, bytes, typing, window, searches, opens, writing, running }
     }
 
     /// One that stores these words, among those of a day.
@@ -100,7 +100,7 @@ impl Backend for Operations {
             let opened = store.open_conversation(me, with, clock::now()).await?;
             if opened.is_new {
                 let members: Vec<_> = opened.conversation.participants.iter().map(|user| user.id).collect();
-                fanout.publish(&members, Announcement::conversation(opened.conversation.clone()));
+                fanout.publish(&members, Broadcast::conversation(opened.conversation.clone()));
             }
             Ok(opened.conversation)
         })
@@ -116,8 +116,8 @@ impl Backend for Operations {
         let Draft { content, client_id, reply_to } = draft;
         let message = NewMessage { sender: me, conversation: id, content, client_id, reply_to, now: clock::now() };
         let (store, fanout, again) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
-        let ticket = self.sequence.ticket(id, move |appended: Appended| {
-            fanout.publish(&appended.members, Announcement::message(appended.message));
+        let ticket = self.publisher.ticket(id, move |appended: Appended| {
+            fanout.publish(&appended.members, Broadcast::message(appended.message));
         });
         self.in_own_task(async move {
             let appended = store.append(message).await?;
@@ -125,7 +125,7 @@ impl Backend for Operations {
             if appended.is_new {
                 ticket.stored(appended.message.seq, appended);
             } else {
-                again.publish_again(&appended.members, Announcement::message(appended.message));
+                again.publish_again(&appended.members, Broadcast::message(appended.message));
             }
             Ok(sent)
         })
@@ -141,7 +141,7 @@ impl Backend for Operations {
             let changed = store.change(new).await?;
             if changed.is_new {
                 let told = Message { client_id: changed.client_id, is_read: false, ..changed.message.clone() };
-                fanout.publish(&changed.members, Announcement::changed(told, changed.after));
+                fanout.publish(&changed.members, Broadcast::changed(told, changed.after));
             }
             Ok(changed.message)
         })
@@ -164,10 +164,10 @@ impl Backend for Operations {
             if marked.moved {
                 let Marked { unread_count: count, last_seq, revision, .. } = marked;
                 let unread = Unread { count, last_seq, revision };
-                fanout.publish(&marked.members, Announcement::read(id, me, marked.read_seq, unread));
+                fanout.publish(&marked.members, Broadcast::read(id, me, marked.read_seq, unread));
             }
             if let Some(standing) = marked.standing {
-                fanout.publish(&[me], Announcement::standing(id, standing));
+                fanout.publish(&[me], Broadcast::standing(id, standing));
             }
             Ok(marked.standing)
         })
@@ -179,7 +179,7 @@ impl Backend for Operations {
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
             let standing = store.decide(me, id, decision).await?;
-            fanout.publish(&[me], Announcement::standing(id, standing));
+            fanout.publish(&[me], Broadcast::standing(id, standing));
             Ok(standing)
         })
         .await
@@ -190,7 +190,7 @@ impl Backend for Operations {
         if self.typing.take(me, Instant::now()).is_ok() {
             let mut others = self.store.members(me, id).await?;
             others.retain(|member| *member != me);
-            self.fanout.publish(&others, Announcement::typing(id, me));
+            self.fanout.publish(&others, Broadcast::typing(id, me));
         }
         Ok(())
     }

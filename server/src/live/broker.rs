@@ -26,7 +26,7 @@ use self::{
     note::{Channels, Note},
 };
 use crate::{
-    live::{announcement::What, local::Local},
+    live::{broadcast::BroadcastContent, local::Local},
     store::SessionKey,
 };
 
@@ -94,7 +94,7 @@ impl Broker {
     }
 
     /// To the processes where these users have sockets.
-    pub fn tell(&self, users: &[UserId], what: &What) {
+    pub fn tell(&self, users: &[UserId], what: &BroadcastContent) {
         if what.is_fleeting() && self.outgoing.capacity() < OUTGOING / 2 {
             return;
         }

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::{marks::Marks, neighbours::Neighbours};
 use crate::{
-    live::{announcement::Announcement, broker::Broker, ended_sessions, local::Local},
+    live::{broadcast::Broadcast, broker::Broker, ended_sessions, local::Local},
     store::{Store, StoreError},
 };
 
@@ -132,7 +132,7 @@ async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) 
         let page = store.messages_since(id, PAGE).await?;
         after = page.last().map(|appended| appended.message.id);
         for appended in page {
-            local.publish(&appended.members, &mut Announcement::message(appended.message));
+            local.publish(&appended.members, &mut Broadcast::message(appended.message));
         }
     }
     Ok(())
@@ -142,7 +142,7 @@ async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) 
 async fn tell_to_resume(local: &Local) {
     for some in local.hub.users().chunks(TOGETHER) {
         for user in some {
-            local.publish(&[*user], &mut Announcement::ready(*user));
+            local.publish(&[*user], &mut Broadcast::ready(*user));
         }
         sleep(PAUSE).await;
     }

@@ -7,7 +7,7 @@ use charla::UserId;
 
 use crate::{
     live::{
-        announcement::Announcement,
+        broadcast::Broadcast,
         broker::{Broker, Interest},
         hub::SocketId,
         local::Local,
@@ -28,28 +28,28 @@ impl Fanout {
         Self { local, broker }
     }
 
-    pub fn publish(&self, to: &[UserId], mut announcement: Announcement) {
-        self.local.publish(to, &mut announcement);
+    pub fn publish(&self, to: &[UserId], mut broadcast: Broadcast) {
+        self.local.publish(to, &mut broadcast);
         if let Some(broker) = &self.broker {
-            broker.tell(to, announcement.what());
+            broker.tell(to, broadcast.content());
         }
     }
 
     /// A message that was stored before: the process that stored it may have ended before anybody was told.
     /// Who was told is not told again.
-    pub fn publish_again(&self, to: &[UserId], announcement: Announcement) {
+    pub fn publish_again(&self, to: &[UserId], broadcast: Broadcast) {
         if self.broker.is_some() {
-            self.publish(to, announcement);
+            self.publish(to, broadcast);
         }
     }
 
     /// To the sockets that `user` has here.
-    pub fn tell_here(&self, user: UserId, mut announcement: Announcement) {
-        self.local.publish(&[user], &mut announcement);
+    pub fn tell_here(&self, user: UserId, mut broadcast: Broadcast) {
+        self.local.publish(&[user], &mut broadcast);
     }
 
-    pub fn tell_sockets(&self, sockets: impl IntoIterator<Item = SocketId>, mut announcement: Announcement) {
-        self.local.hub.tell(sockets, &mut announcement);
+    pub fn tell_sockets(&self, sockets: impl IntoIterator<Item = SocketId>, mut broadcast: Broadcast) {
+        self.local.hub.tell(sockets, &mut broadcast);
     }
 
     /// Closes the sockets of a session that is no more.

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     limits::{Limit, Refusals},
-    live::{announcement::Announcement, listening::Listening},
+    live::{broadcast::Broadcast, listening::Listening},
     store::SessionKey,
 };
 
@@ -94,15 +94,15 @@ impl Hub {
     }
 
     /// Queues for every socket of these users; who cannot take it is closed.
-    pub fn publish(&self, to: &[UserId], announcement: &mut Announcement) {
+    pub fn publish(&self, to: &[UserId], broadcast: &mut Broadcast) {
         let mut sockets = self.lock();
         let ids: Vec<_> = to.iter().filter_map(|user| sockets.by_user.get(user)).flatten().copied().collect();
-        sockets.queue(ids, announcement);
+        sockets.queue(ids, broadcast);
     }
 
     /// As [`Self::publish`], for those of these sockets that are still open.
-    pub fn tell(&self, sockets: impl IntoIterator<Item = SocketId>, announcement: &mut Announcement) {
-        self.lock().queue(sockets, announcement);
+    pub fn tell(&self, sockets: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
+        self.lock().queue(sockets, broadcast);
     }
 
     /// Closes the sockets of a session that is no more.
@@ -179,10 +179,10 @@ impl Sockets {
     }
 
     /// Who cannot take it is closed.
-    fn queue(&mut self, ids: impl IntoIterator<Item = SocketId>, announcement: &mut Announcement) {
+    fn queue(&mut self, ids: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
         for id in ids {
             let Some(socket) = self.open.get(&id) else { continue };
-            if let Some(event) = announcement.event(socket.user, socket.listening)
+            if let Some(event) = broadcast.event(socket.user, socket.listening)
                 && !socket.queue.take(event)
             {
                 self.end(id, Ending::SlowReader);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use charla::UserId;
 
 use self::announced::Announced;
-use crate::live::{announcement::Announcement, hub::Hub};
+use crate::live::{broadcast::Broadcast, hub::Hub};
 
 #[derive(Debug)]
 pub struct Local {
@@ -30,10 +30,10 @@ impl Local {
     }
 
     /// Whom it was brought already does not get it again.
-    pub fn publish(&self, to: &[UserId], announcement: &mut Announcement) {
-        match (&self.announced, announcement.message_id()) {
-            (Some(announced), Some(message)) => self.hub.publish(&announced.first_time(message, to), announcement),
-            _ => self.hub.publish(to, announcement),
+    pub fn publish(&self, to: &[UserId], broadcast: &mut Broadcast) {
+        match (&self.announced, broadcast.message_id()) {
+            (Some(announced), Some(message)) => self.hub.publish(&announced.first_time(message, to), broadcast),
+            _ => self.hub.publish(to, broadcast),
         }
     }
 }

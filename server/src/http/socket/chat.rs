@@ -20,7 +20,7 @@ use super::{
 use crate::{
     error::refusal::Refusal,
     http::request::{ConversationPath, body::json, query::Query},
-    live::{announcement::origin_frame, frame::Frame, listening::Listening, resumes::Resumes},
+    live::{broadcast::origin_frame, frame::Frame, listening::Listening, resumes::Resumes},
     state::AppState,
 };
 

@@ -10,7 +10,7 @@ use charla::{
 };
 
 use super::Closing;
-use crate::live::{announcement::origin_frame, event::Event};
+use crate::live::{broadcast::origin_frame, event::Event};
 
 pub trait Order: Send {
     /// Appends the frames that this event leads to.

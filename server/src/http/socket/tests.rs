@@ -14,7 +14,7 @@ use super::*;
 use crate::{
     config::Rate,
     limits::Buckets,
-    live::{announcement::Announcement, hub::Hub, listening::Listening},
+    live::{broadcast::Broadcast, hub::Hub, listening::Listening},
     store::SessionKey,
 };
 
@@ -187,7 +187,7 @@ async fn a_long_answer_to_a_slow_client_ends_nothing_and_holds_up_no_event() {
         }
         if answers == 1 {
             let unread = Unread { count: 0, last_seq: Seq(1), revision: Revision::START };
-            let mut read = Announcement::read(ConversationId(1), UserId(1), Seq(1), unread);
+            let mut read = Broadcast::read(ConversationId(1), UserId(1), Seq(1), unread);
             client.hub.publish(&[UserId(1)], &mut read);
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::{Channels, Gaps, Note, Outgoing};
-use crate::live::{announcement::Announcement, local::Local};
+use crate::live::{broadcast::Broadcast, local::Local};
 
 #[derive(Debug)]
 pub struct Ear {
@@ -29,7 +29,7 @@ impl Ear {
             Ok(Note::Happened { from, .. }) if from == self.channels.process => {}
             Ok(Note::Happened { what, .. }) => {
                 if let Some(user) = self.channels.user_of(channel) {
-                    self.local.publish(&[user], &mut Announcement::of(*what));
+                    self.local.publish(&[user], &mut Broadcast::of(*what));
                 }
             }
             Ok(Note::Missed { from, .. }) if from == self.channels.process => {}

@@ -6,14 +6,14 @@ use charla::{MessageId, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{live::announcement::What, store::SessionKey};
+use crate::{live::broadcast::BroadcastContent, store::SessionKey};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Note {
     /// To one user's channel, by the process `from`, whose own sockets know.
     Happened {
         from: Uuid,
-        what: Box<What>,
+        what: Box<BroadcastContent>,
     },
     SessionEnded {
         session: SessionKey,

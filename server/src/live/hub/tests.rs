@@ -7,17 +7,17 @@ use crate::live::frame::Frame;
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
 const MARIA: UserId = UserId(3);
-const HERE: ConversationId = ConversationId(1);
+const CONVERSATION: ConversationId = ConversationId(1);
 
 fn session(number: i128) -> SessionKey {
     SessionKey::of(axum_login::tower_sessions::session::Id(number))
 }
 
 /// A message by Ana.
-fn message(seq: i64) -> Announcement {
-    Announcement::message(Message {
+fn message(seq: i64) -> Broadcast {
+    Broadcast::message(Message {
         client_id: Some(ClientId(Uuid::nil())),
-        ..Message::plain(MessageId(seq), HERE, Seq(seq), ANA, "hola")
+        ..Message::plain(MessageId(seq), CONVERSATION, Seq(seq), ANA, "hola")
     })
 }
 
@@ -34,7 +34,7 @@ fn members_hear_it_at_every_socket_and_strangers_nowhere() {
     let hub = Hub::new(10);
     let open = |user, listening| hub.subscribe(user, session(1), listening).expect("room for a socket");
     let mut members =
-        [open(ANA, Listening::Everything), open(LUIS, Listening::Everything), open(LUIS, Listening::To(HERE))];
+        [open(ANA, Listening::Everything), open(LUIS, Listening::Everything), open(LUIS, Listening::To(CONVERSATION))];
     let mut stranger = open(MARIA, Listening::Everything);
     let mut elsewhere = open(LUIS, Listening::To(ConversationId(2)));
     hub.check_invariants();
@@ -86,7 +86,7 @@ fn one_who_does_not_read_is_closed_and_the_others_go_on() {
 fn a_session_that_ends_takes_only_its_own_sockets() {
     let hub = Hub::new(10);
     let mut phone = hub.subscribe(ANA, session(1), Listening::Everything).expect("room for a socket");
-    let mut laptop = hub.subscribe(ANA, session(2), Listening::To(HERE)).expect("room for a socket");
+    let mut laptop = hub.subscribe(ANA, session(2), Listening::To(CONVERSATION)).expect("room for a socket");
 
     hub.end_session(session(1));
 

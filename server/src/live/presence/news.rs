@@ -16,7 +16,7 @@ use tokio::{
 
 use super::Shared;
 use crate::{
-    live::{announcement::Announcement, fanout::Fanout, hub::SocketId},
+    live::{broadcast::Broadcast, fanout::Fanout, hub::SocketId},
     store::{Store, StoreError},
 };
 
@@ -71,7 +71,7 @@ impl News {
                         asked.entry(user).or_default().insert(socket);
                         Ok(())
                     }
-                    Some(Job::Came(user)) => self.tell_audience(user, Announcement::came(user)).await,
+                    Some(Job::Came(user)) => self.tell_audience(user, Broadcast::user_online(user)).await,
                     Some(Job::Left(who)) => self.tell_left(who, &mut left).await,
                     None => return,
                 },
@@ -100,7 +100,7 @@ impl News {
         let (present, is_whole) = self.present(vec![who.user]).await;
         if present.is_empty() {
             left.push(who);
-            self.tell_audience(who.user, Announcement::left(who)).await?;
+            self.tell_audience(who.user, Broadcast::user_offline(who)).await?;
         }
         is_whole
     }
@@ -114,7 +114,7 @@ impl News {
         }
     }
 
-    async fn tell_audience(&self, user: UserId, news: Announcement) -> Result<(), Untold> {
+    async fn tell_audience(&self, user: UserId, news: Broadcast) -> Result<(), Untold> {
         let audience = self.store.audience(user).await?;
         self.fanout.publish(&audience, news);
         Ok(())
@@ -125,7 +125,7 @@ impl News {
         let mut told = Ok(());
         while let Some(user) = asked.keys().next().copied() {
             let (users, is_whole) = self.present(self.store.company(user).await?).await;
-            self.fanout.tell_sockets(asked.remove(&user).unwrap_or_default(), Announcement::present(users));
+            self.fanout.tell_sockets(asked.remove(&user).unwrap_or_default(), Broadcast::online_users(users));
             told = told.and(is_whole);
         }
         told
@@ -134,7 +134,7 @@ impl News {
     async fn tell_everybody(&self) -> Result<(), Untold> {
         for user in self.fanout.users() {
             let (users, is_whole) = self.present(self.store.company(user).await?).await;
-            self.fanout.tell_here(user, Announcement::present(users));
+            self.fanout.tell_here(user, Broadcast::online_users(users));
             is_whole?;
         }
         Ok(())

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 
-const HERE: ConversationId = ConversationId(7);
+const CONVERSATION: ConversationId = ConversationId(7);
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(2);
 
@@ -16,13 +16,13 @@ fn talks() -> Talks {
         first_name: String::new(),
         last_name: String::new(),
     };
-    HashMap::from([(HERE, Talk { last_seq: 5, members: vec![member(ANA, 3), member(LUIS, 2)] })])
+    HashMap::from([(CONVERSATION, Talk { last_seq: 5, members: vec![member(ANA, 3), member(LUIS, 2)] })])
 }
 
 fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
     NewMessage {
         sender,
-        conversation: HERE,
+        conversation: CONVERSATION,
         content: MessageContent::parse(text).expect("a text"),
         client_id: (client_id != 0).then_some(ClientId(Uuid::from_u128(client_id))),
         reply_to: None,
@@ -32,7 +32,7 @@ fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
 
 /// `seq` and whether it is new, or the refusal.
 fn outcomes(batch: Batch) -> Vec<Result<(i64, bool), ChatError>> {
-    let ids = HashMap::from([((HERE.0, 6), 60), ((HERE.0, 7), 70), ((HERE.0, 8), 80)]);
+    let ids = HashMap::from([((CONVERSATION.0, 6), 60), ((CONVERSATION.0, 7), 70), ((CONVERSATION.0, 8), 80)]);
     let told = batch.told(&ids).into_iter();
     told.map(|told| {
         told.map(|appended| {
@@ -79,10 +79,10 @@ fn a_stranger_takes_no_seq() {
 fn what_answers_nothing_that_is_there_is_refused() {
     let answer = |seq| NewMessage { reply_to: Some(Seq(seq)), ..says(ANA, "sí", 0) };
     let quote = Quote { seq: Seq(5), sender_id: LUIS, sender_name: "Luis".into(), excerpt: "¿vienes?".into() };
-    let quoted = Quoted::from([((HERE, Seq(5)), quote.clone())]);
+    let quoted = Quoted::from([((CONVERSATION, Seq(5)), quote.clone())]);
     let batch = Batch::plan(&[answer(9), answer(5)], &talks(), &Retried::new(), &quoted);
     assert_eq!(batch.rows.iter().map(|row| row.reply_to).collect::<Vec<_>>(), [Some(5)]);
-    let told = batch.told(&HashMap::from([((HERE.0, 6), 60)]));
+    let told = batch.told(&HashMap::from([((CONVERSATION.0, 6), 60)]));
     assert_eq!(told[0].as_ref().err(), Some(&ChatError::MessageNotFound));
     assert_eq!(told[1].as_ref().ok().and_then(|appended| appended.message.reply_to.clone()), Some(quote));
 }

@@ -1,4 +1,4 @@
-//! What happened in the chat, in the words of each socket that hears of it.
+//! A live event on its way to many sockets, encoded once for each distinct view of it.
 
 use charla::{
     Conversation, ConversationId, LastSeen, Message, MessageId, Revision, Seq, ServerEvent, Standing, Timestamp,
@@ -11,26 +11,28 @@ use crate::{
     live::{event::Event, frame::Frame, listening::Listening},
 };
 
-/// Each distinct view is encoded at most once, when the first socket needs it.
+/// Encoding is lazy: each distinct view is encoded when the first socket needs it, and at most once.
 #[derive(Debug)]
-pub struct Announcement {
-    what: What,
-    /// For the one it is about (the sender, the reader), and for the others.
+pub struct Broadcast {
+    content: BroadcastContent,
     everything: Views,
     one_conversation: Views,
 }
 
+/// The user whom the event is about (the sender, the reader) sees more of it than the others.
 #[derive(Debug, Default)]
 struct Views {
     own: Option<Frame>,
     others: Option<Frame>,
 }
 
-/// As every process understands it.
+/// The event in the form that processes exchange. The names of variants and fields are the format of messages in Redis:
+/// processes of two releases run side by side during an update.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum What {
+pub enum BroadcastContent {
+    /// As the sender sees the message, with the `client_id`.
     Message(Message),
-    /// A message is no longer as it was: as its sender sees it, with the `client_id`.
+    /// A message was edited, deleted or reacted to. As the sender sees it, with the `client_id`.
     Changed {
         message: Message,
         after: Revision,
@@ -41,139 +43,141 @@ pub enum What {
         read_seq: Seq,
         unread: Unread,
     },
-    /// To the one who decided it.
+    /// Only for the user whose settings they are.
     Standing {
         conversation: ConversationId,
         standing: Standing,
     },
     Conversation(Conversation),
-    /// To one user: from now on everything is heard again. What was lost is to be asked for.
+    /// Only for this user: live events are complete again, and the client has to ask for events that were lost before.
     Ready(UserId),
     Typing {
         conversation: ConversationId,
         user: UserId,
     },
-    /// Somebody came, or left at that time.
+    /// The user came online, or went offline at `left_at`.
     Presence {
         user: UserId,
         left_at: Option<Timestamp>,
     },
-    /// To one user: who of those they know is here.
+    /// Only for one user: the users who are online, among those whose presence this user may see.
     Present(Vec<UserId>),
 }
 
-impl Announcement {
-    /// As its sender sees it, with the `client_id`.
+impl Broadcast {
+    /// `message` is as its sender sees it, with the `client_id`.
     #[must_use]
     pub fn message(message: Message) -> Self {
-        Self::of(What::Message(message))
+        Self::of(BroadcastContent::Message(message))
     }
 
+    /// `message` is as its sender sees it, with the `client_id`.
     #[must_use]
     pub fn changed(message: Message, after: Revision) -> Self {
-        Self::of(What::Changed { message, after })
+        Self::of(BroadcastContent::Changed { message, after })
     }
 
     #[must_use]
     pub fn read(conversation: ConversationId, reader: UserId, read_seq: Seq, unread: Unread) -> Self {
-        Self::of(What::Read { conversation, reader, read_seq, unread })
+        Self::of(BroadcastContent::Read { conversation, reader, read_seq, unread })
     }
 
     #[must_use]
     pub fn standing(conversation: ConversationId, standing: Standing) -> Self {
-        Self::of(What::Standing { conversation, standing })
+        Self::of(BroadcastContent::Standing { conversation, standing })
     }
 
-    /// What one member has decided about it is not the others'.
+    /// All members get the same: email addresses and the settings of one member are private, and are removed.
     #[must_use]
     pub fn conversation(mut conversation: Conversation) -> Self {
         for user in &mut conversation.participants {
             user.email = None;
         }
         conversation.standing = Standing::default();
-        Self::of(What::Conversation(conversation))
+        Self::of(BroadcastContent::Conversation(conversation))
     }
 
     #[must_use]
     pub fn ready(user: UserId) -> Self {
-        Self::of(What::Ready(user))
+        Self::of(BroadcastContent::Ready(user))
     }
 
     #[must_use]
     pub fn typing(conversation: ConversationId, user: UserId) -> Self {
-        Self::of(What::Typing { conversation, user })
+        Self::of(BroadcastContent::Typing { conversation, user })
     }
 
     #[must_use]
-    pub fn came(user: UserId) -> Self {
-        Self::of(What::Presence { user, left_at: None })
+    pub fn user_online(user: UserId) -> Self {
+        Self::of(BroadcastContent::Presence { user, left_at: None })
     }
 
     #[must_use]
-    pub fn left(LastSeen { user, at }: LastSeen) -> Self {
-        Self::of(What::Presence { user, left_at: Some(at) })
+    pub fn user_offline(LastSeen { user, at }: LastSeen) -> Self {
+        Self::of(BroadcastContent::Presence { user, left_at: Some(at) })
     }
 
     #[must_use]
-    pub fn present(users: Vec<UserId>) -> Self {
-        Self::of(What::Present(users))
+    pub fn online_users(users: Vec<UserId>) -> Self {
+        Self::of(BroadcastContent::Present(users))
     }
 
     #[must_use]
-    pub const fn what(&self) -> &What {
-        &self.what
+    pub const fn content(&self) -> &BroadcastContent {
+        &self.content
     }
 
-    /// Of the message that it brings.
+    /// The id of a new message; `None` for every other event.
     #[must_use]
     pub const fn message_id(&self) -> Option<MessageId> {
-        match &self.what {
-            What::Message(message) => Some(message.id),
+        match &self.content {
+            BroadcastContent::Message(message) => Some(message.id),
             _ => None,
         }
     }
 
     #[must_use]
-    pub fn of(what: What) -> Self {
-        Self { what, everything: Views::default(), one_conversation: Views::default() }
+    pub fn of(content: BroadcastContent) -> Self {
+        Self { content, everything: Views::default(), one_conversation: Views::default() }
     }
 
-    /// What a socket of `user` gets; `None` where it does not listen to this.
+    /// The event for a socket of `user`; `None` if the socket does not listen to it.
     pub fn event(&mut self, user: UserId, listening: Listening) -> Option<Event> {
-        let about = match &self.what {
-            What::Message(message) | What::Changed { message, .. } => Some(message.sender_id),
-            What::Read { reader, .. } => Some(*reader),
+        let about = match &self.content {
+            BroadcastContent::Message(message) | BroadcastContent::Changed { message, .. } => Some(message.sender_id),
+            BroadcastContent::Read { reader, .. } => Some(*reader),
             _ => None,
         };
         let own = about == Some(user);
-        let (views, seq) = match (listening, &self.what) {
-            (Listening::Everything, What::Message(message)) => (&mut self.everything, message.seq),
+        let (views, seq) = match (listening, &self.content) {
+            (Listening::Everything, BroadcastContent::Message(message)) => (&mut self.everything, message.seq),
             (Listening::Everything, _) => (&mut self.everything, Seq::START),
-            (Listening::To(id), What::Message(message)) if message.conversation_id == id => {
+            (Listening::To(id), BroadcastContent::Message(message)) if message.conversation_id == id => {
                 (&mut self.one_conversation, message.seq)
             }
             (Listening::To(_), _) => return None,
         };
         let view = if own { &mut views.own } else { &mut views.others };
-        let frame = view.get_or_insert_with(|| match (listening, &self.what) {
-            (Listening::To(_), What::Message(message)) => origin_frame(message, own),
-            (_, what) => Frame::json(&what.as_seen(own)),
+        let frame = view.get_or_insert_with(|| match (listening, &self.content) {
+            (Listening::To(_), BroadcastContent::Message(message)) => origin_frame(message, own),
+            (_, content) => Frame::json(&content.server_event(own)),
         });
-        Some(Event { frame: frame.clone(), seq, is_fleeting: self.what.is_fleeting() })
+        Some(Event { frame: frame.clone(), seq, is_fleeting: self.content.is_fleeting() })
     }
 }
 
-impl What {
-    /// One of many of its kind: it may be dropped where there is much to tell.
+impl BroadcastContent {
+    /// A later event of the same kind replaces it, so that a full queue may drop it.
     #[must_use]
     pub const fn is_fleeting(&self) -> bool {
         matches!(self, Self::Typing { .. } | Self::Presence { .. })
     }
 
-    fn as_seen(&self, own: bool) -> ServerEvent {
+    /// `own`: for the user whom the event is about.
+    fn server_event(&self, own: bool) -> ServerEvent {
         match self {
-            Self::Message(message) => ServerEvent::Message { message: seen(message, own) },
-            Self::Changed { message, after } => ServerEvent::Changed { message: seen(message, own), after: *after },
+            Self::Message(message) => ServerEvent::Message { message: view(message, own) },
+            Self::Changed { message, after } => ServerEvent::Changed { message: view(message, own), after: *after },
             Self::Read { conversation, reader, read_seq, unread } => ServerEvent::Read {
                 conversation: *conversation,
                 user: *reader,
@@ -194,15 +198,16 @@ impl What {
     }
 }
 
-fn seen(message: &Message, own: bool) -> Message {
+/// Only the sender gets the `client_id`.
+fn view(message: &Message, own: bool) -> Message {
     Message { client_id: message.client_id.filter(|_| own), ..message.clone() }
 }
 
-/// A message in the origin's words, as `/ws/chat/{id}/` has it; `seq` and `client_id` are ours.
+/// A message as `/ws/chat/{id}/` of the original design has it, with `seq` and `client_id` added. `own`: for the sender.
 #[must_use]
 pub fn origin_frame(message: &Message, own: bool) -> Frame {
     #[derive(Serialize)]
-    struct Spoken<'a> {
+    struct OriginMessage<'a> {
         message: &'a str,
         sender: &'a str,
         sender_id: UserId,
@@ -215,7 +220,7 @@ pub fn origin_frame(message: &Message, own: bool) -> Frame {
         client_id: Option<charla::ClientId>,
     }
 
-    Frame::json(&Spoken {
+    Frame::json(&OriginMessage {
         message: &message.content,
         sender: &message.sender_username,
         sender_id: message.sender_id,
