@@ -1,17 +1,27 @@
-//! Several processes on one database tell each other what happened, by way of Redis. It is a hint:
-//! what is lost on the way, [`catch_up`](crate::live::catch_up) finds in the database.
+//! Publish and subscribe between several processes on one database, by Redis. Delivery is best effort: what is lost,
+//! [`catch_up`](crate::live::catch_up) reads from the database.
 //!
-//! Each process hears of the users whose sockets it has, on a channel for each user. All channels
-//! carry the name of the installation, so that two of them can share a Redis.
+//! Each user has a channel, and each process subscribes to the channels of the users who have sockets at it. All channels
+//! carry the name of the installation, so that two installations can share a Redis.
+//!
+//! | module | what is there |
+//! |---|---|
+//! | `broker_message` | the messages, and the names of the channels |
+//! | `publishing` | the task that publishes |
+//! | `subscribing`, `subscriber` | the task that receives, and the delivery to the sockets of this process |
+//! | `subscription` | the channels that sockets need |
+//! | `querying` | who is online, and which processes there are |
+//! | `gaps` | messages that were not published |
+//! | `client` | the Redis client |
 
-mod asking;
+mod broker_message;
 mod client;
-mod ear;
 mod gaps;
-mod hearing;
-mod interest;
-mod note;
-mod telling;
+mod publishing;
+mod querying;
+mod subscriber;
+mod subscribing;
+mod subscription;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -19,53 +29,53 @@ use charla::{MessageId, UserId};
 use tokio::sync::{mpsc, watch};
 
 use self::{
-    asking::Asking,
+    broker_message::{BrokerMessage, Channels},
     gaps::Gaps,
-    hearing::Hearing,
-    interest::{Order, Wanted},
-    note::{Channels, Note},
+    querying::PubSubQueries,
+    subscribing::SubscriberTask,
+    subscription::{Command, SubscribedUsers},
 };
 use crate::{
     live::{broadcast::BroadcastContent, local::Local},
     store::SessionKey,
 };
 
-pub use ear::Ear;
-pub use interest::Interest;
-pub use telling::Outgoing;
+pub use publishing::Publication;
+pub use subscriber::Subscriber;
+pub use subscription::ChannelSubscription;
 
-/// Notes that wait for Redis; more are dropped, and what is fleeting from half of them on.
-const OUTGOING: usize = 10_000;
+/// Messages that wait to be published. When it is full, messages are dropped; when it is half full, fleeting ones are.
+const PUBLICATION_QUEUE_SIZE: usize = 10_000;
 
 /// Sockets that wait for their user's channel.
-const ORDERS: usize = 1_024;
+const COMMAND_QUEUE_SIZE: usize = 1_024;
 
 /// A cheap handle.
 #[derive(Debug, Clone)]
 pub struct Broker {
     channels: Channels,
-    outgoing: mpsc::Sender<Outgoing>,
-    wanted: Arc<Wanted>,
+    publications: mpsc::Sender<Publication>,
+    users: Arc<SubscribedUsers>,
     is_away: watch::Receiver<bool>,
-    /// Without Redis there is nobody to ask.
-    asking: Option<Asking>,
+    /// `None` without Redis: then nothing can be queried.
+    queries: Option<PubSubQueries>,
     gaps: Arc<Gaps>,
 }
 
-/// Where a broker ends: what others are to be told comes out here, and what they tell goes in.
+/// The other end of a broker: publications come out of it, and the subscriber takes in those of other processes.
 #[derive(Debug)]
-pub struct Line {
-    pub to_tell: mpsc::Receiver<Outgoing>,
-    pub ear: Ear,
-    to_follow: mpsc::Receiver<Order>,
+pub struct BrokerPipe {
+    pub publications: mpsc::Receiver<Publication>,
+    pub subscriber: Subscriber,
+    commands: mpsc::Receiver<Command>,
 }
 
 impl Broker {
-    /// Connects in the background, and again whenever Redis comes back. `installation` is the same
-    /// for all processes on one database.
+    /// Connects in the background, and reconnects whenever Redis comes back. `installation` is the same for all
+    /// processes on one database.
     ///
     /// # Errors
-    /// Where `url` is none of Redis, or `authority` no certificates.
+    /// If `url` is not an address of Redis, or `authority` contains no certificates.
     pub fn start(
         url: &str,
         authority: Option<Vec<u8>>,
@@ -73,93 +83,95 @@ impl Broker {
         local: Arc<Local>,
     ) -> Result<Self, redis::RedisError> {
         let client = client::client(url, authority)?;
-        let (mut broker, Line { to_tell, ear, to_follow }) = Self::on_a_line(installation, local);
-        broker.asking = Some(Asking::new(client.clone(), broker.channels.clone()));
-        tokio::spawn(telling::tell_all(client.clone(), to_tell, broker.gaps.clone()));
-        let hearing = Hearing { client, ear, wanted: broker.wanted.clone() };
-        tokio::spawn(hearing.go_on(to_follow, broker.outgoing.clone()));
+        let (mut broker, BrokerPipe { publications, subscriber, commands }) = Self::with_pipe(installation, local);
+        broker.queries = Some(PubSubQueries::new(client.clone(), broker.channels.clone()));
+        tokio::spawn(publishing::publish_all(client.clone(), publications, broker.gaps.clone()));
+        let task = SubscriberTask { client, subscriber, users: broker.users.clone() };
+        tokio::spawn(task.run(commands, broker.publications.clone()));
         Ok(broker)
     }
 
-    /// Without Redis, whose place at the other end of the line is taken by whoever holds it.
+    /// A broker without Redis: the caller takes its place at the other end of the pipe.
     #[must_use]
-    pub fn on_a_line(installation: &str, local: Arc<Local>) -> (Self, Line) {
+    pub fn with_pipe(installation: &str, local: Arc<Local>) -> (Self, BrokerPipe) {
         let channels = Channels::new(installation);
-        let (outgoing, to_tell) = mpsc::channel(OUTGOING);
-        let (orders, to_follow) = mpsc::channel(ORDERS);
-        let wanted = Arc::new(Wanted::new(orders));
+        let (publications, to_publish) = mpsc::channel(PUBLICATION_QUEUE_SIZE);
+        let (command_sender, commands) = mpsc::channel(COMMAND_QUEUE_SIZE);
+        let users = Arc::new(SubscribedUsers::new(command_sender));
         let gaps = Arc::<Gaps>::default();
-        let (ear, is_away) = Ear::new(channels.clone(), local, gaps.clone());
-        (Self { channels, outgoing, wanted, is_away, asking: None, gaps }, Line { to_tell, ear, to_follow })
+        let (subscriber, is_away) = Subscriber::new(channels.clone(), local, gaps.clone());
+        let broker = Self { channels, publications, users, is_away, queries: None, gaps };
+        (broker, BrokerPipe { publications: to_publish, subscriber, commands })
     }
 
-    /// To the processes where these users have sockets.
-    pub fn tell(&self, users: &[UserId], what: &BroadcastContent) {
-        if what.is_fleeting() && self.outgoing.capacity() < OUTGOING / 2 {
+    /// Publishes to the channels of these users. Never waits.
+    pub fn publish(&self, users: &[UserId], content: &BroadcastContent) {
+        if content.is_fleeting() && self.publications.capacity() < PUBLICATION_QUEUE_SIZE / 2 {
             return;
         }
-        let payload = Note::Happened { from: self.channels.process, what: Box::new(what.clone()) }.encoded();
+        let content = Box::new(content.clone());
+        let payload = BrokerMessage::Broadcast { from: self.channels.process, content }.encoded();
         for user in users {
-            self.send(Outgoing { channel: self.channels.user(*user), payload: payload.clone() });
+            self.enqueue(Publication { channel: self.channels.user(*user), payload: payload.clone() });
         }
     }
 
-    pub fn tell_session_ended(&self, session: SessionKey) {
-        let payload = Note::SessionEnded { session }.encoded();
-        self.send(Outgoing { channel: self.channels.all(), payload });
+    pub fn publish_session_ended(&self, session: SessionKey) {
+        let payload = BrokerMessage::SessionEnded { session }.encoded();
+        self.enqueue(Publication { channel: self.channels.all(), payload });
     }
 
-    /// After this message others may not have heard of what happened here.
-    pub fn tell_missed(&self, since: MessageId) {
-        let payload = Note::Missed { from: self.channels.process, since }.encoded();
-        self.send(Outgoing { channel: self.channels.all(), payload });
+    /// Reports that the events of this process after `since` may not have been published.
+    pub fn publish_missed(&self, since: MessageId) {
+        let payload = BrokerMessage::Missed { from: self.channels.process, since }.encoded();
+        self.enqueue(Publication { channel: self.channels.all(), payload });
     }
 
-    /// Whether what happened here was not told, since this was asked last.
+    /// Whether an event of this process was dropped since the last call.
     #[must_use]
-    pub fn was_mute(&self) -> bool {
-        self.gaps.take_own()
+    pub fn take_unpublished(&self) -> bool {
+        self.gaps.take_unpublished()
     }
 
-    /// After which message others may have told nothing, if they said so since this was asked last.
+    /// The earliest message after which another process reported missed events, since the last call.
     #[must_use]
-    pub fn missed(&self) -> Option<MessageId> {
-        self.gaps.take_others()
+    pub fn take_missed(&self) -> Option<MessageId> {
+        self.gaps.take_missed()
     }
 
-    fn send(&self, outgoing: Outgoing) {
-        // What finds no place, others find in the database.
-        if self.outgoing.try_send(outgoing).is_err() {
-            self.gaps.own();
+    fn enqueue(&self, publication: Publication) {
+        // Other processes read from the database what finds no place in the queue.
+        if self.publications.try_send(publication).is_err() {
+            self.gaps.record_unpublished();
         }
     }
 
-    /// Returns when the channel of `user` is heard, or Redis is known to be away.
-    pub async fn listen(&self, user: UserId) -> Interest {
-        Wanted::listen(&self.wanted, user).await
+    /// Returns once this process is subscribed to the channel of `user`, or Redis is known to be away.
+    pub async fn subscribe(&self, user: UserId) -> ChannelSubscription {
+        SubscribedUsers::subscribe(&self.users, user).await
     }
 
-    /// Those of `users` who have sockets at any process; `None` where Redis does not say.
-    pub async fn heard(&self, users: &[UserId]) -> Option<Vec<UserId>> {
-        self.asking()?.heard(users).await.ok()
+    /// The users among `users` who have sockets at any process; `None` if Redis does not answer.
+    pub async fn online(&self, users: &[UserId]) -> Option<Vec<UserId>> {
+        self.queries()?.online(users).await.ok()
     }
 
-    /// Which processes there are, by their channels; `None` where Redis does not say.
+    /// The processes, by the names of their channels; `None` if Redis does not answer.
     pub async fn processes(&self) -> Option<BTreeSet<String>> {
-        self.asking()?.processes().await.ok()
+        self.queries()?.processes().await.ok()
     }
 
-    /// Nobody waits for a Redis that is known to be away.
-    fn asking(&self) -> Option<&Asking> {
-        self.asking.as_ref().filter(|_| !self.is_away())
+    /// `None` while Redis is known to be away, so that no caller waits for a timeout.
+    fn queries(&self) -> Option<&PubSubQueries> {
+        self.queries.as_ref().filter(|_| !self.is_away())
     }
 
-    /// As [`Self::is_away`], and whether it changed meanwhile.
-    pub fn absences(&self) -> watch::Receiver<bool> {
+    /// As [`Self::is_away`], with notice of changes.
+    pub fn watch_away(&self) -> watch::Receiver<bool> {
         self.is_away.clone()
     }
 
-    /// Whether notes may be lost at this moment.
+    /// Whether messages may be lost at the moment.
     #[must_use]
     pub fn is_away(&self) -> bool {
         *self.is_away.borrow()

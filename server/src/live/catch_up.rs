@@ -69,7 +69,7 @@ impl Rounds {
             store,
             local,
             broker: broker.clone(),
-            away: broker.absences(),
+            away: broker.watch_away(),
             marks: Marks::default(),
             left: ROUNDS_AFTER,
             mute_since: None,
@@ -82,11 +82,11 @@ impl Rounds {
         // It may have been away between two rounds.
         let was_away = self.away.has_changed().unwrap_or(true);
         let is_away = *self.away.borrow_and_update() || was_away;
-        let is_mute = self.broker.was_mute() || is_away;
+        let is_mute = self.broker.take_unpublished() || is_away;
         if is_mute {
             self.mute_since = self.mute_since.or(self.marks.settled());
         }
-        self.missed = self.broker.missed().into_iter().chain(self.missed).min();
+        self.missed = self.broker.take_missed().into_iter().chain(self.missed).min();
         // A process that has ended may have stored what it told nobody.
         if self.neighbours.are_fewer(&self.broker).await || self.missed.is_some() {
             self.left = ROUNDS_AFTER;
@@ -99,7 +99,7 @@ impl Rounds {
             }
         }
         if !is_mute && let Some(since) = self.mute_since.take() {
-            self.broker.tell_missed(since);
+            self.broker.publish_missed(since);
         }
     }
 

@@ -8,7 +8,7 @@ use charla::UserId;
 use crate::{
     live::{
         broadcast::Broadcast,
-        broker::{Broker, Interest},
+        broker::{Broker, ChannelSubscription},
         hub::SocketId,
         local::Local,
     },
@@ -31,7 +31,7 @@ impl Fanout {
     pub fn publish(&self, to: &[UserId], mut broadcast: Broadcast) {
         self.local.publish(to, &mut broadcast);
         if let Some(broker) = &self.broker {
-            broker.tell(to, broadcast.content());
+            broker.publish(to, broadcast.content());
         }
     }
 
@@ -56,14 +56,14 @@ impl Fanout {
     pub fn end_session(&self, session: SessionKey) {
         self.local.hub.end_session(session);
         if let Some(broker) = &self.broker {
-            broker.tell_session_ended(session);
+            broker.publish_session_ended(session);
         }
     }
 
     /// What other processes tell of `user` is heard from now on, until it is dropped.
-    pub async fn listen(&self, user: UserId) -> Option<Interest> {
+    pub async fn listen(&self, user: UserId) -> Option<ChannelSubscription> {
         match &self.broker {
-            Some(broker) => Some(broker.listen(user).await),
+            Some(broker) => Some(broker.subscribe(user).await),
             None => None,
         }
     }
@@ -71,7 +71,7 @@ impl Fanout {
     /// Those of `users` who have sockets at other processes, or here; `None` where that is not known now.
     pub async fn heard(&self, users: &[UserId]) -> Option<Vec<UserId>> {
         match &self.broker {
-            Some(broker) => broker.heard(users).await,
+            Some(broker) => broker.online(users).await,
             None => Some(Vec::new()),
         }
     }

@@ -20,7 +20,7 @@ use tokio::{sync::mpsc, time::sleep};
 
 use crate::{
     clock,
-    live::{broker::Interest, fanout::Fanout, hub::SocketId},
+    live::{broker::ChannelSubscription, fanout::Fanout, hub::SocketId},
     store::Store,
 };
 use news::{Job, News};
@@ -53,7 +53,7 @@ pub struct Stay {
     presence: Presence,
     user: UserId,
     /// Kept for as long as one counts as here, so that other processes know it.
-    interest: Option<Interest>,
+    interest: Option<ChannelSubscription>,
 }
 
 impl Presence {

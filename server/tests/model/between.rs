@@ -1,54 +1,54 @@
-//! What processes tell each other, in the place of Redis.
+//! Takes the place of Redis between the processes.
 
-use server::live::broker::Outgoing;
+use server::live::broker::Publication;
 
 use crate::process::Process;
 
-/// Notes on the way, each to one process.
+/// Publications on the way, each to one process.
 #[derive(Default)]
 pub struct Between {
-    on_the_way: Vec<(usize, Outgoing)>,
+    on_the_way: Vec<(usize, Publication)>,
     is_away: bool,
 }
 
 impl Between {
-    /// Takes what the processes say.
+    /// Takes the publications of the processes.
     pub fn collects(&mut self, processes: &mut [Process]) {
         let count = processes.len();
         for process in processes {
-            for note in process.tells() {
+            for publication in process.tells() {
                 if !self.is_away {
-                    // Everybody who listens hears it, who told it as well.
-                    self.on_the_way.extend((0..count).map(|to| (to, note.clone())));
+                    // Every subscriber receives it, the publisher included.
+                    self.on_the_way.extend((0..count).map(|to| (to, publication.clone())));
                 }
             }
         }
     }
 
-    pub fn delivers(&mut self, note: usize, processes: &[Process]) {
+    pub fn delivers(&mut self, publication: usize, processes: &[Process]) {
         if !self.on_the_way.is_empty() {
-            let (to, note) = self.on_the_way.remove(note % self.on_the_way.len());
-            processes[to].hears(&note);
+            let (to, publication) = self.on_the_way.remove(publication % self.on_the_way.len());
+            processes[to].hears(&publication);
         }
     }
 
-    pub fn duplicates(&self, note: usize, processes: &[Process]) {
+    pub fn duplicates(&self, publication: usize, processes: &[Process]) {
         if !self.on_the_way.is_empty() {
-            let (to, note) = &self.on_the_way[note % self.on_the_way.len()];
-            processes[*to].hears(note);
+            let (to, publication) = &self.on_the_way[publication % self.on_the_way.len()];
+            processes[*to].hears(publication);
         }
     }
 
-    /// What was told last comes first.
+    /// The last publication arrives first.
     pub fn turns_around(&mut self) {
         self.on_the_way.reverse();
     }
 
-    /// Whether there was any.
+    /// Returns whether there was any.
     pub fn delivers_all(&mut self, processes: &[Process]) -> bool {
         let any = !self.on_the_way.is_empty();
-        for (to, note) in self.on_the_way.drain(..) {
-            processes[to].hears(&note);
+        for (to, publication) in self.on_the_way.drain(..) {
+            processes[to].hears(&publication);
         }
         any
     }
@@ -58,7 +58,7 @@ impl Between {
         self.on_the_way.clear();
     }
 
-    /// Who had not noticed has: the connection was broken.
+    /// The connection broke, and every process has noticed that by now.
     pub fn comes_back(&mut self, processes: &[Process]) {
         if std::mem::take(&mut self.is_away) {
             self.is_noticed(processes, true);

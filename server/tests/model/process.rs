@@ -10,7 +10,7 @@ use server::{
     http::socket::{Pace, live::Live, serve},
     limits::{Buckets, Limit, Limiter},
     live::{
-        broker::{self, Broker, Outgoing},
+        broker::{Broker, BrokerPipe, Publication},
         catch_up::Rounds,
         fanout::Fanout,
         hub::Hub,
@@ -36,7 +36,7 @@ pub struct Process {
     pub backend: Arc<dyn Backend>,
     presence: Presence,
     hub: Arc<Hub>,
-    others: broker::Line,
+    pipe: BrokerPipe,
     rounds: Rounds,
     running: TaskTracker,
     sockets: Vec<Arc<Pulse>>,
@@ -46,15 +46,15 @@ impl Process {
     pub fn start(store: &Arc<dyn Store>) -> Self {
         let hub = Hub::new(1_000);
         let local = Arc::new(Local::among_others(hub.clone()));
-        let (broker, others) = Broker::on_a_line("model", local.clone());
-        others.ear.is_away(false);
+        let (broker, pipe) = Broker::with_pipe("model", local.clone());
+        pipe.subscriber.set_away(false);
         let running = TaskTracker::new();
         let rates = Rates { sends_by_user: NO_LIMIT, ..Rates::default() };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
         let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, WINDOW, Arc::default(), running.clone()));
         let rounds = Rounds::new(store.clone(), local, &broker);
-        Self { backend, presence, hub, others, rounds, running, sockets: Vec::new() }
+        Self { backend, presence, hub, pipe, rounds, running, sockets: Vec::new() }
     }
 
     /// A socket of `/ws/`, as after its handshake.
@@ -77,16 +77,16 @@ impl Process {
         self.running.is_empty() && self.sockets.iter().all(|socket| socket.rests())
     }
 
-    pub fn tells(&mut self) -> Vec<Outgoing> {
-        std::iter::from_fn(|| self.others.to_tell.try_recv().ok()).collect()
+    pub fn tells(&mut self) -> Vec<Publication> {
+        std::iter::from_fn(|| self.pipe.publications.try_recv().ok()).collect()
     }
 
-    pub fn hears(&self, note: &Outgoing) {
-        self.others.ear.hears(note);
+    pub fn hears(&self, publication: &Publication) {
+        self.pipe.subscriber.receive(publication);
     }
 
     pub fn knows_to_be_deaf(&self, deaf: bool) {
-        self.others.ear.is_away(deaf);
+        self.pipe.subscriber.set_away(deaf);
     }
 
     pub async fn looks_into_the_database(&mut self) {

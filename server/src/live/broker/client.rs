@@ -1,8 +1,8 @@
-//! How Redis is reached.
+//! The Redis client.
 
 use redis::{Client, RedisResult, TlsCertificates};
 
-/// `authority` is trusted in place of the system's, for `rediss://` only.
+/// `authority`, certificates in PEM, replaces those of the system; it is used for `rediss://` only.
 pub(super) fn client(url: &str, authority: Option<Vec<u8>>) -> RedisResult<Client> {
     match authority {
         Some(root_cert) => {

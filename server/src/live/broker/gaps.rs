@@ -1,4 +1,4 @@
-//! What notes did not tell: to be found in the database.
+//! Gaps in what was published: the events are to be read from the database instead.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -9,28 +9,29 @@ use charla::MessageId;
 
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
-    was_mute: AtomicBool,
-    others_since: Mutex<Option<MessageId>>,
+    has_unpublished: AtomicBool,
+    missed_since: Mutex<Option<MessageId>>,
 }
 
 impl Gaps {
-    /// A note of one's own was dropped.
-    pub(super) fn own(&self) {
-        self.was_mute.store(true, Ordering::Relaxed);
+    /// A message of this process was dropped.
+    pub(super) fn record_unpublished(&self) {
+        self.has_unpublished.store(true, Ordering::Relaxed);
     }
 
-    /// Another process says that after this message it may have told nothing.
-    pub(super) fn others(&self, since: MessageId) {
-        let mut held = self.others_since.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = Some(held.map_or(since, |held| held.min(since)));
+    /// Another process reports that messages after `since` may not have been published. The earliest report counts.
+    pub(super) fn record_missed(&self, since: MessageId) {
+        let mut missed_since = self.missed_since.lock().unwrap_or_else(PoisonError::into_inner);
+        *missed_since = Some(missed_since.map_or(since, |earlier| earlier.min(since)));
     }
 
-    /// Whether any was dropped since this was asked last.
-    pub(super) fn take_own(&self) -> bool {
-        self.was_mute.swap(false, Ordering::Relaxed)
+    /// Whether a message of this process was dropped since the last call.
+    pub(super) fn take_unpublished(&self) -> bool {
+        self.has_unpublished.swap(false, Ordering::Relaxed)
     }
 
-    pub(super) fn take_others(&self) -> Option<MessageId> {
-        self.others_since.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// The earliest report since the last call.
+    pub(super) fn take_missed(&self) -> Option<MessageId> {
+        self.missed_since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -1,4 +1,4 @@
-//! What processes tell each other, and on which channels.
+//! The messages that processes exchange, and the channels that carry them.
 
 use std::sync::Arc;
 
@@ -8,32 +8,35 @@ use uuid::Uuid;
 
 use crate::{live::broadcast::BroadcastContent, store::SessionKey};
 
+/// The format must not change: processes of two releases run side by side during an update.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Note {
-    /// To one user's channel, by the process `from`, whose own sockets know.
-    Happened {
+pub(super) enum BrokerMessage {
+    /// On the channel of one user. The process `from` has delivered it to its own sockets already.
+    #[serde(rename = "Happened")]
+    Broadcast {
         from: Uuid,
-        what: Box<BroadcastContent>,
+        #[serde(rename = "what")]
+        content: Box<BroadcastContent>,
     },
     SessionEnded {
         session: SessionKey,
     },
-    /// What happened at the process `from` after this message, others may not have been told.
+    /// The process `from` may not have published its events after the message `since`.
     Missed {
         from: Uuid,
         since: MessageId,
     },
-    /// To oneself: who hears it hears everything.
+    /// For the process itself: while it receives these, it receives everything.
     Heartbeat,
 }
 
-impl Note {
+impl BrokerMessage {
     pub(super) fn encoded(&self) -> Arc<str> {
         serde_json::to_string(self).unwrap_or_default().into()
     }
 }
 
-/// The names of the channels.
+/// The names of the channels, which begin with the name of the installation: two installations may share a Redis.
 #[derive(Debug, Clone)]
 pub(super) struct Channels {
     pub(super) process: Uuid,
@@ -49,11 +52,12 @@ impl Channels {
         format!("charla:{}:all", self.installation)
     }
 
+    /// The channel of this process.
     pub(super) fn own(&self) -> String {
         format!("charla:{}:process:{}", self.installation, self.process)
     }
 
-    /// Those of all processes.
+    /// The pattern that the channels of all processes match.
     pub(super) fn processes(&self) -> String {
         format!("charla:{}:process:*", self.installation)
     }
@@ -62,7 +66,7 @@ impl Channels {
         format!("charla:{}:user:{user}", self.installation)
     }
 
-    /// Whose channel this is.
+    /// The user whose channel this is; `None` for other channels, and for those of other installations.
     pub(super) fn user_of(&self, channel: &str) -> Option<UserId> {
         let rest = channel.strip_prefix("charla:")?.strip_prefix(&*self.installation)?;
         rest.strip_prefix(":user:")?.parse().ok().map(UserId)
@@ -71,7 +75,24 @@ impl Channels {
 
 #[cfg(test)]
 mod tests {
+    use charla::ConversationId;
+
     use super::*;
+
+    #[test]
+    fn the_format_is_that_of_earlier_releases() {
+        let content = BroadcastContent::Typing { conversation: ConversationId(1), user: UserId(2) };
+        let broadcast = BrokerMessage::Broadcast { from: Uuid::nil(), content: Box::new(content) };
+        let missed = BrokerMessage::Missed { from: Uuid::nil(), since: MessageId(3) };
+        assert_eq!(
+            [&*broadcast.encoded(), &*missed.encoded(), &*BrokerMessage::Heartbeat.encoded()],
+            [
+                r#"{"Happened":{"from":"00000000-0000-0000-0000-000000000000","what":{"Typing":{"conversation":1,"user":2}}}}"#,
+                r#"{"Missed":{"from":"00000000-0000-0000-0000-000000000000","since":3}}"#,
+                r#""Heartbeat""#,
+            ]
+        );
+    }
 
     #[test]
     fn a_channel_leads_back_to_its_user_and_to_no_other_installations() {
