@@ -69,5 +69,5 @@ pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     state.sessions.end_expired().await?;
     // Another process may have ended some, and was not heard.
-    ended_sessions::close_ended(&*state.store, &state.hub).await
+    ended_sessions::close_sockets(&*state.store, &state.hub).await
 }

@@ -59,7 +59,7 @@ impl AppState {
     /// Where the broker's address is none, or the database cannot be asked for its name.
     pub async fn open(config: Config, store: Arc<dyn Store>, ending: CancellationToken) -> Result<Self, String> {
         match config.redis_url.clone() {
-            Some(url) => Self::among_others(config, store, ending, &url).await,
+            Some(url) => Self::with_peers(config, store, ending, &url).await,
             None => Ok(Self::new(config, store, ending)),
         }
     }
@@ -68,24 +68,24 @@ impl AppState {
     #[must_use]
     pub fn new(config: Config, store: Arc<dyn Store>, ending: CancellationToken) -> Self {
         let hub = Hub::new(config.sockets_per_user);
-        let fanout = Fanout::new(Arc::new(Local::alone(hub.clone())), None);
+        let fanout = Fanout::new(Arc::new(Local::single_process(hub.clone())), None);
         Self::with(config, store, ending, hub, fanout)
     }
 
     /// One of several processes, which tell each other through `broker`. What the broker loses is looked for
     /// in the database from now on.
-    async fn among_others(
+    async fn with_peers(
         config: Config,
         store: Arc<dyn Store>,
         ending: CancellationToken,
         redis_url: &str,
     ) -> Result<Self, String> {
         let hub = Hub::new(config.sockets_per_user);
-        let local = Arc::new(Local::among_others(hub.clone()));
+        let local = Arc::new(Local::with_peers(hub.clone()));
         let installation = store.installation().await.map_err(|error| error.to_string())?;
         let broker = Broker::start(redis_url, config.redis_ca.clone(), &installation, local.clone())
             .map_err(|error| format!("CHARLA_REDIS_URL or CHARLA_REDIS_CA cannot be used: {error}"))?;
-        tokio::spawn(catch_up::keep_up(store.clone(), local.clone(), broker.clone(), ending.clone()));
+        tokio::spawn(catch_up::run(store.clone(), local.clone(), broker.clone(), ending.clone()));
         Ok(Self::with(config, store, ending, hub, Fanout::new(local, Some(broker))))
     }
 

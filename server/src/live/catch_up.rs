@@ -1,8 +1,7 @@
-//! What the broker did not bring is found in the database: while it is away every second, and once more
-//! when it is back.
+//! Reads from the database what the broker lost: every second while it is away, and for a few seconds after it is back.
 
-mod marks;
-mod neighbours;
+mod peers;
+mod watermarks;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -13,56 +12,56 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use self::{marks::Marks, neighbours::Neighbours};
+use self::{peers::Peers, watermarks::Watermarks};
 use crate::{
     live::{broadcast::Broadcast, broker::Broker, ended_sessions, local::Local},
     store::{Store, StoreError},
 };
 
-const EVERY: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Messages of one question.
-const PAGE: u32 = 1_000;
-const PAGES: u32 = 20;
+/// Messages in one query, and queries in one poll.
+const PAGE_SIZE: u32 = 1_000;
+const MAX_PAGES: u32 = 20;
 
-/// So many people are told to ask for what they lack, and then there is a pause.
-const TOGETHER: usize = 100;
-const PAUSE: Duration = Duration::from_millis(50);
+/// So many users are told to resume at once, and then there is a pause: each of them makes several requests.
+const RESUME_BATCH_SIZE: usize = 100;
+const RESUME_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long the broker must have been heard before the database is left alone.
-const ROUNDS_AFTER: u32 = 3;
+/// The database is polled until this many polls have found the broker connected.
+const POLLS_AFTER_RECONNECT: u32 = 3;
 
-/// Until the server ends.
-pub async fn keep_up(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, ending: CancellationToken) {
-    let mut rounds = Rounds::new(store, local, &broker);
-    let mut clock = interval(EVERY);
+/// Polls until the server ends.
+pub async fn run(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, ending: CancellationToken) {
+    let mut poller = CatchUpPoller::new(store, local, &broker);
+    let mut clock = interval(POLL_INTERVAL);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             () = ending.cancelled() => return,
             _ = clock.tick() => {}
         }
-        rounds.next().await;
+        poller.poll().await;
     }
 }
 
-/// What is looked for at each tick of the clock.
-pub struct Rounds {
+/// The clock is outside, so that tests decide when it polls.
+pub struct CatchUpPoller {
     store: Arc<dyn Store>,
     local: Arc<Local>,
     broker: Broker,
     away: watch::Receiver<bool>,
-    marks: Marks,
-    /// Rounds until the database is left alone.
-    left: u32,
-    /// After this message, others were perhaps not told what happened here.
-    mute_since: Option<MessageId>,
-    /// After this message, others said that they may have told nothing.
-    missed: Option<MessageId>,
-    neighbours: Neighbours,
+    watermarks: Watermarks,
+    /// Polls that still read from the database.
+    polls_left: u32,
+    /// Other processes may not have received the events of this process after this message.
+    unpublished_since: Option<MessageId>,
+    /// Other processes may not have published their events after this message.
+    missed_since: Option<MessageId>,
+    peers: Peers,
 }
 
-impl Rounds {
+impl CatchUpPoller {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: &Broker) -> Self {
         Self {
@@ -70,66 +69,69 @@ impl Rounds {
             local,
             broker: broker.clone(),
             away: broker.watch_away(),
-            marks: Marks::default(),
-            left: ROUNDS_AFTER,
-            mute_since: None,
-            missed: None,
-            neighbours: Neighbours::default(),
+            watermarks: Watermarks::default(),
+            polls_left: POLLS_AFTER_RECONNECT,
+            unpublished_since: None,
+            missed_since: None,
+            peers: Peers::default(),
         }
     }
 
-    pub async fn next(&mut self) {
-        // It may have been away between two rounds.
+    pub async fn poll(&mut self) {
+        // The broker may have been away, and have come back, between two polls.
         let was_away = self.away.has_changed().unwrap_or(true);
         let is_away = *self.away.borrow_and_update() || was_away;
-        let is_mute = self.broker.take_unpublished() || is_away;
-        if is_mute {
-            self.mute_since = self.mute_since.or(self.marks.settled());
+        let is_unpublished = self.broker.take_unpublished() || is_away;
+        if is_unpublished {
+            self.unpublished_since = self.unpublished_since.or(self.watermarks.settled());
         }
-        self.missed = self.broker.take_missed().into_iter().chain(self.missed).min();
-        // A process that has ended may have stored what it told nobody.
-        if self.neighbours.are_fewer(&self.broker).await || self.missed.is_some() {
-            self.left = ROUNDS_AFTER;
+        self.missed_since = self.broker.take_missed().into_iter().chain(self.missed_since).min();
+        // A process that ended may have stored messages without publishing them.
+        if self.peers.any_gone(&self.broker).await || self.missed_since.is_some() {
+            self.polls_left = POLLS_AFTER_RECONNECT;
         }
-        match self.look(is_away).await {
-            Ok(()) => self.left = if is_away { ROUNDS_AFTER } else { self.left.saturating_sub(1) },
+        match self.poll_database(is_away).await {
+            Ok(()) => self.polls_left = if is_away { POLLS_AFTER_RECONNECT } else { self.polls_left.saturating_sub(1) },
             Err(error) => {
                 tracing::warn!(%error, "what others wrote cannot be looked for");
-                self.left = ROUNDS_AFTER;
+                self.polls_left = POLLS_AFTER_RECONNECT;
             }
         }
-        if !is_mute && let Some(since) = self.mute_since.take() {
+        if !is_unpublished && let Some(since) = self.unpublished_since.take() {
             self.broker.publish_missed(since);
         }
     }
 
-    async fn look(&mut self, is_away: bool) -> Result<(), StoreError> {
-        if is_away || self.left > 0 {
-            let after = self.marks.settled().into_iter().chain(self.missed).min();
+    async fn poll_database(&mut self, is_away: bool) -> Result<(), StoreError> {
+        if is_away || self.polls_left > 0 {
+            let after = self.watermarks.settled().into_iter().chain(self.missed_since).min();
             replay(&*self.store, &self.local, after).await?;
-            self.missed = None;
-            ended_sessions::close_ended(&*self.store, &self.local.hub).await?;
+            self.missed_since = None;
+            ended_sessions::close_sockets(&*self.store, &self.local.hub).await?;
         }
-        if !is_away && self.left == 1 {
+        if !is_away && self.polls_left == 1 {
             tell_to_resume(&self.local).await;
         }
-        self.marks.add(Instant::now(), self.store.newest_message().await?);
+        self.watermarks.add(Instant::now(), self.store.newest_message().await?);
         Ok(())
     }
 }
 
-impl fmt::Debug for Rounds {
+impl fmt::Debug for CatchUpPoller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rounds").field("marks", &self.marks).field("left", &self.left).finish_non_exhaustive()
+        f.debug_struct("CatchUpPoller")
+            .field("watermarks", &self.watermarks)
+            .field("polls_left", &self.polls_left)
+            .finish_non_exhaustive()
     }
 }
 
-/// Announces what came after this message; who knows it already is not told again. Not for ever: what is
-/// left then is missed by `seq`, or asked for.
+/// Publishes to local sockets the messages after `after`; users who have got a message do not get it again. At most
+/// [`MAX_PAGES`] pages: clients notice a gap in `seq`, and are told to resume.
 async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) -> Result<(), StoreError> {
-    for _ in 0..PAGES {
+    for _ in 0..MAX_PAGES {
         let Some(id) = after else { break };
-        let page = store.messages_since(id, PAGE).await?;
+        let page = store.messages_since(id, PAGE_SIZE).await?;
         after = page.last().map(|appended| appended.message.id);
         for appended in page {
             local.publish(&appended.members, &mut Broadcast::message(appended.message));
@@ -138,12 +140,12 @@ async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) 
     Ok(())
 }
 
-/// Read cursors and new conversations have no log: every client asks for what it lacks, a few at a time.
+/// Read cursors and new conversations have no log that could be replayed, so every client asks for what it lacks.
 async fn tell_to_resume(local: &Local) {
-    for some in local.hub.users().chunks(TOGETHER) {
-        for user in some {
+    for batch in local.hub.users().chunks(RESUME_BATCH_SIZE) {
+        for user in batch {
             local.publish(&[*user], &mut Broadcast::ready(*user));
         }
-        sleep(PAUSE).await;
+        sleep(RESUME_PAUSE).await;
     }
 }

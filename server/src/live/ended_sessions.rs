@@ -1,4 +1,4 @@
-//! Sessions that ended without a word about it.
+//! Closes the sockets of sessions that ended without a message about it.
 
 use crate::{
     clock,
@@ -6,16 +6,16 @@ use crate::{
     store::{SessionKey, Store, StoreError},
 };
 
-/// Sessions of one question.
-const TOGETHER: usize = 500;
+/// Sessions in one query.
+const BATCH_SIZE: usize = 500;
 
-/// Closes the sockets of sessions that ended, here or elsewhere, without a word about it.
+/// Looks up the sessions of all open sockets in the database, and closes the sockets of those that ended.
 ///
 /// # Errors
-/// Those of the store.
-pub async fn close_ended(store: &dyn Store, hub: &Hub) -> Result<(), StoreError> {
-    for some in hub.sessions().chunks(TOGETHER) {
-        let hashes: Vec<_> = some.iter().map(|session| session.as_bytes()).collect();
+/// Errors of the store.
+pub async fn close_sockets(store: &dyn Store, hub: &Hub) -> Result<(), StoreError> {
+    for batch in hub.sessions().chunks(BATCH_SIZE) {
+        let hashes: Vec<_> = batch.iter().map(|session| session.as_bytes()).collect();
         for ended in store.ended_sessions(&hashes, clock::now()).await? {
             if let Some(session) = SessionKey::of_hash(&ended) {
                 hub.end_session(session);

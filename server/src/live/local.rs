@@ -1,38 +1,38 @@
-//! The sockets of this process, and what they were told.
+//! Delivery to the sockets of this process, each message once.
 
-mod announced;
+mod delivered;
 
 use std::sync::Arc;
 
 use charla::UserId;
 
-use self::announced::Announced;
+use self::delivered::DeliveredMessages;
 use crate::live::{broadcast::Broadcast, hub::Hub};
 
 #[derive(Debug)]
 pub struct Local {
     pub hub: Arc<Hub>,
-    /// Where messages come by several ways: directly, by the broker, from the database.
-    announced: Option<Announced>,
+    /// Set where a message can arrive in several ways: directly, by the broker, from the database.
+    delivered: Option<DeliveredMessages>,
 }
 
 impl Local {
-    /// Each message comes once.
+    /// For the only process: each message arrives once.
     #[must_use]
-    pub const fn alone(hub: Arc<Hub>) -> Self {
-        Self { hub, announced: None }
+    pub const fn single_process(hub: Arc<Hub>) -> Self {
+        Self { hub, delivered: None }
     }
 
-    /// There are other processes.
+    /// For one of several processes.
     #[must_use]
-    pub fn among_others(hub: Arc<Hub>) -> Self {
-        Self { hub, announced: Some(Announced::default()) }
+    pub fn with_peers(hub: Arc<Hub>) -> Self {
+        Self { hub, delivered: Some(DeliveredMessages::default()) }
     }
 
-    /// Whom it was brought already does not get it again.
+    /// Users to whom a message was delivered before do not get it again.
     pub fn publish(&self, to: &[UserId], broadcast: &mut Broadcast) {
-        match (&self.announced, broadcast.message_id()) {
-            (Some(announced), Some(message)) => self.hub.publish(&announced.first_time(message, to), broadcast),
+        match (&self.delivered, broadcast.message_id()) {
+            (Some(delivered), Some(message)) => self.hub.publish(&delivered.first_time(message, to), broadcast),
             _ => self.hub.publish(to, broadcast),
         }
     }

@@ -31,7 +31,7 @@ const ANA: UserId = UserId(1);
 async fn what_is_stored_is_announced_all_the_same() {
     let marketplace = Marketplace::open().await;
     let hub = Hub::new(1);
-    let fanout = Fanout::new(Arc::new(Local::alone(Arc::clone(&hub))), None);
+    let fanout = Fanout::new(Arc::new(Local::single_process(Arc::clone(&hub))), None);
     let operations = Operations::new(
         marketplace.store.clone(),
         fanout,

@@ -25,16 +25,16 @@ impl Between {
         }
     }
 
-    pub fn delivers(&mut self, publication: usize, processes: &[Process]) {
+    pub fn delivers(&mut self, index: usize, processes: &[Process]) {
         if !self.on_the_way.is_empty() {
-            let (to, publication) = self.on_the_way.remove(publication % self.on_the_way.len());
+            let (to, publication) = self.on_the_way.remove(index % self.on_the_way.len());
             processes[to].hears(&publication);
         }
     }
 
-    pub fn duplicates(&self, publication: usize, processes: &[Process]) {
+    pub fn duplicates(&self, index: usize, processes: &[Process]) {
         if !self.on_the_way.is_empty() {
-            let (to, publication) = &self.on_the_way[publication % self.on_the_way.len()];
+            let (to, publication) = &self.on_the_way[index % self.on_the_way.len()];
             processes[*to].hears(publication);
         }
     }

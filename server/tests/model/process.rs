@@ -11,7 +11,7 @@ use server::{
     limits::{Buckets, Limit, Limiter},
     live::{
         broker::{Broker, BrokerPipe, Publication},
-        catch_up::Rounds,
+        catch_up::CatchUpPoller,
         fanout::Fanout,
         hub::Hub,
         listening::Listening,
@@ -37,7 +37,7 @@ pub struct Process {
     presence: Presence,
     hub: Arc<Hub>,
     pipe: BrokerPipe,
-    rounds: Rounds,
+    poller: CatchUpPoller,
     running: TaskTracker,
     sockets: Vec<Arc<Pulse>>,
 }
@@ -45,7 +45,7 @@ pub struct Process {
 impl Process {
     pub fn start(store: &Arc<dyn Store>) -> Self {
         let hub = Hub::new(1_000);
-        let local = Arc::new(Local::among_others(hub.clone()));
+        let local = Arc::new(Local::with_peers(hub.clone()));
         let (broker, pipe) = Broker::with_pipe("model", local.clone());
         pipe.subscriber.set_away(false);
         let running = TaskTracker::new();
@@ -53,8 +53,8 @@ impl Process {
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
         let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
         let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, WINDOW, Arc::default(), running.clone()));
-        let rounds = Rounds::new(store.clone(), local, &broker);
-        Self { backend, presence, hub, pipe, rounds, running, sockets: Vec::new() }
+        let poller = CatchUpPoller::new(store.clone(), local, &broker);
+        Self { backend, presence, hub, pipe, poller, running, sockets: Vec::new() }
     }
 
     /// A socket of `/ws/`, as after its handshake.
@@ -90,7 +90,7 @@ impl Process {
     }
 
     pub async fn looks_into_the_database(&mut self) {
-        self.rounds.next().await;
+        self.poller.poll().await;
     }
 
     pub fn check(&self) {
