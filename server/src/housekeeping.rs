@@ -1,4 +1,4 @@
-//! What is done from time to time.
+//! Periodic maintenance: expired sessions, old versions of messages, search data.
 
 use std::time::Duration;
 
@@ -6,39 +6,39 @@ use charla::Timestamp;
 
 use crate::{clock, live::ended_sessions, state::AppState, store::StoreError};
 
-const EVERY: Duration = Duration::from_secs(10 * 60);
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
-/// How soon what was edited is prepared for searches, which find it before, too.
-const PREPARE_EVERY: Duration = Duration::from_secs(60);
+/// An edited message has no search data until then. A search finds it all the same, at a higher cost.
+const PREPARE_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Between two parts of it, so that others are not held up.
-const PREPARE_PAUSE: Duration = Duration::from_millis(20);
+/// Between two batches, so that other writes are not held up.
+const BATCH_PAUSE: Duration = Duration::from_millis(20);
 
-/// Until the server ends.
-pub async fn keep_house(state: AppState) {
-    tokio::join!(clear_up(&state), prepare_searches(&state));
+/// Runs until the server ends.
+pub async fn run_maintenance(state: AppState) {
+    tokio::join!(clean_up(&state), prepare_searches(&state));
 }
 
 async fn prepare_searches(state: &AppState) {
     let mut wait = Duration::ZERO;
     while state.ending.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
         wait = match state.store.prepare_searches().await {
-            Ok(false) => PREPARE_PAUSE,
-            Ok(true) => PREPARE_EVERY,
+            Ok(false) => BATCH_PAUSE,
+            Ok(true) => PREPARE_INTERVAL,
             Err(error) => {
                 tracing::warn!(%error, "messages could not be prepared for searches");
-                PREPARE_EVERY
+                PREPARE_INTERVAL
             }
         };
     }
 }
 
-async fn clear_up(state: &AppState) {
-    let mut rounds = tokio::time::interval(EVERY);
+async fn clean_up(state: &AppState) {
+    let mut clock = tokio::time::interval(CLEANUP_INTERVAL);
     loop {
         tokio::select! {
             () = state.ending.cancelled() => return,
-            _ = rounds.tick() => {}
+            _ = clock.tick() => {}
         }
         if let Err(error) = end_expired_sessions(state).await {
             tracing::warn!(%error, "expired sessions could not be deleted");
@@ -49,25 +49,25 @@ async fn clear_up(state: &AppState) {
     }
 }
 
-/// Deletes what messages were before, once it was kept for as long as the operator says.
+/// Deletes the earlier versions of messages that are older than `versions_kept` of the configuration.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
     let kept = i64::try_from(state.config.versions_kept.as_micros()).unwrap_or(i64::MAX);
     let before = Timestamp::from_micros(clock::now().as_micros().saturating_sub(kept));
     while !state.store.forget_versions(before).await? {
-        tokio::time::sleep(PREPARE_PAUSE).await;
+        tokio::time::sleep(BATCH_PAUSE).await;
     }
     Ok(())
 }
 
-/// Deletes them, and closes the sockets that were opened with one.
+/// Deletes expired sessions, and closes the sockets that were opened with them.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     state.sessions.end_expired().await?;
-    // Another process may have ended some, and was not heard.
+    // Another process may have ended sessions, and its messages about that may have been lost.
     ended_sessions::close_sockets(&*state.store, &state.hub).await
 }

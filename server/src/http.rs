@@ -8,7 +8,7 @@
 //! | [`api`], [`socket`], [`forms`], [`pages`] | the doors: JSON, live, plain forms, pages and their functions |
 //! | [`health`] | whether it lives, for those who watch over it |
 //! | [`request`] | what a request carries: bodies, queries, paths, from where and by which browser |
-//! | [`wishes`], [`time_zone`] | what a reader prefers |
+//! | [`preferences`], [`time_zone`] | preferences of the reader: language, theme, Enter, sound, time zone |
 //! | [`local_path`] | where a form may lead to |
 
 pub mod api;
@@ -18,8 +18,8 @@ pub mod listen;
 pub mod local_path;
 mod middleware;
 pub mod pages;
+pub mod preferences;
 pub mod request;
 pub mod router;
 pub mod socket;
 pub mod time_zone;
-pub mod wishes;

@@ -7,12 +7,12 @@
 //! | module | what is there |
 //! |---|---|
 //! | `cli` | the command line, which calls [`serve`] |
-//! | [`housekeeping`] | what is done from time to time |
+//! | [`housekeeping`] | periodic maintenance |
 //! | [`http`] | connections, routes and layers; the doors: JSON, live, plain forms, pages and their functions |
 //! | [`state`] | what every handler can reach |
-//! | [`operations`] | what all doors lead to: store, then tell those whom it concerns; the export of all that is kept of somebody |
+//! | [`operations`] | the operations of the chat, for all doors: store, then publish; the export of all data of a user |
 //! | [`auth`] | who it is: accounts, passwords, sessions, known browsers |
-//! | [`live`] | who listens, what they hear, in which order; other processes; who is here |
+//! | [`live`] | live delivery: sockets, broadcasts and their order, the broker between processes, presence |
 //! | [`site`] | the client as it was built, and the threads on which its pages are rendered |
 //! | [`limits`] | how often, and how much at once, a user or a network may do something |
 //! | `own_task` | what goes on where the client hangs up |
@@ -65,12 +65,12 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     // What a page spawns while it renders runs on the thread of that page. A second server in this
     // process, as in tests, finds it set.
     let _ = any_spawner::Executor::init_tokio();
-    let housekeeping = tokio::spawn(housekeeping::keep_house(state.clone()));
+    let housekeeping = tokio::spawn(housekeeping::run_maintenance(state.clone()));
     let connections = TaskTracker::new();
     let (limits, answers) = (state.config.connection_limits(), state.admission.answers.clone());
     let router = http::router::router(state.clone());
     http::listen::listen(listener, router, limits, answers, state.ending.clone(), &connections).await;
-    let leaving = state.presence.everybody();
+    let leaving = state.presence.last_seen_now();
     connections.close();
     state.running.close();
     let finished = async {

@@ -115,7 +115,7 @@ impl Backend for Operations {
         self.take_send(me, &draft.content)?;
         let Draft { content, client_id, reply_to } = draft;
         let message = NewMessage { sender: me, conversation: id, content, client_id, reply_to, now: clock::now() };
-        let (store, fanout, again) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
+        let (store, fanout, republisher) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
         let ticket = self.publisher.ticket(id, move |appended: Appended| {
             fanout.publish(&appended.members, Broadcast::message(appended.message));
         });
@@ -125,7 +125,7 @@ impl Backend for Operations {
             if appended.is_new {
                 ticket.stored(appended.message.seq, appended);
             } else {
-                again.publish_again(&appended.members, Broadcast::message(appended.message));
+                republisher.republish(&appended.members, Broadcast::message(appended.message));
             }
             Ok(sent)
         })

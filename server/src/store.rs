@@ -121,11 +121,12 @@ pub trait Store: Send + Sync + 'static {
     -> Result<Option<ConversationId>, StoreError>;
     /// All of them, oneself included.
     async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError>;
-    /// Who sees whether one is here: those to whom one has written, in one's latest conversations. At most
-    /// [`charla::limits::CONTACTS`], in no order.
-    async fn audience(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
-    /// Of whom one sees it: those who have written there. As many.
-    async fn company(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
+    /// Users who may see the presence of `me`: `me` has written to them, in one of the latest conversations of `me`. At most
+    /// [`charla::limits::CONTACTS`], unordered.
+    async fn presence_watchers(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
+    /// Users whose presence `me` may see: they have written to `me`, in one of the latest conversations of `me`. At most
+    /// [`charla::limits::CONTACTS`], unordered.
+    async fn presence_visible_to(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
     /// When one closed one's last page.
     async fn last_seen(&self, me: UserId) -> Result<Option<Timestamp>, StoreError>;
     /// They closed their last page then; what was known of later holds.

@@ -7,10 +7,10 @@ mod login;
 mod message;
 mod new_password;
 mod page_of_form;
+mod preferences;
 mod register;
 pub mod settings;
 mod standing;
-mod wishes;
 
 use app::visit::FilledForm;
 use axum::{
@@ -26,9 +26,9 @@ pub use login::{login, logout};
 pub use message::{delete, edit, react};
 pub use new_password::new_password;
 pub use page_of_form::page_of_form;
+pub use preferences::{enter, language, sound, theme};
 pub use register::register;
 pub use standing::decide;
-pub use wishes::{enter, language, sound, theme};
 
 /// See other: the browser goes there with GET.
 fn go(path: &str) -> Response {

@@ -38,7 +38,7 @@ pub struct Readiness {
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
     let Checked { answers, writes } = state.writing.check(&*state.store).await;
     let draining = state.ending.is_cancelled();
-    let redis = match (&state.config.redis_url, state.fanout.is_whole()) {
+    let redis = match (&state.config.redis_url, state.fanout.is_connected()) {
         (None, _) => "none",
         (Some(_), true) => "ok",
         (Some(_), false) => "away",

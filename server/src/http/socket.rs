@@ -214,7 +214,7 @@ async fn write<S: Sink<Message> + Unpin>(
         }
         // Events first: a message is heard of before its acknowledgement.
         while frames.len() < BATCH {
-            if let Some(event) = events.waiting() {
+            if let Some(event) = events.try_next() {
                 if let Err(closing) = order.pass(event, &mut frames).await {
                     return closing;
                 }

@@ -1,11 +1,11 @@
-//! What a socket is told.
+//! An event for one socket.
 
 use charla::Seq;
 
 use crate::live::frame::Frame;
 
-/// One frame on its way to one socket. `seq` is that of the message it carries, or `Seq::START`.
-/// What is fleeting is dropped where much waits.
+/// A frame on its way to one socket. `seq` is that of the message in it, or `Seq::START` for other events. A fleeting
+/// event is dropped while many others wait.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub frame: Frame,

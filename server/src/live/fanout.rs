@@ -1,5 +1,4 @@
-//! Brings what happened to whom it concerns: to the sockets of this process at once, to those of
-//! others by way of the broker. Live delivery is a hint; the store is the truth.
+//! Publishes an event to the sockets of this process directly, and to those of other processes by the broker.
 
 use std::sync::Arc;
 
@@ -22,12 +21,13 @@ pub struct Fanout {
 }
 
 impl Fanout {
-    /// Without a broker this process is the only one.
+    /// Without a broker, this process is the only one.
     #[must_use]
     pub const fn new(local: Arc<Local>, broker: Option<Broker>) -> Self {
         Self { local, broker }
     }
 
+    /// To all sockets of these users, at all processes.
     pub fn publish(&self, to: &[UserId], mut broadcast: Broadcast) {
         self.local.publish(to, &mut broadcast);
         if let Some(broker) = &self.broker {
@@ -35,24 +35,25 @@ impl Fanout {
         }
     }
 
-    /// A message that was stored before: the process that stored it may have ended before anybody was told.
-    /// Who was told is not told again.
-    pub fn publish_again(&self, to: &[UserId], broadcast: Broadcast) {
+    /// For a message that was stored before. The process that stored it may have ended before it published the message;
+    /// otherwise nobody gets it twice.
+    pub fn republish(&self, to: &[UserId], broadcast: Broadcast) {
         if self.broker.is_some() {
             self.publish(to, broadcast);
         }
     }
 
-    /// To the sockets that `user` has here.
-    pub fn tell_here(&self, user: UserId, mut broadcast: Broadcast) {
+    /// To the sockets of `user` at this process.
+    pub fn publish_locally(&self, user: UserId, mut broadcast: Broadcast) {
         self.local.publish(&[user], &mut broadcast);
     }
 
-    pub fn tell_sockets(&self, sockets: impl IntoIterator<Item = SocketId>, mut broadcast: Broadcast) {
-        self.local.hub.tell(sockets, &mut broadcast);
+    /// To these sockets of this process, as far as they are open.
+    pub fn send_to_sockets(&self, sockets: impl IntoIterator<Item = SocketId>, mut broadcast: Broadcast) {
+        self.local.hub.send_to(sockets, &mut broadcast);
     }
 
-    /// Closes the sockets of a session that is no more.
+    /// Closes the sockets of a session that has ended, at all processes.
     pub fn end_session(&self, session: SessionKey) {
         self.local.hub.end_session(session);
         if let Some(broker) = &self.broker {
@@ -60,31 +61,32 @@ impl Fanout {
         }
     }
 
-    /// What other processes tell of `user` is heard from now on, until it is dropped.
-    pub async fn listen(&self, user: UserId) -> Option<ChannelSubscription> {
+    /// From now on this process gets the events for `user` from other processes, until the subscription is dropped.
+    /// `None` without other processes.
+    pub async fn subscribe(&self, user: UserId) -> Option<ChannelSubscription> {
         match &self.broker {
             Some(broker) => Some(broker.subscribe(user).await),
             None => None,
         }
     }
 
-    /// Those of `users` who have sockets at other processes, or here; `None` where that is not known now.
-    pub async fn heard(&self, users: &[UserId]) -> Option<Vec<UserId>> {
+    /// The users among `users` who have sockets at other processes, or at this one; `None` if that is unknown now.
+    pub async fn online_elsewhere(&self, users: &[UserId]) -> Option<Vec<UserId>> {
         match &self.broker {
             Some(broker) => broker.online(users).await,
             None => Some(Vec::new()),
         }
     }
 
-    /// Who has sockets here.
+    /// The users who have sockets at this process.
     #[must_use]
-    pub fn users(&self) -> Vec<UserId> {
+    pub fn local_users(&self) -> Vec<UserId> {
         self.local.hub.users()
     }
 
-    /// Whether other processes are heard; true where there are none.
+    /// Whether events of other processes arrive; true if there are none.
     #[must_use]
-    pub fn is_whole(&self) -> bool {
+    pub fn is_connected(&self) -> bool {
         self.broker.as_ref().is_none_or(|broker| !broker.is_away())
     }
 }

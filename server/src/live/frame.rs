@@ -5,17 +5,17 @@ use std::sync::Arc;
 use axum::extract::ws::{Message, Utf8Bytes};
 use serde::Serialize;
 
-/// Cloning it copies no text. As small as can be: every socket has room for dozens of them in its queues.
+/// Cloning copies no text. One pointer in size, because every socket has room for dozens of frames in its queues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame(Arc<Utf8Bytes>);
 
 impl Frame {
     /// # Panics
-    /// Never: what is sent has text keys and no value that JSON lacks.
+    /// Never: the keys of all events are texts, and all values exist in JSON.
     #[must_use]
     pub fn json(value: &impl Serialize) -> Self {
         let mut text = serde_json::to_string(value).expect("events of the chat are JSON");
-        // It grew by doubling, and may wait for a slow reader for a while.
+        // The text has grown by doubling, and may stay in the queue of a slow reader for a while.
         text.shrink_to_fit();
         Self(Arc::new(text.into()))
     }

@@ -1,5 +1,5 @@
-//! Who listens, and how what happens reaches them. A plain structure: no SQL, no network, no
-//! task of its own. Live delivery is a hint; the store is the truth.
+//! The open sockets of this process, and the queue of each. A plain data structure: no SQL, no network, no task of its
+//! own.
 
 mod queue;
 mod subscription;
@@ -20,13 +20,13 @@ use crate::{
     store::SessionKey,
 };
 
-pub use queue::{EVENTS, Queue};
+pub use queue::{MAX_EVENTS, Queue};
 pub use subscription::Subscription;
 
-/// After this a user with too many sockets may try again.
+/// For a user who has too many sockets.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// One of the sockets of this process.
+/// A socket of this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(u64);
 
@@ -37,14 +37,14 @@ pub enum Ending {
     SessionEnded,
 }
 
-/// The lock is held for map operations, and at a publication while each distinct view of it is
-/// encoded once; never across an await, so a std mutex it is.
+/// A std mutex, because the lock is never held across an await: only for map operations and, while publishing, for
+/// encoding each distinct view of the event once.
 #[derive(Debug)]
 pub struct Hub {
     sockets: Mutex<Sockets>,
     sockets_per_user: usize,
     refusals: Refusals,
-    crowd: OnceLock<usize>,
+    sockets_at_shutdown: OnceLock<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -68,13 +68,13 @@ impl Hub {
     #[must_use]
     pub fn new(sockets_per_user: usize) -> Arc<Self> {
         let refusals = Refusals::of(Limit::Sockets);
-        Arc::new(Self { sockets: Mutex::default(), sockets_per_user, refusals, crowd: OnceLock::new() })
+        Arc::new(Self { sockets: Mutex::default(), sockets_per_user, refusals, sockets_at_shutdown: OnceLock::new() })
     }
 
-    /// From now on what concerns `user` is queued for this socket.
+    /// From now on the events for `user` are queued for this socket.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] where this user has too many sockets.
+    /// [`ChatError::TooManyRequests`] if the user has too many sockets at this process.
     pub fn subscribe(
         self: &Arc<Self>,
         user: UserId,
@@ -93,19 +93,19 @@ impl Hub {
         Ok(Subscription::new(self.clone(), id, events, ending))
     }
 
-    /// Queues for every socket of these users; who cannot take it is closed.
+    /// Queues the event for every socket of these users. A socket whose queue is full is closed.
     pub fn publish(&self, to: &[UserId], broadcast: &mut Broadcast) {
         let mut sockets = self.lock();
         let ids: Vec<_> = to.iter().filter_map(|user| sockets.by_user.get(user)).flatten().copied().collect();
         sockets.queue(ids, broadcast);
     }
 
-    /// As [`Self::publish`], for those of these sockets that are still open.
-    pub fn tell(&self, sockets: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
+    /// As [`Self::publish`], for these sockets, as far as they are open.
+    pub fn send_to(&self, sockets: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
         self.lock().queue(sockets, broadcast);
     }
 
-    /// Closes the sockets of a session that is no more.
+    /// Closes the sockets of a session that has ended.
     pub fn end_session(&self, session: SessionKey) {
         let mut sockets = self.lock();
         for id in sockets.by_session.get(&session).cloned().unwrap_or_default() {
@@ -113,25 +113,26 @@ impl Hub {
         }
     }
 
-    /// With which sessions sockets were opened.
+    /// The sessions that have open sockets.
     #[must_use]
     pub fn sessions(&self) -> Vec<SessionKey> {
         self.lock().by_session.keys().copied().collect()
     }
 
-    /// How many sockets there were when this was asked first: at the end, when all of them leave.
+    /// How many sockets were open at the first call. All sockets call this while they close, and each has to get the
+    /// same number.
     #[must_use]
-    pub fn crowd(&self) -> usize {
-        *self.crowd.get_or_init(|| self.len())
+    pub fn sockets_at_shutdown(&self) -> usize {
+        *self.sockets_at_shutdown.get_or_init(|| self.len())
     }
 
-    /// Who has sockets.
+    /// The users who have open sockets.
     #[must_use]
     pub fn users(&self) -> Vec<UserId> {
         self.lock().by_user.keys().copied().collect()
     }
 
-    /// How many sockets are open.
+    /// The number of open sockets.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lock().open.len()
@@ -142,17 +143,17 @@ impl Hub {
         self.len() == 0
     }
 
-    fn leave(&self, id: SocketId) {
+    fn unsubscribe(&self, id: SocketId) {
         self.lock().remove(id);
     }
 
-    /// A panic elsewhere leaves no half-made change behind that would be worse than no chat.
+    /// Ignores poisoning: after a panic elsewhere, a chat with a half-made change is better than no chat.
     fn lock(&self) -> MutexGuard<'_, Sockets> {
         self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// # Panics
-    /// Where the maps disagree.
+    /// If the maps disagree.
     pub fn check_invariants(&self) {
         let sockets = self.lock();
         for (id, socket) in &sockets.open {
@@ -178,12 +179,12 @@ impl Sockets {
         id
     }
 
-    /// Who cannot take it is closed.
+    /// A socket whose queue is full is closed.
     fn queue(&mut self, ids: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
         for id in ids {
             let Some(socket) = self.open.get(&id) else { continue };
             if let Some(event) = broadcast.event(socket.user, socket.listening)
-                && !socket.queue.take(event)
+                && !socket.queue.push(event)
             {
                 self.end(id, Ending::SlowReader);
             }
@@ -199,7 +200,7 @@ impl Sockets {
 
     fn end(&mut self, id: SocketId, ending: Ending) {
         if let Some(socket) = self.remove(id) {
-            // It may be closing by itself at this moment.
+            // The receiver is gone if the socket is closing by itself at this moment.
             let _ = socket.end.send(ending);
         }
     }

@@ -1,10 +1,11 @@
-//! Everything, or one conversation.
+//! Which events a socket gets.
 
 use charla::ConversationId;
 
-/// What a socket wants to hear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listening {
+    /// All events of its user.
     Everything,
+    /// The messages of one conversation.
     To(ConversationId),
 }

@@ -1,9 +1,10 @@
-//! Who is here: has a socket, or had one a moment ago. Many tabs of one person are one presence, at
-//! however many processes; the people with whom they have conversations are told.
+//! Presence: a user is online while they have a socket, and for a grace period after the last one closed. Several tabs of
+//! a user, at whichever processes, are one presence. The users who may see it are told about changes.
 //!
-//! What this process knows of its own sockets stands here; of others Redis knows it, by who is heard.
+//! This module knows the sockets of this process. Whether a user is online at other processes, Redis knows by the
+//! subscriptions to the user's channel.
 
-mod news;
+mod publisher;
 
 use std::{
     collections::HashMap,
@@ -23,10 +24,10 @@ use crate::{
     live::{broker::ChannelSubscription, fanout::Fanout, hub::SocketId},
     store::Store,
 };
-use news::{Job, News};
+use publisher::{PresenceCommand, PresencePublisher};
 
-/// What waits to be told. Where there is more, everybody is told anew.
-const JOBS: usize = 20_000;
+/// Commands that wait for the publisher. When it is full, commands are dropped, and later all users get a new list.
+const COMMAND_QUEUE_SIZE: usize = 20_000;
 
 /// A cheap handle.
 #[derive(Clone)]
@@ -34,121 +35,122 @@ pub struct Presence(Arc<Shared>);
 
 struct Shared {
     fanout: Fanout,
-    here: Mutex<HashMap<UserId, Here>>,
-    jobs: mpsc::Sender<Job>,
-    /// A job found no place.
-    is_behind: AtomicBool,
+    online: Mutex<HashMap<UserId, OnlineUser>>,
+    commands: mpsc::Sender<PresenceCommand>,
+    /// A command was dropped.
+    needs_resync: AtomicBool,
     grace: Duration,
 }
 
 #[derive(Debug, Default)]
-struct Here {
+struct OnlineUser {
     sockets: usize,
-    /// How many sockets have closed: an earlier departure than the last counts for nothing.
-    departures: u64,
+    /// How many sockets have closed. Only the grace period of the latest one may end the presence.
+    closed: u64,
 }
 
-/// Of one socket; given back when it is dropped.
-pub struct Stay {
+/// The presence of one socket. It ends when it is dropped.
+pub struct PresenceGuard {
     presence: Presence,
     user: UserId,
-    /// Kept for as long as one counts as here, so that other processes know it.
-    interest: Option<ChannelSubscription>,
+    /// Kept through the grace period, because other processes take the user for online as long as it exists.
+    subscription: Option<ChannelSubscription>,
 }
 
 impl Presence {
-    /// Who comes back within `grace` was never away.
+    /// A user who reconnects within `grace` stays online.
     #[must_use]
     pub fn start(store: Arc<dyn Store>, fanout: Fanout, grace: Duration) -> Self {
-        let (jobs, to_do) = mpsc::channel(JOBS);
+        let (commands, queue) = mpsc::channel(COMMAND_QUEUE_SIZE);
         let shared = Arc::new(Shared {
             fanout: fanout.clone(),
-            here: Mutex::default(),
-            jobs,
-            is_behind: AtomicBool::new(false),
+            online: Mutex::default(),
+            commands,
+            needs_resync: AtomicBool::new(false),
             grace,
         });
-        tokio::spawn(News { store, fanout, presence: Arc::downgrade(&shared) }.tell(to_do));
+        tokio::spawn(PresencePublisher { store, fanout, presence: Arc::downgrade(&shared) }.run(queue));
         Self(shared)
     }
 
-    /// From now on what other processes tell of `user` is heard, too.
-    pub async fn enter(&self, user: UserId) -> Stay {
-        let interest = self.0.fanout.listen(user).await;
+    /// Also subscribes to the events for `user` from other processes.
+    pub async fn connect(&self, user: UserId) -> PresenceGuard {
+        let subscription = self.0.fanout.subscribe(user).await;
         let is_new = {
-            let mut here = self.0.lock();
-            let is_new = !here.contains_key(&user);
-            here.entry(user).or_default().sockets += 1;
+            let mut online = self.0.lock();
+            let is_new = !online.contains_key(&user);
+            online.entry(user).or_default().sockets += 1;
             is_new
         };
         if is_new {
-            self.0.ask(Job::Came(user));
+            self.0.send(PresenceCommand::PublishOnline(user));
         }
-        Stay { presence: self.clone(), user, interest }
+        PresenceGuard { presence: self.clone(), user, subscription }
     }
 
-    /// Those who are here when the server ends leave with it: they were here until now.
+    /// All users who are online at this process, last seen now. For the end of the server, when they all go offline.
     #[must_use]
-    pub fn everybody(&self) -> Vec<LastSeen> {
+    pub fn last_seen_now(&self) -> Vec<LastSeen> {
         let at = clock::now();
         self.0.lock().keys().map(|user| LastSeen { user: *user, at }).collect()
     }
 
-    /// Tells this socket of `user` who is here of those they know.
-    pub fn tell(&self, user: UserId, socket: SocketId) {
-        self.0.ask(Job::Asked(user, socket));
+    /// Requests for this socket the list of users who are online, among those whose presence `user` may see.
+    pub fn request_list(&self, user: UserId, socket: SocketId) {
+        self.0.send(PresenceCommand::SendList(user, socket));
     }
 }
 
 impl Shared {
-    fn is_here(&self, user: UserId) -> bool {
+    /// At this process.
+    fn is_online(&self, user: UserId) -> bool {
         self.lock().contains_key(&user)
     }
 
-    fn ask(&self, job: Job) {
-        if self.jobs.try_send(job).is_err() {
-            self.is_behind.store(true, Ordering::Relaxed);
+    fn send(&self, command: PresenceCommand) {
+        if self.commands.try_send(command).is_err() {
+            self.needs_resync.store(true, Ordering::Relaxed);
         }
     }
 
-    /// The number of this departure, if it was the last socket.
-    fn leave(&self, user: UserId) -> Option<u64> {
-        let mut here = self.lock();
-        let left = here.get_mut(&user)?;
-        left.sockets -= 1;
-        left.departures += 1;
-        (left.sockets == 0).then_some(left.departures)
+    /// Returns the number of the closed socket if it was the last open one of `user`.
+    fn close_socket(&self, user: UserId) -> Option<u64> {
+        let mut online = self.lock();
+        let entry = online.get_mut(&user)?;
+        entry.sockets -= 1;
+        entry.closed += 1;
+        (entry.sockets == 0).then_some(entry.closed)
     }
 
-    /// Whether nobody came back since.
-    fn is_gone(&self, user: UserId, departure: u64) -> bool {
-        let mut here = self.lock();
-        let is_gone = here.get(&user).is_some_and(|left| left.sockets == 0 && left.departures == departure);
+    /// Removes the user, and returns `true`, unless another socket was opened since the one numbered `closed`.
+    fn remove_if_gone(&self, user: UserId, closed: u64) -> bool {
+        let mut online = self.lock();
+        let is_gone = online.get(&user).is_some_and(|entry| entry.sockets == 0 && entry.closed == closed);
         if is_gone {
-            here.remove(&user);
+            online.remove(&user);
         }
         is_gone
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Here>> {
-        self.here.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, OnlineUser>> {
+        self.online.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Stay {
+impl Drop for PresenceGuard {
     fn drop(&mut self) {
-        let (shared, user, interest) = (self.presence.0.clone(), self.user, self.interest.take());
-        let Some(departure) = shared.leave(user) else { return };
+        let (shared, user, subscription) = (self.presence.0.clone(), self.user, self.subscription.take());
+        let Some(closed) = shared.close_socket(user) else { return };
         let at = clock::now();
-        // Without a runtime the process ends, and nobody is told.
+        // Without a runtime the process is ending, and nothing can be published.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
             sleep(shared.grace).await;
-            if let Some(interest) = interest {
-                interest.end().await;
+            if let Some(subscription) = subscription {
+                subscription.end().await;
             }
-            if shared.is_gone(user, departure) {
-                shared.ask(Job::Left(LastSeen { user, at }));
+            if shared.remove_if_gone(user, closed) {
+                shared.send(PresenceCommand::PublishOffline(LastSeen { user, at }));
             }
         });
     }
@@ -160,8 +162,8 @@ impl fmt::Debug for Presence {
     }
 }
 
-impl fmt::Debug for Stay {
+impl fmt::Debug for PresenceGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stay").field("user", &self.user).finish_non_exhaustive()
+        f.debug_struct("PresenceGuard").field("user", &self.user).finish_non_exhaustive()
     }
 }

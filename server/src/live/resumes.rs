@@ -1,5 +1,5 @@
-//! How often a user's sockets may ask what they missed, how many of them at once, and what they are told in all: as much
-//! as by requests.
+//! Limits on how often the sockets of a user resume, how many of them at once, and how much they are sent: together as much
+//! as requests may read.
 
 use std::{
     sync::Arc,
@@ -17,14 +17,14 @@ use crate::{
     },
 };
 
-/// Each holds as much as an answer has until it is taken.
-const AT_ONCE: usize = 4;
+/// Of one user. Each holds its answer in memory until the client has taken it.
+const MAX_CONCURRENT: usize = 4;
 
-/// All others of a user wait.
-const WAITING: usize = 1_000;
+/// More than a user has sockets.
+const MAX_WAITING: usize = 1_000;
 
-/// Until those before have taken what they were told, or were let go of.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Long enough for the clients before to take their answers, or to be disconnected.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(120);
 
 #[derive(Debug)]
 pub struct Resumes {
@@ -36,25 +36,25 @@ pub struct Resumes {
 impl Resumes {
     #[must_use]
     pub fn new(rate: Rate, reads: Arc<Limiter<UserId>>) -> Self {
-        let at_once = ConcurrencyLimiter::new(Limit::ResumesAtOnce, AT_ONCE, WAITING, PATIENCE);
+        let at_once = ConcurrencyLimiter::new(Limit::ResumesAtOnce, MAX_CONCURRENT, MAX_WAITING, WAIT_TIMEOUT);
         Self { rate: Limiter::new(Limit::Resumes, rate), reads, at_once: Arc::new(at_once) }
     }
 
-    /// Who asks without pause waits, to a whole second, and is not read from meanwhile.
+    /// A client over the limit waits, for whole seconds, and its socket is not read meanwhile.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] where others of the same user take nothing.
+    /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] if other sockets of the same user take no answers.
     pub async fn begin(&self, me: UserId) -> Result<Permit, ChatError> {
         wait(&self.rate, me).await;
         self.at_once.acquire(me).await
     }
 
-    /// Before a conversation is read for a socket: that costs as much as a request for its messages.
+    /// Waits before a conversation is read for a socket: that costs as much as a request for its messages.
     pub async fn admit_read(&self, me: UserId) {
         wait(&self.reads, me).await;
     }
 
-    /// Of what one `resume` is answered with.
+    /// Counts the bytes of the answer to one `resume`.
     #[must_use]
     pub fn meter(&self, me: UserId) -> Meter {
         Meter::of(me, self.reads.clone())

@@ -89,7 +89,7 @@ impl Marketplace {
     pub async fn is_whole(&self, whole: bool) {
         let fanout = self.fanout.as_ref().expect("it serves");
         let becomes_so = async {
-            while fanout.is_whole() != whole {
+            while fanout.is_connected() != whole {
                 sleep(Duration::from_millis(10)).await;
             }
         };

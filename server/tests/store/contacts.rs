@@ -8,12 +8,16 @@ pub(crate) async fn one_is_seen_by_those_to_whom_one_has_written(mut house: Hous
     ana.opens(&sol).await;
     luis.opens(&eva).await;
     let store = house.store.clone();
-    assert_eq!(store.company(ana.id).await.expect("an answer"), [], "who only opens a conversation sees nothing");
+    assert_eq!(
+        store.presence_visible_to(ana.id).await.expect("an answer"),
+        [],
+        "who only opens a conversation sees nothing"
+    );
     luis.sends(talk, "Hola").await;
-    assert_eq!(store.audience(luis.id).await.expect("an answer"), [ana.id], "once, and not oneself");
-    assert_eq!(store.company(ana.id).await.expect("an answer"), [luis.id]);
-    assert_eq!(store.audience(ana.id).await.expect("an answer"), [], "she has not answered");
-    assert_eq!(store.company(luis.id).await.expect("an answer"), []);
+    assert_eq!(store.presence_watchers(luis.id).await.expect("an answer"), [ana.id], "once, and not oneself");
+    assert_eq!(store.presence_visible_to(ana.id).await.expect("an answer"), [luis.id]);
+    assert_eq!(store.presence_watchers(ana.id).await.expect("an answer"), [], "she has not answered");
+    assert_eq!(store.presence_visible_to(luis.id).await.expect("an answer"), []);
     assert_eq!(store.members(luis.id, talk).await.expect("an answer"), [ana.id, luis.id]);
 }
 

@@ -15,8 +15,8 @@ use crate::{
     auth::{session, visitor::Auth},
     error::refusal::Refusal,
     http::{
+        preferences,
         request::{body::is_form, is_page_path},
-        wishes,
     },
     state::AppState,
 };
@@ -37,7 +37,7 @@ struct ReaderCookie(HeaderValue);
 pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(auth) = request.extensions().get::<Auth>().cloned() else { return next.run(request).await };
     let me = auth.user.as_ref().map(|account| account.user.id.to_string());
-    let known = wishes::cookie(request.headers(), COOKIE).map(str::to_owned);
+    let known = preferences::cookie(request.headers(), COOKIE).map(str::to_owned);
     let is_page = *request.method() == Method::GET && is_page_path(request.uri().path());
     let (named, request) = named(request).await;
     let is_another = me.as_ref().is_some_and(|me| named.iter().any(|named| named != me));

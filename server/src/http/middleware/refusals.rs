@@ -19,7 +19,7 @@ use crate::{
         fault,
         refusal::{Refusal, status},
     },
-    http::{request::is_page_path, wishes},
+    http::{preferences, request::is_page_path},
     state::AppState,
 };
 
@@ -31,7 +31,7 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 /// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`, or the place in a text; to somebody with a browser
 /// a page. What a layer of somebody else failed at is answered in the same shape.
 pub(super) async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (locale, theme) = (wishes::locale(request.headers()), wishes::theme(request.headers()));
+    let (locale, theme) = (preferences::locale(request.headers()), preferences::theme(request.headers()));
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let is_for_client = request.uri().path().starts_with("/fn/");
     let (mut response, last) = fault::watched(next.run(request)).await;

@@ -6,7 +6,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
     auth::{browser::Browser, device_name::DeviceName},
-    http::wishes,
+    http::preferences,
     state::AppState,
 };
 
@@ -16,7 +16,7 @@ impl FromRequestParts<AppState> for Browser {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let is_secure = state.config.public_url.is_secure();
         let Ok(name) = DeviceName::from_request_parts(parts, state).await;
-        let cookie = wishes::cookie(&parts.headers, Self::cookie(is_secure));
+        let cookie = preferences::cookie(&parts.headers, Self::cookie(is_secure));
         Ok(Self::of(cookie, is_secure, name))
     }
 }

@@ -12,8 +12,8 @@ use charla::{ChatError, limits};
 
 use super::{Pace, Protocol, serve};
 use crate::{
-    auth::visitor::SignedIn, clock, error::refusal::Refusal, http::wishes, live::listening::Listening, log::request_id,
-    state::AppState,
+    auth::visitor::SignedIn, clock, error::refusal::Refusal, http::preferences, live::listening::Listening,
+    log::request_id, state::AppState,
 };
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
@@ -40,7 +40,7 @@ impl Handshake {
         let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
         state.handshakes.take(me.id(), Instant::now())?;
         let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
-        let stay = state.presence.enter(me.id()).await;
+        let presence = state.presence.connect(me.id()).await;
         // Who signed out before it was listed among the session's sockets did not close it.
         let session = state.store.session(me.session.as_bytes(), clock::now()).await;
         if session.map_err(ChatError::from)?.is_none() {
@@ -61,7 +61,7 @@ impl Handshake {
             let serving = serve(socket, subscription, protocol, pace, ending, timeout);
             let closing = request_id::under(context, serving).await;
             tracing::debug!(user = %me.id(), ?closing, "socket closed");
-            drop((stay, running));
+            drop((presence, running));
         }))
     }
 }
@@ -81,7 +81,7 @@ impl FromRequestParts<AppState> for Handshake {
         let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
             return Err(nobody());
         };
-        let locale = wishes::locale(&parts.headers);
+        let locale = preferences::locale(&parts.headers);
         let upgrade = <WebSocketUpgrade as FromRequestParts<AppState>>::from_request_parts(parts, state).await;
         Ok(Self { me, locale, state: state.clone(), upgrade })
     }

@@ -65,7 +65,7 @@ impl Protocol for Live {
 
     /// Those who come back are spread over a time in which they can be served.
     fn take_leave(&self) -> Option<Frame> {
-        let sockets = u32::try_from(self.hub.crowd()).unwrap_or(u32::MAX);
+        let sockets = u32::try_from(self.hub.sockets_at_shutdown()).unwrap_or(u32::MAX);
         let spread = (sockets / RETURNS_A_MILLISECOND).clamp(SHORTEST_SPREAD, LONGEST_SPREAD);
         Some(Frame::json(&ServerEvent::Reconnect { after_millis: fastrand::u32(0..spread) }))
     }

@@ -1,4 +1,4 @@
-//! What waits for one socket: bounded in number and in size.
+//! The queue of events for one socket, bounded in number and in bytes.
 
 use std::sync::{
     Arc,
@@ -9,13 +9,12 @@ use tokio::sync::mpsc;
 
 use crate::live::event::Event;
 
-/// Events that wait for one socket, and their bytes. One that falls further behind is closed: it resumes
-/// from its cursor, and holds up nobody.
-pub const EVENTS: usize = 256;
-const BYTES: usize = 256 * 1_024;
+/// A socket whose queue is full is closed: it does not hold up others, and its client resumes from its cursor.
+pub const MAX_EVENTS: usize = 256;
+const MAX_BYTES: usize = 256 * 1_024;
 
-/// Where more than this part of either waits, what is fleeting is not added.
-const HALF: usize = 2;
+/// Fleeting events are dropped while the queue is filled, in either respect, to more than one part in this many.
+const FLEETING_SHARE: usize = 2;
 
 #[derive(Debug)]
 pub(super) struct Sender {
@@ -30,22 +29,23 @@ pub struct Queue {
 }
 
 pub(super) fn queue() -> (Sender, Queue) {
-    let (sender, events) = mpsc::channel(EVENTS);
+    let (sender, events) = mpsc::channel(MAX_EVENTS);
     let bytes = Arc::<AtomicUsize>::default();
     (Sender { events: sender, bytes: bytes.clone() }, Queue { events, bytes })
 }
 
 impl Sender {
-    /// `false` where it is full, or nobody takes from it any more. Only one thread adds at a time.
-    pub(super) fn take(&self, event: Event) -> bool {
+    /// Returns `false` if the queue is full, or its receiver is gone. The bytes are counted correctly only if one thread
+    /// pushes at a time.
+    pub(super) fn push(&self, event: Event) -> bool {
         let waiting = self.bytes.load(Ordering::Relaxed);
         let room = self.events.capacity();
-        if event.is_fleeting && (room < EVENTS / HALF || waiting > BYTES / HALF) {
+        if event.is_fleeting && (room < MAX_EVENTS / FLEETING_SHARE || waiting > MAX_BYTES / FLEETING_SHARE) {
             return true;
         }
         let size = event.frame.as_str().len();
-        // One alone always finds room, whatever its size.
-        if waiting > 0 && waiting + size > BYTES {
+        // An empty queue takes an event of any size.
+        if waiting > 0 && waiting + size > MAX_BYTES {
             return false;
         }
         self.bytes.fetch_add(size, Ordering::Relaxed);
@@ -54,19 +54,19 @@ impl Sender {
 }
 
 impl Queue {
-    /// `None` when nothing will come any more.
+    /// `None` once the sender is gone and the queue is empty.
     pub async fn next(&mut self) -> Option<Event> {
         let event = self.events.recv().await?;
-        Some(self.taken(event))
+        Some(self.uncount(event))
     }
 
-    /// `None` where nothing waits.
-    pub fn waiting(&mut self) -> Option<Event> {
+    /// Returns at once; `None` if the queue is empty.
+    pub fn try_next(&mut self) -> Option<Event> {
         let event = self.events.try_recv().ok()?;
-        Some(self.taken(event))
+        Some(self.uncount(event))
     }
 
-    fn taken(&self, event: Event) -> Event {
+    fn uncount(&self, event: Event) -> Event {
         self.bytes.fetch_sub(event.frame.as_str().len(), Ordering::Relaxed);
         event
     }
@@ -84,36 +84,36 @@ mod tests {
     }
 
     #[test]
-    fn a_few_long_events_fill_it_as_many_short_ones_do_and_room_comes_back() {
+    fn a_few_long_events_fill_it_as_many_short_ones_do_and_taking_them_frees_it() {
         let (sender, mut queue) = queue();
-        assert!(sender.take(event(2 * BYTES, false)), "one alone finds room");
-        assert!(!sender.take(event(1, false)));
-        queue.waiting().expect("an event");
+        assert!(sender.push(event(2 * MAX_BYTES, false)), "an empty queue takes it");
+        assert!(!sender.push(event(1, false)));
+        queue.try_next().expect("an event");
         assert_eq!(queue.bytes.load(Ordering::Relaxed), 0);
-        for _ in 0..EVENTS {
-            assert!(sender.take(event(100, false)));
+        for _ in 0..MAX_EVENTS {
+            assert!(sender.push(event(100, false)));
         }
-        assert!(!sender.take(event(1, false)));
+        assert!(!sender.push(event(1, false)));
     }
 
     #[test]
-    fn what_is_fleeting_gives_way_first() {
+    fn fleeting_events_are_dropped_first() {
         let (sender, mut queue) = queue();
-        assert!(sender.take(event(1, true)));
-        assert!(queue.waiting().is_some());
-        for _ in 0..=EVENTS / HALF {
-            assert!(sender.take(event(1, false)));
+        assert!(sender.push(event(1, true)));
+        assert!(queue.try_next().is_some());
+        for _ in 0..=MAX_EVENTS / FLEETING_SHARE {
+            assert!(sender.push(event(1, false)));
         }
-        assert!(sender.take(event(1, true)), "the socket is not closed for it");
+        assert!(sender.push(event(1, true)), "the socket is not closed for it");
         let mut left = 0;
-        while let Some(event) = queue.waiting() {
+        while let Some(event) = queue.try_next() {
             assert!(!event.is_fleeting);
             left += 1;
         }
-        assert_eq!(left, EVENTS / HALF + 1);
-        assert!(sender.take(event(BYTES / HALF + 1, false)));
-        assert!(sender.take(event(1, true)));
-        queue.waiting().expect("the long one");
-        assert!(queue.waiting().is_none());
+        assert_eq!(left, MAX_EVENTS / FLEETING_SHARE + 1);
+        assert!(sender.push(event(MAX_BYTES / FLEETING_SHARE + 1, false)));
+        assert!(sender.push(event(1, true)));
+        queue.try_next().expect("the long one");
+        assert!(queue.try_next().is_none());
     }
 }

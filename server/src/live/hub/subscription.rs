@@ -1,4 +1,4 @@
-//! One socket's place in the hub, given back when it is dropped.
+//! The subscription of one socket to the hub. It ends when it is dropped.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl Subscription {
         self.id
     }
 
-    /// What comes, and the call to end: apart, so that both can be awaited at once.
+    /// The queued events, and the order to close: two borrows, so that both can be awaited at once.
     pub const fn parts(&mut self) -> (&mut Queue, &mut oneshot::Receiver<Ending>) {
         (&mut self.events, &mut self.ending)
     }
@@ -32,6 +32,6 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.hub.leave(self.id);
+        self.hub.unsubscribe(self.id);
     }
 }

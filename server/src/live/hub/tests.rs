@@ -22,7 +22,7 @@ fn message(seq: i64) -> Broadcast {
 }
 
 fn hears(subscription: &mut Subscription) -> Option<Frame> {
-    subscription.parts().0.waiting().map(|event| event.frame)
+    subscription.parts().0.try_next().map(|event| event.frame)
 }
 
 fn ended(subscription: &mut Subscription) -> Option<Ending> {
@@ -30,7 +30,7 @@ fn ended(subscription: &mut Subscription) -> Option<Ending> {
 }
 
 #[test]
-fn members_hear_it_at_every_socket_and_strangers_nowhere() {
+fn every_socket_of_a_member_gets_it_and_no_socket_of_a_stranger() {
     let hub = Hub::new(10);
     let open = |user, listening| hub.subscribe(user, session(1), listening).expect("room for a socket");
     let mut members =
@@ -50,7 +50,7 @@ fn members_hear_it_at_every_socket_and_strangers_nowhere() {
 }
 
 #[test]
-fn a_view_is_encoded_once_and_only_the_sender_is_told_the_client_id() {
+fn a_view_is_encoded_once_and_only_the_sender_gets_the_client_id() {
     let hub = Hub::new(10);
     let open = |user| hub.subscribe(user, session(1), Listening::Everything).expect("room for a socket");
     let (mut ana, mut luis, mut luis_too) = (open(ANA), open(LUIS), open(LUIS));
@@ -64,11 +64,11 @@ fn a_view_is_encoded_once_and_only_the_sender_is_told_the_client_id() {
 }
 
 #[test]
-fn one_who_does_not_read_is_closed_and_the_others_go_on() {
+fn a_slow_reader_is_closed_and_the_others_go_on() {
     let hub = Hub::new(10);
     let mut slow = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
     let mut quick = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
-    for seq in 1..=EVENTS {
+    for seq in 1..=MAX_EVENTS {
         hub.publish(&[LUIS], &mut message(i64::try_from(seq).expect("small")));
         assert!(hears(&mut quick).is_some());
     }
@@ -83,7 +83,7 @@ fn one_who_does_not_read_is_closed_and_the_others_go_on() {
 }
 
 #[test]
-fn a_session_that_ends_takes_only_its_own_sockets() {
+fn a_session_that_ends_closes_only_its_own_sockets() {
     let hub = Hub::new(10);
     let mut phone = hub.subscribe(ANA, session(1), Listening::Everything).expect("room for a socket");
     let mut laptop = hub.subscribe(ANA, session(2), Listening::To(CONVERSATION)).expect("room for a socket");
@@ -97,7 +97,7 @@ fn a_session_that_ends_takes_only_its_own_sockets() {
 }
 
 #[test]
-fn sockets_of_one_user_are_counted_and_given_back() {
+fn the_number_of_sockets_of_one_user_is_limited() {
     let hub = Hub::new(2);
     let open = |user| hub.subscribe(user, session(1), Listening::Everything);
     let first = open(ANA).expect("room for a socket");

@@ -1,4 +1,4 @@
-//! Who is with one in a conversation; and who sees of whom whether they are here.
+//! Members of a conversation, and the users who may see the presence of each other.
 
 use charla::{ChatError, ConversationId, UserId, limits};
 use sqlx::Executor;
@@ -8,7 +8,7 @@ use crate::store::StoreError;
 
 pub(in crate::store) const MEMBERS: &str = "select user_id from members where conversation_id = $1 order by user_id";
 
-/// The others in the latest conversations of $1.
+/// The other members of the latest conversations of $1.
 macro_rules! others {
     ($mine:literal, $other:literal) => {
         concat!(
@@ -29,11 +29,11 @@ macro_rules! others {
     };
 }
 
-/// Those to whom one has written.
-pub(in crate::store) const AUDIENCE: &str = others!(" and mine.sent > 0", "");
+/// Users to whom $1 has written.
+pub(in crate::store) const PRESENCE_WATCHERS: &str = others!(" and mine.sent > 0", "");
 
-/// Those who have written to one.
-pub(in crate::store) const COMPANY: &str = others!("", " and other.sent > 0");
+/// Users who have written to $1.
+pub(in crate::store) const PRESENCE_VISIBLE_TO: &str = others!("", " and other.sent > 0");
 
 pub(super) async fn members(
     executor: impl Executor<'_, Database = Database>,
@@ -47,12 +47,12 @@ pub(super) async fn members(
     Ok(members.into_iter().map(UserId).collect())
 }
 
-pub(super) async fn audience(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
-    others(readers, AUDIENCE, me).await
+pub(super) async fn presence_watchers(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
+    others(readers, PRESENCE_WATCHERS, me).await
 }
 
-pub(super) async fn company(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
-    others(readers, COMPANY, me).await
+pub(super) async fn presence_visible_to(readers: &Pool, me: UserId) -> Result<Vec<UserId>, StoreError> {
+    others(readers, PRESENCE_VISIBLE_TO, me).await
 }
 
 async fn others(readers: &Pool, which: &'static str, me: UserId) -> Result<Vec<UserId>, StoreError> {

@@ -61,7 +61,7 @@ pub(super) struct QuotedRow {
     pub(super) quoted_last_name: Option<String>,
 }
 
-/// For whom a message is told, and how far they and the others have read.
+/// The user who gets a message, and how far this user and the other members have read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader {
     pub(super) me: UserId,
@@ -70,7 +70,7 @@ pub(super) struct Reader {
 }
 
 impl MessageRow {
-    pub(super) fn told_to(self, reader: Reader) -> Message {
+    pub(super) fn as_seen_by(self, reader: Reader) -> Message {
         let is_mine = self.sender_id == reader.me.0;
         let read_seq = if is_mine { reader.others_read_seq } else { reader.read_seq };
         Message {

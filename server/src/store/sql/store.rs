@@ -183,12 +183,12 @@ impl Store for SqlStore {
         last_seen::left(&self.connections, people).await
     }
 
-    async fn audience(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
-        contacts::audience(self.connections.readers(), me).await
+    async fn presence_watchers(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
+        contacts::presence_watchers(self.connections.readers(), me).await
     }
 
-    async fn company(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
-        contacts::company(self.connections.readers(), me).await
+    async fn presence_visible_to(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
+        contacts::presence_visible_to(self.connections.readers(), me).await
     }
 
     async fn claim(&self, shared: bool) -> Result<bool, StoreError> {

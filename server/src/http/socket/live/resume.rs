@@ -64,7 +64,7 @@ impl Live {
         }
         let stats = self.backend.stats(self.me).await?;
         answer.send(Frame::json(&ServerEvent::Resumed { stats })).await;
-        self.presence.tell(self.me, replies.socket);
+        self.presence.request_list(self.me, replies.socket);
         Ok(())
     }
 

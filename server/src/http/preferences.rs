@@ -1,21 +1,22 @@
-//! What the reader wishes, as the browser brings it along: language, light or dark, time zone, how it is written.
+//! Preferences of the reader, as the browser sends them with each request: language, theme, what Enter does, sound, time
+//! zone.
 
 use app::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme};
 use axum::http::{HeaderMap, header};
 
-/// The cookie by which a reader chose a language.
+/// The cookie of the language.
 pub const LANGUAGE: &str = "lang";
 
-/// The cookie by which a reader chose light or dark.
+/// The cookie of the theme.
 pub const THEME: &str = "theme";
 
-/// The cookie by which a reader chose what Enter does.
+/// The cookie of what Enter does in the composer.
 pub const ENTER: &str = "enter";
 
-/// The cookie by which a reader chose whether a new message is heard.
+/// The cookie of whether a new message makes a sound.
 pub const SOUND: &str = "sound";
 
-/// What was chosen, else what the browser asks for, else Spanish.
+/// The language of the cookie, else the one that the browser asks for, else Spanish.
 #[must_use]
 pub fn locale(headers: &HeaderMap) -> Locale {
     let chosen = cookie(headers, LANGUAGE).and_then(Locale::from_tag);
@@ -25,33 +26,34 @@ pub fn locale(headers: &HeaderMap) -> Locale {
     })
 }
 
-/// What was chosen, else what the system has.
+/// The theme of the cookie, else the one of the operating system.
 #[must_use]
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookie(headers, THEME).and_then(Theme::from_tag).unwrap_or_default()
 }
 
-/// What was chosen, else Enter sends.
+/// The setting of the cookie, else Enter sends.
 #[must_use]
 pub fn enter(headers: &HeaderMap) -> EnterKey {
     cookie(headers, ENTER).and_then(EnterKey::from_tag).unwrap_or_default()
 }
 
-/// What was chosen, else silence.
+/// The setting of the cookie, else no sound.
 #[must_use]
 pub fn sound(headers: &HeaderMap) -> Sound {
     cookie(headers, SOUND).and_then(Sound::from_tag).unwrap_or_default()
 }
 
-/// The cookie by which the browser names its time zone.
+/// The cookie with the time zone of the browser.
 pub const TIME_ZONE: &str = "time_zone";
 
-/// As the browser names it; empty where it did not.
+/// The name of the time zone, unchecked; empty without a cookie.
 #[must_use]
 pub fn time_zone(headers: &HeaderMap) -> &str {
     cookie(headers, TIME_ZONE).unwrap_or_default()
 }
 
+/// The value of the first cookie of this name.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
@@ -72,21 +74,21 @@ mod tests {
     }
 
     #[test]
-    fn the_choice_counts_before_the_browsers_wish() {
+    fn the_cookie_counts_before_the_languages_of_the_browser() {
         assert_eq!(locale(&with("a=b; lang=es", "en")), Locale::Es);
         assert_eq!(locale(&with("lang=fr", "en-GB, es;q=0.5")), Locale::En);
         assert_eq!(locale(&HeaderMap::new()), Locale::Es);
     }
 
     #[test]
-    fn who_chose_nothing_sees_what_the_system_has() {
+    fn the_theme_is_that_of_the_system_unless_a_cookie_sets_it() {
         assert_eq!(theme(&with("theme=dark", "")), Theme::Dark);
         assert_eq!(theme(&with("theme=pink", "")), Theme::System);
         assert_eq!(theme(&HeaderMap::new()), Theme::System);
     }
 
     #[test]
-    fn who_chose_nothing_sends_by_enter_and_hears_nothing() {
+    fn enter_sends_and_there_is_no_sound_unless_a_cookie_says_otherwise() {
         assert_eq!(enter(&with("enter=breaks", "")), EnterKey::Breaks);
         assert_eq!(enter(&with("enter=x", "")), EnterKey::Sends);
         assert_eq!(sound(&with("sound=on", "")), Sound::On);
