@@ -31,8 +31,8 @@ const PASSWORD: &str = "charla-demo";
 
 const CONVERSATIONS: usize = 40;
 const MESSAGES: usize = 2_000;
-/// Of the longest conversation, at least.
-const LONGEST: usize = 500;
+/// Messages of the longest conversation, at least.
+const LONGEST_CONVERSATION: usize = 500;
 
 /// Everything happened before `now`, the latest of it minutes ago.
 #[must_use]

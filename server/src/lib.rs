@@ -53,11 +53,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::state::AppState;
 
-/// What runs when the server is told to end has so long to finish.
-const GRACE: Duration = Duration::from_secs(8);
+/// For requests and writes that are running when the server is told to end.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// And the database so long to take leave: both together stay under the 10 s that are promised.
-const CLOSING: Duration = Duration::from_millis(1_500);
+/// For closing the database. Together with [`SHUTDOWN_TIMEOUT`] it stays below the 10 s that are promised.
+const STORE_CLOSE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// Serves until `state.ending` is cancelled; then nothing is accepted any more, what was begun is
 /// finished, sockets are told to come back, and the store is closed.
@@ -77,7 +77,7 @@ pub async fn serve(state: AppState, listener: TcpListener) {
         connections.wait().await;
         state.running.wait().await;
     };
-    if timeout(GRACE, finished).await.is_err() {
+    if timeout(SHUTDOWN_TIMEOUT, finished).await.is_err() {
         tracing::warn!("ended before everything was finished");
     }
     housekeeping.abort();
@@ -87,7 +87,7 @@ pub async fn serve(state: AppState, listener: TcpListener) {
         }
         state.store.close().await;
     };
-    if timeout(CLOSING, closed).await.is_err() {
+    if timeout(STORE_CLOSE_TIMEOUT, closed).await.is_err() {
         tracing::warn!("ended before the database answered");
     }
 }

@@ -1,4 +1,4 @@
-//! The operations of the chat: validate, store, then tell those whom it concerns.
+//! The operations of the chat: each validates, stores, and then publishes to the users whom the store returned.
 
 pub mod export;
 mod searches;
@@ -40,7 +40,7 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// `running` counts the writes that are under way, so that they are awaited at the end.
+    /// `running` counts the writes in progress, so that the server can wait for them when it ends.
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
@@ -60,19 +60,19 @@ impl Operations {
         Self { store, fanout, publisher, sends, bytes, typing, window, searches, opens, writing, running }
     }
 
-    /// One that stores these words, among those of a day.
+    /// Counts a write of `words` towards the limits on sends and on bytes a day.
     fn take_send(&self, me: UserId, words: &str) -> Result<(), ChatError> {
         let now = Instant::now();
         self.sends.take(me, now)?;
         self.bytes.take_many(me, u32::try_from(words.len()).unwrap_or(u32::MAX), now)
     }
 
-    /// Only where there are words everybody may have to be looked at.
+    /// `None` without words: only a search by words reads the names of all users.
     async fn begin_search(&self, me: UserId, words: &str) -> Result<Option<Turn>, ChatError> {
         if words.trim().is_empty() { Ok(None) } else { self.searches.begin(me).await.map(Some) }
     }
 
-    /// As [`in_own_task`], and notes whether it could be stored.
+    /// As [`in_own_task`], and records whether the write was stored, for the health check.
     async fn in_own_task<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
@@ -140,8 +140,8 @@ impl Backend for Operations {
         self.in_own_task(async move {
             let changed = store.change(new).await?;
             if changed.is_new {
-                let told = Message { client_id: changed.client_id, is_read: false, ..changed.message.clone() };
-                fanout.publish(&changed.members, Broadcast::changed(told, changed.after));
+                let for_sender = Message { client_id: changed.client_id, is_read: false, ..changed.message.clone() };
+                fanout.publish(&changed.members, Broadcast::changed(for_sender, changed.after));
             }
             Ok(changed.message)
         })
@@ -185,7 +185,7 @@ impl Backend for Operations {
         .await
     }
 
-    /// Too often is as good as not at all: it is fleeting.
+    /// Succeeds without an effect over the limit: a typing indicator may be lost.
     async fn typing(&self, me: UserId, id: ConversationId) -> Result<(), ChatError> {
         if self.typing.take(me, Instant::now()).is_ok() {
             let mut others = self.store.members(me, id).await?;

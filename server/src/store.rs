@@ -6,8 +6,8 @@
 //! | `sql` | the statements, compiled for each database |
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
-//! | `batch`, `names`, `session_key`, `signature` | what is decided without a database |
-//! | `error`, `opening`, `passing` | what goes wrong: in all, at the start, and what is worth another try |
+//! | `batch`, `names`, `session_key`, `trigram_bloom` | computed without a database |
+//! | `error`, `opening`, `transient` | errors: all of them, those at the start, and transient ones, which are worth another try |
 //! | `writing` | whether the database can be written to |
 
 use std::{path::Path, sync::Arc};
@@ -28,11 +28,11 @@ mod durability;
 mod error;
 pub mod names;
 mod opening;
-mod passing;
 pub mod postgres;
 mod session_key;
-pub mod signature;
 pub mod sqlite;
+mod transient;
+pub mod trigram_bloom;
 mod writing;
 
 pub use durability::Durability;

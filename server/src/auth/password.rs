@@ -47,8 +47,8 @@ pub enum Verdict {
     TooExpensive,
 }
 
-/// Those that may wait, whoever they are. Together they take about as long as anybody waits.
-const WAITING: usize = 512;
+/// Hashes that may wait, of all clients. Together they take about as long as a client waits.
+const MAX_WAITING: usize = 512;
 
 /// The hash of no password, for user names that nobody has: they take as long as the others.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("").ok());
@@ -126,7 +126,7 @@ impl Default for Passwords {
     /// Each hash takes 19 MiB and a processor for a while. One processor is left for everything else.
     fn default() -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
-        Self::new(processors.saturating_sub(1).clamp(1, 4), WAITING)
+        Self::new(processors.saturating_sub(1).clamp(1, 4), MAX_WAITING)
     }
 }
 

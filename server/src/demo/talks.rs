@@ -1,7 +1,7 @@
 //! The conversations: who with whom, and what they said.
 
 use super::{
-    CONVERSATIONS, LONGEST, MESSAGES,
+    CONVERSATIONS, LONGEST_CONVERSATION, MESSAGES,
     blanks::{self, Blanks},
     deck::Deck,
     dice::Dice,
@@ -74,7 +74,7 @@ pub(super) fn all(people: &People, scenes: &Scenes, dice: &mut Dice) -> Vec<Talk
     }
     let mut written = together.length() + writing[1..].iter().map(Writing::length).sum::<usize>();
     let room_for_a_scene = scenes.all.iter().map(|scene| scene.turns.len()).max().unwrap_or(0);
-    while written + LONGEST + room_for_a_scene <= MESSAGES {
+    while written + LONGEST_CONVERSATION + room_for_a_scene <= MESSAGES {
         // The lower of two, so that some are long and many are short.
         let place = dice.roll(last - 1).min(dice.roll(last - 1)) + 1;
         written += writing[place].go_on(people, dice);

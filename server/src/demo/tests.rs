@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use charla::{DirectoryRequest, ListRequest, MarketplaceId, Timestamp, UserId};
 
-use super::{CONVERSATIONS, LONGEST, MESSAGES, marketplace};
+use super::{CONVERSATIONS, LONGEST_CONVERSATION, MESSAGES, marketplace};
 use crate::{
     dataset::{BadRowPolicy, Dataset, MessageRow},
     store::{Durability, Imported, SqliteStore, Store},
@@ -24,7 +24,7 @@ fn it_is_as_large_as_it_says() {
     assert_eq!((dataset.users.len(), dataset.conversations.len()), (30, CONVERSATIONS));
     assert_eq!(dataset.messages.len(), MESSAGES);
     let talks = by_conversation(&dataset);
-    assert!(talks.values().any(|messages| messages.len() >= LONGEST));
+    assert!(talks.values().any(|messages| messages.len() >= LONGEST_CONVERSATION));
     assert_eq!(talks.len(), CONVERSATIONS - 1, "one has not begun");
 }
 
@@ -73,7 +73,7 @@ fn people_hardly_say_the_same_twice() {
         for message in long {
             again += usize::from(!seen.insert(&message.content));
         }
-        let allowed = if messages.len() >= LONGEST { 20 } else { 0 };
+        let allowed = if messages.len() >= LONGEST_CONVERSATION { 20 } else { 0 };
         assert!(again <= allowed, "conversation {id}: {again} of {}", messages.len());
     }
 }

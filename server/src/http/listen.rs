@@ -38,8 +38,8 @@ use self::{
 };
 use crate::{config::ConnectionLimits, http::health, limits::admission::UnreadAnswers};
 
-/// A request line and headers arrive by then, and an idle connection is kept so long.
-const HEADERS: Duration = Duration::from_secs(20);
+/// For the request line and the headers; an idle connection is kept for as long.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Bytes of a request's headers, as other servers take them: each connection holds as many until they are complete.
 const HEADER_BYTES: usize = 16 * 1_024;
@@ -50,13 +50,13 @@ const SEND_BUFFER: usize = 128 * 1_024;
 
 /// Bytes of those that may wait to be sent; the others are under way. A peer who takes nothing costs the system no more
 /// than this, about, and a quick one is given more before it has run out.
-const NOT_SENT: u32 = 32 * 1_024;
+const MAX_UNSENT_BYTES: u32 = 32 * 1_024;
 
-/// After a failure that is not one connection's: too many open files, usually.
-const PAUSE: Duration = Duration::from_millis(500);
+/// After a failure to accept that concerns no single connection: too many open files, usually.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
-/// What goes on is logged so often.
-const LOGGED_EVERY: Duration = Duration::from_secs(60);
+/// A failure that goes on is logged this often.
+const LOG_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Seconds after which a client that found no room may try again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
@@ -103,7 +103,7 @@ pub async fn listen(
                 if failing.is_to_be_logged() {
                     tracing::error!(%error, evicted, "no connection can be accepted");
                 }
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
@@ -114,7 +114,7 @@ fn set_options(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
     socket.set_send_buffer_size(SEND_BUFFER)?;
-    socket.set_tcp_notsent_lowat(NOT_SENT)
+    socket.set_tcp_notsent_lowat(MAX_UNSENT_BYTES)
 }
 
 /// Something that goes on for a while, and is not worth a line each time.
@@ -125,7 +125,7 @@ struct Spell {
 
 impl Spell {
     fn is_to_be_logged(&mut self) -> bool {
-        let is_due = self.logged.is_none_or(|logged| logged.elapsed() >= LOGGED_EVERY);
+        let is_due = self.logged.is_none_or(|logged| logged.elapsed() >= LOG_INTERVAL);
         if is_due {
             self.logged = Some(Instant::now());
         }
@@ -139,7 +139,7 @@ async fn connection(stream: Stream, peer: SocketAddr, router: Router, ending: Ca
     let service = service_fn(move |request| answer(request, peer, answering.clone(), is_reserved, router.clone()));
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
+        .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();

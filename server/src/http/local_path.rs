@@ -10,7 +10,7 @@ use serde::Deserialize;
 #[serde(from = "String")]
 pub struct LocalPath(String);
 
-const LONGEST: usize = 1_000;
+const MAX_BYTES: usize = 1_000;
 
 impl LocalPath {
     #[must_use]
@@ -24,7 +24,7 @@ impl LocalPath {
     pub fn is_local(text: &str) -> bool {
         text.starts_with('/')
             && !text.starts_with("//")
-            && text.len() <= LONGEST
+            && text.len() <= MAX_BYTES
             && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
     }
 

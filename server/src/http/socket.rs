@@ -32,20 +32,20 @@ pub use closing::Closing;
 pub use order::{AsItComes, Order};
 pub use pace::Pace;
 
-/// Asks a quiet client whether it is there.
-const PING: Duration = Duration::from_secs(25);
+/// A ping asks an idle client whether it is there.
+const PING_INTERVAL: Duration = Duration::from_secs(25);
 
-/// A client that is there has answered a ping by then.
-const SILENCE: Duration = Duration::from_secs(60);
+/// Without any frame for this long, not even the answer to a ping, the client is gone.
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What a client is given to take note of the end.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// For the last frames and the close frame.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Answers that wait to be written; a client that reads none is not read from any more.
-const REPLIES: usize = 16;
+/// Answers that wait to be written. When it is full, no more frames of the client are read.
+const REPLY_QUEUE_SIZE: usize = 16;
 
-/// Frames that are written together, before anything else has its turn.
-const BATCH: usize = 64;
+/// Frames written together, before anything else is handled.
+const WRITE_BATCH_SIZE: usize = 64;
 
 /// What is spoken on a socket.
 pub trait Protocol: Send {
@@ -104,7 +104,7 @@ where
     P: Protocol,
 {
     let (mut sink, stream) = socket.split();
-    let (frames, mut said) = mpsc::channel(REPLIES);
+    let (frames, mut said) = mpsc::channel(REPLY_QUEUE_SIZE);
     let replies = Replies { socket: subscription.id(), frames };
     let (events, ending) = subscription.parts();
     let closing = {
@@ -134,14 +134,14 @@ where
         last.extend(protocol.take_leave());
     }
     let farewell = async {
-        if write_all(&mut sink, last, FAREWELL).await.is_ok() {
+        if write_all(&mut sink, last, CLOSE_TIMEOUT).await.is_ok() {
             if let Some(frame) = closing.frame() {
                 let _ = sink.send(frame).await;
             }
             let _ = sink.close().await;
         }
     };
-    let _ = timeout(FAREWELL, Box::pin(farewell)).await;
+    let _ = timeout(CLOSE_TIMEOUT, Box::pin(farewell)).await;
     closing
 }
 
@@ -156,7 +156,7 @@ where
     P: Protocol,
 {
     loop {
-        let Ok(received) = timeout(SILENCE, stream.next()).await else { return Closing::Silent };
+        let Ok(received) = timeout(READ_TIMEOUT, stream.next()).await else { return Closing::Silent };
         if let Some(Ok(message)) = &received {
             pace.keep(message).await;
         }
@@ -193,7 +193,7 @@ async fn write<S: Sink<Message> + Unpin>(
     order: &mut impl Order,
     write_timeout: Duration,
 ) -> Closing {
-    let mut pings = interval(PING);
+    let mut pings = interval(PING_INTERVAL);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     pings.reset();
     let mut frames = Vec::new();
@@ -213,7 +213,7 @@ async fn write<S: Sink<Message> + Unpin>(
             Some(frame) = replies.recv() => frames.push(frame.into()),
         }
         // Events first: a message is heard of before its acknowledgement.
-        while frames.len() < BATCH {
+        while frames.len() < WRITE_BATCH_SIZE {
             if let Some(event) = events.try_next() {
                 if let Err(closing) = order.pass(event, &mut frames).await {
                     return closing;

@@ -40,24 +40,24 @@ pub use room::Reservation;
 pub use shares::Owner;
 pub use unread::{AnswerKind, UnreadAnswers};
 
-/// Requests of one user that are under way: of all tabs and devices.
-const AT_ONCE: usize = 8;
+/// Concurrent requests of one user, in all tabs and on all devices.
+const MAX_CONCURRENT: usize = 8;
 
-/// Those of a network, which may be an office or a town.
-const NETWORK_AT_ONCE: usize = 64;
+/// Concurrent requests of a network, which may be an office or a town.
+const MAX_CONCURRENT_OF_NETWORK: usize = 64;
 
 /// Requests of an address with a long body, while it is read and answered. A body that comes slowly takes memory for as
 /// long as it likes, and connections of one network are many.
-const LONG_BODIES_AT_ONCE: usize = 16;
+const MAX_LONG_BODIES: usize = 16;
 
-/// Those of the widest network around it, where one address leaves the others half.
-const NETWORK_LONG_BODIES_AT_ONCE: usize = 32;
+/// The same for the widest network around the address: one address leaves half of it to the others.
+const MAX_LONG_BODIES_OF_NETWORK: usize = 32;
 
-/// And those that wait for one of them to end.
-const WAITING: usize = 200;
+/// Requests that wait for another one to end.
+const MAX_WAITING: usize = 200;
 
-/// As long as that.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Each waits this long.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a request takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,18 +90,22 @@ pub struct Admitted {
 impl Admission {
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let in_flight = ConcurrencyLimiter::new(Limit::RequestsAtOnceByUser, AT_ONCE, WAITING, PATIENCE);
-        let network_in_flight =
-            ConcurrencyLimiter::new(Limit::RequestsAtOnceByNetwork, NETWORK_AT_ONCE, WAITING, PATIENCE);
+        let in_flight = ConcurrencyLimiter::new(Limit::RequestsAtOnceByUser, MAX_CONCURRENT, MAX_WAITING, WAIT_TIMEOUT);
+        let network_in_flight = ConcurrencyLimiter::new(
+            Limit::RequestsAtOnceByNetwork,
+            MAX_CONCURRENT_OF_NETWORK,
+            MAX_WAITING,
+            WAIT_TIMEOUT,
+        );
         let long_bodies =
-            |at_once| Arc::new(ConcurrencyLimiter::new(Limit::LongBodiesAtOnce, at_once, WAITING, PATIENCE));
+            |at_once| Arc::new(ConcurrencyLimiter::new(Limit::LongBodiesAtOnce, at_once, MAX_WAITING, WAIT_TIMEOUT));
         Self {
             reads_by_user: Arc::new(Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user)),
             reads_by_network: NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network),
             in_flight: Arc::new(in_flight),
             network_in_flight: Arc::new(network_in_flight),
-            long_bodies: long_bodies(LONG_BODIES_AT_ONCE),
-            network_long_bodies: long_bodies(NETWORK_LONG_BODIES_AT_ONCE),
+            long_bodies: long_bodies(MAX_LONG_BODIES),
+            network_long_bodies: long_bodies(MAX_LONG_BODIES_OF_NETWORK),
             answers: Arc::new(UnreadAnswers::new(config.answer_bytes)),
         }
     }

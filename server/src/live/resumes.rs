@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Of one user. Each holds its answer in memory until the client has taken it.
+/// For one user. Each holds its answer in memory until the client has taken it.
 const MAX_CONCURRENT: usize = 4;
 
 /// More than a user has sockets.

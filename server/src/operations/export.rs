@@ -1,4 +1,4 @@
-//! All that is kept of somebody, as one JSON file:
+//! All data of a user, as one JSON file:
 //!
 //! ```json
 //! {
@@ -13,14 +13,13 @@
 //! }
 //! ```
 //!
-//! Profile, participants and messages have the shapes of the API; one's own messages that were edited or deleted have
-//! `versions`, what they were before: `[{"content": "…", "replaced_at": "…"}]`, as far as that is kept. Sessions have no secrets, and there are at
-//! most [`charla::limits::DEVICES`]. Conversations come in the order in which they were opened, messages in
-//! that of `seq`; what is written while the file is made may be missing. A file that was broken off is no
-//! whole JSON.
+//! Profile, participants and messages have the shapes of the API. Messages of the user that were edited or deleted have
+//! `versions`, their earlier contents, as far as these are kept: `[{"content": "…", "replaced_at": "…"}]`. Sessions contain
+//! no secrets, and there are at most [`charla::limits::DEVICES`]. Conversations are in the order in which they were opened,
+//! messages in that of `seq`. Messages that are sent during the export may be missing. An interrupted file is not valid
+//! JSON.
 //!
-//! However much there is, no more than a page of messages is held at a time: the next one is fetched when the
-//! reader has taken the one before.
+//! The server holds at most one page of messages: it fetches the next one when the client has taken the one before.
 
 mod parts;
 mod turns;
@@ -35,7 +34,7 @@ use self::parts::Parts;
 pub use self::turns::{Exports, Turn};
 use crate::{auth::visitor::SignedIn, store::Store};
 
-/// `charla-ana-2026-03-01.json`; what has no place in a file's name is left out.
+/// For example `charla-ana-2026-03-01.json`. Characters that do not belong in a file name are replaced.
 #[must_use]
 pub fn file_name(username: &str, now: Timestamp) -> String {
     let username: String =
@@ -43,10 +42,10 @@ pub fn file_name(username: &str, now: Timestamp) -> String {
     format!("charla-{username}-{}.json", now.to_utc().date())
 }
 
-/// The file as it is made. The turn is over when its reader has it, or has gone.
+/// The body streams the file while it is made. The turn ends when the client has the whole body, or has disconnected.
 ///
 /// # Errors
-/// Those of the store, as far as they show before the first conversation.
+/// Errors of the store that occur before the first conversation.
 pub async fn body(store: Arc<dyn Store>, me: SignedIn, now: Timestamp, turn: Turn) -> Result<Body, ChatError> {
     let devices = store.devices(me.id(), me.session.id(), now).await?;
     let last_seen = store.last_seen(me.id()).await?;

@@ -1,5 +1,5 @@
-//! Who may search now. A search takes a connection to the database and a processor for a while: of each user one is made
-//! at a time, and of all users so many that a processor is left for everything else.
+//! Limits on concurrent searches. A search occupies a database connection and a processor for a while, so each user has
+//! one at a time, and all users together leave a processor for everything else.
 
 use std::{
     sync::Arc,
@@ -21,25 +21,24 @@ use crate::{
     },
 };
 
-/// Searches of one user that wait for the one under way: somebody who types has several on the way.
-const WAITING: usize = 10;
+/// Searches of one user that wait: a user who is typing starts several.
+const MAX_WAITING: usize = 10;
 
-/// How long a search waits for those of the same user, and then for those of others.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// A search waits this long for others of the same user, and then as long for those of other users.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Seconds after which it is worth asking again.
-const RETRY_AFTER: u32 = 2;
+const RETRY_AFTER_SECONDS: u32 = 2;
 
 #[derive(Debug)]
 pub(super) struct Searches {
     rate: Limiter<UserId>,
     of_user: Arc<ConcurrencyLimiter<UserId>>,
-    /// In the order in which they came, of each user one.
+    /// First come, first served; each user takes one permit at most.
     of_all: Arc<Semaphore>,
     refusals: Refusals,
 }
 
-/// Until it is dropped.
+/// The permission to search. It ends when it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
     _of_user: Permit,
@@ -49,29 +48,30 @@ pub(super) struct Turn {
 impl Searches {
     pub(super) fn new(rate: Rate) -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
-        Self::at_once(rate, processors.saturating_sub(1).max(1))
+        Self::with_concurrency(rate, processors.saturating_sub(1).max(1))
     }
 
-    fn at_once(rate: Rate, at_once: usize) -> Self {
-        let of_user = ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, WAITING, PATIENCE);
+    fn with_concurrency(rate: Rate, concurrent: usize) -> Self {
+        let of_user = ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, MAX_WAITING, WAIT_TIMEOUT);
         Self {
             rate: Limiter::new(Limit::Searches, rate),
             of_user: Arc::new(of_user),
-            of_all: Arc::new(Semaphore::new(at_once)),
+            of_all: Arc::new(Semaphore::new(concurrent)),
             refusals: Refusals::of(Limit::SearchesOfAll),
         }
     }
 
     /// # Errors
-    /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] where others search for too long.
+    /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] if searches of other users
+    /// take too long.
     pub(super) async fn begin(&self, me: UserId) -> Result<Turn, ChatError> {
         self.rate.take(me, Instant::now())?;
         let of_user = self.of_user.acquire(me).await?;
-        match timeout(PATIENCE, Arc::clone(&self.of_all).acquire_owned()).await {
+        match timeout(WAIT_TIMEOUT, Arc::clone(&self.of_all).acquire_owned()).await {
             Ok(Ok(of_all)) => Ok(Turn { _of_user: of_user, _of_all: of_all }),
             _ => {
                 self.refusals.log(&me);
-                Err(ChatError::Overloaded { retry_after: RETRY_AFTER })
+                Err(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS })
             }
         }
     }
@@ -87,7 +87,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn users_take_turns_however_much_one_of_them_searches() {
-        let searches = Arc::new(Searches::at_once(MANY, 1));
+        let searches = Arc::new(Searches::with_concurrency(MANY, 1));
         let begin = |user| {
             let searches = Arc::clone(&searches);
             tokio::spawn(async move { searches.begin(UserId(user)).await })
@@ -101,7 +101,11 @@ mod tests {
         drop(first);
         let turn = other.await.expect("no panic");
         assert!(turn.is_ok());
-        assert_eq!(more.iter().filter(|search| search.is_finished()).count(), 0, "those wait for the one before them");
+        assert_eq!(
+            more.iter().filter(|search| search.is_finished()).count(),
+            0,
+            "each of them waits for the one before"
+        );
         drop(turn);
         for search in more {
             assert!(search.await.expect("no panic").is_ok());
@@ -109,10 +113,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_waits_for_too_long_is_told_to_come_again() {
-        let searches = Searches::at_once(MANY, 1);
+    async fn a_search_that_waits_too_long_is_refused() {
+        let searches = Searches::with_concurrency(MANY, 1);
         let _first = searches.begin(UserId(1)).await.expect("the first");
         let refused = searches.begin(UserId(2)).await.err();
-        assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER }));
+        assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS }));
     }
 }

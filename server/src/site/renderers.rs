@@ -23,14 +23,14 @@ use crate::{
     log::request_id,
 };
 
-/// Pages for each thread: some of them wait for the database.
-const PER_THREAD: usize = 4;
+/// Pages rendered on each thread at once: some of them wait for the database.
+const PAGES_PER_THREAD: usize = 4;
 
-/// Pages of one requester that wait.
-const WAITING: usize = 200;
+/// Pages of one requester that wait for a renderer.
+const MAX_WAITING: usize = 200;
 
-/// As long as that.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Each waits this long.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// As many threads as the machine has cores; they end with the last copy of this.
 #[derive(Debug, Clone)]
@@ -46,8 +46,8 @@ impl Renderers {
         let threads = available_parallelism().map_or(2, Into::into);
         Self {
             threads: LocalPoolHandle::new(threads),
-            places: Arc::new(Semaphore::new(threads * PER_THREAD)),
-            requesters: Arc::new(ConcurrencyLimiter::new(Limit::PagesAtOnce, 1, WAITING, PATIENCE)),
+            places: Arc::new(Semaphore::new(threads * PAGES_PER_THREAD)),
+            requesters: Arc::new(ConcurrencyLimiter::new(Limit::PagesAtOnce, 1, MAX_WAITING, WAIT_TIMEOUT)),
         }
     }
 

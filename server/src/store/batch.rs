@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Quote, Seq, Timestamp, UserId};
 use serde::Serialize;
 
-use super::{Appended, NewMessage, signature::Signature};
+use super::{Appended, NewMessage, trigram_bloom::TrigramBloom};
 
 /// A conversation as it is before the batch.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ pub struct NewRow {
     pub created_at: i64,
     pub reply_to: Option<i64>,
     #[serde(flatten)]
-    pub signature: Signature,
+    pub bloom: TrigramBloom,
 }
 
 /// A conversation's newest message after the batch.
@@ -142,7 +142,7 @@ impl Batch {
             client_id: new.client_id.map(|id| id.0.simple().to_string()),
             created_at: new.now.as_micros(),
             reply_to: new.reply_to.map(|seq| seq.0),
-            signature: Signature::of(&new.content),
+            bloom: TrigramBloom::of(&new.content),
         });
         let message = Message {
             // Given by the database: see `told`.

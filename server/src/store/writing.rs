@@ -15,11 +15,11 @@ use tokio::time::{Instant, timeout};
 use self::shared::Shared;
 use super::{Store, StoreError};
 
-/// The database answers by then.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// For each check. The database counts as away after that.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// So long one check stands.
-const FRESH: Duration = Duration::from_secs(2);
+/// The result of a check is reused for this time.
+const CHECK_TTL: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,8 +36,8 @@ pub struct Checked {
     pub writes: Writes,
 }
 
-/// So long a user's write that could not be stored counts, where no other user's write was stored after it.
-const REMEMBERED: Duration = Duration::from_secs(10);
+/// A failed write of a user counts for this time, unless a write of another user succeeds after it.
+const FAILURE_TTL: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub struct Writing {
@@ -49,7 +49,7 @@ pub struct Writing {
 
 impl Default for Writing {
     fn default() -> Self {
-        Self { checked: Shared::new(FRESH), failed: Mutex::default() }
+        Self { checked: Shared::new(CHECK_TTL), failed: Mutex::default() }
     }
 }
 
@@ -66,7 +66,7 @@ impl Writing {
 
     fn has_failed(&self) -> bool {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        failed.is_some_and(|at| at.elapsed() < REMEMBERED)
+        failed.is_some_and(|at| at.elapsed() < FAILURE_TTL)
     }
 
     pub async fn check(&self, store: &dyn Store) -> Checked {
@@ -77,13 +77,13 @@ impl Writing {
 }
 
 async fn check(store: &dyn Store) -> Checked {
-    let answers = timeout(PATIENCE, store.installation()).await.is_ok_and(|answer| answer.is_ok());
+    let answers = timeout(CHECK_TIMEOUT, store.installation()).await.is_ok_and(|answer| answer.is_ok());
     let writes = if answers { try_write(store).await } else { Writes::Waiting };
     Checked { answers, writes }
 }
 
 async fn try_write(store: &dyn Store) -> Writes {
-    match timeout(PATIENCE, store.try_write()).await {
+    match timeout(CHECK_TIMEOUT, store.try_write()).await {
         Ok(Ok(())) => Writes::Ok,
         Err(_) | Ok(Err(StoreError::Refused(ChatError::Overloaded { .. }))) => Writes::Waiting,
         Ok(Err(_)) => Writes::Failing,
@@ -104,7 +104,7 @@ mod tests {
         writing.note(&Ok(()));
         assert!(!writing.has_failed());
         writing.note(&full);
-        tokio::time::advance(REMEMBERED).await;
+        tokio::time::advance(FAILURE_TTL).await;
         assert!(!writing.has_failed());
     }
 }

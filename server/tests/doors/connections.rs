@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::marketplace::{Marketplace, PASSWORD};
 
-const HERE: Ipv4Addr = Ipv4Addr::LOCALHOST;
+const LOCALHOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
 
 async fn with(total: usize, by_address: Option<usize>) -> Marketplace {
@@ -46,7 +46,7 @@ async fn connections_without_a_whole_request_make_room() {
     for said in ["", "GET / HTTP/1.1\r\nhost:", "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"] {
         let mut idle = Vec::new();
         for _ in 0..60 {
-            let mut stream = connects(&marketplace.url, HERE).await;
+            let mut stream = connects(&marketplace.url, LOCALHOST).await;
             stream.write_all(said.as_bytes()).await.expect("an open connection");
             if said.ends_with("\r\n\r\n") {
                 assert_eq!(status(&mut stream).await, 200);
@@ -61,7 +61,7 @@ async fn connections_without_a_whole_request_make_room() {
 #[tokio::test]
 async fn a_request_under_way_is_not_closed_for_them() {
     let marketplace = with(20, Some(20)).await;
-    let mut begun = connects(&marketplace.url, HERE).await;
+    let mut begun = connects(&marketplace.url, LOCALHOST).await;
     let body = format!(r#"{{"username": "ana", "password": "{PASSWORD}"}}"#);
     let head = format!(
         "POST /api/auth/login/ HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{{",
@@ -71,7 +71,7 @@ async fn a_request_under_way_is_not_closed_for_them() {
     assert_eq!(asks(&marketplace.url, ELSEWHERE, "/healthz").await, 200, "it was accepted before");
     let mut idle = Vec::new();
     for _ in 0..60 {
-        idle.push(connects(&marketplace.url, HERE).await);
+        idle.push(connects(&marketplace.url, LOCALHOST).await);
     }
     assert_eq!(asks(&marketplace.url, ELSEWHERE, "/healthz").await, 200);
     begun.write_all(&body.as_bytes()[1..]).await.expect("an open connection");
@@ -83,7 +83,7 @@ async fn requests_whose_body_does_not_come_make_room() {
     let marketplace = with(20, Some(20)).await;
     let mut slow = Vec::new();
     for _ in 0..60 {
-        let mut stream = connects(&marketplace.url, HERE).await;
+        let mut stream = connects(&marketplace.url, LOCALHOST).await;
         let head = "POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 8000\r\n\r\nx";
         stream.write_all(head.as_bytes()).await.expect("an open connection");
         slow.push(stream);
@@ -106,16 +106,16 @@ async fn where_all_are_used_the_health_checks_are_answered_and_others_are_told()
     }
     for _ in 0..30 {
         for path in ["/healthz", "/readyz"] {
-            assert_eq!(asks(&marketplace.url, HERE, path).await, 200);
+            assert_eq!(asks(&marketplace.url, LOCALHOST, path).await, 200);
         }
-        assert_eq!(asks(&marketplace.url, HERE, "/login").await, 503);
+        assert_eq!(asks(&marketplace.url, LOCALHOST, "/login").await, 503);
     }
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(503));
     let answer = marketplace.visitor().gets("/api/auth/me/").await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "overloaded"));
     assert_eq!(answer.header("retry-after"), "5");
     sockets.pop().expect("a socket").leaves().await;
-    while asks(&marketplace.url, HERE, "/login").await != 200 {
+    while asks(&marketplace.url, LOCALHOST, "/login").await != 200 {
         tokio::task::yield_now().await;
     }
 }
@@ -129,6 +129,6 @@ async fn an_address_has_its_part() {
         sockets.push(ana.listens().await);
     }
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(503));
-    assert_eq!(asks(&marketplace.url, HERE, "/healthz").await, 200);
+    assert_eq!(asks(&marketplace.url, LOCALHOST, "/healthz").await, 200);
     assert_eq!(asks(&marketplace.url, ELSEWHERE, "/login").await, 200);
 }

@@ -1,4 +1,4 @@
-//! Who is here is told to those to whom they have written.
+//! The presence of a user is shown to the users to whom they have written.
 
 use std::time::Duration;
 

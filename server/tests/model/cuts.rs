@@ -11,7 +11,7 @@ use crate::{
 
 const EVENTS: usize = 200;
 
-const HERE: ConversationId = ConversationId(1);
+const CONVERSATION: ConversationId = ConversationId(1);
 
 /// One tab for each position, all in one run. Those of even positions are cut at once, the others when
 /// everything has been sent to them, which is lost then.
@@ -22,7 +22,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
         for position in 0..=EVENTS {
             world.somebody_opens_a_tab(ANA, position % 2).await;
             world.connects(position, position % 2);
-            world.tabs[position].look(HERE);
+            world.tabs[position].look(CONVERSATION);
         }
         world.settles().await;
 
@@ -45,7 +45,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
         }
         world.resumes().await;
         for tab in &world.tabs {
-            truth::timeline_is_shown(tab, tab.opened(HERE).timeline()).await;
+            truth::timeline_is_shown(tab, tab.opened(CONVERSATION).timeline()).await;
         }
         world.settles().await;
         world.shows_the_truth().await;
@@ -57,10 +57,13 @@ async fn something_happens(world: &World, event: usize) {
     let backend = &*world.processes[event % 2].backend;
     let sender = if event.is_multiple_of(3) { ANA } else { LUIS };
     if event % 5 == 4 {
-        let moved = backend.mark_read(LUIS, HERE, None).await;
+        let moved = backend.mark_read(LUIS, CONVERSATION, None).await;
         moved.expect("one's own conversation");
     } else {
         let content = MessageContent::parse(&format!("event {event}")).expect("a content");
-        backend.send(sender, HERE, Draft { content, client_id: None, reply_to: None }).await.expect("a stored message");
+        backend
+            .send(sender, CONVERSATION, Draft { content, client_id: None, reply_to: None })
+            .await
+            .expect("a stored message");
     }
 }

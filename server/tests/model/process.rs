@@ -28,7 +28,7 @@ use crate::wire::{Line, Pulse, wire};
 
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_micros(100) };
-/// What was written long ago changes as well.
+/// Old messages can be edited as well.
 const WINDOW: ChangeWindow = ChangeWindow { minutes: u32::MAX };
 const GRACE: Duration = Duration::from_secs(30);
 

@@ -2,10 +2,10 @@
 
 use charla::{Change, ChatError, MessageContent, Seq};
 
-use crate::{actor::refusal, house::House};
+use crate::{actor::refusal, test_database::TestDatabase};
 
-pub(crate) async fn an_answer_quotes_what_it_answers_as_it_is_now(mut house: House) {
-    let [ana, luis] = house.enters(["Ana García", "Luis"]).await;
+pub(crate) async fn an_answer_quotes_what_it_answers_as_it_is_now(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana García", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let question = ana.sends(here, "¿a las\n10?").await;
     let answer = luis.answers(&question, "sí").await;
@@ -25,8 +25,8 @@ pub(crate) async fn an_answer_quotes_what_it_answers_as_it_is_now(mut house: Hou
     assert_eq!(ana.list().await[0].last_message.as_ref().map(|last| last.seq), Some(answer.seq));
 }
 
-pub(crate) async fn what_is_not_in_the_conversation_cannot_be_answered(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn what_is_not_in_the_conversation_cannot_be_answered(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (here, elsewhere) = (ana.opens(&luis).await, luis.opens(&eva).await);
     luis.sends(elsewhere, "un secreto").await;
     ana.sends(here, "hola").await;

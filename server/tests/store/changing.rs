@@ -6,7 +6,7 @@ use charla::{Change, ChatError, Emoji, MessageContent, Revision, limits::MESSAGE
 
 use crate::{
     actor::{client_id, refusal},
-    house::House,
+    test_database::TestDatabase,
 };
 
 fn edit(text: &str) -> Change {
@@ -17,8 +17,8 @@ const fn react(place: usize) -> Change {
     Change::React(Some(Emoji::ALL[place]))
 }
 
-pub(crate) async fn an_edit_shows_to_all_and_what_stood_there_is_kept(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn an_edit_shows_to_all_and_what_stood_there_is_kept(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.tries_to_send(here, "ola", Some(client_id(7))).await.expect("it is sent").message;
     let changed = ana.changes(&said, edit("hola")).await;
@@ -29,11 +29,11 @@ pub(crate) async fn an_edit_shows_to_all_and_what_stood_there_is_kept(mut house:
     assert_eq!(ana.looks_at(&said).await, changed.message);
     let listed = luis.conversation(here).await;
     assert_eq!((listed.last_message, listed.revision), (Some(seen), Revision(1)));
-    assert_eq!(house.versions(said.id).await, ["ola"]);
+    assert_eq!(database.versions(said.id).await, ["ola"]);
 }
 
-pub(crate) async fn a_deleted_message_has_no_words_left_to_show(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_deleted_message_has_no_words_left_to_show(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.sends(here, "un secreto").await;
     ana.sends(here, "otra cosa").await;
@@ -44,13 +44,13 @@ pub(crate) async fn a_deleted_message_has_no_words_left_to_show(mut house: House
     assert_eq!((seen.content.as_str(), seen.reactions.len(), seen.is_deleted()), ("", 0, true));
     assert_eq!(seen.seq, said.seq, "its place stays");
     assert_eq!(luis.unread_in(here).await, 1);
-    assert_eq!(house.versions(said.id).await, ["un secreto", "ningún secreto"]);
+    assert_eq!(database.versions(said.id).await, ["un secreto", "ningún secreto"]);
     assert_eq!(refusal(ana.tries_to_change(&said, edit("vuelvo")).await), ChatError::MessageDeleted);
     assert_eq!(refusal(luis.tries_to_change(&said, react(1)).await), ChatError::MessageDeleted);
 }
 
-pub(crate) async fn only_its_sender_edits_and_deletes(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn only_its_sender_edits_and_deletes(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.sends(here, "hola").await;
     for change in [edit("adiós"), Change::Delete] {
@@ -60,8 +60,8 @@ pub(crate) async fn only_its_sender_edits_and_deletes(mut house: House) {
     assert_eq!(ana.conversation(here).await.revision, Revision::START);
 }
 
-pub(crate) async fn a_stranger_changes_nothing_and_hears_of_nothing(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn a_stranger_changes_nothing_and_hears_of_nothing(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.sends(here, "hola").await;
     ana.changes(&said, edit("hola, Luis")).await;
@@ -76,8 +76,8 @@ pub(crate) async fn a_stranger_changes_nothing_and_hears_of_nothing(mut house: H
     assert_eq!(luis.looks_at(&said).await.content, "hola, Luis");
 }
 
-pub(crate) async fn each_change_has_the_next_number_and_is_told_once(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn each_change_has_the_next_number_and_is_told_once(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let (one, other) = (ana.sends(here, "uno").await, ana.sends(here, "dos").await);
     let mut numbers = Vec::new();
@@ -95,9 +95,9 @@ pub(crate) async fn each_change_has_the_next_number_and_is_told_once(mut house: 
     assert_eq!(told(3).await, []);
 }
 
-pub(crate) async fn reactions_of_many_at_once_are_all_kept(mut house: House) {
-    let people = house.enters(["Ana", "Luis", "Eva", "Iker", "Noa", "Leo", "Mar", "Sol"]).await;
-    let here = house.group(&people.each_ref()).await;
+pub(crate) async fn reactions_of_many_at_once_are_all_kept(mut database: TestDatabase) {
+    let people = database.enters(["Ana", "Luis", "Eva", "Iker", "Noa", "Leo", "Mar", "Sol"]).await;
+    let here = database.group(&people.each_ref()).await;
     let said = people[0].sends(here, "¿quién viene?").await;
     let mut reacting = tokio::task::JoinSet::new();
     for (place, person) in people.iter().enumerate() {
@@ -112,8 +112,8 @@ pub(crate) async fn reactions_of_many_at_once_are_all_kept(mut house: House) {
     assert_eq!(counts, [(Emoji::ALL[0], 4), (Emoji::ALL[1], 4)]);
 }
 
-pub(crate) async fn the_same_again_is_no_change(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn the_same_again_is_no_change(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.sends(here, "hola").await;
     assert!(luis.changes(&said, react(0)).await.is_new);
@@ -124,8 +124,8 @@ pub(crate) async fn the_same_again_is_no_change(mut house: House) {
     assert_eq!(ana.conversation(here).await.revision, Revision(2));
 }
 
-pub(crate) async fn a_retry_of_an_edited_message_is_still_a_retry(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_retry_of_an_edited_message_is_still_a_retry(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.tries_to_send(here, "ola", Some(client_id(7))).await.expect("it is sent").message;
     let edited = ana.changes(&said, edit("hola")).await.message;
@@ -133,63 +133,63 @@ pub(crate) async fn a_retry_of_an_edited_message_is_still_a_retry(mut house: Hou
     assert_eq!((again.is_new, again.message), (false, edited));
 }
 
-pub(crate) async fn edits_in_a_short_time_leave_one_version(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn edits_in_a_short_time_leave_one_version(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.sends(here, "lo primero").await;
     for n in 0..50 {
         ana.changes(&said, edit(&format!("corrección {n}"))).await;
     }
-    assert_eq!(house.versions(said.id).await, ["lo primero"]);
-    house.waits(Duration::from_secs(6 * 60));
+    assert_eq!(database.versions(said.id).await, ["lo primero"]);
+    database.waits(Duration::from_secs(6 * 60));
     ana.changes(&said, edit("más tarde")).await;
-    assert_eq!(house.versions(said.id).await, ["lo primero", "corrección 49"]);
+    assert_eq!(database.versions(said.id).await, ["lo primero", "corrección 49"]);
     ana.changes(&said, Change::Delete).await;
     assert_eq!(
-        house.versions(said.id).await,
+        database.versions(said.id).await,
         ["lo primero", "corrección 49", "más tarde"],
         "what nobody sees any more"
     );
 }
 
-pub(crate) async fn a_message_has_no_more_than_a_few_versions(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_message_has_no_more_than_a_few_versions(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     let said = ana.sends(here, "lo primero").await;
     for n in 0..30 {
-        house.waits(Duration::from_secs(6 * 60));
+        database.waits(Duration::from_secs(6 * 60));
         ana.changes(&said, edit(&format!("corrección {n}"))).await;
     }
-    let versions = house.versions(said.id).await;
+    let versions = database.versions(said.id).await;
     assert_eq!(versions.len(), 20);
     assert_eq!((versions[0].as_str(), versions[19].as_str()), ("lo primero", "corrección 28"));
 }
 
-pub(crate) async fn versions_are_for_the_sender_and_for_a_time(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn versions_are_for_the_sender_and_for_a_time(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let here = ana.opens(&luis).await;
     let (early, late) = (ana.sends(here, "uno").await, ana.sends(here, "dos").await);
     ana.changes(&early, edit("1")).await;
-    house.waits(Duration::from_secs(60));
-    let noon = house.now();
+    database.waits(Duration::from_secs(60));
+    let noon = database.now();
     ana.changes(&late, Change::Delete).await;
 
     let versions = async |reader: &crate::actor::Actor, of: &charla::Message| {
-        let versions = house.store.versions(reader.id, here, of.seq).await.expect("an answer");
+        let versions = database.store.versions(reader.id, here, of.seq).await.expect("an answer");
         versions.into_iter().map(|version| version.content).collect::<Vec<_>>()
     };
     assert_eq!((versions(&ana, &early).await, versions(&ana, &late).await), (vec!["uno".into()], vec!["dos".into()]));
     for other in [&luis, &eva] {
         assert_eq!(versions(other, &late).await, [""; 0]);
     }
-    while !house.store.forget_versions(noon).await.expect("they are forgotten") {}
+    while !database.store.forget_versions(noon).await.expect("they are forgotten") {}
     assert_eq!((versions(&ana, &early).await, versions(&ana, &late).await), (vec![], vec!["dos".into()]));
     assert_eq!(luis.looks_at(&early).await.content, "1", "what stands there now stays");
 }
 
-pub(crate) async fn what_changed_is_told_in_parts_where_it_is_long(mut house: House) {
+pub(crate) async fn what_changed_is_told_in_parts_where_it_is_long(mut database: TestDatabase) {
     const MESSAGES: i64 = 40;
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     for n in 0..MESSAGES {
         let said = ana.sends(here, &format!("{n}")).await;

@@ -1,13 +1,13 @@
 use charla::{LastSeen, Timestamp};
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
-pub(crate) async fn one_is_seen_by_those_to_whom_one_has_written(mut house: House) {
-    let [ana, luis, eva, sol] = house.enters(["Ana", "Luis", "Eva", "Sol"]).await;
+pub(crate) async fn one_is_seen_by_those_to_whom_one_has_written(mut database: TestDatabase) {
+    let [ana, luis, eva, sol] = database.enters(["Ana", "Luis", "Eva", "Sol"]).await;
     let talk = ana.opens(&luis).await;
     ana.opens(&sol).await;
     luis.opens(&eva).await;
-    let store = house.store.clone();
+    let store = database.store.clone();
     assert_eq!(
         store.presence_visible_to(ana.id).await.expect("an answer"),
         [],
@@ -21,19 +21,19 @@ pub(crate) async fn one_is_seen_by_those_to_whom_one_has_written(mut house: Hous
     assert_eq!(store.members(luis.id, talk).await.expect("an answer"), [ana.id, luis.id]);
 }
 
-pub(crate) async fn who_left_was_last_seen_then_by_those_one_talks_with(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn who_left_was_last_seen_then_by_those_one_talks_with(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let talk = ana.opens(&luis).await;
     assert_eq!(ana.conversation(talk).await.last_seen, [], "nobody was here yet");
 
     let at = |user, micros| LastSeen { user, at: Timestamp::from_micros(micros) };
-    house.store.left(&[at(luis.id, 20), at(ana.id, 15), at(eva.id, 30)]).await.expect("kept");
-    house.store.left(&[at(luis.id, 10)]).await.expect("kept");
+    database.store.left(&[at(luis.id, 20), at(ana.id, 15), at(eva.id, 30)]).await.expect("kept");
+    database.store.left(&[at(luis.id, 10)]).await.expect("kept");
     assert_eq!(ana.conversation(talk).await.last_seen, [], "nobody has written yet");
     luis.sends(talk, "Hola").await;
     assert_eq!(ana.conversation(talk).await.last_seen, [at(luis.id, 20)], "what is later holds");
     ana.sends(talk, "Hola").await;
     let seen = [at(ana.id, 15), at(luis.id, 20)];
     assert_eq!(luis.list().await[0].last_seen, seen, "in the list, too");
-    assert_eq!(house.store.last_seen(ana.id).await.expect("an answer"), Some(Timestamp::from_micros(15)));
+    assert_eq!(database.store.last_seen(ana.id).await.expect("an answer"), Some(Timestamp::from_micros(15)));
 }

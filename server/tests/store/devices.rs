@@ -1,7 +1,7 @@
 use charla::{SessionId, Timestamp, UserId, limits::DEVICES};
 use server::store::{SessionKey, StoredSession};
 
-use crate::{actor::Actor, house::House};
+use crate::{actor::Actor, test_database::TestDatabase};
 
 const LATER: i64 = 1_000_000;
 
@@ -45,8 +45,8 @@ impl Actor {
     }
 }
 
-pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for (n, seen_at) in [(1, 5), (2, 9), (3, 7)] {
         ana.signs_in_by(n, seen_at).await;
     }
@@ -60,8 +60,8 @@ pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut house
     assert_eq!(expired, []);
 }
 
-pub(crate) async fn a_user_has_so_many_sessions_and_the_one_used_longest_ago_goes(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_user_has_so_many_sessions_and_the_one_used_longest_ago_goes(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let most = u8::try_from(DEVICES).expect("a small number");
     luis.signs_in_by(200, 0).await;
     for n in 1..=most {
@@ -76,11 +76,11 @@ pub(crate) async fn a_user_has_so_many_sessions_and_the_one_used_longest_ago_goe
     assert!(luis.is_in(200).await, "others have their own");
 }
 
-pub(crate) async fn one_is_ended_by_its_user_alone(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn one_is_ended_by_its_user_alone(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     ana.signs_in_by(1, 1).await;
     ana.signs_in_by(2, 1).await;
-    let store = &house.store;
+    let store = &database.store;
     for (who, which) in [(luis.id, 1), (UserId(999), 1), (ana.id, 9)] {
         assert_eq!(store.end_session_of(who, id(which)).await.expect("an answer"), None);
     }
@@ -88,30 +88,30 @@ pub(crate) async fn one_is_ended_by_its_user_alone(mut house: House) {
     assert!(!ana.is_in(1).await && ana.is_in(2).await);
 }
 
-pub(crate) async fn all_others_are_ones_own_others(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn all_others_are_ones_own_others(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for n in 1..=3 {
         ana.signs_in_by(n, 1).await;
     }
     luis.signs_in_by(4, 1).await;
-    let mut ended = house.store.end_other_sessions(ana.id, id(2)).await.expect("an answer");
+    let mut ended = database.store.end_other_sessions(ana.id, id(2)).await.expect("an answer");
     ended.sort();
     assert_eq!(ended, [hash(1), hash(3)]);
     assert!(ana.is_in(2).await && luis.is_in(4).await);
 }
 
-pub(crate) async fn a_new_password_and_the_end_of_the_others_are_one(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_new_password_and_the_end_of_the_others_are_one(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for n in 1..=2 {
         ana.signs_in_by(n, 1).await;
     }
     luis.signs_in_by(3, 1).await;
-    let changes = |old: &'static str| house.store.change_password(ana.id, old, "$argon2id$new", id(1));
+    let changes = |old: &'static str| database.store.change_password(ana.id, old, "$argon2id$new", id(1));
     assert_eq!(changes("$argon2id$other").await.expect("an answer"), None, "not the one that stands");
     assert!(ana.is_in(2).await, "and nothing ends");
 
     assert_eq!(changes("$argon2id$hash").await.expect("an answer"), Some(vec![hash(2)]));
-    let known = async |username| house.store.credentials(username).await.expect("an answer").expect("somebody").1;
+    let known = async |username| database.store.credentials(username).await.expect("an answer").expect("somebody").1;
     assert_eq!(known("ana").await, "$argon2id$new");
     assert_eq!(known("luis").await, "$argon2id$hash");
     assert!(ana.is_in(1).await && !ana.is_in(2).await && luis.is_in(3).await);

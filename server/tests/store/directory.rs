@@ -1,9 +1,9 @@
 use charla::{DirectoryPage, DirectoryRequest, DirectoryStart, Role, UserId};
 use server::store::NewUser;
 
-use crate::{actor::Actor, house::House};
+use crate::{actor::Actor, test_database::TestDatabase};
 
-async fn registers(house: &House, name: &str, role: Role) -> UserId {
+async fn registers(database: &TestDatabase, name: &str, role: Role) -> UserId {
     let (first_name, last_name) = name.split_once(' ').unwrap_or((name, ""));
     let user = NewUser {
         username: name.to_lowercase().replace(' ', "_"),
@@ -12,7 +12,7 @@ async fn registers(house: &House, name: &str, role: Role) -> UserId {
         password_hash: "$argon2id$hash".into(),
         role,
     };
-    house.store.register(user).await.expect("the name is free").id
+    database.store.register(user).await.expect("the name is free").id
 }
 
 impl Actor {
@@ -26,10 +26,10 @@ fn names(page: &DirectoryPage) -> Vec<&str> {
     page.people.iter().map(|person| person.user.first_name.as_str()).collect()
 }
 
-pub(crate) async fn people_are_found_by_name_and_role(mut house: House) {
-    let [ana] = house.enters(["Ana García"]).await;
-    registers(&house, "Óscar Núñez", Role::Provider).await;
-    registers(&house, "Berta Núñez", Role::Customer).await;
+pub(crate) async fn people_are_found_by_name_and_role(mut database: TestDatabase) {
+    let [ana] = database.enters(["Ana García"]).await;
+    registers(&database, "Óscar Núñez", Role::Provider).await;
+    registers(&database, "Berta Núñez", Role::Customer).await;
     for (query, role, expected) in [
         ("", None, vec!["Berta", "Óscar"]),
         ("nunez", None, vec!["Berta", "Óscar"]),
@@ -53,13 +53,13 @@ pub(crate) async fn people_are_found_by_name_and_role(mut house: House) {
     assert!(opened.conversation.others(ana.id).eq([&person.user]));
 }
 
-pub(crate) async fn pages_of_people_lead_on_and_back(mut house: House) {
+pub(crate) async fn pages_of_people_lead_on_and_back(mut database: TestDatabase) {
     const PEOPLE: usize = 101;
-    let [ana] = house.enters(["Ana"]).await;
+    let [ana] = database.enters(["Ana"]).await;
     let mut everybody = Vec::new();
     for n in 0..PEOPLE {
         everybody.push(format!("{n:03}"));
-        registers(&house, &format!("{n:03} Vecino"), Role::Customer).await;
+        registers(&database, &format!("{n:03} Vecino"), Role::Customer).await;
     }
     for (query, role) in [("vecino", None), ("", Some(Role::Customer)), ("", None)] {
         let first = ana.finds_people(query, role, DirectoryStart::First).await;
@@ -85,10 +85,10 @@ pub(crate) async fn pages_of_people_lead_on_and_back(mut house: House) {
     }
 }
 
-pub(crate) async fn who_is_both_is_there_twice(mut house: House) {
-    let [ana] = house.enters(["Ana"]).await;
-    let id = registers(&house, "Óscar", Role::Provider).await;
-    house.executes(&format!("insert into customers (id, user_id) values ('c-oscar', {id})")).await;
+pub(crate) async fn who_is_both_is_there_twice(mut database: TestDatabase) {
+    let [ana] = database.enters(["Ana"]).await;
+    let id = registers(&database, "Óscar", Role::Provider).await;
+    database.executes(&format!("insert into customers (id, user_id) values ('c-oscar', {id})")).await;
     let page = ana.finds_people("", None, DirectoryStart::First).await;
     let roles: Vec<_> = page.people.iter().map(|person| person.role).collect();
     assert_eq!((roles, page.count), (vec![Role::Customer, Role::Provider], Some(2)));

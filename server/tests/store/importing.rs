@@ -4,14 +4,14 @@ use server::{
     store::{Imported, NewMessage, Store, StoreError},
 };
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
 fn fixture() -> Dataset {
     Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("the fixture")
 }
 
-async fn imports(house: &House, dataset: &Dataset) -> Imported {
-    house.store.import(dataset, "$argon2id$hash", BadRowPolicy::Refuse).await.expect("the rows fit")
+async fn imports(database: &TestDatabase, dataset: &Dataset) -> Imported {
+    database.store.import(dataset, "$argon2id$hash", BadRowPolicy::Refuse).await.expect("the rows fit")
 }
 
 async fn stats(store: &dyn Store, user: i64) -> (u32, u32) {
@@ -27,12 +27,12 @@ async fn list(store: &dyn Store, user: i64) -> Vec<(i64, u32, Option<(i64, bool)
     list.into_iter().map(|c| (c.id.0, c.unread_count, c.last_message.map(last))).collect()
 }
 
-pub(crate) async fn the_contracts_rows_give_the_contracts_answers(house: House) {
+pub(crate) async fn the_contracts_rows_give_the_contracts_answers(database: TestDatabase) {
     assert_eq!(
-        imports(&house, &fixture()).await,
+        imports(&database, &fixture()).await,
         Imported { users: 8, conversations: 6, messages: 15, ..Imported::default() }
     );
-    let store = &*house.store;
+    let store = &*database.store;
     let (ana, jose, maria, luis, carmen, pedro) = (1, 2, 3, 4, 5, 7);
 
     let of_ana = [(1, 2, Some((7, false))), (2, 1, Some((10, false))), (4, 0, None), (6, 2, Some((15, false)))];
@@ -58,28 +58,31 @@ pub(crate) async fn the_contracts_rows_give_the_contracts_answers(house: House) 
     assert_eq!((stats(store, ana).await, stats(store, carmen).await), ((4, 1), (2, 1)));
 }
 
-pub(crate) async fn nobody_is_taken_for_somebody_else_of_the_same_id(house: House) {
-    imports(&house, &fixture()).await;
+pub(crate) async fn nobody_is_taken_for_somebody_else_of_the_same_id(database: TestDatabase) {
+    imports(&database, &fixture()).await;
     let mut other = fixture();
     other.users[0].username = "berta".into();
-    let refused = house.store.import(&other, "$argon2id$hash", BadRowPolicy::Refuse).await;
+    let refused = database.store.import(&other, "$argon2id$hash", BadRowPolicy::Refuse).await;
     let said = refused.expect_err("it is not hers").to_string();
     assert!(said.contains("user 1 is \"ana\" in this database, and not \"berta\""), "{said}");
 }
 
-pub(crate) async fn the_same_rows_twice_are_the_same_rows(house: House) {
-    imports(&house, &fixture()).await;
-    house.store.mark_read(UserId(1), ConversationId(1), None).await.expect("read");
-    let before = house.store.conversations(UserId(1), ListRequest::first()).await.expect("a list").conversations;
+pub(crate) async fn the_same_rows_twice_are_the_same_rows(database: TestDatabase) {
+    imports(&database, &fixture()).await;
+    database.store.mark_read(UserId(1), ConversationId(1), None).await.expect("read");
+    let before = database.store.conversations(UserId(1), ListRequest::first()).await.expect("a list").conversations;
 
-    assert_eq!(imports(&house, &fixture()).await, Imported::default());
-    assert_eq!(house.store.conversations(UserId(1), ListRequest::first()).await.expect("a list").conversations, before);
+    assert_eq!(imports(&database, &fixture()).await, Imported::default());
+    assert_eq!(
+        database.store.conversations(UserId(1), ListRequest::first()).await.expect("a list").conversations,
+        before
+    );
 }
 
-pub(crate) async fn new_rows_come_after_what_was_written(house: House) {
-    imports(&house, &fixture()).await;
+pub(crate) async fn new_rows_come_after_what_was_written(database: TestDatabase) {
+    imports(&database, &fixture()).await;
     let (luis, talk) = (UserId(4), ConversationId(5));
-    house.store.mark_read(luis, talk, None).await.expect("read");
+    database.store.mark_read(luis, talk, None).await.expect("read");
     let more = [(21, 3, true), (22, 4, true), (23, 3, false)].map(|(id, sender, is_read)| MessageRow {
         id,
         conversation: talk.0,
@@ -92,16 +95,16 @@ pub(crate) async fn new_rows_come_after_what_was_written(house: House) {
     dataset.messages.extend(more);
 
     assert_eq!(
-        imports(&house, &dataset).await,
+        imports(&database, &dataset).await,
         Imported { users: 0, conversations: 0, messages: 3, ..Imported::default() }
     );
-    let seen = house.store.conversation(luis, talk).await.expect("his conversation");
+    let seen = database.store.conversation(luis, talk).await.expect("his conversation");
     assert_eq!((seen.last_seq(), seen.unread_count, seen.read_seq_of(luis)), (Seq(4), 1, Seq(3)));
     assert_eq!(seen.activity().activity_at, Timestamp::from_micros(1_800_000_000_000_023));
 }
 
-pub(crate) async fn ids_go_on_after_the_imported_ones(house: House) {
-    imports(&house, &fixture()).await;
+pub(crate) async fn ids_go_on_after_the_imported_ones(database: TestDatabase) {
+    imports(&database, &fixture()).await;
     let content = MessageContent::parse("Hola").expect("a message");
     let new = NewMessage {
         sender: UserId(1),
@@ -109,31 +112,31 @@ pub(crate) async fn ids_go_on_after_the_imported_ones(house: House) {
         content,
         client_id: None,
         reply_to: None,
-        now: house.now(),
+        now: database.now(),
     };
-    let sent = house.store.append(new).await.expect("it is sent").message;
+    let sent = database.store.append(new).await.expect("it is sent").message;
     assert_eq!((sent.id.0, sent.seq), (16, Seq(8)));
     assert_eq!((sent.sender_username.as_str(), sent.sender_last_name.as_str()), ("ana", "García"));
     let with = charla::Participant { id: 105.into(), role: None };
-    let opened = house.store.open_conversation(UserId(1), with, house.now()).await.expect("it opens");
+    let opened = database.store.open_conversation(UserId(1), with, database.now()).await.expect("it opens");
     assert_eq!(opened.conversation.id, ConversationId(7));
 }
 
 /// The fixture with one thing wrong, and what is said of it.
 type Wrong = (fn(&mut Dataset), &'static str);
 
-async fn refusals(house: &House, wrongs: &[Wrong]) {
+async fn refusals(database: &TestDatabase, wrongs: &[Wrong]) {
     for (spoil, said) in wrongs {
         let mut dataset = fixture();
         spoil(&mut dataset);
-        let refused = house.store.import(&dataset, "", BadRowPolicy::Refuse).await;
+        let refused = database.store.import(&dataset, "", BadRowPolicy::Refuse).await;
         let Err(StoreError::Dataset(error)) = refused else { panic!("{said}: {refused:?}") };
         // Rows that refer to it are named after it.
         assert_eq!(error.sorted()[0].to_string(), *said);
     }
 }
 
-pub(crate) async fn a_row_that_cannot_be_is_named(house: House) {
+pub(crate) async fn a_row_that_cannot_be_is_named(database: TestDatabase) {
     let wrongs: [Wrong; 24] = [
         (|d| d.password.clear(), "password: it is empty, and not every user has a password_hash"),
         (|d| d.password = " \u{200b}".into(), "password: it is empty, and not every user has a password_hash"),
@@ -179,19 +182,19 @@ pub(crate) async fn a_row_that_cannot_be_is_named(house: House) {
         (|d| d.messages[3].conversation = 99, "messages[3] (id 4): there is no conversation 99"),
         (|d| d.messages[3].content = " ".into(), "messages[3] (id 4): a message needs at least one visible character"),
     ];
-    refusals(&house, &wrongs).await;
+    refusals(&database, &wrongs).await;
 }
 
-pub(crate) async fn a_shared_starting_password_has_to_be_changed(house: House) {
+pub(crate) async fn a_shared_starting_password_has_to_be_changed(database: TestDatabase) {
     const OWN: &str = "pbkdf2_sha256$1000$pimienta$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=";
     const COMMON: &str = "pbkdf2_sha256$1000$sal$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=";
     let mut dataset = fixture();
     for (place, hash) in [(0, OWN), (1, COMMON), (2, COMMON)] {
         dataset.users[place].password_hash = Some(hash.into());
     }
-    imports(&house, &dataset).await;
-    let user = async |id| house.store.user(UserId(id)).await.expect("an answer").expect("somebody");
-    let hash = async |username| house.store.credentials(username).await.expect("an answer").expect("somebody").1;
+    imports(&database, &dataset).await;
+    let user = async |id| database.store.user(UserId(id)).await.expect("an answer").expect("somebody");
+    let hash = async |username| database.store.credentials(username).await.expect("an answer").expect("somebody").1;
     assert_eq!((hash("ana").await.as_str(), hash("luis").await.as_str()), (OWN, "$argon2id$hash"));
     let mut must_change = Vec::new();
     for id in 1..=4 {
@@ -199,32 +202,32 @@ pub(crate) async fn a_shared_starting_password_has_to_be_changed(house: House) {
     }
     assert_eq!(must_change, [false, true, true, true], "one's own; the same as another's; that of all");
 
-    assert!(house.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$again").await.expect("an answer"));
-    assert!(!house.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$x").await.expect("an answer"));
+    assert!(database.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$again").await.expect("an answer"));
+    assert!(!database.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$x").await.expect("an answer"));
     assert!(user(4).await.must_change_password, "another hash is no other password");
     let here = charla::SessionId(uuid::Uuid::nil());
-    house.store.change_password(UserId(4), "$argon2id$again", "$argon2id$new", here).await.expect("an answer");
+    database.store.change_password(UserId(4), "$argon2id$again", "$argon2id$new", here).await.expect("an answer");
     assert!(!user(4).await.must_change_password);
-    let others = house.store.conversations(UserId(4), ListRequest::first()).await.expect("a list").conversations;
+    let others = database.store.conversations(UserId(4), ListRequest::first()).await.expect("a list").conversations;
     assert!(
         others.iter().flat_map(|talk| &talk.participants).all(|user| !user.must_change_password),
         "others see none"
     );
 }
 
-pub(crate) async fn a_row_that_is_in_the_way_is_named(house: House) {
-    imports(&house, &fixture()).await;
+pub(crate) async fn a_row_that_is_in_the_way_is_named(database: TestDatabase) {
+    imports(&database, &fixture()).await;
     let wrongs: [Wrong; 4] = [
         (|d| d.users[7].id = 9, "users[7] (id 9): user 8 has the user name \"sinperfil\" already"),
         (|d| d.providers[2].user = 8, "providers[2] (id 105): user 6 has the id 105 already"),
         (|d| d.conversations[5].participants.push(8), "conversations[5] (id 6): this id is a conversation of others"),
         (|d| d.conversations[3].id = 40, "conversations[3] (id 40): its two participants have conversation 4 already"),
     ];
-    refusals(&house, &wrongs).await;
+    refusals(&database, &wrongs).await;
     let mut dataset = fixture();
     dataset.messages.truncate(0);
     dataset.messages.push(MessageRow { id: 1, conversation: 5, ..fixture().messages[12].clone() });
-    let error = house.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect_err("the id is taken");
+    let error = database.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect_err("the id is taken");
     assert_eq!(error.to_string(), "messages[0] (id 1): this id is another message's, in conversation 1");
 }
 
@@ -239,8 +242,8 @@ fn spoiled() -> Dataset {
     dataset
 }
 
-pub(crate) async fn all_bad_rows_are_named_in_one_run(house: House) {
-    let refused = house.store.import(&spoiled(), "", BadRowPolicy::Refuse).await;
+pub(crate) async fn all_bad_rows_are_named_in_one_run(database: TestDatabase) {
+    let refused = database.store.import(&spoiled(), "", BadRowPolicy::Refuse).await;
     let Err(StoreError::Dataset(bad)) = refused else { panic!("{refused:?}") };
     let named: Vec<_> = bad.sorted().into_iter().map(ToString::to_string).collect();
     for (start, place) in [
@@ -253,11 +256,11 @@ pub(crate) async fn all_bad_rows_are_named_in_one_run(house: House) {
     }
     assert!(named.iter().any(|line| line.contains("invalid type: string \"luis\", expected i64")), "{named:#?}");
     assert!(named.iter().any(|line| line.starts_with("messages[14] (id 15): ")), "{named:#?}");
-    assert!(house.store.is_empty().await.expect("an answer"));
+    assert!(database.store.is_empty().await.expect("an answer"));
 }
 
-pub(crate) async fn bad_rows_are_left_out_where_the_operator_says_so(house: House) {
-    let imported = house.store.import(&spoiled(), "", BadRowPolicy::LeaveOut).await.expect("the others fit");
+pub(crate) async fn bad_rows_are_left_out_where_the_operator_says_so(database: TestDatabase) {
+    let imported = database.store.import(&spoiled(), "", BadRowPolicy::LeaveOut).await.expect("the others fit");
     assert_eq!(imported.users, 6);
     assert!(imported.conversations > 0 && imported.messages > 0);
     let all = fixture();
@@ -268,11 +271,11 @@ pub(crate) async fn bad_rows_are_left_out_where_the_operator_says_so(house: Hous
     // Others of the same ids are there by now.
     let mut other = fixture();
     other.users[0].username = "berta".into();
-    let imported = house.store.import(&other, "", BadRowPolicy::LeaveOut).await.expect("the others fit");
+    let imported = database.store.import(&other, "", BadRowPolicy::LeaveOut).await.expect("the others fit");
     assert!(imported.left_out.to_string().contains("user 1 is \"ana\" in this database, and not \"berta\""));
 }
 
-pub(crate) async fn a_refused_data_set_leaves_nothing(house: House) {
+pub(crate) async fn a_refused_data_set_leaves_nothing(database: TestDatabase) {
     // The last of all rows, so that everything else had been stored.
     let mut dataset = fixture();
     let mut other = fixture();
@@ -281,10 +284,10 @@ pub(crate) async fn a_refused_data_set_leaves_nothing(house: House) {
     other.users[7].username = "luis2".into();
     dataset.customers.push(dataset.customers[0].clone());
     dataset.customers[4].user = 8;
-    house.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect_err("two users of one id");
-    assert!(house.store.is_empty().await.expect("an answer"));
+    database.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect_err("two users of one id");
+    assert!(database.store.is_empty().await.expect("an answer"));
     assert_eq!(
-        imports(&house, &other).await,
+        imports(&database, &other).await,
         Imported { users: 8, conversations: 0, messages: 0, ..Imported::default() }
     );
 }

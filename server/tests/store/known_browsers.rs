@@ -1,14 +1,14 @@
 use charla::{SessionId, Timestamp, limits::DEVICES};
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
 fn token(n: u32) -> [u8; 4] {
     n.to_be_bytes()
 }
 
-pub(crate) async fn a_browser_is_known_to_those_who_signed_in_with_it(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
-    let store = &house.store;
+pub(crate) async fn a_browser_is_known_to_those_who_signed_in_with_it(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
+    let store = &database.store;
     let knows = async |username: &str, n: u32| store.knows_browser(username, &token(n)).await.expect("an answer");
     assert!(!knows("ana", 1).await);
     for at in [1, 2] {

@@ -4,7 +4,7 @@ use charla::{ConversationId, ListRequest, ListStart, Role, Timestamp, limits::ME
 
 use crate::{
     actor::Actor,
-    house::{self, House},
+    test_database::{self, TestDatabase},
 };
 
 async fn ids(me: &Actor, from: ListStart, limit: u32) -> Vec<ConversationId> {
@@ -17,8 +17,8 @@ async fn ids(me: &Actor, from: ListStart, limit: u32) -> Vec<ConversationId> {
     list.iter().map(|conversation| conversation.id).collect()
 }
 
-pub(crate) async fn the_latest_activity_comes_first(mut house: House) {
-    let [ana, luis, eva, ivan] = house.enters(["Ana", "Luis", "Eva", "Iván"]).await;
+pub(crate) async fn the_latest_activity_comes_first(mut database: TestDatabase) {
+    let [ana, luis, eva, ivan] = database.enters(["Ana", "Luis", "Eva", "Iván"]).await;
     let (luis_talk, eva_talk, ivan_talk) = (ana.opens(&luis).await, ana.opens(&eva).await, ana.opens(&ivan).await);
     let page = |number| ListStart::Page(number);
     assert_eq!(ids(&ana, page(1), 50).await, [ivan_talk, eva_talk, luis_talk]);
@@ -37,8 +37,8 @@ pub(crate) async fn the_latest_activity_comes_first(mut house: House) {
     }
 }
 
-pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut house: House) {
-    let [ana, others @ ..] = house.enters(["Ana", "B", "C", "D", "E", "F", "G", "H"]).await;
+pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut database: TestDatabase) {
+    let [ana, others @ ..] = database.enters(["Ana", "B", "C", "D", "E", "F", "G", "H"]).await;
     let mut talks = Vec::new();
     for other in &others {
         talks.push(ana.opens(other).await);
@@ -62,12 +62,12 @@ pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut house: 
     assert_eq!(seen.iter().collect::<HashSet<_>>(), talks.iter().collect(), "nothing left out");
 }
 
-pub(crate) async fn a_list_ends_where_an_answer_is_full(mut house: House) {
+pub(crate) async fn a_list_ends_where_an_answer_is_full(mut database: TestDatabase) {
     const TALKS: usize = 40;
-    let [ana] = house.enters(["Ana"]).await;
+    let [ana] = database.enters(["Ana"]).await;
     let mut talks = Vec::new();
     for n in 0..TALKS {
-        let [other] = house.enters([format!("Otra {n}").as_str()]).await;
+        let [other] = database.enters([format!("Otra {n}").as_str()]).await;
         let talk = ana.opens(&other).await;
         ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
         talks.push(talk);
@@ -90,22 +90,24 @@ pub(crate) async fn a_list_ends_where_an_answer_is_full(mut house: House) {
 #[tokio::test]
 async fn what_an_answer_has_no_room_for_is_not_read() {
     const TALKS: usize = 40;
-    let mut house = House::new(house::sqlite().await).await;
-    let [ana] = house.enters(["Ana"]).await;
+    let mut database = TestDatabase::new(test_database::sqlite().await).await;
+    let [ana] = database.enters(["Ana"]).await;
     for n in 0..TALKS {
-        let [other] = house.enters([format!("Otra {n}").as_str()]).await;
+        let [other] = database.enters([format!("Otra {n}").as_str()]).await;
         let talk = ana.opens(&other).await;
         ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
     }
-    house.executes("update messages set content = cast(x'ff' as text) where id = (select min(id) from messages)").await;
+    database
+        .executes("update messages set content = cast(x'ff' as text) where id = (select min(id) from messages)")
+        .await;
     let request = ListRequest { limit: 500, ..ListRequest::first() };
     let list = ana.store.conversations(ana.id, request).await.expect("a list");
     assert!((1..TALKS).contains(&list.conversations.len()));
     assert!((1..TALKS).contains(&ana.finds("otra").await.len()), "in a search neither");
 }
 
-pub(crate) async fn equal_times_are_told_apart_by_id(mut house: House) {
-    let [ana, luis, eva, ivan] = house.enters(["Ana", "Luis", "Eva", "Iván"]).await;
+pub(crate) async fn equal_times_are_told_apart_by_id(mut database: TestDatabase) {
+    let [ana, luis, eva, ivan] = database.enters(["Ana", "Luis", "Eva", "Iván"]).await;
     let mut talks = Vec::new();
     for other in [&luis, &eva, &ivan] {
         let talk = ana.opens(other).await;
@@ -118,12 +120,12 @@ pub(crate) async fn equal_times_are_told_apart_by_id(mut house: House) {
     assert_eq!(ids(&ana, ListStart::After(first), 50).await, talks[1..]);
 }
 
-pub(crate) async fn a_conversation_says_what_its_members_are(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
-    house.executes(&format!("insert into providers (id, user_id) values ('p-luis', {})", luis.id)).await;
+pub(crate) async fn a_conversation_says_what_its_members_are(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
+    database.executes(&format!("insert into providers (id, user_id) values ('p-luis', {})", luis.id)).await;
     let talk = ana.opens(&luis).await;
-    let group = house.group(&[&ana, &luis, &eva]).await;
-    house.executes(&format!("delete from customers where user_id = {}", eva.id)).await;
+    let group = database.group(&[&ana, &luis, &eva]).await;
+    database.executes(&format!("delete from customers where user_id = {}", eva.id)).await;
     for (id, others) in [(talk, vec![&luis]), (group, vec![&luis, &eva])] {
         let conversation = ana.conversation(id).await;
         assert!(conversation.roles_of(ana.id).eq([Role::Customer]));

@@ -2,7 +2,7 @@
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`house`], [`actor`] | a database with people in it, and what they do |
+//! | [`database`], [`actor`] | a database with people in it, and what they do |
 //! | [`postgres_server`], [`pgbouncer`] | where those in PostgreSQL live |
 //! | the others | sentences about one operation each |
 
@@ -13,7 +13,6 @@ mod claiming;
 mod contacts;
 mod devices;
 mod directory;
-mod house;
 mod importing;
 mod known_browsers;
 mod listing;
@@ -35,6 +34,7 @@ mod sessions;
 mod signing_in;
 mod standing;
 mod strangers;
+mod test_database;
 mod unread;
 
 /// Another database is one more line at the end.
@@ -46,7 +46,7 @@ macro_rules! sentences {
                     $(mod $module {
                         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                         async fn $sentence() {
-                            crate::$module::$sentence(crate::house::House::new(crate::house::$database().await).await).await;
+                            crate::$module::$sentence(crate::test_database::TestDatabase::new(crate::test_database::$database().await).await).await;
                         })+
                     })+
                 }

@@ -5,7 +5,7 @@ use charla::{
 
 use crate::{
     actor::{Actor, refusal},
-    house::House,
+    test_database::TestDatabase,
 };
 
 impl Actor {
@@ -29,8 +29,8 @@ fn texts(hits: &MessageHits) -> Vec<String> {
     hits.results.iter().map(|hit| hit.message.content.clone()).collect()
 }
 
-pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     for (text, queries) in [
         ("La CAÑERÍA pierde agua", vec!["caneria", "CAÑERIA", "ñer", "Pierde  Agua", "agua la"]),
@@ -63,8 +63,8 @@ pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut house: House
     }
 }
 
-pub(crate) async fn a_mark_that_is_part_of_the_word_tells_it_from_another(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_mark_that_is_part_of_the_word_tells_it_from_another(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let pairs = [("パパ", "ハハ"), ("का", "की"), ("ที่", "ทำ"), ("мой", "мои")];
     for (text, other) in pairs {
@@ -77,8 +77,8 @@ pub(crate) async fn a_mark_that_is_part_of_the_word_tells_it_from_another(mut ho
     }
 }
 
-pub(crate) async fn a_hit_says_where_who_and_among_whom(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis Pérez"]).await;
+pub(crate) async fn a_hit_says_where_who_and_among_whom(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis Pérez"]).await;
     let talk = ana.opens(&luis).await;
     let sent = ana.sends(talk, "¿Y el grifo? El GRIFO gotea").await;
     luis.reads(talk).await;
@@ -93,8 +93,8 @@ pub(crate) async fn a_hit_says_where_who_and_among_whom(mut house: House) {
     assert_eq!(hits.next, None);
 }
 
-pub(crate) async fn a_search_is_among_ones_own(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn a_search_is_among_ones_own(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (theirs, hers) = (ana.opens(&luis).await, eva.opens(&luis).await);
     ana.sends(theirs, "el secreto de Ana").await;
     eva.sends(hers, "el secreto de Eva").await;
@@ -112,9 +112,9 @@ pub(crate) async fn a_search_is_among_ones_own(mut house: House) {
     }
 }
 
-pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut house: House) {
+pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut database: TestDatabase) {
     const HITS: usize = 45;
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (first, second) = (ana.opens(&luis).await, ana.opens(&eva).await);
     let mut sent = Vec::new();
     for n in 0..HITS {
@@ -141,9 +141,11 @@ pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut house: House
     }
 }
 
-pub(crate) async fn what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through(mut house: House) {
+pub(crate) async fn what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through(
+    mut database: TestDatabase,
+) {
     const MESSAGES: usize = 5_200;
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     ana.sends(talk, "el presupuesto de entonces").await;
     for _ in 0..MESSAGES / 260 {
@@ -165,38 +167,38 @@ pub(crate) async fn what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is
     assert_eq!((all.results.len(), all.next), (1, None));
 }
 
-pub(crate) async fn imported_messages_are_found(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
-    let group = house.group(&[&ana, &luis]).await;
-    house.imports_message(group, &ana, "Venía de lejos, en la mudanza").await;
+pub(crate) async fn imported_messages_are_found(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
+    let group = database.group(&[&ana, &luis]).await;
+    database.imports_message(group, &ana, "Venía de lejos, en la mudanza").await;
     for query in ["mudanza", "VENIA", "j"] {
         assert_eq!(luis.finds_messages(query).await, ["Venía de lejos, en la mudanza"], "{query}");
     }
     assert_eq!(luis.finds_messages("x").await, [""; 0]);
 }
 
-pub(crate) async fn messages_from_before_there_were_searches_are_found_and_prepared(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn messages_from_before_there_were_searches_are_found_and_prepared(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     ana.sends(talk, "de antes de la mudanza").await;
     let unsigned = "signature_1 = -1, signature_2 = -1, signature_3 = -1, signature_4 = -1";
-    house.executes(&format!("update messages set {unsigned}")).await;
+    database.executes(&format!("update messages set {unsigned}")).await;
     for is_prepared in [false, true] {
         assert_eq!(luis.finds_messages("mudanza").await, ["de antes de la mudanza"], "{is_prepared}");
         assert_eq!(luis.finds_messages("factura").await, [""; 0]);
-        while !house.store.prepare_searches().await.expect("an answer") {}
+        while !database.store.prepare_searches().await.expect("an answer") {}
     }
 }
 
-pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let (edited, deleted) = (ana.sends(talk, "el martes").await, ana.sends(talk, "el martes no").await);
     for is_prepared in [false, true] {
-        house.rewrites(edited.id, "el miércoles").await;
-        house.rewrites(deleted.id, "").await;
+        database.rewrites(edited.id, "el miércoles").await;
+        database.rewrites(deleted.id, "").await;
         if is_prepared {
-            assert!(house.store.prepare_searches().await.expect("an answer"), "there are few");
+            assert!(database.store.prepare_searches().await.expect("an answer"), "there are few");
         }
         assert_eq!(luis.finds_messages("miercoles").await, ["el miércoles"]);
         for query in ["martes", "no", "n"] {
@@ -205,9 +207,9 @@ pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut house: 
     }
 }
 
-pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut house: House) {
+pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut database: TestDatabase) {
     const MESSAGES: usize = 400;
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     ana.sends(talk, "zz, al principio").await;
     for _ in 0..MESSAGES {
@@ -220,9 +222,9 @@ pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut house: House
     assert_eq!((texts(&second), second.next), (vec!["zz, al principio".into()], None));
 }
 
-pub(crate) async fn what_is_found_ends_where_an_answer_is_full(mut house: House) {
+pub(crate) async fn what_is_found_ends_where_an_answer_is_full(mut database: TestDatabase) {
     const MESSAGES: usize = 40;
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let mut sent = Vec::new();
     for _ in 0..MESSAGES {

@@ -3,10 +3,10 @@ use std::collections::HashSet;
 use charla::{ChatError, Role};
 use server::dataset::{BadRowPolicy, Dataset};
 
-use crate::{actor::refusal, house::House};
+use crate::{actor::refusal, test_database::TestDatabase};
 
-pub(crate) async fn a_pair_opened_by_32_at_once_is_one_conversation(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_pair_opened_by_32_at_once_is_one_conversation(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let openings = (0..32).map(|n| {
         let (me, other) = if n % 2 == 0 { (ana.clone(), luis.clone()) } else { (luis.clone(), ana.clone()) };
         tokio::spawn(async move { me.tries_to_open(&other.participant, None).await.expect("it opens") })
@@ -24,8 +24,8 @@ pub(crate) async fn a_pair_opened_by_32_at_once_is_one_conversation(mut house: H
     assert_eq!(luis.list().await[0].participants.len(), 2);
 }
 
-pub(crate) async fn either_side_finds_the_same_one(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn either_side_finds_the_same_one(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let first = ana.tries_to_open(&luis.participant, None).await.expect("it opens");
     assert!(first.is_new);
     assert_eq!(first.conversation.last_message, None);
@@ -36,8 +36,8 @@ pub(crate) async fn either_side_finds_the_same_one(mut house: House) {
     assert_ne!(ana.opens(&eva).await, first.conversation.id);
 }
 
-pub(crate) async fn nobody_writes_to_themselves(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn nobody_writes_to_themselves(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     ana.opens(&luis).await;
     assert_eq!(refusal(ana.tries_to_open(&ana.participant, None).await), ChatError::ParticipantIsSelf);
 
@@ -50,8 +50,8 @@ pub(crate) async fn nobody_writes_to_themselves(mut house: House) {
     assert_eq!(ana.list().await.len(), 1);
 }
 
-pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let rows = format!(
         r#"{{"password": "charla-test", "users": [{{"id": {id}, "username": "eva", "first_name": "", "last_name": ""}}],
             "customers": [], "providers": [{{"id_provider": "luis", "user": {id}}}],
@@ -59,7 +59,7 @@ pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut house:
         id = eva.id
     );
     let rows = Dataset::read(rows.as_bytes(), server::clock::now()).expect("rows");
-    house.store.import(&rows, "", BadRowPolicy::Refuse).await.expect("luis is a provider's id too");
+    database.store.import(&rows, "", BadRowPolicy::Refuse).await.expect("luis is a provider's id too");
 
     let with = async |role| {
         let opened = ana.tries_to_open(&luis.participant, role).await.expect("it opens");
@@ -70,9 +70,9 @@ pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut house:
     assert_eq!(with(Some(Role::Provider)).await, [eva.id]);
 }
 
-pub(crate) async fn a_group_is_nobodys_direct_conversation(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
-    let group = house.group(&[&ana, &luis, &eva]).await;
+pub(crate) async fn a_group_is_nobodys_direct_conversation(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
+    let group = database.group(&[&ana, &luis, &eva]).await;
     let direct = ana.tries_to_open(&luis.participant, None).await.expect("it opens");
     assert!(direct.is_new);
     assert_ne!(direct.conversation.id, group);

@@ -5,11 +5,11 @@ use charla::{
 
 use crate::{
     actor::{Actor, client_id},
-    house::House,
+    test_database::TestDatabase,
 };
 
-async fn talk_of_7(house: &mut House) -> (Actor, Actor, ConversationId) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+async fn talk_of_7(database: &mut TestDatabase) -> (Actor, Actor, ConversationId) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     for n in 1..=7 {
         ana.sends(talk, &format!("{n}")).await;
@@ -23,8 +23,8 @@ async fn seqs(reader: &Actor, talk: ConversationId, from: PageStart, limit: u32)
     page.results.iter().map(|message| message.seq.0).collect()
 }
 
-pub(crate) async fn pages_go_from_the_newest_to_the_first(mut house: House) {
-    let (_, luis, talk) = talk_of_7(&mut house).await;
+pub(crate) async fn pages_go_from_the_newest_to_the_first(mut database: TestDatabase) {
+    let (_, luis, talk) = talk_of_7(&mut database).await;
     assert_eq!(seqs(&luis, talk, PageStart::Page(1), 3).await, [7, 6, 5]);
     assert_eq!(seqs(&luis, talk, PageStart::Page(2), 3).await, [4, 3, 2]);
     assert_eq!(seqs(&luis, talk, PageStart::Page(3), 3).await, [1]);
@@ -35,21 +35,21 @@ pub(crate) async fn pages_go_from_the_newest_to_the_first(mut house: House) {
     assert_eq!(page.results[0].content, "4");
 }
 
-pub(crate) async fn pages_past_the_end_are_empty(mut house: House) {
-    let (ana, luis, talk) = talk_of_7(&mut house).await;
+pub(crate) async fn pages_past_the_end_are_empty(mut database: TestDatabase) {
+    let (ana, luis, talk) = talk_of_7(&mut database).await;
     for page in [4, 5, u32::MAX] {
         let request = PageRequest { from: PageStart::Page(page), limit: 500 };
         let past = luis.page(talk, request).await;
         assert_eq!(past, Page { results: Vec::new(), count: 7, page, limit: 500 });
     }
-    let [eva] = house.enters(["Eva"]).await;
+    let [eva] = database.enters(["Eva"]).await;
     let quiet = ana.opens(&eva).await;
     let empty = ana.page(quiet, PageRequest::newest()).await;
     assert_eq!(empty, Page { results: Vec::new(), count: 0, page: 1, limit: 50 });
 }
 
-pub(crate) async fn before_and_after_stay_right_while_others_write(mut house: House) {
-    let (ana, luis, talk) = talk_of_7(&mut house).await;
+pub(crate) async fn before_and_after_stay_right_while_others_write(mut database: TestDatabase) {
+    let (ana, luis, talk) = talk_of_7(&mut database).await;
     for _ in 0..2 {
         assert_eq!(seqs(&luis, talk, PageStart::Before(Seq(5)), 2).await, [4, 3]);
         assert_eq!(seqs(&luis, talk, PageStart::After(Seq(2)), 3).await, [5, 4, 3]);
@@ -70,9 +70,9 @@ pub(crate) async fn before_and_after_stay_right_while_others_write(mut house: Ho
     assert_eq!(seqs(&luis, talk, PageStart::After(Seq(i64::MIN)), 1).await, [1]);
 }
 
-pub(crate) async fn a_page_ends_where_an_answer_is_full(mut house: House) {
+pub(crate) async fn a_page_ends_where_an_answer_is_full(mut database: TestDatabase) {
     const MESSAGES: i64 = 80;
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let all: Vec<_> = (1..=MESSAGES).collect();
     for _ in &all {
@@ -105,8 +105,8 @@ pub(crate) async fn a_page_ends_where_an_answer_is_full(mut house: House) {
     assert!(page.results.iter().any(|message| message.seq == Seq(40)), "that around which it was asked is on the page");
 }
 
-pub(crate) async fn a_client_id_is_told_to_its_sender_only(mut house: House) {
-    let (ana, luis, talk) = talk_of_7(&mut house).await;
+pub(crate) async fn a_client_id_is_told_to_its_sender_only(mut database: TestDatabase) {
+    let (ana, luis, talk) = talk_of_7(&mut database).await;
     let id = Some(client_id(9));
     ana.tries_to_send(talk, "con identificador", id).await.expect("it is sent");
 

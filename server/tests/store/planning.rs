@@ -5,8 +5,8 @@ use sqlx::{Connection, PgConnection};
 
 use crate::{
     actor::{Actor, client_id},
-    house::{House, postgres_at},
     postgres_server,
+    test_database::{TestDatabase, postgres_at},
 };
 
 /// Of the table of messages, by all that was done with it.
@@ -21,14 +21,14 @@ async fn rows_looked_at(url: &str) -> i64 {
 async fn a_send_is_no_more_work_where_there_are_many_messages() {
     const SENDS: u32 = 300;
     let url = postgres_server::fresh_database().await;
-    let mut house = House::new(postgres_at(url.clone())).await;
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+    let mut database = TestDatabase::new(postgres_at(url.clone())).await;
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let conversation = ana.opens(&luis).await;
     for n in 0..SENDS {
         ana.tries_to_send(conversation, "hola", Some(client_id(n.into()))).await.expect("a stored message");
     }
     // What it counted is told at the latest now.
-    house.store.close().await;
+    database.store.close().await;
     let rows = rows_looked_at(&url).await;
     assert!(rows <= i64::from(4 * SENDS), "{rows} rows for {SENDS} sends");
 }
@@ -38,8 +38,8 @@ async fn a_search_looks_at_ones_own_messages_however_many_others_there_are() {
     const SENDS: u32 = 300;
     const SEARCHES: u32 = 40;
     let url = postgres_server::fresh_database().await;
-    let mut house = House::new(postgres_at(url.clone())).await;
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+    let mut database = TestDatabase::new(postgres_at(url.clone())).await;
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (theirs, hers) = (ana.opens(&luis).await, eva.opens(&luis).await);
     eva.sends(hers, "hola").await;
     let searches = async |who: &Actor| {
@@ -55,7 +55,7 @@ async fn a_search_looks_at_ones_own_messages_however_many_others_there_are() {
         ana.tries_to_send(theirs, "hola", Some(client_id(n.into()))).await.expect("a stored message");
     }
     searches(&eva).await;
-    house.store.close().await;
+    database.store.close().await;
     let rows = rows_looked_at(&url).await;
     assert!(rows <= i64::from(4 * SENDS + 2 * 5 * SEARCHES), "{rows} rows for {SEARCHES} searches");
 }

@@ -1,9 +1,9 @@
 use charla::{PageRequest, Seq};
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
-pub(crate) async fn a_cursor_only_goes_forward(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_cursor_only_goes_forward(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let nothing = luis.reads(talk).await;
     assert_eq!((nothing.read_seq, nothing.moved, nothing.last_seq), (Seq(0), false, Seq(0)));
@@ -26,8 +26,8 @@ pub(crate) async fn a_cursor_only_goes_forward(mut house: House) {
     assert_eq!(luis.unread_in(talk).await, 1);
 }
 
-pub(crate) async fn own_messages_in_between_do_not_count(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn own_messages_in_between_do_not_count(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     for sender in [&ana, &luis, &luis, &ana, &luis, &ana] {
         sender.sends(talk, "…y entonces").await;
@@ -42,9 +42,9 @@ pub(crate) async fn own_messages_in_between_do_not_count(mut house: House) {
     assert_eq!(ana.unread_in(talk).await, 3);
 }
 
-pub(crate) async fn one_members_reading_leaves_the_others(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
-    let group = house.group(&[&ana, &luis, &eva]).await;
+pub(crate) async fn one_members_reading_leaves_the_others(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
+    let group = database.group(&[&ana, &luis, &eva]).await;
     ana.sends(group, "Hola a los dos").await;
     luis.sends(group, "Hola").await;
 
@@ -54,9 +54,9 @@ pub(crate) async fn one_members_reading_leaves_the_others(mut house: House) {
     assert_eq!(cursors.iter().map(|cursor| cursor.read_seq.0).collect::<Vec<_>>(), [0, 0, 2]);
 }
 
-pub(crate) async fn a_message_is_read_for_its_sender_when_somebody_has_read_it(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
-    let group = house.group(&[&ana, &luis, &eva]).await;
+pub(crate) async fn a_message_is_read_for_its_sender_when_somebody_has_read_it(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
+    let group = database.group(&[&ana, &luis, &eva]).await;
     ana.sends(group, "uno").await;
     ana.sends(group, "dos").await;
     eva.reads_up_to(group, 1).await;
@@ -72,8 +72,8 @@ pub(crate) async fn a_message_is_read_for_its_sender_when_somebody_has_read_it(m
     assert!(ana.page(group, PageRequest::newest()).await.results.iter().all(|message| message.is_read));
 }
 
-pub(crate) async fn sixteen_readings_at_once_end_at_the_furthest(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn sixteen_readings_at_once_end_at_the_furthest(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     for n in 0..16 {
         ana.sends(talk, &format!("{n}")).await;

@@ -1,13 +1,13 @@
 use charla::{ConversationId, FullName};
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
-pub(crate) async fn a_new_name_is_found_and_the_old_one_is_not(mut house: House) {
-    let [ana, luis] = house.enters(["Ana García", "Luis"]).await;
+pub(crate) async fn a_new_name_is_found_and_the_old_one_is_not(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana García", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     ana.sends(talk, "Hola").await;
     let name = FullName::parse("Zoë", "Núñez").expect("a name");
-    house.store.rename(ana.id, name).await.expect("renamed");
+    database.store.rename(ana.id, name).await.expect("renamed");
 
     assert_eq!(luis.finds("zoe nunez").await, [talk]);
     assert_eq!(luis.finds("ana_garcia").await, [talk], "the user name stays");
@@ -16,15 +16,15 @@ pub(crate) async fn a_new_name_is_found_and_the_old_one_is_not(mut house: House)
     let seen = luis.conversation(talk).await;
     assert_eq!(seen.title(luis.id), "Zoë Núñez");
     assert_eq!(seen.last_message.map(|message| message.sender_first_name).as_deref(), Some("Zoë"));
-    let me = house.store.user(ana.id).await.expect("an answer").expect("she is there");
+    let me = database.store.user(ana.id).await.expect("an answer").expect("she is there");
     assert_eq!((me.username.as_str(), me.first_name.as_str()), ("ana_garcía", "Zoë"));
 }
 
-pub(crate) async fn conversations_are_walked_from_the_first_each_once(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn conversations_are_walked_from_the_first_each_once(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (first, second) = (ana.opens(&luis).await, ana.opens(&eva).await);
     luis.opens(&eva).await;
-    let after = async |id: ConversationId| house.store.conversation_after(ana.id, id).await.expect("an answer");
+    let after = async |id: ConversationId| database.store.conversation_after(ana.id, id).await.expect("an answer");
     assert_eq!(after(ConversationId(i64::MIN)).await, Some(first));
     ana.sends(first, "Ahora es la más reciente").await;
     assert_eq!(after(first).await, Some(second));

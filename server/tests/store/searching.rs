@@ -1,17 +1,17 @@
 use charla::limits::SEARCH_CHARS;
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
-pub(crate) async fn case_accents_and_spacing_do_not_matter(mut house: House) {
-    let [ana, jose] = house.enters(["Ana García", "José Núñez"]).await;
+pub(crate) async fn case_accents_and_spacing_do_not_matter(mut database: TestDatabase) {
+    let [ana, jose] = database.enters(["Ana García", "José Núñez"]).await;
     let talk = ana.opens(&jose).await;
     for query in ["José", "JOSÉ", "jose", "Jose\u{301}", " núñez  ", "nunez", "Nun\u{303}ez", "NÚÑEZ"] {
         assert_eq!(ana.finds(query).await, [talk], "{query:?}");
     }
 }
 
-pub(crate) async fn full_names_and_parts_of_words_find(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis Pérez", "Eva Pérez"]).await;
+pub(crate) async fn full_names_and_parts_of_words_find(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis Pérez", "Eva Pérez"]).await;
     let (luis_talk, eva_talk) = (ana.opens(&luis).await, ana.opens(&eva).await);
     for (query, found) in [
         ("luis perez", vec![luis_talk]),
@@ -28,24 +28,24 @@ pub(crate) async fn full_names_and_parts_of_words_find(mut house: House) {
     assert_eq!(luis.finds("eva").await, []);
 }
 
-pub(crate) async fn wildcards_are_letters(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn wildcards_are_letters(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     ana.opens(&luis).await;
     for query in ["%", "_", "l%s", "l_is", "*", "?", "\\", "'", "\"", "[a-z]", "' or 1=1 --"] {
         assert_eq!(ana.finds(query).await, [], "{query:?}");
     }
 }
 
-pub(crate) async fn ones_own_name_finds_nobody(mut house: House) {
-    let [ana, luis, anabel] = house.enters(["Ana", "Luis", "Anabel"]).await;
+pub(crate) async fn ones_own_name_finds_nobody(mut database: TestDatabase) {
+    let [ana, luis, anabel] = database.enters(["Ana", "Luis", "Anabel"]).await;
     ana.opens(&luis).await;
     assert_eq!(ana.finds("ana").await, []);
     let talk = ana.opens(&anabel).await;
     assert_eq!(ana.finds("ana").await, [talk]);
 }
 
-pub(crate) async fn what_no_name_can_have_finds_nobody(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn what_no_name_can_have_finds_nobody(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let too_long = format!("luis{}", " ".repeat(SEARCH_CHARS));
     for query in ["", "   ", "\t\n", "\u{301}", "\0", "lu\0is", "luis\0", &too_long] {
@@ -54,9 +54,9 @@ pub(crate) async fn what_no_name_can_have_finds_nobody(mut house: House) {
     assert_eq!(ana.finds(&format!("luis{}", " ".repeat(SEARCH_CHARS - 4))).await, [talk]);
 }
 
-pub(crate) async fn a_group_is_found_by_any_of_its_others(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
-    let group = house.group(&[&ana, &luis, &eva]).await;
+pub(crate) async fn a_group_is_found_by_any_of_its_others(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
+    let group = database.group(&[&ana, &luis, &eva]).await;
     ana.sends(group, "¿Quedamos?").await;
     for query in ["luis", "eva"] {
         assert_eq!(ana.finds(query).await, [group]);
@@ -66,8 +66,8 @@ pub(crate) async fn a_group_is_found_by_any_of_its_others(mut house: House) {
     assert_eq!(eva.finds("eva").await, []);
 }
 
-pub(crate) async fn letters_that_are_written_otherwise_are_the_same(mut house: House) {
-    let [ana, gross, ilik, soren] = house.enters(["Ana", "Max Groß", "İrem Ilık", "Søren Łukasz Þór"]).await;
+pub(crate) async fn letters_that_are_written_otherwise_are_the_same(mut database: TestDatabase) {
+    let [ana, gross, ilik, soren] = database.enters(["Ana", "Max Groß", "İrem Ilık", "Søren Łukasz Þór"]).await;
     let (gross_talk, ilik_talk, soren_talk) =
         (ana.opens(&gross).await, ana.opens(&ilik).await, ana.opens(&soren).await);
     for (query, found) in [
@@ -85,8 +85,8 @@ pub(crate) async fn letters_that_are_written_otherwise_are_the_same(mut house: H
     }
 }
 
-pub(crate) async fn a_mark_that_is_part_of_the_word_is_part_of_the_name(mut house: House) {
-    let [ana, papa, haha] = house.enters(["Ana", "パパ", "ハハ"]).await;
+pub(crate) async fn a_mark_that_is_part_of_the_word_is_part_of_the_name(mut database: TestDatabase) {
+    let [ana, papa, haha] = database.enters(["Ana", "パパ", "ハハ"]).await;
     let (papa_talk, haha_talk) = (ana.opens(&papa).await, ana.opens(&haha).await);
     assert_eq!(ana.finds("パパ").await, [papa_talk]);
     assert_eq!(ana.finds("ﾊﾟﾊﾟ").await, [papa_talk]);

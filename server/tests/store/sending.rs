@@ -2,13 +2,13 @@ use charla::{ChatError, PageRequest, Seq, Timestamp};
 
 use crate::{
     actor::{Actor, client_id, refusal},
-    house::House,
+    test_database::TestDatabase,
 };
 
-pub(crate) async fn eight_senders_at_once_make_one_order_without_gap(mut house: House) {
+pub(crate) async fn eight_senders_at_once_make_one_order_without_gap(mut database: TestDatabase) {
     const EACH: u32 = 200;
-    let senders = house.enters(["A", "B", "C", "D", "E", "F", "G", "H"]).await;
-    let group = house.group(&senders.each_ref()).await;
+    let senders = database.enters(["A", "B", "C", "D", "E", "F", "G", "H"]).await;
+    let group = database.group(&senders.each_ref()).await;
 
     let sending = senders.clone().map(|sender: Actor| {
         tokio::spawn(async move {
@@ -39,8 +39,8 @@ pub(crate) async fn eight_senders_at_once_make_one_order_without_gap(mut house: 
     }
 }
 
-pub(crate) async fn a_retry_is_the_message_that_is_stored(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_retry_is_the_message_that_is_stored(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let id = Some(client_id(1));
     let first = ana.tries_to_send(talk, "Hola", id).await.expect("it is sent");
@@ -56,8 +56,8 @@ pub(crate) async fn a_retry_is_the_message_that_is_stored(mut house: House) {
     assert_eq!(ana.page(talk, PageRequest::newest()).await.count, 1);
 }
 
-pub(crate) async fn sixteen_retries_at_once_store_one_message(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn sixteen_retries_at_once_store_one_message(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let sends: Vec<_> = (0..16)
         .map(|_| {
@@ -75,8 +75,8 @@ pub(crate) async fn sixteen_retries_at_once_store_one_message(mut house: House) 
     assert_eq!(luis.unread_in(talk).await, 1);
 }
 
-pub(crate) async fn a_client_id_stands_for_one_message_only(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn a_client_id_stands_for_one_message_only(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (talk, other) = (ana.opens(&luis).await, ana.opens(&eva).await);
     let id = Some(client_id(1));
     ana.tries_to_send(talk, "Hola", id).await.expect("it is sent");
@@ -88,8 +88,8 @@ pub(crate) async fn a_client_id_stands_for_one_message_only(mut house: House) {
     assert_eq!(ana.sends(talk, "después").await.seq, Seq(2));
 }
 
-pub(crate) async fn two_senders_may_have_made_the_same_client_id(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn two_senders_may_have_made_the_same_client_id(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     for sender in [&ana, &luis] {
         let sent = sender.tries_to_send(talk, "Hola", Some(client_id(1))).await.expect("it is sent");
@@ -98,13 +98,13 @@ pub(crate) async fn two_senders_may_have_made_the_same_client_id(mut house: Hous
     assert_eq!(ana.page(talk, PageRequest::newest()).await.count, 2);
 }
 
-pub(crate) async fn a_retry_after_a_restart_is_still_a_retry(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_retry_after_a_restart_is_still_a_retry(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let before = ana.tries_to_send(talk, "Hola", Some(client_id(1))).await.expect("it is sent");
 
-    house.restarts().await;
-    let ana = house.again(&ana);
+    database.restarts().await;
+    let ana = database.again(&ana);
     let after = ana.tries_to_send(talk, "Hola", Some(client_id(1))).await.expect("it is sent");
     assert!(!after.is_new);
     assert_eq!(after.message, before.message);
@@ -112,8 +112,8 @@ pub(crate) async fn a_retry_after_a_restart_is_still_a_retry(mut house: House) {
     assert_eq!(ana.sends(talk, "¿Qué tal?").await.seq, Seq(2));
 }
 
-pub(crate) async fn a_send_leaves_the_senders_cursor_where_it_was(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn a_send_leaves_the_senders_cursor_where_it_was(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     luis.sends(talk, "¿Puedo pasar mañana?").await;
     ana.sends(talk, "Un momento").await;
@@ -122,8 +122,8 @@ pub(crate) async fn a_send_leaves_the_senders_cursor_where_it_was(mut house: Hou
     assert_eq!(ana.conversation(talk).await.read_seq_of(ana.id), Seq::START);
 }
 
-pub(crate) async fn time_does_not_decide_order(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn time_does_not_decide_order(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     for (micros, text) in [(3_000_000, "uno"), (1_000_000, "dos"), (2_000_000, "tres")] {
         ana.sends_at(Timestamp::from_micros(micros), talk, text, None).await.expect("it is sent");

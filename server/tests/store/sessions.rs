@@ -1,7 +1,7 @@
 use charla::Timestamp;
 use server::store::StoredSession;
 
-use crate::house::House;
+use crate::test_database::TestDatabase;
 
 const TOKEN: &[u8] = b"hash of a token";
 
@@ -16,8 +16,8 @@ fn until(micros: i64, data: &[u8]) -> StoredSession {
     }
 }
 
-pub(crate) async fn a_session_ends_at_its_time(house: House) {
-    let store = &house.store;
+pub(crate) async fn a_session_ends_at_its_time(database: TestDatabase) {
+    let store = &database.store;
     let at = |micros| store.session(TOKEN, Timestamp::from_micros(micros));
     assert_eq!(at(0).await.expect("an answer"), None);
 
@@ -42,17 +42,17 @@ pub(crate) async fn a_session_ends_at_its_time(house: House) {
     assert_eq!(at(10).await.expect("an answer"), None);
 }
 
-pub(crate) async fn a_deleted_session_does_not_come_back(house: House) {
-    let store = &house.store;
+pub(crate) async fn a_deleted_session_does_not_come_back(database: TestDatabase) {
+    let store = &database.store;
     store.create_session(TOKEN, until(10, b"one")).await.expect("saved");
     store.delete_session(TOKEN).await.expect("deleted");
     store.save_session(TOKEN, until(20, b"two")).await.expect("nothing to do is no error");
     assert_eq!(store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer"), None);
 }
 
-pub(crate) async fn a_session_survives_a_restart(mut house: House) {
-    house.store.create_session(TOKEN, until(10, b"one")).await.expect("saved");
-    house.restarts().await;
-    let found = house.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer");
+pub(crate) async fn a_session_survives_a_restart(mut database: TestDatabase) {
+    database.store.create_session(TOKEN, until(10, b"one")).await.expect("saved");
+    database.restarts().await;
+    let found = database.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer");
     assert_eq!(found, Some(until(10, b"one")));
 }

@@ -4,9 +4,9 @@ use server::{
     store::NewUser,
 };
 
-use crate::{actor::refusal, house::House};
+use crate::{actor::refusal, test_database::TestDatabase};
 
-pub(crate) async fn a_user_name_is_taken_in_any_case(house: House) {
+pub(crate) async fn a_user_name_is_taken_in_any_case(database: TestDatabase) {
     let new = |username: &str| NewUser {
         username: username.into(),
         first_name: "Eva".into(),
@@ -14,33 +14,33 @@ pub(crate) async fn a_user_name_is_taken_in_any_case(house: House) {
         password_hash: "$argon2id$1".into(),
         role: Role::Customer,
     };
-    assert!(house.store.is_empty().await.expect("an answer"));
-    let eva = house.store.register(new("Eva.Sanz")).await.expect("the name is free");
-    assert!(!house.store.is_empty().await.expect("an answer"));
+    assert!(database.store.is_empty().await.expect("an answer"));
+    let eva = database.store.register(new("Eva.Sanz")).await.expect("the name is free");
+    assert!(!database.store.is_empty().await.expect("an answer"));
 
-    let taken = refusal(house.store.register(new("eva.sanz")).await);
+    let taken = refusal(database.store.register(new("eva.sanz")).await);
     assert_eq!(taken, ChatError::InvalidFields { errors: FieldErrors::of("username", FieldProblem::Taken) });
     for name in ["Eva.Sanz", "eva.sanz", " EVA.SANZ "] {
-        let found = house.store.credentials(name).await.expect("an answer");
+        let found = database.store.credentials(name).await.expect("an answer");
         assert_eq!(found, Some((eva.id, "$argon2id$1".into())), "{name:?}");
     }
     for name in ["", "eva", "eva.sanz\0", "%", "eva_sanz"] {
-        assert_eq!(house.store.credentials(name).await.expect("an answer"), None, "{name:?}");
+        assert_eq!(database.store.credentials(name).await.expect("an answer"), None, "{name:?}");
     }
-    assert_eq!(house.store.user(eva.id).await.expect("an answer"), Some(eva));
-    assert_eq!(house.store.user(UserId(999)).await.expect("an answer"), None);
+    assert_eq!(database.store.user(eva.id).await.expect("an answer"), Some(eva));
+    assert_eq!(database.store.user(UserId(999)).await.expect("an answer"), None);
 }
 
-pub(crate) async fn an_email_is_for_ones_own_eyes(house: House) {
+pub(crate) async fn an_email_is_for_ones_own_eyes(database: TestDatabase) {
     let dataset = Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("the fixture");
-    house.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect("the rows fit");
+    database.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect("the rows fit");
     let (ana, luis) = (UserId(1), UserId(4));
 
-    let myself = house.store.user(ana).await.expect("an answer").expect("she is there");
+    let myself = database.store.user(ana).await.expect("an answer").expect("she is there");
     assert_eq!(myself.email.as_deref(), Some("ana@example.test"));
-    for listed in house.store.search(luis, "ana").await.expect("a search") {
+    for listed in database.store.search(luis, "ana").await.expect("a search") {
         assert!(listed.participants.iter().all(|user| user.email.is_none()));
     }
-    let people = house.store.people(luis, &charla::DirectoryRequest::default()).await.expect("the directory");
+    let people = database.store.people(luis, &charla::DirectoryRequest::default()).await.expect("the directory");
     assert!(!people.people.is_empty() && people.people.iter().all(|person| person.user.email.is_none()));
 }

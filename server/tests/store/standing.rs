@@ -4,7 +4,7 @@ use charla::{ChatError, ConversationId, Filter, ListRequest, Revision, Standing,
 
 use crate::{
     actor::{Actor, refusal},
-    house::House,
+    test_database::TestDatabase,
 };
 
 impl Actor {
@@ -25,8 +25,8 @@ impl Actor {
     }
 }
 
-pub(crate) async fn what_is_archived_comes_back_with_the_next_message(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn what_is_archived_comes_back_with_the_next_message(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     assert!(ana.decides(here, Decision::Archive(true)).await.is_archived, "also where nothing was said yet");
     luis.sends(here, "hola").await;
@@ -41,8 +41,8 @@ pub(crate) async fn what_is_archived_comes_back_with_the_next_message(mut house:
     assert!(!taken_back.is_archived && taken_back.is_muted);
 }
 
-pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     luis.sends(here, "hola").await;
     ana.reads(here).await;
@@ -53,8 +53,8 @@ pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut house: Hous
     assert_eq!(ana.reads(here).await.standing, None, "and is told once");
 }
 
-pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
     luis.sends(here, "hola").await;
     let mut revisions = Vec::new();
@@ -70,8 +70,8 @@ pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut house:
     assert_eq!(luis.conversation(here).await.standing.revision, Revision::START);
 }
 
-pub(crate) async fn what_is_muted_is_no_news(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn what_is_muted_is_no_news(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (with_luis, with_eva) = (ana.opens(&luis).await, ana.opens(&eva).await);
     for _ in 0..2 {
         luis.sends(with_luis, "hola").await;
@@ -84,8 +84,8 @@ pub(crate) async fn what_is_muted_is_no_news(mut house: House) {
     assert_eq!(news(&luis).await, 0);
 }
 
-pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mut house: House) {
-    let [ana, a, b, c, d, e] = house.enters(["Ana", "A", "B", "C", "D", "E"]).await;
+pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mut database: TestDatabase) {
+    let [ana, a, b, c, d, e] = database.enters(["Ana", "A", "B", "C", "D", "E"]).await;
     let mut all = Vec::new();
     for other in [&a, &b, &c, &d, &e] {
         let id = ana.opens(other).await;
@@ -105,8 +105,8 @@ pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mu
     assert_eq!(ana.lists(Filter::Archived).await, [d, a]);
 }
 
-pub(crate) async fn one_decides_for_oneself_alone(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn one_decides_for_oneself_alone(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let here = ana.opens(&luis).await;
     for decision in [Decision::Archive(true), Decision::Mute(true), Decision::MarkUnread(true)] {
         ana.decides(here, decision).await;

@@ -2,14 +2,14 @@ use charla::{ChatError, ConversationId, PageRequest, Revision, Seq};
 
 use crate::{
     actor::{client_id, refusal},
-    house::House,
+    test_database::TestDatabase,
 };
 
-pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let talk = ana.opens(&luis).await;
     ana.sends(talk, "Entre nosotros").await;
-    let store = &house.store;
+    let store = &database.store;
 
     // Not hers, and not there: the same answer.
     for id in [talk, ConversationId(999), ConversationId(0), ConversationId(i64::MIN), ConversationId(i64::MAX)] {
@@ -38,8 +38,8 @@ pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut house: House
     store.last_seq(ana.id, talk).await.expect("it is hers");
 }
 
-pub(crate) async fn a_stranger_learns_nothing_from_a_client_id(mut house: House) {
-    let [ana, luis, eva] = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn a_stranger_learns_nothing_from_a_client_id(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (theirs, hers) = (ana.opens(&luis).await, eva.opens(&luis).await);
     eva.tries_to_send(hers, "Hola", Some(client_id(1))).await.expect("it is sent");
 

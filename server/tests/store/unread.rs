@@ -9,7 +9,7 @@ use proptest::{
 };
 use tokio::{runtime::Handle, sync::Mutex, task::block_in_place};
 
-use crate::{actor::Actor, house::House};
+use crate::{actor::Actor, test_database::TestDatabase};
 
 #[derive(Debug, Clone, Copy)]
 enum Deed {
@@ -40,17 +40,17 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-pub(crate) async fn the_count_is_what_counting_would_give(mut house: House) {
-    let people = house.enters(["Ana", "Luis", "Eva"]).await;
+pub(crate) async fn the_count_is_what_counting_would_give(mut database: TestDatabase) {
+    let people = database.enters(["Ana", "Luis", "Eva"]).await;
     // A conversation of its own for each case.
-    let made = Mutex::new((house, Vec::new()));
+    let made = Mutex::new((database, Vec::new()));
     block_in_place(|| {
         let config = Config { cases: 24, max_shrink_iters: 64, failure_persistence: None, ..Config::default() };
         TestRunner::new(config)
             .run(&vec(deed(), 1..40), |deeds| {
                 Handle::current().block_on(async {
-                    let (house, groups) = &mut *made.lock().await;
-                    let group = house.group(&people.each_ref()).await;
+                    let (database, groups) = &mut *made.lock().await;
+                    let group = database.group(&people.each_ref()).await;
                     groups.push(group);
                     compare(&people, group, &deeds).await
                 })
@@ -58,7 +58,7 @@ pub(crate) async fn the_count_is_what_counting_would_give(mut house: House) {
             .expect("the counts agree");
     });
 
-    let (_house, groups) = made.into_inner();
+    let (_database, groups) = made.into_inner();
     // The totals over all the conversations that came of it.
     for person in &people {
         let stats = person.stats().await;
@@ -131,9 +131,9 @@ fn is_read(message: &Message, sent: &[Sent], who: usize, read: [i64; 3]) -> bool
 }
 
 /// Whichever of the two comes first, also where both are under way.
-pub(crate) async fn what_is_deleted_while_it_is_read_counts_for_nobody(mut house: House) {
-    let people = house.enters(["Ana", "Luis", "Eva"]).await;
-    let group = house.group(&people.each_ref()).await;
+pub(crate) async fn what_is_deleted_while_it_is_read_counts_for_nobody(mut database: TestDatabase) {
+    let people = database.enters(["Ana", "Luis", "Eva"]).await;
+    let group = database.group(&people.each_ref()).await;
     let [ana, luis, eva] = people;
     for round in 0..24_i64 {
         let mut messages = Vec::new();
@@ -150,8 +150,8 @@ pub(crate) async fn what_is_deleted_while_it_is_read_counts_for_nobody(mut house
     }
 }
 
-pub(crate) async fn what_is_deleted_is_nothing_to_read_in_any_list(mut house: House) {
-    let [ana, luis] = house.enters(["Ana", "Luis"]).await;
+pub(crate) async fn what_is_deleted_is_nothing_to_read_in_any_list(mut database: TestDatabase) {
+    let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let talk = ana.opens(&luis).await;
     let sent = ana.sends(talk, "me equivoqué").await;
     let news = async || luis.store.news(luis.id).await.expect("totals");

@@ -17,8 +17,8 @@ use crate::{
     net::network::{self, Network},
 };
 
-/// Longer than anybody waits for a page, and shorter than a request may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than a user waits for a page, and shorter than a request may take.
+const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// For whom a hash is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,7 +102,7 @@ impl Turns {
             }
         };
         drop(evicted);
-        match timeout(PATIENCE, turn).await {
+        match timeout(TURN_TIMEOUT, turn).await {
             Ok(Ok(turn)) => Ok(turn),
             _ => {
                 self.refusals.log(&claimant);

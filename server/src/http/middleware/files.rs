@@ -18,8 +18,8 @@ use crate::{
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATED: HeaderValue = HeaderValue::from_static("public, no-cache");
 
-/// Bytes of a path. The system opens none that is much longer, and says so as if it were at fault.
-const LONGEST: usize = 200;
+/// The operating system opens no path that is much longer, and reports that as if it were a fault of the server.
+const MAX_PATH_BYTES: usize = 200;
 
 /// What a worker may load is said with its own script, not with the pages. It keeps files and pages of ours.
 const WORKER: &str = "/sw.js";
@@ -31,7 +31,7 @@ pub(super) async fn files(State(state): State<AppState>, request: Request, next:
     let path = request.uri().path();
     let name = path.rsplit('/').next().unwrap_or_default();
     let may_be_file =
-        name.contains('.') && path.len() <= LONGEST && matches!(*request.method(), Method::GET | Method::HEAD);
+        name.contains('.') && path.len() <= MAX_PATH_BYTES && matches!(*request.method(), Method::GET | Method::HEAD);
     // Our files need no escapes: a name in disguise is none of them.
     if !may_be_file || name == "hash.txt" || path.contains('%') || has_detour(path) {
         return next.run(request).await;

@@ -24,18 +24,18 @@ use crate::{
     state::AppState,
 };
 
-/// Longer than any answer takes, shorter than anybody waits.
-const LONGEST: Duration = Duration::from_secs(30);
+/// Longer than any answer takes, and shorter than a user waits.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Somebody who writes has sent all of it by then.
-const BODY_WITHIN: Duration = Duration::from_secs(20);
+/// For the whole body of a request that writes.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Bytes of a body that takes little memory while it comes: a message of the longest, in plain letters, has fewer.
 const SHORT: u64 = 8 * 1_024;
 
 /// Answers in bounded time.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(LONGEST, next.run(request)).await {
+    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             tracing::warn!("a request took too long");
@@ -105,7 +105,7 @@ async fn read_body(mut request: Request, next: Next) -> Response {
     DefaultBodyLimit::max(max_bytes).apply(&mut request);
     let (parts, body) = request.into_parts();
     let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
-    let Ok(whole) = tokio::time::timeout(BODY_WITHIN, reading).await else {
+    let Ok(whole) = tokio::time::timeout(BODY_TIMEOUT, reading).await else {
         return Refusal(ChatError::RequestTimeout).into_response();
     };
     match whole {

@@ -191,7 +191,7 @@ async fn a_long_answer_to_a_slow_client_ends_nothing_and_holds_up_no_event() {
             client.hub.publish(&[UserId(1)], &mut read);
         }
     }
-    assert!(heard_after.is_some_and(|answers| answers < 2 * BATCH), "{heard_after:?}");
+    assert!(heard_after.is_some_and(|answers| answers < 2 * WRITE_BATCH_SIZE), "{heard_after:?}");
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn a_client_that_is_not_there_any_more_is_let_go() {
 async fn a_client_that_takes_nothing_is_let_go() {
     let mut client = connect();
     client.hears_text().await;
-    for _ in 0..REPLIES + 2 {
+    for _ in 0..REPLY_QUEUE_SIZE + 2 {
         if client.says.try_send(Ok(Message::text("hello?"))).is_err() {
             break;
         }

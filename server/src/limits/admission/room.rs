@@ -14,8 +14,8 @@ use tokio::{sync::Notify, time::timeout};
 use super::shares::{Owner, Shares};
 use crate::limits::{Limit, Refusals};
 
-/// How long an answer waits for room.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// An answer waits this long for room.
+const RESERVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Seconds after which there may be room.
 pub(super) const RETRY_AFTER: u32 = 2;
@@ -59,7 +59,7 @@ impl Room {
             return Ok(reservation);
         }
         let _waiting = Waiting::new(&self.waiting);
-        let reserved = timeout(PATIENCE, async {
+        let reserved = timeout(RESERVE_TIMEOUT, async {
             loop {
                 let freed = self.freed.notified();
                 if let Some(reservation) = self.try_reserve(owner, bytes) {

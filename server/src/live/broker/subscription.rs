@@ -104,7 +104,7 @@ impl ChannelSubscription {
 impl Drop for ChannelSubscription {
     fn drop(&mut self) {
         if self.release() {
-            // Where the queue is full, Redis keeps the unneeded subscription until the next reconnect.
+            // If the queue is full, Redis keeps the unneeded subscription until the next reconnect.
             let _ = self.users.commands.try_send(Command::Unsubscribe(self.user, None));
         }
     }

@@ -1,4 +1,4 @@
-//! The text of the file, piece by piece.
+//! The text of the file, part by part.
 
 use std::{mem, sync::Arc};
 
@@ -13,13 +13,13 @@ use crate::{
     store::{Store, Version},
 };
 
-/// Messages of one piece.
-const PAGE: u32 = 100;
+/// Messages in one part.
+const PAGE_SIZE: u32 = 100;
 
-/// Before all conversations.
-const START: ConversationId = ConversationId(i64::MIN);
+/// Below the id of every conversation.
+const BEFORE_ALL: ConversationId = ConversationId(i64::MIN);
 
-/// How far the file is.
+/// How far the file has been written.
 pub(super) struct Parts {
     store: Arc<dyn Store>,
     me: UserId,
@@ -27,9 +27,9 @@ pub(super) struct Parts {
 }
 
 enum Place {
-    /// After this conversation, which is written whole.
+    /// After this conversation, which is complete.
     Between(ConversationId),
-    /// In this conversation, of which the messages up to `seq` are written, and those up to `last` belong.
+    /// In this conversation: the messages up to `seq` are written, and those up to `last` will be.
     Within {
         conversation: ConversationId,
         seq: Seq,
@@ -39,7 +39,7 @@ enum Place {
 }
 
 #[derive(Serialize)]
-struct Opening<'a> {
+struct ExportHead<'a> {
     exported_at: Timestamp,
     profile: &'a User,
     last_seen: Option<Timestamp>,
@@ -47,14 +47,14 @@ struct Opening<'a> {
 }
 
 #[derive(Serialize)]
-struct Talk<'a> {
+struct ConversationHead<'a> {
     id: ConversationId,
     created_at: Timestamp,
     participans: &'a [User],
 }
 
 #[derive(Serialize)]
-struct Kept<'a> {
+struct EditedMessage<'a> {
     #[serde(flatten)]
     message: &'a Message,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -62,7 +62,7 @@ struct Kept<'a> {
 }
 
 impl Parts {
-    /// What stands before the conversations, and they.
+    /// Returns the text before the conversations, and the parts that follow.
     pub(super) fn begin(
         store: Arc<dyn Store>,
         me: &User,
@@ -70,12 +70,12 @@ impl Parts {
         devices: &[Device],
         now: Timestamp,
     ) -> Result<(String, Self), ChatError> {
-        let opening = Opening { exported_at: now, profile: me, last_seen, sessions: devices };
+        let opening = ExportHead { exported_at: now, profile: me, last_seen, sessions: devices };
         let head = unclosed(&opening)? + ",\"conversations\":[";
-        Ok((head, Self { store, me: me.id, place: Place::Between(START) }))
+        Ok((head, Self { store, me: me.id, place: Place::Between(BEFORE_ALL) }))
     }
 
-    /// `None` after the last.
+    /// `None` after the last part.
     pub(super) async fn next(&mut self) -> Result<Option<String>, ChatError> {
         match mem::replace(&mut self.place, Place::End) {
             Place::Between(before) => self.open_after(before).await.map(Some),
@@ -91,8 +91,8 @@ impl Parts {
         let conversation = self.store.conversation(self.me, id).await?;
         self.place = Place::Within { conversation: id, seq: Seq::START, last: conversation.last_seq() };
         let Conversation { created_at, participants, .. } = conversation;
-        let talk = unclosed(&Talk { id, created_at, participans: &participants })?;
-        let comma = if before == START { "" } else { "," };
+        let talk = unclosed(&ConversationHead { id, created_at, participans: &participants })?;
+        let comma = if before == BEFORE_ALL { "" } else { "," };
         Ok(format!("{comma}\n{talk},\"messages\":["))
     }
 
@@ -100,7 +100,7 @@ impl Parts {
         let mut text = String::new();
         let mut written = seq;
         if seq < last {
-            let request = PageRequest { from: PageStart::After(seq), limit: PAGE };
+            let request = PageRequest { from: PageStart::After(seq), limit: PAGE_SIZE };
             let page = self.store.messages(self.me, id, request).await?;
             let mut part = AnswerBytes::default();
             for message in page.results.into_iter().rev().filter(|message| message.seq <= last) {
@@ -114,7 +114,7 @@ impl Parts {
                 written = seq;
             }
         }
-        // A page without any is the last, whatever was promised.
+        // A page without messages is the last one, even before `last`: otherwise this would not end.
         if written == last || written == seq {
             text += "]}";
             self.place = Place::Between(id);
@@ -123,13 +123,14 @@ impl Parts {
         }
         Ok(text)
     }
-    /// One's own with what it was before it was edited or deleted.
+
+    /// Messages of `me` come with their earlier versions.
     async fn with_versions(&self, message: Message) -> Result<String, ChatError> {
         if message.sender_id != self.me || message.is_as_sent() {
             return json(&message);
         }
         let versions = self.store.versions(self.me, message.conversation_id, message.seq).await?;
-        json(&Kept { message: &message, versions })
+        json(&EditedMessage { message: &message, versions })
     }
 }
 
@@ -137,7 +138,7 @@ fn json(value: &impl Serialize) -> Result<String, ChatError> {
     serde_json::to_string(value).map_err(fault::internal)
 }
 
-/// An object to which more is to be added.
+/// A JSON object without its closing brace, so that more fields can follow.
 fn unclosed(value: &impl Serialize) -> Result<String, ChatError> {
     let mut text = json(value)?;
     text.pop();

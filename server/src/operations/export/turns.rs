@@ -1,4 +1,4 @@
-//! Who may have their data made into a file now.
+//! Limits on exports.
 
 use std::{
     collections::HashSet,
@@ -13,10 +13,10 @@ use crate::{
     limits::{Limit, Limiter, Refusals},
 };
 
-/// After this it is worth asking again while another file of the same user is being made.
-const AGAIN: Duration = Duration::from_secs(30);
+/// While another export of the same user is running.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// One at a time for each user, and a few an hour.
+/// One export at a time for each user, and a few an hour.
 #[derive(Debug)]
 pub struct Exports {
     rate: Limiter<UserId>,
@@ -24,7 +24,7 @@ pub struct Exports {
     under_way: Arc<Mutex<HashSet<UserId>>>,
 }
 
-/// Until it is dropped.
+/// The permission to export. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Turn {
     user: UserId,
@@ -42,11 +42,11 @@ impl Exports {
     }
 
     /// # Errors
-    /// [`ChatError::TooManyRequests`]
+    /// [`ChatError::TooManyRequests`] if the user has another export running, or has had too many.
     pub fn begin(&self, user: UserId) -> Result<Turn, ChatError> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         if under_way.contains(&user) {
-            return Err(self.at_once.refuse(&user, AGAIN));
+            return Err(self.at_once.refuse(&user, RETRY_AFTER));
         }
         self.rate.take(user, Instant::now())?;
         under_way.insert(user);
@@ -76,11 +76,11 @@ mod tests {
             Err(ChatError::TooManyRequests { retry_after }) => Duration::from_secs(retry_after.into()),
             other => panic!("{other:?}"),
         };
-        let log = captured_log(|| assert_eq!(seconds(ana), AGAIN));
+        let log = captured_log(|| assert_eq!(seconds(ana), RETRY_AFTER));
         assert!(log.contains("limit=\"exports at once\" user=1"), "{log}");
         assert!(exports.begin(luis).is_ok(), "others have turns of their own");
         drop(first);
         drop(exports.begin(ana).expect("the first is over"));
-        assert!(seconds(ana) > AGAIN);
+        assert!(seconds(ana) > RETRY_AFTER);
     }
 }

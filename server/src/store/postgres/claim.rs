@@ -11,8 +11,8 @@ use crate::store::StoreError;
 /// Of all locks on this database, ours: "charla" in ASCII.
 const KEY: i64 = 0x6368_6172_6c61;
 
-/// How often it is seen whether the claim still holds.
-const EVERY: Duration = Duration::from_secs(5);
+/// Between two checks that the claim still holds, and for each of them.
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Held by a connection of its own, and claimed anew where that is lost.
 pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<bool, StoreError> {
@@ -24,7 +24,7 @@ pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<boo
 /// A lock of the session; where PgBouncer gives a session for a transaction only, of a transaction that stays open. It
 /// has read nothing, and so keeps nobody from clearing up. The two kinds exclude each other.
 async fn take(connections: &Connections, shared: bool) -> Result<Option<PgConnection>, StoreError> {
-    let mut connection = connections.apart().await?;
+    let mut connection = connections.detached().await?;
     let lock = match connections.pooling() {
         Pooling::Sessions => "pg_try_advisory_lock",
         Pooling::Transactions => {
@@ -39,8 +39,8 @@ async fn take(connections: &Connections, shared: bool) -> Result<Option<PgConnec
 
 async fn hold(connections: Connections, shared: bool, mut claim: PgConnection) {
     while !connections.readers().is_closed() {
-        tokio::time::sleep(EVERY).await;
-        if timeout(EVERY, claim.ping()).await.is_ok_and(|answer| answer.is_ok()) {
+        tokio::time::sleep(CHECK_INTERVAL).await;
+        if timeout(CHECK_INTERVAL, claim.ping()).await.is_ok_and(|answer| answer.is_ok()) {
             continue;
         }
         match take(&connections, shared).await {

@@ -11,17 +11,17 @@ use sqlx::{
 use super::{migration::migrate, pooling::Pooling, settings, sql::trial};
 use crate::store::{Durability, OpeningError, StoreError};
 
-/// How long a request waits for its turn before it is told to come again.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// A request waits this long for a connection, and is then refused with a time to retry.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Of one process. PostgreSQL allows 100 in all, if nobody says otherwise, and PgBouncer 20 of one user.
 const CONNECTIONS: u32 = 16;
 
-/// Those of them that write, where they are kept apart.
+/// Connections for writes, if those have a pool of their own.
 const WRITERS: u32 = 4;
 
-/// A connection that nobody used for so long may be gone.
-const FRESH: Duration = Duration::from_secs(5);
+/// A connection that was idle for longer may be broken, and is tested before it is used.
+const MAX_UNTESTED_IDLE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
 pub(super) struct Connections {
@@ -100,8 +100,8 @@ impl Connections {
         Ok(self.writers.begin_with(AssertSqlSafe(self.begin.clone())).await?)
     }
 
-    /// A connection of its own, which no pool knows any more.
-    pub(super) async fn apart(&self) -> Result<PgConnection, StoreError> {
+    /// A new connection, detached from its pool.
+    pub(super) async fn detached(&self) -> Result<PgConnection, StoreError> {
         Ok(self.writers.acquire().await?.detach())
     }
 
@@ -121,7 +121,7 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
 }
 
 fn pool(size: u32) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE).test_before_acquire(false)
+    PgPoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false)
 }
 
 async fn run(connection: &mut PgConnection, sql: Arc<str>) -> Result<(), sqlx::Error> {
@@ -129,7 +129,7 @@ async fn run(connection: &mut PgConnection, sql: Arc<str>) -> Result<(), sqlx::E
 }
 
 async fn is_there(connection: &mut PgConnection, used: PoolConnectionMetadata) -> Result<bool, sqlx::Error> {
-    if used.idle_for > FRESH {
+    if used.idle_for > MAX_UNTESTED_IDLE {
         connection.ping().await?;
     }
     Ok(true)

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::store::{StoreError, names::search_text};
 
-/// Names that are folded in one transaction.
-const TOGETHER: i64 = 1_000;
+/// Names folded in one transaction.
+const BATCH_SIZE: i64 = 1_000;
 
 /// A name that is folded is never empty.
 pub(in crate::store) const STALE: &str =
@@ -27,7 +27,7 @@ const FOLD: &str = concat!(
 
 pub(super) async fn fold_all(connections: &Connections) -> Result<(), StoreError> {
     loop {
-        let stale: Vec<Named> = sqlx::query_as(STALE).bind(TOGETHER).fetch_all(connections.readers()).await?;
+        let stale: Vec<Named> = sqlx::query_as(STALE).bind(BATCH_SIZE).fetch_all(connections.readers()).await?;
         if stale.is_empty() {
             return Ok(());
         }

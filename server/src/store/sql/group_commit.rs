@@ -12,17 +12,16 @@ use tokio::{
 use super::{append::append, connections::Connections};
 use crate::store::{Appended, NewMessage, StoreError};
 
-/// Messages that wait. Who finds no place comes again in a moment.
-const WAITING: usize = 1_024;
+/// Messages that wait for a commit. When it is full, sends are refused with [`RETRY_AFTER_SECONDS`].
+const QUEUE_SIZE: usize = 1_024;
 
-/// Messages of one commit.
-const TOGETHER: usize = 256;
+/// Messages in one transaction.
+const BATCH_SIZE: usize = 256;
 
-/// Seconds after which there may be a place again.
-const RETRY_AFTER: u32 = 1;
+const RETRY_AFTER_SECONDS: u32 = 1;
 
-/// A database that takes longer does not answer. What it stores all the same is found by its `client_id`.
-const LONGEST: Duration = Duration::from_secs(10);
+/// For one transaction. If it commits after all, the message is found by its `client_id` when it is sent again.
+const COMMIT_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
 pub(super) struct GroupCommit {
@@ -38,13 +37,13 @@ struct Waiting {
 impl GroupCommit {
     /// Its task ends with the last handle.
     pub(super) fn start(connections: Connections) -> Self {
-        let (queue, mut waiting) = mpsc::channel::<Waiting>(WAITING);
+        let (queue, mut waiting) = mpsc::channel::<Waiting>(QUEUE_SIZE);
         tokio::spawn(async move {
-            let mut taken = Vec::with_capacity(TOGETHER);
-            while waiting.recv_many(&mut taken, TOGETHER).await > 0 {
+            let mut taken = Vec::with_capacity(BATCH_SIZE);
+            while waiting.recv_many(&mut taken, BATCH_SIZE).await > 0 {
                 let (messages, answers): (Vec<_>, Vec<_>) =
                     taken.drain(..).map(|Waiting { message, answer }| (message, answer)).unzip();
-                let stored = timeout(LONGEST, store(&connections, &messages)).await;
+                let stored = timeout(COMMIT_TIMEOUT, store(&connections, &messages)).await;
                 let stored = stored.unwrap_or_else(|_| messages.iter().map(|_| Err(overloaded())).collect());
                 for (answer, stored) in answers.into_iter().zip(stored) {
                     // Who waits for it no more has nobody else to tell.
@@ -64,7 +63,7 @@ impl GroupCommit {
 }
 
 fn overloaded() -> StoreError {
-    StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER })
+    StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS })
 }
 
 /// One outcome a message.
@@ -89,7 +88,7 @@ async fn store(connections: &Connections, messages: &[NewMessage]) -> Vec<Result
 
 async fn commit_one(connections: &Connections, message: &NewMessage) -> Result<Appended, StoreError> {
     let stored = commit(connections, std::slice::from_ref(message)).await?.pop();
-    Ok(stored.unwrap_or(Err(ChatError::Overloaded { retry_after: RETRY_AFTER }))?)
+    Ok(stored.unwrap_or(Err(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS }))?)
 }
 
 async fn commit(

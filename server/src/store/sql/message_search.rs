@@ -17,19 +17,19 @@ use super::{
     listing,
     message_row::{MessageRow, Reader, message_columns, message_joins},
 };
-use crate::store::{StoreError, signature::Signature};
+use crate::store::{StoreError, trigram_bloom::TrigramBloom};
 
-/// Those that one look at the signatures does not rule out, at most.
-const CANDIDATES: usize = 1_000;
+/// Messages that one query of the bloom filters returns, at most.
+const MAX_CANDIDATES: usize = 1_000;
 
-/// Messages that are read in one search, at most; the next page goes on from there.
-const READ: usize = 5_000;
+/// Messages read in one search, at most. The next page continues from there.
+const MAX_MESSAGES_READ: usize = 5_000;
 
-/// Bytes of messages that are read in one search, about, at most.
-const READ_BYTES: usize = 4 * 1_024 * 1_024;
+/// Bytes of messages read in one search, at most, about.
+const MAX_BYTES_READ: usize = 4 * 1_024 * 1_024;
 
-/// Messages that are read at once, at most. First as many as the page may have, since most of them will be on it.
-const TOGETHER: usize = 100;
+/// Messages in one query, at most. The first query reads as many as the page may have, since most will be on it.
+const MAX_BATCH_SIZE: usize = 100;
 
 /// Conversation by conversation: the sum keeps the database from walking through everybody's messages by their id.
 pub(in crate::store) const IN_ALL: &str = concat!(
@@ -106,7 +106,7 @@ pub(super) async fn search(readers: &Pool, me: UserId, search: &MessageSearch) -
         let mut rest = &candidates[..];
         while !rest.is_empty() {
             let (now, later) = rest.split_at(together.min(rest.len()));
-            (rest, together) = (later, (2 * together).min(TOGETHER));
+            (rest, together) = (later, (2 * together).min(MAX_BATCH_SIZE));
             let (found, bytes) = read_them(readers, me, now, &words).await?;
             // One more than is shown: then there is a next page.
             for hit in found {
@@ -117,7 +117,7 @@ pub(super) async fn search(readers: &Pool, me: UserId, search: &MessageSearch) -
                 hits.results.push(hit);
             }
             read_bytes += bytes;
-            if read_bytes >= READ_BYTES
+            if read_bytes >= MAX_BYTES_READ
                 && let Some(last) = now.last()
             {
                 hits.next = Some(MessageId(*last));
@@ -126,10 +126,10 @@ pub(super) async fn search(readers: &Pool, me: UserId, search: &MessageSearch) -
         }
         read += candidates.len();
         match candidates.last() {
-            Some(last) if candidates.len() == CANDIDATES => before = *last,
+            Some(last) if candidates.len() == MAX_CANDIDATES => before = *last,
             _ => return with_participants(readers, me, hits).await,
         }
-        if read >= READ {
+        if read >= MAX_MESSAGES_READ {
             hits.next = Some(MessageId(before));
             return with_participants(readers, me, hits).await;
         }
@@ -138,7 +138,7 @@ pub(super) async fn search(readers: &Pool, me: UserId, search: &MessageSearch) -
 
 /// Newest first.
 async fn candidates(readers: &Pool, me: UserId, search: &MessageSearch, before: i64) -> Result<Vec<i64>, StoreError> {
-    let wanted = Signature::wanted(&search.words);
+    let wanted = TrigramBloom::wanted(&search.words);
     let query = sqlx::query_scalar(if search.conversation.is_some() { IN_ONE } else { IN_ALL })
         .bind(me.0)
         .bind(before)
@@ -146,7 +146,7 @@ async fn candidates(readers: &Pool, me: UserId, search: &MessageSearch, before: 
         .bind(wanted.signature_2)
         .bind(wanted.signature_3)
         .bind(wanted.signature_4)
-        .bind(i64::try_from(CANDIDATES).unwrap_or(i64::MAX));
+        .bind(i64::try_from(MAX_CANDIDATES).unwrap_or(i64::MAX));
     let query = match search.conversation {
         Some(ConversationId(conversation)) => query.bind(conversation),
         None => query,

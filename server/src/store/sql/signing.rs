@@ -1,14 +1,14 @@
-//! Signatures of messages that have none yet: those from before there were signatures, and those that were edited.
+//! Computes the bloom filters of messages that have none: messages older than the filters, and edited ones.
 //! Until then a search reads them.
 
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
 use super::{connections::Connections, dialect::given_rows, given::given};
-use crate::store::{StoreError, signature::Signature};
+use crate::store::{StoreError, trigram_bloom::TrigramBloom};
 
-/// Messages that are signed in one transaction: others write in between.
-const TOGETHER: i64 = 500;
+/// Messages in one transaction, so that others can write in between.
+const BATCH_SIZE: i64 = 500;
 
 pub(in crate::store) const UNSIGNED: &str =
     "select m.id, m.content from messages m where m.signature_4 < 0 order by m.id limit $1";
@@ -31,8 +31,8 @@ pub(in crate::store) const SIGN: &str = concat!(
 
 /// False where there may be more of them.
 pub(super) async fn sign(connections: &Connections) -> Result<bool, StoreError> {
-    let rows: Vec<(i64, String)> = sqlx::query_as(UNSIGNED).bind(TOGETHER).fetch_all(connections.readers()).await?;
-    let all = i64::try_from(rows.len()).is_ok_and(|count| count < TOGETHER);
+    let rows: Vec<(i64, String)> = sqlx::query_as(UNSIGNED).bind(BATCH_SIZE).fetch_all(connections.readers()).await?;
+    let all = i64::try_from(rows.len()).is_ok_and(|count| count < BATCH_SIZE);
     if !rows.is_empty() {
         // Not on a thread that serves others meanwhile.
         let signed = spawn_blocking(move || given(rows, Signed::of)).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
@@ -48,12 +48,12 @@ struct Signed {
     id: i64,
     content: String,
     #[serde(flatten)]
-    signature: Signature,
+    bloom: TrigramBloom,
 }
 
 impl Signed {
     fn of((id, content): (i64, String)) -> Self {
-        let signature = Signature::of(&content);
-        Self { id, content, signature }
+        let bloom = TrigramBloom::of(&content);
+        Self { id, content, bloom }
     }
 }

@@ -11,14 +11,14 @@ use super::{
 };
 use crate::store::{StoreError, Version};
 
-/// Who edits again within this time corrects what is written: one version is enough of all that.
-const MERGED: Duration = Duration::from_secs(5 * 60);
+/// An edit within this time of the one before is a correction of it: all of them together make one version.
+const MERGE_WINDOW: Duration = Duration::from_secs(5 * 60);
 
-/// Versions of one message: what it was first, and the last ones.
-const MOST: i64 = 20;
+/// Versions kept of one message: the first, and the latest ones.
+const MAX_VERSIONS: i64 = 20;
 
-/// Rows that are deleted in one transaction: others write in between.
-const TOGETHER: i64 = 500;
+/// Rows deleted in one transaction, so that others can write in between.
+const BATCH_SIZE: i64 = 500;
 
 pub(in crate::store) const LATEST: &str = "select max(replaced_at) from message_versions where message_id = $1";
 
@@ -53,7 +53,7 @@ pub(super) async fn keep(
 ) -> Result<(), StoreError> {
     if !changed.is_deleted() {
         let latest: Option<i64> = sqlx::query_scalar(LATEST).bind(before.id.0).fetch_one(&mut *write).await?;
-        let merged = i64::try_from(MERGED.as_micros()).unwrap_or(i64::MAX);
+        let merged = i64::try_from(MERGE_WINDOW.as_micros()).unwrap_or(i64::MAX);
         if latest.is_some_and(|latest| now.as_micros().saturating_sub(latest) < merged) {
             return Ok(());
         }
@@ -65,7 +65,7 @@ pub(super) async fn keep(
         .bind(now.as_micros())
         .execute(&mut *write)
         .await?;
-    sqlx::query(DROP_ONE).bind(before.id.0).bind(MOST).execute(write).await?;
+    sqlx::query(DROP_ONE).bind(before.id.0).bind(MAX_VERSIONS).execute(write).await?;
     Ok(())
 }
 
@@ -77,9 +77,9 @@ pub(super) async fn of(readers: &Pool, me: UserId, id: ConversationId, seq: Seq)
 /// False where there may be more of them.
 pub(super) async fn forget(connections: &Connections, before: Timestamp) -> Result<bool, StoreError> {
     let mut write = connections.write().await?;
-    let forgotten = sqlx::query(FORGET).bind(before.as_micros()).bind(TOGETHER).execute(&mut *write).await?;
+    let forgotten = sqlx::query(FORGET).bind(before.as_micros()).bind(BATCH_SIZE).execute(&mut *write).await?;
     write.commit().await?;
-    Ok(i64::try_from(forgotten.rows_affected()).is_ok_and(|count| count < TOGETHER))
+    Ok(i64::try_from(forgotten.rows_affected()).is_ok_and(|count| count < BATCH_SIZE))
 }
 
 #[derive(Debug, FromRow)]

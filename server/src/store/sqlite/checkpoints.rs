@@ -7,8 +7,8 @@ use sqlx::SqlitePool;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::AbortOnDropHandle;
 
-/// More often would write pages that are about to change again.
-const EVERY: Duration = Duration::from_secs(1);
+/// A shorter interval would write pages that are about to change again.
+const CHECKPOINT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// In frames of 4 kB.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +65,7 @@ struct Log {
 
 impl Keeper {
     async fn keep(mut self) {
-        let mut rounds = interval(EVERY);
+        let mut rounds = interval(CHECKPOINT_INTERVAL);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !self.own.is_closed() {
             rounds.tick().await;
@@ -161,10 +161,10 @@ mod tests {
         }
         let moves = async {
             while fs::metadata(folder.path().join("charla.db")).expect("a file").len() < 10_000_000 {
-                tokio::time::sleep(EVERY / 10).await;
+                tokio::time::sleep(CHECKPOINT_INTERVAL / 10).await;
             }
         };
-        tokio::time::timeout(30 * EVERY, moves).await.expect("it has moved");
+        tokio::time::timeout(30 * CHECKPOINT_INTERVAL, moves).await.expect("it has moved");
     }
 
     /// Of a database of its own, where nobody else clears up.

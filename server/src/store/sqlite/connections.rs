@@ -11,14 +11,14 @@ use sqlx::{
 use super::{checkpoints::Checkpoints, claim::Claim, file, sql::trial};
 use crate::store::{Durability, StoreError, opening};
 
-/// How long a request waits for its turn before it is told to come again.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// A request waits this long for a connection, or for the lock, and is then refused with a time to retry.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The writer, who may have to wait until no reader needs the log, does not wait longer.
-const PAUSE: Duration = Duration::from_millis(50);
+/// A checkpoint may have to wait until no reader needs the log. It holds up the writer at most this long.
+const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// Bytes of the log that are kept where it was longer for a time.
-const KEPT: &str = "67108864";
+/// Bytes to which the log is truncated after it was longer.
+const LOG_BYTES: &str = "67108864";
 
 /// All writes go through the one writer, in turn: two would wait for SQLite's lock anyway, and
 /// less fairly. Readers see the last commit and wait for nobody.
@@ -32,7 +32,8 @@ pub(super) struct Connections {
 
 impl Connections {
     pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
-        let options = file::options(url)?.foreign_keys(true).busy_timeout(PATIENCE).pragma("temp_store", "memory");
+        let options =
+            file::options(url)?.foreign_keys(true).busy_timeout(ACQUIRE_TIMEOUT).pragma("temp_store", "memory");
         let file = options.get_filename().to_owned();
         file::prepare(&file)?;
         let claim = Claim::on(&file);
@@ -42,7 +43,7 @@ impl Connections {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .pragma("wal_autocheckpoint", "0")
-            .pragma("journal_size_limit", KEPT)
+            .pragma("journal_size_limit", LOG_BYTES)
             .synchronous(match durability {
                 Durability::Full => SqliteSynchronous::Full,
                 // The log is synchronised when it is moved into the file, and not at each commit.
@@ -58,7 +59,8 @@ impl Connections {
         // SQLite opens what it may not write for reading, and says so at the first write.
         sqlx::query(trial::WRITE).execute(&writer).await.map_err(|error| opening::of_file(&file, error))?;
 
-        let checkpoints = Checkpoints::start(pool(1).connect_with(writing.busy_timeout(PAUSE)).await?, writer.clone());
+        let checkpoints =
+            Checkpoints::start(pool(1).connect_with(writing.busy_timeout(CHECKPOINT_TIMEOUT)).await?, writer.clone());
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
@@ -108,7 +110,7 @@ async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Erro
 fn pool(size: u32) -> PoolOptions<Sqlite> {
     PoolOptions::new()
         .max_connections(size)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)

@@ -10,7 +10,7 @@ use charla::{Role, UserId};
 use super::super::dialect::Pool;
 use crate::store::StoreError;
 
-const KEPT: Duration = Duration::from_secs(60);
+const TOTALS_TTL: Duration = Duration::from_secs(60);
 
 pub(in crate::store) const TOTALS: &str = "
     select (select count(*) from users where is_customer > 0), (select count(*) from users where is_provider > 0)";
@@ -46,7 +46,7 @@ impl Totals {
 
     async fn all(&self, readers: &Pool) -> Result<[i64; 2], StoreError> {
         if let Some((at, counts)) = *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-            && at.elapsed() < KEPT
+            && at.elapsed() < TOTALS_TTL
         {
             return Ok(counts);
         }

@@ -3,7 +3,7 @@
 use super::super::dialect::Connection;
 use crate::{
     dataset::{BadRows, CheckedConversation, CheckedMessage, DatasetError, Progress},
-    store::{StoreError, signature::Signature},
+    store::{StoreError, trigram_bloom::TrigramBloom},
 };
 
 /// How many are new.
@@ -25,7 +25,7 @@ pub(super) async fn import(
             }
         }
         let (seq, sender_seq) = progress.add(message.sender, message.is_read);
-        let signature = Signature::of(&message.content);
+        let bloom = TrigramBloom::of(&message.content);
         sqlx::query(
             "insert into messages (id, conversation_id, seq, sender_id, sender_seq, content, created_at,
                                    signature_1, signature_2, signature_3, signature_4)
@@ -38,10 +38,10 @@ pub(super) async fn import(
         .bind(sender_seq)
         .bind(&*message.content)
         .bind(message.created_at.as_micros())
-        .bind(signature.signature_1)
-        .bind(signature.signature_2)
-        .bind(signature.signature_3)
-        .bind(signature.signature_4)
+        .bind(bloom.signature_1)
+        .bind(bloom.signature_2)
+        .bind(bloom.signature_3)
+        .bind(bloom.signature_4)
         .execute(&mut *write)
         .await?;
         newest = Some(message.created_at);

@@ -1,4 +1,4 @@
-//! A database of its own for each test, with people in it.
+//! A new database for each test, with users in it.
 
 use std::{
     sync::{
@@ -96,14 +96,14 @@ impl Place for PostgresDatabase {
     }
 }
 
-pub(crate) struct House {
+pub(crate) struct TestDatabase {
     pub(crate) store: Arc<dyn Store>,
     place: Box<dyn Place>,
     clock: Arc<AtomicI64>,
     rows: Dataset,
 }
 
-impl House {
+impl TestDatabase {
     /// With nobody in it.
     pub(crate) async fn new(place: Box<dyn Place>) -> Self {
         let rows = Dataset { password: "charla-test".into(), ..Dataset::default() };

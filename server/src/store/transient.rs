@@ -1,4 +1,4 @@
-//! What a database cannot do now, and perhaps later: that is no fault, and the client may come again.
+//! Transient failures of a database: they are no faults of the server, and the client may try again.
 
 use std::io;
 
@@ -7,11 +7,11 @@ use sqlx::{error::DatabaseError, postgres::PgDatabaseError, sqlite::SqliteError}
 
 use super::StoreError;
 
-/// SQLite's primary codes for busy and locked; extended ones have more in the upper bits.
+/// Primary codes of SQLite for busy and locked. Extended codes have more in the upper bits.
 const SQLITE_BUSY: [i32; 2] = [5, 6];
 
-/// And for what cannot be written: readonly and full. A full disk, or a quota that is used up, has other codes where
-/// it is met by the log, its index, or a write that is flushed.
+/// Codes for a database that cannot be written: readonly and full. A full disk, or a quota that is used up, has other codes
+/// if the log, its index, or a flush meets it.
 const SQLITE_UNWRITABLE: [i32; 2] = [8, 13];
 const SQLITE_UNWRITABLE_EXTENDED: [i32; 4] = [778, 1034, 1290, 4874];
 
@@ -22,15 +22,15 @@ const POSTGRES_BUSY: [&str; 5] = ["08", "40", "53", "55", "57"];
 /// A full disk; a server, or a session, that only reads.
 const POSTGRES_UNWRITABLE: [&str; 2] = ["53100", "25006"];
 
-/// What is full is not soon empty.
-const UNWRITABLE_RETRY_AFTER: u32 = 10;
+/// Longer than for a busy database, because a full disk stays full for a while.
+const UNWRITABLE_RETRY_AFTER_SECONDS: u32 = 10;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            // It waited for its turn in vain, or the database is not there.
+            // No connection became free in time, or the database cannot be reached.
             sqlx::Error::PoolTimedOut => Self::Refused(ChatError::Overloaded { retry_after: 1 }),
-            // A certificate that is not believed: no waiting changes that.
+            // A certificate that is not trusted: waiting does not help.
             sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 Self::Database(sqlx::Error::Io(error))
             }
@@ -38,14 +38,14 @@ impl From<sqlx::Error> for StoreError {
                 tracing::error!(%error, "the database cannot be reached");
                 Self::Refused(ChatError::Overloaded { retry_after: 2 })
             }
-            sqlx::Error::Database(error) => match obstacle(&*error) {
-                Some(Obstacle::Busy) => {
+            sqlx::Error::Database(error) => match transient_failure(&*error) {
+                Some(TransientFailure::Busy) => {
                     tracing::error!(%error, "the database cannot take this now");
                     Self::Refused(ChatError::Overloaded { retry_after: 2 })
                 }
-                Some(Obstacle::Unwritable) => {
+                Some(TransientFailure::Unwritable) => {
                     tracing::error!(%error, "the database cannot store anything");
-                    Self::Refused(ChatError::CannotStore { retry_after: UNWRITABLE_RETRY_AFTER })
+                    Self::Refused(ChatError::CannotStore { retry_after: UNWRITABLE_RETRY_AFTER_SECONDS })
                 }
                 None => Self::Database(sqlx::Error::Database(error)),
             },
@@ -54,12 +54,12 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-enum Obstacle {
+enum TransientFailure {
     Busy,
     Unwritable,
 }
 
-fn obstacle(error: &dyn DatabaseError) -> Option<Obstacle> {
+fn transient_failure(error: &dyn DatabaseError) -> Option<TransientFailure> {
     let code = error.code()?;
     let (is_unwritable, is_busy) = if error.try_downcast_ref::<SqliteError>().is_some() {
         let code: i32 = code.parse().ok()?;
@@ -73,8 +73,8 @@ fn obstacle(error: &dyn DatabaseError) -> Option<Obstacle> {
         return None;
     };
     match (is_unwritable, is_busy) {
-        (true, _) => Some(Obstacle::Unwritable),
-        (false, true) => Some(Obstacle::Busy),
+        (true, _) => Some(TransientFailure::Unwritable),
+        (false, true) => Some(TransientFailure::Busy),
         (false, false) => None,
     }
 }
