@@ -124,8 +124,7 @@ pub trait Store: Send + Sync + 'static {
     /// Users who may see the presence of `me`: `me` has written to them, in one of the latest conversations of `me`. At most
     /// [`charla::limits::CONTACTS`], unordered.
     async fn presence_watchers(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
-    /// Users whose presence `me` may see: they have written to `me`, in one of the latest conversations of `me`. At most
-    /// [`charla::limits::CONTACTS`], unordered.
+    /// Users whose presence `me` may see: they have written to `me` in one of these. As many, unordered.
     async fn presence_visible_to(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
     /// When one closed one's last page.
     async fn last_seen(&self, me: UserId) -> Result<Option<Timestamp>, StoreError>;

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{auth::device_name::DeviceName, limits::LimitKey};
 
-/// As long as browsers keep cookies.
-const SECONDS: u32 = 400 * 24 * 60 * 60;
+/// The longest time for which browsers keep cookies.
+const COOKIE_MAX_AGE_SECONDS: u32 = 400 * 24 * 60 * 60;
 
 /// The hash of its token: what the store knows it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +80,8 @@ impl Browser {
     pub fn remembered(&self) -> Extension<Remembered> {
         let Self { token, cookie, is_secure, .. } = self;
         let secure = if *is_secure { "; Secure" } else { "" };
-        let text = format!("{cookie}={token}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{secure}");
+        let text =
+            format!("{cookie}={token}; Path=/; Max-Age={COOKIE_MAX_AGE_SECONDS}; HttpOnly; SameSite=Lax{secure}");
         Extension(Remembered(HeaderValue::try_from(text).ok()))
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{DatasetError, RowName};
 
-/// Rows that are written out; of more there is only the number.
-const SHOWN: usize = 100;
+/// Rows in the report. The others are only counted.
+const MAX_SHOWN: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadRowPolicy {
@@ -65,10 +65,10 @@ impl fmt::Display for BadRows {
         }
         let sorted = self.sorted();
         write!(f, "{} rows are wrong:", sorted.len())?;
-        for error in sorted.iter().take(SHOWN) {
+        for error in sorted.iter().take(MAX_SHOWN) {
             write!(f, "\n  {error}")?;
         }
-        match sorted.len().saturating_sub(SHOWN) {
+        match sorted.len().saturating_sub(MAX_SHOWN) {
             0 => Ok(()),
             more => write!(f, "\n  and {more} more"),
         }

@@ -42,11 +42,11 @@ use crate::{config::ConnectionLimits, http::health, limits::admission::UnreadAns
 const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Bytes of a request's headers, as other servers take them: each connection holds as many until they are complete.
-const HEADER_BYTES: usize = 16 * 1_024;
+const MAX_HEADER_BYTES: usize = 16 * 1_024;
 
 /// Bytes that the system keeps for a peer, about. By itself it would grow to several megabytes: a long answer would count
 /// as taken when nobody has taken any of it. At a round trip of 100 ms it carries 2 MB/s.
-const SEND_BUFFER: usize = 128 * 1_024;
+const SEND_BUFFER_BYTES: usize = 128 * 1_024;
 
 /// Bytes of those that may wait to be sent; the others are under way. A peer who takes nothing costs the system no more
 /// than this, about, and a quick one is given more before it has run out.
@@ -113,7 +113,7 @@ fn set_options(stream: &TcpStream) -> io::Result<()> {
     // Small frames must not wait for the acknowledgement of those before.
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
-    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
     socket.set_tcp_notsent_lowat(MAX_UNSENT_BYTES)
 }
 
@@ -140,7 +140,7 @@ async fn connection(stream: Stream, peer: SocketAddr, router: Router, ending: Ca
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .max_buf_size(HEADER_BYTES)
+        .max_buf_size(MAX_HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(serving);

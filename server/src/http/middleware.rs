@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// A session that nobody uses for so long is over.
-const SESSION: Duration = Duration::days(30);
+const SESSION_IDLE_TIMEOUT: Duration = Duration::days(30);
 
 /// Read from the bottom: the last layer is the first to see a request.
 pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
@@ -37,7 +37,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(SESSION));
+        .with_expiry(Expiry::OnInactivity(SESSION_IDLE_TIMEOUT));
     router
         .layer(from_fn(guard::prolong))
         .layer(from_fn_with_state(state.clone(), reader::check))

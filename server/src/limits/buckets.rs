@@ -10,7 +10,7 @@ use std::{
 use crate::config::Rate;
 
 /// Keys that are remembered at once.
-const KEYS: usize = 100_000;
+const MAX_KEYS: usize = 100_000;
 
 /// For each key the moment at which its bucket is full again: before that it owes.
 #[derive(Debug)]
@@ -38,9 +38,9 @@ impl<K: Eq + Hash> Buckets<K> {
     /// How long to wait, where there are fewer; nothing is taken then.
     pub fn take(&self, key: K, tokens: u32, now: Instant) -> Result<(), Duration> {
         let mut table = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if table.len() >= KEYS && !table.contains_key(&key) {
+        if table.len() >= MAX_KEYS && !table.contains_key(&key) {
             table.retain(|_, full_at| *full_at > now);
-            if table.len() >= KEYS {
+            if table.len() >= MAX_KEYS {
                 return Err(self.rate.every);
             }
         }
@@ -66,9 +66,9 @@ impl<K: Eq + Hash> Buckets<K> {
     /// Takes `tokens` in any case, and says how long to wait until they are there: whoever comes later waits longer.
     pub fn wait(&self, key: K, tokens: u32, now: Instant) -> Duration {
         let mut table = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if table.len() >= KEYS && !table.contains_key(&key) {
+        if table.len() >= MAX_KEYS && !table.contains_key(&key) {
             table.retain(|_, full_at| *full_at > now);
-            if table.len() >= KEYS {
+            if table.len() >= MAX_KEYS {
                 return self.rate.every * tokens;
             }
         }
@@ -121,11 +121,11 @@ mod tests {
     fn the_table_is_bounded() {
         let buckets = Buckets::new(Rate { burst: 1, every: Duration::from_secs(1) });
         let start = Instant::now();
-        for key in 0..KEYS {
+        for key in 0..MAX_KEYS {
             assert_eq!(buckets.take(key, 1, start), Ok(()));
         }
-        assert!(buckets.take(KEYS, 1, start).is_err(), "no room while all of them owe");
-        assert_eq!(buckets.take(KEYS, 1, start + Duration::from_secs(1)), Ok(()));
+        assert!(buckets.take(MAX_KEYS, 1, start).is_err(), "no room while all of them owe");
+        assert_eq!(buckets.take(MAX_KEYS, 1, start + Duration::from_secs(1)), Ok(()));
         assert_eq!(buckets.full_at.lock().expect("no panic").len(), 1, "the settled are forgotten");
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 
 /// One line for the same user, or the same network around the client, in this time: otherwise an attacker could flood
 /// the log.
-const LINE: Rate = Rate { burst: 1, every: Duration::from_secs(60) };
+const LOG_RATE: Rate = Rate { burst: 1, every: Duration::from_secs(60) };
 
 /// Makes the refusals of a limit, and logs them. Only this makes a [`ChatError::TooManyRequests`], so that no limit
 /// refuses without a line in the log.
@@ -30,7 +30,7 @@ pub struct Refusals {
 impl Refusals {
     #[must_use]
     pub fn of(limit: Limit) -> Self {
-        Self { limit, logged: Buckets::new(LINE) }
+        Self { limit, logged: Buckets::new(LOG_RATE) }
     }
 
     /// Asks the client to wait so long, rounded up to seconds.

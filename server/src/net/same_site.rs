@@ -7,8 +7,8 @@ use charla::ChatError;
 
 use crate::net::origin::Origin;
 
-/// Characters of somebody else's origin that go into the log.
-const LOGGED: usize = 100;
+/// Characters of a foreign origin in the log.
+const MAX_LOGGED_CHARS: usize = 100;
 
 #[derive(Debug)]
 pub struct SameSite {
@@ -32,7 +32,7 @@ impl SameSite {
     /// the browser does not say that it is another site, that is what happened: it is a warning the first time.
     fn log(&self, headers: &HeaderMap) {
         let Some(origin) = headers.get(header::ORIGIN) else { return };
-        let came: String = String::from_utf8_lossy(origin.as_bytes()).chars().take(LOGGED).collect();
+        let came: String = String::from_utf8_lossy(origin.as_bytes()).chars().take(MAX_LOGGED_CHARS).collect();
         let expected = &self.ours;
         let is_elsewhere = headers.get("sec-fetch-site").is_some_and(|relation| relation != "same-origin");
         if is_elsewhere || self.warned.swap(true, Ordering::Relaxed) {

@@ -18,7 +18,7 @@ use tower_http::services::ServeDir;
 use crate::error::fault;
 
 /// Files that are open at once.
-const OPEN: usize = 16;
+const MAX_OPEN_FILES: usize = 16;
 
 /// By path and encoding, each as it was read last.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl FileCache {
 
 impl Default for FileCache {
     fn default() -> Self {
-        Self { files: Mutex::default(), open: Semaphore::new(OPEN) }
+        Self { files: Mutex::default(), open: Semaphore::new(MAX_OPEN_FILES) }
     }
 }
 

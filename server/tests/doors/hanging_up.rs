@@ -28,7 +28,7 @@ use crate::marketplace::{Marketplace, PASSWORD, generous};
 const ANA: UserId = UserId(1);
 
 #[tokio::test]
-async fn what_is_stored_is_announced_all_the_same() {
+async fn a_stored_change_is_published_all_the_same() {
     let marketplace = Marketplace::open().await;
     let hub = Hub::new(1);
     let fanout = Fanout::new(Arc::new(Local::single_process(Arc::clone(&hub))), None);

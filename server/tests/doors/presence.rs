@@ -12,7 +12,7 @@ use crate::{actor::Actor, marketplace::Marketplace, socket::Socket};
 const ANA: i64 = 1;
 const LUIS: i64 = 4;
 
-/// As it is told to one who resumes.
+/// The users in the list that a client gets when it resumes.
 async fn present(socket: &mut Socket) -> Vec<Value> {
     socket.says(json!({"type": "resume", "cursors": []})).await;
     socket.hears_of("present").await["users"].as_array().cloned().expect("users")
@@ -47,7 +47,7 @@ async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
     assert_eq!(sees.everything_so_far().await, [] as [Value; 0], "and once");
 }
 
-/// By the list, as soon as it is kept.
+/// The time in the list of conversations, as soon as it is stored.
 async fn last_seen(actor: &Actor, conversation: i64, user: i64) -> Timestamp {
     let kept = async {
         loop {
@@ -65,7 +65,7 @@ async fn last_seen(actor: &Actor, conversation: i64, user: i64) -> Timestamp {
 }
 
 #[tokio::test]
-async fn who_left_was_last_seen_when_the_last_tab_closed() {
+async fn a_user_was_last_seen_when_their_last_tab_closed() {
     let grace = Duration::from_millis(300);
     let marketplace = Marketplace::with(|config| config.presence_grace = grace).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -89,7 +89,7 @@ async fn who_left_was_last_seen_when_the_last_tab_closed() {
 }
 
 #[tokio::test]
-async fn who_is_here_when_the_server_ends_was_last_seen_then() {
+async fn a_user_who_is_online_when_the_server_ends_was_last_seen_then() {
     let marketplace = Marketplace::open().await;
     let luis = marketplace.actor("luis").await;
     let _tab = luis.listens().await;
@@ -98,7 +98,7 @@ async fn who_is_here_when_the_server_ends_was_last_seen_then() {
 }
 
 #[tokio::test]
-async fn a_stranger_does_not_learn_who_is_here() {
+async fn a_stranger_does_not_learn_who_is_online() {
     let marketplace = Marketplace::with(|config| config.presence_grace = Duration::ZERO).await;
     let mut stranger = marketplace.actor("sinperfil").await.listens().await;
     let mut knows = marketplace.actor("luis").await.listens().await;
@@ -112,7 +112,7 @@ async fn a_stranger_does_not_learn_who_is_here() {
 }
 
 #[tokio::test]
-async fn who_only_opened_a_conversation_does_not_learn_it_either() {
+async fn a_user_who_only_opened_a_conversation_does_not_learn_it_either() {
     let marketplace = Marketplace::open().await;
     let maria = marketplace.actor("maria").await;
     let mut waits = maria.listens().await;
@@ -124,7 +124,7 @@ async fn who_only_opened_a_conversation_does_not_learn_it_either() {
 }
 
 #[tokio::test]
-async fn who_comes_later_learns_who_is_here() {
+async fn a_user_who_connects_later_learns_who_is_online() {
     let marketplace = Marketplace::open().await;
     let _luis = marketplace.actor("luis").await.listens().await;
     let ana = marketplace.actor("ana").await;

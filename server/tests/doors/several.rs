@@ -1,4 +1,4 @@
-//! Two servers on one PostgreSQL, which tell each other through Redis: for people they are one.
+//! Two servers on one PostgreSQL, connected by Redis: for users they are one.
 
 use std::time::Duration;
 
@@ -99,7 +99,7 @@ async fn a_new_password_and_a_device_that_is_signed_out_close_sockets_at_the_oth
 }
 
 #[tokio::test]
-async fn who_is_here_and_who_writes_is_seen_at_the_other() {
+async fn presence_and_typing_are_seen_at_the_other() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut sees = luis.listens().await;
@@ -112,7 +112,7 @@ async fn who_is_here_and_who_writes_is_seen_at_the_other() {
     sees.says(json!({"type": "resume", "cursors": []})).await;
     assert_eq!(sees.hears_of("present").await["users"], json!([1]));
 
-    // A tab at each server, closed one after the other: nobody is gone before the last.
+    // A tab at each server, closed one after the other: the user is online until the last one is closed.
     let tab = two.second.visitor();
     tab.takes_cookie(&ana.cookie().expect("a session"));
     let tab = tab.listens().await;
@@ -126,14 +126,14 @@ async fn who_is_here_and_who_writes_is_seen_at_the_other() {
 }
 
 #[tokio::test]
-async fn of_a_server_that_is_no_more_nobody_is_here_and_nothing_is_missing() {
+async fn after_a_server_is_killed_its_users_are_offline_and_no_message_is_missing() {
     let mut two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let _tab = ana.listens().await;
     let mut sees = luis.listens().await;
     sees.says(json!({"type": "resume", "cursors": []})).await;
     assert_eq!(sees.hears_of("present").await["users"], json!([1]));
-    // As if it had been killed after the commit: nobody was told.
+    // As if the server had been killed after the commit: nothing was published.
     two.first.stores_silently(1, 1, "lo último").await;
     assert!(two.first.ends().await);
     assert_eq!(sees.hears_of("message").await["message"]["content"], "lo último");
@@ -143,7 +143,7 @@ async fn of_a_server_that_is_no_more_nobody_is_here_and_nothing_is_missing() {
 }
 
 #[tokio::test]
-async fn what_one_stored_and_told_nobody_is_told_by_who_is_asked_again() {
+async fn a_message_that_one_stored_and_did_not_publish_is_published_by_the_server_of_the_retry() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut hears = luis.listens().await;
@@ -252,7 +252,7 @@ async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
         (200, &json!("away")),
         "people are served all the same"
     );
-    // What has no log is asked for when it is back.
+    // Read cursors have no log: the client asks for them when Redis is back.
     luis.posts("/api/conversations/1/mark-read/", json!({})).await;
     let mut elsewhere = ana.listens().await;
     luis.sends(1, "tampoco así").await;
@@ -271,7 +271,7 @@ async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn redis_hangs_up_on_who_tells_and_what_is_told_next_is_heard_all_the_same() {
+async fn redis_closes_the_publishing_connection_and_the_next_message_arrives_all_the_same() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut live = luis.listens().await;

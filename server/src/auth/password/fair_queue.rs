@@ -11,7 +11,7 @@ pub type Path<K, const LEVELS: usize> = [K; LEVELS];
 const CROWD: usize = 32;
 
 /// Beyond it, what was served is forgotten.
-const REMEMBERED: usize = 20_000;
+const MAX_REMEMBERED: usize = 20_000;
 
 #[derive(Debug)]
 pub struct FairQueue<K, T, const LEVELS: usize> {
@@ -69,7 +69,7 @@ impl<K: Copy + Eq + Hash, T, const LEVELS: usize> FairQueue<K, T, LEVELS> {
         };
         let place = (0..self.waiting.len()).min_by_key(|at| turn(&self.waiting[*at]))?;
         let Waiting { path, entry, .. } = self.waiting.swap_remove(place);
-        if self.waiting.is_empty() || self.served.len() > REMEMBERED {
+        if self.waiting.is_empty() || self.served.len() > MAX_REMEMBERED {
             self.served.clear();
         } else {
             for (level, group) in path.iter().enumerate() {

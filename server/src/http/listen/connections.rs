@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// Connections beyond the limits, in which only the health checks are answered.
-const RESERVED: usize = 16;
+const RESERVED_FOR_HEALTH_CHECKS: usize = 16;
 
 /// When there is no room, this part of what may be open is closed at once: looking for idle ones takes time.
-const PORTION: usize = 64;
+const EVICTION_SHARE: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct Connections {
@@ -97,10 +97,10 @@ impl Connections {
             evicted += closed;
             has_room = closed > 0;
         }
-        if !has_room && table.reserved >= RESERVED {
+        if !has_room && table.reserved >= RESERVED_FOR_HEALTH_CHECKS {
             evicted += table.evict(1, |entry| entry.is_reserved);
         }
-        let is_admitted = has_room || table.reserved < RESERVED;
+        let is_admitted = has_room || table.reserved < RESERVED_FOR_HEALTH_CHECKS;
         let place = is_admitted.then(|| {
             let (id, activity) = table.insert(networks, !has_room);
             Place { id, activity, is_reserved: !has_room, connections: self.clone() }
@@ -206,7 +206,7 @@ impl Table {
 }
 
 fn portion(most: usize) -> usize {
-    (most / PORTION).max(1)
+    (most / EVICTION_SHARE).max(1)
 }
 
 #[cfg(test)]
@@ -265,10 +265,10 @@ mod tests {
         assert!(serving.iter().all(|place| place.activity.begins()));
         let watches = admit(&connections, "192.0.2.1");
         assert!(watches.is_reserved);
-        let others: Vec<_> = (0..3 * RESERVED).map(|_| admit(&connections, "198.51.100.1")).collect();
+        let others: Vec<_> = (0..3 * RESERVED_FOR_HEALTH_CHECKS).map(|_| admit(&connections, "198.51.100.1")).collect();
         assert!(others.iter().all(|place| place.is_reserved));
         assert!(is_open(&watches), "the crowd closes its own");
-        assert_eq!(connections.lock().reserved, RESERVED);
+        assert_eq!(connections.lock().reserved, RESERVED_FOR_HEALTH_CHECKS);
         assert!(others.iter().all(|place| !is_open(place) || place.activity.begins()));
         assert!(watches.activity.begins());
         assert!(connections.admit([192, 0, 2, 2].into()).place.is_none());

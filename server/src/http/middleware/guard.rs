@@ -31,7 +31,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Bytes of a body that takes little memory while it comes: a message of the longest, in plain letters, has fewer.
-const SHORT: u64 = 8 * 1_024;
+const SHORT_BODY_BYTES: u64 = 8 * 1_024;
 
 /// Answers in bounded time.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
@@ -76,7 +76,7 @@ pub(super) async fn whole_body(
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return next.run(request).await;
     }
-    let is_short = request.body().size_hint().upper().is_some_and(|bytes| bytes <= SHORT);
+    let is_short = request.body().size_hint().upper().is_some_and(|bytes| bytes <= SHORT_BODY_BYTES);
     let _permit = if is_short || is_too_long(&request) {
         None
     } else {

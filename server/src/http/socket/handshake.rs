@@ -17,12 +17,12 @@ use crate::{
 };
 
 /// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
-const FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
+const MAX_FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
 
 /// Small buffers: most sockets are silent most of the time.
 const READ_BYTES: usize = 1_024;
 const WRITE_BYTES: usize = 4_096;
-const MOST_WRITE_BYTES: usize = 128 * 1_024;
+const MAX_WRITE_BYTES: usize = 128 * 1_024;
 
 /// A request for a socket by somebody who is signed in, from a page of ours or from no page.
 #[derive(Debug)]
@@ -53,9 +53,9 @@ impl Handshake {
         let upgrade = upgrade
             .read_buffer_size(READ_BYTES)
             .write_buffer_size(WRITE_BYTES)
-            .max_write_buffer_size(MOST_WRITE_BYTES)
-            .max_message_size(FRAME_BYTES)
-            .max_frame_size(FRAME_BYTES);
+            .max_write_buffer_size(MAX_WRITE_BYTES)
+            .max_message_size(MAX_FRAME_BYTES)
+            .max_frame_size(MAX_FRAME_BYTES);
         let context = request_id::context();
         Ok(upgrade.on_upgrade(async move |socket| {
             let serving = serve(socket, subscription, protocol, pace, ending, timeout);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A larger frame counts as several.
-const BYTES: usize = 8 * 1_024;
+const BYTES_PER_TOKEN: usize = 8 * 1_024;
 
 /// Of one socket and, in all of their sockets, of one user.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Pace {
             // There is nothing to do for it.
             Message::Close(_) => return,
         };
-        let tokens = u32::try_from(1 + bytes / BYTES).unwrap_or(u32::MAX);
+        let tokens = u32::try_from(1 + bytes / BYTES_PER_TOKEN).unwrap_or(u32::MAX);
         let wait = self.socket.wait(tokens, now()).max(self.user.wait(self.me, tokens, now()));
         if !wait.is_zero() {
             // Boxed: few sockets ever wait, and all would hold the room for it.

@@ -12,7 +12,7 @@ use super::Admitted;
 
 /// Bytes that are handed to the connection at once. It asks for more when it has sent nearly all of those before:
 /// given all at once it would hold the answer by itself.
-const PIECE: usize = 16 * 1_024;
+const CHUNK_BYTES: usize = 16 * 1_024;
 
 #[derive(Debug)]
 pub struct AdmittedBody {
@@ -46,7 +46,7 @@ impl HttpBody for AdmittedBody {
                 Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
             }
         }
-        let piece = PIECE.min(self.rest.len());
+        let piece = CHUNK_BYTES.min(self.rest.len());
         Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(piece)))))
     }
 
@@ -95,7 +95,7 @@ mod tests {
         let mut taken = 0;
         while let Some(frame) = poll_fn(|cx| Pin::new(&mut answer).poll_frame(cx)).await {
             let piece = frame.expect("no failure").into_data().expect("data").len();
-            assert!(piece <= PIECE);
+            assert!(piece <= CHUNK_BYTES);
             taken += piece;
             assert_eq!(answer.size_hint().exact(), Some((LENGTH - taken) as u64));
         }

@@ -14,7 +14,7 @@ use super::{
 const FOR_SHORT: usize = 4;
 
 /// Bytes of a short answer until it is made. Most are much shorter; one with a message of 16 kB is longer.
-const SHORT: usize = 16 * 1_024;
+const SHORT_ANSWER_BYTES: usize = 16 * 1_024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
@@ -46,7 +46,7 @@ impl UnreadAnswers {
     /// [`ChatError::Overloaded`] where there is no room for a while.
     pub async fn reserve(&self, owner: Owner, kind: AnswerKind) -> Result<Reservation, ChatError> {
         match kind {
-            AnswerKind::Short | AnswerKind::Page => self.short.reserve(owner, SHORT).await,
+            AnswerKind::Short | AnswerKind::Page => self.short.reserve(owner, SHORT_ANSWER_BYTES).await,
             AnswerKind::Long => self.long.reserve(owner, ANSWER_BYTES).await,
         }
     }
@@ -89,10 +89,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_was_written_is_answered_where_there_is_no_room() {
-        let answers = UnreadAnswers::new(4 * SHORT);
+        let answers = UnreadAnswers::new(4 * SHORT_ANSWER_BYTES);
         let (ana, luis) = (owner(1, "203.0.113.1"), owner(2, "198.51.100.1"));
         let mut writes = answers.reserve(ana, AnswerKind::Short).await.expect("room");
-        assert_eq!(answers.fit(&mut writes, AnswerKind::Short, 5 * SHORT).await, Ok(()));
+        assert_eq!(answers.fit(&mut writes, AnswerKind::Short, 5 * SHORT_ANSWER_BYTES).await, Ok(()));
         assert!(answers.reserve(luis, AnswerKind::Short).await.is_err(), "it counts");
         drop(writes);
         assert!(answers.reserve(luis, AnswerKind::Short).await.is_ok());
@@ -118,6 +118,10 @@ mod tests {
         assert!(answers.reserve(ana, AnswerKind::Short).await.is_ok());
         let mut page = answers.reserve(ana, AnswerKind::Page).await.expect("it may be rendered");
         assert!(answers.fit(&mut page, AnswerKind::Page, ANSWER_BYTES).await.is_err());
-        assert_eq!(answers.fit(&mut page, AnswerKind::Page, SHORT).await, Ok(()), "a short one is nobody's trouble");
+        assert_eq!(
+            answers.fit(&mut page, AnswerKind::Page, SHORT_ANSWER_BYTES).await,
+            Ok(()),
+            "a short one is nobody's trouble"
+        );
     }
 }

@@ -15,10 +15,10 @@ use crate::store::{Durability, OpeningError, StoreError};
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Of one process. PostgreSQL allows 100 in all, if nobody says otherwise, and PgBouncer 20 of one user.
-const CONNECTIONS: u32 = 16;
+const MAX_CONNECTIONS: u32 = 16;
 
 /// Connections for writes, if those have a pool of their own.
-const WRITERS: u32 = 4;
+const MAX_WRITERS: u32 = 4;
 
 /// A connection that was idle for longer may be broken, and is tested before it is used.
 const MAX_UNTESTED_IDLE: Duration = Duration::from_secs(5);
@@ -49,7 +49,7 @@ impl Connections {
     /// Settings and prepared statements last as long as the connection.
     async fn with_sessions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
         let set: Arc<str> = settings::of_session(durability).into();
-        let pool = pool(CONNECTIONS)
+        let pool = pool(MAX_CONNECTIONS)
             .after_connect(move |connection, _| Box::pin(run(connection, set.clone())))
             .before_acquire(|connection, used| Box::pin(is_there(connection, used)))
             .connect_with(options)
@@ -61,10 +61,10 @@ impl Connections {
     /// else afterwards, and is forgotten at the beginning of the next.
     async fn with_transactions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
         let options = options.statement_cache_capacity(0);
-        let writers = pool(WRITERS).connect_with(options.clone()).await?;
+        let writers = pool(MAX_WRITERS).connect_with(options.clone()).await?;
         let begin_reading: Arc<str> = settings::of_reading_transaction(durability).into();
         let begin_first = begin_reading.clone();
-        let readers = pool(CONNECTIONS - WRITERS)
+        let readers = pool(MAX_CONNECTIONS - MAX_WRITERS)
             .after_connect(move |connection, _| Box::pin(run(connection, begin_first.clone())))
             .before_acquire(move |connection, _| {
                 let begin = begin_reading.clone();

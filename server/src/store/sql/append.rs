@@ -144,7 +144,7 @@ async fn retried(write: &mut Connection, messages: &[NewMessage], talks: &Talks)
         let sender = UserId(row.sender_id);
         let talk = talks.get(&ConversationId(row.conversation_id));
         let others_read_seq = talk.map_or(0, |talk| talk.others_read_seq(sender));
-        let message = row.as_seen_by(Reader { me: sender, read_seq: 0, others_read_seq });
+        let message = row.seen_by(Reader { me: sender, read_seq: 0, others_read_seq });
         Some(((sender, message.client_id?), message))
     });
     Ok(told.collect())
@@ -161,7 +161,7 @@ async fn quoted(write: &mut Connection, messages: &[NewMessage]) -> Result<Quote
     let quoted = rows.into_iter().map(|row| {
         let key = (ConversationId(row.conversation_id), Seq(row.seq));
         let nobody = Reader { me: UserId(0), read_seq: 0, others_read_seq: 0 };
-        (key, Quote::of(&row.as_seen_by(nobody)))
+        (key, Quote::of(&row.seen_by(nobody)))
     });
     Ok(quoted.collect())
 }

@@ -126,7 +126,7 @@ pub(super) async fn since(
 
 fn message(me: UserId, row: &DbRow) -> Result<Message, sqlx::Error> {
     let reader = Reader { me, read_seq: row.try_get("read_seq")?, others_read_seq: row.try_get("others_read_seq")? };
-    Ok(MessageRow::from_row(row)?.as_seen_by(reader))
+    Ok(MessageRow::from_row(row)?.seen_by(reader))
 }
 
 #[derive(Debug, Serialize)]

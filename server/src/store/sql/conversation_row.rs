@@ -74,7 +74,7 @@ pub(super) fn conversation(me: UserId, rows: &[DbRow]) -> Result<Option<Conversa
     }
     if let Some(conversation) = &mut conversation {
         let reader = reader(me, &conversation.read_cursors);
-        conversation.last_message = newest.map(|message: MessageRow| message.as_seen_by(reader));
+        conversation.last_message = newest.map(|message: MessageRow| message.seen_by(reader));
     }
     Ok(conversation)
 }

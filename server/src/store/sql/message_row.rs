@@ -70,7 +70,7 @@ pub(super) struct Reader {
 }
 
 impl MessageRow {
-    pub(super) fn as_seen_by(self, reader: Reader) -> Message {
+    pub(super) fn seen_by(self, reader: Reader) -> Message {
         let is_mine = self.sender_id == reader.me.0;
         let read_seq = if is_mine { reader.others_read_seq } else { reader.read_seq };
         Message {

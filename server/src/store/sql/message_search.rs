@@ -173,7 +173,7 @@ fn look(me: UserId, rows: Vec<DbRow>, words: &SearchWords) -> Result<(Vec<Messag
     for row in rows {
         let ReadingRow { my_read_seq, others_read_seq } = ReadingRow::from_row(&row)?;
         let reader = Reader { me, read_seq: my_read_seq, others_read_seq };
-        let message = MessageRow::from_row(&row)?.as_seen_by(reader);
+        let message = MessageRow::from_row(&row)?.seen_by(reader);
         bytes += message.content.len();
         hits.extend(MessageHit::of(message, words));
     }

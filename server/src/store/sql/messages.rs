@@ -67,7 +67,7 @@ pub(super) async fn page(
         }
         let reader =
             Reader { me, read_seq: row.try_get("read_seq")?, others_read_seq: row.try_get("others_read_seq")? };
-        let message = MessageRow::from_row(&row)?.as_seen_by(reader);
+        let message = MessageRow::from_row(&row)?.seen_by(reader);
         if !answer.admit(message.answer_bytes()) && !request.is_whole() {
             break;
         }

@@ -39,7 +39,7 @@ pub(super) async fn since(readers: &Pool, after: MessageId, limit: u32) -> Resul
             None => {
                 let row = MessageRow::from_row(row)?;
                 let sender = Reader { me: UserId(row.sender_id), read_seq: 0, others_read_seq: 0 };
-                found.push(Appended { message: row.as_seen_by(sender), is_new: true, members: vec![member] });
+                found.push(Appended { message: row.seen_by(sender), is_new: true, members: vec![member] });
             }
         }
     }
