@@ -196,7 +196,8 @@ pub fn generous() -> Rates {
         reads_by_user: rate,
         reads_by_network: rate,
         sends_by_user: rate,
-        bytes_by_user: rate,
+        // A message counts with each of its bytes.
+        bytes_by_user: Rate { burst: 1_000_000_000, ..rate },
         typing_by_user: rate,
         searches_by_user: rate,
         resumes_by_user: rate,
