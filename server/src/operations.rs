@@ -3,7 +3,11 @@
 pub mod export;
 mod searches;
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use app::door::{Backend, Draft, Sent};
 use async_trait::async_trait;
@@ -12,6 +16,7 @@ use charla::{
     DirectoryRequest, ListRequest, Message, MessageHits, MessageSearch, Page, PageRequest, Participant, Revision, Seq,
     SessionId, Standing, Stats, UserId, event::Unread, limits, standing::Decision,
 };
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use self::searches::{Searches, Turn};
@@ -23,6 +28,11 @@ use crate::{
     own_task::in_own_task,
     store::{Appended, Marked, NewChange, NewMessage, Store, Writing},
 };
+
+/// A user waits no longer for a database that does not answer. What was begun goes on: if it is stored after all, it is
+/// published.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+const RETRY_AFTER_SECONDS: u32 = 1;
 
 #[derive(Clone)]
 pub struct Operations {
@@ -77,7 +87,8 @@ impl Operations {
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
     ) -> Result<T, ChatError> {
-        let outcome = in_own_task(&self.running, work).await;
+        let outcome = timeout(WRITE_TIMEOUT, in_own_task(&self.running, work)).await;
+        let outcome = outcome.unwrap_or(Err(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS }));
         self.writing.note(&outcome);
         outcome
     }

@@ -20,8 +20,12 @@ const BATCH_SIZE: usize = 256;
 
 const RETRY_AFTER_SECONDS: u32 = 1;
 
-/// For one transaction. If it commits after all, the message is found by its `client_id` when it is sent again.
-const COMMIT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The next transaction waits no longer for the one before, which goes on: if it commits after all, its messages are
+/// published.
+const NEXT_AFTER: Duration = Duration::from_secs(10);
+
+/// For one transaction. If it commits after that, a message is found by its `client_id` when it is sent again.
+const COMMIT_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone)]
 pub(super) struct GroupCommit {
@@ -41,14 +45,9 @@ impl GroupCommit {
         tokio::spawn(async move {
             let mut taken = Vec::with_capacity(BATCH_SIZE);
             while waiting.recv_many(&mut taken, BATCH_SIZE).await > 0 {
-                let (messages, answers): (Vec<_>, Vec<_>) =
-                    taken.drain(..).map(|Waiting { message, answer }| (message, answer)).unzip();
-                let stored = timeout(COMMIT_TIMEOUT, store(&connections, &messages)).await;
-                let stored = stored.unwrap_or_else(|_| messages.iter().map(|_| Err(overloaded())).collect());
-                for (answer, stored) in answers.into_iter().zip(stored) {
-                    // Who waits for it no more has nobody else to tell.
-                    let _ = answer.send(stored);
-                }
+                let batch = tokio::spawn(store_batch(connections.clone(), std::mem::take(&mut taken)));
+                // Where it panics, its senders are told so.
+                let _ = timeout(NEXT_AFTER, batch).await;
             }
         });
         Self { queue }
@@ -59,6 +58,17 @@ impl GroupCommit {
         let (answer, stored) = oneshot::channel();
         self.queue.try_send(Waiting { message, answer }).map_err(|_| overloaded())?;
         stored.await.unwrap_or_else(|_| Err(overloaded()))
+    }
+}
+
+async fn store_batch(connections: Connections, batch: Vec<Waiting>) {
+    let (messages, answers): (Vec<_>, Vec<_>) =
+        batch.into_iter().map(|Waiting { message, answer }| (message, answer)).unzip();
+    let stored = timeout(COMMIT_TIMEOUT, store(&connections, &messages)).await;
+    let stored = stored.unwrap_or_else(|_| messages.iter().map(|_| Err(overloaded())).collect());
+    for (answer, stored) in answers.into_iter().zip(stored) {
+        // A sender that waits no more has nobody else to tell.
+        let _ = answer.send(stored);
     }
 }
 
