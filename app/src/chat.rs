@@ -48,7 +48,7 @@ pub struct Chat {
     sound: Sound,
     sockets: StoredValue<BTreeMap<SocketId, Frames>>,
     locks: StoredValue<BTreeMap<ConversationId, SendWrapper<Lock>>>,
-    /// What the page waits for.
+    /// Actions whose end the page awaits.
     actions: StoredValue<BTreeMap<ActionId, oneshot::Sender<Result<(), Failure>>>>,
     last_action: StoredValue<u64>,
     /// Notifications on the screen: each goes when its sender is dropped.

@@ -1,4 +1,4 @@
-//! What a server function fails with, on its way.
+//! The error type of server functions.
 
 use charla::{ChatError, Failure};
 use leptos::{

@@ -1,4 +1,4 @@
-//! What the user does.
+//! The user's actions.
 
 use super::{
     ActionId, Client,
@@ -39,7 +39,7 @@ impl Client {
         self.send_queue.deliver(&mut self.out, id);
     }
 
-    /// What is not sent is not wanted any more.
+    /// Removes a message that is not sent.
     pub fn discard(&mut self, id: ConversationId, client_id: ClientId) {
         self.send_queue.discard(&mut self.out, client_id);
         self.changes.outbox = true;

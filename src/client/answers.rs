@@ -1,4 +1,4 @@
-//! What the calls of the client brought.
+//! Answers to the client's calls.
 
 use super::{
     ActionId, Answer, CallId, Client, Effect, OpenConversation, catch_up::CatchUp, outbound::CallPurpose,
@@ -128,8 +128,8 @@ impl Client {
         }
     }
 
-    /// What another tab has sent waits for the stored message, which this timeline may never get: it may be long before
-    /// the newest ones by now.
+    /// A message that another tab has sent stays pending until the stored one comes. This timeline may never get that one:
+    /// it may be long before the newest ones by now.
     fn forget_sent(&mut self, id: ConversationId) {
         if let Some(opened) = self.opened.get_mut(&id) {
             let outbox = self.send_queue.outbox();

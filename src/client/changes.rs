@@ -1,4 +1,4 @@
-//! What shows otherwise than before.
+//! The parts of the client that have changed.
 
 use std::collections::BTreeSet;
 

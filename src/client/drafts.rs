@@ -1,5 +1,5 @@
-//! What the user is typing and has not sent: one draft for each place, of which the newest words win, in whichever tab they
-//! were written. What they take the place of can be had back.
+//! Drafts: text that the user is typing and has not sent. Each place has one; the newest words win, in whichever tab they
+//! were written, and the text that they replace can be had back.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct DraftPlace {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoredDraft {
     pub text: String,
-    /// What the text took the place of.
+    /// The text before it, if that can be had back.
     pub replaced: String,
 }
 
@@ -68,7 +68,7 @@ impl Client {
         self.keep_draft(place, typed);
     }
 
-    /// What another tab has written since, which is to take the place of what is `typed` here.
+    /// Returns the newer text of another tab, which is to take the place of what is `typed` here.
     pub fn follow_draft(&mut self, place: DraftPlace, typed: &str, stored: &str) -> Option<String> {
         let draft = self.drafts.0.entry(place).or_default();
         if draft.text == stored || draft.stored_instead.as_deref() == Some(stored) {
@@ -82,7 +82,7 @@ impl Client {
         Some(stored.to_owned())
     }
 
-    /// What was replaced, with which `typed` changes places.
+    /// Returns the text that was replaced; `typed` takes its place there.
     pub fn take_back_draft(&mut self, place: DraftPlace, typed: &str) -> String {
         let text = self.replaced_draft(place).to_owned();
         self.keep_replaced(place, typed);
@@ -90,7 +90,7 @@ impl Client {
         text
     }
 
-    /// What was replaced is not wanted any more.
+    /// Forgets the text that was replaced.
     pub fn discard_replaced_draft(&mut self, place: DraftPlace) {
         self.keep_replaced(place, "");
     }

@@ -1,4 +1,4 @@
-//! What the server tells, by socket or in answers.
+//! Events of the server, from the socket and from answers.
 
 use std::borrow::Cow;
 

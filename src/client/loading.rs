@@ -1,4 +1,4 @@
-//! What the page has loaded.
+//! Data that the page has loaded.
 
 use super::{Client, OpenConversation};
 use crate::{ChatPage, Conversation, Inbox, InboxPage, inbox::Folded};

@@ -1,4 +1,4 @@
-//! What other tabs of the browser do.
+//! Events from other tabs of the browser.
 
 use super::Client;
 use crate::{ClientId, ConversationId, Unsent};

@@ -1,4 +1,4 @@
-//! What the model test does not play: waits, pauses, what others are told now and then, and what is shown for a while.
+//! Covers what the model test does not play: waits, pauses, typing indicators, and failures that show for a while.
 
 use super::*;
 use crate::{

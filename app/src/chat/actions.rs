@@ -1,4 +1,4 @@
-//! What the user does.
+//! The user's actions.
 
 use charla::{
     ActivityCursor, Client, ClientId, ConversationId, Emoji, Failure, MessageContent, Quote, Seq, client::ActionId,

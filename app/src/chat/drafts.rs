@@ -23,7 +23,7 @@ impl Chat {
         self.drive(|client| client.replace_draft(place, typed, stored));
     }
 
-    /// What another tab has written since, which is to take the place of what is `typed` here.
+    /// A newer text of another tab, which is to take the place of what is `typed` here; `None` if there is none.
     pub fn follow_draft(self, place: DraftPlace, typed: &str) -> Option<String> {
         let stored = draft::text(self.me, place);
         self.drive(|client| client.follow_draft(place, typed, &stored)).flatten()
@@ -35,7 +35,7 @@ impl Chat {
         self.client.with_value(|client| !client.replaced_draft(place).is_empty())
     }
 
-    /// What was replaced, with which `typed` changes places.
+    /// Returns the text that was replaced; `typed` takes its place there.
     pub fn take_back_draft(self, place: DraftPlace, typed: &str) -> String {
         self.drive(|client| client.take_back_draft(place, typed)).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What the client asks for is done.
+//! Carries out the client's effects.
 
 use charla::client::Effect;
 use leptos::{prelude::*, task::spawn_local};
@@ -32,8 +32,8 @@ impl Chat {
             Effect::CloseNotification(message) => self.close_notification(message),
             Effect::CloseReadNotifications => self.close_read_notifications(),
             Effect::SetServerTime { at, asked } => server_time::learn(at, asked),
-            // What was not sent is in the outbox, and goes out once the same user is back; what is being written is the draft of
-            // its conversation.
+            // Nothing is lost: unsent messages are in the outbox and go out once the same user is back, and the text in the
+            // composer is the draft of its conversation.
             Effect::SignIn => browser::go_to_sign_in(),
             Effect::CheckReader => browser::check_reader(),
             Effect::Finished(action, result) => {

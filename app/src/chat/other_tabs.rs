@@ -1,4 +1,4 @@
-//! What all tabs of this browser share: the messages that are not sent yet, and who sends them.
+//! All tabs of this browser share the messages that are not sent yet; a lock says which tab sends them.
 
 use charla::ConversationId;
 use leptos::{prelude::*, task::spawn_local};

@@ -1,4 +1,4 @@
-//! What of the client shows: each part redraws only when it has changed.
+//! One signal for each part of the client that shows: it redraws only when it has changed.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What all tabs of one browser share, in the place of its storage and its locks.
+//! Simulates the storage and the locks that all tabs of one browser share.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -24,7 +24,7 @@ pub struct TabId(usize);
 pub struct Browser {
     kept: BTreeMap<ClientId, Unsent>,
     tabs: BTreeMap<TabId, VecDeque<Event>>,
-    /// Of each lock the tab that holds it, and those that wait, since when.
+    /// For each lock the tab that holds it, then those that wait, each with the time since when.
     locks: BTreeMap<ConversationId, VecDeque<(TabId, i64)>>,
     opened: usize,
 }
@@ -134,7 +134,7 @@ impl Browser {
     }
 }
 
-/// What of it outlives a page.
+/// The part of it that outlives a page.
 fn stored(unsent: &Unsent) -> Unsent {
     let text = serde_json::to_string(unsent).expect("JSON");
     serde_json::from_str(&text).expect("what was stored")

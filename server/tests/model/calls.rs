@@ -63,7 +63,7 @@ impl Calls {
         })
     }
 
-    /// One of the answers that are there.
+    /// Returns one of the answers that are there.
     pub async fn comes(&mut self, which: usize) -> Option<(CallId, Result<Answer, Failure>)> {
         let is_there = |call: &UnderWay| match &call.state {
             State::Done(done) => done.is_finished(),
@@ -87,7 +87,8 @@ impl Calls {
         Some((call.id, answer))
     }
 
-    /// What was asked for is done all the same; its answers do not come. `is_noticed`: that the network is gone.
+    /// The server carries out the calls, but their answers do not come. `is_noticed`: the browser knows that the network is
+    /// gone.
     pub fn are_cut(&mut self, is_noticed: bool) {
         for call in &mut self.0 {
             call.state = if is_noticed { State::Failed(Failure::Unreachable) } else { State::Silent };
@@ -101,7 +102,7 @@ impl Calls {
     }
 }
 
-/// What a server function answers.
+/// The answer of the server function.
 pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result<Answer, ChatError> {
     let backend = &*backend;
     let change = async |id, seq, change: Change| {

@@ -46,7 +46,7 @@ impl GroupCommit {
             let mut taken = Vec::with_capacity(BATCH_SIZE);
             while waiting.recv_many(&mut taken, BATCH_SIZE).await > 0 {
                 let batch = tokio::spawn(store_batch(connections.clone(), std::mem::take(&mut taken)));
-                // Where it panics, its senders are told so.
+                // If the batch panics, `append` reports it to the senders.
                 let _ = timeout(NEXT_AFTER, batch).await;
             }
         });
