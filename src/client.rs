@@ -42,7 +42,7 @@ mod typing;
 use std::collections::BTreeMap;
 
 use crate::{
-    ChatError, ClientId, Company, Conversation, ConversationId, Failure, Inbox, Notice, Outbox, Timeline, Unsent,
+    ChatError, ClientId, Conversation, ConversationId, Failure, Inbox, Notice, Outbox, Presence, Timeline, Unsent,
     UserId, inbox::Folded,
 };
 
@@ -61,7 +61,7 @@ use read_marks::ReadMarks;
 use recovery::Recovery;
 use send_queue::SendQueue;
 use setting_changes::SettingChanges;
-use typing::OwnTyping;
+use typing::TypingNotifier;
 
 /// One a tab, of one user.
 #[derive(Debug)]
@@ -74,9 +74,9 @@ pub struct Client {
     recovery: Recovery,
     read_marks: ReadMarks,
     setting_changes: SettingChanges,
-    presence: Company,
+    presence: Presence,
     typing_timer: Option<TimerId>,
-    own_typing: OwnTyping,
+    own_typing: TypingNotifier,
     notifications: Notifications,
     failure_notice: FailureNotice,
     drafts: Drafts,
@@ -97,9 +97,9 @@ impl Client {
             recovery: Recovery::default(),
             read_marks: ReadMarks::default(),
             setting_changes: SettingChanges::default(),
-            presence: Company::default(),
+            presence: Presence::default(),
             typing_timer: None,
-            own_typing: OwnTyping::default(),
+            own_typing: TypingNotifier::default(),
             notifications: Notifications::default(),
             failure_notice: FailureNotice::default(),
             drafts: Drafts::default(),
@@ -140,7 +140,7 @@ impl Client {
     }
 
     #[must_use]
-    pub const fn presence(&self) -> &Company {
+    pub const fn presence(&self) -> &Presence {
         &self.presence
     }
 
@@ -182,7 +182,7 @@ impl Client {
     /// What was fetched says when people were seen last.
     fn learn_presence<'a>(&mut self, fetched: impl IntoIterator<Item = &'a Conversation>) {
         for conversation in fetched {
-            self.changes.presence |= self.presence.see(&conversation.last_seen);
+            self.changes.presence |= self.presence.learn_last_seen(&conversation.last_seen);
         }
     }
 

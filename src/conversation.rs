@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityCursor, ConversationId, Message, Revision, Role, Seq, Standing, Timestamp, User, UserId, answer_bytes,
-    direction,
+    ActivityCursor, ConversationId, ConversationSettings, Message, Revision, Role, Seq, Timestamp, User, UserId,
+    answer_bytes, direction,
 };
 
 /// As one member sees it.
@@ -29,8 +29,8 @@ pub struct Conversation {
     /// Of the last change to any of its messages.
     #[serde(default, skip_serializing_if = "Revision::is_start")]
     pub revision: Revision,
-    #[serde(default, skip_serializing_if = "Standing::is_usual")]
-    pub standing: Standing,
+    #[serde(default, skip_serializing_if = "ConversationSettings::is_default", rename = "standing")]
+    pub settings: ConversationSettings,
 }
 
 /// A member has read everything up to and including `read_seq`.
@@ -107,7 +107,7 @@ impl Conversation {
     /// Whether there is something in it to look at.
     #[must_use]
     pub const fn is_unread(&self) -> bool {
-        self.unread_count > 0 || self.standing.is_marked_unread
+        self.unread_count > 0 || self.settings.is_marked_unread
     }
 
     pub fn roles_of(&self, user: UserId) -> impl Iterator<Item = Role> {

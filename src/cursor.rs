@@ -23,8 +23,8 @@ pub struct Cursor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<Revision>,
     /// Of what one has decided about the conversation, as far as the client knows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Revision>,
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "standing")]
+    pub settings: Option<Revision>,
 }
 
 impl Cursor {
@@ -36,7 +36,7 @@ impl Cursor {
             at: timeline.find(timeline.cursor()).map(|message| message.created_at),
             reading: Some(timeline.reading()),
             revision: Some(timeline.revision()),
-            standing: None,
+            settings: None,
         }
     }
 
@@ -48,7 +48,7 @@ impl Cursor {
             at: conversation.last_message.as_ref().map(|message| message.created_at),
             reading: Some(conversation.reading()),
             revision: Some(conversation.revision),
-            standing: Some(conversation.standing.revision),
+            settings: Some(conversation.settings.revision),
         }
     }
 
@@ -73,8 +73,8 @@ impl Cursor {
         let earlier = if other.seq < self.seq { other } else { self };
         let (reading, revision) = (self.reading.min(other.reading), self.revision.min(other.revision));
         // Only the list has it.
-        let standing = self.standing.into_iter().chain(other.standing).min();
-        Self { reading, revision, standing, ..earlier }
+        let settings = self.settings.into_iter().chain(other.settings).min();
+        Self { reading, revision, settings, ..earlier }
     }
 
     /// Whether the newest message that is stored is the one that the client holds.
@@ -100,7 +100,7 @@ mod tests {
             at,
             reading: Some(reading),
             revision: Some(Revision(reading)),
-            standing: Some(Revision(reading)),
+            settings: Some(Revision(reading)),
         }
     }
 
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn what_one_decided_is_known_to_the_list_alone() {
-        let opened = Cursor { standing: None, ..cursor(1, 5, 9) };
+        let opened = Cursor { settings: None, ..cursor(1, 5, 9) };
         assert_eq!(Cursor::all([opened].into_iter(), [cursor(1, 5, 9)].into_iter()), [cursor(1, 5, 9)]);
     }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClientId, Conversation, ConversationId, Cursor, Message, Revision, Seq, Standing, Stats, Timestamp, UserId,
+    ClientId, Conversation, ConversationId, ConversationSettings, Cursor, Message, Revision, Seq, Stats, Timestamp,
+    UserId,
 };
 
 /// From the client.
@@ -22,7 +23,7 @@ pub enum ClientEvent {
     Read { conversation: ConversationId, up_to: Seq },
     /// The client holds each of these conversations up to `seq`: it is given what came after, in
     /// order, as `message` events, or `resync` where that is too much, what was changed, as `changed` events,
-    /// what was read, as `read` events, and what one has decided, as `standing`; then `resumed`; and `present`.
+    /// what was read, as `read` events, and what one has decided, as `settings`; then `resumed`; and `present`.
     Resume { cursors: Vec<Cursor> },
     /// One is writing: said at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
     Typing { conversation: ConversationId },
@@ -66,9 +67,11 @@ pub enum ServerEvent {
         unread: Option<Unread>,
     },
     /// One has decided something about a conversation, here or elsewhere.
-    Standing {
+    #[serde(rename = "standing")]
+    SettingsChanged {
         conversation: ConversationId,
-        standing: Standing,
+        #[serde(rename = "standing")]
+        settings: ConversationSettings,
     },
     /// A conversation was opened with one, or by oneself in another tab.
     Conversation {
@@ -90,7 +93,8 @@ pub enum ServerEvent {
     /// Somebody came, or has been gone for a while. Fleeting: it may be lost.
     Presence {
         user: UserId,
-        is_here: bool,
+        #[serde(rename = "is_here")]
+        is_online: bool,
         /// When they closed their last page.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last_seen: Option<Timestamp>,

@@ -49,8 +49,8 @@ impl Inbox {
 
     /// Unread messages of all conversations that are not muted. A muted one that is not held is not known to be so.
     #[must_use]
-    pub fn news(&self) -> u32 {
-        let muted = self.conversations.iter().filter(|conversation| conversation.standing.is_muted);
+    pub fn unread_total(&self) -> u32 {
+        let muted = self.conversations.iter().filter(|conversation| conversation.settings.is_muted);
         self.stats.unread_messages.saturating_sub(muted.map(|conversation| conversation.unread_count).sum())
     }
 
@@ -149,11 +149,11 @@ impl Inbox {
                 Folded::Done
             }
             ServerEvent::Changed { message, after } => self.changed(message, *after),
-            ServerEvent::Standing { conversation, standing } => {
+            ServerEvent::SettingsChanged { conversation, settings } => {
                 if let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation)
-                    && standing.revision >= held.standing.revision
+                    && settings.revision >= held.settings.revision
                 {
-                    held.standing = standing.where_newest_is(held.last_seq());
+                    held.settings = settings.where_newest_is(held.last_seq());
                 }
                 Folded::Done
             }
@@ -198,7 +198,7 @@ impl Inbox {
             held.unread_count += 1;
             self.stats.unread_messages += 1;
         }
-        held.standing = held.standing.where_newest_is(message.seq);
+        held.settings = held.settings.where_newest_is(message.seq);
         held.last_message = Some(message.clone());
         self.sort();
         Folded::Done
@@ -255,9 +255,9 @@ fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
     let is_older = fresh_last <= held_last && fresh_read <= held_read && fresh_revision <= held_revision;
     let other = if is_newer { std::mem::replace(held, fresh) } else { fresh };
     // What shows already and is not stored yet stays.
-    let standing =
-        if is_newer { other.standing.or_later(held.standing) } else { held.standing.or_later(other.standing) };
-    held.standing = standing.where_newest_is(held.last_seq());
+    let settings =
+        if is_newer { other.settings.or_later(held.settings) } else { held.settings.or_later(other.settings) };
+    held.settings = settings.where_newest_is(held.last_seq());
     keep_newer(&mut held.last_message, other.last_message);
     for cursor in other.read_cursors {
         if cursor.user != me && cursor.read_seq > held.read_seq_of(cursor.user) {

@@ -11,7 +11,7 @@
 //! | [`content`] | the text of a message, valid by construction |
 //! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
-//! | [`listing`], [`standing`] | how one asks for the list of conversations; what one decides about one of them |
+//! | [`listing`], [`settings`] | how one asks for the list of conversations; what one decides about one of them |
 //! | [`search_words`], [`message_search`] | what one searches for; the messages that are found |
 //! | [`folding`], [`text_range`] | text without case and accents; parts of a text |
 //! | [`direction`] | names in the middle of other text |
@@ -24,16 +24,16 @@
 //! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
 //! | [`client`], [`failure`] | the client's decisions: when it fetches, sends, resumes, and shows what |
 //! | [`server_clock`] | the server's time as a client knows it |
-//! | [`company`] | who is here and who is writing: a fold of what is fleeting |
+//! | [`presence`] | who is here and who is writing: a fold of what is fleeting |
 //! | [`error`] | everything that can be refused, with its status |
 //! | [`limits`] | sizes and counts, the same on both sides |
 
 pub mod answer_bytes;
 pub mod change;
 pub mod client;
-pub mod company;
 pub mod content;
 pub mod conversation;
+pub mod conversation_settings;
 pub mod cursor;
 pub mod device;
 pub mod direction;
@@ -54,12 +54,12 @@ pub mod notice;
 pub mod outbox;
 pub mod page;
 pub mod person;
+pub mod presence;
 pub mod quote;
 pub mod reaction;
 pub mod registration;
 pub mod search_words;
 pub mod server_clock;
-pub mod standing;
 pub mod stats;
 pub mod text_range;
 pub mod timeline;
@@ -69,9 +69,9 @@ pub mod user;
 pub use answer_bytes::AnswerBytes;
 pub use change::{Change, ChangeWindow};
 pub use client::Client;
-pub use company::Company;
 pub use content::{ContentError, MessageContent};
 pub use conversation::{Conversation, LastSeen, MemberRole, ReadCursor};
+pub use conversation_settings::ConversationSettings;
 pub use cursor::Cursor;
 pub use device::Device;
 pub use directory::{DirectoryPage, DirectoryRequest, DirectoryStart};
@@ -89,12 +89,12 @@ pub use notice::{Notice, Notices};
 pub use outbox::{Outbox, Unsent};
 pub use page::{ChatPage, InboxPage, Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};
+pub use presence::Presence;
 pub use quote::Quote;
 pub use reaction::{Emoji, Reaction};
 pub use registration::Registration;
 pub use search_words::SearchWords;
 pub use server_clock::{ClockSample, ServerClock};
-pub use standing::Standing;
 pub use stats::Stats;
 pub use text_range::TextRange;
 pub use timeline::Timeline;

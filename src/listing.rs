@@ -53,7 +53,7 @@ impl Filter {
 
     #[must_use]
     pub const fn admits(self, conversation: &Conversation) -> bool {
-        let is_archived = conversation.standing.is_archived;
+        let is_archived = conversation.settings.is_archived;
         match self {
             Self::Everything => true,
             Self::Current => !is_archived,

@@ -27,7 +27,7 @@ impl Notice {
     /// `None` where there is nothing to tell: of a muted conversation, or what is read.
     #[must_use]
     pub fn of(message: &Message, conversation: &Conversation, me: UserId) -> Option<Self> {
-        if conversation.standing.is_muted || message.seq <= conversation.read_seq_of(me) {
+        if conversation.settings.is_muted || message.seq <= conversation.read_seq_of(me) {
             return None;
         }
         let (title, said) = match conversation.partner(me) {
@@ -49,7 +49,7 @@ impl Notice {
     /// Whether it has nothing to tell any more.
     #[must_use]
     pub fn is_over(&self, conversation: &Conversation, me: UserId) -> bool {
-        conversation.standing.is_muted || self.seq <= conversation.read_seq_of(me)
+        conversation.settings.is_muted || self.seq <= conversation.read_seq_of(me)
     }
 }
 

@@ -31,13 +31,13 @@ pub struct Unsent {
     refusal: Option<ChatError>,
     /// For now: it is tried again by itself.
     #[serde(skip)]
-    hitch: Option<Failure>,
+    transient_failure: Option<Failure>,
 }
 
 /// One writes on once something of it is sent or deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{OUTBOX_MESSAGES} messages wait to be sent")]
-pub struct Full;
+pub struct OutboxFull;
 
 impl Unsent {
     #[must_use]
@@ -47,13 +47,13 @@ impl Unsent {
         content: String,
         written_at: Timestamp,
     ) -> Self {
-        Self { client_id, conversation, content, written_at, reply_to: None, refusal: None, hitch: None }
+        Self { client_id, conversation, content, written_at, reply_to: None, refusal: None, transient_failure: None }
     }
 
     /// As it shows in its conversation.
     #[must_use]
     pub fn pending(&self) -> Pending {
-        let failure = self.refusal.clone().map(Failure::Refused).or_else(|| self.hitch.clone());
+        let failure = self.refusal.clone().map(Failure::Refused).or_else(|| self.transient_failure.clone());
         Pending {
             client_id: self.client_id,
             content: self.content.clone(),
@@ -72,10 +72,10 @@ impl Outbox {
     /// What one writes now.
     ///
     /// # Errors
-    /// [`Full`] where it would be one too many.
-    pub fn write(&mut self, unsent: Unsent) -> Result<(), Full> {
+    /// [`OutboxFull`] where it would be one too many.
+    pub fn write(&mut self, unsent: Unsent) -> Result<(), OutboxFull> {
         if self.unsent.len() >= OUTBOX_MESSAGES {
-            return Err(Full);
+            return Err(OutboxFull);
         }
         self.put(unsent);
         Ok(())
@@ -129,9 +129,9 @@ impl Outbox {
         let conversation = unsent.conversation;
         match failure {
             Failure::Refused(error) if error.retry_after().is_none() => unsent.refusal = Some(error),
-            Failure::Refused(_) => unsent.hitch = Some(failure),
+            Failure::Refused(_) => unsent.transient_failure = Some(failure),
             // Those that wait behind it are as far from the server as it is.
-            Failure::Unreachable | Failure::TimedOut => self.set_hitch(conversation, Some(&failure)),
+            Failure::Unreachable | Failure::TimedOut => self.set_transient_failure(conversation, Some(&failure)),
         }
     }
 
@@ -141,7 +141,7 @@ impl Outbox {
         let unsent = &mut self.unsent[place];
         let conversation = unsent.conversation;
         if unsent.refusal.take().is_none() {
-            self.set_hitch(conversation, None);
+            self.set_transient_failure(conversation, None);
         }
     }
 
@@ -150,9 +150,9 @@ impl Outbox {
         self.unsent.binary_search_by_key(&client_id, |unsent| unsent.client_id)
     }
 
-    fn set_hitch(&mut self, conversation: ConversationId, hitch: Option<&Failure>) {
+    fn set_transient_failure(&mut self, conversation: ConversationId, transient_failure: Option<&Failure>) {
         let due = self.unsent.iter_mut().filter(|unsent| unsent.conversation == conversation && unsent.is_due());
-        due.for_each(|unsent| unsent.hitch = hitch.cloned());
+        due.for_each(|unsent| unsent.transient_failure = transient_failure.cloned());
     }
 }
 

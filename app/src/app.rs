@@ -21,12 +21,12 @@ use crate::{
     hydration::{self, HydrationGuard},
     i18n::use_locale,
     markup::plain,
+    page_context::PageContext,
     pages::{
         ChatPage, ConversationsPage, LoginPage, NewPasswordPage, NoChat, NotFoundPage, PeoplePage, RegisterPage,
         SettingsPage,
     },
     theme::Theme,
-    visit::Visit,
 };
 
 /// Runs before anything shows, also where the client does not live yet: a page is for its reader alone. It leaves when the
@@ -35,13 +35,13 @@ const WATCH: &str = include_str!("reader.js");
 
 /// The document around every page.
 pub fn shell(files: &ClientFiles) -> impl IntoView + use<> {
-    let visit = use_context::<Visit>().unwrap_or_default();
-    let theme = visit.theme;
+    let page_context = use_context::<PageContext>().unwrap_or_default();
+    let theme = page_context.theme;
     let build = use_context::<Build>().map(|Build(build)| build);
     let chosen = (theme != Theme::System).then(|| theme.tag());
     view! {
         <!DOCTYPE html>
-        <html lang=use_locale().tag() data-theme=chosen data-reader=visit.me.as_ref().map(|me| me.id.to_string())
+        <html lang=use_locale().tag() data-theme=chosen data-reader=page_context.me.as_ref().map(|me| me.id.to_string())
             data-build=build>
             <head>
                 <meta charset="utf-8"/>
@@ -49,7 +49,7 @@ pub fn shell(files: &ClientFiles) -> impl IntoView + use<> {
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
                 {theme.papers().map(|(media, paper)| meta().name("theme-color").content(paper).attr("media", media))}
-                <link rel="icon" href=icon(visit.news) type="image/svg+xml"/>
+                <link rel="icon" href=icon(page_context.unread_total) type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {link().rel("preload").r#as("font").r#type("font/woff2").crossorigin("anonymous").href("/fonts/figtree.woff2")}
@@ -69,19 +69,19 @@ pub fn shell(files: &ClientFiles) -> impl IntoView + use<> {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+    let page_context = SharedValue::new(|| use_context::<PageContext>().unwrap_or_default()).into_inner();
     if cfg!(feature = "hydrate")
-        && let Some(path) = &visit.form_path
+        && let Some(path) = &page_context.form_path
     {
         // Before the router reads where it is.
         crate::browser::show_address(path);
     }
-    let clock = Clock::new(&visit);
+    let clock = Clock::new(&page_context);
     clock.start();
     provide_context(clock);
-    provide_context(visit.locale);
-    provide_context(StoredValue::new(visit.form.clone()));
-    let chat = Chat::new(&visit);
+    provide_context(page_context.locale);
+    provide_context(StoredValue::new(page_context.form.clone()));
+    let chat = Chat::new(&page_context);
     if let Some(chat) = chat {
         provide_context(chat);
         if cfg!(feature = "hydrate") {
@@ -94,13 +94,13 @@ pub fn App() -> impl IntoView {
             chat.take_up_unsent();
             chat.follow_worker();
             chat.connect();
-            chat.tell_whether_one_looks();
+            chat.share_whether_page_is_viewed();
         });
     }
     // The server asks for the title when the page is done, and its signals may be those of another page.
-    let on_page = visit.news;
-    let news = move || if cfg!(feature = "ssr") { on_page } else { chat.map_or(0, Chat::news) };
-    provide_context(visit);
+    let on_page = page_context.unread_total;
+    let unread_total = move || if cfg!(feature = "ssr") { on_page } else { chat.map_or(0, Chat::unread_total) };
+    provide_context(page_context);
     Effect::new(|_| {
         close_menus_by_a_press_elsewhere();
         // For tests and for style: from here on the page answers by itself.
@@ -110,7 +110,7 @@ pub fn App() -> impl IntoView {
     });
 
     view! {
-        <Title formatter=move |page| document_title(page, news())/>
+        <Title formatter=move |page| document_title(page, unread_total())/>
         <Router>
             <Background/>
             <div class="notes">
@@ -134,7 +134,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// Around the title of a page, which may be somebody's name.
-fn document_title(page: String, news: u32) -> String {
+fn document_title(page: String, unread_total: u32) -> String {
     let title = if page.is_empty() { "Charla".to_owned() } else { format!("{page} · Charla") };
-    plain(&if news == 0 { title } else { format!("({news}) {title}") })
+    plain(&if unread_total == 0 { title } else { format!("({unread_total}) {title}") })
 }

@@ -20,7 +20,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Storage};
 
-pub use events::{Listener, happens};
+pub use events::{Listener, next_event};
 pub use lock::{Lock, is_held, lock, share, try_lock};
 pub use stale::forget as forget_stale;
 
@@ -65,7 +65,7 @@ pub fn every(millis: u32, f: impl FnMut() + 'static) {
 }
 
 /// Whether somebody can be taken to look at the page: it is visible and has the focus.
-pub fn is_looked_at() -> bool {
+pub fn is_viewed() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible && document().has_focus().unwrap_or(false)
 }
 

@@ -5,13 +5,13 @@ mod actions;
 mod calls;
 mod drafts;
 mod effects;
-mod looking;
 mod notifications;
 mod opened;
 mod other_tabs;
-mod places;
+mod scroll_positions;
 mod signals;
 mod socket;
+mod viewing;
 
 use std::collections::BTreeMap;
 
@@ -27,15 +27,15 @@ use send_wrapper::SendWrapper;
 
 use crate::{
     browser::{self, Lock},
+    page_context::PageContext,
     sound::Sound,
-    visit::Visit,
 };
-use places::Places;
+use scroll_positions::ScrollPositions;
 use signals::Signals;
 use socket::Frames;
 
 pub use opened::Opened;
-pub use places::Place;
+pub use scroll_positions::Place;
 
 /// One a tab, in the context of all pages. It lives as long as the tab; copies share it.
 #[derive(Debug, Clone, Copy)]
@@ -53,35 +53,35 @@ pub struct Chat {
     last_action: StoredValue<u64>,
     /// Notifications on the screen: each goes when its sender is dropped.
     notifications: StoredValue<BTreeMap<MessageId, oneshot::Sender<()>>>,
-    called_to: RwSignal<Option<ConversationId>>,
-    places: StoredValue<Places>,
+    requested_conversation: RwSignal<Option<ConversationId>>,
+    places: StoredValue<ScrollPositions>,
 }
 
 impl Chat {
     /// `None` for somebody who is not signed in.
-    pub fn new(visit: &Visit) -> Option<Self> {
-        let me = visit.me.as_ref()?.id;
+    pub fn new(page_context: &PageContext) -> Option<Self> {
+        let me = page_context.me.as_ref()?.id;
         let seed = if cfg!(feature = "hydrate") { browser::random() } else { 0 };
         Some(Self {
             me,
             client: StoredValue::new(Client::new(me, seed)),
             signals: Signals::new(),
-            unread_total: visit.news,
-            sound: visit.sound,
+            unread_total: page_context.unread_total,
+            sound: page_context.sound,
             sockets: StoredValue::new(BTreeMap::new()),
             locks: StoredValue::new(BTreeMap::new()),
             actions: StoredValue::new(BTreeMap::new()),
             last_action: StoredValue::new(0),
             notifications: StoredValue::new(BTreeMap::new()),
-            called_to: RwSignal::new(None),
-            places: StoredValue::new(Places::default()),
+            requested_conversation: RwSignal::new(None),
+            places: StoredValue::new(ScrollPositions::default()),
         })
     }
 
     /// Tells the client what happened, shows what has changed, and does what the client asks for.
-    fn drive<T>(self, happens: impl FnOnce(&mut Client) -> T) -> Option<T> {
+    fn drive<T>(self, next_event: impl FnOnce(&mut Client) -> T) -> Option<T> {
         let (value, changes, effects) = self.client.try_update_value(|client| {
-            let value = happens(client);
+            let value = next_event(client);
             (value, client.take_changes(), client.take_effects())
         })?;
         self.signals.notify(&changes);
@@ -116,8 +116,8 @@ impl Chat {
     }
 
     /// Unread messages of conversations that are not muted, reactively.
-    pub fn news(self) -> u32 {
-        self.with_inbox(Inbox::news).unwrap_or(self.unread_total)
+    pub fn unread_total(self) -> u32 {
+        self.with_inbox(Inbox::unread_total).unwrap_or(self.unread_total)
     }
 
     /// After which the list goes on, reactively; `None` where all of it is held.
@@ -144,9 +144,9 @@ impl Chat {
     }
 
     /// Whether they have a page open, reactively; unknown without a connection.
-    pub fn is_here(self, user: UserId) -> bool {
+    pub fn is_online(self, user: UserId) -> bool {
         self.signals.presence.track();
-        self.client.with_value(|client| client.presence().is_here(user))
+        self.client.with_value(|client| client.presence().is_online(user))
     }
 
     /// When they last had one, of those who have none, as far as it is known; reactively.
@@ -156,9 +156,9 @@ impl Chat {
     }
 
     /// The others who are typing in this conversation, reactively.
-    pub fn writers(self, id: ConversationId) -> Vec<UserId> {
+    pub fn typing_users(self, id: ConversationId) -> Vec<UserId> {
         self.signals.presence.track();
-        self.client.with_value(|client| client.presence().writers(id).collect())
+        self.client.with_value(|client| client.presence().typing_users(id).collect())
     }
 
     /// The first page of the list, loaded now.

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 use crate::{
     browser::{self, server_time},
     calendar,
-    visit::Visit,
+    page_context::PageContext,
     zone::Zone,
 };
 
@@ -25,11 +25,11 @@ pub struct Clock {
 }
 
 impl Clock {
-    pub fn new(visit: &Visit) -> Self {
+    pub fn new(page_context: &PageContext) -> Self {
         Self {
-            now: RwSignal::new(visit.now),
-            rendered_in: RwSignal::new(Some(visit.zone.clone().unwrap_or_default())),
-            lacks_zone: RwSignal::new(visit.zone.is_none()),
+            now: RwSignal::new(page_context.now),
+            rendered_in: RwSignal::new(Some(page_context.zone.clone().unwrap_or_default())),
+            lacks_zone: RwSignal::new(page_context.zone.is_none()),
         }
     }
 

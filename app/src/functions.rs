@@ -2,9 +2,9 @@
 //! door; what they answer with is the same as on the JSON API.
 
 use charla::{
-    ChatPage, ClientId, Conversation, ConversationId, Device, DirectoryPage, Emoji, InboxPage, ListRequest,
-    MarketplaceId, Message, MessageHits, MessageId, Page, PageRequest, Revision, Role, Seq, Standing, TextRange,
-    UserId, standing::Decision,
+    ChatPage, ClientId, Conversation, ConversationId, ConversationSettings, Device, DirectoryPage, Emoji, InboxPage,
+    ListRequest, MarketplaceId, Message, MessageHits, MessageId, Page, PageRequest, Revision, Role, Seq, TextRange,
+    UserId, conversation_settings::SettingChange,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,19 +21,19 @@ pub struct FoundConversation {
 
 #[server(prefix = "/fn", endpoint = "inbox", protocol = Call)]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, CallFailure> {
-    through(|door, me| async move { crate::door::inbox(&*door.backend, me, list).await }).await
+    through(|context, me| async move { crate::backend::inbox(&*context.backend, me, list).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "search", protocol = Call)]
 pub async fn search(query: String) -> Result<Vec<FoundConversation>, CallFailure> {
-    through(|door, me| async move {
+    through(|context, me| async move {
         let words = charla::SearchWords::parse(&query)?;
-        let found = door.backend.search(me, &query).await?;
-        let marked = found.into_iter().map(|conversation| {
+        let found = context.backend.search(me, &query).await?;
+        let highlighted = found.into_iter().map(|conversation| {
             let matches = words.matches(&conversation.title(me));
             FoundConversation { conversation, matches }
         });
-        Ok(marked.collect())
+        Ok(highlighted.collect())
     })
     .await
 }
@@ -44,25 +44,25 @@ pub async fn search_messages(
     conversation: Option<ConversationId>,
     before: Option<MessageId>,
 ) -> Result<MessageHits, CallFailure> {
-    through(|door, me| async move {
+    through(|context, me| async move {
         let search = charla::MessageSearch::new(&query, conversation, before)?;
-        door.backend.search_messages(me, search).await
+        context.backend.search_messages(me, search).await
     })
     .await
 }
 
 #[server(prefix = "/fn", endpoint = "chat", protocol = Call)]
 pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, CallFailure> {
-    through(|door, me| async move {
-        let conversation = door.backend.conversation(me, id).await?;
-        Ok(ChatPage { conversation, messages: door.backend.messages(me, id, page).await? })
+    through(|context, me| async move {
+        let conversation = context.backend.conversation(me, id).await?;
+        Ok(ChatPage { conversation, messages: context.backend.messages(me, id, page).await? })
     })
     .await
 }
 
 #[server(prefix = "/fn", endpoint = "messages", protocol = Call)]
 pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, CallFailure> {
-    through(|door, me| async move { door.backend.messages(me, id, page).await }).await
+    through(|context, me| async move { context.backend.messages(me, id, page).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "send", protocol = Call)]
@@ -73,58 +73,61 @@ pub async fn send_message(
     writer: Option<UserId>,
     reply_to: Option<Seq>,
 ) -> Result<Message, CallFailure> {
-    through(|door, me| async move {
+    through(|context, me| async move {
         // Somebody else has signed in since it was written: it is not theirs to send.
         if writer.is_some_and(|writer| writer != me) {
             return Err(charla::ChatError::AnotherReader);
         }
         let content = charla::MessageContent::typed(&content)?;
-        let draft = crate::door::Draft { content, client_id: Some(client_id), reply_to };
-        door.backend.send(me, id, draft).await.map(|sent| sent.message)
+        let draft = crate::backend::Draft { content, client_id: Some(client_id), reply_to };
+        context.backend.send(me, id, draft).await.map(|sent| sent.message)
     })
     .await
 }
 
 #[server(prefix = "/fn", endpoint = "edit", protocol = Call)]
 pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, CallFailure> {
-    through(|door, me| async move {
+    through(|context, me| async move {
         let content = charla::MessageContent::typed(&content)?;
-        door.backend.change(me, id, seq, charla::Change::Edit(content)).await
+        context.backend.change(me, id, seq, charla::Change::Edit(content)).await
     })
     .await
 }
 
 #[server(prefix = "/fn", endpoint = "delete", protocol = Call)]
 pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, CallFailure> {
-    through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::Delete).await }).await
+    through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
 /// Messages that changed after `after`, in the order of their changes: the first of them, where they are many or long.
 #[server(prefix = "/fn", endpoint = "changes", protocol = Call)]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, CallFailure> {
-    through(|door, me| async move { door.backend.changes(me, id, after).await }).await
+    through(|context, me| async move { context.backend.changes(me, id, after).await }).await
 }
 
 /// `None` takes the reaction back.
 #[server(prefix = "/fn", endpoint = "react", protocol = Call)]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, CallFailure> {
-    through(|door, me| async move { door.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
+    through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "mark_read", protocol = Call)]
-pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<Standing>, CallFailure> {
-    through(|door, me| async move { door.backend.mark_read(me, id, Some(up_to)).await }).await
+pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<ConversationSettings>, CallFailure> {
+    through(|context, me| async move { context.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "decide", protocol = Call)]
-pub async fn decide(id: ConversationId, decision: Decision) -> Result<Standing, CallFailure> {
-    through(|door, me| async move { door.backend.decide(me, id, decision).await }).await
+pub async fn change_settings(
+    id: ConversationId,
+    #[server(rename = "decision")] change: SettingChange,
+) -> Result<ConversationSettings, CallFailure> {
+    through(|context, me| async move { context.backend.change_settings(me, id, change).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "open", protocol = Call)]
 pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, CallFailure> {
-    through(|door, me| async move {
-        door.backend.open_conversation(me, charla::Participant { id: participant, role }).await
+    through(|context, me| async move {
+        context.backend.open_conversation(me, charla::Participant { id: participant, role }).await
     })
     .await
 }
@@ -137,36 +140,38 @@ pub async fn people(
     after: Option<UserId>,
     before: Option<UserId>,
 ) -> Result<DirectoryPage, CallFailure> {
-    through(|door, me| async move {
+    through(|context, me| async move {
         let from = match (after, before) {
             (Some(user), _) => charla::DirectoryStart::After(user),
             (None, Some(user)) => charla::DirectoryStart::Before(user),
             (None, None) => charla::DirectoryStart::First,
         };
-        door.backend.people(me, charla::DirectoryRequest { query, role, from }).await
+        context.backend.people(me, charla::DirectoryRequest { query, role, from }).await
     })
     .await
 }
 
 #[server(prefix = "/fn", endpoint = "devices", protocol = Call)]
 pub async fn devices() -> Result<Vec<Device>, CallFailure> {
-    through(|door, me| async move { door.backend.devices(me, door.here()?).await }).await
+    through(|context, me| async move { context.backend.devices(me, context.session()?).await }).await
 }
 
-/// Does `operation` as who is signed in; a refusal sets the status of the answer.
+/// Runs `operation` for the user who is signed in. A refusal sets the status of the answer.
 #[cfg(feature = "ssr")]
-async fn through<T, F>(operation: impl FnOnce(crate::door::Door, charla::UserId) -> F) -> Result<T, CallFailure>
+async fn through<T, F>(
+    operation: impl FnOnce(crate::server_context::ServerContext, charla::UserId) -> F,
+) -> Result<T, CallFailure>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, charla::ChatError>> + Send + 'static,
 {
-    let door: crate::door::Door = expect_context();
-    let done = match door.me() {
-        Ok(me) => door.on_server(operation(door.clone(), me)).await,
+    let context: crate::server_context::ServerContext = expect_context();
+    let done = match context.me() {
+        Ok(me) => context.on_server(operation(context.clone(), me)).await,
         Err(error) => Err(error),
     };
     done.map_err(|error| {
-        (door.set_status)(error.status());
+        (context.set_status)(error.status());
         CallFailure::from(error)
     })
 }

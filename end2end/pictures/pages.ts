@@ -7,7 +7,7 @@ import { scenes as chat } from './scenes/chat.ts';
 import { scenes as list } from './scenes/list.ts';
 import { scenes as settings } from './scenes/settings.ts';
 import { scenes as signingIn } from './scenes/signing-in.ts';
-import { scenes as trouble } from './scenes/trouble.ts';
+import { scenes as errors } from './scenes/errors.ts';
 
 interface Marketplaces {
   demo: Marketplace;
@@ -24,7 +24,7 @@ const test = base.extend<{}, Marketplaces>({
   firstDay: [async ({}, use) => serve(await Server.firstDay(), 'secreto123', use), { scope: 'worker' }],
 });
 
-for (const scene of [...signingIn, ...list, ...chat, ...settings, ...trouble]) {
+for (const scene of [...signingIn, ...list, ...chat, ...settings, ...errors]) {
   test(scene.name, async ({ browser, demo, firstDay }) => {
     const server = scene.isFirstDay ? firstDay : demo;
     for (const width of [320, 768, 1280, 1920]) {

@@ -24,7 +24,7 @@ test('a conversation whose answer is late is left for another one while people c
   await asked;
   // While neither shows, both come, write and go.
   await luis.goes('/conversations/1');
-  await expect(ana.row('Luis Pérez').locator('.here')).toBeAttached();
+  await expect(ana.row('Luis Pérez').locator('.online-dot')).toBeAttached();
   await luis.writes('mientras tanto');
   await expect(ana.row('Luis Pérez')).toContainText('mientras tanto');
   await ana.row('Carmen Ruiz').first().click();

@@ -9,12 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::door::{Backend, Draft, Sent};
+use app::backend::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ChatError, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
-    DirectoryRequest, ListRequest, Message, MessageHits, MessageSearch, Page, PageRequest, Participant, Revision, Seq,
-    SessionId, Standing, Stats, UserId, event::Unread, limits, standing::Decision,
+    Change, ChangeWindow, ChatError, Conversation, ConversationId, ConversationList, ConversationSettings, Device,
+    DirectoryPage, DirectoryRequest, ListRequest, Message, MessageHits, MessageSearch, Page, PageRequest, Participant,
+    Revision, Seq, SessionId, Stats, UserId, conversation_settings::SettingChange, event::Unread, limits,
 };
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
@@ -168,7 +168,7 @@ impl Backend for Operations {
         me: UserId,
         id: ConversationId,
         up_to: Option<Seq>,
-    ) -> Result<Option<Standing>, ChatError> {
+    ) -> Result<Option<ConversationSettings>, ChatError> {
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
             let marked = store.mark_read(me, id, up_to).await?;
@@ -177,21 +177,26 @@ impl Backend for Operations {
                 let unread = Unread { count, last_seq, revision };
                 fanout.publish(&marked.members, Broadcast::read(id, me, marked.read_seq, unread));
             }
-            if let Some(standing) = marked.standing {
-                fanout.publish(&[me], Broadcast::standing(id, standing));
+            if let Some(settings) = marked.settings {
+                fanout.publish(&[me], Broadcast::settings(id, settings));
             }
-            Ok(marked.standing)
+            Ok(marked.settings)
         })
         .await
     }
 
-    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, ChatError> {
+    async fn change_settings(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        change: SettingChange,
+    ) -> Result<ConversationSettings, ChatError> {
         self.sends.take(me, Instant::now())?;
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
-            let standing = store.decide(me, id, decision).await?;
-            fanout.publish(&[me], Broadcast::standing(id, standing));
-            Ok(standing)
+            let settings = store.decide(me, id, change).await?;
+            fanout.publish(&[me], Broadcast::settings(id, settings));
+            Ok(settings)
         })
         .await
     }
@@ -220,7 +225,7 @@ impl Backend for Operations {
         Ok(self.store.stats(me).await?)
     }
 
-    async fn news(&self, me: UserId) -> Result<u32, ChatError> {
+    async fn unread_total(&self, me: UserId) -> Result<u32, ChatError> {
         Ok(self.store.news(me).await?)
     }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref, sync::Arc};
 
-use app::{ClientFiles, door::Backend};
+use app::{ClientFiles, backend::Backend};
 use charla::UserId;
 use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

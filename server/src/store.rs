@@ -14,10 +14,10 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChangeWindow, ClientId, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
-    DirectoryRequest, FullName, LastSeen, ListRequest, Message, MessageContent, MessageHits, MessageId, MessageSearch,
-    Page, PageRequest, Participant, Revision, Role, Seq, SessionId, Standing, Stats, Timestamp, User, UserId,
-    standing::Decision,
+    Change, ChangeWindow, ClientId, Conversation, ConversationId, ConversationList, ConversationSettings, Device,
+    DirectoryPage, DirectoryRequest, FullName, LastSeen, ListRequest, Message, MessageContent, MessageHits, MessageId,
+    MessageSearch, Page, PageRequest, Participant, Revision, Role, Seq, SessionId, Stats, Timestamp, User, UserId,
+    conversation_settings::SettingChange,
 };
 use serde::Serialize;
 
@@ -105,7 +105,12 @@ pub trait Store: Send + Sync + 'static {
     /// `up_to: None` is the newest message; beyond the newest counts as the newest.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
     /// What one has decided about it, all told.
-    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, StoreError>;
+    async fn decide(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        decision: SettingChange,
+    ) -> Result<ConversationSettings, StoreError>;
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
     /// Newest first. [`ChatError::ConversationNotFound`] where the search is in a stranger's conversation.
     async fn search_messages(&self, me: UserId, search: &MessageSearch) -> Result<MessageHits, StoreError>;
@@ -286,13 +291,13 @@ pub struct Version {
     pub replaced_at: Timestamp,
 }
 
-/// Where the reader now stands. `moved` is false where the cursor was there already; `standing` is told where the mark
+/// Where the reader now stands. `moved` is false where the cursor was there already; `settings` is told where the mark
 /// of the unread went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     pub read_seq: Seq,
     pub moved: bool,
-    pub standing: Option<Standing>,
+    pub settings: Option<ConversationSettings>,
     pub unread_count: u32,
     pub last_seq: Seq,
     /// Of the conversation's last change.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ActivityCursor, ClientEvent, ClientId, Conversation, ConversationId, Emoji, ListRequest, MessageContent, MessageId,
-    Notice, Quote, Seq, ServerEvent, Timestamp, Unsent, outbox::Full, standing::Decision,
+    Notice, Quote, Seq, ServerEvent, Timestamp, Unsent, conversation_settings::SettingChange, outbox::OutboxFull,
 };
 
 /// Actions with an [`ActionId`] end with [`Effect::Finished`].
@@ -14,7 +14,7 @@ impl Client {
     /// `client_id` is new; `reply_to` is the message that it answers.
     ///
     /// # Errors
-    /// [`Full`] where too much waits to be sent: nothing was taken.
+    /// [`OutboxFull`] where too much waits to be sent: nothing was taken.
     pub fn send(
         &mut self,
         id: ConversationId,
@@ -22,7 +22,7 @@ impl Client {
         content: &MessageContent,
         reply_to: Option<Quote>,
         written_at: Timestamp,
-    ) -> Result<(), Full> {
+    ) -> Result<(), OutboxFull> {
         let mut unsent = Unsent::new(client_id, id, content.to_string(), written_at);
         unsent.reply_to = reply_to;
         self.send_queue.write(&mut self.out, unsent)?;
@@ -77,7 +77,7 @@ impl Client {
             || listed.reading() > timeline.reading()
             || listed.revision > timeline.revision();
         // The user has opened it to look at it: that it was to be looked at again holds no longer.
-        let (is_marked, newest) = (listed.standing.is_marked_unread, timeline.newest());
+        let (is_marked, newest) = (listed.settings.is_marked_unread, timeline.newest());
         if is_ahead {
             self.recover();
         }
@@ -101,11 +101,11 @@ impl Client {
         self.read_marks.tell(&mut self.out, id, up_to, held, listed);
     }
 
-    pub fn change_settings(&mut self, id: ConversationId, change: Decision, now: Timestamp) {
-        let listed = self.listed(id).map(|held| held.standing);
-        let held = listed.or_else(|| self.opened.get(&id).map(|opened| opened.conversation().standing));
+    pub fn change_settings(&mut self, id: ConversationId, change: SettingChange, now: Timestamp) {
+        let listed = self.listed(id).map(|held| held.settings);
+        let held = listed.or_else(|| self.opened.get(&id).map(|opened| opened.conversation().settings));
         let stored = self.setting_changes.change(&mut self.out, id, change, held.unwrap_or_default());
-        self.apply(&ServerEvent::Standing { conversation: id, standing: stored }, now);
+        self.apply(&ServerEvent::SettingsChanged { conversation: id, settings: stored }, now);
     }
 
     /// The next page of the list of all conversations.

@@ -19,7 +19,7 @@ impl Client {
                     _ => None,
                 };
                 if let Some(stored) = self.setting_changes.answered(&mut self.out, id, settings) {
-                    self.apply(&ServerEvent::Standing { conversation: id, standing: stored }, now);
+                    self.apply(&ServerEvent::SettingsChanged { conversation: id, settings: stored }, now);
                 }
             }
             CallPurpose::MarkRead(mark) => {
@@ -33,8 +33,8 @@ impl Client {
                     let unread = Some(Unread { count: 0, last_seq, revision });
                     self.apply(&ServerEvent::Read { conversation, user, read_seq: mark.read_seq, unread }, now);
                 }
-                if let Some(standing) = settings {
-                    self.apply(&ServerEvent::Standing { conversation, standing }, now);
+                if let Some(settings) = settings {
+                    self.apply(&ServerEvent::SettingsChanged { conversation, settings }, now);
                 }
             }
             CallPurpose::Change(action) => {

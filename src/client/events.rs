@@ -47,10 +47,10 @@ impl Client {
 
     /// The event, with the changes of settings that the server does not have yet.
     fn with_setting_changes<'event>(&mut self, event: &'event ServerEvent) -> Cow<'event, ServerEvent> {
-        let ServerEvent::Standing { conversation, standing } = event else { return Cow::Borrowed(event) };
+        let ServerEvent::SettingsChanged { conversation, settings } = event else { return Cow::Borrowed(event) };
         let last_seq = self.listed(*conversation).map(Conversation::last_seq).unwrap_or_default();
-        let standing = self.setting_changes.shown(*conversation, *standing, last_seq);
-        Cow::Owned(ServerEvent::Standing { conversation: *conversation, standing })
+        let settings = self.setting_changes.shown(*conversation, *settings, last_seq);
+        Cow::Owned(ServerEvent::SettingsChanged { conversation: *conversation, settings })
     }
 
     fn apply_presence(&mut self, event: &ServerEvent, now: Timestamp) {
@@ -60,7 +60,7 @@ impl Client {
 
     /// Until nobody types any more.
     pub(super) fn watch_typing(&mut self) {
-        if self.presence.is_writing() && self.typing_timer.is_none() {
+        if self.presence.is_anyone_typing() && self.typing_timer.is_none() {
             self.typing_timer = Some(self.out.set_timer(EXPIRE_TYPING_MILLIS, TimerPurpose::ExpireTyping));
         }
     }

@@ -116,7 +116,7 @@ impl Client {
             Outcome::StaysLost => self.recover(),
             Outcome::JustLost => self.changes.connection = true,
         }
-        self.presence.lose();
+        self.presence.connection_lost();
         self.changes.presence = true;
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::drafts::DraftPlace;
 use crate::{
-    ChatPage, ClientEvent, ClientId, ConversationId, Emoji, Failure, InboxPage, ListRequest, Message, MessageId,
-    Notice, Page, PageRequest, Revision, Seq, Standing, Timestamp, Unsent, standing::Decision,
+    ChatPage, ClientEvent, ClientId, ConversationId, ConversationSettings, Emoji, Failure, InboxPage, ListRequest,
+    Message, MessageId, Notice, Page, PageRequest, Revision, Seq, Timestamp, Unsent,
+    conversation_settings::SettingChange,
 };
 
 /// A server that asks for a longer pause is asked again after so long.
@@ -72,7 +73,7 @@ pub enum Call {
     Delete(ConversationId, Seq),
     React(ConversationId, Seq, Option<Emoji>),
     MarkRead(ConversationId, Seq),
-    ChangeSettings(ConversationId, Decision),
+    ChangeSettings(ConversationId, SettingChange),
 }
 
 /// What a [`Call`] brought.
@@ -85,8 +86,8 @@ pub enum Answer {
     /// As it is stored: of a send, and of changes.
     Message(Message),
     /// The settings of the conversation, where they are others than before.
-    MarkedRead(Option<Standing>),
-    Settings(Standing),
+    MarkedRead(Option<ConversationSettings>),
+    Settings(ConversationSettings),
 }
 
 macro_rules! id {

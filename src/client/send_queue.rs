@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::outbound::{Call, CallPurpose, Effect, Outbound, TimerId, TimerPurpose};
-use crate::{ChatError, ClientId, ConversationId, Failure, Outbox, Unsent, outbox::Full};
+use crate::{ChatError, ClientId, ConversationId, Failure, Outbox, Unsent, outbox::OutboxFull};
 
 /// Between two tries where nothing else causes one; the wait doubles up to the second.
 const FIRST_RETRY_MILLIS: u32 = 2_000;
@@ -51,7 +51,7 @@ impl SendQueue {
     }
 
     /// Kept before anybody tries to send it.
-    pub(super) fn write(&mut self, out: &mut Outbound, unsent: Unsent) -> Result<(), Full> {
+    pub(super) fn write(&mut self, out: &mut Outbound, unsent: Unsent) -> Result<(), OutboxFull> {
         self.outbox.write(unsent.clone())?;
         out.push(Effect::Keep(unsent));
         Ok(())

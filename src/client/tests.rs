@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    ClientEvent, InboxPage, MessageContent, ServerEvent, Stats, Timestamp, limits::TYPING_EVERY_MILLIS,
-    standing::Decision,
+    ClientEvent, InboxPage, MessageContent, ServerEvent, Stats, Timestamp, conversation_settings::SettingChange,
+    limits::TYPING_EVERY_MILLIS,
 };
 
 const ANA: UserId = UserId(1);
@@ -179,12 +179,12 @@ fn whoever_stops_typing_is_forgotten_and_nobody_is_known_to_be_present_without_a
     let mut tab = Tab::live();
     tab.hears(&ServerEvent::Present { users: vec![LUIS] });
     tab.hears(&ServerEvent::Typing { conversation: ID, user: LUIS });
-    assert_eq!(tab.client.presence().writers(ID).collect::<Vec<_>>(), [LUIS]);
+    assert_eq!(tab.client.presence().typing_users(ID).collect::<Vec<_>>(), [LUIS]);
     tab.passes(10_000);
-    assert_eq!(tab.client.presence().writers(ID).count(), 0);
-    assert!(tab.client.presence().is_here(LUIS));
+    assert_eq!(tab.client.presence().typing_users(ID).count(), 0);
+    assert!(tab.client.presence().is_online(LUIS));
     tab.acts(|client, _| client.offline());
-    assert!(!tab.client.presence().is_here(LUIS));
+    assert!(!tab.client.presence().is_online(LUIS));
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_change_of_settings_that_fails_is_taken_back_and_said_for_a_while() {
     let mut tab = Tab::live();
     let list = InboxPage { conversations: Vec::new(), next: None, stats: Stats::default() };
     tab.acts(|client, _| client.load_list(list));
-    tab.acts(|client, now| client.change_settings(ID, Decision::Mute(true), now));
+    tab.acts(|client, now| client.change_settings(ID, SettingChange::Mute(true), now));
     tab.fails(Failure::Unreachable);
     assert_eq!(tab.client.failure(), Some(&Failure::Unreachable));
     tab.passes(8_000);

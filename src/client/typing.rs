@@ -4,9 +4,9 @@ use crate::{ConversationId, Timestamp, limits::TYPING_EVERY_MILLIS};
 
 /// Where the others were told last, and when.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct OwnTyping(Option<(ConversationId, Timestamp)>);
+pub(super) struct TypingNotifier(Option<(ConversationId, Timestamp)>);
 
-impl OwnTyping {
+impl TypingNotifier {
     pub(super) fn is_due(self, conversation: ConversationId, now: Timestamp) -> bool {
         let Self(told) = self;
         !told.is_some_and(|(told, at)| {

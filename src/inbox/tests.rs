@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Filter, MessageId, Revision, Standing, Timestamp, event::Unread};
+use crate::{ConversationSettings, Filter, MessageId, Revision, Timestamp, event::Unread};
 
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
@@ -25,7 +25,7 @@ fn conversation(id: i64, last: Option<Message>, unread_count: u32, ana_read: i64
         roles: Vec::new(),
         last_seen: Vec::new(),
         revision: Revision::START,
-        standing: Standing::default(),
+        settings: ConversationSettings::default(),
     }
 }
 
@@ -39,8 +39,8 @@ fn live(message: Message) -> ServerEvent {
     ServerEvent::Message { message }
 }
 
-fn decided(conversation: i64, standing: Standing) -> ServerEvent {
-    ServerEvent::Standing { conversation: ConversationId(conversation), standing }
+fn decided(conversation: i64, settings: ConversationSettings) -> ServerEvent {
+    ServerEvent::SettingsChanged { conversation: ConversationId(conversation), settings }
 }
 
 #[test]
@@ -209,26 +209,29 @@ fn a_change_of_a_message_that_has_not_come_yet_asks_for_the_list() {
 #[test]
 fn what_one_decides_elsewhere_shows_here_and_a_message_brings_back_what_was_archived() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
-    let decided = decided(1, Standing { archived_seq: Some(Seq(1)), is_muted: true, ..Standing::default() });
+    let decided = decided(
+        1,
+        ConversationSettings { archived_seq: Some(Seq(1)), is_muted: true, ..ConversationSettings::default() },
+    );
     assert_eq!(inbox.apply(&decided), Folded::Done);
     assert!(Filter::Archived.admits(&inbox.conversations()[0]));
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
     assert!(Filter::Unread.admits(&inbox.conversations()[0]));
-    assert!(inbox.conversations()[0].standing.is_muted);
+    assert!(inbox.conversations()[0].settings.is_muted);
 }
 
 #[test]
 fn of_two_states_of_what_one_decided_the_later_one_shows_in_whatever_order_they_come() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
     let before = inbox.conversations().to_vec();
-    let muted = Standing { is_muted: true, revision: Revision(1), ..Standing::default() };
-    let marked = Standing { is_marked_unread: true, revision: Revision(2), ..muted };
-    for standing in [marked, muted] {
-        assert_eq!(inbox.apply(&decided(1, standing)), Folded::Done);
+    let muted = ConversationSettings { is_muted: true, revision: Revision(1), ..ConversationSettings::default() };
+    let marked = ConversationSettings { is_marked_unread: true, revision: Revision(2), ..muted };
+    for settings in [marked, muted] {
+        assert_eq!(inbox.apply(&decided(1, settings)), Folded::Done);
     }
-    assert_eq!(inbox.conversations()[0].standing, marked);
+    assert_eq!(inbox.conversations()[0].settings, marked);
     assert_eq!(inbox.refresh(before.clone(), inbox.stats()), Folded::Done);
-    assert_eq!(inbox.conversations()[0].standing, marked, "a list from before takes nothing back");
+    assert_eq!(inbox.conversations()[0].settings, marked, "a list from before takes nothing back");
     let read = ServerEvent::Read {
         conversation: ConversationId(1),
         user: ANA,
@@ -237,22 +240,23 @@ fn of_two_states_of_what_one_decided_the_later_one_shows_in_whatever_order_they_
     };
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
     assert_eq!(inbox.apply(&read), Folded::Done);
-    assert_eq!(inbox.conversations()[0].standing, marked, "it may have been marked after that was read");
-    let fresh = Conversation { standing: Standing { revision: Revision(3), ..muted }, ..before[0].clone() };
+    assert_eq!(inbox.conversations()[0].settings, marked, "it may have been marked after that was read");
+    let fresh = Conversation { settings: ConversationSettings { revision: Revision(3), ..muted }, ..before[0].clone() };
     assert_eq!(inbox.refresh(vec![fresh], inbox.stats()), Folded::Done);
-    assert!(!inbox.conversations()[0].standing.is_marked_unread, "what was missed is in a list");
+    assert!(!inbox.conversations()[0].settings.is_marked_unread, "what was missed is in a list");
 }
 
 #[test]
 fn what_was_archived_comes_back_with_a_later_message_whichever_of_the_two_is_told_first() {
-    let archived = |seq| decided(1, Standing { archived_seq: Some(Seq(seq)), ..Standing::default() });
+    let archived =
+        |seq| decided(1, ConversationSettings { archived_seq: Some(Seq(seq)), ..ConversationSettings::default() });
     for (archived, is_archived) in [(archived(1), false), (archived(2), true)] {
         for events in [[&archived, &live(message(1, 2, LUIS))], [&live(message(1, 2, LUIS)), &archived]] {
             let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
             for event in events {
                 assert_eq!(inbox.apply(event), Folded::Done);
             }
-            assert_eq!(inbox.conversations()[0].standing.is_archived, is_archived, "{events:?}");
+            assert_eq!(inbox.conversations()[0].settings.is_archived, is_archived, "{events:?}");
         }
     }
 }
@@ -264,7 +268,7 @@ fn what_is_held_from_beyond_the_end_is_listed_where_it_makes_no_hole() {
     let _ = inbox.add(all(&[2]));
     let listed = |inbox: &Inbox, filter| inbox.listed(filter).map(|held| held.id.0).collect::<Vec<_>>();
     assert_eq!(listed(&inbox, Filter::Current), [9, 8]);
-    let archived = Standing { archived_seq: Some(Seq(2)), ..Standing::default() };
+    let archived = ConversationSettings { archived_seq: Some(Seq(2)), ..ConversationSettings::default() };
     let _ = inbox.apply(&decided(2, archived));
     assert_eq!(listed(&inbox, Filter::Archived), [2]);
     assert_eq!(inbox.end().map(|end| end.conversation), Some(ConversationId(8)));
@@ -279,7 +283,7 @@ fn deleted(message: Message, revision: i64, after: i64) -> ServerEvent {
 }
 
 fn counts(inbox: &Inbox) -> (u32, u32, u32) {
-    (inbox.conversations()[0].unread_count, inbox.stats().unread_messages, inbox.news())
+    (inbox.conversations()[0].unread_count, inbox.stats().unread_messages, inbox.unread_total())
 }
 
 #[test]

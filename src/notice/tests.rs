@@ -1,5 +1,5 @@
 use super::*;
-use crate::{ReadCursor, Revision, Standing, Stats, Timestamp, User};
+use crate::{ConversationSettings, ReadCursor, Revision, Stats, Timestamp, User};
 
 const ME: UserId = UserId(1);
 const LUIS: UserId = UserId(2);
@@ -28,7 +28,7 @@ fn conversation(id: i64, others: &[(UserId, &str)]) -> Conversation {
         roles: Vec::new(),
         last_seen: Vec::new(),
         revision: Revision::START,
-        standing: Standing::default(),
+        settings: ConversationSettings::default(),
     }
 }
 
@@ -72,7 +72,7 @@ fn of_a_group_it_is_told_which_and_who() {
 fn nothing_is_told_of_ones_own_nor_of_what_is_read_deleted_or_muted() {
     let mut notices = Notices::default();
     let mut muted = conversation(2, &[(LUIS, "Luis")]);
-    muted.standing.is_muted = true;
+    muted.settings.is_muted = true;
     comes(&mut notices, message(1, 3, ME, "yo"));
     comes(&mut notices, message(1, 2, LUIS, "leído"));
     comes(&mut notices, message(2, 3, LUIS, "en silencio"));

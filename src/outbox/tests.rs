@@ -91,7 +91,7 @@ fn one_too_many_is_not_taken_and_none_is_lost_for_it() {
     for n in 0..OUTBOX_MESSAGES as u128 {
         assert_eq!(outbox.write(unsent(n, LUIS)), Ok(()));
     }
-    assert_eq!(outbox.write(unsent(999, LUIS)), Err(Full));
+    assert_eq!(outbox.write(unsent(999, LUIS)), Err(OutboxFull));
     assert_eq!((outbox.of(LUIS).count(), outbox.find(id(999))), (OUTBOX_MESSAGES, None));
     outbox.remove(id(7));
     assert_eq!(outbox.write(unsent(999, LUIS)), Ok(()));

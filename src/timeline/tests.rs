@@ -42,7 +42,7 @@ fn conversation(cursors: &[(UserId, i64)]) -> Conversation {
         roles: Vec::new(),
         last_seen: Vec::new(),
         revision: Revision::START,
-        standing: crate::Standing::default(),
+        settings: crate::ConversationSettings::default(),
     }
 }
 

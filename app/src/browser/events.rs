@@ -36,7 +36,7 @@ impl Drop for Listener {
 }
 
 /// Resolves when one of these events of the window or of the document happens.
-pub async fn happens(names: &[&'static str]) {
+pub async fn next_event(names: &[&'static str]) {
     let (sender, mut receiver) = mpsc::channel::<()>(1);
     let listen = |name: &&'static str| {
         let sender = sender.clone();

@@ -16,7 +16,7 @@ fn the_clock_is_of_this_century_and_its_zone_a_possible_one() {
 
 #[wasm_bindgen_test]
 async fn waiting_for_an_event_ends_when_one_of_them_happens() {
-    let mut back = Box::pin(happens(&["online", "focus"]));
+    let mut back = Box::pin(next_event(&["online", "focus"]));
     assert!((&mut back).now_or_never().is_none());
     window().dispatch_event(&Event::new("online").expect("an event")).expect("dispatched");
     back.await;

@@ -6,7 +6,7 @@ use futures::future::{Either, select};
 use js_sys::Reflect;
 use leptos::prelude::{document, window};
 
-use super::{happens, is_hidden, pause, tell_page};
+use super::{is_hidden, next_event, pause, tell_page};
 
 /// The event of the window that tells of another build.
 pub const CHANGED: &str = "charla-build";
@@ -44,7 +44,7 @@ pub async fn reload_unnoticed() {
         return;
     }
     while !is_hidden() || is_anything_typed() {
-        let touched = pin!(happens(&["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"]));
+        let touched = pin!(next_event(&["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"]));
         let is_idle = matches!(select(touched, pin!(pause(IDLE_MILLIS))).await, Either::Right(_));
         if is_idle && !is_anything_typed() {
             break;

@@ -15,7 +15,7 @@ pub async fn start() -> Option<bool> {
     let has_kept = workers.controller().is_some();
     // Without a network there is nothing to start it from.
     if !window().navigator().on_line() {
-        super::happens(&["online"]).await;
+        super::next_event(&["online"]).await;
     }
     JsFuture::from(workers.register(SCRIPT)).await.ok()?;
     Some(has_kept)

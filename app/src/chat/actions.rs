@@ -2,7 +2,7 @@
 
 use charla::{
     ActivityCursor, Client, ClientId, ConversationId, Emoji, Failure, MessageContent, Quote, Seq, client::ActionId,
-    outbox::Full, standing::Decision,
+    conversation_settings::SettingChange, outbox::OutboxFull,
 };
 use futures::channel::oneshot;
 use leptos::prelude::*;
@@ -12,9 +12,9 @@ use crate::browser::{self, server_time};
 
 impl Chat {
     /// `reply_to`: the message that it answers.
-    pub fn send(self, id: ConversationId, content: &MessageContent, reply_to: Option<Quote>) -> Result<(), Full> {
+    pub fn send(self, id: ConversationId, content: &MessageContent, reply_to: Option<Quote>) -> Result<(), OutboxFull> {
         let (client_id, now) = (ClientId::generate(), server_time::now());
-        self.drive(|client| client.send(id, client_id, content, reply_to, now)).unwrap_or(Err(Full))
+        self.drive(|client| client.send(id, client_id, content, reply_to, now)).unwrap_or(Err(OutboxFull))
     }
 
     pub fn retry(self, id: ConversationId, client_id: ClientId) {
@@ -58,7 +58,7 @@ impl Chat {
         self.drive(|client| client.mark_read(id, up_to));
     }
 
-    pub fn change_settings(self, id: ConversationId, change: Decision) {
+    pub fn change_settings(self, id: ConversationId, change: SettingChange) {
         self.drive(|client| client.change_settings(id, change, browser::now()));
     }
 

@@ -24,7 +24,7 @@ impl Chat {
             Call::Delete(id, seq) => Answer::Message(functions::delete_message(id, seq).await?),
             Call::React(id, seq, emoji) => Answer::Message(functions::react(id, seq, emoji).await?),
             Call::MarkRead(id, up_to) => Answer::MarkedRead(functions::mark_read(id, up_to).await?),
-            Call::ChangeSettings(id, change) => Answer::Settings(functions::decide(id, change).await?),
+            Call::ChangeSettings(id, change) => Answer::Settings(functions::change_settings(id, change).await?),
         };
         Ok(answer)
     }

@@ -16,14 +16,14 @@ const LATE_MILLIS: u32 = 10_000;
 
 impl Chat {
     /// The conversation whose notification was clicked, reactively.
-    pub fn called_to(self) -> Option<ConversationId> {
-        self.called_to.get()
+    pub fn requested_conversation(self) -> Option<ConversationId> {
+        self.requested_conversation.get()
     }
 
     /// What the worker shows, for pages that may be gone, is taken back where it was read meanwhile; and a click on it
     /// leads to its conversation.
     pub fn follow_worker(self) {
-        worker::on_call(move |conversation| self.called_to.set(Some(conversation)));
+        worker::on_call(move |conversation| self.requested_conversation.set(Some(conversation)));
         self.close_read_notifications();
     }
 
@@ -40,7 +40,7 @@ impl Chat {
 
     pub(super) fn close_read_notifications(self) {
         spawn_local(notification::take_back(move |place| {
-            let is_over = |held: &Conversation| held.standing.is_muted || place.seq <= held.read_seq_of(self.me);
+            let is_over = |held: &Conversation| held.settings.is_muted || place.seq <= held.read_seq_of(self.me);
             let find = |inbox: &Inbox| inbox.find(place.conversation).is_some_and(is_over);
             self.client.try_with_value(|client| client.inbox().is_some_and(find)) == Some(true)
         }));
@@ -59,7 +59,7 @@ impl Chat {
 
     /// Until it is clicked, read, deleted, or one of too many.
     async fn show_notification(self, notice: Notice) {
-        if notification::permission() != Some(NotificationPermission::Granted) || self.is_looked_at_anywhere().await {
+        if notification::permission() != Some(NotificationPermission::Granted) || self.is_viewed_in_any_tab().await {
             return;
         }
         let Some(turn) = browser::try_lock(&format!("notice/{}/{}", self.me, notice.message)).await else { return };
@@ -68,7 +68,7 @@ impl Chat {
         }
         let (message, conversation) = (notice.message, notice.conversation);
         let clicked = move || {
-            self.called_to.set(Some(conversation));
+            self.requested_conversation.set(Some(conversation));
             self.drive(|client| client.notification_clicked(message));
         };
         let Some(shown) = notification::show(&notice, self.sound == Sound::Off, clicked).await else { return };

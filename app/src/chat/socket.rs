@@ -37,13 +37,13 @@ impl Chat {
         self.drive(|client| client.connect(browser::now()));
         spawn_local(async move {
             loop {
-                browser::happens(&WAKES).await;
+                browser::next_event(&WAKES).await;
                 self.drive(|client| client.woken(browser::is_hidden(), browser::now()));
             }
         });
         spawn_local(async move {
             loop {
-                browser::happens(&["offline"]).await;
+                browser::next_event(&["offline"]).await;
                 self.drive(charla::Client::offline);
             }
         });

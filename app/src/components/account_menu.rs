@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{Avatar, LanguageSwitch, Menu, ReaderField, ThemeSwitch};
-use crate::{i18n::use_texts, visit::Visit};
+use crate::{i18n::use_texts, page_context::PageContext};
 
 #[component]
 pub(crate) fn AccountMenu() -> impl IntoView {
     let texts = use_texts();
-    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let me = use_context::<PageContext>().and_then(|page_context| page_context.me);
     me.map(|me| {
         let name = me.display_name();
         view! {

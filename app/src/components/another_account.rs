@@ -4,12 +4,12 @@ use charla::direction::Isolated;
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::{browser::another_account, i18n::use_texts, text_content::text_content, visit::Visit};
+use crate::{browser::another_account, i18n::use_texts, page_context::PageContext, text_content::text_content};
 
 #[component]
 pub(crate) fn AnotherAccount() -> impl IntoView {
     let texts = use_texts();
-    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let me = use_context::<PageContext>().and_then(|page_context| page_context.me);
     let name = StoredValue::new(me.map(|me| me.display_name()));
     let is_shown = RwSignal::new(false);
     Effect::new(move |_| is_shown.set(another_account::take()));

@@ -15,17 +15,17 @@ const START_MILLIS: u32 = 2_000;
 const STAY_MILLIS: u32 = 1_000;
 
 /// Of the page, with so many unread messages.
-pub(crate) const fn icon(news: u32) -> &'static str {
-    if news == 0 { "/favicon.svg" } else { "/favicon-unread.svg" }
+pub(crate) const fn icon(unread_total: u32) -> &'static str {
+    if unread_total == 0 { "/favicon.svg" } else { "/favicon-unread.svg" }
 }
 
 #[component]
 pub(crate) fn Background() -> impl IntoView {
     if let Some(chat) = use_context::<Chat>() {
-        Effect::new(move |_| browser::show_icon(icon(chat.news())));
+        Effect::new(move |_| browser::show_icon(icon(chat.unread_total())));
         let navigate = use_navigate();
         Effect::new(move |_| {
-            if let Some(id) = chat.called_to() {
+            if let Some(id) = chat.requested_conversation() {
                 navigate(&format!("/conversations/{id}"), Default::default());
             }
         });

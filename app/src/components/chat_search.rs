@@ -7,7 +7,7 @@ use leptos_router::{
     location::Url,
 };
 
-use super::{Attempts, EmptyState, FailureNotice, Icon, MessageHitList, PanelSkeleton, SearchBox};
+use super::{EmptyState, FailureNotice, Icon, MessageHitList, PanelSkeleton, Retries, SearchBox};
 use crate::{browser, functions, i18n::use_texts};
 
 /// Nothing where the address does not ask for it.
@@ -24,9 +24,9 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
         let before = url.with(|url| url.get("before")?.parse::<MessageId>().ok()).filter(|_| query == find.trim());
         Some((id.get(), query, before))
     });
-    let attempts = Attempts::new();
+    let retries = Retries::new();
     let found = Resource::new_blocking(
-        move || (asked.get(), attempts.number()),
+        move || (asked.get(), retries.number()),
         |(asked, _)| async move {
             match asked {
                 Some((id, query, before)) if !query.is_empty() => {
@@ -42,11 +42,11 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
         Suspend::new(async move {
             match found.await {
                 Ok(Some((id, query, hits))) => {
-                    attempts.succeeded();
+                    retries.succeeded();
                     view! { <Results id query hits/> }.into_any()
                 }
                 Ok(None) => view! { <Invitation/> }.into_any(),
-                Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
+                Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
             }
         })
     };

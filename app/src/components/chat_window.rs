@@ -5,7 +5,6 @@ mod announcer;
 mod bubble;
 mod composer;
 mod copying;
-mod desk;
 mod failed;
 mod header;
 mod history;
@@ -13,6 +12,7 @@ mod log;
 mod members;
 mod rows;
 mod skeleton;
+mod state;
 mod unopened_head;
 
 use charla::{ConversationId, Failure, Seq, direction::Isolated};
@@ -21,15 +21,17 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{EmptyState, FailureNotice, Icon};
-use crate::{browser, chat::Chat, clock::Clock, i18n::use_texts, text_content::text_content, visit::Visit};
+use crate::{
+    browser, chat::Chat, clock::Clock, i18n::use_texts, page_context::PageContext, text_content::text_content,
+};
 use announcer::Announcer;
 use composer::Composer;
 use copying::copy_messages;
-use desk::Desk;
 pub(crate) use failed::FailedChat;
 use header::ChatHeader;
 use log::Log;
 pub(crate) use skeleton::ChatSkeleton;
+use state::ChatWindowState;
 
 /// The conversation must have been opened in the [`Chat`] of this tab.
 #[component]
@@ -46,8 +48,8 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     if is_new && ["around", "before", "after"].iter().all(|place| address.get_str(place).is_none()) {
         chat.go_to_newest(id);
     }
-    let desk = Desk::new(chat, &opened, &address);
-    provide_context(desk);
+    let state = ChatWindowState::new(chat, &opened, &address);
+    provide_context(state);
     let title = opened.conversation.title(chat.me);
     let is_empty = {
         let opened = opened.clone();
@@ -55,7 +57,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
             opened.with_timeline(|timeline| timeline.newest() == Seq::START && timeline.pending().is_empty())
         })
     };
-    let (clock, reader) = (expect_context::<Clock>(), expect_context::<Visit>().me);
+    let (clock, reader) = (expect_context::<Clock>(), expect_context::<PageContext>().me);
     let copy = move |event: ev::ClipboardEvent| {
         if let Some(me) = reader.as_ref().filter(|_| !browser::is_within(&event, "textarea, input")) {
             copy_messages(&event, clock, me);
@@ -70,7 +72,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     });
     let elsewhere = window_event_listener(ev::pointerdown, move |event| {
         if !browser::is_within(&event, ".actions, .bubble-more") {
-            desk.put_away();
+            state.close_actions();
         }
     });
     on_cleanup(move || elsewhere.remove());
@@ -83,7 +85,7 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
             <Show when=move || is_empty.get()>
                 <EmptyState icon=Icon::Chat title=texts.no_messages hint=texts.no_messages_hint/>
             </Show>
-            {move || desk.problem.get().map(|problem| view! {
+            {move || state.problem.get().map(|problem| view! {
                 <p class="notice is-error chat-problem" role="alert" {..text_content(problem)}></p>
             })}
             <Composer sent/>

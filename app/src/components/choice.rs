@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ReaderField, here::use_here};
+use super::{ReaderField, return_path::use_return_path};
 
 pub(crate) struct Choosable {
     pub(crate) tag: &'static str,
@@ -20,7 +20,7 @@ pub(crate) fn Choice(
     options: Vec<Choosable>,
     next: Option<&'static str>,
 ) -> impl IntoView {
-    let here = use_here();
+    let here = use_return_path();
     let next = move || next.map_or_else(here, ToOwned::to_owned);
     let button = |Choosable { tag, text, lang, is_chosen }| {
         view! {

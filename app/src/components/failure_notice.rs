@@ -3,40 +3,40 @@
 use charla::Failure;
 use leptos::{ev, prelude::*};
 
-use super::{Attempts, Icon};
+use super::{Icon, Retries};
 use crate::{
     browser,
     i18n::{failure_text, use_locale, use_texts},
     text_content::text_content,
 };
 
-/// With `attempts` it is fetched again by itself, where that may succeed.
+/// With `retries` it is fetched again by itself, where that may succeed.
 #[component]
 pub(crate) fn FailureNotice(
     #[prop(into)] failure: Failure,
-    #[prop(optional)] attempts: Option<Attempts>,
+    #[prop(optional)] retries: Option<Retries>,
 ) -> impl IntoView {
     let texts = use_texts();
     let text = failure_text(use_locale(), &failure);
     // Where the chat refused for good, trying again would be refused again.
     let action = if failure.may_pass() {
         let again = move |event: ev::MouseEvent| {
-            if let Some(attempts) = attempts
+            if let Some(retries) = retries
                 && browser::is_plain(&event)
             {
                 event.prevent_default();
-                attempts.again();
+                retries.again();
             }
         };
         view! { <a class="button" href="" rel="external" on:click=again>{texts.try_again}</a> }.into_any()
     } else {
         view! { <a class="button" href="/conversations">{texts.to_conversations}</a> }.into_any()
     };
-    let by_itself = (attempts.is_some() && failure.may_pass()).then_some(texts.tries_again);
+    let by_itself = (retries.is_some() && failure.may_pass()).then_some(texts.tries_again);
     let notice = StoredValue::new(());
     Effect::new(move |_| {
-        if let Some(attempts) = attempts.filter(|_| failure.may_pass()) {
-            attempts.wait(&failure, notice);
+        if let Some(retries) = retries.filter(|_| failure.may_pass()) {
+            retries.wait(&failure, notice);
         }
     });
     view! {

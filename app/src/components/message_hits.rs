@@ -3,7 +3,7 @@
 use charla::{ConversationId, MessageHit, MessageHits, direction::Isolated};
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 
-use super::{Companion, Marked, Moment, MomentStyle};
+use super::{Highlighted, Moment, MomentStyle, PresenceAvatar};
 use crate::{
     browser,
     chat::Chat,
@@ -105,12 +105,12 @@ fn Hit(hit: MessageHit, in_conversation: bool) -> impl IntoView {
     view! {
         <li>
             <a class="row is-hit" href=href>
-                <Companion name=name.clone() user is_group=!in_conversation && partner.is_none()/>
+                <PresenceAvatar name=name.clone() user is_group=!in_conversation && partner.is_none()/>
                 <span class="row-name" dir="auto" translate="no">{name}</span>
                 <Moment at=message.created_at style=MomentStyle::Short/>
                 <span class="row-preview" dir="auto">
                     {writer.map(|writer| view! { <span translate="no">{writer}</span> })}
-                    <Marked text=message.content shown=excerpt matches/>
+                    <Highlighted text=message.content shown=excerpt matches/>
                 </span>
             </a>
         </li>

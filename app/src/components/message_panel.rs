@@ -12,9 +12,9 @@ use charla::{Conversation, Filter, InboxPage, ListRequest, MessageId};
 use leptos::{prelude::*, tachys::reactive_graph::OwnedView};
 use leptos_router::hooks::use_query_map;
 
-use super::{Attempts, FailureNotice, PanelSkeleton, SearchBox};
+use super::{FailureNotice, PanelSkeleton, Retries, SearchBox};
 use crate::{
-    chat::Chat, clock::Clock, functions, i18n::use_texts, kept_page::or_kept_page, text_content::text_content,
+    chat::Chat, clock::Clock, functions, i18n::use_texts, offline_page::or_offline_page, text_content::text_content,
 };
 use answer::{Answer, Asked};
 use filters::Filters;
@@ -37,14 +37,14 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
     let shown = url.with_untracked(|url| Filter::parse(&url.get("show")?)).unwrap_or_default();
     let filter = RwSignal::new(if shown == Filter::Everything { Filter::Current } else { shown });
-    let attempts = Attempts::new();
+    let retries = Retries::new();
     let scrolled = RwSignal::new(());
     let inbox = Resource::new_blocking(
-        move || attempts.number(),
+        move || retries.number(),
         move |_| async move {
             // That of a filtered list names no place in the list of all.
             let list = if shown == Filter::Everything { list } else { ListRequest::first() };
-            if chat.has_inbox() { Ok(None) } else { or_kept_page(functions::inbox(list)).await.map(Some) }
+            if chat.has_inbox() { Ok(None) } else { or_offline_page(functions::inbox(list)).await.map(Some) }
         },
     );
     // This runs again for each search: an old page must not undo what one has decided since.
@@ -60,7 +60,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     });
     // Made here and not where it is shown: the browser counts resources in the order of their making, as the server
     // did.
-    let answer = Resource::new_blocking(move || (asked.get(), attempts.number()), move |(asked, _)| asked.fetch(list));
+    let answer = Resource::new_blocking(move || (asked.get(), retries.number()), move |(asked, _)| asked.fetch(list));
     // What shows until the next answer is there keeps its signals until then, and not only until that is asked for.
     let owner = Owner::current().unwrap_or_default();
     let totals = move || {
@@ -86,7 +86,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
             let answer = answer.await;
             let view = shown.with(|| match fetched.and_then(|page| Ok((page, answer?))) {
                 Ok((page, answer)) => {
-                    attempts.succeeded();
+                    retries.succeeded();
                     // Once: this runs again for each search.
                     if let Some(page) = page.filter(|_| !chat.has_inbox()) {
                         chat.load_list(page);
@@ -111,7 +111,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                         }
                     }
                 }
-                Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
+                Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
             });
             OwnedView::new_with_owner(view, shown)
         })

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::visit::Visit;
+use crate::page_context::PageContext;
 
 /// The server refuses the form where somebody else has signed in since. Nothing for those who are not signed in.
 #[component]
 pub(crate) fn ReaderField() -> impl IntoView {
-    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let me = use_context::<PageContext>().and_then(|page_context| page_context.me);
     me.map(|me| view! { <input type="hidden" name="reader" value=me.id.to_string()/> })
 }

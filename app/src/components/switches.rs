@@ -7,9 +7,9 @@ use super::choice::{Choice, Choosable};
 use crate::{
     enter_key::EnterKey,
     i18n::{Locale, use_locale, use_texts},
+    page_context::PageContext,
     sound::Sound,
     theme::Theme,
-    visit::Visit,
 };
 
 #[component]
@@ -28,7 +28,7 @@ pub(crate) fn LanguageSwitch(#[prop(optional)] next: Option<&'static str>) -> im
 #[component]
 pub(crate) fn ThemeSwitch(#[prop(optional)] next: Option<&'static str>) -> impl IntoView {
     let texts = use_texts();
-    let chosen = use_context::<Visit>().unwrap_or_default().theme;
+    let chosen = use_context::<PageContext>().unwrap_or_default().theme;
     let text = |theme| match theme {
         Theme::System => texts.as_the_system,
         Theme::Light => texts.light,
@@ -46,7 +46,7 @@ pub(crate) fn ThemeSwitch(#[prop(optional)] next: Option<&'static str>) -> impl 
 #[component]
 pub(crate) fn EnterSwitch(#[prop(optional)] next: Option<&'static str>) -> impl IntoView {
     let texts = use_texts().settings;
-    let chosen = use_context::<Visit>().unwrap_or_default().enter;
+    let chosen = use_context::<PageContext>().unwrap_or_default().enter;
     let text = |enter| match enter {
         EnterKey::Sends => texts.enter_sends,
         EnterKey::Breaks => texts.enter_breaks,
@@ -63,7 +63,7 @@ pub(crate) fn EnterSwitch(#[prop(optional)] next: Option<&'static str>) -> impl 
 #[component]
 pub(crate) fn SoundSwitch(#[prop(optional)] next: Option<&'static str>) -> impl IntoView {
     let texts = use_texts().settings;
-    let chosen = use_context::<Visit>().unwrap_or_default().sound;
+    let chosen = use_context::<PageContext>().unwrap_or_default().sound;
     let text = |sound| match sound {
         Sound::On => texts.on,
         Sound::Off => texts.off,

@@ -21,15 +21,15 @@ pub(crate) fn TopBar() -> impl IntoView {
         }
         .into_any();
     }
-    let news = Memo::new(move |_| chat.map_or(0, Chat::news));
-    let has_unread = move || news.get() > 0;
-    let count = move || match news.get() {
+    let unread_total = Memo::new(move |_| chat.map_or(0, Chat::unread_total));
+    let has_unread = move || unread_total.get() > 0;
+    let count = move || match unread_total.get() {
         0 => String::new(),
-        news => news.to_string(),
+        unread_total => unread_total.to_string(),
     };
-    let in_words = move || match news.get() {
+    let in_words = move || match unread_total.get() {
         0 => String::new(),
-        news => format!(", {}", (texts.unread_count)(news)),
+        unread_total => format!(", {}", (texts.unread_count)(unread_total)),
     };
     view! {
         <header class="top-bar">

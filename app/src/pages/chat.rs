@@ -7,11 +7,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     browser,
     chat::Chat,
-    components::{Attempts, ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailedChat, Icon},
+    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailedChat, Icon, Retries},
     functions,
     i18n::use_texts,
-    kept_page::or_kept_page,
     latest::Latest,
+    offline_page::or_offline_page,
     text_content::live_text,
 };
 
@@ -44,9 +44,9 @@ pub(crate) fn ChatPage() -> impl IntoView {
         around.or_else(before).or_else(after).unwrap_or(PageRequest::newest())
     });
     let around = Memo::new(move |_| query.with(|query| query.get("around")?.parse::<Seq>().ok()));
-    let attempts = Attempts::new();
+    let retries = Retries::new();
     let fetching = RwSignal::new(None::<ConversationId>);
-    let asked = move || (id.get(), around.get(), request.get(), attempts.number());
+    let asked = move || (id.get(), around.get(), request.get(), retries.number());
     let latest = Latest::new(asked);
     let page = Resource::new_blocking(asked, move |asked| async move {
         let (id, around, request, _) = asked;
@@ -56,7 +56,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
         }
         let _ = fetching.try_set(Some(id));
         let fetched =
-            latest.fetch(asked, or_kept_page(functions::chat(id, place.map_or(request, PageRequest::around)))).await;
+            latest.fetch(asked, or_offline_page(functions::chat(id, place.map_or(request, PageRequest::around)))).await;
         // Another one may be fetched by now, or the page left.
         if fetching.try_get_untracked() == Some(Some(id)) {
             fetching.set(None);
@@ -69,13 +69,13 @@ pub(crate) fn ChatPage() -> impl IntoView {
         spawn_local(async move {
             browser::pause(OPENING_MILLIS).await;
             if fetching.try_get_untracked() == Some(Some(id)) {
-                opening.set(if untrack(|| attempts.has_failed()) { texts.trying_again } else { texts.opening });
+                opening.set(if untrack(|| retries.has_failed()) { texts.trying_again } else { texts.opening });
             }
         });
     });
 
     view! {
-        <Suspense fallback=move || view! { <ChatSkeleton id attempts/> }>
+        <Suspense fallback=move || view! { <ChatSkeleton id retries/> }>
             {move || {
                 let place = (id.get(), around.get());
                 // A function of its own: what it made before goes at once. The boundary would keep the window of
@@ -83,10 +83,10 @@ pub(crate) fn ChatPage() -> impl IntoView {
                 move || Suspend::new(async move {
                     let fetched = page.await.filter(|(of, _)| *of == place);
                     // Of another one: this runs again with its own.
-                    let Some((_, fetched)) = fetched else { return view! { <ChatSkeleton id attempts/> }.into_any() };
+                    let Some((_, fetched)) = fetched else { return view! { <ChatSkeleton id retries/> }.into_any() };
                     match fetched {
                         Ok(fetched) => {
-                            attempts.succeeded();
+                            retries.succeeded();
                             if let Some(page) = fetched {
                                 chat.load_conversation(page);
                             }
@@ -99,7 +99,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             }
                             .into_any()
                         }
-                        Err(failure) => view! { <FailedChat id failure attempts/> }.into_any(),
+                        Err(failure) => view! { <FailedChat id failure retries/> }.into_any(),
                     }
                 })
             }}

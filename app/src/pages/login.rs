@@ -7,22 +7,22 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{Field, Welcome},
     i18n::{detail, use_locale, use_texts},
-    visit::Refilled,
+    page_context::FormValues,
 };
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
-    let refilled = Refilled::take();
-    let next = match refilled.field("next") {
+    let values = FormValues::take();
+    let next = match values.field("next") {
         next if next.is_empty() => use_query_map().with_untracked(|query| query.get("next").unwrap_or_default()),
         next => next,
     };
-    let error = refilled.refusal().map(|error| detail(locale, &error));
+    let error = values.refusal().map(|error| detail(locale, &error));
     // A message whose sender has to sign in first: it waits in the form.
-    let message = refilled.field("content");
-    let writer = refilled.field("writer");
+    let message = values.field("content");
+    let writer = values.field("writer");
     let has_ended =
         error.is_none() && message.is_empty() && use_query_map().with_untracked(|query| query.get("ended").is_some());
 
@@ -38,7 +38,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     <input type="hidden" name="content" value=message/>
                     <input type="hidden" name="writer" value=writer/>
                 })}
-                <Field name="username" label=texts.username value=refilled.field("username") autocomplete="username"/>
+                <Field name="username" label=texts.username value=values.field("username") autocomplete="username"/>
                 <Field name="password" label=texts.password kind="password" autocomplete="current-password"/>
                 <button class="button is-primary" type="submit">{texts.sign_in}</button>
             </form>

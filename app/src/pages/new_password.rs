@@ -8,27 +8,27 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{Field, ReaderField, Welcome},
     i18n::{detail, field_problem, use_locale, use_texts},
-    visit::{Refilled, Visit},
+    page_context::{FormValues, PageContext},
 };
 
 #[component]
 pub(crate) fn NewPasswordPage() -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
-    let refilled = Refilled::take();
-    let next = match refilled.field("next") {
+    let values = FormValues::take();
+    let next = match values.field("next") {
         next if next.is_empty() => use_query_map().with_untracked(|query| query.get("next").unwrap_or_default()),
         next => next,
     };
-    let problem = match refilled.refusal() {
+    let problem = match values.refusal() {
         Some(ChatError::InvalidFields { errors }) => {
             let problems = errors.problems("password").iter().map(|problem| field_problem(locale, *problem));
             problems.collect::<Vec<_>>().join(". ")
         }
         _ => String::new(),
     };
-    let error = refilled.refusal().map(|error| detail(locale, &error));
-    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let error = values.refusal().map(|error| detail(locale, &error));
+    let me = use_context::<PageContext>().and_then(|page_context| page_context.me);
     let username = me.as_ref().map(|me| me.username.clone());
     let account = me.map(|me| {
         let name = me.display_name();

@@ -9,11 +9,11 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{Attempts, EmptyState, FailureNotice, Icon, PersonCard, SearchBox, TopBar},
+    components::{EmptyState, FailureNotice, Icon, PersonCard, Retries, SearchBox, TopBar},
     functions,
     i18n::{detail, use_locale, use_texts},
+    page_context::FormValues,
     text_content::text_content,
-    visit::Refilled,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Search {
 pub(crate) fn PeoplePage() -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
-    let refused = Refilled::take().refusal().map(|error| detail(locale, &error));
+    let refused = FormValues::take().refusal().map(|error| detail(locale, &error));
     let query = use_query_map();
     let search = Memo::new(move |_| {
         query.with(|query| Search {
@@ -61,9 +61,9 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         }
     });
     Effect::new(move |_| typed.set(search.with(|search| search.query.clone())));
-    let attempts = Attempts::new();
+    let retries = Retries::new();
     let people = Resource::new_blocking(
-        move || (search.get(), attempts.number()),
+        move || (search.get(), retries.number()),
         |(search, _)| functions::people(search.query, search.role, search.after, search.before),
     );
     let filter = move |role: Option<Role>, text: &'static str| {
@@ -89,10 +89,10 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match people.await {
                         Ok(page) => {
-                            attempts.succeeded();
+                            retries.succeeded();
                             view! { <Directory page search=search.get_untracked()/> }.into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
                     }
                 })}
             </Transition>

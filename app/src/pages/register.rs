@@ -7,15 +7,15 @@ use leptos_meta::Title;
 use crate::{
     components::{Field, Welcome},
     i18n::{detail, field_problem, use_locale, use_texts},
-    visit::Refilled,
+    page_context::FormValues,
 };
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
-    let refilled = Refilled::take();
-    let problem = move |name| match refilled.refusal() {
+    let values = FormValues::take();
+    let problem = move |name| match values.refusal() {
         Some(ChatError::InvalidFields { errors }) => {
             let problems: Vec<_> =
                 errors.problems(name).iter().map(|problem| field_problem(locale, *problem)).collect();
@@ -23,9 +23,9 @@ pub(crate) fn RegisterPage() -> impl IntoView {
         }
         _ => String::new(),
     };
-    let error = refilled.refusal().map(|error| detail(locale, &error));
+    let error = values.refusal().map(|error| detail(locale, &error));
     let role_choice = move |role: Role, name, hint| {
-        let is_chosen = refilled.field("role") == role.as_str();
+        let is_chosen = values.field("role") == role.as_str();
         view! {
             <label class="choice">
                 <input type="radio" name="role" value=role.as_str() required checked=is_chosen/>
@@ -46,10 +46,10 @@ pub(crate) fn RegisterPage() -> impl IntoView {
                     {role_choice(Role::Provider, texts.provider, texts.provider_hint)}
                 </fieldset>
                 <div class="form-pair">
-                    <Field name="first_name" label=texts.first_name value=refilled.field("first_name") problem=problem("first_name") autocomplete="given-name"/>
-                    <Field name="last_name" label=texts.last_name value=refilled.field("last_name") problem=problem("last_name") autocomplete="family-name" optional=true/>
+                    <Field name="first_name" label=texts.first_name value=values.field("first_name") problem=problem("first_name") autocomplete="given-name"/>
+                    <Field name="last_name" label=texts.last_name value=values.field("last_name") problem=problem("last_name") autocomplete="family-name" optional=true/>
                 </div>
-                <Field name="username" label=texts.username hint=texts.username_hint value=refilled.field("username") problem=problem("username") autocomplete="username"/>
+                <Field name="username" label=texts.username hint=texts.username_hint value=values.field("username") problem=problem("username") autocomplete="username"/>
                 <Field name="password" label=texts.password hint=texts.password_hint kind="password" problem=problem("password") autocomplete="new-password"/>
                 <button class="button is-primary" type="submit">{texts.register}</button>
             </form>

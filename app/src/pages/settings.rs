@@ -17,13 +17,13 @@ use self::{
     data::Data, devices::Devices, look::Look, notifying::Notifying, password::PasswordChange, profile::Profile,
     section::Outcome, writing::Writing,
 };
-use crate::{components::TopBar, i18n::use_texts, visit::Visit};
+use crate::{components::TopBar, i18n::use_texts, page_context::PageContext};
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let texts = use_texts().settings;
     let outcome = Outcome::take();
-    let me = use_context::<Visit>().and_then(|visit| visit.me);
+    let me = use_context::<PageContext>().and_then(|page_context| page_context.me);
     me.map(|me| {
         view! {
             <Title text=texts.title/>

@@ -2,6 +2,7 @@
 //! page that shows what was done, or by the page it came from with what was typed still there.
 
 mod conversation;
+mod conversation_settings;
 mod draft;
 mod login;
 mod message;
@@ -10,9 +11,8 @@ mod page_of_form;
 mod preferences;
 mod register;
 pub mod settings;
-mod standing;
 
-use app::visit::FilledForm;
+use app::page_context::ResubmittedForm;
 use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
@@ -22,13 +22,13 @@ use charla::ChatError;
 use crate::{error::refusal, http::pages::Page};
 
 pub use conversation::{open, read, send};
+pub use conversation_settings::change_settings;
 pub use login::{login, logout};
 pub use message::{delete, edit, react};
 pub use new_password::new_password;
 pub use page_of_form::page_of_form;
 pub use preferences::{enter, language, sound, theme};
 pub use register::register;
-pub use standing::decide;
 
 /// See other: the browser goes there with GET.
 fn go(path: &str) -> Response {
@@ -43,7 +43,7 @@ async fn reject<const N: usize>(page: Page, path: &str, fields: [(&str, String);
     }
     let status = refusal::status(&error);
     let retry_after = error.retry_after();
-    let mut response = page.show_form(path, FilledForm::new(fields, Some(error))).await;
+    let mut response = page.show_form(path, ResubmittedForm::new(fields, Some(error))).await;
     if response.status().is_success() {
         *response.status_mut() = status;
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use app::{
     call::Build,
-    door::Door,
+    page_context::{PageContext, ResubmittedForm},
+    server_context::ServerContext,
     shell,
-    visit::{FilledForm, Visit},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -44,14 +44,14 @@ pub struct Page {
     uri: Uri,
     headers: HeaderMap,
     /// The session by which it is asked for.
-    here: Option<SessionId>,
+    session: Option<SessionId>,
     requester: Requester,
-    visit: Visit,
+    page_context: PageContext,
 }
 
 /// A page for everybody, and the way in, or back, for those who are signed in already.
 pub async fn for_anybody(page: Page) -> Response {
-    if page.visit.me.is_some() {
+    if page.page_context.me.is_some() {
         let query = page.uri.query().unwrap_or_default();
         let LedFrom { next } = serde_urlencoded::from_str(query).unwrap_or_default();
         return Redirect::to(next.as_str()).into_response();
@@ -69,7 +69,7 @@ struct LedFrom {
 /// A page for those who are signed in; others go to sign in first, and come back. Likewise those who have to choose a
 /// password of their own.
 pub async fn for_members(page: Page) -> Response {
-    match &page.visit.me {
+    match &page.page_context.me {
         Some(me) if me.must_change_password => {
             let path = LocalPath::from(page.path_and_query()).after_new_password();
             Redirect::to(&path).into_response()
@@ -81,7 +81,7 @@ pub async fn for_members(page: Page) -> Response {
 
 /// Only for those who have to; the others find it in the settings.
 pub async fn for_new_password(page: Page) -> Response {
-    match &page.visit.me {
+    match &page.page_context.me {
         Some(me) if me.must_change_password => page.render_itself().await,
         Some(_) => Redirect::to("/settings").into_response(),
         None => page.sign_in_first("/new-password"),
@@ -112,9 +112,9 @@ pub async fn not_found(method: Method, page: Page) -> Response {
 
 impl Page {
     /// Shows what is at `path` with this form as it was filled in.
-    pub async fn show_form(mut self, path: &str, form: FilledForm) -> Response {
-        self.visit.form = Some(form);
-        self.visit.form_path = Some(path.to_owned());
+    pub async fn show_form(mut self, path: &str, form: ResubmittedForm) -> Response {
+        self.page_context.form = Some(form);
+        self.page_context.form_path = Some(path.to_owned());
         self.render(Method::GET, path).await
     }
 
@@ -137,10 +137,10 @@ impl Page {
     /// Renders what is shown at `path`. All of it is there before the answer begins: its status
     /// is right, and it needs no script to be put together.
     pub async fn render(self, method: Method, path: &str) -> Response {
-        let Self { state, headers, here, requester, mut visit, .. } = self;
-        if let Some(me) = &visit.me {
-            match state.backend.news(me.id).await {
-                Ok(news) => visit.news = news,
+        let Self { state, headers, session, requester, mut page_context, .. } = self;
+        if let Some(me) = &page_context.me {
+            match state.backend.unread_total(me.id).await {
+                Ok(unread_total) => page_context.unread_total = unread_total,
                 // What the page itself needs says so in its place.
                 Err(error) => tracing::warn!(%error, "a page without its totals"),
             }
@@ -151,7 +151,7 @@ impl Page {
         *request.uri_mut() = path.parse().unwrap_or_default();
         *request.headers_mut() = headers;
         let renderers = state.renderers.clone();
-        let context = move || provide(&state, &visit, here);
+        let context = move || provide(&state, &page_context, session);
         let render = leptos_axum::render_app_async_with_context(context, move || shell(&files));
         let whole = async move || {
             let (parts, body) = render(request).await.into_parts();
@@ -165,12 +165,12 @@ impl Page {
 }
 
 /// The contexts that [`app`] asks for.
-fn provide(state: &AppState, visit: &Visit, here: Option<SessionId>) {
+fn provide(state: &AppState, page_context: &PageContext, session: Option<SessionId>) {
     let answer = expect_context::<ResponseOptions>();
     if let Some(policy) = use_nonce().and_then(|nonce| content_security_policy(&nonce)) {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
-    if let Some(me) = &visit.me {
+    if let Some(me) = &page_context.me {
         answer.insert_header(READER, HeaderValue::from(me.id.0));
     }
     let set_status = move |status| {
@@ -178,24 +178,24 @@ fn provide(state: &AppState, visit: &Visit, here: Option<SessionId>) {
             answer.set_status(status);
         }
     };
-    provide_context(door(state, visit.me.clone(), here, set_status));
+    provide_context(server_context(state, page_context.me.clone(), session, set_status));
     provide_context(Build(state.build.clone()));
-    provide_context(visit.locale);
-    provide_context(visit.clone());
+    provide_context(page_context.locale);
+    provide_context(page_context.clone());
 }
 
-fn door(
+fn server_context(
     state: &AppState,
     me: Option<User>,
-    here: Option<SessionId>,
+    session: Option<SessionId>,
     set_status: impl Fn(u16) + Send + Sync + 'static,
-) -> Door {
+) -> ServerContext {
     let (server, request) = (state.running_on.clone(), request_id::context());
     let run = move |work| -> BoxFuture<'static, Result<(), ChatError>> {
         let task = server.spawn(request_id::under(request, work));
         Box::pin(request_id::under(request, async { task.await.map_err(fault::internal) }))
     };
-    Door { backend: state.backend.clone(), me, here, set_status: Arc::new(set_status), run: Arc::new(run) }
+    ServerContext { backend: state.backend.clone(), me, session, set_status: Arc::new(set_status), run: Arc::new(run) }
 }
 
 /// Only our own scripts run, and only those that this very answer names.
@@ -214,13 +214,13 @@ impl FromRequestParts<AppState> for Page {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let me = SignedIn::of(parts)?;
         let now = clock::now();
-        let visit = Visit {
+        let page_context = PageContext {
             me: me.as_ref().map(|me| me.user.clone()),
             locale: preferences::locale(&parts.headers),
             theme: preferences::theme(&parts.headers),
             enter: preferences::enter(&parts.headers),
             sound: preferences::sound(&parts.headers),
-            news: 0,
+            unread_total: 0,
             zone: time_zone::zone(preferences::time_zone(&parts.headers), now),
             now,
             change_window: state.config.change_window,
@@ -228,10 +228,10 @@ impl FromRequestParts<AppState> for Page {
             form: None,
             form_path: None,
         };
-        let here = me.map(|me| me.session.id());
+        let session = me.map(|me| me.session.id());
         let requester = Requester::from_request_parts(parts, state).await?;
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
-        Ok(Self { state: state.clone(), uri, headers, here, requester, visit })
+        Ok(Self { state: state.clone(), uri, headers, session, requester, page_context })
     }
 }
 
@@ -252,12 +252,12 @@ mod tests {
         let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
         let config = Config::new("http://127.0.0.1:3000".parse().expect("an origin"));
         let state = AppState::new(config, Arc::new(store), CancellationToken::new());
-        let door = door(&state, None, None, |_| ());
+        let server_context = server_context(&state, None, None, |_| ());
 
-        assert_eq!(door.on_server(async { Ok(7) }).await, Ok(7));
-        let refused = door.on_server(async { Err::<(), _>(ChatError::NotSignedIn) }).await;
+        assert_eq!(server_context.on_server(async { Ok(7) }).await, Ok(7));
+        let refused = server_context.on_server(async { Err::<(), _>(ChatError::NotSignedIn) }).await;
         assert_eq!(refused, Err(ChatError::NotSignedIn));
-        let panicked = door.on_server::<()>(async { panic!("on purpose") }).await;
+        let panicked = server_context.on_server::<()>(async { panic!("on purpose") }).await;
         assert!(matches!(panicked, Err(ChatError::Internal { .. })), "{panicked:?}");
     }
 }

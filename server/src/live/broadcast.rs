@@ -1,8 +1,8 @@
 //! A live event on its way to many sockets, encoded once for each distinct view of it.
 
 use charla::{
-    Conversation, ConversationId, LastSeen, Message, MessageId, Revision, Seq, ServerEvent, Standing, Timestamp,
-    UserId, event::Unread,
+    Conversation, ConversationId, ConversationSettings, LastSeen, Message, MessageId, Revision, Seq, ServerEvent,
+    Timestamp, UserId, event::Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,9 +44,11 @@ pub enum BroadcastContent {
         unread: Unread,
     },
     /// Only for the user whose settings they are.
-    Standing {
+    #[serde(rename = "Standing")]
+    SettingsChanged {
         conversation: ConversationId,
-        standing: Standing,
+        #[serde(rename = "standing")]
+        settings: ConversationSettings,
     },
     Conversation(Conversation),
     /// Only for this user: live events are complete again, and the client has to ask for events that were lost before.
@@ -83,8 +85,8 @@ impl Broadcast {
     }
 
     #[must_use]
-    pub fn standing(conversation: ConversationId, standing: Standing) -> Self {
-        Self::of(BroadcastContent::Standing { conversation, standing })
+    pub fn settings(conversation: ConversationId, settings: ConversationSettings) -> Self {
+        Self::of(BroadcastContent::SettingsChanged { conversation, settings })
     }
 
     /// All members get the same: email addresses and the settings of one member are private, and are removed.
@@ -93,7 +95,7 @@ impl Broadcast {
         for user in &mut conversation.participants {
             user.email = None;
         }
-        conversation.standing = Standing::default();
+        conversation.settings = ConversationSettings::default();
         Self::of(BroadcastContent::Conversation(conversation))
     }
 
@@ -184,14 +186,14 @@ impl BroadcastContent {
                 read_seq: *read_seq,
                 unread: own.then_some(*unread),
             },
-            Self::Standing { conversation, standing } => {
-                ServerEvent::Standing { conversation: *conversation, standing: *standing }
+            Self::SettingsChanged { conversation, settings } => {
+                ServerEvent::SettingsChanged { conversation: *conversation, settings: *settings }
             }
             Self::Conversation(conversation) => ServerEvent::Conversation { conversation: conversation.clone() },
             Self::Ready(user) => ServerEvent::Ready { user: *user, at: Some(clock::now()) },
             Self::Typing { conversation, user } => ServerEvent::Typing { conversation: *conversation, user: *user },
             Self::Presence { user, left_at } => {
-                ServerEvent::Presence { user: *user, is_here: left_at.is_none(), last_seen: *left_at }
+                ServerEvent::Presence { user: *user, is_online: left_at.is_none(), last_seen: *left_at }
             }
             Self::Present(users) => ServerEvent::Present { users: users.clone() },
         }

@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
-use app::door::{Backend, Draft};
+use app::backend::{Backend, Draft};
 use axum::{body::Body, http::Request};
 use axum_login::tower_sessions::{SessionStore, session::Id};
 use charla::{Change, ChangeWindow, ConversationId, Emoji, MessageContent, Participant, Seq, UserId};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::door::{self, Backend, Draft};
+use app::backend::{self, Backend, Draft};
 use charla::{
     Change, ChatError, ChatPage, Failure, Message, MessageContent, UserId,
     client::{Answer, Call, CallId},
@@ -111,7 +111,7 @@ pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result
         Ok(Answer::Message(message))
     };
     match call {
-        Call::Inbox(list) => Ok(Answer::Inbox(door::inbox(backend, me, list).await?)),
+        Call::Inbox(list) => Ok(Answer::Inbox(backend::inbox(backend, me, list).await?)),
         Call::Chat(id, page) => {
             let conversation = backend.conversation(me, id).await?;
             Ok(Answer::Chat(ChatPage { conversation, messages: backend.messages(me, id, page).await? }))
@@ -128,7 +128,7 @@ pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result
         Call::Delete(id, seq) => change(id, seq, Change::Delete).await,
         Call::React(id, seq, emoji) => change(id, seq, Change::React(emoji)).await,
         Call::MarkRead(id, up_to) => Ok(Answer::MarkedRead(backend.mark_read(me, id, Some(up_to)).await?)),
-        Call::ChangeSettings(id, change) => Ok(Answer::Settings(backend.decide(me, id, change).await?)),
+        Call::ChangeSettings(id, change) => Ok(Answer::Settings(backend.change_settings(me, id, change).await?)),
     }
 }
 

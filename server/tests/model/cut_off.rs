@@ -1,6 +1,6 @@
 //! One of two processes is cut off, and the other notices nothing of it.
 
-use app::door::Draft;
+use app::backend::Draft;
 use charla::{ConversationId, MessageContent};
 use tokio::task::yield_now;
 

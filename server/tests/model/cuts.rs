@@ -1,7 +1,7 @@
 //! A socket is cut at every position of a run of events: what its client shows in the end is what the
 //! database has.
 
-use app::door::Draft;
+use app::backend::Draft;
 use charla::{ConversationId, MessageContent};
 
 use crate::{

@@ -1,9 +1,9 @@
 //! What people do.
 
-use app::door::Draft;
+use app::backend::Draft;
 use charla::{
-    ClientId, ConversationId, Emoji, ListRequest, Message, MessageContent, Participant, Quote, Role, Seq, Standing,
-    UserId, client::OpenConversation, standing::Decision,
+    ClientId, ConversationId, ConversationSettings, Emoji, ListRequest, Message, MessageContent, Participant, Quote,
+    Role, Seq, UserId, client::OpenConversation, conversation_settings::SettingChange,
 };
 use futures::future::join_all;
 
@@ -66,9 +66,9 @@ impl World {
             Deed::Type => tab.act(|client| client.types(id, now)),
             Deed::Read => tab.act(|client| client.seen(id)),
             Deed::ReadAll => tab.act(|client| client.mark_read(id, Seq(i64::MAX))),
-            Deed::Archive { is_so } => changes_settings(tab, id, Decision::Archive(is_so)),
-            Deed::Mute { is_so } => changes_settings(tab, id, Decision::Mute(is_so)),
-            Deed::MarkUnread => changes_settings(tab, id, Decision::MarkUnread(true)),
+            Deed::Archive { is_so } => changes_settings(tab, id, SettingChange::Archive(is_so)),
+            Deed::Mute { is_so } => changes_settings(tab, id, SettingChange::Mute(is_so)),
+            Deed::MarkUnread => changes_settings(tab, id, SettingChange::MarkUnread(true)),
             Deed::GoTo { message } => {
                 let newest = tab.opened(id).timeline().newest().0.max(1);
                 let seq = Seq(newest - i64::try_from(message).expect("a small number") % newest);
@@ -117,18 +117,18 @@ impl World {
 }
 
 /// It shows at once, whatever the server has said before.
-fn changes_settings(tab: &mut Tab, id: ConversationId, change: Decision) {
+fn changes_settings(tab: &mut Tab, id: ConversationId, change: SettingChange) {
     let now = tab.now();
     tab.act(|client| client.change_settings(id, change, now));
     let listed = tab.client.inbox().and_then(|inbox| inbox.find(id));
-    assert!(listed.is_none_or(|listed| is_made(change, listed.standing)), "{change:?} shows: {listed:?}");
+    assert!(listed.is_none_or(|listed| is_made(change, listed.settings)), "{change:?} shows: {listed:?}");
 }
 
-fn is_made(change: Decision, settings: Standing) -> bool {
+fn is_made(change: SettingChange, settings: ConversationSettings) -> bool {
     match change {
-        Decision::Archive(is_so) => settings.is_archived == is_so,
-        Decision::Mute(is_so) => settings.is_muted == is_so,
-        Decision::MarkUnread(is_so) => settings.is_marked_unread == is_so,
+        SettingChange::Archive(is_so) => settings.is_archived == is_so,
+        SettingChange::Mute(is_so) => settings.is_muted == is_so,
+        SettingChange::MarkUnread(is_so) => settings.is_marked_unread == is_so,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::{door::Backend, i18n::Locale};
+use app::{backend::Backend, i18n::Locale};
 use axum_login::tower_sessions::session::Id;
 use charla::{ChangeWindow, UserId};
 use server::{

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use app::door::Backend;
+use app::backend::Backend;
 use axum::extract::ws::Message as Frame;
 use charla::{
     ChatError, Client, ConversationId, Failure, ListRequest, MessageId, PageRequest, Timestamp, UserId,

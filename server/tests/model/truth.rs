@@ -1,6 +1,6 @@
 //! What the database has, and whether a tab shows it.
 
-use app::door::Backend;
+use app::backend::Backend;
 use charla::{Conversation, ConversationId, ListRequest, Message, PageRequest, Quote, Revision, Seq, Timeline, UserId};
 
 use crate::tab::Tab;
@@ -57,7 +57,12 @@ async fn list_is_shown(tab: &Tab) {
         assert!(shown.revision <= fresh.revision, "user {} knows of changes that there are", tab.me);
     }
     assert_eq!(inbox.stats(), tab.backend.stats(tab.me).await.expect("totals"), "the totals of user {}", tab.me);
-    assert_eq!(inbox.news(), tab.backend.news(tab.me).await.expect("totals"), "the news of user {}", tab.me);
+    assert_eq!(
+        inbox.unread_total(),
+        tab.backend.unread_total(tab.me).await.expect("totals"),
+        "the unread total of user {}",
+        tab.me
+    );
 }
 
 /// What the list shows of it: no quote. A change that overtook another one shows, and is not counted.

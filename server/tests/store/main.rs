@@ -11,6 +11,7 @@ mod answering;
 mod changing;
 mod claiming;
 mod contacts;
+mod conversation_settings;
 mod devices;
 mod directory;
 mod importing;
@@ -32,7 +33,6 @@ mod searching;
 mod sending;
 mod sessions;
 mod signing_in;
-mod standing;
 mod strangers;
 mod test_database;
 mod unread;
@@ -96,7 +96,7 @@ sentences! {
         one_members_reading_leaves_the_others
         a_message_is_read_for_its_sender_when_somebody_has_read_it
         sixteen_readings_at_once_end_at_the_furthest;
-    standing:
+    conversation_settings:
         what_is_archived_comes_back_with_the_next_message
         what_is_marked_unread_is_so_until_it_is_read
         of_two_states_the_later_one_has_the_higher_number

@@ -26,20 +26,20 @@ fn change(n: usize) -> ServerEvent {
 }
 
 #[derive(Debug, Clone)]
-enum Told {
+enum Step {
     Change(usize),
     /// Messages `from` to `to`, as they were after so many changes.
     Page(usize, i64, i64),
 }
 
-fn tellings() -> impl Strategy<Value = Vec<Told>> {
+fn tellings() -> impl Strategy<Value = Vec<Step>> {
     let last = CHANGES.len();
     let one = prop_oneof![
-        (1..=last).prop_map(Told::Change),
-        (0..=last, 1..=LAST, 1..=LAST).prop_map(|(revision, a, b)| Told::Page(revision, a.min(b), a.max(b))),
+        (1..=last).prop_map(Step::Change),
+        (0..=last, 1..=LAST, 1..=LAST).prop_map(|(revision, a, b)| Step::Page(revision, a.min(b), a.max(b))),
     ];
     (prop::collection::vec(one, 0..30)).prop_flat_map(move |some| {
-        let all = (1..=last).map(Told::Change);
+        let all = (1..=last).map(Step::Change);
         Just(some.into_iter().chain(all).collect::<Vec<_>>()).prop_shuffle()
     })
 }
@@ -52,8 +52,8 @@ proptest! {
         let mut timeline = empty();
         for told in &tellings {
             match *told {
-                Told::Change(n) => timeline.apply(&change(n)),
-                Told::Page(revision, from, to) => {
+                Step::Change(n) => timeline.apply(&change(n)),
+                Step::Page(revision, from, to) => {
                     let results = (from..=to).rev().map(|seq| as_of(revision, seq)).collect();
                     timeline.add_page(Page { results, count: 0, page: 1, limit: 50 });
                 }

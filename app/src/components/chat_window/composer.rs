@@ -2,19 +2,19 @@
 //! between them. Without scripts it is a plain form.
 
 mod long_draft;
+mod mode_bar;
 mod size;
-mod task_bar;
 
 use charla::{
     ContentError, MessageContent, Seq,
     client::DraftPlace,
     direction::Isolated,
     limits::{self, MESSAGE_CHARS},
-    outbox::Full,
+    outbox::OutboxFull,
 };
 use leptos::{ev, html::Textarea, prelude::*, task::spawn_local, web_sys::HtmlTextAreaElement};
 
-use super::desk::{Desk, Task};
+use super::state::{ChatWindowState, ComposerMode};
 use crate::{
     browser::{self, draft},
     components::{Icon, ReaderField},
@@ -22,27 +22,27 @@ use crate::{
     hydration,
     i18n::{detail, failure_text, use_locale, use_texts},
     markup::in_text_area,
+    page_context::{FormValues, PageContext},
     text_content::text_content,
-    visit::{Refilled, Visit},
 };
 use long_draft::LongDraft;
+use mode_bar::ModeBar;
 use size::{Counter, FORM_UNITS, Size};
-use task_bar::TaskBar;
 
 /// `sent` changes when one sends.
 #[component]
 pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let texts = use_texts();
     let locale = use_locale();
-    let desk: Desk = expect_context();
-    let Desk { chat, id, task, .. } = desk;
-    let title = desk.conversation_title();
-    let refilled = Refilled::take();
-    let typed = refilled.field("content");
+    let state: ChatWindowState = expect_context();
+    let ChatWindowState { chat, id, mode, .. } = state;
+    let title = state.conversation_title();
+    let values = FormValues::take();
+    let typed = values.field("content");
     let unsent = (!typed.is_empty()).then(|| texts.not_sent_yet.to_owned());
-    let problem = RwSignal::new(refilled.refusal().map(|error| detail(locale, &error)).or(unsent));
-    let first = match task.get_untracked() {
-        Task::Edit { content, .. } if typed.is_empty() => content,
+    let problem = RwSignal::new(values.refusal().map(|error| detail(locale, &error)).or(unsent));
+    let first = match mode.get_untracked() {
+        ComposerMode::Edit { content, .. } if typed.is_empty() => content,
         _ => typed,
     };
     let size = RwSignal::new(Size::of(&first));
@@ -52,11 +52,11 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     Effect::new(move |_| is_alive.set(true));
     let is_saving = RwSignal::new(false);
     let field = NodeRef::<Textarea>::new();
-    let Visit { form_id, enter, .. } = expect_context();
+    let PageContext { form_id, enter, .. } = expect_context();
 
     // The text stands in the field alone: what somebody types before the page lives stays.
     let place = move |edited: Option<Seq>| DraftPlace { conversation: id, edited };
-    let here = move || place(task.with_untracked(Task::edited));
+    let here = move || place(mode.with_untracked(ComposerMode::edited));
     let write = move |text: &str| {
         size.set(Size::of(text));
         chat.keep_draft(here(), text);
@@ -78,7 +78,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         match Size::of_long(&field) {
             Some(long) => {
                 size.set(long);
-                long_draft.keep_soon(task.with_untracked(Task::edited));
+                long_draft.keep_soon(mode.with_untracked(ComposerMode::edited));
             }
             None => {
                 long_draft.forget();
@@ -103,9 +103,9 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         let field = field.get().filter(hydration::expect_element::<HtmlTextAreaElement>)?;
         long_draft.keep_now();
         let before = before.flatten();
-        let (edited, content) = task.with(|task| match task {
-            Task::Edit { seq, content } => (Some(*seq), content.clone()),
-            Task::Write | Task::Answer(_) => (None, String::new()),
+        let (edited, content) = mode.with(|mode| match mode {
+            ComposerMode::Edit { seq, content } => (Some(*seq), content.clone()),
+            ComposerMode::Write | ComposerMode::Answer(_) => (None, String::new()),
         });
         let typed = field.value();
         match before {
@@ -131,7 +131,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         write("");
         problem.set(None);
         fill("");
-        task.set(Task::Write);
+        mode.set(ComposerMode::Write);
     };
     let save = move |seq, content: MessageContent| {
         is_saving.set(true);
@@ -147,7 +147,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             let field = field.get_untracked().map(|field| field.value()).unwrap_or_default();
             let is_as_saved = MessageContent::typed(&field).is_ok_and(|now| now == content);
             match saved {
-                Ok(()) if task.with_untracked(Task::edited) != Some(seq) => {}
+                Ok(()) if mode.with_untracked(ComposerMode::edited) != Some(seq) => {}
                 Ok(()) if is_as_saved => done(),
                 Ok(()) => write(&field),
                 Err(failure) => problem.set(Some(failure_text(locale, &failure))),
@@ -157,11 +157,11 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     // The newest words win, in whichever tab they were written. What was sent is gone in all.
     let follow = move || {
         let Some(field) = field.try_get_untracked().flatten() else { return };
-        let edited = task.with_untracked(Task::edited);
+        let edited = mode.with_untracked(ComposerMode::edited);
         let typed = field.value();
         if let Some(newest) = chat.follow_draft(place(edited), &typed) {
             if newest.is_empty() && edited.is_some() {
-                task.set(Task::Write);
+                mode.set(ComposerMode::Write);
             } else if newest != typed {
                 fill(&newest);
             }
@@ -182,17 +182,17 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         let Some(field) = field.get_untracked().filter(|_| !is_saving.get_untracked()) else { return };
         match MessageContent::typed(&field.value()) {
             Ok(content) => {
-                let answered = match task.get_untracked() {
-                    Task::Edit { seq, .. } => return save(seq, content),
-                    Task::Answer(quote) => Some(quote),
-                    Task::Write => None,
+                let answered = match mode.get_untracked() {
+                    ComposerMode::Edit { seq, .. } => return save(seq, content),
+                    ComposerMode::Answer(quote) => Some(quote),
+                    ComposerMode::Write => None,
                 };
                 match chat.send(id, &content, answered) {
                     Ok(()) => {
                         done();
                         sent.update(|sent| *sent += 1);
                     }
-                    Err(Full) => problem.set(Some((texts.outbox_full)(limits::OUTBOX_MESSAGES))),
+                    Err(OutboxFull) => problem.set(Some((texts.outbox_full)(limits::OUTBOX_MESSAGES))),
                 }
             }
             Err(ContentError::Empty) => {}
@@ -201,10 +201,10 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         let _ = field.focus();
     };
     let leave = Callback::new(move |()| {
-        if task.with_untracked(|task| task.edited().is_some()) {
+        if mode.with_untracked(|mode| mode.edited().is_some()) {
             done();
         } else {
-            task.set(Task::Write);
+            mode.set(ComposerMode::Write);
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {
@@ -219,17 +219,18 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         if key == "Enter" && !is_composing && enter.sends(press()) {
             event.prevent_default();
             submit();
-        } else if key == "Escape" && !is_composing && task.with_untracked(|task| *task != Task::Write) {
+        } else if key == "Escape" && !is_composing && mode.with_untracked(|mode| *mode != ComposerMode::Write) {
             leave.run(());
-        } else if key == "ArrowUp" && size.get_untracked().chars == 0 && desk.edit_last() {
+        } else if key == "ArrowUp" && size.get_untracked().chars == 0 && state.edit_last() {
             event.prevent_default();
         }
     };
-    let action = move || match task.with(Task::edited) {
+    let action = move || match mode.with(ComposerMode::edited) {
         Some(seq) => format!("/conversations/{id}/messages/{seq}/edit"),
         None => format!("/conversations/{id}"),
     };
-    let answered = move || task.with(|task| if let Task::Answer(quote) = task { Some(quote.seq) } else { None });
+    let answered =
+        move || mode.with(|mode| if let ComposerMode::Answer(quote) = mode { Some(quote.seq) } else { None });
 
     view! {
         <form class="composer" id="composer" method="post" action=action
@@ -240,27 +241,27 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             {move || problem.get().map(|problem| view! {
                 <p class="notice is-error" role="alert" {..text_content(problem)}></p>
             })}
-            {move || chat.has_replaced_draft(place(task.with(Task::edited))).then(|| view! {
+            {move || chat.has_replaced_draft(place(mode.with(ComposerMode::edited))).then(|| view! {
                 <div class="notice composer-replaced" role="status">
                     <span>{texts.replaced_draft}</span>
                     <button class="button is-small" type="button" on:click=take_back>{texts.take_back_draft}</button>
                     <button class="button is-small" type="button" on:click=move |_| chat.discard_replaced_draft(here())>{texts.discard_draft}</button>
                 </div>
             })}
-            <TaskBar leave/>
+            <ModeBar leave/>
             <div class="composer-box">
                 <ReaderField/>
                 <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
                 {move || answered().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
                 <textarea class="composer-field" name="content" node_ref=field rows=move || lines.get().to_string()
                     maxlength=move || (!is_alive.get()).then(|| FORM_UNITS.to_string())
-                    placeholder=(texts.write_to)(Isolated(&desk.short_title())) aria-label=(texts.write_to)(Isolated(&title)) dir="auto"
+                    placeholder=(texts.write_to)(Isolated(&state.short_title())) aria-label=(texts.write_to)(Isolated(&title)) dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
                     on:input=move |_| edit() on:keydown=on_key>
                     {in_text_area(&first)}
                 </textarea>
                 <button class="send-button" type="submit" aria-busy=move || is_saving.get().then_some("true")
-                    aria-label=move || if task.with(|task| task.edited().is_some()) { texts.save } else { texts.send }>
+                    aria-label=move || if mode.with(|mode| mode.edited().is_some()) { texts.save } else { texts.send }>
                     {Icon::Send.view()}
                 </button>
             </div>

@@ -4,16 +4,16 @@ use charla::{ConversationId, Failure};
 use leptos::prelude::*;
 
 use super::unopened_head::UnopenedHead;
-use crate::components::{Attempts, FailureNotice, KeptWords};
+use crate::components::{FailureNotice, Retries, UnsentText};
 
 #[component]
-pub(crate) fn FailedChat(id: Memo<ConversationId>, failure: Failure, attempts: Attempts) -> impl IntoView {
+pub(crate) fn FailedChat(id: Memo<ConversationId>, failure: Failure, retries: Retries) -> impl IntoView {
     view! {
         <section class="chat">
             <UnopenedHead id/>
             <div class="chat-failure">
-                <FailureNotice failure attempts/>
-                <KeptWords/>
+                <FailureNotice failure retries/>
+                <UnsentText/>
             </div>
         </section>
     }

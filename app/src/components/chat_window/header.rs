@@ -1,6 +1,6 @@
 //! With whom one talks, and the way back.
 
-use charla::{Conversation, direction::Isolated, standing::Decision};
+use charla::{Conversation, conversation_settings::SettingChange, direction::Isolated};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
@@ -9,7 +9,7 @@ use crate::{
     calendar,
     chat::{Chat, Opened},
     clock::Clock,
-    components::{Companion, Icon, Menu, ReaderField, StandingForm, writing_text},
+    components::{ConversationSettingsForm, Icon, Menu, PresenceAvatar, ReaderField, typing_text},
     i18n::{Texts, use_texts},
     text_content::live_text,
 };
@@ -27,8 +27,8 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     let status = Memo::new({
         let conversation = conversation.clone();
         move |_| {
-            let is_here = || partner.is_some_and(|user| chat.is_here(user)).then(|| texts.is_here.to_owned());
-            writing_text(chat, &conversation, texts).or_else(is_here)
+            let is_online = || partner.is_some_and(|user| chat.is_online(user)).then(|| texts.is_online.to_owned());
+            typing_text(chat, &conversation, texts).or_else(is_online)
         }
     });
     let about = {
@@ -37,14 +37,14 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     };
     let navigate = use_navigate();
     // What is to be looked at later, or put away, is left.
-    let leave = Callback::new(move |decision| {
-        if matches!(decision, Decision::MarkUnread(true) | Decision::Archive(true)) {
+    let leave = Callback::new(move |change| {
+        if matches!(change, SettingChange::MarkUnread(true) | SettingChange::Archive(true)) {
             navigate("/conversations", NavigateOptions::default());
         }
     });
-    let was_marked = conversation.standing.is_marked_unread;
+    let was_marked = conversation.settings.is_marked_unread;
     let is_marked = move || {
-        let held = chat.with_inbox(|inbox| inbox.find(id).map(|held| held.standing.is_marked_unread));
+        let held = chat.with_inbox(|inbox| inbox.find(id).map(|held| held.settings.is_marked_unread));
         held.flatten().unwrap_or(was_marked)
     };
     let is_unread =
@@ -52,7 +52,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
-            <Companion name=title.clone() user=partner is_group=conversation.is_group()/>
+            <PresenceAvatar name=title.clone() user=partner is_group=conversation.is_group()/>
             <div class="chat-who">
                 <h2 class="chat-title" dir="auto" translate="no">{title}</h2>
                 <p class="chat-status" class:is-alive=move || status.with(Option::is_some)
@@ -72,7 +72,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             </Show>
             <Menu label=texts.conversation_options face=Icon::More.view().into_any()>
                 <Members conversation=conversation.clone()/>
-                <StandingForm id then=leave/>
+                <ConversationSettingsForm id then=leave/>
             </Menu>
         </header>
     }

@@ -3,7 +3,7 @@
 //! ones added above move nothing.
 
 mod divider;
-mod outlook;
+mod scroll;
 
 use charla::{Seq, Timeline};
 use leptos::{ev, prelude::*};
@@ -11,9 +11,9 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     bubble::Bubble,
-    desk::Desk,
     history::{History, NewerLink, OlderLink},
     rows::{DayKey, Row, Rows, rows},
+    state::ChatWindowState,
 };
 use crate::{
     browser, calendar,
@@ -24,15 +24,15 @@ use crate::{
     text_content::{live_text, text_content},
 };
 use divider::Divider;
-use outlook::Outlook;
+use scroll::ScrollManager;
 
 /// `sent` changes when one sends: the view goes to the bottom.
 #[component]
 pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let texts = use_texts();
-    let desk: Desk = expect_context();
+    let state: ChatWindowState = expect_context();
     let clock: Clock = expect_context();
-    let Desk { chat, id, around, target, .. } = desk;
+    let ChatWindowState { chat, id, around, target, .. } = state;
     let me = chat.me;
     let divider = RwSignal::new(untrack(|| opened.with_timeline(Divider::new)));
     let new_from = Memo::new(move |_| divider.with(|divider| divider.before()));
@@ -45,9 +45,9 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let is_past = Memo::new(move |_| shown.is_in_the_past());
     let history = History::new(chat, id);
     let place = chat.place(id, around);
-    let outlook = Outlook::new(!is_past.get_untracked() && target.get_untracked().is_none() && place.is_none());
+    let scroll = ScrollManager::new(!is_past.get_untracked() && target.get_untracked().is_none() && place.is_none());
     let place = StoredValue::new(place);
-    let follows = outlook.follows;
+    let follows = scroll.follows;
     // The newest message that was on the screen; what came since waits below.
     let seen = RwSignal::new(newest.get_untracked());
     let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
@@ -55,12 +55,12 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     // While one searches in the conversation, that lies over it.
     let url = use_query_map();
     let is_covered = Memo::new(move |_| url.with(|url| url.get("find").is_some()));
-    let sees = move || {
-        let is_shown = outlook.element().is_some() && follows.get_untracked() && !is_covered.get_untracked();
-        is_shown && browser::is_looked_at()
+    let is_seeing = move || {
+        let is_shown = scroll.element().is_some() && follows.get_untracked() && !is_covered.get_untracked();
+        is_shown && browser::is_viewed()
     };
-    let look = move || {
-        if sees() {
+    let mark_seen = move || {
+        if is_seeing() {
             let newest = newest.get_untracked();
             seen.set(newest);
             divider.update_untracked(|divider| divider.sees(newest));
@@ -69,39 +69,39 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     };
     let to_bottom = move || {
         chat.go_to_newest(id);
-        outlook.to_bottom();
-        look();
+        scroll.to_bottom();
+        mark_seen();
     };
     let on_scroll = move |_| {
-        if let Some(near) = outlook.scrolled(is_past.get_untracked()) {
+        if let Some(near) = scroll.scrolled(is_past.get_untracked()) {
             if near.to_oldest {
                 history.fetch_older();
             }
             if near.to_newest {
                 history.fetch_newer();
             }
-            chat.keep_place(id, around, outlook.place());
+            chat.keep_place(id, around, scroll.place());
         }
-        look();
+        mark_seen();
     };
 
     // Lands on where the user was or was led to, or else on the first new message, if it is above what shows.
     Effect::new(move |landed: Option<Option<Option<Seq>>>| {
         let landed = landed.flatten();
-        let (Some(_), target) = (outlook.log.get(), target.get()) else { return landed };
+        let (Some(_), target) = (scroll.log.get(), target.get()) else { return landed };
         if landed == Some(target) {
             return landed;
         }
         let place = place.try_update_value(Option::take).flatten();
         request_animation_frame(move || {
-            let Some(log) = outlook.element() else { return };
+            let Some(log) = scroll.element() else { return };
             match (place, target) {
-                (Some(place), _) => outlook.go_to(place),
+                (Some(place), _) => scroll.go_to(place),
                 (None, Some(seq)) => browser::show_in_the_middle(&log, &format!("#m{seq}")),
                 (None, None) if follows.get_untracked() => browser::show_if_above(&log, ".log-new"),
                 (None, None) => {}
             }
-            look();
+            mark_seen();
         });
         Some(target)
     });
@@ -109,7 +109,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let live = opened.clone();
     Effect::new(move |known: Option<Seq>| {
         let newest = newest.get();
-        if known.is_some_and(|known| known < newest) && !sees() {
+        if known.is_some_and(|known| known < newest) && !is_seeing() {
             untrack(|| {
                 live.with_timeline(|timeline| divider.maybe_update(|divider| divider.comes(timeline)));
             });
@@ -120,8 +120,8 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     Effect::new(move |_| {
         rows.track();
         request_animation_frame(move || {
-            outlook.settle();
-            look();
+            scroll.settle();
+            mark_seen();
         });
     });
     Effect::new(move |_| {
@@ -132,11 +132,11 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     Effect::new(move |was_covered: Option<bool>| {
         let is_covered = is_covered.get();
         if was_covered == Some(true) && !is_covered {
-            look();
+            mark_seen();
         }
         is_covered
     });
-    let on_focus = window_event_listener(ev::focus, move |_| look());
+    let on_focus = window_event_listener(ev::focus, move |_| mark_seen());
     let on_blur = window_event_listener(ev::blur, move |_| {
         divider.maybe_update(Divider::leaves);
     });
@@ -147,10 +147,10 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
 
     let row = move |row: Row| match row {
         Row::New => view! { <li class="log-new"><span>{texts.new_messages}</span></li> }.into_any(),
-        Row::Bubble(said) => {
-            let key = said.key;
-            let look = Memo::new(move |_| rows.with(|rows| rows.looks.get(&key).cloned()));
-            view! { <Bubble conversation=id said look/> }.into_any()
+        Row::Bubble(identity) => {
+            let key = identity.key;
+            let view = Memo::new(move |_| rows.with(|rows| rows.views.get(&key).cloned()));
+            view! { <Bubble conversation=id identity view/> }.into_any()
         }
     };
     let day = move |key: DayKey| {
@@ -169,7 +169,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         }
     };
     view! {
-        <div class="log" class:is-moving=move || outlook.is_moving.get() node_ref=outlook.log on:scroll=on_scroll tabindex="0" role="log" aria-live="off" aria-label=texts.conversations>
+        <div class="log" class:is-moving=move || scroll.is_moving.get() node_ref=scroll.log on:scroll=on_scroll tabindex="0" role="log" aria-live="off" aria-label=texts.conversations>
             <div class="log-inner">
                 <OlderLink history opened=opened.clone()/>
                 <For each=move || rows.with(Rows::days) key=|key| *key children=day/>

@@ -3,7 +3,7 @@
 use charla::{Conversation, User};
 use leptos::prelude::*;
 
-use crate::{chat::Chat, components::Companion, i18n::use_texts};
+use crate::{chat::Chat, components::PresenceAvatar, i18n::use_texts};
 
 #[component]
 pub(super) fn Members(conversation: Conversation) -> impl IntoView {
@@ -14,7 +14,7 @@ pub(super) fn Members(conversation: Conversation) -> impl IntoView {
         let about = texts.about(conversation.roles_of(user.id), &user.username);
         view! {
             <li class="member">
-                <Companion name=name.clone() user=Some(user.id)/>
+                <PresenceAvatar name=name.clone() user=Some(user.id)/>
                 <span class="person-name" dir="auto" translate="no">{name}</span>
                 <span class="person-role">{about}</span>
             </li>

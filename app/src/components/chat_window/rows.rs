@@ -15,7 +15,7 @@ const GROUP_MINUTES: i64 = 5;
 pub(super) struct Rows {
     days: Vec<(DayKey, Vec<Row>)>,
     /// What may change while a bubble stays.
-    pub(super) looks: HashMap<BubbleKey, Look>,
+    pub(super) views: HashMap<BubbleKey, BubbleView>,
 }
 
 /// Order is by `seq`: where clocks lie, a date may come again, and is then another day.
@@ -29,7 +29,7 @@ pub(super) struct DayKey {
 pub(super) enum Row {
     /// Before the first message that was new when the conversation was opened.
     New,
-    Bubble(Bubble),
+    Bubble(BubbleIdentity),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,14 +47,14 @@ pub(super) enum BubbleKey {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bubble {
+pub(super) struct BubbleIdentity {
     pub(super) key: BubbleKey,
     pub(super) is_own: bool,
     pub(super) sender_name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct BubbleView {
     /// Of a stored one.
     pub(super) seq: Option<Seq>,
     pub(super) at: Timestamp,
@@ -66,11 +66,11 @@ pub(super) struct Look {
     pub(super) starts_group: bool,
     pub(super) ends_group: bool,
     /// Of one's own messages.
-    pub(super) state: Option<State>,
+    pub(super) delivery: Option<DeliveryState>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum DeliveryState {
     Sending,
     Failed(Failure),
     Sent,
@@ -81,7 +81,7 @@ impl Row {
     pub(super) const fn key(&self) -> RowKey {
         match self {
             Self::New => RowKey::New,
-            Self::Bubble(bubble) => RowKey::Bubble(bubble.key),
+            Self::Bubble(identity) => RowKey::Bubble(identity.key),
         }
     }
 }
@@ -119,10 +119,10 @@ pub(super) fn rows(
     let mut last: Option<(UserId, Timestamp, Date, BubbleKey)> = None;
     let stored = timeline.messages().map(|message| stored_bubble(timeline, me, message));
     let pending = timeline.pending().iter().map(|pending| pending_bubble(me, pending));
-    for (sender, bubble, mut look) in stored.chain(pending) {
-        let at = look.at;
+    for (sender, identity, mut view) in stored.chain(pending) {
+        let at = view.at;
         let date = local(at).date();
-        let is_first_new = look.seq.is_some() && look.seq == new_from;
+        let is_first_new = view.seq.is_some() && view.seq == new_from;
         let same_day = last.is_some_and(|(_, _, last_date, _)| last_date == date);
         let same_group = same_day
             && !is_first_new
@@ -130,9 +130,9 @@ pub(super) fn rows(
                 last_sender == sender && at.as_millis() - last_at.as_millis() <= GROUP_MINUTES * 60_000
             });
         if let Some((_, _, _, key)) = last
-            && let Some(look) = all.looks.get_mut(&key)
+            && let Some(view) = all.views.get_mut(&key)
         {
-            look.ends_group = !same_group;
+            view.ends_group = !same_group;
         }
         if !same_day {
             all.begin_day(date);
@@ -140,28 +140,28 @@ pub(super) fn rows(
         if is_first_new {
             all.push(Row::New);
         }
-        last = Some((sender, at, date, bubble.key));
-        look.starts_group = !same_group;
-        all.looks.insert(bubble.key, look);
-        all.push(Row::Bubble(bubble));
+        last = Some((sender, at, date, identity.key));
+        view.starts_group = !same_group;
+        all.views.insert(identity.key, view);
+        all.push(Row::Bubble(identity));
     }
     all
 }
 
 /// Whose it is, and how it looks where it stands alone.
-type Described = (UserId, Bubble, Look);
+type BubbleRow = (UserId, BubbleIdentity, BubbleView);
 
-fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Described {
+fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> BubbleRow {
     let is_own = message.sender_id == me;
     let key = match message.client_id.filter(|_| is_own) {
         Some(client_id) => BubbleKey::Own(client_id),
         None => BubbleKey::Stored(message.seq, message.created_at),
     };
-    let state = is_own.then(|| match timeline.receipt(message.seq) {
-        Receipt::Sent => State::Sent,
-        Receipt::Read => State::Read,
+    let delivery = is_own.then(|| match timeline.receipt(message.seq) {
+        Receipt::Sent => DeliveryState::Sent,
+        Receipt::Read => DeliveryState::Read,
     });
-    let look = Look {
+    let view = BubbleView {
         seq: Some(message.seq),
         at: message.created_at,
         text: message.content.clone(),
@@ -171,17 +171,17 @@ fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> Describe
         is_deleted: message.is_deleted(),
         starts_group: true,
         ends_group: true,
-        state,
+        delivery,
     };
-    (message.sender_id, Bubble { key, is_own, sender_name: message.sender_name() }, look)
+    (message.sender_id, BubbleIdentity { key, is_own, sender_name: message.sender_name() }, view)
 }
 
-fn pending_bubble(me: UserId, pending: &Pending) -> Described {
-    let state = match &pending.delivery {
-        Delivery::Sending => State::Sending,
-        Delivery::Failed(failure) => State::Failed(failure.clone()),
+fn pending_bubble(me: UserId, pending: &Pending) -> BubbleRow {
+    let delivery = match &pending.delivery {
+        Delivery::Sending => DeliveryState::Sending,
+        Delivery::Failed(failure) => DeliveryState::Failed(failure.clone()),
     };
-    let look = Look {
+    let view = BubbleView {
         seq: None,
         at: pending.written_at,
         text: pending.content.clone(),
@@ -191,9 +191,9 @@ fn pending_bubble(me: UserId, pending: &Pending) -> Described {
         is_deleted: false,
         starts_group: true,
         ends_group: true,
-        state: Some(state),
+        delivery: Some(delivery),
     };
-    (me, Bubble { key: BubbleKey::Own(pending.client_id), is_own: true, sender_name: String::new() }, look)
+    (me, BubbleIdentity { key: BubbleKey::Own(pending.client_id), is_own: true, sender_name: String::new() }, view)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::header::about;
 use crate::{
     chat::Chat,
     clock::Clock,
-    components::{Companion, Icon},
+    components::{Icon, PresenceAvatar},
     i18n::use_texts,
     text_content::text_content,
 };
@@ -32,7 +32,7 @@ pub(super) fn UnopenedHead(id: Memo<ConversationId>) -> impl IntoView {
         let title = conversation.title(chat.me);
         let user = conversation.partner(chat.me).map(|user| user.id);
         view! {
-            <Companion name=title.clone() user is_group=conversation.is_group()/>
+            <PresenceAvatar name=title.clone() user is_group=conversation.is_group()/>
             <div class="chat-who">
                 <h2 class="chat-title" dir="auto" translate="no" {..text_content(title)}></h2>
                 <p class="chat-status" {..text_content(about(chat, clock, conversation, texts))}></p>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     chat::Chat,
-    components::{Icon, writing_text},
+    components::{Icon, typing_text},
     i18n::use_texts,
     text_content::text_content,
 };
@@ -19,7 +19,7 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
     let chat: Chat = expect_context();
     let me = chat.me;
     let id = conversation.with_untracked(|conversation| conversation.id);
-    let writing = Memo::new(move |_| conversation.with(|conversation| writing_text(chat, conversation, texts)));
+    let writing = Memo::new(move |_| conversation.with(|conversation| typing_text(chat, conversation, texts)));
     let unsent = Memo::new(move |_| chat.last_unsent(id));
     let own = move |icon: Icon, text: &'static str, is_read: bool| {
         view! {

@@ -7,7 +7,7 @@ use leptos_router::components::A;
 use super::preview::Preview;
 use crate::{
     chat::Chat,
-    components::{Companion, Icon, Marked, Menu, Moment, MomentStyle, StandingForm},
+    components::{ConversationSettingsForm, Highlighted, Icon, Menu, Moment, MomentStyle, PresenceAvatar},
     i18n::use_texts,
     text_content::text_content,
 };
@@ -42,22 +42,22 @@ pub(super) fn Row(
         chat.last_unsent(id).map_or(latest, |unsent| unsent.written_at.max(latest))
     });
     let unread = Memo::new(move |_| conversation.with(|conversation| conversation.unread_count));
-    let standing = Memo::new(move |_| conversation.with(|conversation| conversation.standing));
+    let settings = Memo::new(move |_| conversation.with(|conversation| conversation.settings));
     let options = (texts.options_of)(Isolated(&title));
     let number = move || position.get().map(|position| position.number.to_string());
     let count = move || Some(position.get()?.count.map_or_else(|| "-1".to_owned(), |count| count.to_string()));
     view! {
         <li class="row-item" aria-posinset=number aria-setsize=count>
             <A href=format!("/conversations/{id}") attr:class="row">
-                <Companion name=title.clone() user=partner is_group=conversation.with_untracked(Conversation::is_group)/>
-                <span class="row-name"><span dir="auto" translate="no"><Marked text=title matches/></span>{roles}</span>
+                <PresenceAvatar name=title.clone() user=partner is_group=conversation.with_untracked(Conversation::is_group)/>
+                <span class="row-name"><span dir="auto" translate="no"><Highlighted text=title matches/></span>{roles}</span>
                 <Moment at style=MomentStyle::Short/>
                 <Preview conversation/>
                 <span class="row-marks">
-                    <Show when=move || standing.get().is_muted>
+                    <Show when=move || settings.get().is_muted>
                         <span class="row-muted" title=texts.muted>{Icon::Muted.view()}<span class="visually-hidden">{texts.muted}</span></span>
                     </Show>
-                    {move || match (unread.get(), standing.get().is_marked_unread) {
+                    {move || match (unread.get(), settings.get().is_marked_unread) {
                         (0, false) => None,
                         (0, true) => Some(view! {
                             <span class="badge is-mark"><span class="visually-hidden">{texts.marked_unread}</span></span>
@@ -72,7 +72,7 @@ pub(super) fn Row(
                 </span>
             </A>
             <Menu label=options face=Icon::More.view().into_any()>
-                <StandingForm id/>
+                <ConversationSettingsForm id/>
             </Menu>
         </li>
     }

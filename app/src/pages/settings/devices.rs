@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::section::{Outcome, Section};
 use crate::{
     clock::Clock,
-    components::{Attempts, FailureNotice, Moment, MomentStyle, ReaderField},
+    components::{FailureNotice, Moment, MomentStyle, ReaderField, Retries},
     functions,
     i18n::use_texts,
 };
@@ -16,8 +16,8 @@ const NAME: &str = "devices";
 #[component]
 pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
     let texts = use_texts().settings;
-    let attempts = Attempts::new();
-    let devices = Resource::new_blocking(move || attempts.number(), |_| functions::devices());
+    let retries = Retries::new();
+    let devices = Resource::new_blocking(move || retries.number(), |_| functions::devices());
     view! {
         <Section name=NAME title=texts.devices outcome done=texts.signed_out>
             <p class="settings-hint">{texts.devices_hint}</p>
@@ -25,10 +25,10 @@ pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
                 {move || Suspend::new(async move {
                     match devices.await {
                         Ok(devices) => {
-                            attempts.succeeded();
+                            retries.succeeded();
                             view! { <List devices/> }.into_any()
                         }
-                        Err(failure) => view! { <FailureNotice failure attempts/> }.into_any(),
+                        Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
                     }
                 })}
             </Suspense>

@@ -6,20 +6,20 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     i18n::{detail, field_problem, use_locale, use_texts},
-    visit::Refilled,
+    page_context::FormValues,
 };
 
 /// What the form that led here was told.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
-    refilled: Refilled,
+    values: FormValues,
     saved: StoredValue<String>,
 }
 
 impl Outcome {
     pub(super) fn take() -> Self {
         let saved = use_query_map().with_untracked(|query| query.get("saved").unwrap_or_default());
-        Self { refilled: Refilled::take(), saved: StoredValue::new(saved) }
+        Self { values: FormValues::take(), saved: StoredValue::new(saved) }
     }
 
     fn is_saved(self, section: &str) -> bool {
@@ -27,12 +27,12 @@ impl Outcome {
     }
 
     pub(super) fn refusal(self, section: &str) -> Option<ChatError> {
-        self.refilled.refusal().filter(|_| self.refilled.field("section") == section)
+        self.values.refusal().filter(|_| self.values.field("section") == section)
     }
 
     /// As it was typed where it was refused, otherwise `stored`.
     pub(super) fn field(self, section: &str, name: &str, stored: &str) -> String {
-        if self.refusal(section).is_some() { self.refilled.field(name) } else { stored.to_owned() }
+        if self.refusal(section).is_some() { self.values.field(name) } else { stored.to_owned() }
     }
 
     /// What is wrong with one field; empty where nothing is.

@@ -6,8 +6,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
 };
 use charla::{
-    ChatError, Conversation, ConversationList, Filter, ListRequest, Participant, Role, Standing, Stats,
-    standing::Decision,
+    ChatError, Conversation, ConversationList, ConversationSettings, Filter, ListRequest, Participant, Role, Stats,
+    conversation_settings::SettingChange,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -89,21 +89,21 @@ pub struct Decisions {
 }
 
 /// What is absent stays as it is. Answers with all that one has decided.
-pub async fn decide(
+pub async fn change_settings(
     State(state): State<AppState>,
     me: SignedIn,
     ConversationPath(id): ConversationPath,
-    Json(decisions): Json<Decisions>,
-) -> Result<Answer<Standing>, Refusal> {
+    Json(changes): Json<Decisions>,
+) -> Result<Answer<ConversationSettings>, Refusal> {
     let all = [
-        decisions.is_archived.map(Decision::Archive),
-        decisions.is_muted.map(Decision::Mute),
-        decisions.is_marked_unread.map(Decision::MarkUnread),
+        changes.is_archived.map(SettingChange::Archive),
+        changes.is_muted.map(SettingChange::Mute),
+        changes.is_marked_unread.map(SettingChange::MarkUnread),
     ];
-    for decision in all.into_iter().flatten() {
-        state.backend.decide(me.id(), id, decision).await?;
+    for change in all.into_iter().flatten() {
+        state.backend.change_settings(me.id(), id, change).await?;
     }
-    Ok(Answer(state.backend.conversation(me.id(), id).await?.standing))
+    Ok(Answer(state.backend.conversation(me.id(), id).await?.settings))
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,6 +1,6 @@
 //! `/api/conversations/{id}/messages/`
 
-use app::door::Draft;
+use app::backend::Draft;
 use axum::{
     Json as Answer,
     extract::State,

@@ -1,6 +1,6 @@
 //! `POST /conversations`, `POST /conversations/{id}`, `POST /conversations/{id}/read`
 
-use app::{door::Draft, visit::FilledForm};
+use app::{backend::Draft, page_context::ResubmittedForm};
 use axum::{extract::State, response::Response};
 use charla::{ChatError, ClientId, MessageContent, Participant, Role, Seq};
 use serde::Deserialize;
@@ -70,7 +70,7 @@ pub async fn send(
     let composed = answered.map_or_else(|| path.clone(), |seq| format!("{path}?reply={seq}"));
     let Some(me) = me else { return draft::take_along(&page, &composed, &content) };
     if let Some(path) = draft::place(&page.path_and_query()) {
-        return page.show_form(path, FilledForm::new([("content", content)], None)).await;
+        return page.show_form(path, ResubmittedForm::new([("content", content)], None)).await;
     }
     let sent: Result<_, ChatError> = async {
         let client_id: Option<ClientId> = client_id.parse().ok();

@@ -1,6 +1,6 @@
 //! `POST /login`, `POST /logout`
 
-use app::visit::FilledForm;
+use app::page_context::ResubmittedForm;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -53,7 +53,7 @@ pub async fn login(
         }
         let path = page.path_and_query();
         let fields = [("content", content), ("writer", reader)];
-        return page.show_form(&path, FilledForm::new(fields, None)).await;
+        return page.show_form(&path, ResubmittedForm::new(fields, None)).await;
     };
     let credentials = Credentials { username: username.clone(), password, from, browser: browser.key() };
     match sign_in::sign_in(&mut auth, credentials, &browser).await {

@@ -1,8 +1,8 @@
 //! Refusals in the reader's language.
 
 use app::{
+    error_page,
     i18n::{Locale, detail, field_problem},
-    trouble_page,
 };
 use axum::{
     body::Body,
@@ -50,7 +50,7 @@ pub(super) async fn speak(State(state): State<AppState>, request: Request, next:
     let body = if is_for_people {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        trouble_page(&state.client, locale, theme, &error)
+        error_page(&state.client, locale, theme, &error)
     } else {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let mut body = body(locale, &error);

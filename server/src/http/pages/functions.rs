@@ -14,7 +14,7 @@ use charla::ChatError;
 use leptos::{prelude::*, server_fn::axum::get_server_fn_service};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
-use super::{Page, door};
+use super::{Page, server_context};
 use crate::{error::refusal::Refusal, state::AppState};
 
 const BUILD: HeaderName = HeaderName::from_static(app::call::BUILD);
@@ -31,7 +31,7 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let answered = Arc::new(AtomicBool::new(false));
     let build = HeaderValue::try_from(&state.build).ok();
-    let (visit, here) = (page.visit, page.here);
+    let (page_context, session) = (page.page_context, page.session);
     let context = {
         let answered = answered.clone();
         move || {
@@ -40,8 +40,8 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
                 answered.store(true, Ordering::Relaxed);
                 answer.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
             };
-            provide_context(door(&state, visit.me.clone(), here, set_status));
-            provide_context(visit.locale);
+            provide_context(server_context(&state, page_context.me.clone(), session, set_status));
+            provide_context(page_context.locale);
         }
     };
     let mut response = handle_server_fns_with_context(context, request).await.into_response();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    door::{Backend, Draft},
+    backend::{Backend, Draft},
     i18n::Locale,
 };
 use axum::{extract::State, response::Response};
@@ -112,7 +112,7 @@ impl Chat {
             at: None,
             reading: None,
             revision: None,
-            standing: None,
+            settings: None,
         };
         self.resumes.admit_read(self.me).await;
         let messages = match missed(&*self.backend, self.me, cursor).await? {

@@ -5,7 +5,7 @@ mod resume;
 use std::{fmt, sync::Arc};
 
 use app::{
-    door::{Backend, Draft},
+    backend::{Backend, Draft},
     i18n::{Locale, detail},
 };
 use axum::{extract::State, response::Response};

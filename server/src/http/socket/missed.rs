@@ -1,6 +1,6 @@
 //! What a client missed while it was away.
 
-use app::door::Backend;
+use app::backend::Backend;
 use charla::{ChatError, Cursor, Message, PageRequest, Seq, ServerEvent, UserId, limits};
 
 use crate::live::frame::Frame;

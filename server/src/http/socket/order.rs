@@ -2,7 +2,7 @@
 
 use std::{future::Future, sync::Arc};
 
-use app::door::Backend;
+use app::backend::Backend;
 use axum::extract::ws::Message as WireFrame;
 use charla::{
     ConversationId, PageRequest, Seq, UserId,

@@ -54,7 +54,7 @@ pub(super) fn conversation(me: UserId, rows: &[DbRow]) -> Result<Option<Conversa
             roles: Vec::new(),
             last_seen: Vec::new(),
             revision: Revision(row.revision),
-            standing: row.standing.into(),
+            settings: row.standing.into(),
         });
         let id = UserId(row.member_id);
         conversation.read_cursors.push(ReadCursor { user: id, read_seq: Seq(row.read_seq) });

@@ -1,6 +1,6 @@
 //! Read cursors.
 
-use charla::{ChatError, ConversationId, Revision, Seq, Standing, UserId};
+use charla::{ChatError, ConversationId, ConversationSettings, Revision, Seq, UserId};
 use sqlx::{Executor, FromRow};
 
 use super::{
@@ -95,11 +95,11 @@ impl Cursors {
         up_to.map_or(self.mine.last_seq, |seq| seq.0.min(self.mine.last_seq))
     }
 
-    fn marked(self, moved: bool, standing: Option<Standing>) -> Marked {
+    fn marked(self, moved: bool, standing: Option<ConversationSettings>) -> Marked {
         Marked {
             read_seq: Seq(self.mine.read_seq),
             moved,
-            standing,
+            settings: standing,
             unread_count: u32::try_from(self.mine.unread_count).unwrap_or(0),
             last_seq: Seq(self.mine.last_seq),
             revision: Revision(self.mine.revision),

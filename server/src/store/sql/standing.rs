@@ -1,6 +1,8 @@
 //! What a member has decided about a conversation.
 
-use charla::{ChatError, ConversationId, Revision, Seq, Standing, UserId, standing::Decision};
+use charla::{
+    ChatError, ConversationId, ConversationSettings, Revision, Seq, UserId, conversation_settings::SettingChange,
+};
 use sqlx::{Executor, FromRow};
 
 use super::{connections::Connections, dialect::Database};
@@ -34,7 +36,7 @@ pub(super) struct StandingRow {
     standing_revision: i64,
 }
 
-impl From<StandingRow> for Standing {
+impl From<StandingRow> for ConversationSettings {
     fn from(row: StandingRow) -> Self {
         let decided = Self {
             is_archived: false,
@@ -51,12 +53,12 @@ pub(super) async fn decide(
     connections: &Connections,
     me: UserId,
     id: ConversationId,
-    decision: Decision,
-) -> Result<Standing, StoreError> {
+    decision: SettingChange,
+) -> Result<ConversationSettings, StoreError> {
     let (statement, is_so) = match decision {
-        Decision::Archive(is_so) => (ARCHIVE, is_so),
-        Decision::Mute(is_so) => (MUTE, is_so),
-        Decision::MarkUnread(is_so) => (MARK_UNREAD, is_so),
+        SettingChange::Archive(is_so) => (ARCHIVE, is_so),
+        SettingChange::Mute(is_so) => (MUTE, is_so),
+        SettingChange::MarkUnread(is_so) => (MARK_UNREAD, is_so),
     };
     let mut write = connections.write().await?;
     sqlx::query(statement).bind(me.0).bind(id.0).bind(i64::from(is_so)).execute(&mut *write).await?;
@@ -70,7 +72,7 @@ pub(super) async fn standing(
     executor: impl Executor<'_, Database = Database>,
     me: UserId,
     id: ConversationId,
-) -> Result<Standing, StoreError> {
+) -> Result<ConversationSettings, StoreError> {
     let row: Option<StandingRow> = sqlx::query_as(STANDING).bind(me.0).bind(id.0).fetch_optional(executor).await?;
     Ok(row.ok_or(ChatError::ConversationNotFound)?.into())
 }

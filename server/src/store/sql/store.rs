@@ -21,9 +21,9 @@
 
 use async_trait::async_trait;
 use charla::{
-    Conversation, ConversationId, ConversationList, Device, DirectoryPage, DirectoryRequest, FullName, LastSeen,
-    ListRequest, Message, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant, Revision, Seq,
-    SessionId, Standing, Stats, Timestamp, User, UserId, standing::Decision,
+    Conversation, ConversationId, ConversationList, ConversationSettings, Device, DirectoryPage, DirectoryRequest,
+    FullName, LastSeen, ListRequest, Message, MessageHits, MessageId, MessageSearch, Page, PageRequest, Participant,
+    Revision, Seq, SessionId, Stats, Timestamp, User, UserId, conversation_settings::SettingChange,
 };
 
 use self::{directory::Totals, group_commit::GroupCommit};
@@ -135,7 +135,12 @@ impl Store for SqlStore {
         reading::mark_read(&self.connections, me, id, up_to).await
     }
 
-    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, StoreError> {
+    async fn decide(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        decision: SettingChange,
+    ) -> Result<ConversationSettings, StoreError> {
         standing::decide(&self.connections, me, id, decision).await
     }
 

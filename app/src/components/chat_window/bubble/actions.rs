@@ -4,7 +4,7 @@ use charla::Seq;
 use leptos::{ev, html::Div, prelude::*};
 
 use super::{
-    super::desk::{Chosen, Desk},
+    super::state::{ChatWindowState, OpenActions},
     reactions::ReactionPicker,
 };
 use crate::{
@@ -17,24 +17,24 @@ use crate::{
 #[component]
 pub(super) fn MoreLink(seq: Seq) -> impl IntoView {
     let texts = use_texts();
-    let desk: Desk = expect_context();
-    let is_open = Memo::new(move |_| desk.chosen(seq).is_some());
+    let state: ChatWindowState = expect_context();
+    let is_open = Memo::new(move |_| state.open_actions(seq).is_some());
     view! {
-        <a class="bubble-more" href=place(desk, "actions", seq) aria-label=texts.message_actions
+        <a class="bubble-more" href=place(state, "actions", seq) aria-label=texts.message_actions
             aria-expanded=move || is_open.get().to_string()
-            on:click=in_place(move || desk.toggle(seq))>
+            on:click=in_place(move || state.toggle(seq))>
             {Icon::More.view()}
         </a>
     }
 }
 
 #[component]
-pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
+pub(super) fn Actions(open: OpenActions) -> impl IntoView {
     let texts = use_texts();
-    let desk: Desk = expect_context();
+    let state: ChatWindowState = expect_context();
     let clock: Clock = expect_context();
-    let Chosen { seq, is_to_go } = chosen;
-    let may_change = desk.may_change(seq, clock.now());
+    let OpenActions { seq, confirms_deletion } = open;
+    let may_change = state.may_change(seq, clock.now());
     let can_copy = RwSignal::new(false);
     let menu = NodeRef::<Div>::new();
     Effect::new(move |_| {
@@ -52,32 +52,32 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();
-            desk.close(seq);
+            state.close(seq);
         }
     };
     let on_leave = move |event: ev::FocusEvent| {
         // What is taken away loses the focus, too.
         if menu.try_get_untracked().flatten().is_some_and(|menu| browser::leaves(&event, &menu)) {
-            desk.put_away();
+            state.close_actions();
         }
     };
     let offers = move || {
         view! {
             <ReactionPicker seq/>
-            <a class="action" href=place(desk, "reply", seq) on:click=in_place(move || desk.answer(seq))>
+            <a class="action" href=place(state, "reply", seq) on:click=in_place(move || state.reply(seq))>
                 {Icon::Reply.view()}{texts.answer}
             </a>
             <Show when=move || can_copy.get()>
-                <button class="action" type="button" on:click=move |_| desk.copy(seq)>
+                <button class="action" type="button" on:click=move |_| state.copy(seq)>
                     {Icon::Copy.view()}{texts.copy}
                 </button>
             </Show>
             <Show when=move || may_change>
-                <a class="action" href=place(desk, "edit", seq) on:click=in_place(move || desk.edit(seq))>
+                <a class="action" href=place(state, "edit", seq) on:click=in_place(move || state.edit(seq))>
                     {Icon::Edit.view()}{texts.edit}
                 </a>
-                <a class="action is-danger" href=place(desk, "delete", seq)
-                    on:click=in_place(move || desk.ask_whether_to_delete(seq))>
+                <a class="action is-danger" href=place(state, "delete", seq)
+                    on:click=in_place(move || state.ask_whether_to_delete(seq))>
                     {Icon::Delete.view()}{texts.delete}
                 </a>
             </Show>
@@ -85,29 +85,29 @@ pub(super) fn Actions(chosen: Chosen) -> impl IntoView {
     };
     let question = move || {
         view! {
-            <form class="deletion" method="post" action=format!("/conversations/{}/messages/{seq}/delete", desk.id)
+            <form class="deletion" method="post" action=format!("/conversations/{}/messages/{seq}/delete", state.id)
                 on:submit=move |event| {
                     event.prevent_default();
-                    desk.delete(seq);
+                    state.delete(seq);
                 }>
                 <ReaderField/>
                 <p>{texts.delete_for_all}</p>
                 <button class="button is-danger" type="submit">{texts.delete}</button>
-                <a class="button" href=place(desk, "around", seq) on:click=in_place(move || desk.close(seq))>{texts.cancel}</a>
+                <a class="button" href=place(state, "around", seq) on:click=in_place(move || state.close(seq))>{texts.cancel}</a>
             </form>
         }
     };
     view! {
         <div class="actions" role="group" aria-label=texts.message_actions node_ref=menu on:keydown=on_key
             on:focusout=on_leave>
-            {if is_to_go { question().into_any() } else { offers().into_any() }}
+            {if confirms_deletion { question().into_any() } else { offers().into_any() }}
         </div>
     }
 }
 
 /// The page that shows the same without scripts.
-fn place(desk: Desk, action: &str, seq: Seq) -> String {
-    let id = desk.id;
+fn place(state: ChatWindowState, action: &str, seq: Seq) -> String {
+    let id = state.id;
     match action {
         "around" => format!("/conversations/{id}?around={seq}#m{seq}"),
         _ => format!("/conversations/{id}?around={seq}&{action}={seq}#m{seq}"),

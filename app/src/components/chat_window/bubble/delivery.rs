@@ -3,7 +3,7 @@
 use charla::{ConversationId, Failure};
 use leptos::prelude::*;
 
-use super::super::rows::{BubbleKey, State};
+use super::super::rows::{BubbleKey, DeliveryState};
 use crate::{
     browser,
     chat::Chat,
@@ -16,18 +16,18 @@ use crate::{
 const COMPOSER: &str = ".composer-field";
 
 #[component]
-pub(super) fn Receipt(state: State) -> impl IntoView {
+pub(super) fn Receipt(delivery: DeliveryState) -> impl IntoView {
     let texts = use_texts();
-    let (icon, text) = match state {
-        State::Sending => (Icon::Clock, texts.sending),
+    let (icon, text) = match delivery {
+        DeliveryState::Sending => (Icon::Clock, texts.sending),
         // It goes by itself once there is a connection.
-        State::Failed(Failure::Unreachable | Failure::TimedOut) => (Icon::Clock, texts.sending),
-        State::Failed(Failure::Refused(_)) => (Icon::Warning, texts.not_sent),
-        State::Sent => (Icon::Sent, texts.sent),
-        State::Read => (Icon::Read, texts.read),
+        DeliveryState::Failed(Failure::Unreachable | Failure::TimedOut) => (Icon::Clock, texts.sending),
+        DeliveryState::Failed(Failure::Refused(_)) => (Icon::Warning, texts.not_sent),
+        DeliveryState::Sent => (Icon::Sent, texts.sent),
+        DeliveryState::Read => (Icon::Read, texts.read),
     };
     view! {
-        <span class="receipt" class:is-read=state == State::Read title=text>
+        <span class="receipt" class:is-read=delivery == DeliveryState::Read title=text>
             {icon.view()}<span class="visually-hidden" {..text_content(text)}></span>
         </span>
     }

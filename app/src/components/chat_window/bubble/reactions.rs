@@ -3,18 +3,18 @@
 use charla::{Emoji, Reaction, Seq, reaction};
 use leptos::prelude::*;
 
-use super::super::desk::Desk;
+use super::super::state::ChatWindowState;
 use crate::{components::ReaderField, i18n::use_texts, text_content::text_content};
 
 #[component]
 pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>) -> impl IntoView {
-    let desk: Desk = expect_context();
-    let me = desk.chat.me;
+    let state: ChatWindowState = expect_context();
+    let me = state.chat.me;
     let chip = move |reaction: Reaction| {
         let Reaction { emoji, users } = reaction;
         let is_mine = users.contains(&me);
-        let label = format!("{emoji} {}: {}", users.len(), desk.names(&users));
-        let press = Callback::new(move |chosen| desk.react(seq, chosen));
+        let label = format!("{emoji} {}: {}", users.len(), state.names(&users));
+        let press = Callback::new(move |chosen| state.react(seq, chosen));
         view! { <ReactionButton emoji is_mine label=label.clone() count=users.len() press/> }
     };
     move || {
@@ -30,11 +30,11 @@ pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>
 #[component]
 pub(super) fn ReactionPicker(seq: Seq) -> impl IntoView {
     let texts = use_texts();
-    let desk: Desk = expect_context();
-    let mine = desk.message(seq).and_then(|message| reaction::of(&message.reactions, desk.chat.me));
+    let state: ChatWindowState = expect_context();
+    let mine = state.message(seq).and_then(|message| reaction::of(&message.reactions, state.chat.me));
     let press = Callback::new(move |chosen| {
-        desk.close(seq);
-        desk.react(seq, chosen);
+        state.close(seq);
+        state.react(seq, chosen);
     });
     let offers = Emoji::ALL.into_iter().zip(texts.reactions).map(move |(emoji, name)| {
         view! { <ReactionButton emoji is_mine=mine == Some(emoji) label=name.to_owned() press/> }
@@ -44,9 +44,9 @@ pub(super) fn ReactionPicker(seq: Seq) -> impl IntoView {
 
 #[component]
 fn ReactionForm(seq: Seq, class: &'static str, children: Children) -> impl IntoView {
-    let desk: Desk = expect_context();
+    let state: ChatWindowState = expect_context();
     view! {
-        <form class=class method="post" action=format!("/conversations/{}/messages/{seq}/react", desk.id)
+        <form class=class method="post" action=format!("/conversations/{}/messages/{seq}/react", state.id)
             on:submit=|event| event.prevent_default()>
             <ReaderField/>
             {children()}

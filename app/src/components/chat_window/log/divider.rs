@@ -67,7 +67,7 @@ mod tests {
             roles: Vec::new(),
             last_seen: Vec::new(),
             revision: charla::Revision::START,
-            standing: charla::Standing::default(),
+            settings: charla::ConversationSettings::default(),
         };
         let results = (1..=newest).map(|seq| message(seq, if seq == 3 { ANA } else { LUIS })).collect();
         Timeline::new(ANA, &conversation, Page { results, count: 0, page: 1, limit: 50 })

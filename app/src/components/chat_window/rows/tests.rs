@@ -31,7 +31,7 @@ fn timeline(messages: Vec<Message>) -> Timeline {
         roles: Vec::new(),
         last_seen: Vec::new(),
         revision: charla::Revision::START,
-        standing: charla::Standing::default(),
+        settings: charla::ConversationSettings::default(),
     };
     Timeline::new(ANA, &conversation, Page { results: messages, count: 0, page: 1, limit: 50 })
 }
@@ -42,10 +42,10 @@ fn of(timeline: &Timeline, new_from: Option<i64>) -> Rows {
 
 fn groups(rows: &Rows) -> Vec<(bool, bool)> {
     let bubbles = rows.days.iter().flat_map(|(_, rows)| rows).filter_map(|row| match row {
-        Row::Bubble(bubble) => rows.looks.get(&bubble.key),
+        Row::Bubble(bubble) => rows.views.get(&bubble.key),
         Row::New => None,
     });
-    bubbles.map(|look| (look.starts_group, look.ends_group)).collect()
+    bubbles.map(|view| (view.starts_group, view.ends_group)).collect()
 }
 
 #[test]
@@ -86,9 +86,9 @@ fn a_bubble_keeps_its_key_from_pending_to_stored() {
         delivery: Delivery::Sending,
     });
     let key = BubbleKey::Own(own(2));
-    assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Sending));
+    assert_eq!(of(&timeline, None).views[&key].delivery, Some(DeliveryState::Sending));
     timeline.insert(message(2, ANA, 0));
-    assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Sent));
+    assert_eq!(of(&timeline, None).views[&key].delivery, Some(DeliveryState::Sent));
     timeline.read(LUIS, Seq(2));
-    assert_eq!(of(&timeline, None).looks[&key].state, Some(State::Read));
+    assert_eq!(of(&timeline, None).views[&key].delivery, Some(DeliveryState::Read));
 }

@@ -100,10 +100,10 @@ impl Live {
         if cursor.reading.is_some_and(|reading| now.reading() > reading) {
             self.tell_reading(&now, answer).await;
         }
-        match cursor.standing.map(|known| known.cmp(&now.standing.revision)) {
+        match cursor.settings.map(|known| known.cmp(&now.settings.revision)) {
             Some(Ordering::Less) => {
-                let standing = ServerEvent::Standing { conversation: now.id, standing: now.standing };
-                answer.send(Frame::json(&standing)).await;
+                let settings = ServerEvent::SettingsChanged { conversation: now.id, settings: now.settings };
+                answer.send(Frame::json(&settings)).await;
             }
             Some(Ordering::Greater) => {
                 answer.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;

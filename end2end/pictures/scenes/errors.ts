@@ -15,7 +15,7 @@ export const scenes: Scene[] = [
     },
   },
   {
-    name: 'trouble',
+    name: 'error-page',
     who: 'ana',
     path: '/people',
     then: async ({ page }) => {

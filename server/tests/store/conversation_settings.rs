@@ -1,6 +1,9 @@
 //! What one decides about a conversation.
 
-use charla::{ChatError, ConversationId, Filter, ListRequest, Revision, Standing, standing::Decision};
+use charla::{
+    ChatError, ConversationId, ConversationSettings, Filter, ListRequest, Revision,
+    conversation_settings::SettingChange,
+};
 
 use crate::{
     actor::{Actor, refusal},
@@ -8,7 +11,7 @@ use crate::{
 };
 
 impl Actor {
-    async fn decides(&self, id: ConversationId, decision: Decision) -> Standing {
+    async fn decides(&self, id: ConversationId, decision: SettingChange) -> ConversationSettings {
         self.store.decide(self.id, id, decision).await.expect("one's own conversation")
     }
 
@@ -28,16 +31,16 @@ impl Actor {
 pub(crate) async fn what_is_archived_comes_back_with_the_next_message(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let here = ana.opens(&luis).await;
-    assert!(ana.decides(here, Decision::Archive(true)).await.is_archived, "also where nothing was said yet");
+    assert!(ana.decides(here, SettingChange::Archive(true)).await.is_archived, "also where nothing was said yet");
     luis.sends(here, "hola").await;
-    assert!(!ana.conversation(here).await.standing.is_archived);
-    ana.decides(here, Decision::Archive(true)).await;
-    ana.decides(here, Decision::Mute(true)).await;
+    assert!(!ana.conversation(here).await.settings.is_archived);
+    ana.decides(here, SettingChange::Archive(true)).await;
+    ana.decides(here, SettingChange::Mute(true)).await;
     luis.sends(here, "¿sigues ahí?").await;
-    let standing = ana.conversation(here).await.standing;
-    assert!(!standing.is_archived && standing.is_muted, "what is muted stays so");
-    ana.decides(here, Decision::Archive(true)).await;
-    let taken_back = ana.decides(here, Decision::Archive(false)).await;
+    let settings = ana.conversation(here).await.settings;
+    assert!(!settings.is_archived && settings.is_muted, "what is muted stays so");
+    ana.decides(here, SettingChange::Archive(true)).await;
+    let taken_back = ana.decides(here, SettingChange::Archive(false)).await;
     assert!(!taken_back.is_archived && taken_back.is_muted);
 }
 
@@ -46,11 +49,11 @@ pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut database: T
     let here = ana.opens(&luis).await;
     luis.sends(here, "hola").await;
     ana.reads(here).await;
-    assert!(ana.decides(here, Decision::MarkUnread(true)).await.is_marked_unread);
+    assert!(ana.decides(here, SettingChange::MarkUnread(true)).await.is_marked_unread);
     let marked = ana.reads(here).await;
-    assert_eq!((marked.moved, marked.standing.map(|standing| standing.is_marked_unread)), (false, Some(false)));
+    assert_eq!((marked.moved, marked.settings.map(|settings| settings.is_marked_unread)), (false, Some(false)));
     assert!(!ana.conversation(here).await.is_unread());
-    assert_eq!(ana.reads(here).await.standing, None, "and is told once");
+    assert_eq!(ana.reads(here).await.settings, None, "and is told once");
 }
 
 pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut database: TestDatabase) {
@@ -58,16 +61,19 @@ pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut databa
     let here = ana.opens(&luis).await;
     luis.sends(here, "hola").await;
     let mut revisions = Vec::new();
-    for decision in
-        [Decision::Mute(true), Decision::Archive(true), Decision::Archive(false), Decision::MarkUnread(true)]
-    {
+    for decision in [
+        SettingChange::Mute(true),
+        SettingChange::Archive(true),
+        SettingChange::Archive(false),
+        SettingChange::MarkUnread(true),
+    ] {
         revisions.push(ana.decides(here, decision).await.revision);
     }
-    revisions.push(ana.reads(here).await.standing.expect("the mark goes").revision);
+    revisions.push(ana.reads(here).await.settings.expect("the mark goes").revision);
     assert_eq!(revisions, [1, 2, 3, 4, 5].map(Revision));
-    assert_eq!(ana.reads(here).await.standing, None);
-    assert_eq!(ana.conversation(here).await.standing.revision, Revision(5));
-    assert_eq!(luis.conversation(here).await.standing.revision, Revision::START);
+    assert_eq!(ana.reads(here).await.settings, None);
+    assert_eq!(ana.conversation(here).await.settings.revision, Revision(5));
+    assert_eq!(luis.conversation(here).await.settings.revision, Revision::START);
 }
 
 pub(crate) async fn what_is_muted_is_no_news(mut database: TestDatabase) {
@@ -79,7 +85,7 @@ pub(crate) async fn what_is_muted_is_no_news(mut database: TestDatabase) {
     eva.sends(with_eva, "hola").await;
     let news = async |of: &Actor| of.store.news(of.id).await.expect("one's own totals");
     assert_eq!(news(&ana).await, 3);
-    ana.decides(with_luis, Decision::Mute(true)).await;
+    ana.decides(with_luis, SettingChange::Mute(true)).await;
     assert_eq!((news(&ana).await, ana.stats().await.unread_messages), (1, 3));
     assert_eq!(news(&luis).await, 0);
 }
@@ -96,9 +102,9 @@ pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mu
     for id in [a, c, e] {
         ana.reads(id).await;
     }
-    ana.decides(c, Decision::MarkUnread(true)).await;
-    ana.decides(d, Decision::Archive(true)).await;
-    ana.decides(a, Decision::Archive(true)).await;
+    ana.decides(c, SettingChange::MarkUnread(true)).await;
+    ana.decides(d, SettingChange::Archive(true)).await;
+    ana.decides(a, SettingChange::Archive(true)).await;
     assert_eq!(ana.lists(Filter::Everything).await, [e, d, c, b, a]);
     assert_eq!(ana.lists(Filter::Current).await, [e, c, b]);
     assert_eq!(ana.lists(Filter::Unread).await, [c, b]);
@@ -108,10 +114,10 @@ pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mu
 pub(crate) async fn one_decides_for_oneself_alone(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let here = ana.opens(&luis).await;
-    for decision in [Decision::Archive(true), Decision::Mute(true), Decision::MarkUnread(true)] {
+    for decision in [SettingChange::Archive(true), SettingChange::Mute(true), SettingChange::MarkUnread(true)] {
         ana.decides(here, decision).await;
         let refused = eva.store.decide(eva.id, here, decision).await;
         assert_eq!(refusal(refused), ChatError::ConversationNotFound);
     }
-    assert_eq!(luis.conversation(here).await.standing, Standing::default());
+    assert_eq!(luis.conversation(here).await.settings, ConversationSettings::default());
 }

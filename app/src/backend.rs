@@ -1,14 +1,11 @@
-//! The one way from the pages and server functions to the chat.
-
-use std::{fmt, sync::Arc};
+//! The operations of the chat, which the server implements: pages and server functions reach the chat through these alone.
 
 use async_trait::async_trait;
 use charla::{
-    Change, ChatError, ClientId, Conversation, ConversationId, ConversationList, Device, DirectoryPage,
-    DirectoryRequest, InboxPage, ListRequest, Message, MessageContent, MessageHits, MessageSearch, Page, PageRequest,
-    Participant, Revision, Seq, SessionId, Standing, Stats, User, UserId, standing::Decision,
+    Change, ChatError, ClientId, Conversation, ConversationId, ConversationList, ConversationSettings, Device,
+    DirectoryPage, DirectoryRequest, InboxPage, ListRequest, Message, MessageContent, MessageHits, MessageSearch, Page,
+    PageRequest, Participant, Revision, Seq, SessionId, Stats, User, UserId, conversation_settings::SettingChange,
 };
-use futures::{channel::oneshot, future::BoxFuture};
 
 /// One function per operation of the chat. The JSON API, the sockets and the server functions all
 /// go through these, so that a rule is written once. Each looks a conversation up as one of `me`:
@@ -43,10 +40,15 @@ pub trait Backend: Send + Sync + 'static {
         me: UserId,
         id: ConversationId,
         up_to: Option<Seq>,
-    ) -> Result<Option<Standing>, ChatError>;
+    ) -> Result<Option<ConversationSettings>, ChatError>;
 
     /// Archives, mutes, marks unread; or takes that back. All that one has decided then.
-    async fn decide(&self, me: UserId, id: ConversationId, decision: Decision) -> Result<Standing, ChatError>;
+    async fn change_settings(
+        &self,
+        me: UserId,
+        id: ConversationId,
+        change: SettingChange,
+    ) -> Result<ConversationSettings, ChatError>;
 
     /// The others are told that one is writing. Fleeting: it may be dropped.
     async fn typing(&self, me: UserId, id: ConversationId) -> Result<(), ChatError>;
@@ -61,7 +63,7 @@ pub trait Backend: Send + Sync + 'static {
     async fn stats(&self, me: UserId) -> Result<Stats, ChatError>;
 
     /// Unread messages of conversations that are not muted: what every page tells.
-    async fn news(&self, me: UserId) -> Result<u32, ChatError>;
+    async fn unread_total(&self, me: UserId) -> Result<u32, ChatError>;
 
     /// The directory without oneself, by name.
     async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError>;
@@ -105,59 +107,4 @@ pub struct Draft {
 pub struct Sent {
     pub message: Message,
     pub is_new: bool,
-}
-
-pub type Work = BoxFuture<'static, ()>;
-
-/// What the server puts in the context of each request that renders a page or calls a server
-/// function.
-#[derive(Clone)]
-pub struct Door {
-    pub backend: Arc<dyn Backend>,
-    /// Who is signed in.
-    pub me: Option<User>,
-    /// And by which session.
-    pub here: Option<SessionId>,
-    /// Sets the status of the answer.
-    pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
-    /// Lets work run where the server does its own, and not on the thread of a page. Fails where the work panics.
-    pub run: Arc<dyn Fn(Work) -> BoxFuture<'static, Result<(), ChatError>> + Send + Sync>,
-}
-
-impl Door {
-    /// # Errors
-    /// [`ChatError::NotSignedIn`]
-    pub fn me(&self) -> Result<UserId, ChatError> {
-        self.me.as_ref().map(|user| user.id).ok_or(ChatError::NotSignedIn)
-    }
-
-    /// What the work comes to: a connection to the database that it opens is not left to the thread of a page,
-    /// which others who use it would have to wait for.
-    ///
-    /// # Errors
-    /// Those of the work, and of [`run`](Self::run).
-    pub async fn on_server<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
-    ) -> Result<T, ChatError> {
-        let (tell, told) = oneshot::channel();
-        let run = (self.run)(Box::pin(async move {
-            // Who no longer waits is told nothing.
-            let _ = tell.send(work.await);
-        }));
-        run.await?;
-        told.await.unwrap_or(Err(ChatError::Overloaded { retry_after: 1 }))
-    }
-
-    /// # Errors
-    /// [`ChatError::NotSignedIn`]
-    pub fn here(&self) -> Result<SessionId, ChatError> {
-        self.here.ok_or(ChatError::NotSignedIn)
-    }
-}
-
-impl fmt::Debug for Door {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Door").field("me", &self.me).finish_non_exhaustive()
-    }
 }

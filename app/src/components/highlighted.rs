@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::text_content::text_content;
 
 #[component]
-pub(crate) fn Marked(
+pub(crate) fn Highlighted(
     #[prop(into)] text: String,
     #[prop(default = TextRange::all())] shown: TextRange,
     matches: Vec<TextRange>,

@@ -8,21 +8,21 @@ use crate::{
     browser::{self, server_time},
     chat::{Chat, Opened},
     i18n::{Locale, failure_text, use_locale},
-    visit::Visit,
+    page_context::PageContext,
 };
 
 /// In the context of everything in the window.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct ChatWindowState {
     pub(crate) chat: Chat,
     pub(crate) id: ConversationId,
     /// The message to which the address of the window leads.
     pub(crate) around: Option<Seq>,
     opened: StoredValue<Opened>,
     locale: Locale,
-    window: ChangeWindow,
-    chosen: RwSignal<Option<Chosen>>,
-    pub(crate) task: RwSignal<Task>,
+    change_window: ChangeWindow,
+    open_actions: RwSignal<Option<OpenActions>>,
+    pub(crate) mode: RwSignal<ComposerMode>,
     /// Where one was led: it is marked.
     pub(crate) target: RwSignal<Option<Seq>>,
     pub(crate) problem: RwSignal<Option<String>>,
@@ -30,21 +30,21 @@ pub(crate) struct Desk {
 
 /// The message whose actions show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Chosen {
+pub(crate) struct OpenActions {
     pub(crate) seq: Seq,
     /// One is asked whether it shall be deleted.
-    pub(crate) is_to_go: bool,
+    pub(crate) confirms_deletion: bool,
 }
 
 /// What the composer is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Task {
+pub(crate) enum ComposerMode {
     Write,
     Answer(Quote),
     Edit { seq: Seq, content: String },
 }
 
-impl Task {
+impl ComposerMode {
     /// The message that is being edited.
     pub(crate) const fn edited(&self) -> Option<Seq> {
         match self {
@@ -54,18 +54,19 @@ impl Task {
     }
 }
 
-impl Desk {
+impl ChatWindowState {
     /// As the address says: `actions`, `delete`, `reply`, `edit` name a message.
     pub(crate) fn new(chat: Chat, opened: &Opened, address: &ParamsMap) -> Self {
         let named = |name: &str| -> Option<Message> {
             let seq = address.get(name)?.parse().ok()?;
             untrack(|| opened.with_shown(|shown| shown.find(seq).cloned())).filter(|message| !message.is_deleted())
         };
-        let chosen = |name, is_to_go| named(name).map(|message| Chosen { seq: message.seq, is_to_go });
-        let task = match (named("reply"), named("edit").filter(|message| message.sender_id == chat.me)) {
-            (Some(message), _) => Task::Answer(Quote::of(&message)),
-            (None, Some(Message { seq, content, .. })) => Task::Edit { seq, content },
-            (None, None) => Task::Write,
+        let open_actions =
+            |name, confirms_deletion| named(name).map(|message| OpenActions { seq: message.seq, confirms_deletion });
+        let mode = match (named("reply"), named("edit").filter(|message| message.sender_id == chat.me)) {
+            (Some(message), _) => ComposerMode::Answer(Quote::of(&message)),
+            (None, Some(Message { seq, content, .. })) => ComposerMode::Edit { seq, content },
+            (None, None) => ComposerMode::Write,
         };
         let around = address.get("around").and_then(|seq| seq.parse().ok());
         Self {
@@ -74,30 +75,32 @@ impl Desk {
             id: opened.conversation.id,
             opened: StoredValue::new(opened.clone()),
             locale: use_locale(),
-            window: expect_context::<Visit>().change_window,
-            chosen: RwSignal::new(chosen("actions", false).or_else(|| chosen("delete", true))),
-            task: RwSignal::new(task),
+            change_window: expect_context::<PageContext>().change_window,
+            open_actions: RwSignal::new(open_actions("actions", false).or_else(|| open_actions("delete", true))),
+            mode: RwSignal::new(mode),
             target: RwSignal::new(around),
             problem: RwSignal::new(None),
         }
     }
 
     /// Of this message, reactively.
-    pub(crate) fn chosen(self, seq: Seq) -> Option<Chosen> {
-        self.chosen.get().filter(|chosen| chosen.seq == seq)
+    pub(crate) fn open_actions(self, seq: Seq) -> Option<OpenActions> {
+        self.open_actions.get().filter(|open_actions| open_actions.seq == seq)
     }
 
     pub(crate) fn toggle(self, seq: Seq) {
-        let is_chosen = self.chosen.with_untracked(|chosen| chosen.is_some_and(|chosen| chosen.seq == seq));
-        self.chosen.set((!is_chosen).then_some(Chosen { seq, is_to_go: false }));
+        let is_chosen = self
+            .open_actions
+            .with_untracked(|open_actions| open_actions.is_some_and(|open_actions| open_actions.seq == seq));
+        self.open_actions.set((!is_chosen).then_some(OpenActions { seq, confirms_deletion: false }));
     }
 
     pub(crate) fn ask_whether_to_delete(self, seq: Seq) {
-        self.chosen.set(Some(Chosen { seq, is_to_go: true }));
+        self.open_actions.set(Some(OpenActions { seq, confirms_deletion: true }));
     }
 
-    pub(crate) fn put_away(self) {
-        self.chosen.set(None);
+    pub(crate) fn close_actions(self) {
+        self.open_actions.set(None);
     }
 
     /// The message as it shows now.
@@ -108,20 +111,20 @@ impl Desk {
 
     /// Whether one may edit and delete it.
     pub(crate) fn may_change(self, seq: Seq, now: Timestamp) -> bool {
-        self.message(seq).is_some_and(|message| self.window.admits(self.chat.me, &message, now))
+        self.message(seq).is_some_and(|message| self.change_window.admits(self.chat.me, &message, now))
     }
 
-    pub(crate) fn answer(self, seq: Seq) {
-        self.put_away();
+    pub(crate) fn reply(self, seq: Seq) {
+        self.close_actions();
         if let Some(message) = self.message(seq) {
-            self.task.set(Task::Answer(Quote::of(&message)));
+            self.mode.set(ComposerMode::Answer(Quote::of(&message)));
         }
     }
 
     pub(crate) fn edit(self, seq: Seq) {
-        self.put_away();
+        self.close_actions();
         if let Some(Message { content, .. }) = self.message(seq) {
-            self.task.set(Task::Edit { seq, content });
+            self.mode.set(ComposerMode::Edit { seq, content });
         }
     }
 
@@ -131,7 +134,7 @@ impl Desk {
         let last = untrack(|| {
             opened.with_timeline(|timeline| {
                 let own = timeline.messages().rev().find(|message| message.sender_id == self.chat.me).cloned();
-                own.filter(|message| self.window.admits(self.chat.me, message, server_time::now()))
+                own.filter(|message| self.change_window.admits(self.chat.me, message, server_time::now()))
             })
         });
         if let Some(message) = &last {
@@ -142,13 +145,13 @@ impl Desk {
 
     /// The focus was in the actions of this message, which go: it returns to where they were opened.
     pub(crate) fn close(self, seq: Seq) {
-        self.put_away();
+        self.close_actions();
         browser::focus_in_page(&format!("#m{seq} .bubble-more"));
     }
 
     pub(crate) fn react(self, seq: Seq, emoji: Option<Emoji>) {
-        self.put_away();
-        self.tell(async move {
+        self.close_actions();
+        self.run_action(async move {
             self.chat.react(self.id, seq, emoji).await?;
             // The reaction that was pressed may be gone with the last one who chose it.
             browser::focus_if_lost(&format!("#m{seq} .bubble-more"));
@@ -157,10 +160,10 @@ impl Desk {
     }
 
     pub(crate) fn delete(self, seq: Seq) {
-        self.put_away();
+        self.close_actions();
         // A deleted message offers nothing: the message itself takes the focus.
         browser::focus_in_page(&format!("#m{seq}"));
-        self.tell(async move { self.chat.delete(self.id, seq).await });
+        self.run_action(async move { self.chat.delete(self.id, seq).await });
     }
 
     pub(crate) fn copy(self, seq: Seq) {
@@ -173,7 +176,7 @@ impl Desk {
     /// Shows this message, wherever in the history it is.
     pub(crate) fn go_to(self, seq: Seq) {
         self.target.set(None);
-        self.tell(async move {
+        self.run_action(async move {
             self.chat.go_to(self.id, seq).await?;
             let _ = self.target.try_set(Some(seq));
             browser::focus_if_lost(&format!("#m{seq}"));
@@ -182,7 +185,7 @@ impl Desk {
     }
 
     /// What fails is said.
-    fn tell(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
+    fn run_action(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
         self.problem.set(None);
         spawn_local(async move {
             if let Err(failure) = work.await {

@@ -1,30 +1,33 @@
 //! What one can decide about a conversation: archive it, mute it, look at it again later.
 
-use charla::{ConversationId, Seq, standing::Decision};
+use charla::{ConversationId, Seq, conversation_settings::SettingChange};
 use leptos::{ev::MouseEvent, prelude::*};
 
-use super::{Icon, ReaderField, here::use_here};
+use super::{Icon, ReaderField, return_path::use_return_path};
 use crate::{chat::Chat, i18n::use_texts, text_content::text_content};
 
 /// `then` is done once it is decided, with scripts; without them it leads back to the page one is on.
 #[component]
-pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Callback<Decision>>) -> impl IntoView {
+pub(crate) fn ConversationSettingsForm(
+    id: ConversationId,
+    #[prop(optional)] then: Option<Callback<SettingChange>>,
+) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    let here = use_here();
+    let here = use_return_path();
     let held = Memo::new(move |_| {
-        let found = chat.with_inbox(|inbox| inbox.find(id).map(|held| (held.standing, held.is_unread()))).flatten();
+        let found = chat.with_inbox(|inbox| inbox.find(id).map(|held| (held.settings, held.is_unread()))).flatten();
         found.unwrap_or_else(|| {
-            let opened = chat.opened(id).map(|opened| (opened.conversation.standing, opened.conversation.is_unread()));
+            let opened = chat.opened(id).map(|opened| (opened.conversation.settings, opened.conversation.is_unread()));
             opened.unwrap_or_default()
         })
     });
-    let decide = move |decision: Decision| {
+    let change_settings = move |change: SettingChange| {
         move |event: MouseEvent| {
             event.prevent_default();
-            chat.change_settings(id, decision);
+            chat.change_settings(id, change);
             if let Some(then) = then {
-                then.run(decision);
+                then.run(change);
             }
         }
     };
@@ -33,11 +36,11 @@ pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Ca
         chat.mark_read(id, Seq(i64::MAX));
     };
     view! {
-        <form class="standing" method="post" action=format!("/conversations/{id}/standing")>
+        <form class="conversation-settings" method="post" action=format!("/conversations/{id}/standing")>
             <ReaderField/>
             <input type="hidden" name="next" value=untrack(here)/>
             {move || {
-                let (standing, is_unread) = held.get();
+                let (settings, is_unread) = held.get();
                 let unread = if is_unread {
                     view! {
                         <button class="action" type="submit" formaction=format!("/conversations/{id}/read") on:click=read>
@@ -47,20 +50,20 @@ pub(crate) fn StandingForm(id: ConversationId, #[prop(optional)] then: Option<Ca
                     .into_any()
                 } else {
                     view! {
-                        <button class="action" type="submit" name="unread" value="true" on:click=decide(Decision::MarkUnread(true))>
+                        <button class="action" type="submit" name="unread" value="true" on:click=change_settings(SettingChange::MarkUnread(true))>
                             {Icon::Unread.view()}<span>{texts.mark_unread}</span>
                         </button>
                     }
                     .into_any()
                 };
-                let (mute, archive) = (!standing.is_muted, !standing.is_archived);
+                let (mute, archive) = (!settings.is_muted, !settings.is_archived);
                 view! {
                     {unread}
-                    <button class="action" type="submit" name="mute" value=mute.to_string() on:click=decide(Decision::Mute(mute))>
+                    <button class="action" type="submit" name="mute" value=mute.to_string() on:click=change_settings(SettingChange::Mute(mute))>
                         {if mute { Icon::Muted } else { Icon::Bell }.view()}
                         <span {..text_content(if mute { texts.mute } else { texts.unmute })}></span>
                     </button>
-                    <button class="action" type="submit" name="archive" value=archive.to_string() on:click=decide(Decision::Archive(archive))>
+                    <button class="action" type="submit" name="archive" value=archive.to_string() on:click=change_settings(SettingChange::Archive(archive))>
                         {Icon::Archive.view()}
                         <span {..text_content(if archive { texts.archive } else { texts.unarchive })}></span>
                     </button>

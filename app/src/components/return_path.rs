@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The page one is on, to come back to.
-pub(crate) fn use_here() -> impl Fn() -> String + Copy {
+pub(crate) fn use_return_path() -> impl Fn() -> String + Copy {
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     move || path.get() + &search.with(|search| query_of(search))

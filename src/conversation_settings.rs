@@ -6,7 +6,7 @@ use crate::{Revision, Seq};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Standing {
+pub struct ConversationSettings {
     /// Put away until the next message.
     pub is_archived: bool,
     /// Its messages are not notified.
@@ -24,29 +24,29 @@ pub struct Standing {
 /// A change to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Decision {
+pub enum SettingChange {
     Archive(bool),
     Mute(bool),
     MarkUnread(bool),
 }
 
-impl Decision {
+impl SettingChange {
     /// As it shows until it is stored, where the newest message is that at `last_seq`.
     #[must_use]
-    pub fn applied_to(self, before: Standing, last_seq: Seq) -> Standing {
+    pub fn applied_to(self, before: ConversationSettings, last_seq: Seq) -> ConversationSettings {
         match self {
             Self::Archive(is_so) => {
-                Standing { archived_seq: is_so.then_some(last_seq), ..before }.where_newest_is(last_seq)
+                ConversationSettings { archived_seq: is_so.then_some(last_seq), ..before }.where_newest_is(last_seq)
             }
-            Self::Mute(is_muted) => Standing { is_muted, ..before },
-            Self::MarkUnread(is_marked_unread) => Standing { is_marked_unread, ..before },
+            Self::Mute(is_muted) => ConversationSettings { is_muted, ..before },
+            Self::MarkUnread(is_marked_unread) => ConversationSettings { is_marked_unread, ..before },
         }
     }
 }
 
-impl Standing {
+impl ConversationSettings {
     #[must_use]
-    pub fn is_usual(&self) -> bool {
+    pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 

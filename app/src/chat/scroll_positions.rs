@@ -17,7 +17,7 @@ pub struct Place {
 
 /// By conversation, and by the message to which the address of the window leads.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct ScrollPositions {
     of_windows: BTreeMap<(ConversationId, Option<Seq>), Place>,
     /// The address shown now was reached by Back or Forward, and not by a link.
     is_traversed: bool,
@@ -58,7 +58,7 @@ impl Chat {
     }
 
     fn has_unread(self, id: ConversationId) -> bool {
-        let is_unread = |held: &Conversation| held.unread_count > 0 || held.standing.is_marked_unread;
+        let is_unread = |held: &Conversation| held.unread_count > 0 || held.settings.is_marked_unread;
         let listed = untrack(|| self.with_inbox(|inbox: &Inbox| inbox.find(id).is_some_and(is_unread)));
         let unread = |timeline: &Timeline| timeline.unread().next().is_some();
         listed == Some(true) || self.opened(id).is_some_and(|opened| untrack(|| opened.with_timeline(unread)))

@@ -12,7 +12,7 @@ use crate::{
 
 /// The whole document, without scripts. Pages are not stored by the browser, so what was typed may be lost: it says so.
 #[must_use]
-pub fn trouble_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &ChatError) -> String {
+pub fn error_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &ChatError) -> String {
     let texts = locale.texts();
     let chosen = (theme != Theme::System).then(|| theme.tag());
     let detail = match error {
@@ -30,7 +30,7 @@ pub fn trouble_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &C
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content=chosen.unwrap_or("light dark")/>
-                    <title inner_html=format!("{} · Charla", texts.trouble)></title>
+                    <title inner_html=format!("{} · Charla", texts.error_page)></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     {files.stylesheet()}
                 </head>
@@ -38,9 +38,9 @@ pub fn trouble_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &C
                     <main class="page is-alone">
                         <div class="empty">
                             <span class="empty-icon is-failure">{Icon::Warning.view()}</span>
-                            <h1 class="empty-title">{texts.trouble}</h1>
+                            <h1 class="empty-title">{texts.error_page}</h1>
                             <p class="empty-hint">{detail}</p>
-                            {has_hint.then(|| view! { <p class="empty-hint">{texts.trouble_hint}</p> })}
+                            {has_hint.then(|| view! { <p class="empty-hint">{texts.error_hint}</p> })}
                             <a class="button" href="/">{texts.to_conversations}</a>
                         </div>
                     </main>

@@ -14,32 +14,32 @@ use crate::{
 
 /// An avatar, with a dot while `user` is here.
 #[component]
-pub(crate) fn Companion(
+pub(crate) fn PresenceAvatar(
     #[prop(into)] name: String,
     user: Option<UserId>,
     #[prop(optional)] is_group: bool,
 ) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    let is_here = Memo::new(move |_| user.is_some_and(|user| chat.is_here(user)));
+    let is_online = Memo::new(move |_| user.is_some_and(|user| chat.is_online(user)));
     view! {
-        <span class="companion">
+        <span class="presence-avatar">
             <Avatar name is_group/>
-            <Show when=move || is_here.get()>
-                <span class="here"><span class="visually-hidden">{texts.is_here}</span></span>
+            <Show when=move || is_online.get()>
+                <span class="online-dot"><span class="visually-hidden">{texts.is_online}</span></span>
             </Show>
         </span>
     }
 }
 
 /// Who writes in this conversation now, in a sentence; reactively.
-pub(crate) fn writing_text(chat: Chat, conversation: &Conversation, texts: &Texts) -> Option<String> {
-    let writers = chat.writers(conversation.id);
+pub(crate) fn typing_text(chat: Chat, conversation: &Conversation, texts: &Texts) -> Option<String> {
+    let typing_users = chat.typing_users(conversation.id);
     let names: Vec<_> =
-        conversation.others(chat.me).filter(|user| writers.contains(&user.id)).map(User::short_name).collect();
+        conversation.others(chat.me).filter(|user| typing_users.contains(&user.id)).map(User::short_name).collect();
     match &names[..] {
         [] => None,
-        [name] => Some((texts.is_writing)(Isolated(name))),
-        names => Some((texts.are_writing)(&direction::list(names))),
+        [name] => Some((texts.is_typing)(Isolated(name))),
+        names => Some((texts.are_typing)(&direction::list(names))),
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{actor::Actor, marketplace::Marketplace};
 
-async fn decides(actor: &Actor, decisions: Value) -> Value {
-    let request = actor.request(Method::PATCH, "/api/conversations/1/standing/").json(&decisions);
+async fn decides(actor: &Actor, changes: Value) -> Value {
+    let request = actor.request(Method::PATCH, "/api/conversations/1/standing/").json(&changes);
     let answer = actor.sends_request(request).await;
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
     answer.json()
@@ -17,10 +17,10 @@ async fn the_other_tabs_hear_of_it_and_the_others_do_not() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (mut tab, mut luiss) = (ana.listens().await, luis.listens().await);
-    let standing = decides(&ana, json!({"is_archived": true, "is_muted": true})).await;
+    let settings = decides(&ana, json!({"is_archived": true, "is_muted": true})).await;
     let expected =
         json!({"is_archived": true, "is_muted": true, "is_marked_unread": false, "archived_seq": 7, "revision": 2});
-    assert_eq!(standing, expected);
+    assert_eq!(settings, expected);
     for muted in [false, true] {
         let heard = tab.hears_of("standing").await;
         assert_eq!((&heard["conversation"], &heard["standing"]["is_muted"]), (&json!(1), &json!(muted)));

@@ -1,7 +1,7 @@
 //! `POST /conversations/{id}/standing`: one button of one form is one decision.
 
 use axum::{extract::State, response::Response};
-use charla::{ChatError, standing::Decision};
+use charla::{ChatError, conversation_settings::SettingChange};
 use serde::Deserialize;
 
 use crate::{
@@ -28,17 +28,18 @@ pub struct Decided {
 }
 
 /// Leads to `next`, the list where it is absent.
-pub async fn decide(
+pub async fn change_settings(
     State(state): State<AppState>,
     me: Option<SignedIn>,
     ConversationPath(id): ConversationPath,
     page: Page,
     Form(Decided { archive, mute, unread, next }): Form<Decided>,
 ) -> Response {
-    let decision = archive.map(Decision::Archive).or(mute.map(Decision::Mute)).or(unread.map(Decision::MarkUnread));
-    let decided = match (me, decision) {
+    let change =
+        archive.map(SettingChange::Archive).or(mute.map(SettingChange::Mute)).or(unread.map(SettingChange::MarkUnread));
+    let decided = match (me, change) {
         (None, _) => Err(ChatError::NotSignedIn),
-        (Some(me), Some(decision)) => state.backend.decide(me.id(), id, decision).await.map(drop),
+        (Some(me), Some(change)) => state.backend.change_settings(me.id(), id, change).await.map(drop),
         (Some(_), None) => Ok(()),
     };
     match decided {

@@ -16,7 +16,7 @@ const FETCH_WITHIN: i32 = 250;
 const MOVING_MILLIS: u32 = 1_200;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Outlook {
+pub(super) struct ScrollManager {
     pub(super) log: NodeRef<Div>,
     pub(super) follows: RwSignal<bool>,
     /// The message at the upper edge, by the id of its element, and how far below the edge it begins.
@@ -28,12 +28,12 @@ pub(super) struct Outlook {
 
 /// How near the view is to the ends of what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Nearness {
+pub(super) struct NearEnds {
     pub(super) to_oldest: bool,
     pub(super) to_newest: bool,
 }
 
-impl Outlook {
+impl ScrollManager {
     pub(super) fn new(follows: bool) -> Self {
         Self {
             log: NodeRef::new(),
@@ -50,18 +50,18 @@ impl Outlook {
     }
 
     /// The reader has scrolled. In the past the bottom is not the newest.
-    pub(super) fn scrolled(self, is_in_the_past: bool) -> Option<Nearness> {
+    pub(super) fn scrolled(self, is_in_the_past: bool) -> Option<NearEnds> {
         let log = self.element()?;
-        self.move_on();
+        self.note_scrolling();
         let above_bottom = -log.scroll_top();
         let limit = if self.follows.get_untracked() { FOLLOW_UNTIL } else { FOLLOW_WITHIN };
         self.follows.set(!is_in_the_past && above_bottom < limit);
         self.edge.set_value(browser::at_upper_edge(&log, ".bubble[id]"));
         let below_top = log.scroll_height() - log.client_height() - above_bottom;
-        Some(Nearness { to_oldest: below_top < FETCH_WITHIN, to_newest: above_bottom < FETCH_WITHIN })
+        Some(NearEnds { to_oldest: below_top < FETCH_WITHIN, to_newest: above_bottom < FETCH_WITHIN })
     }
 
-    fn move_on(self) {
+    fn note_scrolling(self) {
         self.moves.update_value(|moves| *moves = moves.wrapping_add(1));
         if self.is_moving.get_untracked() {
             return;

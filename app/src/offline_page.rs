@@ -11,7 +11,7 @@ use crate::{
 
 /// Where the server cannot be reached, and the page of this address is kept, that is loaded, and this never resolves. The
 /// tab itself holds only the conversations that were opened since it was loaded.
-pub(crate) async fn or_kept_page<T>(fetch: impl Future<Output = Result<T, CallFailure>>) -> Result<T, Failure> {
+pub(crate) async fn or_offline_page<T>(fetch: impl Future<Output = Result<T, CallFailure>>) -> Result<T, Failure> {
     let fetched = fetch.await.map_err(Failure::from);
     if cfg!(feature = "hydrate") && matches!(fetched, Err(Failure::Unreachable | Failure::TimedOut)) {
         let load = async {

@@ -14,13 +14,13 @@ const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
 /// Of one page: its resources take the number among their sources.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Attempts {
+pub(crate) struct Retries {
     number: RwSignal<u32>,
     /// In a row.
     failures: RwSignal<u32>,
 }
 
-impl Attempts {
+impl Retries {
     pub(crate) fn new() -> Self {
         Self { number: RwSignal::new(0), failures: RwSignal::new(0) }
     }
@@ -53,7 +53,7 @@ impl Attempts {
         let wait = asked_for.map_or(doubled, |seconds| seconds.saturating_mul(1_000)).min(LONGEST_WAIT_MILLIS);
         self.failures.update(|failures| *failures += 1);
         spawn_local(async move {
-            select(pin!(browser::pause(wait)), pin!(browser::happens(&WAKES))).await;
+            select(pin!(browser::pause(wait)), pin!(browser::next_event(&WAKES))).await;
             if !notice.is_disposed() && !self.number.is_disposed() {
                 self.again();
             }

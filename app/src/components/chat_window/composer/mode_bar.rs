@@ -3,13 +3,13 @@
 use charla::direction::Isolated;
 use leptos::{ev, prelude::*};
 
-use super::super::desk::{Desk, Task};
+use super::super::state::{ChatWindowState, ComposerMode};
 use crate::{browser, components::Icon, i18n::use_texts, text_content::text_content};
 
 #[component]
-pub(super) fn TaskBar(leave: Callback<()>) -> impl IntoView {
+pub(super) fn ModeBar(leave: Callback<()>) -> impl IntoView {
     let texts = use_texts();
-    let desk: Desk = expect_context();
+    let state: ChatWindowState = expect_context();
     let leave = move |event: ev::MouseEvent| {
         if browser::is_plain(&event) {
             event.prevent_default();
@@ -17,10 +17,10 @@ pub(super) fn TaskBar(leave: Callback<()>) -> impl IntoView {
         }
     };
     move || {
-        let (icon, what, text) = match desk.task.get() {
-            Task::Write => return None,
-            Task::Answer(quote) => {
-                let is_mine = quote.sender_id == desk.chat.me;
+        let (icon, what, text) = match state.mode.get() {
+            ComposerMode::Write => return None,
+            ComposerMode::Answer(quote) => {
+                let is_mine = quote.sender_id == state.chat.me;
                 let what = if is_mine {
                     texts.answer_to_yourself.to_owned()
                 } else {
@@ -28,14 +28,14 @@ pub(super) fn TaskBar(leave: Callback<()>) -> impl IntoView {
                 };
                 (Icon::Reply, what, quote.excerpt)
             }
-            Task::Edit { content, .. } => (Icon::Edit, texts.edit_message.to_owned(), content),
+            ComposerMode::Edit { content, .. } => (Icon::Edit, texts.edit_message.to_owned(), content),
         };
         Some(view! {
             <div class="task">
                 {icon.view()}
                 <p class="task-what" {..text_content(what)}></p>
                 <p class="task-text" dir="auto" {..text_content(text)}></p>
-                <a class="icon-button" href=format!("/conversations/{}", desk.id) aria-label=texts.cancel on:click=leave>
+                <a class="icon-button" href=format!("/conversations/{}", state.id) aria-label=texts.cancel on:click=leave>
                     {Icon::Close.view()}
                 </a>
             </div>

@@ -1,0 +1,62 @@
+//! What the server gives to each request that renders a page or calls a server function.
+
+use std::{fmt, sync::Arc};
+
+use charla::{ChatError, SessionId, User, UserId};
+use futures::{channel::oneshot, future::BoxFuture};
+
+use crate::backend::Backend;
+
+pub type ServerTask = BoxFuture<'static, ()>;
+
+/// In the context of Leptos, for as long as the request lasts.
+#[derive(Clone)]
+pub struct ServerContext {
+    pub backend: Arc<dyn Backend>,
+    /// The user who is signed in.
+    pub me: Option<User>,
+    /// The session by which `me` is signed in.
+    pub session: Option<SessionId>,
+    /// Sets the status of the answer.
+    pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
+    /// Runs a task on the server's runtime, and not on the thread that renders the page. Fails where the task panics.
+    pub run: Arc<dyn Fn(ServerTask) -> BoxFuture<'static, Result<(), ChatError>> + Send + Sync>,
+}
+
+impl ServerContext {
+    /// # Errors
+    /// [`ChatError::NotSignedIn`]
+    pub fn me(&self) -> Result<UserId, ChatError> {
+        self.me.as_ref().map(|user| user.id).ok_or(ChatError::NotSignedIn)
+    }
+
+    /// Runs the work with [`run`](Self::run) and returns its result. A connection to the database that the work opens then
+    /// belongs to the server's runtime: on the thread of a page it would stop whenever that thread renders.
+    ///
+    /// # Errors
+    /// Those of the work, and of [`run`](Self::run).
+    pub async fn on_server<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ChatError>> + Send + 'static,
+    ) -> Result<T, ChatError> {
+        let (sender, receiver) = oneshot::channel();
+        let run = (self.run)(Box::pin(async move {
+            // The request may have ended meanwhile.
+            let _ = sender.send(work.await);
+        }));
+        run.await?;
+        receiver.await.unwrap_or(Err(ChatError::Overloaded { retry_after: 1 }))
+    }
+
+    /// # Errors
+    /// [`ChatError::NotSignedIn`]
+    pub fn session(&self) -> Result<SessionId, ChatError> {
+        self.session.ok_or(ChatError::NotSignedIn)
+    }
+}
+
+impl fmt::Debug for ServerContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerContext").field("me", &self.me).finish_non_exhaustive()
+    }
+}
