@@ -1,16 +1,16 @@
-//! How much fits into one answer.
+//! Bounds the size of one answer.
 
 use crate::limits::ANSWER_BYTES;
 
-/// What a value has beside its texts: names of fields, numbers, times.
+/// Estimated bytes of a value besides its texts: field names, numbers, timestamps.
 pub(crate) const FRAME: usize = 400;
 
-/// Counts the bytes of an answer while it is put together. The first value always fits, so that every page leads on.
+/// Counts the bytes of an answer while it is built. The first value always fits, so that every page has at least one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AnswerBytes(usize);
 
 impl AnswerBytes {
-    /// Whether a value of about so many bytes still fits; it counts from then on.
+    /// Whether a value of about `bytes` bytes still fits into [`ANSWER_BYTES`]. Adds `bytes` to the count either way.
     pub const fn admit(&mut self, bytes: usize) -> bool {
         let is_first = self.0 == 0;
         self.0 = self.0.saturating_add(bytes);
@@ -18,7 +18,7 @@ impl AnswerBytes {
     }
 }
 
-/// Bytes of a text as JSON.
+/// Returns the length of a text as JSON, in bytes, without the quotes around it.
 pub(crate) fn of_text(text: &str) -> usize {
     text.len() + text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | b'\n' | b'\t' | b'\r')).count()
 }

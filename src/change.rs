@@ -1,34 +1,32 @@
-//! What can be done to a message once it is stored.
+//! Changes to a stored message.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ChatError, Emoji, Message, MessageContent, Timestamp, UserId, reaction};
 
-/// A sender may edit and delete; every member may react.
+/// The sender may edit and delete; every member may react.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     Edit(MessageContent),
-    /// Its words are gone for everybody; its place stays.
+    /// Removes the content for everybody; the message keeps its `seq`.
     Delete,
-    /// In place of what one had; `None` takes it back.
+    /// Replaces the member's reaction; `None` removes it.
     React(Option<Emoji>),
 }
 
-/// Until when a sender may edit and delete.
+/// How long after sending a message its sender may edit and delete it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeWindow {
     pub minutes: u32,
 }
 
 impl ChangeWindow {
-    #[must_use]
     pub const fn is_open(self, message: &Message, now: Timestamp) -> bool {
         let age_millis = now.as_millis() - message.created_at.as_millis();
         age_millis < self.minutes as i64 * 60_000
     }
 
     /// Whether `me` may edit or delete this message now.
-    #[must_use]
     pub fn admits(self, me: UserId, message: &Message, now: Timestamp) -> bool {
         message.sender_id == me && !message.is_deleted() && self.is_open(message, now)
     }
@@ -41,7 +39,7 @@ impl Default for ChangeWindow {
 }
 
 impl Change {
-    /// The message as it is afterwards; `None` where it is so already.
+    /// Returns the changed message, or `None` if the message is already so.
     ///
     /// # Errors
     /// [`ChatError::NotTheSender`], [`ChatError::MessageDeleted`], [`ChatError::TooLateToChange`].
@@ -103,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn only_its_sender_changes_a_message_and_only_for_a_while() {
+    fn only_the_sender_changes_a_message_within_the_change_window() {
         let message = anas();
         for change in [edit("adiós"), Change::Delete] {
             assert!(matches!(change.apply(ANA, &message, WINDOW, minutes(14)), Ok(Some(_))));
@@ -116,14 +114,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_so_already_is_no_change() {
+    fn a_change_without_effect_returns_none() {
         let message = anas();
         assert_eq!(edit("hola").apply(ANA, &message, WINDOW, minutes(99)), Ok(None));
         assert_eq!(Change::React(None).apply(LUIS, &message, WINDOW, minutes(1)), Ok(None));
     }
 
     #[test]
-    fn of_a_deleted_message_nothing_is_left_and_nothing_can_be_done_to_it() {
+    fn a_deleted_message_is_empty_and_cannot_be_changed() {
         let mut message = anas();
         reaction::react(&mut message.reactions, LUIS, Some(Emoji::ALL[0]));
         let gone = Change::Delete.apply(ANA, &message, WINDOW, minutes(1)).expect("it is hers").expect("a change");

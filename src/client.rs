@@ -1,23 +1,23 @@
-//! The client's decisions, without anything around them: no network, no storage, no clock, no async. What happens is told
-//! by calling a method; what is to be done about it comes out of [`Client::take_effects`], what has changed on the page
-//! out of [`Client::take_changes`]. The page (`app/src/chat`) and the model test (`server/tests/model`) drive the same
-//! type.
+//! The client's decisions as a state machine, without network, storage, clock or async. The caller reports events by
+//! calling methods, carries out what [`Client::take_effects`] returns, and redraws what [`Client::take_changes`] names.
+//! The page (`app/src/chat`) and the model test (`server/tests/model`) drive the same type.
 //!
 //! | module | what it decides |
 //! |---|---|
-//! | [`outbound`] | what can be asked of the surroundings: calls, timers, sockets, storage |
-//! | `actions` | what the user does |
-//! | `events`, `loading`, `network`, `answers`, `other_tabs` | what happens around the client |
-//! | `connection` | when to connect, and when a connection is dead |
-//! | `send_queue` | what is sent, when, and when again |
-//! | `recovery`, `catch_up` | how what was missed is fetched |
-//! | [`open_conversation`] | which messages of an opened conversation are held |
-//! | `read_marks` | how far the server is told that the user has read |
-//! | `setting_changes` | what shows while a change of settings is on its way |
-//! | `drafts` | which of the words that several tabs have written is the draft |
-//! | `typing` | when others are told that the user is typing |
-//! | `notifications` | what is told outside of the page |
-//! | `failure_notice` | how long a failure is shown |
+//! | [`outbound`] | effects that the caller carries out: calls, timers, sockets, storage |
+//! | `actions` | actions of the user |
+//! | `events`, `loading`, `network`, `answers`, `other_tabs` | input from the server, the page, the network and other
+//! tabs |
+//! | `connection` | when to connect, and when to give a connection up |
+//! | `send_queue` | when a message is sent and retried |
+//! | `recovery`, `catch_up` | fetching of missed messages and changes |
+//! | [`open_conversation`] | which messages of an opened conversation are kept in memory |
+//! | `read_marks` | reporting the read position to the server |
+//! | `setting_changes` | optimistic display of changed conversation settings |
+//! | `drafts` | which text is the draft when several tabs have written |
+//! | `typing` | when a typing event is sent |
+//! | `notifications` | which messages cause a system notification |
+//! | `failure_notice` | for how long a failure is shown |
 
 mod actions;
 mod answers;
@@ -63,7 +63,7 @@ use send_queue::SendQueue;
 use setting_changes::SettingChanges;
 use typing::TypingNotifier;
 
-/// One a tab, of one user.
+/// The client of one user in one browser tab.
 #[derive(Debug)]
 pub struct Client {
     me: UserId,
@@ -85,8 +85,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// `seed`: of the waits that are drawn, another one in each tab.
-    #[must_use]
+    /// `seed` seeds the random waits; it must differ between tabs.
     pub fn new(me: UserId, seed: u64) -> Self {
         Self {
             me,
@@ -108,19 +107,16 @@ impl Client {
         }
     }
 
-    #[must_use]
     pub const fn me(&self) -> UserId {
         self.me
     }
 
-    /// `None` until it is loaded.
-    #[must_use]
+    /// Returns the list of conversations, or `None` until it is loaded.
     pub const fn inbox(&self) -> Option<&Inbox> {
         self.inbox.as_ref()
     }
 
-    /// A conversation that was opened in this tab.
-    #[must_use]
+    /// Returns a conversation that was opened in this tab.
     pub fn opened(&self, id: ConversationId) -> Option<&OpenConversation> {
         self.opened.get(&id)
     }
@@ -129,57 +125,51 @@ impl Client {
         self.opened.values()
     }
 
-    #[must_use]
     pub const fn connection(&self) -> ConnectionStatus {
         self.connection.status()
     }
 
-    #[must_use]
     pub const fn outbox(&self) -> &Outbox {
         self.send_queue.outbox()
     }
 
-    #[must_use]
     pub const fn presence(&self) -> &Presence {
         &self.presence
     }
 
-    /// That a change of settings failed is said for a while.
-    #[must_use]
+    /// Returns the failure to show, for a few seconds after a change of settings failed.
     pub const fn failure(&self) -> Option<&Failure> {
         self.failure_notice.failure()
     }
 
-    /// Whether this notification has nothing to tell any more.
-    #[must_use]
+    /// Whether this notification is obsolete: its message was read, or its conversation is muted.
     pub fn is_over(&self, notice: &Notice) -> bool {
         self.inbox.as_ref().is_some_and(|inbox| notifications::is_over(notice, inbox, self.me))
     }
 
-    /// Whether no call is on its way, and nothing waits to be tried again.
-    #[must_use]
+    /// Whether no call is pending and no retry is scheduled.
     pub fn is_idle(&self) -> bool {
         self.out.is_idle()
     }
 
-    /// What is to be done, in this order.
+    /// Returns the effects to carry out, in this order, and removes them.
     #[must_use]
     pub fn take_effects(&mut self) -> Vec<Effect> {
         self.out.take()
     }
 
-    /// What shows otherwise than when this was called last.
+    /// Returns which parts have changed since the last call.
     #[must_use]
     pub fn take_changes(&mut self) -> Changes {
         std::mem::take(&mut self.changes)
     }
 
-    /// Fetches the list, and what is missing in each opened conversation.
+    /// Fetches the list, then the missing messages and changes of each opened conversation.
     fn recover(&mut self) {
         self.recovery.ask(&mut self.out);
     }
 
-    /// What was fetched says when people were seen last.
+    /// Takes the last-seen times from fetched conversations.
     fn learn_presence<'a>(&mut self, fetched: impl IntoIterator<Item = &'a Conversation>) {
         for conversation in fetched {
             self.changes.presence |= self.presence.learn_last_seen(&conversation.last_seen);
@@ -223,7 +213,7 @@ impl Client {
         }
     }
 
-    /// The timeline follows the outbox.
+    /// Copies the unsent messages of the conversation into its timeline.
     fn show_unsent(&mut self, id: ConversationId) {
         self.changes.outbox = true;
         if let Some(opened) = self.opened.get_mut(&id) {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::MESSAGE_CHARS;
 
-/// 1 to 4,000 Unicode scalar values after trimming, at least one of them visible; line breaks
-/// are `\n`; of the other control characters only the tab.
+/// A trimmed text of 1 to [`MESSAGE_CHARS`] Unicode scalar values, at least one of them visible. Line breaks are `\n`;
+/// the only other control character is the tab.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MessageContent(String);
 
@@ -18,16 +18,13 @@ pub enum ContentError {
     Empty,
     #[error("a message has at most {MESSAGE_CHARS} characters; this one has {chars}")]
     TooLong { chars: usize },
-    /// `position` counts from 1, in the text as it came.
+    /// `position` is the place of the character in the original text, counted from 1.
     #[error("a message has no control characters besides line breaks and tabs; character {position} is {}", code_point(*.character))]
     ControlCharacter { character: char, position: usize },
 }
 
 impl MessageContent {
-    /// Trims, takes `\r\n` and `\r` as line breaks, and checks.
-    ///
-    /// # Errors
-    /// The first rule that the text breaks.
+    /// Trims the text, converts `\r\n` and `\r` to `\n`, and validates it.
     pub fn parse(given: &str) -> Result<Self, ContentError> {
         let text = given.trim().replace("\r\n", "\n").replace('\r', "\n");
         if !text.chars().any(is_visible) {
@@ -47,11 +44,8 @@ impl MessageContent {
         Ok(Self(text))
     }
 
-    /// As [`Self::parse`], of what a person typed or pasted: what breaks a line in other programs does so here, and
-    /// control characters, which nobody sees and nobody could remove, are left out.
-    ///
-    /// # Errors
-    /// The first rule that the text breaks.
+    /// Like [`Self::parse`], for text that a person typed or pasted: other line separators become `\n`, and other
+    /// control characters are removed, because the user cannot see them.
     pub fn typed(text: &str) -> Result<Self, ContentError> {
         let kept = text.chars().filter_map(|c| match c {
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
@@ -61,7 +55,6 @@ impl MessageContent {
         Self::parse(&kept.collect::<String>())
     }
 
-    #[must_use]
     pub fn into_string(self) -> String {
         self.0
     }
@@ -71,16 +64,14 @@ fn is_refused(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
 }
 
-/// As `U+0007`.
-#[must_use]
+/// Returns the code point as text, such as `U+0007`.
 pub fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// Neither white space nor one of the characters that print nothing: zero-width spaces and
-/// joiners, direction marks, soft hyphen, variation selectors, blank fillers. Control characters
-/// count as visible here: they are refused by their own name.
-#[must_use]
+/// Whether a character is neither white space nor invisible: zero-width spaces and joiners, direction marks, soft
+/// hyphen, variation selectors, blank fillers. Control characters count as visible, because they are refused with an
+/// error of their own.
 pub const fn is_visible(c: char) -> bool {
     !c.is_whitespace()
         && !matches!(c,
@@ -112,32 +103,32 @@ mod tests {
     }
 
     #[test]
-    fn it_is_trimmed_and_keeps_its_line_breaks() {
+    fn a_text_is_trimmed_and_keeps_its_line_breaks() {
         assert_eq!(parsed(" \n uno\r\ndos\rtres\tcuatro \n"), Ok("uno\ndos\ntres\tcuatro".into()));
     }
 
     #[test]
-    fn its_length_counts_scalar_values_not_bytes() {
+    fn the_length_counts_scalar_values_not_bytes() {
         assert!(parsed(&"ñ".repeat(MESSAGE_CHARS)).is_ok());
         assert!(parsed(&"👍".repeat(MESSAGE_CHARS)).is_ok());
         assert_eq!(parsed(&"ñ".repeat(MESSAGE_CHARS + 1)), Err(ContentError::TooLong { chars: MESSAGE_CHARS + 1 }));
     }
 
     #[test]
-    fn nothing_to_see_is_empty() {
+    fn a_text_without_visible_characters_is_empty() {
         for text in ["", "  \n\t ", "\u{200b}\u{200d}\u{feff}", "\u{2800}\u{3164}", "\u{202e}"] {
             assert_eq!(parsed(text), Err(ContentError::Empty), "{text:?}");
         }
     }
 
     #[test]
-    fn control_characters_are_refused_by_their_place() {
+    fn control_characters_are_refused_with_their_position() {
         for (text, character, position) in [
             ("a\0b", '\0', 2),
             ("\u{1b}[31m", '\u{1b}', 1),
             ("a\u{85}b\u{7f}c", '\u{85}', 2),
             ("a\u{9b}b", '\u{9b}', 2),
-            // As they came: what is trimmed counts, and so does each half of a line break.
+            // The position includes trimmed characters and both characters of `\r\n`.
             ("  \u{b} ñ\r\n\u{b}x", '\u{b}', 8),
         ] {
             assert_eq!(parsed(text), Err(ContentError::ControlCharacter { character, position }), "{text:?}");
@@ -145,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_pasted_is_cleaned() {
+    fn typed_text_is_cleaned_of_control_characters() {
         let typed = |text| MessageContent::typed(text).map(MessageContent::into_string);
         for (text, kept) in [
             ("uno\u{b}dos", "uno\ndos"),

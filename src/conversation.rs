@@ -1,4 +1,4 @@
-//! A conversation, in the origin's shape.
+//! A conversation, in the JSON shape of the original API.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,26 +7,27 @@ use crate::{
     answer_bytes, direction,
 };
 
-/// As one member sees it.
+/// A conversation as one member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     pub id: ConversationId,
-    /// All members, oneself included.
+    /// All members, including the reader.
     #[serde(rename = "participans")]
     pub participants: Vec<User>,
     pub created_at: Timestamp,
     pub last_message: Option<Message>,
-    /// Messages of others after one's own read cursor, without deleted ones.
+    /// Messages of others after the reader's own read cursor, without deleted ones.
     pub unread_count: u32,
     /// How far each member has read.
     pub read_cursors: Vec<ReadCursor>,
-    /// What the members are in the marketplace; nothing of who is neither, two of who is both.
+    /// Marketplace roles of the members; a member has none, one or two.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<MemberRole>,
-    /// When the members last closed their last page; nothing of who never had one, or has written nothing here.
+    /// When each member last went offline. Omits members who were never online or have written nothing in this
+    /// conversation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub last_seen: Vec<LastSeen>,
-    /// Of the last change to any of its messages.
+    /// Revision of the last change to any of its messages.
     #[serde(default, skip_serializing_if = "Revision::is_start")]
     pub revision: Revision,
     #[serde(default, skip_serializing_if = "ConversationSettings::is_default", rename = "standing")]
@@ -53,59 +54,51 @@ pub struct LastSeen {
 }
 
 impl Conversation {
-    /// The members besides `me`.
+    /// Returns the members except `me`.
     pub fn others(&self, me: UserId) -> impl Iterator<Item = &User> {
         self.participants.iter().filter(move |user| user.id != me)
     }
 
-    /// The only other member, where there are two.
-    #[must_use]
+    /// Returns the other member of a conversation of two; `None` for a group.
     pub fn partner(&self, me: UserId) -> Option<&User> {
         let mut others = self.others(me);
         others.next().filter(|_| others.next().is_none())
     }
 
-    /// More than two talk there.
-    #[must_use]
+    /// Whether the conversation has more than two members.
     pub const fn is_group(&self) -> bool {
         self.participants.len() > 2
     }
 
-    /// What the panel calls it: the names of the others.
-    #[must_use]
+    /// Returns the title: the names of the other members.
     pub fn title(&self, me: UserId) -> String {
         title(&self.participants, me)
     }
 
-    /// The place of the newest message.
-    #[must_use]
+    /// Returns the `seq` of the newest message, or [`Seq::START`].
     pub fn last_seq(&self) -> Seq {
         self.last_message.as_ref().map_or(Seq::START, |message| message.seq)
     }
 
-    /// The latest activity: conversations are listed by it, newest first, then by id.
-    #[must_use]
+    /// Returns the sort key of the list: the time of the newest message, then the id.
     pub fn activity(&self) -> ActivityCursor {
         let activity_at = self.last_message.as_ref().map_or(self.created_at, |message| message.created_at);
         ActivityCursor { activity_at, conversation: self.id }
     }
 
-    /// Bytes in an answer, about.
-    #[must_use]
+    /// Returns the estimated size in an answer, in bytes.
     pub fn answer_bytes(&self) -> usize {
         let named = |user: &User| 160 + user.username.len() + user.first_name.len() + user.last_name.len();
         let last_message = self.last_message.as_ref().map_or(0, Message::answer_bytes);
         answer_bytes::FRAME + last_message + self.participants.iter().map(named).sum::<usize>()
     }
 
-    /// How much all members have read, together: it grows with each cursor that moves.
-    #[must_use]
+    /// Returns the sum of all read cursors. It grows whenever a member reads.
     pub fn reading(&self) -> i64 {
         self.read_cursors.iter().map(|cursor| cursor.read_seq.0).sum()
     }
 
-    /// Whether there is something in it to look at.
-    #[must_use]
+    /// Whether it has unread messages or is marked as unread.
     pub const fn is_unread(&self) -> bool {
         self.unread_count > 0 || self.settings.is_marked_unread
     }
@@ -114,14 +107,12 @@ impl Conversation {
         self.roles.iter().filter(move |member| member.user == user).map(|member| member.role)
     }
 
-    #[must_use]
     pub fn read_seq_of(&self, user: UserId) -> Seq {
         self.read_cursors.iter().find(|cursor| cursor.user == user).map_or(Seq::START, |cursor| cursor.read_seq)
     }
 }
 
-/// The names of all but `me`.
-#[must_use]
+/// Returns the names of all participants except `me`.
 pub fn title(participants: &[User], me: UserId) -> String {
     let others = participants.iter().filter(|user| user.id != me).map(User::display_name).collect::<Vec<_>>();
     match &others[..] {

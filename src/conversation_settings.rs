@@ -1,4 +1,4 @@
-//! What one has decided about a conversation, for oneself alone.
+//! A member's own settings of a conversation: archived, muted, marked as unread.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,21 +7,22 @@ use crate::{Revision, Seq};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConversationSettings {
-    /// Put away until the next message.
+    /// Archived until the next message.
     pub is_archived: bool,
-    /// Its messages are not notified.
+    /// Its messages cause no notifications.
     pub is_muted: bool,
-    /// To be looked at again, though it was read; until it is read the next time.
+    /// Marked as unread by the user, until it is read the next time.
     pub is_marked_unread: bool,
-    /// The newest message when it was archived last.
+    /// The newest message when the user last archived the conversation; `None` if never archived, or unarchived by the
+    /// user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived_seq: Option<Seq>,
-    /// Of one's own decisions about it: of two states the one with the higher is the later one.
+    /// Counts the changes of these settings: of two states, the one with the higher revision is the later one.
     #[serde(skip_serializing_if = "Revision::is_start")]
     pub revision: Revision,
 }
 
-/// A change to it.
+/// One change of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SettingChange {
@@ -31,12 +32,11 @@ pub enum SettingChange {
 }
 
 impl SettingChange {
-    /// As it shows until it is stored, where the newest message is that at `last_seq`.
-    #[must_use]
+    /// Returns the settings after this change; `last_seq` is the newest message of the conversation.
     pub fn applied_to(self, before: ConversationSettings, last_seq: Seq) -> ConversationSettings {
         match self {
-            Self::Archive(is_so) => {
-                ConversationSettings { archived_seq: is_so.then_some(last_seq), ..before }.where_newest_is(last_seq)
+            Self::Archive(archive) => {
+                ConversationSettings { archived_seq: archive.then_some(last_seq), ..before }.where_newest_is(last_seq)
             }
             Self::Mute(is_muted) => ConversationSettings { is_muted, ..before },
             Self::MarkUnread(is_marked_unread) => ConversationSettings { is_marked_unread, ..before },
@@ -45,19 +45,17 @@ impl SettingChange {
 }
 
 impl ConversationSettings {
-    #[must_use]
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 
-    /// A later message brings back what was archived, whichever of the two is told first.
-    #[must_use]
+    /// Returns the settings with `is_archived` recomputed: a message after `archived_seq` unarchives the conversation,
+    /// in whichever order the two events arrive.
     pub fn where_newest_is(self, last_seq: Seq) -> Self {
         Self { is_archived: self.archived_seq.is_some_and(|seq| seq >= last_seq), ..self }
     }
 
-    /// The other one where it is later.
-    #[must_use]
+    /// Returns `other` if its revision is higher, else `self`.
     pub fn or_later(self, other: Self) -> Self {
         if other.revision > self.revision { other } else { self }
     }

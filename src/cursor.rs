@@ -1,4 +1,4 @@
-//! How far a client knows a conversation: what it says when it comes back.
+//! Cursors: how much of each conversation a client has. A reconnecting client sends them with `resume`.
 
 use std::collections::BTreeMap;
 
@@ -6,29 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Conversation, ConversationId, Revision, Seq, Timeline, Timestamp, limits};
 
-/// A client holds everything of this conversation up to and including `seq`.
+/// The client has all messages of this conversation up to and including `seq`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     pub conversation: ConversationId,
     pub seq: Seq,
-    /// When the message at `seq` was stored. A server that has another one there, or none, was set back
-    /// to an older state of its database: it answers `resync`.
+    /// When the message at `seq` was stored. If the server has another message there, or none, its database was
+    /// restored to an older state, and it answers `resync`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
-    /// How much all members have read, as far as the client knows: the sum of their cursors. Where it is more
-    /// by now, each is told.
+    /// The sum of all members' read cursors, as far as the client knows. If the stored sum is higher, the server sends
+    /// every cursor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<i64>,
-    /// Every change up to this one is known to the client. Where there are later ones, it is told what changed.
+    /// The client has every change up to and including this revision. The server sends the messages changed since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<Revision>,
-    /// Of what one has decided about the conversation, as far as the client knows.
+    /// Revision of the user's settings of the conversation, as far as the client knows.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "standing")]
     pub settings: Option<Revision>,
 }
 
 impl Cursor {
-    #[must_use]
     pub fn of_timeline(timeline: &Timeline) -> Self {
         Self {
             conversation: timeline.conversation(),
@@ -40,7 +39,6 @@ impl Cursor {
         }
     }
 
-    #[must_use]
     pub fn of_listed(conversation: &Conversation) -> Self {
         Self {
             conversation: conversation.id,
@@ -52,9 +50,8 @@ impl Cursor {
         }
     }
 
-    /// One for each conversation, as many as one `resume` may name: first those that were opened. Of one that was
-    /// opened and is listed too, either may have been fetched later.
-    #[must_use]
+    /// Returns one cursor per conversation, at most [`limits::RESUME_CONVERSATIONS`], opened conversations first. A
+    /// conversation that is both opened and listed gets the state that both have.
     pub fn all(opened: impl Iterator<Item = Self>, listed: impl Iterator<Item = Self>) -> Vec<Self> {
         let mut all = BTreeMap::<_, Self>::new();
         for cursor in opened.chain(listed) {
@@ -67,18 +64,16 @@ impl Cursor {
         all.into_values().collect()
     }
 
-    /// What both know of one conversation.
-    #[must_use]
+    /// Combines two cursors of one conversation: the result claims only what both have.
     pub fn or_earlier(self, other: Self) -> Self {
         let earlier = if other.seq < self.seq { other } else { self };
         let (reading, revision) = (self.reading.min(other.reading), self.revision.min(other.revision));
-        // Only the list has it.
+        // Only the list has the settings.
         let settings = self.settings.into_iter().chain(other.settings).min();
         Self { reading, revision, settings, ..earlier }
     }
 
-    /// Whether the newest message that is stored is the one that the client holds.
-    #[must_use]
+    /// Whether the client has the newest stored message.
     pub fn is_up_to_date(&self, stored: &Conversation) -> bool {
         match (&stored.last_message, self.at) {
             (Some(last), Some(at)) => last.seq == self.seq && last.created_at == at,
@@ -105,19 +100,19 @@ mod tests {
     }
 
     #[test]
-    fn of_two_that_differ_the_server_is_told_what_both_know() {
+    fn two_cursors_of_one_conversation_combine_to_what_both_have() {
         let all = Cursor::all([cursor(1, 5, 9)].into_iter(), [cursor(1, 7, 3), cursor(2, 4, 4)].into_iter());
         assert_eq!(all, [cursor(1, 5, 3), cursor(2, 4, 4)]);
     }
 
     #[test]
-    fn what_one_decided_is_known_to_the_list_alone() {
+    fn the_revision_of_the_settings_comes_from_the_list() {
         let opened = Cursor { settings: None, ..cursor(1, 5, 9) };
         assert_eq!(Cursor::all([opened].into_iter(), [cursor(1, 5, 9)].into_iter()), [cursor(1, 5, 9)]);
     }
 
     #[test]
-    fn no_more_are_named_than_may_be_and_the_opened_come_first() {
+    fn the_number_of_cursors_is_limited_and_opened_conversations_come_first() {
         let many = i64::try_from(limits::RESUME_CONVERSATIONS).expect("a small number");
         let all = Cursor::all([cursor(many + 9, 1, 1)].into_iter(), (1..=many).map(|id| cursor(id, 1, 1)));
         assert_eq!(all.len(), limits::RESUME_CONVERSATIONS);

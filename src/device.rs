@@ -1,19 +1,19 @@
-//! Where one is signed in.
+//! Devices: the sessions in which a user is signed in.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{SessionId, Timestamp};
 
-/// One session of a user, as that user sees it. Nothing of it is a secret.
+/// One session of a user, as shown to that user. Contains no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
     pub id: SessionId,
-    /// Browser and system, as `Firefox · Linux`; none where the browser did not say, or before it was asked.
+    /// Browser and operating system, such as `Firefox · Linux`; `None` if unknown.
     pub name: Option<String>,
-    /// None of sessions from before this was noted.
+    /// `None` for sessions from before this time was recorded.
     pub signed_in_at: Option<Timestamp>,
-    /// On the day of this moment it was used last: it is noted once a day.
+    /// Last use, with the precision of a day: it is recorded once a day.
     pub seen_at: Timestamp,
-    /// The one that asks.
+    /// The session of this request.
     pub is_this: bool,
 }

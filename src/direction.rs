@@ -1,10 +1,9 @@
-//! Names in the middle of other text. A name that is written from right to left, or has marks of direction in it, would
-//! turn what stands around it.
+//! Isolates names within other text: a right-to-left name, or one with direction marks, would reorder the text around
+//! it.
 
 use std::fmt::{self, Write as _};
 
-/// A name as it stands in a text without markup, where no `<bdi>` can hold it: between marks that isolate it, where
-/// it is one that needs them.
+/// Displays a name in plain text, where `<bdi>` is not possible. A name that needs it is put between isolate marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Isolated<'a>(pub &'a str);
 
@@ -17,8 +16,8 @@ impl fmt::Display for Isolated<'_> {
             return f.write_str(self.0);
         }
         f.write_char(FIRST_STRONG_ISOLATE)?;
-        // Isolations within the name (it may be those of several people) stay where they are whole; nothing in it
-        // ends the one around it, and none is left open.
+        // Complete isolates within the name stay (the text may be a list of names). An unmatched end mark is dropped,
+        // an open one is closed.
         let mut open = 1;
         for c in self.0.chars() {
             match c {
@@ -34,19 +33,17 @@ impl fmt::Display for Isolated<'_> {
     }
 }
 
-/// Names, one after the other.
-#[must_use]
+/// Joins names with commas, each isolated.
 pub fn list(names: &[String]) -> String {
     names.iter().map(|name| Isolated(name).to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// Marks by which a text could turn what stands around it: embeddings, overrides, isolates.
-#[must_use]
+/// Whether a character can reorder the text around it: embeddings, overrides, isolates.
 pub const fn is_mark(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Blocks of the scripts that are, and the marks that do as if.
+/// Whether a character belongs to a right-to-left script, or is one of the direction marks LRM and RLM.
 const fn is_from_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
@@ -57,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_turns_nothing_around_it() {
+    fn a_name_does_not_reorder_the_text_around_it() {
         for (name, shown) in [
             ("Ana García", "Ana García"),
             ("パパ", "パパ"),

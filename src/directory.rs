@@ -1,10 +1,10 @@
-//! How one asks for the people of the marketplace, and a page of them.
+//! The directory of the marketplace: a request, and a page of people.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Person, Role, UserId};
 
-/// By name; case and accents do not matter. An empty `query` is everybody.
+/// A search by name, ignoring case and accents. An empty `query` finds everybody.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DirectoryRequest {
     pub query: String,
@@ -12,7 +12,7 @@ pub struct DirectoryRequest {
     pub from: DirectoryStart,
 }
 
-/// Next to a user whom one knows: as quick at the end of a long directory as at its beginning.
+/// Where the page begins. Relative to a user, so that every page is as fast as the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DirectoryStart {
     #[default]
@@ -21,14 +21,14 @@ pub enum DirectoryStart {
     Before(UserId),
 }
 
-/// The entries of at most [`PAGE_DEFAULT`](crate::limits::PAGE_DEFAULT) users: who is a customer and a provider has two.
+/// The entries of at most [`PAGE_DEFAULT`](crate::limits::PAGE_DEFAULT) users. A user with two roles has two entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirectoryPage {
     pub people: Vec<Person>,
-    /// Before whom the page before this one ends.
+    /// The previous page ends before this user; `None` on the first page.
     pub previous: Option<UserId>,
-    /// After whom the next page begins.
+    /// The next page begins after this user; `None` on the last page.
     pub next: Option<UserId>,
-    /// All entries, where that is known without looking at everybody; it may be a minute old.
+    /// Number of all entries, if known without a full scan; it may be a minute old.
     pub count: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! Everything that the chat can refuse.
+//! The errors of the chat.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ContentError, limits::SEARCH_CHARS};
 
-/// One enum for all doors. Texts for people are made from it in one place (`app`'s catalogue).
+/// One enum for API, forms, socket and server functions. Texts for people are made in one place
+/// (`app/src/i18n/errors.rs`).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum ChatError {
     #[error("not signed in")]
     NotSignedIn,
-    /// The request comes from a page of somebody who is no longer signed in here: another user is.
+    /// The request comes from a page of one user, but the session belongs to another.
     #[error("somebody else is signed in")]
     AnotherReader,
     #[error("wrong user name or password")]
     InvalidCredentials,
     #[error("user name and password are required")]
     CredentialsRequired,
-    /// Not there, or not this user's: the two are not told apart.
+    /// The conversation does not exist, or the user is not a member; the two are not distinguished.
     #[error("no such conversation")]
     ConversationNotFound,
     #[error("no such page")]
@@ -34,14 +35,14 @@ pub enum ChatError {
     ParticipantIsSelf,
     #[error(transparent)]
     InvalidContent { reason: ContentError },
-    /// Not in this conversation.
+    /// The conversation has no such message.
     #[error("no such message")]
     MessageNotFound,
     #[error("only its sender may change a message")]
     NotTheSender,
     #[error("the message was deleted")]
     MessageDeleted,
-    /// One's own may be changed for so long after it was sent.
+    /// The sender may change a message for this many minutes.
     #[error("a message may be changed for {minutes} minutes")]
     TooLateToChange { minutes: u32 },
     #[error("not one of the reactions")]
@@ -52,10 +53,10 @@ pub enum ChatError {
     ClientIdReused,
     #[error("a search has at most {SEARCH_CHARS} characters; this one has {chars}")]
     SearchTooLong { chars: usize },
-    /// A parameter of a path or query that is no number between `min` and `max`.
+    /// A parameter of a path or query is not a number from `min` to `max`.
     #[error("{name} must be a number from {min} to {max}")]
     InvalidParameter { name: String, min: i64, max: i64 },
-    /// A body or frame that is no JSON of the expected shape; `detail` says where, for developers.
+    /// A body or frame is not JSON of the expected shape; `detail` says where, for developers.
     #[error("cannot be read: {detail}")]
     InvalidBody { detail: String },
     #[error("too large: at most {max_bytes} bytes")]
@@ -68,22 +69,21 @@ pub enum ChatError {
     InvalidFields { errors: FieldErrors },
     #[error("the request came from another site")]
     CrossSite,
-    /// Try again after this many seconds.
+    /// `retry_after` is in seconds.
     #[error("too many requests")]
     TooManyRequests { retry_after: u32 },
     #[error("too busy")]
     Overloaded { retry_after: u32 },
-    /// The database takes no writes: its disk is full, mostly. What is stored can be read.
+    /// The database accepts no writes, usually because its disk is full. Reads still work.
     #[error("nothing can be stored at the moment")]
     CannotStore { retry_after: u32 },
-    /// A fault of the server. The log has the cause under this request id.
+    /// A fault of the server. The log has the cause with this request id.
     #[error("internal error, request {request_id}")]
     Internal { request_id: String },
 }
 
 impl ChatError {
-    /// The HTTP status, the same at every door.
-    #[must_use]
+    /// Returns the HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
             Self::ParticipantRequired
@@ -110,8 +110,7 @@ impl ChatError {
         }
     }
 
-    /// Seconds after which the same may be tried again.
-    #[must_use]
+    /// Returns the seconds after which the same request may be sent again.
     pub const fn retry_after(&self) -> Option<u32> {
         match self {
             Self::TooManyRequests { retry_after }
@@ -121,8 +120,7 @@ impl ChatError {
         }
     }
 
-    /// The `code` beside `detail`: stable, for programs.
-    #[must_use]
+    /// Returns the stable `code` of the error, for programs.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotSignedIn => "not_signed_in",
@@ -167,7 +165,7 @@ impl From<ContentError> for ChatError {
     }
 }
 
-/// What is wrong, by field.
+/// The problems of each field.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldErrors(BTreeMap<String, Vec<FieldProblem>>);
@@ -179,19 +177,19 @@ pub enum FieldProblem {
     Characters,
     UsernameCharacters,
     Taken,
-    /// A user name that the operator keeps for the marketplace itself.
+    /// A user name that the operator has reserved for the marketplace itself.
     Reserved,
     /// Not the current password.
     WrongPassword,
-    /// Too few of its characters can be seen.
+    /// Fewer than `min` visible characters.
     TooFewVisible {
         min: usize,
     },
-    /// Among the first passwords that an attacker tries.
+    /// A common password, which attackers try first.
     TooCommon,
-    /// The user's own name.
+    /// The password is the user's own name.
     IsName,
-    /// The password that it should replace.
+    /// The new password equals the current one.
     SamePassword,
     TooLong {
         max: usize,
@@ -203,7 +201,6 @@ pub enum FieldProblem {
 }
 
 impl FieldErrors {
-    #[must_use]
     pub fn of(field: &str, problem: FieldProblem) -> Self {
         let mut errors = Self::default();
         errors.add(field, problem);
@@ -214,14 +211,13 @@ impl FieldErrors {
         self.0.entry(field.to_owned()).or_default().push(problem);
     }
 
-    /// All that is wrong by both.
+    /// Adds all problems of `other`.
     pub fn merge(&mut self, other: Self) {
         for (field, problems) in other.0 {
             self.0.entry(field).or_default().extend(problems);
         }
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -230,8 +226,7 @@ impl FieldErrors {
         self.0.keys().map(String::as_str)
     }
 
-    /// Empty where the field is right.
-    #[must_use]
+    /// Returns the problems of the field; empty if it is valid.
     pub fn problems(&self, field: &str) -> &[FieldProblem] {
         self.0.get(field).map_or(&[], Vec::as_slice)
     }

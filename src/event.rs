@@ -1,4 +1,4 @@
-//! What the socket `/ws/` carries: JSON text frames tagged by `type`.
+//! Events of the socket `/ws/`: JSON text frames, tagged by `type`.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{
     UserId,
 };
 
-/// From the client.
+/// An event from the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientEvent {
@@ -19,46 +19,46 @@ pub enum ClientEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<Seq>,
     },
-    /// One has read up to here.
+    /// The user has read everything up to and including `up_to`.
     Read { conversation: ConversationId, up_to: Seq },
-    /// The client holds each of these conversations up to `seq`: it is given what came after, in
-    /// order, as `message` events, or `resync` where that is too much, what was changed, as `changed` events,
-    /// what was read, as `read` events, and what one has decided, as `settings`; then `resumed`; and `present`.
+    /// Requests what the client has missed since these cursors. The server answers, in order, with `message` events (or
+    /// `resync` if too many are missing), `changed` events, `read` events and changed settings; then `resumed` and
+    /// `present`.
     Resume { cursors: Vec<Cursor> },
-    /// One is writing: said at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
+    /// The user is typing. Sent at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
     Typing { conversation: ConversationId },
-    /// Answered by `pong`: whether the connection is still one.
+    /// Checks whether the connection is alive; answered by `pong`.
     Ping,
 }
 
-/// From the server, to every socket of whom it concerns.
+/// An event from the server, sent to every socket of the users whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerEvent {
-    /// The socket listens: whatever is committed from now on is sent to it. Said again where
-    /// something may have been lost meanwhile. Answered by `resume`.
+    /// The socket is subscribed: every later commit is sent to it. Repeated when events may have been lost. The client
+    /// answers with `resume`.
     Ready {
         user: UserId,
-        /// The server's clock. Absent from servers that do not say it yet.
+        /// The server's clock; older servers omit it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Timestamp>,
     },
-    /// This send is stored. Only to the socket that sent.
+    /// A sent message is stored. Goes only to the socket that sent it.
     Ack {
         client_id: ClientId,
         message: Message,
     },
-    /// A message was stored, by whomever.
+    /// A message was stored.
     Message {
         message: Message,
     },
-    /// A message is no longer as it was: edited, deleted, reacted to. Between the revision `after` and the
-    /// message's own, nothing else in its conversation changed.
+    /// A message was edited, deleted or reacted to. The conversation has no other change between the revision `after`
+    /// and the message's own revision.
     Changed {
         message: Message,
         after: Revision,
     },
-    /// A member's read cursor moved. `unread` is told to that member's own sockets only.
+    /// A member's read cursor moved. `unread` is sent only to that member's own sockets.
     Read {
         conversation: ConversationId,
         user: UserId,
@@ -66,47 +66,48 @@ pub enum ServerEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unread: Option<Unread>,
     },
-    /// One has decided something about a conversation, here or elsewhere.
+    /// The user changed the settings of a conversation, on any device.
     #[serde(rename = "standing")]
     SettingsChanged {
         conversation: ConversationId,
         #[serde(rename = "standing")]
         settings: ConversationSettings,
     },
-    /// A conversation was opened with one, or by oneself in another tab.
+    /// A conversation with the user was created, by another member or in another tab.
     Conversation {
         conversation: Conversation,
     },
-    /// Too much is missing, or what the client holds is not what is stored: fetch this conversation anew.
+    /// The client must reload this conversation: too much is missing, or its state differs from the stored one.
     Resync {
         conversation: ConversationId,
     },
-    /// The end of the answer to `resume`. A client whose totals differ has missed something that
-    /// no cursor of its named, and fetches its list anew.
+    /// Ends the answer to `resume`. A client with other totals has missed something in a conversation without a cursor,
+    /// and reloads its list.
     Resumed {
         stats: Stats,
     },
-    /// Of those with whom one has conversations, these are here now, and nobody else.
+    /// The contacts of the user who are online; all others are offline.
     Present {
         users: Vec<UserId>,
     },
-    /// Somebody came, or has been gone for a while. Fleeting: it may be lost.
+    /// A contact came online, or has been offline for a while. Not stored: it may be lost.
     Presence {
         user: UserId,
         #[serde(rename = "is_here")]
         is_online: bool,
-        /// When they closed their last page.
+        /// When the contact went offline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last_seen: Option<Timestamp>,
     },
-    /// Somebody else is writing. Fleeting; it holds for
-    /// [`TYPING_FOR_MILLIS`](crate::limits::TYPING_FOR_MILLIS), or until their message comes.
+    /// Another member is typing. Not stored: it may be lost. Expires after
+    /// [`TYPING_FOR_MILLIS`](crate::limits::TYPING_FOR_MILLIS), or when the member's message arrives.
     Typing {
         conversation: ConversationId,
         user: UserId,
     },
     Pong,
-    /// The server is about to end: connect again after so long, not all at once.
+    /// The server is shutting down. Clients reconnect after `after_millis`, which differs so that they do not return at
+    /// once.
     Reconnect {
         after_millis: u32,
     },
@@ -116,15 +117,15 @@ pub enum ServerEvent {
         detail: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         client_id: Option<ClientId>,
-        /// Seconds after which the same may be tried again, as in the header `Retry-After`. Absent where nothing but
-        /// another frame helps.
+        /// Seconds after which the frame may be sent again, as in the header `Retry-After`. Absent if a repetition
+        /// cannot succeed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
     },
 }
 
-/// What is left to read: `count` messages of others, of those up to and including `last_seq`, without those that were
-/// deleted up to and including `revision`.
+/// The unread count: `count` unread messages of others up to and including `last_seq`, without those deleted up to and
+/// including `revision`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
     pub count: u32,

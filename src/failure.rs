@@ -1,4 +1,4 @@
-//! What a call of the client can fail with.
+//! Failures of a call of the client.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,20 +6,19 @@ use crate::ChatError;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Failure {
-    /// The chat refused, and says why.
+    /// The server refused the call.
     #[error(transparent)]
     Refused(ChatError),
-    /// No answer that could be understood: the network, a proxy, a server that restarts.
+    /// No usable answer: the network is down, a proxy answered, or the server restarts.
     #[error("the server cannot be reached")]
     Unreachable,
-    /// No answer within the time that is waited for one. What was asked for may have been done.
+    /// No answer in time. The server may have executed the call.
     #[error("the server did not answer in time")]
     TimedOut,
 }
 
 impl Failure {
-    /// Whether the same may succeed at another time, without anything being done about it.
-    #[must_use]
+    /// Whether the same call may succeed later without changes.
     pub const fn may_pass(&self) -> bool {
         match self {
             Self::Refused(error) => error.retry_after().is_some(),

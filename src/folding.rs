@@ -1,4 +1,4 @@
-//! Text as it is searched: case, accents, the amount of white space and characters that print nothing do not count.
+//! Folds text for search: ignores case, accents, the amount of white space, and invisible characters.
 
 mod latin;
 mod marks;
@@ -9,9 +9,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use self::{latin::plain, marks::Mark};
 use crate::{TextRange, content::is_visible};
 
-/// Without case, accents and surplus white space. What is stored folded (people's names) or is made from it
-/// (what the store knows of a message's characters) has to be made anew where this changes.
-#[must_use]
+/// Returns the text in lower case, without accents and surplus white space. If this function changes, everything stored
+/// in folded form must be computed anew: people's names, and the store's index of message characters.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_chars(text, |c| {
@@ -27,9 +26,9 @@ pub fn fold(text: &str) -> String {
 
 fn fold_chars(text: &str, mut emit: impl FnMut(char)) {
     if text.is_ascii() {
-        return text.chars().filter(|c| counts(*c)).for_each(|c| emit(c.to_ascii_lowercase()));
+        return text.chars().filter(|c| is_significant(*c)).for_each(|c| emit(c.to_ascii_lowercase()));
     }
-    // In lower case; waits for the marks that follow it.
+    // The last base character, in lower case, until the marks that follow it are read.
     let mut base = None;
     let mut advance = |base: &mut Option<char>, next| {
         if let Some(c) = std::mem::replace(base, next) {
@@ -38,7 +37,7 @@ fn fold_chars(text: &str, mut emit: impl FnMut(char)) {
     };
     for c in text.nfkd() {
         match (marks::kind(c), base) {
-            _ if !counts(c) => advance(&mut base, None),
+            _ if !is_significant(c) => advance(&mut base, None),
             (Mark::Accent, Some('и')) if c == marks::BREVE => base = Some('й'),
             (Mark::Accent, _) => {}
             (Mark::Overlay, Some(letter)) if letter.is_alphabetic() => {}
@@ -49,13 +48,14 @@ fn fold_chars(text: &str, mut emit: impl FnMut(char)) {
     advance(&mut base, None);
 }
 
-/// A soft hyphen, a joiner, a mark of direction may stand anywhere in a word without being seen.
-fn counts(c: char) -> bool {
+/// Whether a character is part of the folded text. Soft hyphens, joiners and direction marks are invisible anywhere in
+/// a word.
+fn is_significant(c: char) -> bool {
     c.is_whitespace() || (is_visible(c) && !c.is_control())
 }
 
-/// A folded text that knows where each of its characters stands in the text as it is. Places are those of whole
-/// characters as people see them: a letter with its accents, a syllable of Hangul, a family of emoji.
+/// A folded text that maps each of its characters to a range of the original text. Ranges cover whole grapheme
+/// clusters: a letter with its accents, a Hangul syllable, an emoji sequence.
 #[derive(Debug)]
 pub struct Folding {
     chars: Vec<char>,
@@ -63,13 +63,12 @@ pub struct Folding {
 }
 
 impl Folding {
-    #[must_use]
     pub fn of(text: &str) -> Self {
         let mut folding = Self { chars: Vec::new(), places: Vec::new() };
         let mut start = 0;
-        for seen in text.graphemes(true) {
-            let place = TextRange(start, start + length(seen));
-            fold_chars(seen, |c| folding.push(c, place));
+        for grapheme in text.graphemes(true) {
+            let place = TextRange(start, start + length(grapheme));
+            fold_chars(grapheme, |c| folding.push(c, place));
             start = place.1;
         }
         folding
@@ -87,8 +86,7 @@ impl Folding {
         self.places.push(place);
     }
 
-    /// Where this folded text is, from the first place on; none over another. Nowhere for an empty one.
-    #[must_use]
+    /// Returns the ranges of the original text that match `folded`: in order, not overlapping; empty for an empty text.
     pub fn find(&self, folded: &str) -> Vec<TextRange> {
         let wanted: Vec<char> = folded.chars().collect();
         let (mut at, mut found) = (0, Vec::new());
@@ -106,7 +104,7 @@ impl Folding {
     }
 }
 
-/// In characters, of which no text here has more than a few thousand.
+/// Returns the length in characters, at most `u32::MAX`.
 fn length(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }

@@ -1,11 +1,11 @@
-//! The name of a person, as that person writes it.
+//! A person's first and last name.
 
 mod cleaning;
 
 use self::cleaning::{clean, has_stacked_marks};
 use crate::{FieldErrors, content::is_visible, error::FieldProblem, limits::NAME_CHARS};
 
-/// Cleaned of what nobody sees, of at most [`NAME_CHARS`] characters each; the last name may be empty.
+/// Names without invisible characters, of at most [`NAME_CHARS`] characters each; the last name may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FullName {
     pub first_name: String,
@@ -13,11 +13,11 @@ pub struct FullName {
 }
 
 impl FullName {
-    /// Invisible characters are removed, since the user cannot see what to remove. Whatever else could disturb the
-    /// text around a name is refused.
+    /// Removes invisible characters, because the user cannot see them. Refuses direction marks, control characters and
+    /// stacked marks, which would disturb the text around the name.
     ///
     /// # Errors
-    /// What is wrong with `first_name` and `last_name`, under these names.
+    /// The problems of the fields `first_name` and `last_name`.
     pub fn parse(first_name: &str, last_name: &str) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = Self { first_name: clean(first_name), last_name: clean(last_name) };
@@ -29,7 +29,7 @@ impl FullName {
         {
             if name.chars().count() > NAME_CHARS {
                 errors.add(field, FieldProblem::TooLong { max: NAME_CHARS });
-            } else if typed.chars().any(turns_direction)
+            } else if typed.chars().any(is_direction_mark)
                 || name.chars().any(char::is_control)
                 || has_stacked_marks(name)
             {
@@ -40,8 +40,8 @@ impl FullName {
     }
 }
 
-/// Marks by which a name could turn the text around it. They are never typed by accident.
-const fn turns_direction(c: char) -> bool {
+/// Whether a character is a mark that can reorder the text around it. Such marks are never typed by accident.
+const fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_can_be_seen_and_turns_nothing_around() {
+    fn a_name_is_visible_and_does_not_reorder_the_text_around_it() {
         let stacked = format!("Eva{}", "\u{30d}".repeat(59));
         for first_name in
             ["", " ", "\u{200b}", "\u{3164}", "\u{202e}ave", "a\0b", &"x".repeat(NAME_CHARS + 1), &stacked]
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn two_names_that_look_the_same_are_the_same() {
+    fn names_that_look_the_same_are_equal() {
         for typed in
             ["Ana", "An\u{200b}a", "\u{200f}Ana\u{200e}", "A\u{ad}na", "\u{61c}Ana\u{2028}", "Ana\u{e0041}\u{e007f}"]
         {

@@ -1,4 +1,4 @@
-//! The list of conversations as a person sees it: a pure fold of fetched lists and live events.
+//! The user's list of conversations: a pure fold of fetched pages and live events.
 
 use std::collections::BTreeSet;
 
@@ -7,29 +7,28 @@ use crate::{
     UserId,
 };
 
-/// Latest activity first. It may hold only the first of many conversations; `stats` count all.
+/// Conversations by latest activity. It may hold only a part of them; `stats` count all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inbox {
     me: UserId,
     conversations: Vec<Conversation>,
-    /// Before this one the list has no hole; after it some may be held all the same.
+    /// The held list is complete up to and including this position; some later conversations may be held, too.
     end: Option<ActivityCursor>,
     stats: Stats,
-    /// What is held of these is not what the server has: whatever is fetched next holds.
+    /// Conversations whose held state differs from the stored one. The next fetched state replaces it.
     doubtful: BTreeSet<ConversationId>,
 }
 
-/// What the fold could do with an event.
+/// Whether the fold could apply its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Folded {
     Done,
-    /// Something before it is missing: fetch the list and [`Inbox::refresh`] this one.
+    /// Something is missing: fetch the list and pass it to [`Inbox::refresh`].
     Stale,
 }
 
 impl Inbox {
-    #[must_use]
     pub fn new(me: UserId, conversations: Vec<Conversation>, stats: Stats) -> Self {
         let end = conversations.iter().map(Conversation::activity).min();
         let mut inbox = Self { me, conversations, end, stats, doubtful: BTreeSet::new() };
@@ -37,44 +36,41 @@ impl Inbox {
         inbox
     }
 
-    #[must_use]
     pub fn conversations(&self) -> &[Conversation] {
         &self.conversations
     }
 
-    #[must_use]
     pub const fn stats(&self) -> Stats {
         self.stats
     }
 
-    /// Unread messages of all conversations that are not muted. A muted one that is not held is not known to be so.
-    #[must_use]
+    /// Returns the number of unread messages of all conversations except the muted ones. Muted conversations that are
+    /// not held are counted, because their settings are unknown.
     pub fn unread_total(&self) -> u32 {
         let muted = self.conversations.iter().filter(|conversation| conversation.settings.is_muted);
         self.stats.unread_messages.saturating_sub(muted.map(|conversation| conversation.unread_count).sum())
     }
 
-    #[must_use]
     pub fn find(&self, id: ConversationId) -> Option<&Conversation> {
         self.conversations.iter().find(|conversation| conversation.id == id)
     }
 
-    /// After which the list goes on; `None` where all of it is held.
-    #[must_use]
+    /// Returns the position after which the list continues; `None` if all of it is held.
     pub fn end(&self) -> Option<ActivityCursor> {
         let is_whole = u32::try_from(self.conversations.len()).is_ok_and(|held| held >= self.stats.total_conversations);
         self.end.filter(|_| !is_whole)
     }
 
-    /// Of the list without hole, what `filter` admits; of others, all that are held.
+    /// Returns the held conversations that match `filter`. For `Everything` and `Current`, only those of the complete
+    /// part, so that the shown list has no gap.
     pub fn listed(&self, filter: Filter) -> impl Iterator<Item = &Conversation> {
         let end = self.end().filter(|_| matches!(filter, Filter::Everything | Filter::Current));
         let all = self.conversations.iter().filter(move |held| end.is_none_or(|end| held.activity() >= end));
         all.filter(move |held| filter.admits(held))
     }
 
-    /// The first page of the list, fetched now. What is held wins where it is newer. A page that
-    /// has nothing of what is held begins the list anew: what lies between is not known.
+    /// Merges the first page of the list; held state wins if it is newer. A page without any held conversation replaces
+    /// the list, because the conversations in between are unknown.
     pub fn refresh(&mut self, fresh: Vec<Conversation>, stats: Stats) -> Folded {
         if !fresh.iter().any(|conversation| self.find(conversation.id).is_some()) {
             *self = Self::new(self.me, fresh, stats);
@@ -87,18 +83,20 @@ impl Inbox {
         }
         let ids: Vec<_> = fresh.iter().map(|conversation| conversation.id).collect();
         let oldest = fresh.iter().map(Conversation::activity).min();
-        // What is held and would have to be on the page came after it: its totals do not count it.
-        let is_past = self.conversations.iter().any(|held| !ids.contains(&held.id) && Some(held.activity()) > oldest);
-        if self.add(fresh) == Folded::Done && !is_past { Folded::Done } else { Folded::Stale }
+        // A held conversation that belongs on the page but is not on it is newer than the page: the totals do not count
+        // it.
+        let has_newer = self.conversations.iter().any(|held| !ids.contains(&held.id) && Some(held.activity()) > oldest);
+        if self.add(fresh) == Folded::Done && !has_newer { Folded::Done } else { Folded::Stale }
     }
 
-    /// More of the list, after [`Self::end`], nothing where it is at its end; the totals count it already.
+    /// Adds the page after [`Self::end`], which is empty at the end of the list. The totals count it already.
     pub fn extend(&mut self, more: Vec<Conversation>) -> Folded {
         self.end = more.iter().map(Conversation::activity).min();
         self.add(more)
     }
 
-    /// Some of the list, from anywhere; the totals count them already, those that are held as they are held.
+    /// Adds conversations from any part of the list. The totals count new ones already, and held ones with their held
+    /// count.
     pub fn add(&mut self, some: Vec<Conversation>) -> Folded {
         let mut folded = Folded::Done;
         for conversation in some {
@@ -125,7 +123,7 @@ impl Inbox {
             ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => self.message(message),
             ServerEvent::Read { conversation, user, read_seq, unread } => {
                 let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation) else {
-                    // Only one's own reading changes one's own totals.
+                    // Only the user's own reading changes the user's totals.
                     return if unread.is_some() { Folded::Stale } else { Folded::Done };
                 };
                 if *read_seq <= held.read_seq_of(*user) {
@@ -135,12 +133,13 @@ impl Inbox {
                     set_cursor(held, *user, *read_seq);
                     return Folded::Done;
                 };
-                // Messages that were deleted meanwhile are counted in one of them, and not in the other; where nothing is
-                // left there is none of those.
+                // Another revision means that one count includes messages which the other knows to be deleted. If
+                // everything is read, both are zero.
                 let counts_the_same = unread.last_seq == held.last_seq()
                     && (unread.revision == held.revision || *read_seq >= unread.last_seq);
                 if !counts_the_same {
-                    // The cursor stays with the count: otherwise an older list would seem to confirm the count.
+                    // Cursor and count change together: with a new cursor, an older list would seem to confirm the old
+                    // count.
                     return Folded::Stale;
                 }
                 set_cursor(held, *user, *read_seq);
@@ -192,9 +191,10 @@ impl Inbox {
         if message.seq != held.last_seq().next() {
             return Folded::Stale;
         }
-        // Of one that is deleted by now that is told, too, unless what is held knows of it.
-        let is_gone = message.is_deleted() && message.revision <= held.revision;
-        if message.sender_id != me && message.seq > held.read_seq_of(me) && !is_gone {
+        // A message that is already deleted is counted until its deletion arrives, unless the held revision includes
+        // it.
+        let is_known_deletion = message.is_deleted() && message.revision <= held.revision;
+        if message.sender_id != me && message.seq > held.read_seq_of(me) && !is_known_deletion {
             held.unread_count += 1;
             self.stats.unread_messages += 1;
         }
@@ -204,15 +204,15 @@ impl Inbox {
         Folded::Done
     }
 
-    /// Between the revision `after` and its own nothing else changed. The count is that of `held.revision`: a deletion
-    /// is counted where that passes over it.
+    /// Applies a changed message. The conversation has no other change between `after` and the message's revision. The
+    /// unread count belongs to `held.revision`, so a deletion is counted when that revision moves past it.
     fn changed(&mut self, message: &Message, after: Revision) -> Folded {
-        let is_less = message.is_deleted() && message.sender_id != self.me;
+        let removes_unread = message.is_deleted() && message.sender_id != self.me;
         let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) else {
-            // The totals may have counted it.
-            return if is_less { Folded::Stale } else { Folded::Done };
+            // The totals may have counted the message.
+            return if removes_unread { Folded::Stale } else { Folded::Done };
         };
-        // The message itself may come later, as it was.
+        // The message itself has not arrived yet.
         if message.seq > held.last_seq() {
             return Folded::Stale;
         }
@@ -220,12 +220,12 @@ impl Inbox {
         if message.revision <= held.revision {
             return Folded::Done;
         }
-        let is_less = is_less && message.seq > held.read_seq_of(self.me);
+        let removes_unread = removes_unread && message.seq > held.read_seq_of(self.me);
         if after > held.revision {
-            return if is_less { Folded::Stale } else { Folded::Done };
+            return if removes_unread { Folded::Stale } else { Folded::Done };
         }
         held.revision = message.revision;
-        if is_less {
+        if removes_unread {
             let counted = held.unread_count;
             held.unread_count = counted.saturating_sub(1);
             let now = held.unread_count;
@@ -234,7 +234,7 @@ impl Inbox {
         Folded::Done
     }
 
-    /// So many of a conversation are unread now, instead of so many.
+    /// Replaces the unread count `before` of a conversation by `now` in the totals.
     fn count(&mut self, before: u32, now: u32) {
         self.stats.unread_messages = (self.stats.unread_messages + now).saturating_sub(before);
     }
@@ -244,8 +244,8 @@ impl Inbox {
     }
 }
 
-/// Of two moments of one conversation the later one stays, with the furthest cursors of others.
-/// Where one has more messages and the other more reading, neither tells the unread count.
+/// Merges two states of one conversation: keeps the later one, and the furthest read cursor of every other member.
+/// `Stale` if neither is later, because then the unread count is unknown.
 fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
     let moment =
         |conversation: &Conversation| (conversation.last_seq(), conversation.read_seq_of(me), conversation.revision);
@@ -254,7 +254,7 @@ fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
     let is_newer = fresh_last >= held_last && fresh_read >= held_read && fresh_revision >= held_revision;
     let is_older = fresh_last <= held_last && fresh_read <= held_read && fresh_revision <= held_revision;
     let other = if is_newer { std::mem::replace(held, fresh) } else { fresh };
-    // What shows already and is not stored yet stays.
+    // Settings that are shown but not stored yet stay.
     let settings =
         if is_newer { other.settings.or_later(held.settings) } else { held.settings.or_later(other.settings) };
     held.settings = settings.where_newest_is(held.last_seq());
@@ -267,7 +267,7 @@ fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
     if is_newer || is_older { Folded::Done } else { Folded::Stale }
 }
 
-/// Of two states of one message the later one.
+/// Keeps the later of two states of one message.
 fn keep_newer(held: &mut Option<Message>, other: Option<Message>) {
     if let (Some(held), Some(other)) = (held, other)
         && held.id == other.id

@@ -1,32 +1,33 @@
-//! The language of the chat: what a message, a conversation and an event are, which values are
-//! valid, and how events fold into what a person sees. No I/O, no clocks, no async: it compiles
-//! for the server and for the browser, and both use the very same rules.
+//! The model of the chat, shared by server and browser: messages, conversations, events, the rules for valid values,
+//! and the folds that turn events into what a user sees. No I/O, no clocks, no async.
 //!
-//! | module | what is there |
+//! | module | contents |
 //! |---|---|
-//! | [`ids`] | newtypes of all ids, and `Seq`, a message's place in its conversation |
-//! | [`timestamp`] | a moment, with microseconds, as RFC 3339 |
-//! | [`user`], [`person`] | who writes; who can be found in the directory |
-//! | [`device`] | where one is signed in |
+//! | [`ids`] | newtypes of all ids, and `Seq`, the sequence number of a message in its conversation |
+//! | [`timestamp`] | a point in time with microseconds, as RFC 3339 |
+//! | [`user`], [`person`] | users; entries of the directory |
+//! | [`device`] | sessions as the user sees them |
 //! | [`content`] | the text of a message, valid by construction |
-//! | [`change`], [`reaction`], [`quote`] | what is done to a message, and how one is answered |
-//! | [`message`], [`conversation`], [`page`], [`stats`] | the shapes of the wire |
-//! | [`listing`], [`settings`] | how one asks for the list of conversations; what one decides about one of them |
-//! | [`search_words`], [`message_search`] | what one searches for; the messages that are found |
-//! | [`folding`], [`text_range`] | text without case and accents; parts of a text |
-//! | [`direction`] | names in the middle of other text |
-//! | [`registration`], [`full_name`], [`new_password`] | what a user fills in, field by field |
-//! | [`answer_bytes`], [`directory`] | how much fits into one answer; how the people of the marketplace are listed |
-//! | [`cursor`] | how far a client knows a conversation |
-//! | [`event`] | what the socket `/ws/` carries in both directions |
-//! | [`outbox`] | what one has written and the server has not acknowledged |
-//! | [`timeline`] | one conversation as a person sees it: a fold of pages, acks and events |
-//! | [`inbox`] | the list of conversations as a person sees it: a fold likewise |
-//! | [`client`], [`failure`] | the client's decisions: when it fetches, sends, resumes, and shows what |
-//! | [`server_clock`] | the server's time as a client knows it |
-//! | [`presence`] | who is here and who is writing: a fold of what is fleeting |
-//! | [`error`] | everything that can be refused, with its status |
-//! | [`limits`] | sizes and counts, the same on both sides |
+//! | [`change`], [`reaction`], [`quote`] | edits, deletions, reactions and quoted replies |
+//! | [`message`], [`conversation`], [`page`], [`stats`] | the JSON shapes of the API |
+//! | [`listing`], [`conversation_settings`] | requests for the list of conversations; a member's settings of a
+//! conversation |
+//! | [`search_words`], [`message_search`] | a parsed search text; message search and its results |
+//! | [`folding`], [`text_range`] | text without case and accents; ranges of a text |
+//! | [`direction`] | isolation of right-to-left names within other text |
+//! | [`registration`], [`full_name`], [`new_password`] | validation of form fields |
+//! | [`answer_bytes`], [`directory`] | the size limit of an answer; pages of the directory |
+//! | [`cursor`] | how much of a conversation a client has |
+//! | [`event`] | events of the socket `/ws/` in both directions |
+//! | [`outbox`] | the user's messages that the server has not acknowledged |
+//! | [`notice`] | system notifications of new messages |
+//! | [`timeline`] | the messages of one conversation: a fold of pages, acknowledgements and events |
+//! | [`inbox`] | the list of conversations: a fold of pages and events |
+//! | [`client`], [`failure`] | the client's state machine, and failures of its calls |
+//! | [`server_clock`] | the client's estimate of the server's time |
+//! | [`presence`] | online users and typing indicators: a fold of ephemeral events |
+//! | [`error`] | the errors of the chat, with their HTTP status |
+//! | [`limits`] | sizes and counts, shared by both sides |
 
 pub mod answer_bytes;
 pub mod change;

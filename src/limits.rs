@@ -1,4 +1,4 @@
-//! Sizes and counts, the same for the server that enforces them and the client that warns early.
+//! Sizes and counts: the server enforces them, and the client warns before they are reached.
 
 use std::str::FromStr;
 
@@ -10,53 +10,53 @@ pub const MESSAGE_CHARS: usize = 4_000;
 /// Messages of a page when the request names no `limit`.
 pub const PAGE_DEFAULT: u32 = 50;
 
-/// Most rows of one page, whatever is asked for.
+/// Largest `limit` that a request may name for a page.
 pub const PAGE_MAX: u32 = 500;
 
-/// A numbered page with a limit up to this is whole, however long its messages are: the page after it begins where it
-/// would end, and would leave out what is missing.
+/// A numbered page with a limit up to this is never cut short by [`ANSWER_BYTES`]: the next numbered page begins after
+/// `limit` messages, so the cut ones would be skipped.
 pub const PAGE_WHOLE: u32 = 100;
 
-/// Bytes of an answer with many messages, about: any other page ends sooner where its messages are long.
+/// Approximate size of an answer with many messages, in bytes. Other pages end early when their messages are long.
 pub const ANSWER_BYTES: usize = 512 * 1_024;
 
-/// Messages that a reconnecting client is given one by one; beyond, it is told to reload.
+/// Missed messages of a conversation that a reconnecting client gets one by one. If there are more, it gets `resync`.
 pub const RESUME_MAX: u32 = 300;
 
 /// Conversations that one `resume` may name.
 pub const RESUME_CONVERSATIONS: usize = 100;
 
-/// Messages that one person's browser keeps until they are sent.
+/// Unsent messages in the outbox of one user's browser.
 pub const OUTBOX_MESSAGES: usize = 200;
 
-/// Who goes on writing says so again after this time, and not sooner.
+/// Shortest interval between two `typing` events of a user who keeps typing.
 pub const TYPING_EVERY_MILLIS: u32 = 3_000;
 
-/// Who has not said so again in this time is taken to have stopped.
+/// A typing indicator expires this long after the last `typing` event.
 pub const TYPING_FOR_MILLIS: u32 = 6_000;
 
-/// Of the people with whom one has conversations, so many are told whether one is here: those of the latest.
+/// Contacts of a user who receive the user's presence: those of the latest conversations.
 pub const CONTACTS: u32 = 1_000;
 
-/// Sessions of one user: all of them are listed. The browsers that are known to be the user's are as many.
+/// Sessions of one user, and known browsers of one user.
 pub const DEVICES: u32 = 50;
 
-/// Characters of the message that is quoted above its answer.
+/// Characters of a quoted message.
 pub const QUOTE_CHARS: usize = 160;
 
-/// A notification shows the beginning of a message, in characters.
+/// Characters of a message in a system notification.
 pub const NOTICE_CHARS: usize = 120;
 
-/// Characters of a search.
+/// Characters of a search text.
 pub const SEARCH_CHARS: usize = 100;
 
-/// Messages that a search gives at once when the request names no `limit`.
+/// Results of a message search when the request names no `limit`.
 pub const SEARCH_RESULTS: u32 = 20;
 
-/// Most of them, whatever is asked for.
+/// Largest `limit` that a message search may name.
 pub const SEARCH_RESULTS_MAX: u32 = 100;
 
-/// Characters of a message that are shown where it was found.
+/// Characters of a found message that are shown.
 pub const EXCERPT_CHARS: usize = 160;
 
 /// Characters of a user name.
@@ -65,26 +65,28 @@ pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 3..=30;
 /// Characters of a first or last name.
 pub const NAME_CHARS: usize = 60;
 
-/// Marks on one character of a name. No living script needs more; many of them cover the lines around.
+/// Combining marks on one character of a name. No living script needs more, and stacked marks cover the lines around
+/// them.
 pub const NAME_MARKS: usize = 6;
 
-/// Characters of a password; at least as many as the least must be visible.
+/// Characters of a password; the lower bound applies to visible characters, too.
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=200;
 
 /// Characters of a customer or provider id of the marketplace.
 pub const MARKETPLACE_ID_CHARS: usize = 64;
 
-/// Bytes of a request's body, and of a socket's frame: the longest message as JSON with every
-/// character escaped (`\uXXXX\uXXXX`), and some room for the rest.
+/// Bytes of a request's body and of a socket's frame. Fits the longest message as JSON with every character escaped
+/// (`\uXXXX\uXXXX`), and the other fields.
 pub const REQUEST_BYTES: usize = 12 * MESSAGE_CHARS + 4_096;
 
-/// Bytes of a form's body. A message that is far too long comes back in its field, to be shortened there.
+/// Bytes of a form's body. Larger than [`REQUEST_BYTES`], so that a message that is too long can be returned in its
+/// field for the user to shorten.
 pub const FORM_BYTES: usize = 128 * 1_024;
 
-/// A number from the text of a query string; `None` where it is absent or empty.
+/// Parses a number of a query string; `None` if it is absent or empty.
 ///
 /// # Errors
-/// [`ChatError::InvalidParameter`] where it is no number from `min` to `max`.
+/// [`ChatError::InvalidParameter`] if the text is not a number from `min` to `max`.
 pub fn parse<N>(name: &str, text: Option<&str>, min: N, max: N) -> Result<Option<N>, ChatError>
 where
     N: FromStr + PartialOrd + Copy + Into<i64>,

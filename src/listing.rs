@@ -1,4 +1,4 @@
-//! How one asks for the list of conversations.
+//! Requests for the list of conversations, and its pages.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ChatError, Conversation, ConversationId, Timestamp, limits};
 
-/// Latest activity first.
+/// Requests a page of the list, latest activity first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRequest {
     pub from: ListStart,
@@ -15,22 +15,21 @@ pub struct ListRequest {
     pub filter: Filter,
 }
 
-/// Which conversations.
+/// Selects conversations by their settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
     #[default]
     Everything,
-    /// Those that are not archived.
+    /// Not archived.
     Current,
-    /// Of those, the ones in which there is something to look at.
+    /// Not archived, and with unread messages or marked as unread.
     Unread,
     Archived,
 }
 
 impl Filter {
-    /// As in an address; [`Filter::Everything`] where nothing is said.
-    #[must_use]
+    /// Parses the value of a URL parameter; an empty text is [`Filter::Everything`], an unknown one is `None`.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "" => Some(Self::Everything),
@@ -41,7 +40,6 @@ impl Filter {
         }
     }
 
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Everything => "",
@@ -51,7 +49,6 @@ impl Filter {
         }
     }
 
-    #[must_use]
     pub const fn admits(self, conversation: &Conversation) -> bool {
         let is_archived = conversation.settings.is_archived;
         match self {
@@ -63,25 +60,24 @@ impl Filter {
     }
 }
 
-/// A part of the list: as many as were asked for, or fewer where they are long.
+/// A page of the list. It has fewer conversations than requested if they would exceed the size of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ConversationList {
     pub conversations: Vec<Conversation>,
-    /// After which the list goes on; `None` at its end.
+    /// The position after which the list continues; `None` at its end.
     pub next: Option<ActivityCursor>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListStart {
-    /// From 1. Shifts while people write; [`ListStart::After`] does not.
+    /// A page number, from 1. Its content shifts when messages arrive; [`ListStart::After`] does not shift.
     Page(u32),
-    /// After the last conversation that one has.
+    /// After the last conversation of the previous page.
     After(ActivityCursor),
 }
 
-/// The [`crate::Conversation::activity`] of the last conversation of a list, as the text
-/// `micros.id`.
+/// A position in the list: the [`crate::Conversation::activity`] of its last conversation. As text: `micros.id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ActivityCursor {
     pub activity_at: Timestamp,
@@ -89,27 +85,24 @@ pub struct ActivityCursor {
 }
 
 impl ListRequest {
-    /// What the panel shows at once.
-    #[must_use]
+    /// Requests the first page.
     pub const fn first() -> Self {
         Self { from: ListStart::Page(1), limit: limits::PAGE_DEFAULT, filter: Filter::Everything }
     }
 
-    #[must_use]
     pub const fn after(cursor: ActivityCursor) -> Self {
         Self { from: ListStart::After(cursor), ..Self::first() }
     }
 
-    #[must_use]
     pub const fn of(self, filter: Filter) -> Self {
         Self { filter, ..self }
     }
 
-    /// From the texts of a query string. Without a `limit` as many as one answer may hold, since
-    /// clients of the origin expect them all.
+    /// Parses the values of a query string. Without a `limit` the page is as large as allowed, because clients of the
+    /// original API expect all conversations.
     ///
     /// # Errors
-    /// [`ChatError::InvalidParameter`] names what cannot be used.
+    /// [`ChatError::InvalidParameter`] or [`ChatError::UnknownFilter`] for an invalid value.
     pub fn parse(
         page: Option<&str>,
         limit: Option<&str>,

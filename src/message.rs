@@ -1,4 +1,4 @@
-//! A message, in the origin's shape.
+//! A message, in the JSON shape of the original API.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{
     user::display_name,
 };
 
-/// As one member sees it. The order of a conversation is the order of `seq`.
+/// A message as one member sees it. `seq` determines the order within the conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub id: MessageId,
@@ -19,31 +19,30 @@ pub struct Message {
     pub sender_first_name: String,
     pub sender_last_name: String,
     pub content: String,
-    /// To its sender: somebody else has read it. To the others: this reader has.
+    /// For the sender: another member has read the message. For the other members: the reader has read it.
     pub is_read: bool,
     pub created_at: Timestamp,
     pub seq: Seq,
-    /// Only told to its sender.
+    /// Sent only to the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
-    /// The message that this one answers.
+    /// The quoted message that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Quote>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
-    /// Its `content` is empty then.
+    /// When it was deleted; `content` is empty then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
-    /// Of its last change; none where it is as it was sent.
+    /// Revision of its last change; [`Revision::START`] if it is unchanged.
     #[serde(default, skip_serializing_if = "Revision::is_start")]
     pub revision: Revision,
 }
 
 impl Message {
-    /// As it is when it is sent, by somebody whose name is not known.
-    #[must_use]
+    /// Returns an unchanged message without the names of its sender.
     pub fn plain(id: MessageId, conversation_id: ConversationId, seq: Seq, sender_id: UserId, content: &str) -> Self {
         Self {
             id,
@@ -65,19 +64,16 @@ impl Message {
         }
     }
 
-    #[must_use]
     pub const fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
     }
 
-    /// Whether its words are those that were sent.
-    #[must_use]
+    /// Whether it is neither edited nor deleted.
     pub const fn is_as_sent(&self) -> bool {
         self.edited_at.is_none() && self.deleted_at.is_none()
     }
 
-    /// Bytes in an answer, about.
-    #[must_use]
+    /// Returns the estimated size in an answer, in bytes.
     pub fn answer_bytes(&self) -> usize {
         let quoted = self.reply_to.as_ref().map_or(0, |quote| quote.sender_name.len() + quote.excerpt.len());
         let names = self.sender_username.len() + self.sender_first_name.len() + self.sender_last_name.len();
@@ -85,7 +81,6 @@ impl Message {
         answer_bytes::FRAME + answer_bytes::of_text(&self.content) + quoted + names + reactions
     }
 
-    #[must_use]
     pub fn sender_name(&self) -> String {
         display_name(&self.sender_first_name, &self.sender_last_name, &self.sender_username)
     }

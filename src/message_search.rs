@@ -1,4 +1,4 @@
-//! A search through messages: how one asks, and what is found.
+//! Search for messages: the request and its results.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,16 +9,16 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageSearch {
     pub words: SearchWords,
-    /// Only in this one, else in all of one's own.
+    /// Searches this conversation only, or all conversations of the user.
     pub conversation: Option<ConversationId>,
-    /// Only older messages than this: the `next` of the page before.
+    /// Searches messages before this one: the `next` of the previous page.
     pub before: Option<MessageId>,
     pub limit: u32,
 }
 
 impl MessageSearch {
     /// # Errors
-    /// [`ChatError::SearchTooLong`]
+    /// [`ChatError::SearchTooLong`] if `query` is too long.
     pub fn new(
         query: &str,
         conversation: Option<ConversationId>,
@@ -27,10 +27,10 @@ impl MessageSearch {
         Ok(Self { words: SearchWords::parse(query)?, conversation, before, limit: limits::SEARCH_RESULTS })
     }
 
-    /// From the texts of a query string; what is absent or empty takes its default.
+    /// Parses the values of a query string; an absent or empty value takes its default.
     ///
     /// # Errors
-    /// [`ChatError::SearchTooLong`]; [`ChatError::InvalidParameter`] names what is no number or outside its range.
+    /// [`ChatError::SearchTooLong`], or [`ChatError::InvalidParameter`] for a value that is not a number in its range.
     pub fn parse(
         query: &str,
         conversation: Option<&str>,
@@ -44,22 +44,23 @@ impl MessageSearch {
     }
 }
 
-/// A message that was found, in the origin's shape, and where.
+/// A found message with the positions of the matches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageHit {
     #[serde(flatten)]
     pub message: Message,
-    /// All members of its conversation, oneself included.
+    /// All members of its conversation, including the reader.
     #[serde(rename = "participans")]
     pub participants: Vec<User>,
-    /// Of the content, in order, none over another.
+    /// Matches in `content`: in order, not overlapping.
     pub matches: Vec<TextRange>,
-    /// What to show of the content where there is little room.
+    /// The part of `content` to show in a list of results.
     pub excerpt: TextRange,
 }
 
-/// Newest first. `next` goes on where this ends, with the messages before that one; there may be such a `next` after
-/// few results, or none: as many messages as one search looks at were looked at, or as much as an answer holds was found.
+/// A page of results, newest first. `next` is the `before` of the next page; `None` at the end. A page with few or no
+/// results may still have a `next`, because each request scans a limited number of messages and returns a limited
+/// number of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MessageHits {
     pub results: Vec<MessageHit>,
@@ -67,22 +68,19 @@ pub struct MessageHits {
 }
 
 impl MessageHit {
-    /// `None` where the words are not in it.
-    #[must_use]
+    /// Returns the hit for a message; `None` if it does not contain all words.
     pub fn of(message: Message, words: &SearchWords) -> Option<Self> {
         let matches = words.matches(&message.content);
         let excerpt = TextRange::excerpt(&message.content, *matches.first()?);
         Some(Self { message, participants: Vec::new(), matches, excerpt })
     }
 
-    /// Bytes in an answer, about.
-    #[must_use]
+    /// Returns the estimated size in an answer, in bytes.
     pub fn answer_bytes(&self) -> usize {
         self.message.answer_bytes() + 16 * self.matches.len()
     }
 
-    /// What the panel calls the conversation.
-    #[must_use]
+    /// Returns the title of the conversation.
     pub fn title(&self, me: UserId) -> String {
         conversation::title(&self.participants, me)
     }
@@ -93,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nonsense_is_named() {
+    fn an_invalid_parameter_is_named() {
         let found = MessageSearch::parse("agua", None, Some(""), None).expect("a search");
         assert_eq!((found.conversation, found.before, found.limit), (None, None, limits::SEARCH_RESULTS));
         for (conversation, before, limit, wrong) in [

@@ -1,4 +1,4 @@
-//! A password that somebody chooses.
+//! A password that a user chooses.
 
 use std::fmt;
 
@@ -7,37 +7,35 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{content::is_visible, error::FieldProblem, limits::PASSWORD_CHARS};
 
-/// Composed (NFC), because keyboards differ in how they compose the same letter; neither too short nor too long.
-/// It is never printed.
+/// A password of valid length, composed (NFC) because keyboards compose the same letter differently. `Debug` does not
+/// print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPassword(String);
 
 impl NewPassword {
     /// # Errors
-    /// Where it is empty, its characters are not [`PASSWORD_CHARS`], or too few of them are visible.
+    /// The text is empty, its length is outside [`PASSWORD_CHARS`], or too few characters are visible.
     pub fn parse(text: &str) -> Result<Self, FieldProblem> {
         let (min, max) = (*PASSWORD_CHARS.start(), *PASSWORD_CHARS.end());
         if text.is_empty() {
             return Err(FieldProblem::Required);
         }
-        // Bounded before it is composed.
+        // The length is checked first, so that only a short text is composed.
         if !PASSWORD_CHARS.contains(&text.chars().count()) {
             return Err(FieldProblem::Length { min, max });
         }
         let text: String = text.nfc().collect();
-        let visible = text.graphemes(true).filter(|seen| seen.chars().any(is_visible)).count();
+        let visible = text.graphemes(true).filter(|grapheme| grapheme.chars().any(is_visible)).count();
         if visible < min {
             return Err(FieldProblem::TooFewVisible { min });
         }
         Ok(Self(text))
     }
 
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    #[must_use]
     pub fn into_text(self) -> String {
         self.0
     }
@@ -54,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_least_eight_characters_can_be_seen() {
+    fn a_password_has_at_least_eight_visible_characters() {
         let too_few = FieldProblem::TooFewVisible { min: 8 };
         for (text, problem) in [
             ("", FieldProblem::Required),
@@ -73,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_letters_are_the_same_password_however_they_were_composed() {
+    fn composed_and_decomposed_letters_are_the_same_password() {
         let composed = NewPassword::parse("contrase\u{f1}a-1");
         assert_eq!(composed, NewPassword::parse("contrasen\u{303}a-1"));
         assert!(composed.is_ok());

@@ -1,4 +1,4 @@
-//! What a person is told, outside of the page, of a message that came while they did not look.
+//! System notifications of messages that arrive while the user does not look at the page.
 
 use std::collections::BTreeMap;
 
@@ -7,34 +7,33 @@ use crate::{
     limits::NOTICE_CHARS, quote,
 };
 
-/// Of what came while the connection was away, and of conversations that are not known yet, so many messages are
-/// told: one a conversation, the latest.
+/// Messages that can wait for their notification, one per conversation: those that arrive during a reconnect, and those
+/// of conversations that are not loaded yet.
 const MISSED: usize = 3;
 
-/// One message, told.
+/// The notification of one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub message: MessageId,
     pub conversation: ConversationId,
     pub seq: Seq,
-    /// Who wrote it, or the name of the group.
+    /// The sender's name, or the title of a group.
     pub title: String,
-    /// Its beginning, on one line of at most [`NOTICE_CHARS`].
+    /// The beginning of the message, on one line of at most [`NOTICE_CHARS`].
     pub body: String,
 }
 
 impl Notice {
-    /// `None` where there is nothing to tell: of a muted conversation, or what is read.
-    #[must_use]
+    /// Returns the notification; `None` if the conversation is muted or the message is read.
     pub fn of(message: &Message, conversation: &Conversation, me: UserId) -> Option<Self> {
         if conversation.settings.is_muted || message.seq <= conversation.read_seq_of(me) {
             return None;
         }
-        let (title, said) = match conversation.partner(me) {
+        let (title, text) = match conversation.partner(me) {
             Some(_) => (Isolated(&message.sender_name()).to_string(), message.content.clone()),
             None => {
-                let said = format!("{}: {}", Isolated(&message.sender_name()), message.content);
-                (conversation.title(me), said)
+                let text = format!("{}: {}", Isolated(&message.sender_name()), message.content);
+                (conversation.title(me), text)
             }
         };
         Some(Self {
@@ -42,26 +41,25 @@ impl Notice {
             conversation: conversation.id,
             seq: message.seq,
             title,
-            body: quote::excerpt(&said, NOTICE_CHARS),
+            body: quote::excerpt(&text, NOTICE_CHARS),
         })
     }
 
-    /// Whether it has nothing to tell any more.
-    #[must_use]
+    /// Whether it is obsolete: the conversation is muted, or the message is read.
     pub fn is_over(&self, conversation: &Conversation, me: UserId) -> bool {
         conversation.settings.is_muted || self.seq <= conversation.read_seq_of(me)
     }
 }
 
-/// Messages that came and were not told yet.
+/// Messages that wait for their notification.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Notices {
-    /// The connection brings what was missed.
+    /// The answer to `resume` has not ended.
     is_catching_up: bool,
-    /// The latest of each conversation, at most [`MISSED`].
+    /// The latest message of each conversation, at most [`MISSED`].
     waiting: Vec<Message>,
-    /// The latest message of each conversation that was told: the connection may bring it again.
-    told: BTreeMap<ConversationId, Seq>,
+    /// The latest notified message of each conversation, because the connection may deliver a message twice.
+    notified: BTreeMap<ConversationId, Seq>,
 }
 
 impl Notices {
@@ -81,7 +79,7 @@ impl Notices {
         }
     }
 
-    /// What can be told now. What is not known to the inbox waits until it is.
+    /// Returns the notifications to show now. Messages of conversations that the inbox does not hold keep waiting.
     pub fn take(&mut self, inbox: &Inbox, me: UserId) -> Vec<Notice> {
         if self.is_catching_up {
             return Vec::new();
@@ -89,7 +87,7 @@ impl Notices {
         let mut due = Vec::new();
         self.waiting.retain(|message| match inbox.find(message.conversation_id) {
             Some(conversation) => {
-                self.told.insert(conversation.id, message.seq);
+                self.notified.insert(conversation.id, message.seq);
                 due.extend(Notice::of(message, conversation, me));
                 false
             }
@@ -99,7 +97,7 @@ impl Notices {
     }
 
     fn put(&mut self, message: &Message) {
-        if self.told.get(&message.conversation_id).is_some_and(|told| *told >= message.seq) {
+        if self.notified.get(&message.conversation_id).is_some_and(|notified| *notified >= message.seq) {
             return;
         }
         self.waiting.retain(|waiting| waiting.conversation_id != message.conversation_id);

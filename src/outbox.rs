@@ -1,7 +1,6 @@
-//! What one has written and the server has not acknowledged, over all conversations. In each it
-//! goes out in the order in which it was written: later ones wait for one that is tried again by
-//! itself, and pass one that was refused for good.
-
+//! The user's messages that the server has not acknowledged, of all conversations. The messages of a conversation are
+//! sent in the order in which they were written: later ones wait for a message that is retried automatically, and pass
+//! one that was refused permanently.
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,14 +9,14 @@ use crate::{
     timeline::{Delivery, Pending},
 };
 
-/// In the order of the ids, of which later ones sort after earlier ones. There are few: a list is
-/// enough, and smaller than a map where it is compiled for the browser.
+/// Unsent messages sorted by `client_id`, which sorts by time. There are few, so a list is enough, and compiles to less
+/// code for the browser than a map.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outbox {
     unsent: Vec<Unsent>,
 }
 
-/// As it is kept beyond the life of a page.
+/// An unsent message, in the form that the browser stores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsent {
     pub client_id: ClientId,
@@ -26,21 +25,20 @@ pub struct Unsent {
     pub written_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Quote>,
-    /// For good: it is tried again only where its writer asks for it.
+    /// A permanent failure: the message is retried only when the user asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refusal: Option<ChatError>,
-    /// For now: it is tried again by itself.
+    /// A temporary failure: the message is retried automatically.
     #[serde(skip)]
     transient_failure: Option<Failure>,
 }
 
-/// One writes on once something of it is sent or deleted.
+/// The outbox is full. The user can write again when a message is sent or deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{OUTBOX_MESSAGES} messages wait to be sent")]
 pub struct OutboxFull;
 
 impl Unsent {
-    #[must_use]
     pub const fn new(
         client_id: ClientId,
         conversation: ConversationId,
@@ -50,8 +48,7 @@ impl Unsent {
         Self { client_id, conversation, content, written_at, reply_to: None, refusal: None, transient_failure: None }
     }
 
-    /// As it shows in its conversation.
-    #[must_use]
+    /// Returns the message as the timeline shows it.
     pub fn pending(&self) -> Pending {
         let failure = self.refusal.clone().map(Failure::Refused).or_else(|| self.transient_failure.clone());
         Pending {
@@ -69,10 +66,10 @@ impl Unsent {
 }
 
 impl Outbox {
-    /// What one writes now.
+    /// Adds a new message.
     ///
     /// # Errors
-    /// [`OutboxFull`] where it would be one too many.
+    /// [`OutboxFull`] at [`OUTBOX_MESSAGES`] messages.
     pub fn write(&mut self, unsent: Unsent) -> Result<(), OutboxFull> {
         if self.unsent.len() >= OUTBOX_MESSAGES {
             return Err(OutboxFull);
@@ -81,7 +78,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// What was written before, or elsewhere: it is taken as it stands there.
+    /// Adds or replaces a message from the storage or from another tab, without a limit.
     pub fn put(&mut self, unsent: Unsent) {
         match self.place(unsent.client_id) {
             Ok(place) => self.unsent[place] = unsent,
@@ -89,29 +86,26 @@ impl Outbox {
         }
     }
 
-    /// It is stored, or was deleted.
+    /// Removes and returns a message that was stored or deleted.
     pub fn remove(&mut self, client_id: ClientId) -> Option<Unsent> {
         self.place(client_id).ok().map(|place| self.unsent.remove(place))
     }
 
-    #[must_use]
     pub fn find(&self, client_id: ClientId) -> Option<&Unsent> {
         self.place(client_id).ok().map(|place| &self.unsent[place])
     }
 
-    /// In the order in which they were written.
+    /// Returns the unsent messages of a conversation in the order in which they were written.
     pub fn of(&self, conversation: ConversationId) -> impl Iterator<Item = &Unsent> {
         self.unsent.iter().filter(move |unsent| unsent.conversation == conversation)
     }
 
-    /// What is to be sent next in this conversation.
-    #[must_use]
+    /// Returns the message of this conversation to send next.
     pub fn next(&self, conversation: ConversationId) -> Option<&Unsent> {
         self.of(conversation).find(|unsent| unsent.is_due())
     }
 
-    /// Those in which something is to be sent.
-    #[must_use]
+    /// Returns the conversations with a message to send.
     pub fn due(&self) -> Vec<ConversationId> {
         let mut due = Vec::new();
         for unsent in self.unsent.iter().filter(|unsent| unsent.is_due()) {
@@ -122,7 +116,7 @@ impl Outbox {
         due
     }
 
-    /// Nothing where it is gone meanwhile: it was stored after all, or deleted.
+    /// Records a failure. Does nothing if the message is gone: stored after all, or deleted.
     pub fn fail(&mut self, client_id: ClientId, failure: Failure) {
         let Ok(place) = self.place(client_id) else { return };
         let unsent = &mut self.unsent[place];
@@ -130,12 +124,13 @@ impl Outbox {
         match failure {
             Failure::Refused(error) if error.retry_after().is_none() => unsent.refusal = Some(error),
             Failure::Refused(_) => unsent.transient_failure = Some(failure),
-            // Those that wait behind it are as far from the server as it is.
+            // The server is unreachable for the messages behind it, too.
             Failure::Unreachable | Failure::TimedOut => self.set_transient_failure(conversation, Some(&failure)),
         }
     }
 
-    /// Its writer asks for it. What waits to be tried by itself is tried with what is before it.
+    /// Clears the failure because the user asks for another attempt. A temporary failure is cleared for the whole
+    /// conversation, because its messages are sent in order.
     pub fn retry(&mut self, client_id: ClientId) {
         let Ok(place) = self.place(client_id) else { return };
         let unsent = &mut self.unsent[place];
@@ -145,7 +140,7 @@ impl Outbox {
         }
     }
 
-    /// Where it is, or where it would be.
+    /// Returns the index of the message, or the index at which to insert it.
     fn place(&self, client_id: ClientId) -> Result<usize, usize> {
         self.unsent.binary_search_by_key(&client_id, |unsent| unsent.client_id)
     }

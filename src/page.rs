@@ -1,10 +1,10 @@
-//! A page of messages and how one asks for it.
+//! Pages of messages and their requests.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ActivityCursor, ChatError, Conversation, Message, Seq, Stats, limits};
 
-/// `results` newest first; `count` is the number of all, not of these.
+/// A page with `results` newest first. `count` is the number of all items of the conversation, not of this page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     pub results: Vec<T>,
@@ -14,9 +14,8 @@ pub struct Page<T> {
 }
 
 impl Page<Message> {
-    /// Where the messages go on that this page, asked for `from` there, does not have: it may have fewer than its
-    /// limit where they are long.
-    #[must_use]
+    /// Returns where the next page begins, in the direction of `from`; `None` at the end. A page may have fewer
+    /// messages than its limit if they are long.
     pub fn next(&self, from: PageStart) -> Option<PageStart> {
         match from {
             PageStart::Page(_) | PageStart::Before(_) => {
@@ -31,8 +30,8 @@ impl Page<Message> {
     }
 }
 
-/// Which messages: the n-th page from the newest, or those next to a message one knows, which
-/// stays right while others write.
+/// Requests the n-th page from the newest message, or the messages next to a known one, which does not shift when
+/// messages arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRequest {
     pub from: PageStart,
@@ -42,7 +41,7 @@ pub struct PageRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageStart {
-    /// From 1; page 1 ends with the newest message.
+    /// A page number, from 1; page 1 has the newest messages.
     Page(u32),
     /// The newest messages before this one.
     Before(Seq),
@@ -51,13 +50,11 @@ pub enum PageStart {
 }
 
 impl PageRequest {
-    #[must_use]
     pub const fn newest() -> Self {
         Self { from: PageStart::Before(Seq(i64::MAX)), limit: limits::PAGE_DEFAULT }
     }
 
-    /// With as many before this one as after it, where there are.
-    #[must_use]
+    /// Requests a page with the message `seq` in its middle.
     pub const fn around(seq: Seq) -> Self {
         Self {
             from: PageStart::Before(Seq(seq.0.saturating_add(limits::PAGE_DEFAULT as i64 / 2 + 1))),
@@ -65,20 +62,19 @@ impl PageRequest {
         }
     }
 
-    #[must_use]
     pub const fn before(seq: Seq) -> Self {
         Self { from: PageStart::Before(seq), limit: limits::PAGE_DEFAULT }
     }
 
-    #[must_use]
     pub const fn after(seq: Seq) -> Self {
         Self { from: PageStart::After(seq), limit: limits::PAGE_MAX }
     }
 
-    /// From the texts of a query string; what is absent or empty takes its default.
+    /// Parses the values of a query string; an absent or empty value takes its default. `before` wins over `after`, and
+    /// `after` over `page`.
     ///
     /// # Errors
-    /// [`ChatError::InvalidParameter`] names what is no number or outside its range.
+    /// [`ChatError::InvalidParameter`] for a value that is not a number in its range.
     pub fn parse(
         page: Option<&str>,
         limit: Option<&str>,
@@ -97,14 +93,12 @@ impl PageRequest {
         Ok(Self { from, limit })
     }
 
-    /// Whether all messages of its range belong on the page, however long they are.
-    #[must_use]
+    /// Whether the page must have all messages of its range, however long they are.
     pub const fn is_whole(&self) -> bool {
         matches!(self.from, PageStart::Page(_)) && self.limit <= limits::PAGE_WHOLE
     }
 
-    /// What `page` says in the answer: 1 where the request was by `before` or `after`.
-    #[must_use]
+    /// Returns the `page` of the answer: 1 for a request by `before` or `after`.
     pub const fn page_number(&self) -> u32 {
         match self.from {
             PageStart::Page(page) => page,
@@ -113,17 +107,17 @@ impl PageRequest {
     }
 }
 
-/// The list of conversations and the totals, in one answer.
+/// A page of the list of conversations, and the totals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxPage {
     pub conversations: Vec<Conversation>,
-    /// After which the list goes on; `None` at its end.
+    /// The position after which the list continues; `None` at its end.
     #[serde(default)]
     pub next: Option<ActivityCursor>,
     pub stats: Stats,
 }
 
-/// A conversation and its messages, in one answer.
+/// A conversation and a page of its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatPage {
     pub conversation: Conversation,
@@ -136,13 +130,13 @@ mod tests {
     use crate::{ConversationId, MessageId, UserId};
 
     #[test]
-    fn nothing_said_is_the_first_page() {
+    fn a_request_without_parameters_is_the_first_page() {
         let first = PageRequest { from: PageStart::Page(1), limit: limits::PAGE_DEFAULT };
         assert_eq!(PageRequest::parse(None, Some(""), None, None), Ok(first));
     }
 
     #[test]
-    fn a_page_leads_on_until_there_is_nothing_left() {
+    fn a_page_has_a_next_one_until_the_end() {
         let page = |seqs: &[i64]| Page {
             results: seqs
                 .iter()
@@ -160,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_named() {
+    fn an_invalid_parameter_is_named() {
         for (page, limit, name) in [
             (Some("0"), None, "page"),
             (Some("-1"), None, "page"),

@@ -1,10 +1,10 @@
-//! A person of the marketplace, as the directory shows them.
+//! Entries of the directory of the marketplace.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{MarketplaceId, User};
 
-/// What somebody is in the marketplace. One user may be both, or neither.
+/// A role in the marketplace. A user has none, one or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -13,13 +13,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// `None` for anything but `customer` and `provider`.
-    #[must_use]
+    /// Parses `customer` or `provider`; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Customer, Self::Provider].into_iter().find(|role| role.as_str() == text)
     }
 
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
@@ -28,7 +26,7 @@ impl Role {
     }
 }
 
-/// A user under one of their roles, with the id by which a conversation with them is opened.
+/// A user in one of their roles, with the id that opens a conversation with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub user: User,
@@ -36,8 +34,8 @@ pub struct Person {
     pub participant_id: MarketplaceId,
 }
 
-/// Whom to open a conversation with. Without a `role` a customer of this id is looked for first,
-/// then a provider, as the origin does.
+/// The person to open a conversation with. Without a `role`, the id is looked up among the customers first, then among
+/// the providers, as in the original API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     pub id: MarketplaceId,

@@ -1,4 +1,5 @@
-//! Who is here, and who is writing: a pure fold of fleeting events. What is lost of them mends itself.
+//! Online users, last-seen times and typing indicators: a pure fold of ephemeral events. A lost event is corrected by a
+//! later one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +8,14 @@ use crate::{ConversationId, LastSeen, ServerEvent, Timestamp, UserId, limits::TY
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Presence {
     online: BTreeSet<UserId>,
-    /// Of those who are not here, as far as it is known.
+    /// Known last-seen times of users who are offline.
     last_seen: BTreeMap<UserId, Timestamp>,
-    /// Since when they were last known to write.
+    /// Time of the last typing event of each user in each conversation.
     typing: BTreeMap<(ConversationId, UserId), Timestamp>,
 }
 
 impl Presence {
-    /// `false` where nothing changed.
+    /// Applies an event; returns whether anything changed.
     pub fn apply(&mut self, event: &ServerEvent, now: Timestamp) -> bool {
         match event {
             ServerEvent::Present { users } => {
@@ -39,7 +40,7 @@ impl Presence {
         }
     }
 
-    /// What was fetched. `false` where nothing of it was new.
+    /// Takes last-seen times from fetched conversations; returns whether any of them was new.
     pub fn learn_last_seen(&mut self, people: &[LastSeen]) -> bool {
         let mut is_new = false;
         for LastSeen { user, at } in people.iter().filter(|seen| !self.online.contains(&seen.user)) {
@@ -51,36 +52,33 @@ impl Presence {
         is_new
     }
 
-    /// Without a connection nobody is known to be here, nor when those who were will have left.
+    /// Clears online users and typing indicators: without a connection, neither is known.
     pub fn connection_lost(&mut self) {
         self.online.clear();
         self.typing.clear();
     }
 
-    /// When somebody who is not here closed their last page, as far as it is known.
-    #[must_use]
+    /// Returns when an offline user was last seen; `None` if unknown or online.
     pub fn last_seen(&self, user: UserId) -> Option<Timestamp> {
         self.last_seen.get(&user).copied()
     }
 
-    /// Forgets those who have not written for a while. `false` where nothing changed.
+    /// Removes expired typing indicators; returns whether there were any.
     pub fn expire(&mut self, now: Timestamp) -> bool {
         let before = self.typing.len();
         self.typing.retain(|_, since| now.as_millis() - since.as_millis() < i64::from(TYPING_FOR_MILLIS));
         self.typing.len() != before
     }
 
-    #[must_use]
     pub fn is_online(&self, user: UserId) -> bool {
         self.online.contains(&user)
     }
 
-    #[must_use]
     pub fn is_anyone_typing(&self) -> bool {
         !self.typing.is_empty()
     }
 
-    /// Those who write in this conversation.
+    /// Returns the users who are typing in this conversation.
     pub fn typing_users(&self, conversation: ConversationId) -> impl Iterator<Item = UserId> {
         let people = (conversation, UserId(i64::MIN))..=(conversation, UserId(i64::MAX));
         self.typing.range(people).map(|((_, user), _)| *user)
@@ -109,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn who_stops_writing_is_forgotten_in_time() {
+    fn a_typing_indicator_expires() {
         let mut presence = Presence::default();
         assert!(presence.apply(&typing(CHAT), at(0)));
         assert!(!presence.apply(&typing(CHAT), at(3_000)), "goes on");
@@ -120,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_ends_the_writing_of_its_sender_there() {
+    fn a_message_ends_the_typing_indicator_of_its_sender() {
         let mut presence = Presence::default();
         let elsewhere = ConversationId(2);
         presence.apply(&typing(CHAT), at(0));
@@ -133,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_those_present_stands_for_all_before() {
+    fn a_present_event_replaces_all_earlier_presence() {
         let mut presence = Presence::default();
         assert!(presence.apply(&ServerEvent::Presence { user: ANA, is_online: true, last_seen: None }, at(0)));
         assert!(!presence.apply(&ServerEvent::Presence { user: ANA, is_online: true, last_seen: None }, at(0)));
@@ -144,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_gone_was_last_seen_when_they_left() {
+    fn an_offline_user_was_last_seen_when_they_left() {
         let left = |user, millis| ServerEvent::Presence { user, is_online: false, last_seen: Some(at(millis)) };
         let mut presence = Presence::default();
         assert!(presence.learn_last_seen(&[LastSeen { user: ANA, at: at(5) }, LastSeen { user: LUIS, at: at(5) }]));

@@ -1,4 +1,4 @@
-//! What one answers a message with when no words are needed.
+//! Emoji reactions to messages.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use crate::UserId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Emoji(usize);
 
-/// Who answered a message with this emoji; nobody has more than one on a message.
+/// The users who reacted with this emoji. A user has at most one reaction per message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reaction {
     pub emoji: Emoji,
@@ -24,10 +24,9 @@ pub struct EmojiError;
 const TEXTS: [&str; 6] = ["👍", "❤️", "😂", "😮", "🙏", "🎉"];
 
 impl Emoji {
-    /// In the order in which they are offered.
+    /// All reactions in the order of the menu.
     pub const ALL: [Self; TEXTS.len()] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
 
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         TEXTS[self.0]
     }
@@ -47,7 +46,7 @@ impl FromStr for Emoji {
     }
 }
 
-/// A selector says whether a character is drawn as a picture or as text. Keyboards differ in where they put one.
+/// Removes variation selectors, which choose between a picture and a text form: keyboards differ in where they add one.
 fn without_selector(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'))
 }
@@ -64,7 +63,7 @@ impl<'de> Deserialize<'de> for Emoji {
     }
 }
 
-/// `user` answers with `emoji` in place of what they had, or takes it back.
+/// Sets the reaction of `user`; `None` removes it.
 pub fn react(reactions: &mut Vec<Reaction>, user: UserId, emoji: Option<Emoji>) {
     for reaction in &mut *reactions {
         reaction.users.retain(|other| *other != user);
@@ -79,8 +78,7 @@ pub fn react(reactions: &mut Vec<Reaction>, user: UserId, emoji: Option<Emoji>) 
     reactions.sort_by_key(|reaction| reaction.emoji);
 }
 
-/// What `user` answered with.
-#[must_use]
+/// Returns the reaction of `user`.
 pub fn of(reactions: &[Reaction], user: UserId) -> Option<Emoji> {
     reactions.iter().find(|reaction| reaction.users.contains(&user)).map(|reaction| reaction.emoji)
 }
@@ -93,7 +91,7 @@ mod tests {
     const LUIS: UserId = UserId(4);
 
     #[test]
-    fn everybody_has_one_at_a_time_and_may_take_it_back() {
+    fn a_user_has_one_reaction_and_may_remove_it() {
         let [thumb, heart, ..] = Emoji::ALL;
         let mut reactions = Vec::new();
         react(&mut reactions, ANA, Some(heart));
@@ -106,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_a_reaction() {
+    fn other_texts_are_not_reactions() {
         for text in ["", "\u{fe0f}", "👎", "👍👍", "👍🏽", "<b>", "❤️‍🔥"] {
             assert_eq!(text.parse::<Emoji>(), Err(EmojiError), "{text:?}");
         }
@@ -117,10 +115,10 @@ mod tests {
 
     #[test]
     fn a_reaction_is_the_same_with_and_without_a_selector() {
-        for (text, told) in
+        for (text, shown) in
             [("❤", "❤️"), ("❤\u{fe0f}", "❤️"), ("❤\u{fe0e}", "❤️"), ("👍\u{fe0f}", "👍"), ("😂\u{fe0f}", "😂")]
         {
-            assert_eq!(text.parse::<Emoji>().map(|emoji| emoji.to_string()), Ok(told.to_owned()), "{text:?}");
+            assert_eq!(text.parse::<Emoji>().map(|emoji| emoji.to_string()), Ok(shown.to_owned()), "{text:?}");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! What a new user fills in.
+//! The registration form.
 
 use std::fmt;
 
 use crate::{ChatError, FieldErrors, FullName, NewPassword, Role, error::FieldProblem, limits::USERNAME_CHARS};
 
-/// Checked field by field: what exists is valid.
+/// A valid registration.
 #[derive(Clone)]
 pub struct Registration {
     pub username: String,
@@ -15,7 +15,7 @@ pub struct Registration {
 
 impl Registration {
     /// # Errors
-    /// [`ChatError::InvalidFields`] with every field that is wrong, not only the first.
+    /// [`ChatError::InvalidFields`] with the problems of all fields.
     pub fn parse(
         first_name: &str,
         last_name: &str,
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_wrong_field_is_named_at_once() {
+    fn all_invalid_fields_are_reported_at_once() {
         let refused = Registration::parse("", "Ruiz", "a b", "corta", "pirate");
         let Err(ChatError::InvalidFields { errors }) = refused else { panic!("{refused:?}") };
         let fields: Vec<_> = errors.fields().collect();
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_can_be_seen_and_turns_nothing_around() {
+    fn a_name_is_visible_and_does_not_reorder_the_text_around_it() {
         for (first_name, username) in [("\u{200b}", "eva"), ("\u{3164}", "eva"), ("\u{202e}ave", "eva"), ("Eva", "...")]
         {
             let refused = Registration::parse(first_name, "", username, "muy secreta", "provider");

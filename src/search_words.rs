@@ -1,4 +1,4 @@
-//! What somebody searches for.
+//! A parsed search text.
 
 use crate::{
     ChatError, TextRange,
@@ -6,19 +6,19 @@ use crate::{
     limits::SEARCH_CHARS,
 };
 
-/// A text is found by it where all of the words are in it, each anywhere and as any part of a word. No character
-/// has a meaning of its own.
+/// The words of a search. A text matches if it contains all of them, each anywhere, also within a word. There are no
+/// operators or wildcards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchWords {
-    /// All of them as they were typed, folded.
+    /// The whole search text, folded.
     phrase: String,
-    /// Those that have to be looked for.
+    /// The words to look for.
     words: Vec<String>,
 }
 
 impl SearchWords {
     /// # Errors
-    /// [`ChatError::SearchTooLong`] where it has more than [`SEARCH_CHARS`] characters.
+    /// [`ChatError::SearchTooLong`] for more than [`SEARCH_CHARS`] characters.
     pub fn parse(text: &str) -> Result<Self, ChatError> {
         let chars = text.trim().chars().count();
         if chars > SEARCH_CHARS {
@@ -29,26 +29,23 @@ impl SearchWords {
         Ok(Self { phrase, words })
     }
 
-    /// Nothing is found by nothing.
-    #[must_use]
+    /// Whether there is nothing to search for; then nothing matches.
     pub const fn is_empty(&self) -> bool {
         self.phrase.is_empty()
     }
 
-    /// Folded; each once, and none that is part of another.
+    /// Returns the folded words, without duplicates and without words that are part of another.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
     }
 
-    #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
         let folded = fold(text);
         !self.is_empty() && self.words().all(|word| folded.contains(word))
     }
 
-    /// Where the text has them: as they were typed, if it has them so, else each word. In order, none over another;
-    /// none where not all of them are in it.
-    #[must_use]
+    /// Returns the ranges of `text` to highlight, in order and not overlapping: the whole phrase where it occurs, else
+    /// each word. Empty if a word is missing.
     pub fn matches(&self, text: &str) -> Vec<TextRange> {
         if !self.are_in(text) {
             return Vec::new();
@@ -71,7 +68,7 @@ impl SearchWords {
     }
 }
 
-/// A text that has a word has all its parts as well: they need not be looked for.
+/// Returns the words that are not part of a longer one: a text that contains a word contains its parts, too.
 fn needed(phrase: &str) -> Vec<String> {
     let mut words: Vec<&str> = phrase.split(' ').filter(|word| !word.is_empty()).collect();
     words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
@@ -94,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn any_part_of_a_word_is_found() {
+    fn a_part_of_a_word_is_found() {
         assert_eq!(matches("CANERIA", "La cañería"), [(3, 10)]);
         assert_eq!(matches("ñer", "La caneria"), [(5, 8)]);
         assert_eq!(matches("会议", "下午会议"), [(2, 4)]);
@@ -119,13 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_there_as_it_was_typed_is_marked_as_such() {
+    fn a_phrase_is_highlighted_as_a_whole() {
         assert_eq!(matches("a las 10", "A casa a las 10"), [(7, 15)]);
         assert_eq!(matches(" a  las\t10 ", "a\nlas 10"), [(0, 8)]);
     }
 
     #[test]
-    fn no_character_has_a_meaning_of_its_own() {
+    fn there_are_no_operators_or_wildcards() {
         for (query, is_found) in [
             ("100%", true),
             ("%", true),
@@ -140,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_found_by_nothing() {
+    fn an_empty_search_finds_nothing() {
         for query in ["", " \t\n", "\u{301}"] {
             assert_eq!(matches(query, "algo"), [], "{query:?}");
         }
@@ -148,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_has_its_limit() {
+    fn the_length_of_a_search_is_limited() {
         assert!(SearchWords::parse(&format!(" {} ", "ñ".repeat(SEARCH_CHARS))).is_ok());
         let refused = SearchWords::parse(&"x".repeat(SEARCH_CHARS + 1));
         assert_eq!(refused, Err(ChatError::SearchTooLong { chars: SEARCH_CHARS + 1 }));

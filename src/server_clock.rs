@@ -1,15 +1,16 @@
-//! The server's time as a client can know it: the client's own clock may be wrong by hours or days.
+//! Estimates the server's time, because the client's own clock may be wrong by hours or days.
 
 use crate::Timestamp;
 
-/// How far the server's clock is ahead of the client's. It stays as it is until an answer contradicts it, so that a client
-/// whose clock is right is not moved by the time that answers take.
+/// The offset of the server's clock from the client's. It changes only when a sample contradicts it, so that slow
+/// answers do not move a correct clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ServerClock {
     ahead_micros: i64,
 }
 
-/// The server's clock showed `said`, or up to `coarse_millis` more, at some time from `asked` to `heard` of the client's clock.
+/// A sample of the server's clock: it showed a time from `said` to `said + coarse_millis` at some moment between
+/// `asked` and `heard` of the client's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockSample {
     pub said: Timestamp,
@@ -19,23 +20,21 @@ pub struct ClockSample {
 }
 
 impl ServerClock {
-    /// The client's, until something is learned.
-    #[must_use]
+    /// Returns a clock with offset zero, until the first sample.
     pub const fn new() -> Self {
         Self { ahead_micros: 0 }
     }
 
-    /// `client` is a moment of the client's clock.
-    #[must_use]
+    /// Converts a time of the client's clock to the server's.
     pub const fn at(self, client: Timestamp) -> Timestamp {
         Timestamp::from_micros(client.as_micros().saturating_add(self.ahead_micros))
     }
 
-    /// `false` where the sample is nothing new.
+    /// Takes a sample; returns whether the offset changed.
     pub const fn learn(&mut self, sample: ClockSample) -> bool {
         let least = sample.said.as_micros() - sample.heard.as_micros();
         let most = sample.said.as_micros() + sample.coarse_millis * 1_000 - sample.asked.as_micros();
-        // The client's clock was set while the answer was on its way: the next sample tells.
+        // An impossible sample means that the client's clock was set during the call: it is ignored.
         if least > most || (least <= self.ahead_micros && self.ahead_micros <= most) {
             return false;
         }
@@ -43,7 +42,8 @@ impl ServerClock {
         true
     }
 
-    /// The server's clock showed `said` at some time before `heard`: of a page, nobody knows how long before.
+    /// Takes the creation time of a page, which may be old: the server's clock showed `said` at an unknown time before
+    /// `heard`. The offset can only grow.
     pub const fn is_past(&mut self, said: Timestamp, heard: Timestamp) {
         let least = said.as_micros() - heard.as_micros();
         if self.ahead_micros < least {
@@ -64,14 +64,14 @@ mod tests {
         Timestamp::from_millis(millis)
     }
 
-    /// The client's clock is `ahead` of the server's; the answer takes as long each way.
+    /// A client's clock that is `ahead` of the server's; request and answer take `each_way` milliseconds each.
     fn sample(ahead: i64, server: i64, each_way: i64) -> ClockSample {
         let client = server + ahead;
         ClockSample { said: at(server), coarse_millis: 0, asked: at(client - each_way), heard: at(client + each_way) }
     }
 
     #[test]
-    fn a_clock_that_is_hours_off_is_set_right_by_one_answer() {
+    fn one_sample_corrects_a_clock_that_is_hours_off() {
         for ahead in [3 * HOUR, -3 * HOUR, 24 * HOUR, -24 * HOUR] {
             let mut clock = ServerClock::default();
             assert!(clock.learn(sample(ahead, 100 * HOUR, 40)));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_right_is_not_moved_by_slow_answers() {
+    fn slow_answers_do_not_move_a_correct_clock() {
         let mut clock = ServerClock::default();
         for (server, each_way) in [(HOUR, 5), (2 * HOUR, 5_000), (3 * HOUR, 1)] {
             assert!(!clock.learn(sample(0, server, each_way)));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_meanwhile_is_noticed() {
+    fn a_change_of_the_clients_clock_is_detected() {
         let mut clock = ServerClock::default();
         clock.learn(sample(3 * HOUR, HOUR, 10));
         assert!(clock.learn(sample(0, 2 * HOUR, 10)));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_says_that_it_is_not_earlier_than_when_it_was_made() {
+    fn the_time_is_never_before_the_creation_of_the_page() {
         let mut clock = ServerClock::default();
         clock.is_past(at(HOUR), at(9 * HOUR));
         assert_eq!(clock.at(at(9 * HOUR)), at(9 * HOUR), "a kept page may be old");
@@ -109,7 +109,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn after_an_answer_it_is_off_by_no_more_than_the_answer_took(
+        fn the_error_is_at_most_the_duration_of_the_call(
             ahead in -1_000_000_000_i64..1_000_000_000, there in 0_i64..10_000, back in 0_i64..10_000, coarse in 0_i64..1_000,
         ) {
             let server = 1_700_000_000_000;

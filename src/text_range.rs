@@ -1,18 +1,18 @@
-//! A part of a text, in characters (Unicode scalar values), and a text cut into parts.
+//! Ranges of a text in characters (Unicode scalar values), and excerpts with highlighted matches.
 
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::limits::EXCERPT_CHARS;
 
-/// From the first to before the second; in JSON an array of the two.
+/// A range from the first position to the second, exclusive. In JSON an array of two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TextRange(pub u32, pub u32);
 
-/// Characters before a match that an excerpt begins with.
+/// Characters of context before the match in an excerpt, at most.
 const BEFORE_MATCH: usize = 40;
 
-/// A stretch of a text, and whether it is one of those that were found.
+/// A part of a text, and whether it is a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'a> {
     pub text: &'a str,
@@ -20,29 +20,26 @@ pub struct Piece<'a> {
 }
 
 impl TextRange {
-    #[must_use]
     pub const fn all() -> Self {
         Self(0, u32::MAX)
     }
 
-    /// What to show of a text around the first match: all of it, or at most [`EXCERPT_CHARS`] characters, from the
-    /// beginning of a word to the end of one where words are short enough, and never a part of what people see as
-    /// one character.
-    #[must_use]
+    /// Returns the range to show around the first match: the whole text, or at most [`EXCERPT_CHARS`] characters. It
+    /// begins and ends between words if possible, and never splits a grapheme cluster.
     pub fn excerpt(text: &str, first: Self) -> Self {
         let chars = text.chars().count();
         if chars <= EXCERPT_CHARS {
             return Self::of(0, chars);
         }
-        // Where one may cut, and whether a word begins or ends there.
+        // Possible cuts, and whether a word begins or ends at each.
         let (mut begins, mut ends) = (Vec::new(), Vec::new());
         let (mut at, mut after_space) = (0, true);
-        for seen in text.graphemes(true) {
-            let is_space = seen.chars().all(char::is_whitespace);
+        for grapheme in text.graphemes(true) {
+            let is_space = grapheme.chars().all(char::is_whitespace);
             begins.push((at, after_space && !is_space));
             ends.push((at, !after_space && is_space));
             after_space = is_space;
-            at += seen.chars().count();
+            at += grapheme.chars().count();
         }
         ends.push((chars, true));
 
@@ -60,14 +57,13 @@ impl TextRange {
     }
 }
 
-/// The first cut between words, else the first of all.
+/// Returns the first cut between words, else the first cut, else `otherwise`.
 fn best<'a>(mut cuts: impl Iterator<Item = &'a (usize, bool)> + Clone, otherwise: usize) -> usize {
     let between_words = cuts.clone().find(|(_, between_words)| *between_words);
     between_words.or_else(|| cuts.next()).map_or(otherwise, |(at, _)| *at)
 }
 
-/// The part `shown` of a text, with the `matches` (in order, none over another) apart from the rest.
-#[must_use]
+/// Splits the part `shown` of a text into matches and the text between them. `matches` are in order and do not overlap.
 pub fn pieces<'a>(text: &'a str, shown: TextRange, matches: &[TextRange]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut rest = Rest { text, at: 0 };
@@ -88,7 +84,7 @@ struct Rest<'a> {
 }
 
 impl<'a> Rest<'a> {
-    /// Nothing where that place is behind already.
+    /// Returns the text up to `end`; empty if `end` is already behind.
     fn take_to(&mut self, end: u32) -> &'a str {
         let chars = end.saturating_sub(self.at) as usize;
         let bytes = self.text.char_indices().nth(chars).map_or(self.text.len(), |(byte, _)| byte);
@@ -121,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_match_at_either_end_is_shown_with_what_is_beside_it() {
+    fn a_match_at_either_end_is_shown_with_its_context() {
         let text = format!("primera {}última", "palabra ".repeat(50));
         assert!(cut(&text, TextRange::excerpt(&text, TextRange(0, 7))).starts_with("primera palabra"));
         let shown = cut(&text, TextRange::excerpt(&text, TextRange(408, 414)));
@@ -129,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cut_goes_through_what_is_seen_as_one_character() {
+    fn no_cut_splits_a_grapheme_cluster() {
         let family = "👨\u{200d}👩\u{200d}👧";
         let text = format!("{}会{}", family.repeat(100), family.repeat(100));
         let shown = cut(&text, TextRange::excerpt(&text, TextRange(500, 501)));
@@ -145,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_the_text() {
+    fn pieces_make_up_the_text() {
         let piece = |text, is_match| Piece { text, is_match };
         let matches = [TextRange(3, 10), TextRange(12, 14)];
         let text = "La cañería, sí";

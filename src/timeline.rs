@@ -1,5 +1,5 @@
-//! One conversation as a person sees it: a pure fold of pages, acknowledgements and live events.
-//! Whatever comes twice, late or in another order, the same list results.
+//! The messages of one conversation: a pure fold of pages, acknowledgements and live events. Duplicate, late and
+//! reordered input leads to the same list.
 
 mod changing;
 mod pending;
@@ -11,7 +11,7 @@ use crate::{ClientId, Conversation, ConversationId, Message, Page, Quote, Revisi
 use changing::newer;
 pub use pending::{Delivery, Pending, Receipt};
 
-/// Stored messages in the order of `seq`, then one's own that are not acknowledged yet.
+/// Stored messages in the order of `seq`, then the user's own unacknowledged messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
     conversation: ConversationId,
@@ -19,15 +19,15 @@ pub struct Timeline {
     stored: BTreeMap<Seq, Message>,
     pending: Vec<Pending>,
     cursors: BTreeMap<UserId, Seq>,
-    /// Every change up to this one is in what is held.
+    /// All changes up to and including this revision are applied.
     revision: Revision,
-    /// Changed ones that are not held: the page that brings them may have been made before.
+    /// The newest known state of changed messages that are not held: a page that brings them may be older than the
+    /// change.
     apart: BTreeMap<Seq, Message>,
     needs_resync: bool,
 }
 
 impl Timeline {
-    #[must_use]
     pub fn new(me: UserId, conversation: &Conversation, page: Page<Message>) -> Self {
         let mut timeline = Self {
             conversation: conversation.id,
@@ -46,7 +46,6 @@ impl Timeline {
         timeline
     }
 
-    #[must_use]
     pub const fn conversation(&self) -> ConversationId {
         self.conversation
     }
@@ -57,8 +56,7 @@ impl Timeline {
         }
     }
 
-    /// Another part of the same conversation, with what is known of its readers and changes.
-    #[must_use]
+    /// Returns a timeline of another part of the conversation, with the same read cursors and known changes.
     pub fn elsewhere(&self, page: Page<Message>) -> Self {
         let mut elsewhere = Self { stored: BTreeMap::new(), pending: Vec::new(), ..self.clone() };
         elsewhere.set_apart(self.stored.clone());
@@ -66,7 +64,7 @@ impl Timeline {
         elsewhere
     }
 
-    /// Forgets all but so many of the oldest.
+    /// Drops all stored messages except the `count` oldest.
     pub fn keep_oldest(&mut self, count: usize) {
         if let Some(first_gone) = self.stored.keys().nth(count).copied() {
             let gone = self.stored.split_off(&first_gone);
@@ -74,7 +72,7 @@ impl Timeline {
         }
     }
 
-    /// Forgets all but so many of the newest.
+    /// Drops all stored messages except the `count` newest.
     pub fn keep_newest(&mut self, count: usize) {
         let Some(surplus) = self.stored.len().checked_sub(count) else { return };
         let Some(first_kept) = self.stored.keys().nth(surplus).copied() else { return };
@@ -83,8 +81,8 @@ impl Timeline {
         self.set_apart(gone);
     }
 
-    /// Begins anew from this page, fetched together with its conversation, where too much is missing before it, or what is held
-    /// [is doubtful](Self::needs_resync). What is pending stays.
+    /// Replaces the stored messages by this page, fetched together with its conversation. Used when too many messages
+    /// are missing, or after a [resync](Self::needs_resync). Pending messages stay.
     pub fn restart(&mut self, conversation: &Conversation, page: Page<Message>) {
         let held = std::mem::take(&mut self.stored);
         if std::mem::take(&mut self.needs_resync) {
@@ -93,7 +91,7 @@ impl Timeline {
             self.revision = conversation.revision;
         } else {
             self.set_apart(held);
-            // What changed up to then is in whatever is fetched from now on, and may have changed again since it was told.
+            // Pages fetched from now on contain all changes up to that revision, possibly in a newer state.
             self.apart.retain(|_, message| message.revision > conversation.revision);
             self.revision = self.revision.max(conversation.revision);
         }
@@ -103,7 +101,7 @@ impl Timeline {
         self.add_page(page);
     }
 
-    /// A stored message, from wherever. Takes the place of the pending one it acknowledges.
+    /// Adds a stored message; it replaces the pending message with the same `client_id`.
     pub fn insert(&mut self, message: Message) {
         if message.conversation_id != self.conversation {
             return;
@@ -121,7 +119,7 @@ impl Timeline {
         self.stored.insert(seq, newest);
     }
 
-    /// One's own that is not acknowledged, as it stands now. Where it is stored already, that holds.
+    /// Adds or updates a pending message, unless it is already stored.
     pub fn put_pending(&mut self, pending: Pending) {
         if self.stored.values().any(|message| message.client_id == Some(pending.client_id)) {
             return;
@@ -132,23 +130,23 @@ impl Timeline {
         }
     }
 
-    /// It was deleted.
+    /// Removes a pending message that the user deleted.
     pub fn discard(&mut self, client_id: ClientId) {
         self.pending.retain(|pending| pending.client_id != client_id);
     }
 
-    /// Of what is pending, only what `is_unsent` stays: the rest is stored, outside of what is held.
+    /// Removes pending messages that are not `is_unsent`: they are stored, but not in the held part.
     pub fn keep_pending(&mut self, is_unsent: impl Fn(ClientId) -> bool) {
         self.pending.retain(|pending| is_unsent(pending.client_id));
     }
 
-    /// A member has read up to here; a cursor never moves back.
+    /// Moves a member's read cursor forward; it never moves back.
     pub fn read(&mut self, user: UserId, read_seq: Seq) {
         let cursor = self.cursors.entry(user).or_default();
         *cursor = read_seq.max(*cursor);
     }
 
-    /// Takes what concerns this conversation and passes over the rest.
+    /// Applies an event of this conversation; ignores others.
     pub fn apply(&mut self, event: &ServerEvent) {
         match event {
             ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => self.insert(message.clone()),
@@ -163,25 +161,21 @@ impl Timeline {
         }
     }
 
-    /// Whether the server said that what is held is not what is stored: to be fetched anew.
-    #[must_use]
+    /// Whether the server requested a reload, because the held state differs from the stored one.
     pub const fn needs_resync(&self) -> bool {
         self.needs_resync
     }
 
-    /// How many are held.
-    #[must_use]
+    /// Returns the number of held messages.
     pub fn len(&self) -> usize {
         self.stored.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stored.is_empty()
     }
 
-    /// Whether this page continues what is held, or is part of it: no hole comes of adding it.
-    #[must_use]
+    /// Whether this page overlaps or continues the held messages, so that adding it leaves no gap.
     pub fn adjoins(&self, page: &Page<Message>) -> bool {
         let seqs = || page.results.iter().map(|message| message.seq);
         match (seqs().min(), seqs().max()) {
@@ -192,18 +186,17 @@ impl Timeline {
         }
     }
 
-    /// Oldest first.
+    /// Returns the stored messages, oldest first.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.stored.values()
     }
 
-    /// Those of others that one has not read; of a deleted one there is nothing to read.
+    /// Returns the unread messages of others, without deleted ones.
     pub fn unread(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.after_cursor().filter(|message| !message.is_deleted())
     }
 
-    /// The newest of others that one's cursor has not reached, deleted or not.
-    #[must_use]
+    /// Returns the newest message of others after the user's read cursor, deleted or not.
     pub fn newest_unseen(&self) -> Option<Seq> {
         self.after_cursor().next_back().map(|message| message.seq)
     }
@@ -213,37 +206,31 @@ impl Timeline {
         self.stored.range(read.next()..).map(|(_, message)| message).filter(|message| message.sender_id != self.me)
     }
 
-    /// In the order in which they were written, which is that of their ids.
-    #[must_use]
+    /// Returns the pending messages in the order in which they were written, which is the order of their ids.
     pub fn pending(&self) -> &[Pending] {
         &self.pending
     }
 
-    #[must_use]
     pub fn find(&self, seq: Seq) -> Option<&Message> {
         self.stored.get(&seq)
     }
 
-    /// `Seq::START` where nothing is held.
-    #[must_use]
+    /// Returns the oldest held `seq`, or [`Seq::START`] if there is none.
     pub fn oldest(&self) -> Seq {
         self.stored.keys().next().copied().unwrap_or_default()
     }
 
-    #[must_use]
     pub fn newest(&self) -> Seq {
         self.stored.keys().next_back().copied().unwrap_or_default()
     }
 
     /// Whether the conversation has messages before the oldest one held.
-    #[must_use]
     pub fn has_older(&self) -> bool {
         self.oldest() > Seq(1)
     }
 
-    /// The last message held without a hole before it: what follows is to be fetched from here,
-    /// after a lost connection or where [`Self::has_gap`].
-    #[must_use]
+    /// Returns the last held message without a gap before it. The client fetches the messages after it following a lost
+    /// connection or a [gap](Self::has_gap).
     pub fn cursor(&self) -> Seq {
         let mut cursor = match self.oldest() {
             Seq::START => return Seq::START,
@@ -256,32 +243,27 @@ impl Timeline {
     }
 
     /// Whether a message between two held ones is missing.
-    #[must_use]
     pub fn has_gap(&self) -> bool {
         !self.stored.is_empty()
             && self.newest().0 - self.oldest().0 >= i64::try_from(self.stored.len()).unwrap_or(i64::MAX)
     }
 
-    #[must_use]
     pub fn receipt(&self, seq: Seq) -> Receipt {
         let read = self.cursors.iter().any(|(user, cursor)| *user != self.me && *cursor >= seq);
         if read { Receipt::Read } else { Receipt::Sent }
     }
 
-    /// Up to which change everything is known.
-    #[must_use]
+    /// Returns the revision up to which all changes are applied.
     pub const fn revision(&self) -> Revision {
         self.revision
     }
 
-    /// How much all members have read, together, as [`Conversation::reading`].
-    #[must_use]
+    /// Returns the sum of all read cursors, like [`Conversation::reading`].
     pub fn reading(&self) -> i64 {
         self.cursors.values().map(|seq| seq.0).sum()
     }
 
-    /// How far `user` has read.
-    #[must_use]
+    /// Returns the read cursor of `user`.
     pub fn read_seq_of(&self, user: UserId) -> Seq {
         self.cursors.get(&user).copied().unwrap_or_default()
     }

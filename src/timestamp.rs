@@ -1,45 +1,39 @@
-//! A moment, with microseconds.
+//! A point in time with microseconds.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Microseconds since 1970-01-01T00:00:00Z. On the wire RFC 3339 in UTC with `Z` and, where they
-/// are not zero, six digits of microseconds. It tells people when; it never decides order.
+/// Microseconds since 1970-01-01T00:00:00Z. In JSON: RFC 3339 in UTC with `Z`, and with six digits of microseconds
+/// unless they are zero. Timestamps are for display; they never decide the order of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
-    #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis * 1_000)
     }
 
-    #[must_use]
     pub const fn as_micros(self) -> i64 {
         self.0
     }
 
-    #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0.div_euclid(1_000)
     }
 
-    /// The same moment as a date and time in UTC. Moments outside the years -9999 to 9999 do not
-    /// come from parsing; such a one gives 1970.
-    #[must_use]
+    /// Converts to a date and time in UTC. Outside the years -9999 to 9999, which parsing does not produce, returns
+    /// 1970-01-01.
     pub fn to_utc(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
-    /// The origin's way on `/ws/chat/`: the same digits, `+00:00` in place of `Z`.
-    #[must_use]
+    /// Formats the time for `/ws/chat/` of the original API: with `+00:00` instead of `Z`.
     pub fn to_iso_with_offset(self) -> String {
         let mut text = self.to_string();
         text.truncate(text.len() - 1);
@@ -92,14 +86,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_keeps_its_microseconds_and_drops_zeros() {
+    fn a_timestamp_keeps_its_microseconds_and_omits_zeros() {
         for text in ["2025-01-01T08:00:00.123456Z", "2025-01-01T08:10:00Z", "2025-01-01T08:15:00.500000Z"] {
             assert_eq!(text.parse::<Timestamp>().map(|t| t.to_string()).as_deref(), Ok(text));
         }
     }
 
     #[test]
-    fn an_offset_is_taken_to_utc() {
+    fn an_offset_is_converted_to_utc() {
         let there: Result<Timestamp, _> = "2025-01-01T09:00:00.000042+01:00".parse();
         assert_eq!(there.map(Timestamp::to_iso_with_offset).as_deref(), Ok("2025-01-01T08:00:00.000042+00:00"));
     }

@@ -1,11 +1,11 @@
-//! A person who signs in, as others see them.
+//! A user, as other users see them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::UserId;
 
-/// `{id, username, first_name, last_name, email?, must_change_password?}`; the last two only when users ask for
-/// themselves.
+/// In JSON: `{id, username, first_name, last_name, email?, must_change_password?}`. The last two are sent only to the
+/// user themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
@@ -14,7 +14,7 @@ pub struct User {
     pub last_name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The password is one that others were given, too. Absent where it is not.
+    /// The password is a shared initial one. Omitted from JSON if false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub must_change_password: bool,
 }
@@ -25,14 +25,12 @@ const fn is_false(value: &bool) -> bool {
 }
 
 impl User {
-    /// First and last name, or the user name where both are empty.
-    #[must_use]
+    /// Returns the first and last name, or the user name if both are empty.
     pub fn display_name(&self) -> String {
         display_name(&self.first_name, &self.last_name, &self.username)
     }
 
-    /// The first name, or all there is.
-    #[must_use]
+    /// Returns the first name, or the display name if it is empty.
     pub fn short_name(&self) -> String {
         match self.first_name.trim() {
             "" => self.display_name(),
@@ -41,8 +39,7 @@ impl User {
     }
 }
 
-/// First and last name, or the user name where both are empty.
-#[must_use]
+/// Returns the first and last name, or the user name if both are empty.
 pub fn display_name(first_name: &str, last_name: &str, username: &str) -> String {
     let full = format!("{} {}", first_name.trim(), last_name.trim());
     match full.trim() {

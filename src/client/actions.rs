@@ -1,4 +1,4 @@
-//! The user's actions.
+//! Actions of the user.
 
 use super::{
     ActionId, Client,
@@ -9,12 +9,12 @@ use crate::{
     Notice, Quote, Seq, ServerEvent, Timestamp, Unsent, conversation_settings::SettingChange, outbox::OutboxFull,
 };
 
-/// Actions with an [`ActionId`] end with [`Effect::Finished`].
+/// An action with an [`ActionId`] ends with [`Effect::Finished`].
 impl Client {
-    /// `client_id` is new; `reply_to` is the message that it answers.
+    /// Puts a message into the outbox and starts its delivery. `client_id` must be new.
     ///
     /// # Errors
-    /// [`OutboxFull`] where too much waits to be sent: nothing was taken.
+    /// [`OutboxFull`]: the message was not accepted.
     pub fn send(
         &mut self,
         id: ConversationId,
@@ -32,14 +32,14 @@ impl Client {
         Ok(())
     }
 
-    /// Sends it again, under the same id: it cannot be stored twice.
+    /// Sends a failed message again under the same `client_id`, so that it cannot be stored twice.
     pub fn retry(&mut self, id: ConversationId, client_id: ClientId) {
         self.send_queue.retry(&mut self.out, client_id);
         self.show_unsent(id);
         self.send_queue.deliver(&mut self.out, id);
     }
 
-    /// Removes a message that is not sent.
+    /// Deletes a message that is not sent yet.
     pub fn discard(&mut self, id: ConversationId, client_id: ClientId) {
         self.send_queue.discard(&mut self.out, client_id);
         self.changes.outbox = true;
@@ -54,29 +54,29 @@ impl Client {
         self.out.call(Call::Delete(id, seq), CallPurpose::Change(action));
     }
 
-    /// `None` takes the reaction back.
+    /// `None` removes the reaction.
     pub fn react(&mut self, action: ActionId, id: ConversationId, seq: Seq, emoji: Option<Emoji>) {
         self.out.call(Call::React(id, seq, emoji), CallPurpose::Change(action));
     }
 
-    /// The user is typing in this conversation.
+    /// Reports that the user is typing in this conversation.
     pub fn types(&mut self, id: ConversationId, now: Timestamp) {
         let typing = ClientEvent::Typing { conversation: id };
         if self.own_typing.is_due(id, now) && self.connection.transmit(&mut self.out, typing) {
-            self.own_typing.told(id, now);
+            self.own_typing.notified(id, now);
         }
     }
 
-    /// The window of the conversation is there.
+    /// Reports that the chat window of the conversation is shown.
     pub fn show(&mut self, id: ConversationId) {
         self.show_unsent(id);
         let (Some(opened), Some(listed)) = (self.opened.get(&id), self.listed(id)) else { return };
         let timeline = opened.timeline();
-        // What came while the page of this conversation was on its way had no timeline to go to.
+        // Events that arrived while the page of this conversation was being loaded had no timeline yet.
         let is_ahead = listed.last_seq() > timeline.newest()
             || listed.reading() > timeline.reading()
             || listed.revision > timeline.revision();
-        // The user has opened it to look at it: that it was to be looked at again holds no longer.
+        // Opening a conversation removes its "marked unread" flag.
         let (is_marked, newest) = (listed.settings.is_marked_unread, timeline.newest());
         if is_ahead {
             self.recover();
@@ -86,15 +86,14 @@ impl Client {
         }
     }
 
-    /// Everything up to the newest message of this conversation has been on the screen of a user who looks. Costs nothing
-    /// where it was read before.
+    /// Reports that the user has seen everything up to the newest message. Sends nothing if it was already read.
     pub fn seen(&mut self, id: ConversationId) {
         if let Some(newest) = self.opened.get(&id).and_then(|opened| opened.timeline().newest_unseen()) {
             self.mark_read(id, newest);
         }
     }
 
-    /// `up_to` may be later than anything that is stored: then all is read.
+    /// Marks messages as read up to and including `up_to`, or all of them if `up_to` is later than the newest one.
     pub fn mark_read(&mut self, id: ConversationId, up_to: Seq) {
         let held = self.opened.get(&id).map(|opened| opened.timeline().newest());
         let listed = self.listed(id).map(Conversation::last_seq);
@@ -108,12 +107,12 @@ impl Client {
         self.apply(&ServerEvent::SettingsChanged { conversation: id, settings: stored }, now);
     }
 
-    /// The next page of the list of all conversations.
+    /// Fetches the next page of the list of conversations.
     pub fn extend_list(&mut self, action: ActionId, after: ActivityCursor) {
         self.out.call(Call::Inbox(ListRequest::after(after)), CallPurpose::ExtendList(action));
     }
 
-    /// The page before the oldest message that shows.
+    /// Fetches the page before the oldest shown message.
     pub fn load_older(&mut self, action: ActionId, id: ConversationId) {
         match self.opened.get(&id).and_then(super::OpenConversation::older) {
             Some(page) => self.out.call(Call::Messages(id, page), CallPurpose::Older(id, action)),
@@ -121,7 +120,7 @@ impl Client {
         }
     }
 
-    /// The page after the newest message that shows, where that is long before the newest there is.
+    /// Fetches the page after the newest shown message, if the log shows older history.
     pub fn load_newer(&mut self, action: ActionId, id: ConversationId) {
         match self.opened.get(&id).and_then(super::OpenConversation::newer) {
             Some(page) => self.out.call(Call::Messages(id, page), CallPurpose::Newer(id, action)),
@@ -129,7 +128,7 @@ impl Client {
         }
     }
 
-    /// Shows this message with what is around it.
+    /// Shows this message and those around it.
     pub fn go_to(&mut self, action: ActionId, id: ConversationId, seq: Seq) {
         if self.opened.get(&id).is_some_and(|opened| !opened.shows(seq)) {
             let page = crate::PageRequest::around(seq);
@@ -146,7 +145,7 @@ impl Client {
         }
     }
 
-    /// The user's system shows this notification.
+    /// Reports that the system shows this notification.
     pub fn notification_shown(&mut self, notice: Notice) {
         self.notifications.shown(&mut self.out, notice);
     }

@@ -26,9 +26,9 @@ impl Client {
                 self.read_marks.answered(mark);
                 let Ok(Answer::MarkedRead(settings)) = answer else { return };
                 let (conversation, user) = (mark.conversation, self.me);
-                // The socket tells it, too; without one, this does.
+                // The socket brings the same event; without a connection, only this answer does.
                 if let Some(last_seq) = mark.last_seq {
-                    // Nothing of others is left, deleted or not.
+                    // No message of others is left unread, deleted or not.
                     let revision = self.listed(conversation).map_or(Revision::START, |held| held.revision);
                     let unread = Some(Unread { count: 0, last_seq, revision });
                     self.apply(&ServerEvent::Read { conversation, user, read_seq: mark.read_seq, unread }, now);
@@ -39,7 +39,7 @@ impl Client {
             }
             CallPurpose::Change(action) => {
                 if let Ok(Answer::Message(message)) = &answer {
-                    // The socket tells it, too; without one, this does.
+                    // The socket brings the same event; without a connection, only this answer does.
                     let after = Revision(message.revision.0 - 1);
                     self.apply(&ServerEvent::Changed { message: message.clone(), after }, now);
                 }
@@ -75,7 +75,7 @@ impl Client {
         };
         match self.send_queue.failed(&mut self.out, id, client_id, &failure) {
             SendFailed::WrongReader => self.check_session(&failure),
-            // Those that wait behind it may show otherwise, too.
+            // The state of the messages queued behind it may have changed, too.
             SendFailed::Changed => self.show_unsent(id),
             SendFailed::Gone => {}
         }
@@ -128,8 +128,8 @@ impl Client {
         }
     }
 
-    /// A message that another tab has sent stays pending until the stored one comes. This timeline may never get that one:
-    /// it may be long before the newest ones by now.
+    /// A message that another tab has sent stays pending until the stored message arrives. A timeline that shows older
+    /// history never gets it, so pending messages that have left the outbox are removed here.
     fn forget_sent(&mut self, id: ConversationId) {
         if let Some(opened) = self.opened.get_mut(&id) {
             let outbox = self.send_queue.outbox();

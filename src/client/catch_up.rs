@@ -1,4 +1,4 @@
-//! One opened conversation is brought up to what the list says of it.
+//! Brings one opened conversation up to the state that the fetched list reports.
 
 use super::{
     open_conversation::OpenConversation,
@@ -10,26 +10,26 @@ use crate::{Conversation, ConversationId, PageRequest, Revision, Seq, ServerEven
 pub(super) struct CatchUp {
     id: ConversationId,
     known: Option<Conversation>,
-    /// Changes up to this one were applied.
+    /// Changes up to and including this revision were applied.
     after: Revision,
-    /// How many changes were fetched.
+    /// Number of changes fetched so far.
     changes: usize,
     stage: Stage,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Begins anew with the newest page: too much is missing to be added, or what is held is not what is stored.
+    /// Reloads the newest page: too many messages are missing, or the server reported that the client's state is wrong.
     Restart,
     Messages,
     Changes,
-    /// As [`Self::Restart`], since too much has changed.
+    /// Reloads the newest page because too many messages have changed.
     LastRestart,
     Done,
 }
 
 impl CatchUp {
-    /// `known`: what the list says of it.
+    /// `known` is the conversation as the fetched list has it.
     pub(super) fn start(out: &mut Outbound, opened: &mut OpenConversation, known: Option<Conversation>) -> Self {
         let timeline = opened.timeline();
         let id = timeline.conversation();
@@ -82,7 +82,7 @@ impl CatchUp {
                 }
                 self.continue_changes(out, opened);
             }
-            // The server answers with something else than what it was asked for.
+            // An answer of another kind than the call asked for.
             _ => self.stage = Stage::Done,
         }
     }
@@ -112,7 +112,7 @@ impl CatchUp {
         self.continue_changes(out, opened);
     }
 
-    /// In parts, where they are long.
+    /// Fetches the next part of the changes, or finishes if all are applied.
     fn continue_changes(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
         if self.known.as_ref().is_some_and(|known| known.revision > self.after) {
             out.call(Call::Changes(self.id, self.after), CallPurpose::Recover);

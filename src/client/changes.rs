@@ -1,4 +1,4 @@
-//! The parts of the client that have changed.
+//! The parts of the client whose display must be updated.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +12,6 @@ pub struct Changes {
     pub presence: bool,
     pub failure: bool,
     pub drafts: bool,
-    /// Opened ones.
+    /// Opened conversations.
     pub conversations: BTreeSet<ConversationId>,
 }

@@ -1,33 +1,33 @@
-//! The live connection: one socket at a time, and when there is to be another one. It notices when a connection died
-//! without a word, and comes back by itself, sooner when the network or the user does.
+//! The live connection: opens one socket at a time, detects a dead one, and reconnects after a wait, or sooner when the
+//! network or the user is back.
 
 use super::outbound::{Effect, Outbound, SocketId, TimerId, TimerPurpose};
 use crate::{ClientEvent, Timestamp};
 
-/// Upper limit of the wait before the n-th attempt to connect; the wait itself is drawn evenly from 0 to this, so that a
-/// thousand clients do not come back in one moment.
+/// Limits of the upper bound of the wait before the n-th attempt to connect. The wait is drawn uniformly from 0 to this
+/// bound, so that many clients do not reconnect at the same moment.
 const FIRST_WAIT_MILLIS: u32 = 500;
 const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
-/// Without a socket for this long, the user is told.
+/// Time without a connection after which the user is informed.
 const TELL_LOST_AFTER_MILLIS: u32 = 2_000;
 
-/// Where nothing was received for so many beats the server is asked, and where it still is silent after the second
-/// number the connection is given up.
+/// A beat is the interval of the liveness check. After `PING_AFTER_BEATS` beats without a frame the client sends a
+/// ping; after `GIVE_UP_AFTER_BEATS` it closes the socket.
 const BEAT_MILLIS: u32 = 10_000;
 const PING_AFTER_BEATS: u32 = 3;
 const GIVE_UP_AFTER_BEATS: u32 = 5;
 
-/// An attempt to connect that has led to nothing after so many beats is given up.
+/// An attempt to connect is given up after this many beats.
 const OPEN_WITHIN_BEATS: u32 = 2;
 
-/// Where the user, the network or the page is back, the server is asked at once, and given up on after so long.
+/// When the user, the network or the page is back, the client pings at once and waits this long for a frame.
 const PROBE_MILLIS: u32 = 2_000;
 
-/// What the user is told of it.
+/// State of the connection as shown to the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionStatus {
-    /// Not yet, or not for long: nothing to tell.
+    /// Not connected yet, or disconnected for less than two seconds: nothing is shown.
     Starting,
     Live,
     Lost,
@@ -37,11 +37,11 @@ pub enum ConnectionStatus {
 pub(super) struct Connection {
     status: ConnectionStatus,
     socket: Option<Socket>,
-    /// Waits for the next attempt.
+    /// Timer of the next attempt.
     wait: Option<TimerId>,
     attempt: u32,
     tell_lost: Option<TimerId>,
-    /// The page shows what the server had when it was made: nothing can be missing before the first connection.
+    /// No socket has been closed yet: the page is as new as its first connection, so nothing can be missing.
     is_fresh: bool,
 }
 
@@ -53,18 +53,18 @@ struct Socket {
     quiet_beats: u32,
     beat: Option<TimerId>,
     probe: Option<TimerId>,
-    /// The server refused `resume`, and said when it may be sent again.
+    /// The server refused `resume` and set a time after which it may be sent again.
     resume_pause: Option<TimerId>,
-    /// The server said when to come back.
+    /// Wait that the server asked for before the next attempt.
     reconnect_after_millis: Option<u32>,
 }
 
-/// What became of a connection.
+/// Result of an event for the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub(super) enum Outcome {
     Goes,
-    /// There is no socket any more, and there was none before, as the user knows.
+    /// An attempt failed, and the user already knows that the connection is lost.
     StaysLost,
     JustLost,
 }
@@ -109,14 +109,14 @@ impl Connection {
         self.socket.as_ref().is_some_and(|socket| socket.id == id)
     }
 
-    /// Sent if the server listens, or dropped.
+    /// Sends the event if the connection is ready, else drops it. Returns whether it was sent.
     pub(super) fn transmit(&self, out: &mut Outbound, event: ClientEvent) -> bool {
         let Some(socket) = self.socket.as_ref().filter(|socket| socket.is_ready) else { return false };
         out.push(Effect::Transmit(socket.id, event));
         true
     }
 
-    /// Something came over the socket, whatever it was.
+    /// A frame of any kind arrived.
     pub(super) fn received(&mut self, out: &mut Outbound) {
         if let Some(socket) = &mut self.socket {
             socket.quiet_beats = 0;
@@ -124,7 +124,7 @@ impl Connection {
         }
     }
 
-    /// The server listens. `at`: its clock.
+    /// The server is ready; `at` is the time of its clock.
     pub(super) fn ready(&mut self, out: &mut Outbound, at: Option<Timestamp>) {
         let Some(socket) = &mut self.socket else { return };
         socket.is_ready = true;
@@ -141,14 +141,14 @@ impl Connection {
         }
     }
 
-    /// The answer to `resume`, or a part of it, is missing: it is asked for once more after so long.
+    /// The server refused a `resume`, wholly or partly: it is sent again after `millis`.
     pub(super) fn resume_after(&mut self, out: &mut Outbound, millis: u32) {
         if let Some(socket) = self.socket.as_mut().filter(|socket| socket.resume_pause.is_none()) {
             socket.resume_pause = Some(out.set_timer(millis, TimerPurpose::ResumePause(socket.id)));
         }
     }
 
-    /// Whether to send `resume` now.
+    /// Returns whether to send `resume` now.
     pub(super) fn resume_pause_elapsed(&mut self, id: SocketId) -> bool {
         let socket = self.socket.as_mut().filter(|socket| socket.id == id);
         socket.is_some_and(|socket| socket.resume_pause.take().is_some())
@@ -168,7 +168,7 @@ impl Connection {
         Outcome::Goes
     }
 
-    /// The user, the network or the page is back: after a sleep nobody knows what the connection is worth.
+    /// The user, the network or the page is back. The connection may have died during a sleep, so it is probed.
     pub(super) fn woken(&mut self, out: &mut Outbound, is_hidden: bool, now: Timestamp) -> Outcome {
         let Some(socket) = &mut self.socket else {
             if self.wait.is_some() {
@@ -184,7 +184,7 @@ impl Connection {
             socket.probe = Some(out.set_timer(PROBE_MILLIS, TimerPurpose::Probe(socket.id)));
             out.push(Effect::Transmit(socket.id, ClientEvent::Ping));
         } else if socket.quiet_beats > 0 {
-            // It has been opening for a while; a new one is quicker.
+            // The socket has been opening for a while; a new attempt is likely faster.
             return self.close(out);
         }
         Outcome::Goes
@@ -194,7 +194,7 @@ impl Connection {
         if self.is_current(id) { self.close(out) } else { Outcome::Goes }
     }
 
-    /// There is no socket any more: another one is opened after a while.
+    /// Closes the socket and schedules the next attempt.
     pub(super) fn close(&mut self, out: &mut Outbound) -> Outcome {
         let Some(socket) = self.socket.take() else { return Outcome::Goes };
         out.push(Effect::CloseSocket(socket.id));
@@ -213,7 +213,7 @@ impl Connection {
             return Outcome::StaysLost;
         }
         self.status = ConnectionStatus::Starting;
-        // Counted from the first attempt that failed.
+        // The time counts from the first failed attempt.
         if self.tell_lost.is_none() {
             self.tell_lost = Some(out.set_timer(TELL_LOST_AFTER_MILLIS, TimerPurpose::TellLost));
         }

@@ -1,23 +1,23 @@
-//! Drafts: text that the user is typing and has not sent. Each place has one; the newest words win, in whichever tab they
-//! were written, and the text that they replace can be had back.
+//! Drafts: text that the user is typing and has not sent. Each place has one draft for all tabs; the newest text wins,
+//! and the text that it replaced can be restored.
 
 use std::collections::BTreeMap;
 
 use super::{Client, outbound::Effect};
 use crate::{ConversationId, Seq};
 
-/// A new message of a conversation, or the edit of one of its messages.
+/// Identifies a draft: the new message of a conversation, or the edit of one of its messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DraftPlace {
     pub conversation: ConversationId,
     pub edited: Option<Seq>,
 }
 
-/// As the browser has stored it; empty where there is nothing.
+/// A draft as the browser has stored it; a missing text is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoredDraft {
     pub text: String,
-    /// The text before it, if that can be had back.
+    /// The replaced text, if it can be restored.
     pub replaced: String,
 }
 
@@ -26,16 +26,16 @@ pub(super) struct Drafts(BTreeMap<DraftPlace, Draft>);
 
 #[derive(Debug, Default)]
 struct Draft {
-    /// When this tab wrote or read it last.
+    /// The text that this tab wrote or read last.
     text: String,
     replaced: String,
-    /// The storage had no room for the text: what it has instead.
+    /// The older text that the storage still has, because it had no room for `text`.
     stored_instead: Option<String>,
 }
 
 impl Client {
-    /// The draft to go on with. What this tab could not store comes before an older text that is stored, unless another
-    /// tab has written since.
+    /// Returns the draft to continue. Text that this tab could not store wins over the older stored text, unless
+    /// another tab has written since.
     pub fn open_draft(&mut self, place: DraftPlace, stored: StoredDraft) -> String {
         let draft = self.drafts.0.entry(place).or_default();
         if draft.stored_instead.as_ref() != Some(&stored.text) {
@@ -47,7 +47,7 @@ impl Client {
         draft.text.clone()
     }
 
-    /// `text` is empty where it was sent, or given up.
+    /// Stores the draft. `text` is empty if the message was sent or discarded.
     pub fn keep_draft(&mut self, place: DraftPlace, text: &str) {
         let draft = self.drafts.0.entry(place).or_default();
         text.clone_into(&mut draft.text);
@@ -55,34 +55,33 @@ impl Client {
         self.out.push(Effect::KeepDraft(place, text.to_owned()));
     }
 
-    /// The storage is full or forbidden, and has `stored` instead: that costs the draft after a reload, not as long as the
-    /// page lives.
+    /// The storage is full or forbidden and still has `stored`. The draft lives in memory and is lost on a reload.
     pub fn draft_not_stored(&mut self, place: DraftPlace, stored: String) {
         self.drafts.0.entry(place).or_default().stored_instead = Some(stored);
     }
 
-    /// `typed` was written without a look at what is stored.
+    /// Replaces the stored draft by `typed`, which the user wrote before the draft was loaded.
     pub fn replace_draft(&mut self, place: DraftPlace, typed: &str, stored: StoredDraft) {
         let before = self.open_draft(place, stored);
         self.set_aside(place, &before, typed);
         self.keep_draft(place, typed);
     }
 
-    /// Returns the newer text of another tab, which is to take the place of what is `typed` here.
+    /// Returns the newer text of another tab, which replaces the text `typed` in this tab; `None` if there is none.
     pub fn follow_draft(&mut self, place: DraftPlace, typed: &str, stored: &str) -> Option<String> {
         let draft = self.drafts.0.entry(place).or_default();
         if draft.text == stored || draft.stored_instead.as_deref() == Some(stored) {
             return None;
         }
-        let is_typed_here_alone = draft.stored_instead.take().is_some() || typed != draft.text;
+        let is_only_in_this_tab = draft.stored_instead.take().is_some() || typed != draft.text;
         stored.clone_into(&mut draft.text);
-        if is_typed_here_alone {
+        if is_only_in_this_tab {
             self.set_aside(place, typed, stored);
         }
         Some(stored.to_owned())
     }
 
-    /// Returns the text that was replaced; `typed` takes its place there.
+    /// Restores the replaced text and returns it; `typed` becomes the replaced text.
     pub fn take_back_draft(&mut self, place: DraftPlace, typed: &str) -> String {
         let text = self.replaced_draft(place).to_owned();
         self.keep_replaced(place, typed);
@@ -90,18 +89,17 @@ impl Client {
         text
     }
 
-    /// Forgets the text that was replaced.
+    /// Discards the replaced text.
     pub fn discard_replaced_draft(&mut self, place: DraftPlace) {
         self.keep_replaced(place, "");
     }
 
-    /// Empty where nothing was replaced.
-    #[must_use]
+    /// Returns the replaced text; empty if there is none.
     pub fn replaced_draft(&self, place: DraftPlace) -> &str {
         self.drafts.0.get(&place).map_or("", |draft| &draft.replaced)
     }
 
-    /// Nothing that is part of the newer words is lost by them.
+    /// Keeps `text` as the replaced text, unless it is empty or contained in the newer text.
     fn set_aside(&mut self, place: DraftPlace, text: &str, newer: &str) {
         let text = text.trim();
         if !text.is_empty() && !newer.contains(text) {
@@ -150,12 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_words_win_in_all_tabs_and_those_before_can_be_had_back() {
+    fn the_newest_text_wins_in_all_tabs() {
         let mut storage = Storage::default();
         let (mut one, mut other) = (tab(&storage), tab(&storage));
         one.keep_draft(PLACE, "a longer text of the first tab");
         storage.stores(&mut one);
-        // The other tab has not heard of it, and its user types.
+        // The other tab does not know this draft yet when its user types.
         other.keep_draft(PLACE, "newer");
         storage.stores(&mut other);
         let typed = "a longer text of the first tab";
@@ -165,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_one_tab_knows_is_set_aside_for_newer_words() {
+    fn text_that_was_not_stored_can_be_restored_after_another_tab_writes() {
         let mut storage = Storage::default();
         let (mut one, mut other) = (tab(&storage), tab(&storage));
         other.keep_draft(PLACE, "newer");
@@ -183,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_go_on_with_those_before_set_nothing_aside() {
+    fn a_text_that_extends_the_draft_replaces_nothing() {
         let mut storage = Storage::default();
         let mut one = tab(&storage);
         assert_eq!(one.follow_draft(PLACE, "hola", "hola, ¿qué tal?").as_deref(), Some("hola, ¿qué tal?"));
@@ -192,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_storage_has_no_room_for_stays_in_its_tab_until_another_one_writes() {
+    fn a_draft_that_cannot_be_stored_stays_in_its_tab_until_another_tab_writes() {
         let storage = Storage::default();
         let mut one = tab(&storage);
         one.keep_draft(PLACE, "too much");
@@ -204,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_typed_before_the_page_lived_wins_over_what_is_stored() {
+    fn text_typed_before_hydration_wins_over_the_stored_draft() {
         let mut storage = Storage::default();
         let mut other = tab(&storage);
         other.keep_draft(PLACE, "stored");

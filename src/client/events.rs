@@ -1,15 +1,15 @@
-//! Events of the server, from the socket and from answers.
+//! Applies events of the server, from the socket and from answers.
 
 use std::borrow::Cow;
 
 use super::{Client, outbound::TimerPurpose};
 use crate::{ClientId, Conversation, ConversationId, ServerEvent, Timestamp, inbox::Folded};
 
-/// How often it is seen who has stopped typing.
+/// Interval at which expired typing indicators are removed.
 const EXPIRE_TYPING_MILLIS: u32 = 1_000;
 
 impl Client {
-    /// What the server tells, by socket or in an answer.
+    /// Applies an event of the socket, or one made from an answer.
     pub(super) fn apply(&mut self, event: &ServerEvent, now: Timestamp) {
         let event = &*self.with_setting_changes(event);
         let mut is_complete = true;
@@ -36,7 +36,7 @@ impl Client {
         }
     }
 
-    /// Which message of this user it says to be stored.
+    /// Returns the `client_id` of the user's own message that the event reports as stored.
     fn own_stored(&self, event: &ServerEvent) -> Option<ClientId> {
         match event {
             ServerEvent::Ack { client_id, .. } => Some(*client_id),
@@ -45,7 +45,7 @@ impl Client {
         }
     }
 
-    /// The event, with the changes of settings that the server does not have yet.
+    /// Adds the setting changes that are still on their way to the server.
     fn with_setting_changes<'event>(&mut self, event: &'event ServerEvent) -> Cow<'event, ServerEvent> {
         let ServerEvent::SettingsChanged { conversation, settings } = event else { return Cow::Borrowed(event) };
         let last_seq = self.listed(*conversation).map(Conversation::last_seq).unwrap_or_default();
@@ -58,7 +58,7 @@ impl Client {
         self.watch_typing();
     }
 
-    /// Until nobody types any more.
+    /// Starts the timer that removes expired typing indicators, while there are any.
     pub(super) fn watch_typing(&mut self) {
         if self.presence.is_anyone_typing() && self.typing_timer.is_none() {
             self.typing_timer = Some(self.out.set_timer(EXPIRE_TYPING_MILLIS, TimerPurpose::ExpireTyping));

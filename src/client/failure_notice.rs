@@ -1,4 +1,4 @@
-//! A failure of something that the user does not wait for is shown for a while.
+//! Shows the failure of a background action for a few seconds.
 
 use super::outbound::{Outbound, TimerId, TimerPurpose};
 use crate::Failure;

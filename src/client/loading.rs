@@ -4,11 +4,9 @@ use super::{Client, OpenConversation};
 use crate::{ChatPage, Conversation, Inbox, InboxPage, inbox::Folded};
 
 impl Client {
-    // What the page has loaded.
-
-    /// The first page of the list, loaded now.
+    /// Takes the first page of the list.
     pub fn load_list(&mut self, page: InboxPage) {
-        // Where it does not fit what is held, the next recovery mends that.
+        // If the result is stale, the next recovery fetches the list again.
         let _ = self.fold_list(page);
     }
 
@@ -26,17 +24,18 @@ impl Client {
         folded
     }
 
-    /// Some of the list, from anywhere.
+    /// Adds conversations from any part of the list.
     pub fn add_conversations(&mut self, page: Vec<Conversation>) {
         self.learn_presence(&page);
         self.change_list(|inbox| inbox.add(page));
     }
 
-    /// A page of a conversation: begins its timeline, or adds to it.
+    /// Takes a page of a conversation: creates its timeline, or adds to it.
     pub fn load_conversation(&mut self, page: ChatPage) {
         self.learn_presence([&page.conversation]);
         if let Some(inbox) = &mut self.inbox {
-            // It may be far down in the list: its settings show all the same. Where neither is later, `show` sees it.
+            // The conversation may be far down in the list; its settings are needed anyway. A stale result is detected
+            // in `show`.
             let _ = inbox.add(vec![page.conversation.clone()]);
             self.changes.inbox = true;
         }

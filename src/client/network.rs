@@ -1,17 +1,15 @@
-//! The connection, and time.
+//! Input from the network and from timers.
 
 use super::{Client, Effect, SocketId, TimerId, connection::Outcome, outbound::TimerPurpose};
 use crate::{ClientEvent, Cursor, Inbox, ServerEvent, Timestamp};
 
 impl Client {
-    // What comes over the network.
-
-    /// Connects, and stays connected.
+    /// Connects, and reconnects whenever the connection is lost.
     pub fn connect(&mut self, now: Timestamp) {
         self.connection.open(&mut self.out, now);
     }
 
-    /// A frame of this socket; `None` for one that is not understood.
+    /// Takes a frame of this socket; `frame` is `None` if it could not be parsed.
     pub fn received(&mut self, socket: SocketId, frame: Option<&ServerEvent>, now: Timestamp) {
         if !self.connection.is_current(socket) {
             return;
@@ -23,14 +21,14 @@ impl Client {
             ServerEvent::Ready { at, .. } => {
                 self.connection.ready(&mut self.out, *at);
                 self.changes.connection = true;
-                // A page without the list has it for the unread total.
+                // Every page needs the list for its unread total.
                 if !self.connection.is_fresh() || self.inbox.is_none() {
                     self.recover();
                 }
                 self.send_queue.deliver_all(&mut self.out);
                 self.resume();
             }
-            // Who of it is present is told with all others; and what overtook it.
+            // The answer brings the presence of the members, and events that arrived before this one.
             ServerEvent::Conversation { .. } => self.resume(),
             ServerEvent::Reconnect { after_millis } => self.connection.reconnect_after(*after_millis),
             ServerEvent::Error { retry_after: Some(seconds), client_id: None, .. } => {
@@ -41,7 +39,7 @@ impl Client {
         }
     }
 
-    /// The socket closed, or could not be opened, or the network went. `session_ended`: the server closed it for that.
+    /// The socket was closed or could not be opened. `session_ended`: the server closed it because the session ended.
     pub fn closed(&mut self, socket: SocketId, session_ended: bool) {
         if !self.connection.is_current(socket) {
             return;
@@ -65,7 +63,7 @@ impl Client {
         self.lost(outcome);
     }
 
-    /// The time of a timer is over.
+    /// A timer has elapsed.
     pub fn elapsed(&mut self, timer: TimerId, now: Timestamp) {
         let Some(purpose) = self.out.elapsed(timer) else { return };
         match purpose {
@@ -112,7 +110,7 @@ impl Client {
     fn lost(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Goes => return,
-            // Without a socket, the state is fetched at each attempt to connect.
+            // Without a connection, the client fetches the state after each failed attempt.
             Outcome::StaysLost => self.recover(),
             Outcome::JustLost => self.changes.connection = true,
         }

@@ -1,9 +1,9 @@
-//! Notifications: which messages are told outside of the page, and which of these are to go.
+//! System notifications: which messages get one, and which notifications to close.
 
 use super::outbound::{Effect, Outbound};
 use crate::{Conversation, Inbox, MessageId, Notice, Notices, ServerEvent, UserId};
 
-/// No system shows more; the oldest go.
+/// Notifications shown at once; the oldest are closed.
 const SHOWN: usize = 20;
 
 #[derive(Debug, Default)]
@@ -22,14 +22,14 @@ impl Notifications {
         }
     }
 
-    /// Tells what waits and can be told, and takes back what has been read.
+    /// Shows notifications for waiting messages and closes those that are obsolete.
     pub(super) fn update(&mut self, out: &mut Outbound, inbox: &Inbox, me: UserId) {
         for notice in self.waiting.take(inbox, me) {
             out.push(Effect::Notify(notice));
         }
-        let over: Vec<_> =
+        let obsolete: Vec<_> =
             self.shown.iter().filter(|notice| is_over(notice, inbox, me)).map(|shown| shown.message).collect();
-        over.into_iter().for_each(|message| self.close(out, message));
+        obsolete.into_iter().for_each(|message| self.close(out, message));
     }
 
     pub(super) fn shown(&mut self, out: &mut Outbound, notice: Notice) {
@@ -49,7 +49,7 @@ impl Notifications {
     }
 }
 
-/// Whether there is nothing to tell any more.
+/// Whether the notification is obsolete.
 pub(super) fn is_over(notice: &Notice, inbox: &Inbox, me: UserId) -> bool {
     inbox.find(notice.conversation).is_some_and(|held: &Conversation| notice.is_over(held, me))
 }

@@ -1,30 +1,29 @@
-//! A conversation that was opened in this tab. No more than [`HELD`] messages of it are held at once: what is far from
-//! where the user reads is forgotten, and fetched again when the user comes back.
+//! A conversation that was opened in this tab. At most [`HELD`] messages of it are in memory: those far from the
+//! reading position are dropped, and fetched again when the user scrolls back.
 
 use crate::{
     ChatPage, Conversation, Message, Page, PageRequest, PageStart, ReadCursor, Seq, ServerEvent, Timeline, UserId,
     limits,
 };
 
-/// Messages.
+/// Messages in memory, at most.
 pub const HELD: usize = 400;
 
-/// Of the newest, so many are kept while the user reads the past.
+/// Newest messages kept while the user reads older history.
 const NEWEST: usize = limits::PAGE_DEFAULT as usize;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenConversation {
-    /// As it was when it was opened.
+    /// The conversation as it was when it was opened.
     conversation: Conversation,
-    /// Up to the newest message, with what is not sent yet.
+    /// The newest messages, and the unsent ones.
     timeline: Timeline,
-    /// What is read instead, where that is long before.
+    /// Older messages that the log shows, if they do not adjoin the newest ones.
     past: Option<Timeline>,
 }
 
 impl OpenConversation {
-    /// A page that does not reach the newest message is of the past.
-    #[must_use]
+    /// If the page does not adjoin the newest message, the log shows it as the past.
     pub fn new(me: UserId, page: ChatPage) -> Self {
         let ChatPage { conversation, messages } = page;
         let results = conversation.last_message.iter().cloned().collect();
@@ -35,34 +34,29 @@ impl OpenConversation {
         opened
     }
 
-    #[must_use]
     pub const fn conversation(&self) -> &Conversation {
         &self.conversation
     }
 
-    #[must_use]
     pub const fn timeline(&self) -> &Timeline {
         &self.timeline
     }
 
-    /// What the log shows.
-    #[must_use]
+    /// Returns the messages that the log shows.
     pub fn shown(&self) -> &Timeline {
         self.past.as_ref().unwrap_or(&self.timeline)
     }
 
-    #[must_use]
     pub const fn is_in_the_past(&self) -> bool {
         self.past.is_some()
     }
 
-    /// Whether this message is held where the user reads now.
-    #[must_use]
+    /// Whether the shown part contains this message.
     pub fn shows(&self, seq: Seq) -> bool {
         self.shown().find(seq).is_some()
     }
 
-    /// A page from anywhere in the conversation.
+    /// Shows a page from any part of the conversation.
     pub(super) fn show(&mut self, page: Page<Message>) {
         if self.timeline.adjoins(&page) {
             self.timeline.add_page(page);
@@ -89,7 +83,7 @@ impl OpenConversation {
         &mut self.timeline
     }
 
-    /// What follows the newest message that is held.
+    /// Adds a page that follows the newest message.
     pub(super) fn add_newest(&mut self, page: Page<Message>) {
         self.timeline.add_page(page);
     }
@@ -99,13 +93,14 @@ impl OpenConversation {
         self.timeline.restart(&page.conversation, page.messages);
     }
 
-    /// `None` where there are no older messages than those that show.
+    /// Returns the request for the page before the shown part; `None` if there are no older messages.
     pub(super) fn older(&self) -> Option<PageRequest> {
         let shown = self.shown();
         shown.has_older().then(|| PageRequest::before(shown.oldest()))
     }
 
-    /// What shows may have been left meanwhile, cut, or begun anew: then the page is of no use.
+    /// Adds a page before the shown part. A page that no longer adjoins it is ignored: the shown part may have changed
+    /// since the request.
     pub(super) fn add_older(&mut self, page: Page<Message>) {
         if let Some(past) = &mut self.past {
             if past.adjoins(&page) {
@@ -120,7 +115,7 @@ impl OpenConversation {
         }
     }
 
-    /// `None` where the newest messages show.
+    /// Returns the request for the page after the shown part; `None` if the newest messages are shown.
     pub(super) fn newer(&self) -> Option<PageRequest> {
         let past = self.past.as_ref()?;
         Some(PageRequest { from: PageStart::After(past.newest()), ..PageRequest::newest() })
@@ -145,7 +140,8 @@ impl OpenConversation {
         }
     }
 
-    /// The user has gone back so far that the newest are no longer held beside what shows.
+    /// Moves the shown messages to the past: the user has scrolled so far back that the newest cannot be kept beside
+    /// them.
     fn leave_the_newest(&mut self) {
         let mut past = self.timeline.elsewhere(Page { results: Vec::new(), count: 0, page: 1, limit: 0 });
         self.timeline.messages().for_each(|message| past.insert(message.clone()));

@@ -4,14 +4,12 @@ use super::Client;
 use crate::{ClientId, ConversationId, Unsent};
 
 impl Client {
-    // What other tabs do.
-
-    /// This tab may send the messages of the conversation.
+    /// This tab has the lock and may send the messages of the conversation.
     pub fn locked(&mut self, id: ConversationId) {
         self.send_queue.locked(&mut self.out, id);
     }
 
-    /// What an earlier page left, when this one begins.
+    /// Takes the unsent messages that an earlier page left in the storage.
     pub fn restore(&mut self, unsent: Vec<Unsent>) {
         for unsent in unsent {
             self.put_unsent(unsent);
@@ -19,14 +17,14 @@ impl Client {
         self.send_queue.deliver_all(&mut self.out);
     }
 
-    /// Another tab has written this, or something about it has changed.
+    /// Another tab has written this message, or changed its state.
     pub fn written_elsewhere(&mut self, unsent: Unsent) {
         self.put_unsent(unsent);
-        // The tab in which it was written sends it; this one, should that be closed.
+        // The tab in which it was written sends it; this tab does so if that one is closed.
         self.send_queue.keep_trying(&mut self.out);
     }
 
-    /// Another tab has sent it. It shows as it is until the socket brings the stored one.
+    /// Another tab has sent the message. It stays pending in the timeline until the stored message arrives.
     pub fn sent_elsewhere(&mut self, client_id: ClientId) {
         self.send_queue.removed_elsewhere(client_id);
         self.changes.outbox = true;

@@ -1,4 +1,4 @@
-//! What the client asks of its surroundings: the page, the browser and the network.
+//! Effects: what the client asks the page, the browser and the network to do.
 
 use std::collections::BTreeMap;
 
@@ -9,55 +9,56 @@ use crate::{
     conversation_settings::SettingChange,
 };
 
-/// A server that asks for a longer pause is asked again after so long.
+/// Longest pause that the client accepts from the server.
 const LONGEST_PAUSE_SECONDS: u32 = 3_600;
 const PAUSE_SPREAD_MILLIS: u32 = 1_000;
 
-/// To be carried out in the order in which they come.
+/// Something that the caller carries out, in the order of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Answered by [`Client::answered`](super::Client::answered), once, however late.
+    /// Call the server. The caller reports the answer once to [`Client::answered`](super::Client::answered), however
+    /// late.
     Call(CallId, Call),
-    /// Answered by [`Client::elapsed`](super::Client::elapsed) after so many milliseconds.
+    /// Start a timer of this many milliseconds, then call [`Client::elapsed`](super::Client::elapsed).
     SetTimer(TimerId, u32),
-    /// Answered by [`Client::received`](super::Client::received) for each frame, and by
+    /// Open a socket. The caller reports each frame to [`Client::received`](super::Client::received), and the end to
     /// [`Client::closed`](super::Client::closed).
     OpenSocket(SocketId),
-    /// Nothing that this socket brings is of use any more.
+    /// Close this socket; its frames are ignored from now on.
     CloseSocket(SocketId),
     Transmit(SocketId, ClientEvent),
-    /// Keep it beyond the life of the page, where all tabs of this browser find it.
+    /// Store the message where all tabs of this browser find it after a reload.
     Keep(Unsent),
-    /// Keep it as it is now, unless another tab has removed it meanwhile.
+    /// Store the changed message, unless another tab has removed it.
     KeepChange(Unsent),
-    /// The user has deleted it: other tabs take it out of their timelines.
+    /// Remove a message that the user deleted, and tell other tabs to remove it from their timelines.
     Forget(ClientId),
-    /// It is stored: other tabs wait for the stored message to take its place.
+    /// Remove a message that the server has stored; other tabs show it as pending until the stored message arrives.
     ForgetSent(ClientId),
-    /// Where all tabs of this browser find it. Empty: nothing is kept. Where there is no room,
+    /// Store the draft for all tabs of this browser; an empty text removes it. If the storage refuses, the caller calls
     /// [`Client::draft_not_stored`](super::Client::draft_not_stored).
     KeepDraft(DraftPlace, String),
     KeepReplacedDraft(DraftPlace, String),
-    /// Of all tabs of this browser, one at a time sends the messages of a conversation. Answered by
-    /// [`Client::locked`](super::Client::locked), also where it cannot be had in good time.
+    /// Acquire the lock under which one tab at a time sends the messages of a conversation. The caller calls
+    /// [`Client::locked`](super::Client::locked), also if the lock is not granted in time.
     Lock(ConversationId),
     Unlock(ConversationId),
-    /// A message came that the user may not have seen.
+    /// Show a system notification.
     Notify(Notice),
-    /// It was read, or deleted.
+    /// Close the notification of a message that was read or deleted.
     CloseNotification(MessageId),
-    /// Some of those that outlive pages may have been read.
+    /// Close the notifications of earlier pages whose messages are read.
     CloseReadNotifications,
-    /// The clock of the server said `at` after the moment `asked` of the clock of this browser.
+    /// The server's clock showed `at` some time after the browser's clock showed `asked`.
     SetServerTime {
         at: Timestamp,
         asked: Timestamp,
     },
-    /// The session has ended.
+    /// Go to the login page: the session has ended.
     SignIn,
-    /// The session may have ended, or be another user's.
+    /// Check whether the session has ended or belongs to another user.
     CheckReader,
-    /// What the page asked for under this id is done.
+    /// The action with this id has ended.
     Finished(ActionId, Result<(), Failure>),
 }
 
@@ -76,16 +77,16 @@ pub enum Call {
     ChangeSettings(ConversationId, SettingChange),
 }
 
-/// What a [`Call`] brought.
+/// The successful answer to a [`Call`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Inbox(InboxPage),
     Chat(ChatPage),
     Messages(Page<Message>),
     Changes(Vec<Message>),
-    /// As it is stored: of a send, and of changes.
+    /// The stored message, after a send or a change.
     Message(Message),
-    /// The settings of the conversation, where they are others than before.
+    /// The settings of the conversation, if reading changed them.
     MarkedRead(Option<ConversationSettings>),
     Settings(ConversationSettings),
 }
@@ -102,11 +103,11 @@ id!(CallId);
 id!(TimerId);
 id!(SocketId);
 id!(
-    /// Given by the page, to be told of the end.
+    /// Given by the page with an action, and returned in [`Effect::Finished`].
     ActionId
 );
 
-/// Why something was called.
+/// What a call is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum CallPurpose {
     Recover,
@@ -120,7 +121,7 @@ pub(super) enum CallPurpose {
     GoTo(ConversationId, ActionId),
 }
 
-/// Why something waits.
+/// What a timer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TimerPurpose {
     Recover,
@@ -135,7 +136,7 @@ pub(super) enum TimerPurpose {
     ClearFailure,
 }
 
-/// Collects effects, and knows what each call and timer is for.
+/// Collects effects, and records the purpose of each pending call and timer.
 #[derive(Debug)]
 pub(super) struct Outbound {
     effects: Vec<Effect>,
@@ -170,7 +171,7 @@ impl Outbound {
         self.push(Effect::Call(id, call));
     }
 
-    /// `None` for what was not called, or is answered already.
+    /// Returns the purpose of the call and removes it; `None` if there is no such pending call.
     pub(super) fn answered(&mut self, id: CallId) -> Option<CallPurpose> {
         self.calls.remove(&id)
     }
@@ -182,12 +183,12 @@ impl Outbound {
         id
     }
 
-    /// It need not be carried out any more: when it comes, nothing happens.
+    /// Forgets the timer; [`Self::elapsed`] returns `None` for it.
     pub(super) fn cancel_timer(&mut self, id: Option<TimerId>) {
         id.map(|id| self.timers.remove(&id));
     }
 
-    /// `None` where it was cancelled.
+    /// Returns the purpose of the timer; `None` if it was cancelled.
     pub(super) fn elapsed(&mut self, id: TimerId) -> Option<TimerPurpose> {
         self.timers.remove(&id)
     }
@@ -203,12 +204,13 @@ impl Outbound {
         SocketId(self.next_id())
     }
 
-    /// Drawn evenly from 0 to this, without it.
+    /// Returns a random number from 0 to `below`, exclusive.
     pub(super) fn draw(&mut self, below: u32) -> u32 {
         self.random.u32(0..below.max(1))
     }
 
-    /// Milliseconds of the pause for which the server asked; a little longer, since other clients were told the same.
+    /// Returns the pause in milliseconds: the one that the server asked for, plus a random part so that clients do not
+    /// retry at the same moment.
     pub(super) fn pause_as_told(&mut self, seconds: u32) -> u32 {
         seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + self.draw(PAUSE_SPREAD_MILLIS)
     }

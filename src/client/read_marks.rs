@@ -1,9 +1,9 @@
-//! Reading: the server is told how far the user has read, each position once.
+//! Reports how far the user has read, each position once.
 
 use super::outbound::{Call, CallPurpose, Outbound};
 use crate::{ConversationId, Seq};
 
-/// What the server is being told.
+/// Reports that the server has not answered yet.
 #[derive(Debug, Default)]
 pub(super) struct ReadMarks(Vec<Mark>);
 
@@ -11,13 +11,14 @@ pub(super) struct ReadMarks(Vec<Mark>);
 pub(super) struct Mark {
     pub(super) conversation: ConversationId,
     pub(super) read_seq: Seq,
-    /// The newest message that this client knows; `None` where it knows nothing of the conversation.
+    /// The newest message known to the client; `None` if the client does not hold the conversation.
     pub(super) last_seq: Option<Seq>,
 }
 
 impl ReadMarks {
-    /// `up_to` may be later than anything that is stored: then all is read. `held` and `listed`: the newest message in the
-    /// timeline and in the list. What is listed and not held was not looked at.
+    /// Reports messages as read up to `up_to`, or all known ones if `up_to` is later. `held` and `listed` are the
+    /// newest message of the timeline and of the list. A message that is only in the list was not shown and is not
+    /// marked as read.
     pub(super) fn tell(
         &mut self,
         out: &mut Outbound,
@@ -28,8 +29,8 @@ impl ReadMarks {
     ) {
         let last_seq = if Some(up_to) < listed { held.or(listed) } else { held.max(listed) };
         let read_seq = last_seq.map_or(up_to, |last_seq| up_to.min(last_seq));
-        let is_told = |mark: &Mark| (mark.conversation, mark.read_seq) == (conversation, read_seq);
-        if self.0.iter().any(is_told) {
+        let is_pending = |mark: &Mark| (mark.conversation, mark.read_seq) == (conversation, read_seq);
+        if self.0.iter().any(is_pending) {
             return;
         }
         let mark = Mark { conversation, read_seq, last_seq };
@@ -37,8 +38,8 @@ impl ReadMarks {
         out.call(Call::MarkRead(conversation, read_seq), CallPurpose::MarkRead(mark));
     }
 
-    /// Told, or failed: then the next look tells it again.
+    /// The call has ended. If it failed, the next time that the user sees the messages reports them again.
     pub(super) fn answered(&mut self, mark: Mark) {
-        self.0.retain(|told| *told != mark);
+        self.0.retain(|pending| *pending != mark);
     }
 }

@@ -1,5 +1,5 @@
-//! Recovery: what the socket did not bring is fetched, first the list, then what each opened conversation lacks. The
-//! database is the truth; live events are only a hint.
+//! Recovery fetches what the socket did not bring: first the list, then the missing part of each opened conversation.
+//! The database is the source of truth; live events may be lost.
 
 use super::{
     catch_up::CatchUp,
@@ -7,21 +7,21 @@ use super::{
 };
 use crate::{ChatError, ConversationId, Failure, ListRequest, inbox::Folded};
 
-/// Between two tries; the wait doubles up to the second.
+/// Wait between two attempts; it doubles from the first value up to the second.
 const FIRST_WAIT_MILLIS: u32 = 500;
 const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
-/// One run at a time: asked for again while it runs, it runs once more. While the connection is live it is tried until it
-/// succeeds; without one, each attempt to connect tries it.
+/// Runs one recovery at a time; a request during a run causes one more. While the connection is live, a failed run is
+/// repeated until it succeeds; without a connection, each failed attempt to connect starts a run.
 #[derive(Debug, Default)]
 pub(super) struct Recovery {
     step: Step,
-    /// It was asked for since the list was asked for.
+    /// Another run was requested after the list of this run was.
     is_asked_again: bool,
     wait_millis: u32,
-    /// What the list said did not fit what is held.
+    /// The fetched list could not be merged into the held one.
     is_stale: bool,
-    /// The first of this run: the other conversations are tried all the same.
+    /// The first failure of this run; the other conversations are fetched anyway.
     failure: Option<Failure>,
 }
 
@@ -34,14 +34,14 @@ enum Step {
     Waits,
 }
 
-/// What is to be done next.
+/// The next step.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub(super) enum Next {
     Nothing,
-    /// The conversation with the next higher id is to be caught up with; after the last one [`Recovery::finish`].
+    /// Catch up with the conversation with the next higher id; after the last one call [`Recovery::finish`].
     ConversationAfter(Option<ConversationId>),
-    /// This user is not the one of the session.
+    /// The session has ended or belongs to another user.
     WrongReader(Failure),
 }
 
@@ -70,7 +70,7 @@ impl Recovery {
         matches!(self.step, Step::List)
     }
 
-    /// The list is there, and came to this.
+    /// The list was fetched and merged with this result.
     pub(super) fn listed(&mut self, folded: Folded) -> Next {
         self.is_stale = folded == Folded::Stale;
         Next::ConversationAfter(None)
@@ -97,7 +97,7 @@ impl Recovery {
         self.finish(out, is_live)
     }
 
-    /// Nothing is left to fetch in this run.
+    /// Ends the run, and schedules another one if needed.
     pub(super) fn finish(&mut self, out: &mut Outbound, is_live: bool) -> Next {
         match self.failure.take() {
             None if !self.is_stale => {

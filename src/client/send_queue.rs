@@ -1,21 +1,21 @@
-//! Sending: a message is kept and shown at once, and delivered one after the other in each conversation, until it is
-//! acknowledged.
+//! Sends messages. A message is stored and shown at once; the messages of a conversation are then delivered one after
+//! the other, each until it is acknowledged.
 
 use std::collections::BTreeMap;
 
 use super::outbound::{Call, CallPurpose, Effect, Outbound, TimerId, TimerPurpose};
 use crate::{ChatError, ClientId, ConversationId, Failure, Outbox, Unsent, outbox::OutboxFull};
 
-/// Between two tries where nothing else causes one; the wait doubles up to the second.
+/// Wait between two automatic attempts; it doubles from the first value up to the second.
 const FIRST_RETRY_MILLIS: u32 = 2_000;
 const LONGEST_RETRY_MILLIS: u32 = 30_000;
 
 #[derive(Debug, Default)]
 pub(super) struct SendQueue {
     outbox: Outbox,
-    /// Conversations in which something is being delivered. What else waits there waits for that.
+    /// Conversations with a delivery in progress; their other messages wait for it.
     deliveries: BTreeMap<ConversationId, Delivery>,
-    /// What could not be sent is tried again after this.
+    /// The next automatic attempt.
     retry: Option<Retry>,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct SendQueue {
 enum Delivery {
     AwaitsLock,
     AwaitsAnswer,
-    /// The server asked for a pause.
+    /// The server asked for a pause before the next attempt.
     Pauses,
 }
 
@@ -33,15 +33,15 @@ struct Retry {
     timer: TimerId,
 }
 
-/// What a failed send means.
+/// Result of a failed send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub(super) enum SendFailed {
-    /// It was stored after all, or deleted.
+    /// The message was stored after all, or deleted.
     Gone,
-    /// Its state has changed: the timeline shows it.
+    /// The state of the message has changed: the timeline shows it.
     Changed,
-    /// This user is not the one of the session.
+    /// The session has ended or belongs to another user.
     WrongReader,
 }
 
@@ -50,43 +50,43 @@ impl SendQueue {
         &self.outbox
     }
 
-    /// Kept before anybody tries to send it.
+    /// Adds a new message to the outbox and stores it, before the first attempt to send it.
     pub(super) fn write(&mut self, out: &mut Outbound, unsent: Unsent) -> Result<(), OutboxFull> {
         self.outbox.write(unsent.clone())?;
         out.push(Effect::Keep(unsent));
         Ok(())
     }
 
-    /// What an earlier page left, or another tab wrote.
+    /// Adds a message that an earlier page or another tab has stored.
     pub(super) fn restore(&mut self, unsent: Unsent) {
         self.outbox.put(unsent);
     }
 
-    /// The user asks for it to be sent again.
+    /// Makes a failed message ready to be sent again.
     pub(super) fn retry(&mut self, out: &mut Outbound, client_id: ClientId) {
         self.outbox.retry(client_id);
         self.keep_change(out, client_id);
     }
 
-    /// It is stored.
+    /// Removes a message that the server has stored.
     pub(super) fn settle(&mut self, out: &mut Outbound, client_id: ClientId) {
         if self.outbox.remove(client_id).is_some() {
             out.push(Effect::ForgetSent(client_id));
         }
     }
 
-    /// The user does not want it any more.
+    /// Removes a message that the user deleted.
     pub(super) fn discard(&mut self, out: &mut Outbound, client_id: ClientId) {
         self.outbox.remove(client_id);
         out.push(Effect::Forget(client_id));
     }
 
-    /// Another tab has sent or deleted it.
+    /// Removes a message that another tab has sent or deleted.
     pub(super) fn removed_elsewhere(&mut self, client_id: ClientId) {
         self.outbox.remove(client_id);
     }
 
-    /// What waits in any conversation, opened in this tab or not.
+    /// Starts the delivery in every conversation with waiting messages, opened in this tab or not.
     pub(super) fn deliver_all(&mut self, out: &mut Outbound) {
         for id in self.outbox.due() {
             self.deliver(out, id);
@@ -112,7 +112,7 @@ impl SendQueue {
         }
     }
 
-    /// It is stored, and has been [settled](Self::settle).
+    /// Continues with the next message after one was stored and [settled](Self::settle).
     pub(super) fn sent(&mut self, out: &mut Outbound, id: ConversationId) {
         self.send_next(out, id);
     }
@@ -129,15 +129,15 @@ impl SendQueue {
             return SendFailed::WrongReader;
         }
         self.outbox.fail(client_id, failure.clone());
-        let is_there = self.keep_change(out, client_id);
+        let is_queued = self.keep_change(out, client_id);
         match failure {
-            _ if !is_there => self.send_next(out, id),
+            _ if !is_queued => self.send_next(out, id),
             Failure::Unreachable | Failure::TimedOut => {
                 self.keep_trying(out);
                 self.end(out, id);
             }
             Failure::Refused(error) => match error.retry_after() {
-                // Later ones wait behind it, in this tab and, since the lock is held, in others.
+                // Later messages wait for it: in this tab, and in others because the lock is held.
                 Some(seconds) => {
                     self.deliveries.insert(id, Delivery::Pauses);
                     let millis = out.pause_as_told(seconds);
@@ -146,11 +146,11 @@ impl SendQueue {
                 None => self.send_next(out, id),
             },
         }
-        if is_there { SendFailed::Changed } else { SendFailed::Gone }
+        if is_queued { SendFailed::Changed } else { SendFailed::Gone }
     }
 
-    /// Tries again after a while, and again, until nothing is left: it may be that the socket lives, or never does, and
-    /// no connection that comes back causes another try.
+    /// Schedules automatic attempts until the outbox is empty. Needed because a reconnect may never happen: the socket
+    /// may stay alive, or never be accepted.
     pub(super) fn keep_trying(&mut self, out: &mut Outbound) {
         if self.retry.is_none() {
             self.set_retry(out, FIRST_RETRY_MILLIS);
@@ -191,11 +191,11 @@ impl SendQueue {
         }
     }
 
-    /// What another tab sent or deleted meanwhile does not come back. `false` where it is gone in this tab, too.
+    /// Stores the changed state of the message; returns `false` if the message is no longer in the outbox.
     fn keep_change(&self, out: &mut Outbound, client_id: ClientId) -> bool {
         let changed = self.outbox.find(client_id).cloned();
-        let is_there = changed.is_some();
+        let is_queued = changed.is_some();
         changed.into_iter().for_each(|changed| out.push(Effect::KeepChange(changed)));
-        is_there
+        is_queued
     }
 }

@@ -1,24 +1,24 @@
-//! Changes of a conversation's settings. They show at once; where one fails, the settings are as they were.
+//! Changes of conversation settings. A change shows at once; if it fails, the settings return to the stored state.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use super::outbound::{Call, CallPurpose, Outbound};
 use crate::{ConversationId, ConversationSettings, Seq, conversation_settings::SettingChange};
 
-/// By conversation, until all its changes are answered.
+/// The changes of each conversation, until all of them are answered.
 #[derive(Debug, Default)]
 pub(super) struct SettingChanges(BTreeMap<ConversationId, Changing>);
 
 #[derive(Debug)]
 struct Changing {
-    /// What the server said last.
+    /// The latest settings that the server reported.
     stored: ConversationSettings,
-    /// Sent one after the other, so that the last one holds; the first is on its way.
+    /// Sent one after the other, so that the last one wins; the first one is on its way.
     changes: VecDeque<SettingChange>,
 }
 
 impl SettingChanges {
-    /// `held`: the settings as they are shown. Returns what the server said last.
+    /// Queues a change. `held` are the settings known so far. Returns the latest settings that the server reported.
     pub(super) fn change(
         &mut self,
         out: &mut Outbound,
@@ -34,7 +34,7 @@ impl SettingChanges {
         changing.stored
     }
 
-    /// `None`: the first change failed. Returns what the server said last.
+    /// Ends the first change; `answer` is `None` if it failed. Returns the latest settings that the server reported.
     pub(super) fn answered(
         &mut self,
         out: &mut Outbound,
@@ -52,8 +52,8 @@ impl SettingChanges {
         Some(stored)
     }
 
-    /// What shows where the server says `stored`: that, with the changes that it does not have yet. `last_seq`: the newest
-    /// message of the conversation.
+    /// Returns the settings to show: `stored` with the queued changes applied. `last_seq` is the newest message of the
+    /// conversation.
     pub(super) fn shown(
         &mut self,
         id: ConversationId,

@@ -1,4 +1,4 @@
-//! Covers what the model test does not play: waits, pauses, typing indicators, and failures that show for a while.
+//! Covers what the model test does not: waits, pauses, typing indicators, and failure notices.
 
 use super::*;
 use crate::{
@@ -10,26 +10,26 @@ const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(4);
 const ID: ConversationId = ConversationId(1);
 
-/// A client and the time.
+/// A client with a simulated clock.
 struct Tab {
     client: Client,
     now: i64,
     timers: Vec<(i64, TimerId)>,
-    /// What the client asked for, but timers.
-    asked: Vec<Effect>,
+    /// Effects of the client, without timers.
+    effects: Vec<Effect>,
 }
 
 impl Tab {
     fn new() -> Self {
-        let mut tab = Self { client: Client::new(ANA, 0), now: 0, timers: Vec::new(), asked: Vec::new() };
+        let mut tab = Self { client: Client::new(ANA, 0), now: 0, timers: Vec::new(), effects: Vec::new() };
         tab.acts(|client, now| client.connect(now));
         tab
     }
 
     fn live() -> Self {
         let mut tab = Self::new();
-        tab.hears(&ServerEvent::Ready { user: ANA, at: None });
-        tab.asked.clear();
+        tab.receives(&ServerEvent::Ready { user: ANA, at: None });
+        tab.effects.clear();
         tab
     }
 
@@ -38,20 +38,20 @@ impl Tab {
         for effect in self.client.take_effects() {
             match effect {
                 Effect::SetTimer(timer, millis) => self.timers.push((self.now + i64::from(millis), timer)),
-                effect => self.asked.push(effect),
+                effect => self.effects.push(effect),
             }
         }
         value
     }
 
-    fn hears(&mut self, event: &ServerEvent) {
+    fn receives(&mut self, event: &ServerEvent) {
         let socket = self.socket();
         self.acts(|client, now| client.received(socket, Some(event), now));
     }
 
-    /// The one that was opened last.
+    /// Returns the socket that was opened last.
     fn socket(&self) -> SocketId {
-        let opened = self.asked.iter().rev().find_map(|effect| match effect {
+        let opened = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::OpenSocket(id) => Some(*id),
             _ => None,
         });
@@ -71,16 +71,16 @@ impl Tab {
     }
 
     fn sockets(&self) -> usize {
-        self.asked.iter().filter(|effect| matches!(effect, Effect::OpenSocket(_))).count()
+        self.effects.iter().filter(|effect| matches!(effect, Effect::OpenSocket(_))).count()
     }
 
-    fn transmitted(&self, is_it: impl Fn(&ClientEvent) -> bool) -> usize {
-        self.asked.iter().filter(|effect| matches!(effect, Effect::Transmit(_, event) if is_it(event))).count()
+    fn transmitted(&self, matches: impl Fn(&ClientEvent) -> bool) -> usize {
+        self.effects.iter().filter(|effect| matches!(effect, Effect::Transmit(_, event) if matches(event))).count()
     }
 
-    /// The last call is refused or fails.
+    /// Answers the last call with a failure.
     fn fails(&mut self, failure: Failure) {
-        let call = self.asked.iter().rev().find_map(|effect| match effect {
+        let call = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Call(id, _) => Some(*id),
             _ => None,
         });
@@ -98,12 +98,12 @@ fn is_resume(event: &ClientEvent) -> bool {
 }
 
 #[test]
-fn the_server_says_when_to_come_back() {
+fn the_client_reconnects_when_the_server_asks_it_to() {
     let mut tab = Tab::live();
-    tab.hears(&ServerEvent::Reconnect { after_millis: 4_000 });
+    tab.receives(&ServerEvent::Reconnect { after_millis: 4_000 });
     let socket = tab.socket();
     tab.acts(|client, _| client.closed(socket, false));
-    tab.asked.clear();
+    tab.effects.clear();
     tab.passes(3_999);
     assert_eq!(tab.sockets(), 0);
     tab.passes(1);
@@ -111,7 +111,7 @@ fn the_server_says_when_to_come_back() {
 }
 
 #[test]
-fn waits_between_attempts_to_connect_grow_to_half_a_minute_and_end_when_the_user_is_back() {
+fn waits_between_attempts_to_connect_stay_below_half_a_minute_and_end_when_the_user_is_back() {
     let mut tab = Tab::new();
     for _ in 0..20 {
         let socket = tab.socket();
@@ -123,37 +123,37 @@ fn waits_between_attempts_to_connect_grow_to_half_a_minute_and_end_when_the_user
     }
     let socket = tab.socket();
     tab.acts(|client, _| client.closed(socket, false));
-    tab.asked.clear();
+    tab.effects.clear();
     tab.acts(|client, now| client.woken(false, now));
     assert_eq!(tab.sockets(), 1, "at once");
 }
 
 #[test]
-fn a_connection_that_says_nothing_is_asked_and_then_given_up() {
+fn a_silent_connection_is_pinged_and_then_closed() {
     let mut tab = Tab::live();
     tab.passes(30_000);
     assert_eq!(tab.transmitted(|event| *event == ClientEvent::Ping), 1);
-    tab.hears(&ServerEvent::Pong);
+    tab.receives(&ServerEvent::Pong);
     tab.passes(49_000);
-    assert!(!tab.asked.iter().any(|effect| matches!(effect, Effect::CloseSocket(_))), "it has answered");
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::CloseSocket(_))), "it has answered");
     tab.passes(1_000);
-    assert!(tab.asked.iter().any(|effect| matches!(effect, Effect::CloseSocket(_))));
+    assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::CloseSocket(_))));
 }
 
 #[test]
-fn a_session_that_ended_is_looked_into() {
+fn a_session_that_ended_is_checked() {
     let mut tab = Tab::live();
     let socket = tab.socket();
     tab.acts(|client, _| client.closed(socket, true));
-    assert!(tab.asked.contains(&Effect::CheckReader));
+    assert!(tab.effects.contains(&Effect::CheckReader));
 }
 
 #[test]
-fn resume_is_sent_again_when_the_server_says_so_and_once() {
+fn a_refused_resume_is_sent_again_once() {
     let mut tab = Tab::live();
     let refused = ServerEvent::Error { code: "x".into(), detail: "x".into(), client_id: None, retry_after: Some(2) };
-    tab.hears(&refused);
-    tab.hears(&refused);
+    tab.receives(&refused);
+    tab.receives(&refused);
     tab.passes(1_999);
     assert_eq!(tab.transmitted(is_resume), 0);
     tab.passes(1_001);
@@ -161,7 +161,7 @@ fn resume_is_sent_again_when_the_server_says_so_and_once() {
 }
 
 #[test]
-fn others_are_told_of_typing_now_and_then_and_anew_after_a_message() {
+fn typing_is_reported_at_most_once_per_interval_and_again_after_a_message() {
     let mut tab = Tab::live();
     for _ in 0..10 {
         tab.acts(|client, now| client.types(ID, now));
@@ -175,10 +175,10 @@ fn others_are_told_of_typing_now_and_then_and_anew_after_a_message() {
 }
 
 #[test]
-fn whoever_stops_typing_is_forgotten_and_nobody_is_known_to_be_present_without_a_connection() {
+fn typing_expires_and_a_lost_connection_clears_presence() {
     let mut tab = Tab::live();
-    tab.hears(&ServerEvent::Present { users: vec![LUIS] });
-    tab.hears(&ServerEvent::Typing { conversation: ID, user: LUIS });
+    tab.receives(&ServerEvent::Present { users: vec![LUIS] });
+    tab.receives(&ServerEvent::Typing { conversation: ID, user: LUIS });
     assert_eq!(tab.client.presence().typing_users(ID).collect::<Vec<_>>(), [LUIS]);
     tab.passes(10_000);
     assert_eq!(tab.client.presence().typing_users(ID).count(), 0);
@@ -188,7 +188,7 @@ fn whoever_stops_typing_is_forgotten_and_nobody_is_known_to_be_present_without_a
 }
 
 #[test]
-fn a_change_of_settings_that_fails_is_taken_back_and_said_for_a_while() {
+fn a_failed_change_of_settings_is_shown_for_a_while() {
     let mut tab = Tab::live();
     let list = InboxPage { conversations: Vec::new(), next: None, stats: Stats::default() };
     tab.acts(|client, _| client.load_list(list));
@@ -200,12 +200,12 @@ fn a_change_of_settings_that_fails_is_taken_back_and_said_for_a_while() {
 }
 
 #[test]
-fn whoever_is_signed_out_signs_in_again_and_what_was_not_sent_stays() {
+fn a_signed_out_user_signs_in_again_and_unsent_messages_stay() {
     let mut tab = Tab::live();
     let content = MessageContent::parse("hola").expect("a content");
     tab.acts(|client, now| client.send(ID, ClientId::generate(), &content, None, now)).expect("room");
     tab.acts(|client, _| client.locked(ID));
     tab.fails(Failure::Refused(ChatError::NotSignedIn));
-    assert!(tab.asked.contains(&Effect::SignIn) && tab.asked.contains(&Effect::Unlock(ID)));
+    assert!(tab.effects.contains(&Effect::SignIn) && tab.effects.contains(&Effect::Unlock(ID)));
     assert_eq!(tab.client.outbox().due(), [ID]);
 }

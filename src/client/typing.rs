@@ -1,24 +1,24 @@
-//! Typing indicators: the others are told, now and then, that this user is typing.
+//! Limits how often this user's typing is reported to the other members.
 
 use crate::{ConversationId, Timestamp, limits::TYPING_EVERY_MILLIS};
 
-/// Where the others were told last, and when.
+/// Conversation and time of the last typing event.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TypingNotifier(Option<(ConversationId, Timestamp)>);
 
 impl TypingNotifier {
     pub(super) fn is_due(self, conversation: ConversationId, now: Timestamp) -> bool {
-        let Self(told) = self;
-        !told.is_some_and(|(told, at)| {
-            told == conversation && now.as_millis() - at.as_millis() < i64::from(TYPING_EVERY_MILLIS)
+        let Self(last) = self;
+        !last.is_some_and(|(last, at)| {
+            last == conversation && now.as_millis() - at.as_millis() < i64::from(TYPING_EVERY_MILLIS)
         })
     }
 
-    pub(super) fn told(&mut self, conversation: ConversationId, now: Timestamp) {
+    pub(super) fn notified(&mut self, conversation: ConversationId, now: Timestamp) {
         self.0 = Some((conversation, now));
     }
 
-    /// The message was sent: whoever goes on types anew.
+    /// A message was sent: further typing is reported at once.
     pub(super) fn sent(&mut self) {
         self.0 = None;
     }

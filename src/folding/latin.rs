@@ -1,6 +1,6 @@
-//! Letters that have no decomposition, although people without them on their keyboard write others instead.
+//! Replaces Latin letters without a Unicode decomposition by those that people type instead, such as `l` for `ł`.
 
-/// The letters that stand for a lower-case letter.
+/// Passes the replacement of a lower-case letter to `emit`, or the letter itself.
 pub(super) fn plain(c: char, mut emit: impl FnMut(char)) {
     if c.is_ascii() {
         return emit(c);

@@ -1,25 +1,25 @@
-//! Which marks are accents, that readers leave out when they search, and which are part of the word: without its
-//! vowel signs a word of Hindi or Thai is another one, and `ハ` is another syllable than `パ`.
+//! Classifies combining marks. Accents are ignored in a search; other marks are part of the word: without its vowel
+//! signs a Hindi or Thai word is another word, and `ハ` is another syllable than `パ`.
 
 pub(super) const BREVE: char = '\u{306}';
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// No mark, or one that belongs to the word.
+    /// Not a mark, or one that is part of the word.
     None,
     Accent,
-    /// The stroke through a letter is an accent; through a sign (`≠`) it says the opposite.
+    /// A stroke. Through a letter it is an accent; through a sign (`≠`) it negates the meaning.
     Overlay,
-    /// Of kana: they are composed again.
+    /// A voicing mark of kana, which is composed with its base again.
     Voicing,
 }
 
-/// Of a character of a decomposed text.
+/// Returns the kind of a character of a decomposed text.
 pub(super) const fn kind(c: char) -> Mark {
     match c {
         '\u{338}' => Mark::Overlay,
         '\u{3099}' | '\u{309a}' => Mark::Voicing,
-        // Latin, Greek, and what stands around letters of any script.
+        // Latin, Greek, and marks for any script.
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
         | '\u{fe20}'..='\u{fe2f}'
         // Cyrillic.

@@ -24,7 +24,7 @@ fn case_accents_and_spacing_do_not_count() {
 }
 
 #[test]
-fn letters_with_a_stroke_and_ligatures_are_those_that_people_write_instead() {
+fn letters_with_a_stroke_and_ligatures_fold_to_the_letters_that_people_type() {
     for (text, folded) in [
         ("Łódź", "lodz"),
         ("Đà Nẵng", "da nang"),
@@ -60,7 +60,7 @@ fn marks_that_are_part_of_the_word_stay() {
 }
 
 #[test]
-fn however_it_is_encoded_it_is_the_same_word() {
+fn different_encodings_of_a_word_fold_to_the_same_text() {
     for (text, same) in [
         ("パパ", "ハ\u{309a}ハ\u{309a}"),
         ("パパ", "ﾊﾟﾊﾟ"),
@@ -79,7 +79,7 @@ fn however_it_is_encoded_it_is_the_same_word() {
 }
 
 #[test]
-fn what_prints_nothing_does_not_count() {
+fn invisible_characters_are_ignored() {
     for hidden in
         ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{2060}', '\u{202e}', '\u{feff}', '\u{34f}']
     {
@@ -98,7 +98,7 @@ fn found(text: &str, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_place_is_one_of_whole_characters() {
+fn ranges_cover_whole_grapheme_clusters() {
     for (text, query, places) in [
         ("La CAÑERÍA y la cañeria", "caneria", vec!["CAÑERÍA", "cañeria"]),
         ("Cafe\u{301} con", "cafe", vec!["Cafe\u{301}"]),
@@ -125,15 +125,15 @@ fn a_place_is_one_of_whole_characters() {
 }
 
 proptest! {
-    /// What a search finds, it can show.
+    /// Every match can be highlighted, because the map and the folded text have the same characters.
     #[test]
-    fn the_places_are_those_of_the_folded_text(text in "(\\PC|[\u{300}-\u{308}\u{3099}\u{309a}\u{ff9e}\u{ff9f}ﾊハиИaß \u{ad}\u{200d}]){0,12}") {
+    fn the_map_has_the_characters_of_the_folded_text(text in "(\\PC|[\u{300}-\u{308}\u{3099}\u{309a}\u{ff9e}\u{ff9f}ﾊハиИaß \u{ad}\u{200d}]){0,12}") {
         let places: String = Folding::of(&text).chars.iter().collect();
         prop_assert_eq!(places.trim_end(), fold(&text));
     }
 
     #[test]
-    fn what_is_folded_stays_as_it_is(text in "\\PC{0,12}") {
+    fn folding_twice_equals_folding_once(text in "\\PC{0,12}") {
         prop_assert_eq!(fold(&fold(&text)), fold(&text));
     }
 }

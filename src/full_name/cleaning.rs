@@ -1,35 +1,38 @@
-//! A name without what nobody sees.
+//! Removes invisible characters from a name.
 
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class, char::is_combining_mark};
 
 use crate::{content::is_visible, limits::NAME_MARKS};
 
-/// Composed; white space, line and paragraph separators included, is one space; invisible characters are gone, but
-/// those that change how their neighbours look.
+/// Composes the name (NFC), collapses white space to one space, and removes invisible characters except those that
+/// change how their neighbours are drawn.
 pub(super) fn clean(name: &str) -> String {
-    let mut seen = String::with_capacity(name.len());
+    let mut cleaned = String::with_capacity(name.len());
     let chars: Vec<char> = name.nfc().collect();
     for (at, c) in chars.iter().copied().enumerate() {
         if c.is_whitespace() {
-            if !seen.is_empty() && !seen.ends_with(' ') {
-                seen.push(' ');
+            if !cleaned.is_empty() && !cleaned.ends_with(' ') {
+                cleaned.push(' ');
             }
         } else if is_visible(c) && !is_annotation(c)
-            || seen.chars().next_back().is_some_and(|before| changes_neighbours(before, c, chars.get(at + 1).copied()))
+            || cleaned
+                .chars()
+                .next_back()
+                .is_some_and(|before| changes_neighbours(before, c, chars.get(at + 1).copied()))
         {
-            seen.push(c);
+            cleaned.push(c);
         }
     }
-    seen.truncate(seen.trim_end().len());
-    seen
+    cleaned.truncate(cleaned.trim_end().len());
+    cleaned
 }
 
-/// Format characters that no message needs to be cleaned of, because nothing there depends on them.
+/// Whether a character is an annotation or notation control. Messages may contain them; names may not.
 const fn is_annotation(c: char) -> bool {
     matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
 }
 
-/// More marks on one character than any script needs.
+/// Whether a character carries more than [`NAME_MARKS`] combining marks.
 pub(super) fn has_stacked_marks(name: &str) -> bool {
     let mut marks = 0;
     name.chars().any(|c| {
@@ -38,8 +41,8 @@ pub(super) fn has_stacked_marks(name: &str) -> bool {
     })
 }
 
-/// Whether an invisible `c` is needed where it stands: joiners where scripts and emoji need them, selectors of a
-/// variant after what has variants.
+/// Whether an invisible `c` changes how its neighbours are drawn: a joiner between characters that join, or a variation
+/// selector after a character that has variants.
 fn changes_neighbours(before: char, c: char, after: Option<char>) -> bool {
     match c {
         '\u{200c}' | '\u{200d}' => after.is_some_and(|after| {
@@ -51,7 +54,7 @@ fn changes_neighbours(before: char, c: char, after: Option<char>) -> bool {
         }),
         '\u{fe0e}' | '\u{fe0f}' => is_pictographic(before),
         '\u{180b}'..='\u{180f}' => is_cursive(before),
-        // Variants of ideographs, which names in Japanese have.
+        // Variants of ideographs occur in Japanese names.
         '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => is_ideograph(before),
         _ => false,
     }
@@ -61,13 +64,13 @@ fn is_virama(c: char) -> bool {
     canonical_combining_class(c) == 9
 }
 
-/// Of scripts whose letters join their neighbours: Arabic, Syriac, N'Ko, Mandaic, Mongolian.
+/// Whether a character belongs to a script with joining letters: Arabic, Syriac, N'Ko, Mandaic, Mongolian.
 const fn is_cursive(c: char) -> bool {
     matches!(c, '\u{610}'..='\u{6ff}' | '\u{700}'..='\u{77f}' | '\u{7c0}'..='\u{7ff}' | '\u{840}'..='\u{8ff}'
         | '\u{1820}'..='\u{18aa}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
-/// Or stands within a sequence of emoji: a selector, a tone of skin.
+/// Whether a character is an emoji or part of an emoji sequence: a selector or a skin tone.
 const fn is_pictographic(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}'
         | '\u{1f000}'..='\u{1faff}')
@@ -82,8 +85,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_goes() {
-        for (typed, seen) in [
+    fn invisible_characters_are_removed() {
+        for (typed, cleaned) in [
             ("  Ana \u{a0}\t Luz ", "Ana Luz"),
             ("Ana\u{2028}Luz", "Ana Luz"),
             ("Jose\u{301}", "José"),
@@ -93,12 +96,12 @@ mod tests {
             ("\u{feff}A\u{2060}n\u{180e}a\u{fffa}", "Ana"),
             ("🏴\u{e0067}\u{e0062}\u{e007f}", "🏴"),
         ] {
-            assert_eq!(clean(typed), seen, "{typed:?}");
+            assert_eq!(clean(typed), cleaned, "{typed:?}");
         }
     }
 
     #[test]
-    fn what_scripts_and_emoji_need_stays() {
+    fn joiners_and_selectors_that_scripts_and_emoji_need_stay() {
         for name in [
             "علی\u{200c}رضا",
             "क्\u{200d}षमा",

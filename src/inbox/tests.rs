@@ -39,7 +39,7 @@ fn live(message: Message) -> ServerEvent {
     ServerEvent::Message { message }
 }
 
-fn decided(conversation: i64, settings: ConversationSettings) -> ServerEvent {
+fn settings_changed(conversation: i64, settings: ConversationSettings) -> ServerEvent {
     ServerEvent::SettingsChanged { conversation: ConversationId(conversation), settings }
 }
 
@@ -57,7 +57,7 @@ fn the_latest_activity_comes_first() {
 }
 
 #[test]
-fn what_comes_twice_counts_once() {
+fn a_message_that_arrives_twice_counts_once() {
     let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
     for _ in 0..3 {
         assert_eq!(inbox.apply(&live(message(1, 1, LUIS))), Folded::Done);
@@ -66,21 +66,21 @@ fn what_comes_twice_counts_once() {
 }
 
 #[test]
-fn ones_own_messages_are_not_unread() {
+fn the_users_own_messages_are_not_unread() {
     let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
     assert_eq!(inbox.apply(&live(message(1, 1, ANA))), Folded::Done);
     assert_eq!(inbox.stats().unread_messages, 0);
 }
 
 #[test]
-fn a_hole_and_an_unknown_conversation_ask_for_the_list() {
+fn a_gap_or_an_unknown_conversation_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Stale);
     assert_eq!(inbox.apply(&live(message(9, 1, LUIS))), Folded::Stale);
 }
 
 #[test]
-fn a_list_that_was_fetched_before_an_event_does_not_undo_it() {
+fn a_list_fetched_before_an_event_does_not_undo_the_event() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
     let old = conversation(1, Some(message(1, 1, LUIS)), 1, 0);
@@ -91,7 +91,7 @@ fn a_list_that_was_fetched_before_an_event_does_not_undo_it() {
 }
 
 #[test]
-fn a_list_that_was_fetched_before_a_conversation_was_opened_asks_for_the_list_again() {
+fn a_list_fetched_before_a_conversation_was_created_is_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let (old, stats) = (inbox.conversations().to_vec(), inbox.stats());
     let opened = ServerEvent::Conversation { conversation: conversation(2, Some(message(2, 9, LUIS)), 0, 9) };
@@ -100,7 +100,7 @@ fn a_list_that_was_fetched_before_a_conversation_was_opened_asks_for_the_list_ag
 }
 
 #[test]
-fn a_count_of_another_moment_asks_for_the_list() {
+fn an_unread_count_of_another_moment_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 3, 0)]);
     let read = |last_seq, count| ServerEvent::Read {
         conversation: ConversationId(1),
@@ -115,7 +115,7 @@ fn a_count_of_another_moment_asks_for_the_list() {
 }
 
 #[test]
-fn a_page_that_has_nothing_of_what_is_held_begins_anew() {
+fn a_page_without_any_held_conversation_replaces_the_list() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let fresh = conversation(2, Some(message(2, 9, LUIS)), 4, 0);
     let stats = Stats { total_conversations: 70, unread_messages: 5 };
@@ -124,7 +124,7 @@ fn a_page_that_has_nothing_of_what_is_held_begins_anew() {
 }
 
 #[test]
-fn moments_of_which_neither_is_later_ask_for_the_list_again() {
+fn states_of_which_neither_is_later_make_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 3, 0)]);
     let read_further = conversation(1, Some(message(1, 2, LUIS)), 0, 2);
     assert_eq!(inbox.refresh(vec![read_further], inbox.stats()), Folded::Stale);
@@ -135,7 +135,7 @@ fn moments_of_which_neither_is_later_ask_for_the_list_again() {
 }
 
 #[test]
-fn what_the_server_does_not_have_any_more_gives_way() {
+fn after_a_resync_the_fetched_state_replaces_the_held_one() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 9, LUIS)), 4, 5)]);
     assert_eq!(inbox.apply(&ServerEvent::Resync { conversation: ConversationId(1) }), Folded::Stale);
     let restored = conversation(1, Some(message(1, 6, LUIS)), 1, 5);
@@ -147,11 +147,11 @@ fn what_the_server_does_not_have_any_more_gives_way() {
 }
 
 #[test]
-fn an_older_list_does_not_confirm_a_count_that_is_not_known() {
+fn an_older_list_does_not_confirm_an_unknown_count() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let older = conversation(1, Some(message(1, 2, ANA)), 0, 1);
     assert_eq!(inbox.apply(&live(message(1, 2, ANA))), Folded::Done);
-    // Read elsewhere, when the second message was not stored yet.
+    // Read on another device before the second message was stored.
     let read = ServerEvent::Read {
         conversation: ConversationId(1),
         user: ANA,
@@ -167,7 +167,7 @@ fn an_older_list_does_not_confirm_a_count_that_is_not_known() {
 }
 
 #[test]
-fn a_conversation_that_is_held_already_counts_once() {
+fn a_held_conversation_counts_once() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let opened = ServerEvent::Conversation { conversation: conversation(1, None, 0, 0) };
     assert_eq!(inbox.apply(&opened), Folded::Done);
@@ -175,7 +175,7 @@ fn a_conversation_that_is_held_already_counts_once() {
 }
 
 #[test]
-fn a_conversation_that_is_fetched_before_its_message_is_told_counts_it() {
+fn a_message_in_a_fetched_list_is_not_counted_again_when_it_arrives() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     assert_eq!(inbox.add(vec![conversation(1, Some(message(1, 2, LUIS)), 2, 0)]), Folded::Done);
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
@@ -183,7 +183,7 @@ fn a_conversation_that_is_fetched_before_its_message_is_told_counts_it() {
 }
 
 #[test]
-fn the_last_message_shows_as_it_is_now() {
+fn a_changed_last_message_shows_its_newest_state() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 1, 2)]);
     let before = inbox.conversations().to_vec();
     let edited = Message { content: "mejor así".into(), revision: Revision(1), ..message(1, 3, LUIS) };
@@ -195,7 +195,7 @@ fn the_last_message_shows_as_it_is_now() {
 }
 
 #[test]
-fn a_change_of_a_message_that_has_not_come_yet_asks_for_the_list() {
+fn a_change_of_a_message_that_has_not_arrived_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
     let edited = Message { content: "mejor así".into(), revision: Revision(1), ..message(1, 2, ANA) };
     let changed = ServerEvent::Changed { message: edited.clone(), after: Revision::START };
@@ -207,13 +207,13 @@ fn a_change_of_a_message_that_has_not_come_yet_asks_for_the_list() {
 }
 
 #[test]
-fn what_one_decides_elsewhere_shows_here_and_a_message_brings_back_what_was_archived() {
+fn settings_of_another_device_apply_and_a_message_unarchives_its_conversation() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
-    let decided = decided(
+    let settings_changed = settings_changed(
         1,
         ConversationSettings { archived_seq: Some(Seq(1)), is_muted: true, ..ConversationSettings::default() },
     );
-    assert_eq!(inbox.apply(&decided), Folded::Done);
+    assert_eq!(inbox.apply(&settings_changed), Folded::Done);
     assert!(Filter::Archived.admits(&inbox.conversations()[0]));
     assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
     assert!(Filter::Unread.admits(&inbox.conversations()[0]));
@@ -221,13 +221,13 @@ fn what_one_decides_elsewhere_shows_here_and_a_message_brings_back_what_was_arch
 }
 
 #[test]
-fn of_two_states_of_what_one_decided_the_later_one_shows_in_whatever_order_they_come() {
+fn the_settings_with_the_higher_revision_win_in_any_order() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
     let before = inbox.conversations().to_vec();
     let muted = ConversationSettings { is_muted: true, revision: Revision(1), ..ConversationSettings::default() };
     let marked = ConversationSettings { is_marked_unread: true, revision: Revision(2), ..muted };
     for settings in [marked, muted] {
-        assert_eq!(inbox.apply(&decided(1, settings)), Folded::Done);
+        assert_eq!(inbox.apply(&settings_changed(1, settings)), Folded::Done);
     }
     assert_eq!(inbox.conversations()[0].settings, marked);
     assert_eq!(inbox.refresh(before.clone(), inbox.stats()), Folded::Done);
@@ -247,9 +247,10 @@ fn of_two_states_of_what_one_decided_the_later_one_shows_in_whatever_order_they_
 }
 
 #[test]
-fn what_was_archived_comes_back_with_a_later_message_whichever_of_the_two_is_told_first() {
-    let archived =
-        |seq| decided(1, ConversationSettings { archived_seq: Some(Seq(seq)), ..ConversationSettings::default() });
+fn a_later_message_unarchives_its_conversation_in_any_order_of_events() {
+    let archived = |seq| {
+        settings_changed(1, ConversationSettings { archived_seq: Some(Seq(seq)), ..ConversationSettings::default() })
+    };
     for (archived, is_archived) in [(archived(1), false), (archived(2), true)] {
         for events in [[&archived, &live(message(1, 2, LUIS))], [&live(message(1, 2, LUIS)), &archived]] {
             let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
@@ -262,14 +263,14 @@ fn what_was_archived_comes_back_with_a_later_message_whichever_of_the_two_is_tol
 }
 
 #[test]
-fn what_is_held_from_beyond_the_end_is_listed_where_it_makes_no_hole() {
+fn conversations_beyond_the_end_are_listed_only_by_filters_that_need_no_complete_list() {
     let all = |ids: &[i64]| ids.iter().map(|id| conversation(*id, Some(message(*id, *id, LUIS)), 0, *id)).collect();
     let mut inbox = Inbox::new(ANA, all(&[9, 8]), Stats { total_conversations: 5, unread_messages: 0 });
     let _ = inbox.add(all(&[2]));
     let listed = |inbox: &Inbox, filter| inbox.listed(filter).map(|held| held.id.0).collect::<Vec<_>>();
     assert_eq!(listed(&inbox, Filter::Current), [9, 8]);
     let archived = ConversationSettings { archived_seq: Some(Seq(2)), ..ConversationSettings::default() };
-    let _ = inbox.apply(&decided(2, archived));
+    let _ = inbox.apply(&settings_changed(2, archived));
     assert_eq!(listed(&inbox, Filter::Archived), [2]);
     assert_eq!(inbox.end().map(|end| end.conversation), Some(ConversationId(8)));
     let _ = inbox.extend(all(&[5, 3]));
@@ -287,7 +288,7 @@ fn counts(inbox: &Inbox) -> (u32, u32, u32) {
 }
 
 #[test]
-fn a_deleted_message_is_nothing_to_read_however_often_it_is_told() {
+fn a_deletion_is_subtracted_from_the_unread_count_once() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 1)]);
     for _ in 0..3 {
         assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 1, 0)), Folded::Done);
@@ -301,14 +302,14 @@ fn a_deleted_message_is_nothing_to_read_however_often_it_is_told() {
 }
 
 #[test]
-fn ones_own_deleted_message_takes_nothing_away() {
+fn deleting_an_own_message_does_not_change_the_unread_count() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 0)]);
     assert_eq!(inbox.apply(&deleted(message(1, 2, ANA), 1, 0)), Folded::Done);
     assert_eq!(counts(&inbox), (2, 2, 2));
 }
 
 #[test]
-fn a_deletion_that_overtakes_another_change_asks_for_the_list() {
+fn a_deletion_that_overtakes_another_change_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 1)]);
     assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 2, 1)), Folded::Stale);
     assert_eq!(inbox.apply(&deleted(message(9, 2, LUIS), 2, 1)), Folded::Stale, "and of one that is not held");
@@ -320,7 +321,7 @@ fn a_deletion_that_overtakes_another_change_asks_for_the_list() {
 }
 
 #[test]
-fn a_message_that_comes_deleted_counts_until_its_deletion_is_told_and_no_longer() {
+fn a_message_that_arrives_deleted_counts_until_its_deletion_arrives() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
     let ServerEvent::Changed { message: gone, .. } = deleted(message(1, 2, LUIS), 2, 0) else { unreachable!() };
     assert_eq!(inbox.apply(&live(gone.clone())), Folded::Done);
@@ -330,7 +331,7 @@ fn a_message_that_comes_deleted_counts_until_its_deletion_is_told_and_no_longer(
 }
 
 #[test]
-fn a_count_that_knows_of_a_deletion_which_was_not_told_asks_for_the_list() {
+fn a_count_that_includes_an_unknown_deletion_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 4, LUIS)), 4, 0)]);
     let read = |read_seq, count, revision| ServerEvent::Read {
         conversation: ConversationId(1),
@@ -346,14 +347,14 @@ fn a_count_that_knows_of_a_deletion_which_was_not_told_asks_for_the_list() {
 }
 
 proptest! {
-    /// Live equals fresh: after any sends, reads and deletions in three conversations, told in order or twice, the
-    /// folded inbox is the one that the server would answer with.
+    /// After any sends, reads and deletions in three conversations, delivered in order and some of them twice, the
+    /// folded inbox equals the list that the server would return.
     #[test]
     fn live_equals_fresh(steps in prop::collection::vec((0..3_i64, 0..8_u8, 0..4_i64, any::<bool>()), 0..60)) {
         let mut folded = inbox_of((0..3).map(|id| conversation(id, None, 0, 0)).collect());
         let mut fresh: Vec<_> = (0..3).map(|id| conversation(id, None, 0, 0)).collect();
         let mut messages = vec![Vec::<Message>::new(); 3];
-        for (id, step, place, is_told_twice) in steps {
+        for (id, step, place, is_sent_twice) in steps {
             let index = usize::try_from(id).expect("small");
             let (held, messages) = (&mut fresh[index], &mut messages[index]);
             let event = match step {
@@ -386,7 +387,7 @@ proptest! {
                     live(next)
                 }
             };
-            for _ in 0..=u8::from(is_told_twice) {
+            for _ in 0..=u8::from(is_sent_twice) {
                 prop_assert_eq!(folded.apply(&event), Folded::Done);
             }
         }

@@ -46,30 +46,30 @@ fn resumed() -> ServerEvent {
     ServerEvent::Resumed { stats: Stats::default() }
 }
 
-fn told(notices: &mut Notices, conversations: &[Conversation]) -> Vec<String> {
+fn taken(notices: &mut Notices, conversations: &[Conversation]) -> Vec<String> {
     let inbox = Inbox::new(ME, conversations.to_vec(), Stats::default());
     notices.take(&inbox, ME).into_iter().map(|notice| format!("{}: {}", notice.title, notice.body)).collect()
 }
 
 #[test]
-fn a_message_is_told_once_with_its_beginning() {
+fn a_message_is_notified_once_with_its_beginning() {
     let mut notices = Notices::default();
     comes(&mut notices, message(1, 3, LUIS, &"hola\n".repeat(100)));
-    let notice = told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).pop().expect("one");
+    let notice = taken(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).pop().expect("one");
     assert!(notice.starts_with("Luis: hola hola") && notice.ends_with('…'), "{notice}");
     assert_eq!(notice.chars().count(), "Luis: ".len() + NOTICE_CHARS);
-    assert!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
+    assert!(taken(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
 }
 
 #[test]
-fn of_a_group_it_is_told_which_and_who() {
+fn a_notification_of_a_group_names_the_group_and_the_sender() {
     let mut notices = Notices::default();
     comes(&mut notices, message(1, 3, LUIS, "hola"));
-    assert_eq!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis"), (EVA, "Eva")])]), ["Luis, Eva: Luis: hola"]);
+    assert_eq!(taken(&mut notices, &[conversation(1, &[(LUIS, "Luis"), (EVA, "Eva")])]), ["Luis, Eva: Luis: hola"]);
 }
 
 #[test]
-fn nothing_is_told_of_ones_own_nor_of_what_is_read_deleted_or_muted() {
+fn own_read_deleted_and_muted_messages_are_not_notified() {
     let mut notices = Notices::default();
     let mut muted = conversation(2, &[(LUIS, "Luis")]);
     muted.settings.is_muted = true;
@@ -80,11 +80,11 @@ fn nothing_is_told_of_ones_own_nor_of_what_is_read_deleted_or_muted() {
     comes(&mut notices, message(3, 3, LUIS, "borrado"));
     notices.apply(&ServerEvent::Changed { message: deleted, after: Revision::START }, ME);
     let all = [conversation(1, &[(LUIS, "Luis")]), muted, conversation(3, &[(LUIS, "Luis")])];
-    assert!(told(&mut notices, &all).is_empty());
+    assert!(taken(&mut notices, &all).is_empty());
 }
 
 #[test]
-fn what_was_missed_is_told_when_all_of_it_is_here_by_the_latest_of_a_few_conversations() {
+fn missed_messages_are_notified_after_the_resume_for_a_few_conversations() {
     let mut notices = Notices::default();
     notices.apply(&ServerEvent::Ready { user: ME, at: None }, ME);
     for id in 1..=5 {
@@ -92,35 +92,35 @@ fn what_was_missed_is_told_when_all_of_it_is_here_by_the_latest_of_a_few_convers
         comes(&mut notices, message(id, 4, LUIS, &format!("dos de {id}")));
     }
     let all: Vec<_> = (1..=5).map(|id| conversation(id, &[(LUIS, "Luis")])).collect();
-    assert!(told(&mut notices, &all).is_empty(), "more may come");
+    assert!(taken(&mut notices, &all).is_empty(), "more may come");
     notices.apply(&resumed(), ME);
-    assert_eq!(told(&mut notices, &all), ["Luis: dos de 3", "Luis: dos de 4", "Luis: dos de 5"]);
+    assert_eq!(taken(&mut notices, &all), ["Luis: dos de 3", "Luis: dos de 4", "Luis: dos de 5"]);
 }
 
 #[test]
-fn of_a_conversation_that_is_not_known_yet_it_is_told_once_it_is() {
+fn a_message_of_an_unknown_conversation_is_notified_once_the_conversation_is_loaded() {
     let mut notices = Notices::default();
     comes(&mut notices, message(7, 3, LUIS, "hola"));
-    assert!(told(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
-    assert_eq!(told(&mut notices, &[conversation(7, &[(LUIS, "Luis")])]), ["Luis: hola"]);
+    assert!(taken(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
+    assert_eq!(taken(&mut notices, &[conversation(7, &[(LUIS, "Luis")])]), ["Luis: hola"]);
 }
 
 #[test]
-fn a_name_turns_nothing_around_it() {
+fn a_name_does_not_reorder_the_text_around_it() {
     let mut notices = Notices::default();
     comes(&mut notices, Message { sender_first_name: "\u{202e}דן".into(), ..message(1, 3, LUIS, "hola") });
     let group = conversation(1, &[(LUIS, "\u{202e}דן"), (EVA, "Eva")]);
-    assert_eq!(told(&mut notices, &[group]), ["\u{2068}דן\u{2069}, Eva: \u{2068}דן\u{2069}: hola"]);
+    assert_eq!(taken(&mut notices, &[group]), ["\u{2068}דן\u{2069}, Eva: \u{2068}דן\u{2069}: hola"]);
 }
 
 #[test]
-fn a_message_that_the_connection_brings_again_is_not_told_again() {
+fn a_message_that_arrives_again_is_not_notified_again() {
     let mut notices = Notices::default();
     let conversations = [conversation(1, &[(LUIS, "Luis")])];
     comes(&mut notices, message(1, 3, LUIS, "hola"));
-    assert_eq!(told(&mut notices, &conversations), ["Luis: hola"]);
+    assert_eq!(taken(&mut notices, &conversations), ["Luis: hola"]);
     comes(&mut notices, message(1, 3, LUIS, "hola"));
-    assert_eq!(told(&mut notices, &conversations), [""; 0]);
+    assert_eq!(taken(&mut notices, &conversations), [""; 0]);
     comes(&mut notices, message(1, 4, LUIS, "¿estás?"));
-    assert_eq!(told(&mut notices, &conversations), ["Luis: ¿estás?"]);
+    assert_eq!(taken(&mut notices, &conversations), ["Luis: ¿estás?"]);
 }

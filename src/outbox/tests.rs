@@ -15,7 +15,7 @@ fn unsent(n: u128, conversation: ConversationId) -> Unsent {
     Unsent::new(id(n), conversation, format!("mensaje {n}"), Timestamp::from_millis(1_000))
 }
 
-/// 1, 2 and 3 to Luis; 4 to José.
+/// An outbox with messages 1, 2 and 3 to Luis and 4 to José.
 fn outbox() -> Outbox {
     let mut outbox = Outbox::default();
     for n in [3, 1, 2] {
@@ -34,7 +34,7 @@ fn shown(outbox: &Outbox, n: u128) -> Option<Delivery> {
 }
 
 #[test]
-fn each_conversation_goes_out_in_the_order_in_which_it_was_written() {
+fn messages_of_a_conversation_are_sent_in_the_order_in_which_they_were_written() {
     let mut outbox = outbox();
     for n in 1..=3 {
         assert_eq!(next(&outbox, LUIS), Some(id(n)));
@@ -45,7 +45,7 @@ fn each_conversation_goes_out_in_the_order_in_which_it_was_written() {
 }
 
 #[test]
-fn later_ones_wait_for_one_that_is_tried_again_by_itself() {
+fn later_messages_wait_for_one_that_is_retried_automatically() {
     let mut outbox = outbox();
     outbox.fail(id(1), SLOW_DOWN);
     assert_eq!(next(&outbox, LUIS), Some(id(1)));
@@ -54,7 +54,7 @@ fn later_ones_wait_for_one_that_is_tried_again_by_itself() {
 }
 
 #[test]
-fn one_that_was_refused_for_good_lets_later_ones_pass_until_it_is_asked_for() {
+fn later_messages_pass_one_that_was_refused_until_the_user_retries_it() {
     let mut outbox = outbox();
     outbox.fail(id(1), NEVER);
     assert_eq!(next(&outbox, LUIS), Some(id(2)));
@@ -64,7 +64,7 @@ fn one_that_was_refused_for_good_lets_later_ones_pass_until_it_is_asked_for() {
 }
 
 #[test]
-fn without_an_answer_all_that_wait_in_this_conversation_show_it_until_one_asks_again() {
+fn an_unreachable_server_fails_all_messages_of_the_conversation_until_the_user_retries() {
     let mut outbox = outbox();
     outbox.fail(id(2), NEVER);
     outbox.fail(id(1), Failure::Unreachable);
@@ -78,7 +78,7 @@ fn without_an_answer_all_that_wait_in_this_conversation_show_it_until_one_asks_a
 }
 
 #[test]
-fn what_is_gone_cannot_fail() {
+fn a_removed_message_cannot_fail() {
     let mut outbox = outbox();
     outbox.remove(id(4));
     outbox.fail(id(4), Failure::Unreachable);
@@ -86,7 +86,7 @@ fn what_is_gone_cannot_fail() {
 }
 
 #[test]
-fn one_too_many_is_not_taken_and_none_is_lost_for_it() {
+fn a_full_outbox_refuses_a_message_and_loses_none() {
     let mut outbox = Outbox::default();
     for n in 0..OUTBOX_MESSAGES as u128 {
         assert_eq!(outbox.write(unsent(n, LUIS)), Ok(()));
@@ -98,7 +98,7 @@ fn one_too_many_is_not_taken_and_none_is_lost_for_it() {
 }
 
 #[test]
-fn a_refusal_is_kept_and_what_passes_is_not() {
+fn a_refusal_is_stored_and_a_temporary_failure_is_not() {
     let mut outbox = outbox();
     outbox.fail(id(1), NEVER);
     outbox.fail(id(2), Failure::Unreachable);
@@ -112,19 +112,19 @@ fn a_refusal_is_kept_and_what_passes_is_not() {
 
 proptest! {
     #[test]
-    fn what_is_kept_is_read_as_it_was(n: u128, conversation: i64, content: String, millis in 0..4_000_000_000_000_i64) {
+    fn a_stored_message_is_read_unchanged(n: u128, conversation: i64, content: String, millis in 0..4_000_000_000_000_i64) {
         let unsent = Unsent::new(id(n), ConversationId(conversation), content, Timestamp::from_millis(millis));
         let json = serde_json::to_string(&unsent).expect("as JSON");
         prop_assert_eq!(serde_json::from_str::<Unsent>(&json).ok(), Some(unsent));
     }
 
-    /// Whatever the answers are: nothing is sent twice, nothing is lost, and of those that are not
-    /// refused for good none overtakes another of its conversation.
+    /// For any sequence of answers: no message is sent twice or lost, and messages that are not refused permanently
+    /// keep their order within a conversation.
     #[test]
-    fn every_course_of_answers_keeps_the_order(answers in prop::collection::vec(0..4_u8, 0..60)) {
+    fn every_sequence_of_answers_keeps_the_order(answers in prop::collection::vec(0..4_u8, 0..60)) {
         let mut outbox = outbox();
         let mut sent = Vec::new();
-        // In the end, the server takes what is left.
+        // In the end, the server accepts the rest.
         for answer in answers.into_iter().chain([0; 4]) {
             let Some(first) = outbox.due().first().copied().and_then(|conversation| next(&outbox, conversation)) else {
                 break;

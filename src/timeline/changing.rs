@@ -1,4 +1,4 @@
-//! Messages that change after they were stored, held or not.
+//! Changes to stored messages, held or not.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,17 @@ use super::Timeline;
 use crate::{Message, Quote, Revision, Seq};
 
 impl Timeline {
-    /// A message is no longer as it was. Between the revision `after` and its own nothing else changed.
+    /// Applies a changed message. The conversation has no other change between the revision `after` and the message's
+    /// own.
     pub(super) fn change(&mut self, message: &Message, after: Revision) {
-        let is_news = message.revision > self.revision;
+        let is_new = message.revision > self.revision;
         if after <= self.revision {
             self.revision = self.revision.max(message.revision);
         }
         if self.stored.contains_key(&message.seq) {
             self.insert(message.clone());
-        } else if is_news {
-            // Otherwise it is known, or in whatever is fetched, where it may have changed again.
+        } else if is_new {
+            // An older change is already included in every fetched page, possibly in a newer state.
             let held = self.apart.remove(&message.seq).into_iter();
             let newest = held.fold(message.clone(), newer);
             self.requote(&newest);
@@ -23,7 +24,7 @@ impl Timeline {
         }
     }
 
-    /// What quotes this message quotes it as it is now.
+    /// Updates the quotes of this message to its current state.
     pub(super) fn requote(&mut self, quoted: &Message) {
         if quoted.revision.is_start() {
             return;
@@ -38,13 +39,14 @@ impl Timeline {
         self.stored.get(&seq).or_else(|| self.apart.get(&seq))
     }
 
-    /// They are held no more; how they were changed is remembered.
+    /// Remembers the state of changed messages that are dropped.
     pub(super) fn set_apart(&mut self, gone: BTreeMap<Seq, Message>) {
         self.apart.extend(gone.into_iter().filter(|(_, message)| !message.revision.is_start()));
     }
 }
 
-/// Of two states of one message the later one; of two messages the second, which is the one that is stored now.
+/// Returns the later state of one message. If the ids differ, the server's database was restored, and `fresh` is the
+/// stored message.
 pub(super) fn newer(fresh: Message, held: Message) -> Message {
     if held.id == fresh.id && held.revision > fresh.revision { held } else { fresh }
 }

@@ -1,8 +1,8 @@
-//! Messages of one's own on their way: how far they have come.
+//! The user's own messages: pending ones, and receipts of stored ones.
 
 use crate::{ClientId, Failure, Quote, Timestamp};
 
-/// A message of one's own that the server has not acknowledged.
+/// A message of the user that the server has not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
     pub client_id: ClientId,
@@ -15,11 +15,11 @@ pub struct Pending {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
     Sending,
-    /// Where no answer came, it may or may not be stored; to send it again is safe.
+    /// The send failed. Without an answer the message may or may not be stored; sending it again is safe.
     Failed(Failure),
 }
 
-/// How far one's own stored message has come.
+/// Whether a stored message of the user was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receipt {
     Sent,

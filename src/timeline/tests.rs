@@ -13,11 +13,11 @@ fn client_id(n: u128) -> ClientId {
     ClientId(uuid::Uuid::from_u128(n))
 }
 
-/// Odd messages are Ana's, who looks on.
+/// Ana, the user of the timeline, sends the messages with odd numbers, and Luis those with even numbers.
 fn message(seq: i64) -> Message {
     let is_own = seq % 2 == 1;
     Message {
-        // Clocks lie: the later message may look older.
+        // Clocks may be wrong: a later message may have an earlier time.
         created_at: Timestamp::from_millis(1_000_000 - seq),
         client_id: is_own.then(|| client_id(seq.unsigned_abs().into())),
         ..Message::plain(
@@ -77,7 +77,7 @@ fn seqs(timeline: &Timeline) -> Vec<i64> {
 }
 
 #[test]
-fn a_message_that_was_sent_stays_in_place_when_it_is_acknowledged() {
+fn an_acknowledged_message_replaces_its_pending_one() {
     let mut timeline = empty();
     timeline.put_pending(sending(1));
     assert_eq!(timeline.pending().len(), 1);
@@ -88,7 +88,7 @@ fn a_message_that_was_sent_stays_in_place_when_it_is_acknowledged() {
 }
 
 #[test]
-fn what_is_pending_shows_as_it_stands_in_the_order_in_which_it_was_written() {
+fn pending_messages_show_their_state_in_the_order_in_which_they_were_written() {
     let mut timeline = empty();
     for one in [sending(5), failed(1), sending(3), failed(3)] {
         timeline.put_pending(one);
@@ -100,7 +100,7 @@ fn what_is_pending_shows_as_it_stands_in_the_order_in_which_it_was_written() {
 }
 
 #[test]
-fn a_hole_is_noticed_and_the_cursor_stands_before_it() {
+fn a_gap_is_detected_and_the_cursor_stays_before_it() {
     let mut timeline = Timeline::new(ANA, &conversation(&[]), page(11..=20));
     assert!(timeline.has_older());
     assert_eq!((timeline.cursor(), timeline.has_gap()), (Seq(20), false));
@@ -111,13 +111,13 @@ fn a_hole_is_noticed_and_the_cursor_stands_before_it() {
 }
 
 #[test]
-fn nothing_held_is_no_hole() {
+fn an_empty_timeline_has_no_gap() {
     assert!(!empty().has_gap());
     assert_eq!(empty().unread().count(), 0);
 }
 
 #[test]
-fn of_a_deleted_message_there_is_nothing_to_read_and_the_cursor_passes_over_it() {
+fn a_deleted_message_is_not_unread_and_the_read_cursor_passes_it() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 1)]), page(1..=4));
     let gone = Message { deleted_at: Some(Timestamp::default()), revision: Revision(1), ..message(4) };
     timeline.apply(&ServerEvent::Changed { message: gone, after: Revision::START });
@@ -126,7 +126,7 @@ fn of_a_deleted_message_there_is_nothing_to_read_and_the_cursor_passes_over_it()
 }
 
 #[test]
-fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
+fn a_restart_replaces_the_stored_messages_and_keeps_pending_ones() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 901)]), page(1..=5));
     timeline.put_pending(sending(1_001));
     timeline.restart(&conversation(&[(ANA, 901)]), page(900..=903));
@@ -135,7 +135,7 @@ fn it_begins_anew_where_too_much_is_missing_and_keeps_what_is_pending() {
 }
 
 #[test]
-fn what_was_read_of_messages_that_are_not_stored_any_more_was_not_read_of_others_in_their_place() {
+fn a_restart_after_a_resync_resets_the_read_cursors() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 9), (LUIS, 9)]), page(1..=9));
     timeline.apply(&ServerEvent::Resync { conversation: CHAT });
     assert!(timeline.needs_resync());
@@ -145,7 +145,7 @@ fn what_was_read_of_messages_that_are_not_stored_any_more_was_not_read_of_others
 }
 
 #[test]
-fn what_another_conversation_tells_changes_nothing() {
+fn events_of_another_conversation_change_nothing() {
     let mut timeline = empty();
     let elsewhere = Message { conversation_id: ConversationId(8), ..message(1) };
     timeline.apply(&ServerEvent::Message { message: elsewhere });
@@ -154,7 +154,7 @@ fn what_another_conversation_tells_changes_nothing() {
 }
 
 #[test]
-fn a_receipt_is_the_others_reading_not_ones_own() {
+fn a_receipt_depends_on_the_read_cursors_of_others() {
     let mut timeline = Timeline::new(ANA, &conversation(&[(ANA, 9), (LUIS, 1)]), page(1..=3));
     assert_eq!((timeline.receipt(Seq(1)), timeline.receipt(Seq(3))), (Receipt::Read, Receipt::Sent));
     timeline.read(LUIS, Seq(3));
@@ -162,9 +162,9 @@ fn a_receipt_is_the_others_reading_not_ones_own() {
     assert_eq!(timeline.receipt(Seq(3)), Receipt::Read, "a cursor never moves back");
 }
 
-/// All that can happen to Ana's timeline while messages 1 to `LAST` are stored.
+/// Inputs of Ana's timeline while messages 1 to `LAST` are stored.
 #[derive(Debug, Clone)]
-enum Happening {
+enum Input {
     Ack(i64),
     Live(i64),
     Page(i64, i64),
@@ -174,48 +174,48 @@ enum Happening {
 
 const LAST: i64 = 12;
 
-fn happenings() -> impl Strategy<Value = Vec<Happening>> {
+fn inputs() -> impl Strategy<Value = Vec<Input>> {
     let one = prop_oneof![
-        (0..LAST / 2).prop_map(|n| Happening::Ack(2 * n + 1)),
-        (1..=LAST).prop_map(Happening::Live),
-        (1..=LAST, 1..=LAST).prop_map(|(a, b)| Happening::Page(a.min(b), a.max(b))),
-        (0..=LAST).prop_map(Happening::Read),
-        (0..LAST / 2).prop_map(|n| Happening::Fail(2 * n + 1)),
+        (0..LAST / 2).prop_map(|n| Input::Ack(2 * n + 1)),
+        (1..=LAST).prop_map(Input::Live),
+        (1..=LAST, 1..=LAST).prop_map(|(a, b)| Input::Page(a.min(b), a.max(b))),
+        (0..=LAST).prop_map(Input::Read),
+        (0..LAST / 2).prop_map(|n| Input::Fail(2 * n + 1)),
     ];
-    // In the end everything has arrived at least once, somewhere in between.
+    // Every message arrives at least once, at a random position.
     (prop::collection::vec(one, 0..40), Just((1..=LAST).collect::<Vec<_>>()).prop_shuffle()).prop_flat_map(
         |(some, all)| {
-            let all = all.into_iter().map(Happening::Live);
+            let all = all.into_iter().map(Input::Live);
             Just(some.into_iter().chain(all).collect::<Vec<_>>()).prop_shuffle()
         },
     )
 }
 
 proptest! {
-    /// Any interleaving of acknowledgements, live events, pages, failures and duplicates gives the
-    /// same list: what the database holds, in its order, nothing twice, nothing pending.
+    /// Any interleaving of acknowledgements, live events, pages, failures and duplicates leads to the stored list: in
+    /// order, without duplicates or pending messages.
     #[test]
-    fn every_interleaving_gives_the_same_list(happenings in happenings()) {
+    fn every_interleaving_gives_the_same_list(inputs in inputs()) {
         let mut timeline = empty();
         for n in 0..LAST / 2 {
             timeline.put_pending(sending((2 * n + 1).unsigned_abs().into()));
         }
         let mut furthest = 0;
-        for happening in &happenings {
-            match *happening {
-                Happening::Ack(seq) => {
+        for input in &inputs {
+            match *input {
+                Input::Ack(seq) => {
                     timeline.apply(&ServerEvent::Ack { client_id: client_id(seq.unsigned_abs().into()), message: message(seq) });
                 }
-                Happening::Live(seq) => timeline.apply(&ServerEvent::Message { message: message(seq) }),
-                Happening::Page(from, to) => timeline.add_page(page(from..=to)),
-                Happening::Read(seq) => {
+                Input::Live(seq) => timeline.apply(&ServerEvent::Message { message: message(seq) }),
+                Input::Page(from, to) => timeline.add_page(page(from..=to)),
+                Input::Read(seq) => {
                     furthest = furthest.max(seq);
                     let read = ServerEvent::Read { conversation: CHAT, user: LUIS, read_seq: Seq(seq), unread: None };
                     timeline.apply(&read);
                 }
-                Happening::Fail(seq) => timeline.put_pending(failed(seq.unsigned_abs().into())),
+                Input::Fail(seq) => timeline.put_pending(failed(seq.unsigned_abs().into())),
             }
-            // At every moment: in order, and each message once, stored or pending.
+            // At every step the list is in order, and a message is either stored or pending.
             let held = seqs(&timeline);
             prop_assert!(held.is_sorted_by(|a, b| a < b));
             for pending in timeline.pending() {
@@ -229,9 +229,9 @@ proptest! {
         prop_assert_eq!(timeline.read_seq_of(LUIS), Seq(furthest));
     }
 
-    /// What a client lacks is exactly what comes after its cursor: fetching from there closes every hole.
+    /// A client lacks only messages after its cursor, so fetching from there closes every gap.
     #[test]
-    fn fetching_from_the_cursor_closes_every_hole(held in prop::collection::btree_set(1..=LAST, 1..LAST as usize)) {
+    fn fetching_from_the_cursor_closes_every_gap(held in prop::collection::btree_set(1..=LAST, 1..LAST as usize)) {
         let mut timeline = empty();
         for seq in &held {
             timeline.insert(message(*seq));
@@ -244,7 +244,7 @@ proptest! {
 }
 
 #[test]
-fn another_part_of_the_conversation_stands_by_itself_until_it_meets_the_newest() {
+fn another_part_of_the_conversation_is_separate_until_it_adjoins_the_newest() {
     let mut newest = Timeline::new(ANA, &conversation(&[(LUIS, 7)]), page(51..=100));
     newest.put_pending(sending(1_001));
     newest
@@ -257,7 +257,7 @@ fn another_part_of_the_conversation_stands_by_itself_until_it_meets_the_newest()
 }
 
 #[test]
-fn of_many_the_oldest_or_the_newest_are_kept() {
+fn the_oldest_or_the_newest_messages_are_kept() {
     let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=9));
     timeline.keep_newest(7);
     timeline.keep_oldest(5);

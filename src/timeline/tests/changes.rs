@@ -1,11 +1,11 @@
-//! What is changed after it was stored.
+//! Changes to stored messages.
 
 use super::*;
 
-/// The changes that are made, in this order: each to one message.
+/// The `seq` of the message that each change applies to, in this order.
 const CHANGES: [i64; 6] = [2, 5, 2, 9, 2, 5];
 
-/// As it is after the first `revision` changes. The last one answers the second.
+/// Returns a message after the first `revision` changes. The last message quotes message 2.
 fn as_of(revision: usize, seq: i64) -> Message {
     let last = CHANGES.iter().take(revision).rposition(|changed| *changed == seq);
     let reply_to = (seq == LAST).then(|| Quote::of(&as_of(revision, 2)));
@@ -19,7 +19,7 @@ fn as_of(revision: usize, seq: i64) -> Message {
     }
 }
 
-/// The n-th change, as it is told live.
+/// Returns the live event of the n-th change.
 fn change(n: usize) -> ServerEvent {
     let after = Revision(i64::try_from(n).expect("small") - 1);
     ServerEvent::Changed { message: as_of(n, CHANGES[n - 1]), after }
@@ -28,11 +28,11 @@ fn change(n: usize) -> ServerEvent {
 #[derive(Debug, Clone)]
 enum Step {
     Change(usize),
-    /// Messages `from` to `to`, as they were after so many changes.
+    /// A page of messages `from` to `to` (second and third field) after this many changes (first field).
     Page(usize, i64, i64),
 }
 
-fn tellings() -> impl Strategy<Value = Vec<Step>> {
+fn steps() -> impl Strategy<Value = Vec<Step>> {
     let last = CHANGES.len();
     let one = prop_oneof![
         (1..=last).prop_map(Step::Change),
@@ -45,13 +45,13 @@ fn tellings() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    /// Changes may overtake each other and pages may be old: what shows is never older than what the timeline
-    /// says that it knows, and in the end everything is as it is stored.
+    /// Changes may overtake each other and pages may be old. A shown message is never older than the timeline's
+    /// revision, and in the end every message has its stored state.
     #[test]
-    fn changes_in_any_order_end_in_what_is_stored(tellings in tellings()) {
+    fn changes_in_any_order_end_in_what_is_stored(steps in steps()) {
         let mut timeline = empty();
-        for told in &tellings {
-            match *told {
+        for step in &steps {
+            match *step {
                 Step::Change(n) => timeline.apply(&change(n)),
                 Step::Page(revision, from, to) => {
                     let results = (from..=to).rev().map(|seq| as_of(revision, seq)).collect();
@@ -71,10 +71,10 @@ proptest! {
 }
 
 #[test]
-fn what_changed_twice_while_one_was_away_is_told_once() {
+fn a_message_that_changed_twice_during_an_absence_is_sent_once() {
     let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=5));
     timeline.apply(&change(1));
-    // The third came to the same message as the first, and is now superseded by the fifth.
+    // The third change applied to the same message as the first; the fifth supersedes it.
     timeline.apply(&ServerEvent::Changed { message: as_of(4, 9), after: Revision(1) });
     timeline.apply(&ServerEvent::Changed { message: as_of(5, 2), after: Revision(4) });
     assert_eq!(timeline.revision(), Revision(5));
@@ -82,7 +82,7 @@ fn what_changed_twice_while_one_was_away_is_told_once() {
 }
 
 #[test]
-fn a_change_that_came_before_an_earlier_one_is_asked_for_again() {
+fn a_change_that_overtakes_an_earlier_one_does_not_advance_the_revision() {
     let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=5));
     timeline.apply(&change(2));
     assert_eq!(timeline.revision(), Revision::START);
@@ -90,7 +90,7 @@ fn a_change_that_came_before_an_earlier_one_is_asked_for_again() {
 }
 
 #[test]
-fn what_was_known_of_a_message_before_too_much_was_missed_is_not_quoted_any_more() {
+fn a_restart_forgets_states_that_the_fetched_page_includes() {
     let mut timeline = Timeline::new(ANA, &conversation(&[]), page(1..=3));
     timeline.apply(&change(1));
     let answer = as_of(3, LAST);
