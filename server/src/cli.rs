@@ -1,4 +1,4 @@
-//! The command line. Every option is a variable of the environment, too.
+//! The command line. Every option can also be given as an environment variable.
 
 mod backup;
 mod demo;
@@ -39,18 +39,18 @@ enum Command {
         /// Leave everybody the one password of the data set: for demonstrations and tests
         #[arg(long)]
         keep_password: bool,
-        /// Users, customers, providers, conversations and messages, referring to each other by id
+        /// JSON file of users, customers, providers, conversations and messages, which refer to each other by id
         file: PathBuf,
-        /// Stores the other rows where some cannot be stored, and says which
+        /// Store the valid rows even if some rows are invalid, and name the invalid ones
         #[arg(long)]
         skip_bad: bool,
     },
-    /// Copies an SQLite database that may be in use, to a file that is not there yet
+    /// Copies an SQLite database, which may be in use, to a new file
     Backup {
-        /// Put in the place of a server's database, it is all that was committed when the copy was begun
+        /// The new file. It holds what was committed when the copy began, and can replace the database of a server
         file: PathBuf,
     },
-    /// Fills an empty database with a small marketplace to try things out, and says who can sign in
+    /// Fills an empty database with a small marketplace to try Charla out, and lists the users who can sign in
     Demo,
 }
 
@@ -59,7 +59,7 @@ struct Options {
     /// Address and port to listen on
     #[arg(long, env = "CHARLA_ADDR", default_value = "127.0.0.1:3000", global = true, value_parser = address)]
     addr: SocketAddr,
-    /// Where everything is stored: sqlite:FILE, made when it is not there, or
+    /// The database: sqlite:FILE, created if it does not exist, or
     /// postgres://user:password@host/database
     #[arg(
         long,
@@ -75,31 +75,31 @@ struct Options {
     /// Folder of the client's files, as the build left it
     #[arg(long, env = "CHARLA_SITE_ROOT", default_value = SITE_ROOT, global = true)]
     site_root: PathBuf,
-    /// The address that people type: other sites may not act for them. With https:// the cookies
+    /// The address that people type. Other sites cannot send requests in the name of a user. With https:// the cookies
     /// are for TLS only. [default: http:// and the address listened on]
-    // A text for now: clap repeats what it cannot parse, and there may be a password in it.
+    // Parsed later: clap would print a value that it cannot parse, and the URL may contain a password.
     #[arg(long, env = "CHARLA_PUBLIC_URL", hide_env_values = true, global = true)]
     public_url: Option<String>,
-    /// Redis, for several servers on one PostgreSQL: redis://host:6379, or rediss:// for TLS. Each is given the same
+    /// Redis, for several servers on one PostgreSQL: redis://host:6379, or rediss:// for TLS. The same for each server
     #[arg(long, env = "CHARLA_REDIS_URL", hide_env_values = true, global = true)]
     redis_url: Option<String>,
     /// File of the certificates that are trusted for rediss:// in place of the system's
     #[arg(long, env = "CHARLA_REDIS_CA", global = true)]
     redis_ca: Option<PathBuf>,
-    /// Reverse proxies in front, whose X-Forwarded-For tells where a request comes from
+    /// Number of reverse proxies in front, whose X-Forwarded-For gives the address of a client
     #[arg(long, env = "CHARLA_PROXIES", default_value_t, global = true)]
     proxies: usize,
     /// Connections that may be open at once. [default: what the limit of open files allows, at most 50,000]
     #[arg(long, env = "CHARLA_CONNECTIONS", global = true, value_parser = at_least_one)]
     connections: Option<usize>,
-    /// Of them from one address: an IPv4 address, or an IPv6 network of 64 bits. Wider networks may have up to four
-    /// times as many. Without meaning behind a proxy. [default: half of all, at most 4,096]
+    /// How many of them may come from one address: an IPv4 address, or an IPv6 network of 64 bits. Wider networks may have
+    /// up to four times as many. Ignored behind a proxy. [default: half of all, at most 4,096]
     #[arg(long, env = "CHARLA_CONNECTIONS_BY_ADDRESS", global = true, value_parser = at_least_one)]
     connections_by_address: Option<usize>,
-    /// Sockets that one user may have open: each tab has one, each conversation of a client that uses /ws/chat/ another
+    /// Sockets that one user may have open: one for each tab; a client that uses /ws/chat/ needs one for each conversation
     #[arg(long, env = "CHARLA_SOCKETS_PER_USER", default_value_t = SOCKETS_PER_USER, global = true)]
     sockets_per_user: usize,
-    /// Minutes for which one may edit and delete what one has sent; 0 for never
+    /// Minutes during which users may edit and delete the messages they sent; 0 for never
     #[arg(long, env = "CHARLA_CHANGE_MINUTES", default_value_t = ChangeWindow::default().minutes, global = true)]
     change_minutes: u32,
     /// Days after which everybody signs in again, however much a session is used: 1 to 36,500
@@ -117,8 +117,8 @@ struct Options {
     /// User names that nobody can register, separated by commas
     #[arg(long, env = "CHARLA_RESERVED_NAMES", default_value = RESERVED_NAMES, global = true)]
     reserved_names: ReservedNames,
-    /// Days for which the words before an edit or a deletion are kept, shown to nobody and in their writer's export: 1 to
-    /// 36,500
+    /// Days for which the earlier text of an edited or deleted message is kept. It appears only in its writer's export:
+    /// 1 to 36,500
     #[arg(long, env = "CHARLA_VERSION_DAYS", default_value_t = VERSION_DAYS, global = true, value_parser = days())]
     version_days: u32,
     /// Messages and changes of one user in a minute, after 200 at once; 0 for any number
@@ -135,7 +135,7 @@ struct Options {
     megabytes_per_day: u32,
 }
 
-/// A hundred years: times that lie further ahead cannot be stored.
+/// Parses 1 to 36,500 days: a hundred years. Times further ahead cannot be stored.
 fn days() -> RangedI64ValueParser<u32> {
     value_parser!(u32).range(1..=36_500)
 }
@@ -150,7 +150,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a number from 1".into())
 }
 
-/// One sentence for the operator.
+/// One sentence for the operator, printed before the program ends.
 type Failure = String;
 
 impl Cli {
@@ -182,8 +182,8 @@ impl Options {
         })
     }
 
-    /// What listens on all addresses is known to people by one of them: without a public URL that
-    /// is this machine's own name.
+    /// Builds the configuration. Without a public URL, the public URL is the address listened on; `localhost` replaces
+    /// an unspecified address, because browsers cannot open `0.0.0.0`.
     fn config(&self, listening: SocketAddr) -> Result<Config, Failure> {
         let ip = listening.ip();
         let host = if ip.is_unspecified() { "localhost".to_owned() } else { listening.to_string() };
@@ -221,7 +221,8 @@ impl Options {
     }
 }
 
-/// For a command that writes much: a server beside it would wait, and would not announce what is stored.
+/// Claims the database for a command that writes much. A running server would be slowed down by it, and would not
+/// announce the new rows to its clients.
 async fn claim_unserved(store: &dyn Store) -> Result<(), Failure> {
     if store.claim(false).await.map_err(|error| error.to_string())? {
         return Ok(());

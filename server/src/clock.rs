@@ -3,7 +3,6 @@
 use charla::Timestamp;
 use time::OffsetDateTime;
 
-#[must_use]
 pub fn now() -> Timestamp {
     OffsetDateTime::now_utc().into()
 }

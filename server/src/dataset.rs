@@ -1,14 +1,13 @@
-//! The rows that `charla import` reads and `charla demo` makes, and what they must keep to
-//! whatever the database.
+//! The rows that `charla import` reads and `charla demo` makes, and the rules that they must follow in every database.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | `reading`, `encoding`, `moment` | a file becomes rows |
-//! | `checked` | rows that refer to rows that are there |
-//! | `bad_rows`, `row_name` | those that cannot be stored, by name |
-//! | `progress` | read cursors, from messages that are read or not |
-//! | `pair_key` | what is unique of a conversation |
-//! | `password_hash` | hashes that other programs made |
+//! | `reading`, `encoding`, `moment` | parse a file into rows |
+//! | `checked` | rows whose references to other rows are valid |
+//! | `bad_rows`, `row_name` | rows that cannot be stored, and how a report names them |
+//! | `progress` | read cursors, from messages that are marked as read or unread |
+//! | `pair_key` | the unique key of a direct conversation |
+//! | `password_hash` | password hashes made by other programs |
 
 use std::collections::HashMap;
 
@@ -31,27 +30,26 @@ pub use progress::{MemberProgress, Progress};
 pub use reading::ReadingError;
 pub use row_name::{DatasetError, RowName};
 
-/// Ids and times as given; they refer to each other by id.
+/// The rows with the ids and times of the file. They refer to each other by id.
 #[derive(Debug, Clone, Default)]
 pub struct Dataset {
-    /// Of all its users but those with a hash of their own. Since others know it, too, they have to change it.
+    /// Password of all users without a hash of their own. Others know it, too, so users have to change it.
     pub password: String,
-    /// They do not: it is no secret, as in a demonstration.
+    /// Users keep the password: in a demonstration it is no secret.
     pub keep_password: bool,
     pub users: Vec<UserRow>,
     pub customers: Vec<CustomerRow>,
     pub providers: Vec<ProviderRow>,
     pub conversations: Vec<ConversationRow>,
     pub messages: Vec<MessageRow>,
-    /// Rows of the file that could not be read, and
+    /// Rows of the file that could not be read.
     pub bad: BadRows,
-    /// the places in it of those that could.
+    /// For each list, the position in the file of each row that could be read.
     pub places: HashMap<&'static str, Vec<usize>>,
 }
 
 impl Dataset {
-    /// Some of its users would have an empty one.
-    #[must_use]
+    /// Whether the shared password is empty although some users need it.
     pub fn lacks_password(&self) -> bool {
         !self.password.chars().any(is_visible) && self.users.iter().any(|row| row.password_hash.is_none())
     }
@@ -62,7 +60,7 @@ impl Dataset {
     }
 }
 
-/// Names may be null: other systems know no name of some users.
+/// A user. Names may be null: other systems do not know the names of all users.
 #[derive(Debug, Clone, Deserialize)]
 pub struct UserRow {
     pub id: i64,
@@ -74,7 +72,7 @@ pub struct UserRow {
     pub last_name: String,
     #[serde(default)]
     pub email: Option<String>,
-    /// As another program made it: see [`crate::dataset::password_hash`].
+    /// A hash made by another program: see [`crate::dataset::password_hash`].
     #[serde(default)]
     pub password_hash: Option<String>,
 }

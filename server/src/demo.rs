@@ -1,15 +1,15 @@
-//! A marketplace to look at: thirty people, forty conversations, two thousand messages in Spanish.
-//! The same ones each time; only their times follow the day.
+//! A demo marketplace: thirty people, forty conversations, two thousand messages in Spanish. Each run makes the same
+//! content; only the times depend on the day.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | `people`, `people.txt` | who is there, and who does what |
-//! | `scenes`, `scenes.txt` | what people say to each other, a scene at a time |
-//! | `deck` | which scene comes next in a conversation |
+//! | `people`, `people.txt` | the people, and the trades of the providers |
+//! | `scenes`, `scenes.txt` | dialogues, a scene at a time |
+//! | `deck` | chooses the next scene of a conversation |
 //! | `talks` | the conversations |
-//! | `blanks` | days, hours, prices and streets |
-//! | `calendar` | when it was said |
-//! | `dice` | chance that is the same each time |
+//! | `blanks` | days, hours, prices and streets that are filled into scenes |
+//! | `calendar` | the times of the messages |
+//! | `dice` | a random generator with a fixed seed |
 
 use charla::Timestamp;
 
@@ -26,7 +26,7 @@ mod talks;
 #[cfg(test)]
 mod tests;
 
-/// Of everybody in the demonstration, and no secret.
+/// Password of all users of the demo. It is public.
 const PASSWORD: &str = "charla-demo";
 
 const CONVERSATIONS: usize = 40;
@@ -34,15 +34,14 @@ const MESSAGES: usize = 2_000;
 /// Messages of the longest conversation, at least.
 const LONGEST_CONVERSATION: usize = 500;
 
-/// Everything happened before `now`, the latest of it minutes ago.
-#[must_use]
+/// Returns the demo with all times before `now`. The latest message is a few minutes old.
 pub fn marketplace(now: Timestamp) -> Dataset {
     let people = People::read();
     let mut dice = Dice::new(20_250_101);
     let talks = talks::all(&people, &Scenes::read(), &mut dice);
     let mut dataset = Dataset {
         password: PASSWORD.to_owned(),
-        // Everybody who tries the demonstration is told it.
+        // The password is printed for everybody who tries the demo.
         keep_password: true,
         ..Dataset::default()
     };
@@ -57,7 +56,7 @@ pub fn marketplace(now: Timestamp) -> Dataset {
     dataset
 }
 
-/// From 1, in the order of the file.
+/// Returns the id of a person: the place in `people.txt`, from 1.
 fn user_id(person: usize) -> i64 {
     i64::try_from(person).map_or(i64::MAX, |place| place + 1)
 }

@@ -1,4 +1,4 @@
-//! What goes wrong, on its way to a client: faults of the server, which only the log knows, and refusals.
+//! Errors on their way to a client: internal errors, of which only the log has the cause, and refusals.
 
 pub mod fault;
 pub mod refusal;

@@ -50,9 +50,6 @@ async fn clean_up(state: &AppState) {
 }
 
 /// Deletes the earlier versions of messages that are older than `versions_kept` of the configuration.
-///
-/// # Errors
-/// Errors of the store.
 pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
     let kept = i64::try_from(state.config.versions_kept.as_micros()).unwrap_or(i64::MAX);
     let before = Timestamp::from_micros(clock::now().as_micros().saturating_sub(kept));
@@ -63,9 +60,6 @@ pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
 }
 
 /// Deletes expired sessions, and closes the sockets that were opened with them.
-///
-/// # Errors
-/// Errors of the store.
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     state.sessions.end_expired().await?;
     // Another process may have ended sessions, and its messages about that may have been lost.

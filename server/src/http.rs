@@ -1,15 +1,15 @@
-//! What the server answers to, and how.
+//! Everything that speaks HTTP.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`listen`] | connections, and how many of them there may be |
-//! | [`router`] | everything that the server answers to |
-//! | `middleware` | what every request passes through: log, headers, refusals, limits, sessions, files |
-//! | [`api`], [`socket`], [`forms`], [`pages`] | the doors: JSON, live, plain forms, pages and their functions |
-//! | [`health`] | whether it lives, for those who watch over it |
-//! | [`request`] | what a request carries: bodies, queries, paths, from where and by which browser |
+//! | [`listen`] | accepts connections, and limits their number |
+//! | [`router`] | all routes |
+//! | `middleware` | layers around every request: log, headers, refusals, limits, sessions, files |
+//! | [`api`], [`socket`], [`forms`], [`pages`] | the handlers: JSON, sockets, forms, pages and their server functions |
+//! | [`health`] | health checks for monitoring |
+//! | [`request`] | parts of a request: bodies, queries, paths, client address and browser |
 //! | [`preferences`], [`time_zone`] | preferences of the reader: language, theme, Enter, sound, time zone |
-//! | [`local_path`] | where a form may lead to |
+//! | [`local_path`] | paths to which a form may redirect |
 
 pub mod api;
 pub mod forms;

@@ -1,31 +1,30 @@
-//! The program. `main` reads the configuration and calls [`serve`]; the tests do the same with
-//! their own.
+//! The server. `main` reads the configuration and calls [`serve`]; the tests call it with their own configuration.
 //!
-//! From the top down: each imports only those below it. A test reads this table and fails where one does not
+//! Modules from the top down: each imports only modules below it. A test reads this table and fails if one does not
 //! (`server/tests/layers.rs`).
 //!
 //! | module | what is there |
 //! |---|---|
 //! | `cli` | the command line, which calls [`serve`] |
 //! | [`housekeeping`] | periodic maintenance |
-//! | [`http`] | connections, routes and layers; the doors: JSON, live, plain forms, pages and their functions |
-//! | [`state`] | what every handler can reach |
-//! | [`operations`] | the operations of the chat, for all doors: store, then publish; the export of all data of a user |
-//! | [`auth`] | who it is: accounts, passwords, sessions, known browsers |
+//! | [`http`] | connections, routes and layers; JSON API, sockets, forms, pages and their server functions |
+//! | [`state`] | the shared state of all handlers |
+//! | [`operations`] | the operations of the chat: store, then publish; the export of all data of a user |
+//! | [`auth`] | accounts, passwords, sessions, known browsers |
 //! | [`live`] | live delivery: sockets, broadcasts and their order, the broker between processes, presence |
-//! | [`site`] | the client as it was built, and the threads on which its pages are rendered |
-//! | [`limits`] | how often, and how much at once, a user or a network may do something |
-//! | `own_task` | what goes on where the client hangs up |
-//! | [`error`] | faults and refusals on their way to a client |
+//! | [`site`] | the client's files, and the threads that render pages |
+//! | [`limits`] | limits on how often, and how much at once, a user or a network may do something |
+//! | `own_task` | work that continues if the client disconnects |
+//! | [`error`] | internal errors and refusals on their way to a client |
 //! | [`store`] | all SQL |
-//! | [`demo`] | people and conversations to try it with |
+//! | [`demo`] | a demo marketplace |
 //! | [`dataset`] | rows that are imported |
-//! | [`config`] | what the operator decides |
-//! | [`log`] | under which request something is logged, and what an operator has to see |
+//! | [`config`] | the configuration |
+//! | [`log`] | request ids, and security events for the operator |
 //! | [`net`] | networks, origins, proxies |
 //! | [`clock`] | the time |
 
-// The types of pages nest deeply.
+// The types of the pages nest deeply.
 #![recursion_limit = "256"]
 
 pub mod auth;
@@ -53,17 +52,17 @@ use tokio_util::task::TaskTracker;
 
 use crate::state::AppState;
 
-/// For requests and writes that are running when the server is told to end.
+/// Time for requests and writes that are running when the server is told to end.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// For closing the database. Together with [`SHUTDOWN_TIMEOUT`] it stays below the 10 s that are promised.
+/// Time for closing the database. Together with [`SHUTDOWN_TIMEOUT`] it is below the promised 10 s.
 const STORE_CLOSE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
-/// Serves until `state.ending` is cancelled; then nothing is accepted any more, what was begun is
-/// finished, sockets are told to come back, and the store is closed.
+/// Serves until `state.ending` is cancelled. Then it accepts nothing more, finishes requests under way, tells sockets to
+/// reconnect, and closes the store.
 pub async fn serve(state: AppState, listener: TcpListener) {
-    // What a page spawns while it renders runs on the thread of that page. A second server in this
-    // process, as in tests, finds it set.
+    // Tasks that a page spawns while it renders run on the thread of that page. In tests, an earlier server in this
+    // process may have set the executor: then this fails, which is harmless.
     let _ = any_spawner::Executor::init_tokio();
     let housekeeping = tokio::spawn(housekeeping::run_maintenance(state.clone()));
     let connections = TaskTracker::new();

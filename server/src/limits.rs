@@ -1,14 +1,14 @@
-//! How much a user or a network may do: how often, how much at once, and what a refusal for it leaves in the log.
+//! Limits on how often, and how much at once, a user or a network may do something.
 //!
 //! | type | what it does |
 //! |---|---|
-//! | [`Limit`], [`LimitKey`] | names the limits, and by what they count |
+//! | [`Limit`], [`LimitKey`] | the names of the limits, and the keys by which they count |
 //! | [`Refusals`] | makes the refusals of a limit, and logs them |
-//! | [`Limiter`] | refuses what is too much, and logs that |
-//! | [`NetworkLimiter`] | the same for each network around an address |
-//! | [`Buckets`] | counts tokens by key, in a bounded table |
-//! | [`Bucket`] | counts those of a single thing |
-//! | [`admission`] | what may be used at once |
+//! | [`Limiter`] | refuses what exceeds a rate, and logs the refusal |
+//! | [`NetworkLimiter`] | does the same for each network around an address |
+//! | [`Buckets`] | token buckets by key, in a bounded table |
+//! | [`Bucket`] | a single token bucket |
+//! | [`admission`] | limits on concurrent use |
 
 pub mod admission;
 mod buckets;

@@ -10,7 +10,7 @@
 //! | [`broker`] | publish and subscribe between processes, by Redis |
 //! | [`fanout`] | publishes to this process and to the others |
 //! | [`ended_sessions`], [`catch_up`] | read from the database what the broker lost |
-//! | [`presence`] | which users are online, and who is told |
+//! | [`presence`] | tracks which users are online, and publishes changes |
 //! | [`resumes`] | limits on how often sockets ask for events that they missed |
 
 pub mod broadcast;

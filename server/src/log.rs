@@ -1,4 +1,4 @@
-//! What the log says: under which request, and of what an operator has to know.
+//! Request ids, and the events that an operator needs to see.
 
 #[cfg(test)]
 pub(crate) mod captured_log;

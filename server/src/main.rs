@@ -1,4 +1,4 @@
-//! `charla`: reads what the operator wants, and does it.
+//! `charla`: parses the command line and runs the command.
 
 mod cli;
 
@@ -14,7 +14,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     cli::log::start();
-    // The one provider, whatever features of rustls other crates turn on.
+    // One provider, independently of the rustls features that other crates enable.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! Where requests come from: networks, origins, proxies.
+//! Network addresses: networks, origins, proxies.
 
 pub mod network;
 pub mod origin;

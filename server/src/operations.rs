@@ -29,7 +29,7 @@ use crate::{
     store::{Appended, Marked, NewChange, NewMessage, Store, Writing},
 };
 
-/// A user waits no longer for a database that does not answer. What was begun goes on: if it is stored after all, it is
+/// Longest time that a user waits for a write. After that the write continues, and if it is stored after all, it is
 /// published.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 const RETRY_AFTER_SECONDS: u32 = 1;
@@ -51,7 +51,6 @@ pub struct Operations {
 
 impl Operations {
     /// `running` counts the writes in progress, so that the server can wait for them when it ends.
-    #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
         fanout: Fanout,
@@ -77,12 +76,12 @@ impl Operations {
         self.bytes.take_many(me, u32::try_from(words.len()).unwrap_or(u32::MAX), now)
     }
 
-    /// `None` without words: only a search by words reads the names of all users.
+    /// Waits for the turn of a search. `None` without words: only a search by words reads the names of all users.
     async fn begin_search(&self, me: UserId, words: &str) -> Result<Option<Turn>, ChatError> {
         if words.trim().is_empty() { Ok(None) } else { self.searches.begin(me).await.map(Some) }
     }
 
-    /// As [`in_own_task`], and records whether the write was stored, for the health check.
+    /// Runs a write like [`in_own_task`], and records whether it was stored, for the health check.
     async fn in_own_task<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,

@@ -1,4 +1,4 @@
-//! The client as it was built: scripts, styles, pictures; and the threads on which its pages are rendered.
+//! The client's files (scripts, styles, pictures), and the threads that render pages.
 
 mod build;
 mod file_cache;

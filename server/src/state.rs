@@ -1,4 +1,4 @@
-//! What every handler can reach.
+//! The shared state of all handlers.
 
 use std::{fmt, ops::Deref, sync::Arc};
 
@@ -18,7 +18,7 @@ use crate::{
     store::{Store, Writing},
 };
 
-/// Cheap to clone: every layer that a request passes holds one.
+/// Cheap to clone: every layer holds a copy.
 #[derive(Clone)]
 pub struct AppState(Arc<Handles>);
 
@@ -40,23 +40,23 @@ pub struct Handles {
     pub writing: Arc<Writing>,
     pub admission: Admission,
     pub client: ClientFiles,
-    /// Tells the build of the client from others.
+    /// Identifies the build of the client.
     pub build: String,
     pub files: FileCache,
     pub renderers: Renderers,
-    /// The runtime of everything but the rendering of pages.
+    /// The runtime of everything except the rendering of pages.
     pub running_on: Handle,
-    /// Sockets and writes that are under way.
+    /// Sockets and writes in progress.
     pub running: TaskTracker,
-    /// The server is about to end.
+    /// Cancelled when the server is about to end.
     pub ending: CancellationToken,
 }
 
 impl AppState {
-    /// With the broker of the configuration, if there is one.
+    /// Opens the state with the broker of the configuration, if there is one.
     ///
     /// # Errors
-    /// Where the broker's address is none, or the database cannot be asked for its name.
+    /// If the broker's URL is invalid, or the database does not answer.
     pub async fn open(config: Config, store: Arc<dyn Store>, ending: CancellationToken) -> Result<Self, String> {
         match config.redis_url.clone() {
             Some(url) => Self::with_peers(config, store, ending, &url).await,
@@ -65,15 +65,14 @@ impl AppState {
     }
 
     /// Without a broker: this process is the only one.
-    #[must_use]
     pub fn new(config: Config, store: Arc<dyn Store>, ending: CancellationToken) -> Self {
         let hub = Hub::new(config.sockets_per_user);
         let fanout = Fanout::new(Arc::new(Local::single_process(hub.clone())), None);
         Self::with(config, store, ending, hub, fanout)
     }
 
-    /// One of several processes, which tell each other through `broker`. What the broker loses is looked for
-    /// in the database from now on.
+    /// For one of several processes, which exchange events through the broker. Events that the broker loses are read from
+    /// the database.
     async fn with_peers(
         config: Config,
         store: Arc<dyn Store>,

@@ -18,7 +18,7 @@ pub(super) async fn backup(options: &Options, file: &Path) -> Result<(), Failure
     Ok(())
 }
 
-/// Where it is, from the root on, and how large.
+/// Returns the absolute path of the file and its size in bytes.
 fn found(file: &Path) -> io::Result<(PathBuf, u64)> {
     Ok((path::absolute(file)?, fs::metadata(file)?.len()))
 }

@@ -45,7 +45,7 @@ pub(super) async fn store_rows(
     dataset: &Dataset,
     policy: BadRowPolicy,
 ) -> Result<Imported, Failure> {
-    // What is empty is refused with the other rows, unless nobody needs it.
+    // Only a hash is stored. `Store::import` refuses an empty password if some user needs it.
     let hash = Passwords::default().hash(dataset.password.clone().into()).await.map_err(|error| error.to_string())?;
     store.import(dataset, &hash, policy).await.map_err(|error| error.to_string())
 }

@@ -1,14 +1,14 @@
-//! The log of the program, on standard error.
+//! The log of the program, written to standard error.
 
 use std::io::{self, IsTerminal};
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Without `RUST_LOG`. Old cookies are no news, although the session layer warns of each.
+/// The filter without `RUST_LOG`. The session crates warn of each outdated cookie, which is nothing unusual.
 const LOGGED: &str = "info,tower_sessions=error,tower_sessions_core=error";
 
-/// Crates whose events hold nothing that people wrote.
+/// Crates that never log what users write.
 const OURS: [&str; 3] = ["server", "charla", "app"];
 
 pub(crate) fn start() {
@@ -17,7 +17,8 @@ pub(crate) fn start() {
     tracing_subscriber::registry().with(filter).with(lines.with_filter(filter_fn(is_without_words))).init();
 }
 
-/// Whatever `RUST_LOG` says: at `trace` other crates print frames and bodies, and with them messages and passwords.
+/// Whether an event is free of user content. At `trace` other crates print frames and bodies, and with them messages
+/// and passwords; those events are dropped whatever `RUST_LOG` says.
 fn is_without_words(event: &Metadata<'_>) -> bool {
     let krate = event.target().split("::").next().unwrap_or_default();
     *event.level() <= Level::DEBUG || OURS.contains(&krate)

@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use super::{Failure, Options, signals};
 
-/// Connections that wait to be taken: after a restart everybody comes at once. Linux allows no more by itself.
+/// Connections that wait to be accepted: after a restart all clients reconnect at once. Linux limits it to 4,096 by
+/// default.
 const BACKLOG: u32 = 4_096;
 
 pub(super) async fn serve(options: Options) -> Result<(), Failure> {
@@ -47,7 +48,7 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
 
 fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // A restart need not wait until the last connections are forgotten.
+    // Allows a restart while old connections are in TIME_WAIT.
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
     socket.listen(BACKLOG)

@@ -1,4 +1,4 @@
-//! When the operator, or the system, wants the server to end.
+//! Signals that end the server.
 
 use std::{
     io::{self, IsTerminal},
@@ -8,10 +8,11 @@ use std::{
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// As shells say of a program that a signal ended.
+/// Exit status of a process that SIGTERM ended, by the convention of shells: 128 plus the number of the signal.
 const ENDED_BY_SIGNAL: i32 = 128 + 15;
 
-/// Cancelled by the first SIGTERM or SIGINT. A second one ends the process at once: what was acknowledged is stored.
+/// Returns a token that is cancelled by the first SIGTERM or SIGINT, or when the terminal closes. A second signal ends
+/// the process at once; acknowledged messages are stored by then.
 pub(super) fn ending() -> io::Result<CancellationToken> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -36,8 +37,8 @@ pub(super) fn ending() -> io::Result<CancellationToken> {
     Ok(ending)
 }
 
-/// SIGHUP says that the terminal is gone. A server that was started from none is not meant: there are no files that it
-/// would have to open anew.
+/// Waits until the terminal of the process closes (SIGHUP). A server that was started without a terminal ignores
+/// SIGHUP: it has no files to reopen.
 async fn terminal_closes(hang_up: &mut Signal) {
     while hang_up.recv().await.is_some() {
         if io::stderr().is_terminal() {

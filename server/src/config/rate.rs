@@ -1,4 +1,4 @@
-//! How often something may be done.
+//! Rates, as token buckets understand them.
 
 use std::time::Duration;
 
@@ -10,14 +10,12 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// So many tokens a minute, after a burst; none is counted where that is 0.
-    #[must_use]
+    /// Returns a rate of this many tokens a minute after a burst. 0 tokens mean that nothing is limited.
     pub fn a_minute(tokens: u32, burst: u32) -> Self {
         Self { burst, every: Duration::from_secs(60).checked_div(tokens).unwrap_or_default() }
     }
 
-    /// So many tokens a day, all at once where they were not used for a day; none is counted where that is 0.
-    #[must_use]
+    /// Returns a rate of this many tokens a day, all of which may be used at once. 0 tokens mean that nothing is limited.
     pub fn a_day(tokens: u32) -> Self {
         let every = Duration::from_secs(24 * 60 * 60).checked_div(tokens).unwrap_or_default();
         Self { burst: tokens, every }

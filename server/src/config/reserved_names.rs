@@ -1,18 +1,18 @@
-//! User names by which a user could pass for the marketplace itself.
+//! User names that would let a user pass for the marketplace itself.
 
 use std::{collections::HashSet, convert::Infallible, str::FromStr};
 
-/// Without `--reserved-names`.
+/// The default of `--reserved-names`.
 pub const DEFAULT: &str = "abuse,admin,administrador,administrator,atencion,ayuda,charla,contact,contacto,equipo,help,\
     helpdesk,info,legal,mod,moderador,moderator,noreply,official,oficial,operator,owner,postmaster,root,security,\
     seguridad,service,servicio,sistema,soporte,staff,superuser,support,sysadmin,system,team,webmaster";
 
-/// In lower case, without dots, hyphens, underscores, and digits at the end: `so.porte-1` is `soporte`.
+/// The names in lower case, without dots, hyphens, underscores, spaces and trailing digits: `so.porte-1` becomes
+/// `soporte`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReservedNames(HashSet<String>);
 
 impl ReservedNames {
-    #[must_use]
     pub fn contains(&self, username: &str) -> bool {
         self.0.contains(&bare(username))
     }
@@ -23,7 +23,7 @@ fn bare(username: &str) -> String {
     signs.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase()
 }
 
-/// Separated by commas; none where it is empty.
+/// Parses names separated by commas. An empty text reserves none.
 impl FromStr for ReservedNames {
     type Err = Infallible;
 
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_passes_for_the_marketplace() {
+    fn names_of_the_marketplace_are_reserved_in_every_spelling() {
         let reserved = ReservedNames::default();
         for username in ["admin", "Admin", "admin1", "ad.min", "so-porte_24", "root"] {
             assert!(reserved.contains(username), "{username}");
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_operator_says_which() {
+    fn the_operator_chooses_the_reserved_names() {
         let Ok(own) = "Mercado, jefa".parse::<ReservedNames>();
         assert!(own.contains("mercado") && own.contains("jefa7") && !own.contains("admin"));
         let Ok(none) = "".parse::<ReservedNames>();

@@ -1,16 +1,17 @@
-//! Rows that cannot be stored: all of them are found in one run.
+//! Rows that cannot be stored. A report names all of them, so that one run is enough to find them.
 
 use std::fmt;
 
 use super::{DatasetError, RowName};
 
-/// Rows in the report. The others are only counted.
+/// Rows that the report names. The others are only counted.
 const MAX_SHOWN: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadRowPolicy {
-    /// One bad row, and nothing is stored.
+    /// Stores nothing if one row is bad.
     Refuse,
+    /// Stores the other rows.
     LeaveOut,
 }
 
@@ -22,25 +23,22 @@ impl BadRows {
         self.extend([row.error(reason)]);
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    #[must_use]
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// In the order of their lists and places.
-    #[must_use]
+    /// Returns the errors in the order of the lists and of the rows in them.
     pub fn sorted(&self) -> Vec<&DatasetError> {
         let mut sorted: Vec<_> = self.0.iter().collect();
         sorted.sort_by(|one, other| one.row.cmp(&other.row));
         sorted
     }
 
-    /// What is right; of what is wrong a note is taken.
+    /// Returns a good row, and records the error of a bad one.
     pub fn take<T>(&mut self, row: Result<T, DatasetError>) -> Option<T> {
         row.map_err(|error| self.extend([error])).ok()
     }

@@ -1,4 +1,4 @@
-//! The rows of a data set that refer to rows that are there, conversations with their messages in their order.
+//! Rows of a data set whose references are valid: conversations with their messages in order.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -11,10 +11,11 @@ mod people;
 
 pub use people::{CheckedRole, CheckedUser};
 
-/// Half of what readers of JSON numbers tell apart: those that are given later have room.
+/// Largest id that can be imported: half of the integers that JSON readers represent exactly, so that room remains for
+/// the ids of later rows.
 const ID_MAX: i64 = 1 << 52;
 
-/// And what is wrong with the others.
+/// The good rows, and the errors of the bad ones.
 #[derive(Debug)]
 pub struct Checked {
     pub users: Vec<CheckedUser>,
@@ -30,7 +31,7 @@ pub struct CheckedConversation {
     pub id: i64,
     pub created_at: Timestamp,
     pub members: BTreeSet<i64>,
-    /// By time, then by id.
+    /// Sorted by time, then by id.
     pub messages: Vec<CheckedMessage>,
 }
 
@@ -45,7 +46,6 @@ pub struct CheckedMessage {
 }
 
 impl Checked {
-    #[must_use]
     pub fn new(dataset: &Dataset) -> Self {
         let mut bad = dataset.bad.clone();
         let users = people::users(dataset, &mut bad);
@@ -61,8 +61,7 @@ impl Checked {
 }
 
 impl CheckedConversation {
-    /// `None` for a group: it is nobody's direct conversation.
-    #[must_use]
+    /// Returns the key of a direct conversation; `None` for a group.
     pub fn pair_key(&self) -> Option<String> {
         match *self.members.iter().copied().collect::<Vec<_>>() {
             [one, other] => Some(pair_key(one, other)),

@@ -1,4 +1,4 @@
-//! The text of a file, in whatever Unicode a spreadsheet or an editor wrote it.
+//! Decodes the text of a file in the encodings that spreadsheets and editors write.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ pub enum EncodingError {
     NotUtf16,
 }
 
-/// UTF-8 with and without a byte order mark, UTF-16 with one.
+/// Decodes UTF-8 with or without a byte order mark, and UTF-16 with one.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingError> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_spreadsheets_write_is_read() {
+    fn utf_8_and_utf_16_of_spreadsheets_are_decoded() {
         let text = "{\"ñ\": \"😀\"}";
         let units: Vec<u16> = text.encode_utf16().collect();
         let little = [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|unit| unit.to_le_bytes()));

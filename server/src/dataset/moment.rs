@@ -1,20 +1,20 @@
-//! Times as other systems write them. Those that can mean only one moment are taken.
+//! Times in the formats of other systems. A format is accepted only if it can mean just one moment.
 
 use charla::Timestamp;
 use serde::{Deserializer, de};
 use time::{Duration, OffsetDateTime, macros::datetime};
 
-/// Before there were such chats: a zero, or seconds taken for milliseconds.
+/// Earlier times come from a zero, or from seconds that were taken for milliseconds.
 const EARLIEST: OffsetDateTime = datetime!(2000-01-01 0:00 UTC);
 
-/// Seconds since 1970 until the year 2100. From 1970 on there are fewer milliseconds than that before 2000.
+/// The largest number that is read as seconds since 1970 (the year 2100). Larger numbers are milliseconds: those of every
+/// time since [`EARLIEST`] are larger than this.
 const LATEST_SECOND: i64 = 4_102_444_800;
 
-/// The clock of the other system may be ahead.
+/// How far the clock of the other system may be ahead.
 const AHEAD: Duration = Duration::days(1);
 
-/// # Errors
-/// Why a row cannot have this time.
+/// Returns the reason if a row cannot have this time.
 pub(super) fn check(moment: Timestamp, now: Timestamp) -> Result<(), String> {
     let at = moment.to_utc();
     if at < EARLIEST {
@@ -26,7 +26,8 @@ pub(super) fn check(moment: Timestamp, now: Timestamp) -> Result<(), String> {
     }
 }
 
-/// RFC 3339, with a space for the `T` and an offset without colon or minutes; seconds or milliseconds since 1970.
+/// Parses RFC 3339, also with a space in place of the `T` and an offset without colon or minutes; and seconds or
+/// milliseconds since 1970.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
     struct Visitor;
 
@@ -67,7 +68,7 @@ fn parse(text: &str) -> Result<Timestamp, String> {
     if full.as_bytes().get(10) == Some(&b' ') {
         full.replace_range(10..11, "T");
     }
-    // What follows the time of day: `+0000`, `+00`.
+    // Offsets without a colon or minutes: `+0000`, `+00`.
     let offset = full.get(11..).and_then(|time| time.rfind(['+', '-'])).map(|place| place + 11);
     match offset.map(|place| full.len() - place) {
         Some(5) => full.insert(full.len() - 2, ':'),
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_mean_one_moment_only_is_taken() {
+    fn unambiguous_times_are_accepted() {
         for json in [
             r#""2025-01-31T08:00:00Z""#,
             r#""2025-01-31T09:00:00+01:00""#,
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_others_are_refused_with_the_reason() {
+    fn ambiguous_times_are_refused_with_the_reason() {
         for json in [r#""2025-01-31T08:00:00""#, r#""2025-01-31 08:00:00.5""#] {
             assert!(read(json).is_err_and(|reason| reason.contains("no offset")), "{json}");
         }
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_within_what_can_have_been() {
+    fn times_before_2000_and_in_the_future_are_refused() {
         let now: Timestamp = "2026-03-01T10:00:00Z".parse().expect("a time");
         for (text, fits) in [
             ("1970-01-01T00:00:00Z", false),

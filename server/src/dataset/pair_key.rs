@@ -1,7 +1,6 @@
-//! What the column `conversations.pair_key` holds.
+//! Values of the column `conversations.pair_key`.
 
-/// What is unique of a direct conversation, whoever of the two opens it.
-#[must_use]
+/// Returns the unique key of a direct conversation. It does not depend on the order of the two users.
 pub fn pair_key(one: i64, other: i64) -> String {
     format!("{}:{}", one.min(other), one.max(other))
 }

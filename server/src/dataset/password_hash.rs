@@ -1,5 +1,5 @@
-//! Hashes that other programs made: PBKDF2 and bcrypt as Django writes them, plain bcrypt, argon2. They are replaced
-//! at the first sign-in.
+//! Password hashes made by other programs: PBKDF2 and bcrypt as Django writes them, plain bcrypt, argon2. The first
+//! sign-in replaces them with argon2id.
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -7,11 +7,11 @@ use pbkdf2::pbkdf2_hmac;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// What a sign-in may cost: one with more would hold up everybody.
+/// Bounds on the cost of a hash: more expensive ones would delay the sign-ins of everybody.
 const PBKDF2_ROUNDS: std::ops::RangeInclusive<u32> = 1..=10_000_000;
 const BCRYPT_COST: std::ops::RangeInclusive<u32> = 4..=14;
 
-/// Kibibytes times passes: as much as 256 MiB once, or 64 MiB four times.
+/// Kibibytes times passes: 256 MiB in one pass, or 64 MiB in four.
 const ARGON2_WORK: u64 = 256 * 1_024;
 const ARGON2_LANES: std::ops::RangeInclusive<u32> = 1..=16;
 
@@ -34,12 +34,11 @@ enum Scheme<'a> {
         digests_first: bool,
     },
     Argon2(Box<PasswordHash>),
-    /// As Django marks those who cannot sign in by a password.
+    /// Django's mark for users who cannot sign in with a password.
     Unusable,
 }
 
-/// # Errors
-/// Where no password could ever be verified by it, or only with too much work.
+/// Checks that a password can be verified against this hash at an acceptable cost.
 pub fn check(hash: &str) -> Result<(), HashProblem> {
     let is_too_expensive = match scheme(hash).ok_or(HashProblem::Unknown)? {
         Scheme::Pbkdf2 { rounds, .. } => !PBKDF2_ROUNDS.contains(&rounds),
@@ -57,8 +56,7 @@ pub fn check(hash: &str) -> Result<(), HashProblem> {
     if is_too_expensive { Err(HashProblem::TooExpensive) } else { Ok(()) }
 }
 
-/// False for what is no hash.
-#[must_use]
+/// Whether this is the password of the hash. False if `hash` is not a hash.
 pub fn verify(password: &str, hash: &str) -> bool {
     match scheme(hash) {
         Some(Scheme::Pbkdf2 { rounds, salt, digest }) => {
@@ -80,7 +78,7 @@ fn scheme(hash: &str) -> Option<Scheme<'_>> {
     if hash.starts_with('!') {
         return Some(Scheme::Unusable);
     }
-    // Django puts its own name of the algorithm before the hash as others know it.
+    // Django puts its own name of the algorithm in front of the standard form of the hash.
     let hash = hash.strip_prefix("argon2").unwrap_or(hash);
     if hash.starts_with("$argon2") {
         return PasswordHash::new(hash).ok().map(|hash| Scheme::Argon2(Box::new(hash)));
@@ -104,7 +102,7 @@ fn scheme(hash: &str) -> Option<Scheme<'_>> {
 mod tests {
     use super::*;
 
-    /// Of `secreto123`, made by Django 5.2 with few rounds.
+    /// Hashes of `secreto123`, made by Django 5.2 with few rounds.
     const HASHES: [&str; 6] = [
         "pbkdf2_sha256$1000$pimienta$JD6ivxlo3ZM9zlcZdtQ3hR9qFiQ6AiLk9MWw5Y42X/0=",
         "bcrypt$$2b$04$OsJxodtPExaIdDnjorHbCO.pgK0ry6kD1hHZ9L/80avtYlaDOlAKy",
@@ -124,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_hash_is_refused_and_verifies_nothing() {
+    fn a_text_that_is_not_a_hash_is_refused_and_verifies_nothing() {
         for hash in [
             "",
             "secreto123",
@@ -144,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_that_would_hold_up_everybody_is_refused() {
+    fn an_expensive_hash_is_refused() {
         let dear = [
             HASHES[0].replacen("$1000$", "$20000000$", 1),
             HASHES[3].replacen("$04$", "$20$", 1),
@@ -155,7 +153,7 @@ mod tests {
         for hash in dear {
             assert_eq!(check(&hash), Err(HashProblem::TooExpensive), "{hash}");
         }
-        // As Django and passlib make them by default.
+        // The defaults of Django and passlib.
         for usual in ["m=102400,t=2,p=8", "m=65536,t=3,p=4"] {
             assert_eq!(check(&HASHES[5].replacen("m=64,t=1,p=1", usual, 1)), Ok(()), "{usual}");
         }

@@ -1,9 +1,9 @@
-//! How far a conversation has come while messages are added to it, each read or not.
+//! Read cursors of a conversation, computed while its messages are added.
 
 use std::collections::BTreeMap;
 
-/// The origin marks each message as read or not; here a member has a cursor. It goes on until the
-/// first message of others that is unread, and stays before that.
+/// The original Django design marks each message as read or unread; Charla has one cursor for each member. The cursor
+/// stops before the first unread message of other members.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
     pub last_seq: i64,
@@ -13,17 +13,16 @@ pub struct Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MemberProgress {
     pub read_seq: i64,
-    /// One's own messages, all of them, and those up to `read_seq`.
+    /// Number of the member's own messages: all of them, and up to `read_seq`.
     pub sent: i64,
     pub sent_at_read: i64,
-    /// Messages of others after the cursor that were deleted.
+    /// Deleted messages of others after the cursor.
     pub deleted_unread: i64,
-    /// Something of others after the cursor is unread.
+    /// Whether a message of others after the cursor is unread.
     pub is_behind: bool,
 }
 
 impl MemberProgress {
-    #[must_use]
     pub const fn new(last_seq: i64, read_seq: i64, sent: i64, sent_at_read: i64, deleted_unread: i64) -> Self {
         let unread = (last_seq - read_seq) - (sent - sent_at_read) - deleted_unread;
         Self { read_seq, sent, sent_at_read, deleted_unread, is_behind: unread > 0 }
@@ -31,7 +30,7 @@ impl MemberProgress {
 }
 
 impl Progress {
-    /// The `seq` of the message and its place among its sender's.
+    /// Adds a message. Returns its `seq`, and its number among the messages of its sender.
     pub fn add(&mut self, sender: i64, is_read: bool) -> (i64, i64) {
         self.last_seq += 1;
         let mut sender_seq = 0;

@@ -1,4 +1,4 @@
-//! A file becomes rows, each by itself: one that cannot be read does not hide the next.
+//! Parses a file into rows. Each row is parsed by itself, so that one bad row does not hide the next.
 
 use charla::Timestamp;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
@@ -10,7 +10,7 @@ use super::{ConversationRow, Dataset, MessageRow, RowName, encoding, encoding::E
 pub enum ReadingError {
     #[error(transparent)]
     Encoding(#[from] EncodingError),
-    /// Names the line, and what was expected there.
+    /// The error names the line, and what was expected there.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
 }
@@ -27,10 +27,10 @@ struct Lists {
 }
 
 impl Dataset {
-    /// `now` bounds the times of the rows.
+    /// Parses a file. Rows with times later than `now` are bad, except for a tolerance of a day.
     ///
     /// # Errors
-    /// Where there are no lists of rows.
+    /// If the file is not JSON with the five lists of rows. Bad rows are no error: they are in `bad`.
     pub fn read(bytes: &[u8], now: Timestamp) -> Result<Self, ReadingError> {
         let lists: Lists = serde_json::from_str(&encoding::decode(bytes)?)?;
         let mut dataset = Self { password: lists.password, ..Self::default() };
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn all_rows_that_cannot_be_read_are_named_by_their_places() {
+    fn bad_rows_are_named_by_their_positions() {
         let message = r#"{"id": 3, "conversation": 1, "sender": 1, "content": "a", "is_read": true, "created_at":"#;
         let dataset = read(
             r#"{"id": 1}, {"id": 2, "username": "ana", "first_name": null}, 7, {"id": "x", "username": "b"}"#,

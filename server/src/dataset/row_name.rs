@@ -1,11 +1,12 @@
-//! Which row of a data set is meant.
+//! The name of a row in error messages.
 
 use std::{cmp::Ordering, fmt};
 
-/// In the order in which the rows refer to each other.
+/// The lists, in an order in which each row only refers to rows of earlier lists.
 pub(super) const LISTS: [&str; 5] = ["users", "customers", "providers", "conversations", "messages"];
 
-/// As in `messages[3] (id 4)`: the list, the place in it from 0, and the row's own id; or a field that all rows share.
+/// Displayed as in `messages[3] (id 4)`: the list, the index from 0, and the row's own id; or only the name of a field of
+/// the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowName {
     list: &'static str,
@@ -13,18 +14,16 @@ pub struct RowName {
 }
 
 impl RowName {
-    #[must_use]
     pub fn new(list: &'static str, index: usize, id: impl fmt::Display) -> Self {
         Self { list, row: Some((index, id.to_string())) }
     }
 
-    /// A field of the file itself.
-    #[must_use]
+    /// Names a field of the file itself.
     pub const fn file(field: &'static str) -> Self {
         Self { list: field, row: None }
     }
 
-    /// This row cannot be stored.
+    /// Returns an error with this reason for the row.
     pub fn error(&self, reason: impl Into<String>) -> DatasetError {
         DatasetError { row: self.clone(), reason: reason.into() }
     }
@@ -55,7 +54,7 @@ impl fmt::Display for RowName {
     }
 }
 
-/// A row that cannot be stored, by its name, and why.
+/// A row that cannot be stored, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{row}: {reason}")]
 pub struct DatasetError {

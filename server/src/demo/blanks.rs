@@ -1,5 +1,5 @@
-//! What is filled into `{día}`, `{hora}`, `{precio}` …: the same throughout a scene, so that an
-//! answer fits its question.
+//! Values for the blanks `{día}`, `{hora}`, `{precio}` …. They stay the same throughout a scene, so that an answer fits
+//! its question.
 
 use super::dice::Dice;
 
@@ -22,7 +22,7 @@ const STREETS: [&str; 10] = [
     "travesía del Olivar, 9, 2.º C",
 ];
 
-/// Two neighbours in a list, so that they differ.
+/// Returns two different elements of a list.
 fn two<'a>(dice: &mut Dice, all: &[&'a str]) -> [&'a str; 2] {
     let place = dice.roll(all.len());
     [all[place], all[(place + 1 + dice.roll(all.len() - 1)) % all.len()]]
@@ -36,7 +36,7 @@ pub(super) fn street(dice: &mut Dice) -> &'static str {
 pub(super) struct Blanks(Vec<(&'static str, String)>);
 
 impl Blanks {
-    /// `names` of the customer, the provider and the third.
+    /// `names` are those of the customer, the provider and the third member.
     pub(super) fn new(dice: &mut Dice, names: [&str; 3], street: &str) -> Self {
         let [day, other_day] = two(dice, &DAYS);
         Self(vec![

@@ -1,4 +1,4 @@
-//! When it was said: a scene within some hours, the scenes of a conversation on different days.
+//! Times of the messages: a scene takes some hours, the scenes of a conversation are on different days.
 
 use charla::Timestamp;
 
@@ -15,7 +15,7 @@ pub(super) struct Times {
     pub(super) messages: Vec<Timestamp>,
 }
 
-/// From the last scene, which ended a while ago, back to the first.
+/// Returns the times, computed backwards from the last scene, which ended shortly before `now`.
 pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, dice: &mut Dice) -> Times {
     let mut scenes = Vec::with_capacity(talk.scenes.len());
     let mut latest = now.as_micros() - since_the_last(place, dice);
@@ -35,21 +35,21 @@ pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, dice: &mut Dice) 
     Times { opened: Timestamp::from_micros(latest - MINUTE), messages: scenes.concat() }
 }
 
-/// The first conversations are the most recent.
+/// Microseconds since the last message of a conversation. The first conversations are the most recent.
 fn since_the_last(place: usize, dice: &mut Dice) -> i64 {
     let steps = i64::try_from(place).unwrap_or(0);
     steps * steps * 17 * MINUTE + between(60_000_000, 720_000_000, dice)
 }
 
-/// Long messages take longer to write.
+/// Microseconds before a message. Long messages take longer to write.
 fn pause(text: &str, dice: &mut Dice) -> i64 {
     let writing = i64::try_from(text.chars().count()).unwrap_or(0) * SECOND / 4;
     let waiting = if dice.roll(6) == 0 { between(240, 1_200, dice) } else { between(8, 150, dice) };
-    // Nobody writes on the full second.
+    // Real messages are not sent on the full second.
     writing + waiting * SECOND + between(1, 999_999, dice)
 }
 
-/// One to six days before, between half past eight and seven in the evening.
+/// Returns a time one to six days earlier, between 8:30 and 19:00.
 fn an_earlier_day(moment: i64, dice: &mut Dice) -> i64 {
     let midnight = moment - moment.rem_euclid(DAY);
     midnight - between(1, 6, dice) * DAY + between(510, 1_140, dice) * MINUTE

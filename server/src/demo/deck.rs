@@ -1,4 +1,4 @@
-//! Which scene comes next. No scene is seen again before all others have been.
+//! Chooses the next scene of a conversation. No scene comes again before all others were used.
 
 use super::{
     dice::Dice,
@@ -6,7 +6,7 @@ use super::{
     scenes::{Scene, Scenes},
 };
 
-/// Those who work at other people's homes arrive there.
+/// Trades of providers who work at the homes of customers. Their conversations have scenes of arrival.
 const AT_HOME: [&str; 7] = ["fontanería", "jardinería", "reformas", "mudanzas", "limpieza", "electricidad", "pintura"];
 
 const AT_HOME_ORDER: Order = Order {
@@ -26,7 +26,7 @@ struct Order {
 
 #[derive(Debug)]
 pub(super) struct Deck<'a> {
-    /// All that suit the trade, shuffled, with whether they were dealt since the last shuffle.
+    /// All scenes that suit the trade, shuffled, with whether they were dealt since the last shuffle.
     cards: Vec<(&'a Scene, bool)>,
     order: &'static Order,
     dealt: usize,
@@ -46,7 +46,7 @@ impl<'a> Deck<'a> {
         Self { cards, order, dealt: 0 }
     }
 
-    /// `None` only where no scene suits at all.
+    /// Returns the next scene; `None` only if no scene suits the provider.
     pub(super) fn deal(&mut self, dice: &mut Dice) -> Option<&'a Scene> {
         let Order { first, then } = self.order;
         let wanted = first.get(self.dealt).unwrap_or_else(|| &then[(self.dealt - first.len()) % then.len()]);

@@ -1,15 +1,15 @@
-//! Chance that is the same each time: xorshift64*.
+//! A random generator with a fixed seed, so that every run gives the same numbers: xorshift64*.
 
 #[derive(Debug)]
 pub(super) struct Dice(u64);
 
 impl Dice {
     pub(super) const fn new(seed: u64) -> Self {
-        // Zero would stay zero.
+        // A state of zero would stay zero.
         Self(seed | 1)
     }
 
-    /// From 0 up to, not including, `sides`; 0 where there are none.
+    /// Returns a number from 0 to `sides - 1`; 0 if there are no sides.
     pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;

@@ -1,4 +1,4 @@
-//! Who is there, from `people.txt`.
+//! The people of the demo, from `people.txt`.
 
 #[derive(Debug)]
 pub(super) struct People {
@@ -11,7 +11,7 @@ pub(super) struct Person {
     pub(super) first_name: &'static str,
     pub(super) last_name: &'static str,
     pub(super) is_customer: bool,
-    /// Empty for who offers nothing.
+    /// Empty for users who are only customers.
     pub(super) trades: Vec<&'static str>,
 }
 

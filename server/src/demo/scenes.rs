@@ -1,4 +1,4 @@
-//! What people say to each other, from `scenes.txt`.
+//! Dialogues, from `scenes.txt`.
 
 #[derive(Debug)]
 pub(super) struct Scenes {
@@ -14,7 +14,7 @@ pub(super) struct Scene {
 #[derive(Debug)]
 pub(super) struct Turn {
     pub(super) voice: Voice,
-    /// Ways to say the same.
+    /// Alternative wordings.
     pub(super) ways: Vec<&'static str>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Turn {
 pub(super) enum Voice {
     Customer,
     Provider,
-    /// The third in a group.
+    /// The third member of a group.
     Colleague,
 }
 

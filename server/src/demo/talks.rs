@@ -1,4 +1,4 @@
-//! The conversations: who with whom, and what they said.
+//! The conversations of the demo, with their members and messages.
 
 use super::{
     CONVERSATIONS, LONGEST_CONVERSATION, MESSAGES,
@@ -9,7 +9,7 @@ use super::{
     scenes::{Scene, Scenes, Turn, Voice},
 };
 
-/// What somebody looks for first, by user name: the two who sign in to try it know each other.
+/// Pairs that certainly have a conversation, by user name. Visitors sign in as the users in [`TRIED`], and look here first.
 const KNOWN: [(&str, &str); 11] = [
     ("ana", "inaki"),
     ("ana", "luis"),
@@ -23,16 +23,16 @@ const KNOWN: [(&str, &str); 11] = [
     ("jose.nunez", "luis"),
     ("joaquin", "raul"),
 ];
-/// Who signs in to try it.
+/// Users whom visitors of the demo sign in as.
 const TRIED: [&str; 2] = ["ana", "luis"];
 const GROUP: [&str; 3] = ["ana", "luis", "carmen"];
 
 #[derive(Debug)]
 pub(super) struct Talk {
-    /// The customer, the provider, and the third of a group.
+    /// The customer, the provider, and in a group the third member.
     pub(super) members: Vec<usize>,
     pub(super) scenes: Vec<Vec<Line>>,
-    /// So many of the last lines nobody has read.
+    /// Number of unread messages at the end.
     pub(super) unread: usize,
 }
 
@@ -48,7 +48,7 @@ impl Talk {
     }
 }
 
-/// The first of them is the longest, the last has not begun.
+/// Returns all conversations. The first is the longest, the last has no messages.
 pub(super) fn all(people: &People, scenes: &Scenes, dice: &mut Dice) -> Vec<Talk> {
     let group: Vec<_> = GROUP.iter().filter_map(|name| people.place(name)).collect();
     let mut writing: Vec<_> = pairs(people, dice)
@@ -68,14 +68,14 @@ pub(super) fn all(people: &People, scenes: &Scenes, dice: &mut Dice) -> Vec<Talk
         together.play(scene, people, dice);
     }
 
-    // Everybody but the longest says something, then some say more, until it has what is left.
+    // Every conversation but the longest gets a scene, then some get more; the longest gets the remaining messages.
     for talk in &mut writing[1..last] {
         talk.go_on(people, dice);
     }
     let mut written = together.length() + writing[1..].iter().map(Writing::length).sum::<usize>();
     let room_for_a_scene = scenes.all.iter().map(|scene| scene.turns.len()).max().unwrap_or(0);
     while written + LONGEST_CONVERSATION + room_for_a_scene <= MESSAGES {
-        // The lower of two, so that some are long and many are short.
+        // The lower of two random numbers makes some conversations long and many short.
         let place = dice.roll(last - 1).min(dice.roll(last - 1)) + 1;
         written += writing[place].go_on(people, dice);
     }
@@ -88,7 +88,7 @@ pub(super) fn all(people: &People, scenes: &Scenes, dice: &mut Dice) -> Vec<Talk
     writing.into_iter().map(Writing::end).collect()
 }
 
-/// A customer and a provider each, no pair twice.
+/// Returns pairs of a customer and a provider, none twice.
 fn pairs(people: &People, dice: &mut Dice) -> Vec<[usize; 2]> {
     let known = KNOWN.iter().filter_map(|(one, other)| Some([people.place(one)?, people.place(other)?]));
     let mut pairs: Vec<_> = known.collect();
@@ -99,7 +99,7 @@ fn pairs(people: &People, dice: &mut Dice) -> Vec<[usize; 2]> {
         .collect();
     dice.shuffle(&mut others);
     pairs.extend(others);
-    // One is the group.
+    // One of the conversations is the group.
     pairs.truncate(CONVERSATIONS - 1);
     pairs
 }
@@ -107,7 +107,7 @@ fn pairs(people: &People, dice: &mut Dice) -> Vec<[usize; 2]> {
 struct Writing<'a> {
     members: Vec<usize>,
     scenes: Vec<Vec<Line>>,
-    /// The last lines, which nobody has read.
+    /// The unread messages at the end.
     errands: Vec<Line>,
     deck: Deck<'a>,
     street: &'static str,
@@ -122,7 +122,7 @@ impl<'a> Writing<'a> {
         self.scenes.iter().map(Vec::len).sum::<usize>() + self.errands.len()
     }
 
-    /// How many lines came to it.
+    /// Adds a scene. Returns the number of its messages.
     fn go_on(&mut self, people: &People, dice: &mut Dice) -> usize {
         self.deck.deal(dice).map_or(0, |scene| self.play(scene, people, dice))
     }
@@ -147,7 +147,7 @@ impl<'a> Writing<'a> {
         scene.turns.iter().map(line).collect()
     }
 
-    /// Ana and Luis have them from everybody; of the others, one in three.
+    /// Adds unread messages at the end: always for Ana and Luis, for a third of the other users.
     fn leave_errands(&mut self, scenes: &Scenes, people: &People, dice: &mut Dice) {
         let is_tried = |place: usize| TRIED.contains(&people.all[self.members[place]].username);
         let (to_customer, to_provider) = match (is_tried(0), is_tried(1)) {

@@ -19,7 +19,7 @@ fn by_conversation(dataset: &Dataset) -> HashMap<i64, Vec<&MessageRow>> {
 }
 
 #[test]
-fn it_is_as_large_as_it_says() {
+fn the_demo_has_the_promised_size() {
     let dataset = marketplace(NOW);
     assert_eq!((dataset.users.len(), dataset.conversations.len()), (30, CONVERSATIONS));
     assert_eq!(dataset.messages.len(), MESSAGES);
@@ -29,7 +29,7 @@ fn it_is_as_large_as_it_says() {
 }
 
 #[test]
-fn it_is_the_same_each_time_but_for_the_times() {
+fn each_run_makes_the_same_demo_except_for_the_times() {
     let (one, other) = (marketplace(NOW), marketplace(Timestamp::from_micros(1_000_000_000_000_000)));
     let texts = |dataset: &Dataset| {
         let mut texts: Vec<_> =
@@ -42,7 +42,7 @@ fn it_is_the_same_each_time_but_for_the_times() {
 }
 
 #[test]
-fn everything_happened_and_in_order() {
+fn all_times_are_in_the_past_and_in_order() {
     let dataset = marketplace(NOW);
     let hour_ago = Timestamp::from_micros(NOW.as_micros() - 3_600_000_000);
     let latest = dataset.messages.iter().map(|message| message.created_at).max();
@@ -61,13 +61,13 @@ fn every_blank_is_filled() {
 }
 
 #[test]
-fn people_hardly_say_the_same_twice() {
+fn a_conversation_hardly_repeats_a_text() {
     let dataset = marketplace(NOW);
     for (id, messages) in by_conversation(&dataset) {
         for pair in messages.windows(2) {
             assert_ne!(pair[0].content, pair[1].content, "conversation {id}");
         }
-        // A short answer may come again.
+        // Short answers may repeat.
         let long = messages.iter().filter(|message| message.content.chars().count() > 40);
         let (mut seen, mut again) = (HashSet::new(), 0);
         for message in long {
@@ -79,7 +79,7 @@ fn people_hardly_say_the_same_twice() {
 }
 
 #[test]
-fn it_has_what_a_chat_has() {
+fn the_demo_has_paragraphs_links_emoji_and_accents() {
     let dataset = marketplace(NOW);
     let some = |what: fn(&str) -> bool| dataset.messages.iter().filter(|message| what(&message.content)).count();
     assert!(some(|text| text.contains("\n\n")) > 10, "paragraphs");
@@ -90,7 +90,7 @@ fn it_has_what_a_chat_has() {
 }
 
 #[tokio::test]
-async fn it_can_be_imported_and_ana_and_luis_have_something_to_read() {
+async fn the_demo_can_be_imported_and_ana_and_luis_have_unread_messages() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
     let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");

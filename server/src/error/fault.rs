@@ -1,5 +1,5 @@
-//! What the store cannot do becomes what people are told: the cause goes to the log, they get
-//! its id.
+//! Converts errors of the store into errors for clients. The cause goes to the log; the client gets the id of the
+//! request, by which the operator finds the entry.
 
 use std::{cell::RefCell, fmt};
 
@@ -13,18 +13,18 @@ tokio::task_local! {
 
 impl From<StoreError> for ChatError {
     fn from(error: StoreError) -> Self {
-        let told = match error {
+        let error_for_client = match error {
             StoreError::Refused(refused) => refused,
             error => internal(error),
         };
-        // Outside of a request nobody looks.
-        let _ = LAST.try_with(|last| last.replace(Some(told.clone())));
-        told
+        // `LAST` is set only within `watched`.
+        let _ = LAST.try_with(|last| last.replace(Some(error_for_client.clone())));
+        error_for_client
     }
 }
 
-/// What comes of `work`, and what the store could not do last meanwhile: layers of somebody else tell of
-/// it only that they failed.
+/// Runs `work`, and also returns the last error of the store meanwhile. Third-party layers, such as the session layer,
+/// only say that they failed, and not why.
 pub async fn watched<T>(work: impl Future<Output = T>) -> (T, Option<ChatError>) {
     let watched = async {
         let done = work.await;
@@ -33,7 +33,7 @@ pub async fn watched<T>(work: impl Future<Output = T>) -> (T, Option<ChatError>)
     LAST.scope(RefCell::default(), watched).await
 }
 
-/// Logs the cause, and tells only the id under which it stands in the log.
+/// Logs the cause, and returns an error that only has the id of the request in the log.
 pub fn internal(cause: impl fmt::Display) -> ChatError {
     let request_id = request_id::current();
     tracing::error!(%request_id, error = %cause, "fault");

@@ -1,5 +1,5 @@
-//! A refusal on its way to a client: any handler returns a [`ChatError`] as this, and one layer
-//! puts it into the reader's language.
+//! A refusal on its way to a client. Handlers return a [`ChatError`] as a `Refusal`; one layer translates it into the
+//! language of the reader.
 
 use axum::{
     http::StatusCode,
@@ -17,14 +17,13 @@ impl<E: Into<ChatError>> From<E> for Refusal {
 }
 
 impl IntoResponse for Refusal {
-    /// The status, and the refusal itself for the layer that speaks.
+    /// Sets the status, and attaches the refusal for the layer that writes the text.
     fn into_response(self) -> Response {
         let status = status(&self.0);
         (status, axum::Extension(self)).into_response()
     }
 }
 
-#[must_use]
 pub fn status(error: &ChatError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,5 +1,5 @@
-//! The JSON API, in the origin's shapes: an endpoint group a file. Everything here only reads the
-//! request, asks the [`Backend`](app::backend::Backend) and writes the answer.
+//! The JSON API, in the shapes of the original Django design: one group of endpoints a file. A handler only parses the
+//! request, calls the [`Backend`](app::backend::Backend) and writes the answer.
 
 pub mod auth;
 pub mod conversations;

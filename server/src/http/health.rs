@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it can serve: for those who watch over it.
+//! Health checks: whether the process lives, and whether it can serve.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
@@ -8,33 +8,32 @@ use crate::{
     store::{Checked, Writes},
 };
 
-/// They are answered also where there is no room for anybody else.
+/// Paths that are answered even if there is no room for other connections.
 pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Whether one of the two is asked.
-#[must_use]
+/// Whether this is the path of a health check.
 pub fn is_path(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz")
 }
 
-/// `GET /healthz`: 200 for as long as it answers at all.
+/// `GET /healthz`: 200 while the process can answer at all.
 pub async fn alive() -> &'static str {
     "ok\n"
 }
 
 #[derive(Debug, Serialize)]
 pub struct Readiness {
-    /// `ok` or `away`: with tables that are up to date, or it would not have started.
+    /// `ok` or `away`. The tables are up to date: otherwise the server would not have started.
     database: &'static str,
-    /// Whether something can be stored.
+    /// Whether writes succeed.
     writes: Writes,
-    /// `ok`, `away` or `none`. Without it people are served as well, by way of the database.
+    /// `ok`, `away` or `none`. While it is away, events of other processes come by way of the database.
     redis: &'static str,
-    /// It is about to end, and takes nobody new.
+    /// The server is about to end, and accepts no new connections.
     draining: bool,
 }
 
-/// `GET /readyz`: 200, or 503 where people had better be sent elsewhere.
+/// `GET /readyz`: 200, or 503 if a load balancer should send requests elsewhere.
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
     let Checked { answers, writes } = state.writing.check(&*state.store).await;
     let draining = state.ending.is_cancelled();

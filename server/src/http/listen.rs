@@ -1,4 +1,4 @@
-//! Accepts connections, and lets go of them in order.
+//! Accepts connections, limits their number, and closes them at the end.
 
 mod activity;
 mod answer;
@@ -38,31 +38,31 @@ use self::{
 };
 use crate::{config::ConnectionLimits, http::health, limits::admission::UnreadAnswers};
 
-/// For the request line and the headers; an idle connection is kept for as long.
+/// Time for the request line and the headers; also how long an idle connection is kept.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Bytes of a request's headers, as other servers take them: each connection holds as many until they are complete.
+/// Bytes of a request's headers, a common limit of servers: each connection buffers them until they are complete.
 const MAX_HEADER_BYTES: usize = 16 * 1_024;
 
-/// Bytes that the system keeps for a peer, about. By itself it would grow to several megabytes: a long answer would count
-/// as taken when nobody has taken any of it. At a round trip of 100 ms it carries 2 MB/s.
+/// Size of the kernel's send buffer of a connection, about. By default it grows to several megabytes: a long answer would
+/// count as taken although the peer has read none of it. At a round trip of 100 ms it carries 2 MB/s.
 const SEND_BUFFER_BYTES: usize = 128 * 1_024;
 
-/// Bytes of those that may wait to be sent; the others are under way. A peer who takes nothing costs the system no more
-/// than this, about, and a quick one is given more before it has run out.
+/// Bytes in the send buffer that are not sent yet; the others are under way. A peer that reads nothing costs about this
+/// much memory, and a fast one gets more data before the buffer is empty.
 const MAX_UNSENT_BYTES: u32 = 32 * 1_024;
 
-/// After a failure to accept that concerns no single connection: too many open files, usually.
+/// Pause after a failure to accept that does not concern a single connection: usually too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
-/// A failure that goes on is logged this often.
+/// A failure that continues is logged once in this time.
 const LOG_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Seconds after which a client that found no room may try again.
+/// Seconds after which a client may try again if there was no room.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
-/// Serves until `ending`, then finishes the requests under way; `tracker` counts the connections. A peer that takes an
-/// answer slowly is let go of, sooner where the `answers` that wait are many.
+/// Serves until `ending`, then finishes the requests under way. `tracker` counts the connections. A peer that reads an
+/// answer too slowly is disconnected, sooner if many `answers` wait to be read.
 pub async fn listen(
     listener: TcpListener,
     router: Router,
@@ -93,7 +93,7 @@ pub async fn listen(
                     tracker.spawn(connection(bytes, peer, router.clone(), ending.clone()));
                 }
                 if evicted > 0 {
-                    // They are to be closed before others take their places.
+                    // Lets their tasks close them before more connections are accepted.
                     tokio::task::yield_now().await;
                 }
             }
@@ -110,14 +110,14 @@ pub async fn listen(
 }
 
 fn set_options(stream: &TcpStream) -> io::Result<()> {
-    // Small frames must not wait for the acknowledgement of those before.
+    // Small frames must not wait until earlier ones are acknowledged (Nagle's algorithm).
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
     socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
     socket.set_tcp_notsent_lowat(MAX_UNSENT_BYTES)
 }
 
-/// Something that goes on for a while, and is not worth a line each time.
+/// A condition that lasts for a while, and is logged at most once in [`LOG_INTERVAL`].
 #[derive(Default)]
 struct Spell {
     logged: Option<Instant>,
@@ -181,7 +181,7 @@ async fn answer(
     Ok(response.map(|body| Answer::new(body, activity)))
 }
 
-/// In few bytes, without a look at the request: there are many of them at such times.
+/// Returns a 503 of few bytes, without looking at the request: such times have many of them.
 fn no_room() -> Response<Body> {
     let mut response =
         Response::new(Body::from("{\"detail\": \"no room for another connection\", \"code\": \"overloaded\"}"));

@@ -1,11 +1,11 @@
-//! Where a form may lead to: only within this site.
+//! Paths to which a form may redirect: only within this site.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
 use charla::ConversationId;
 use serde::Deserialize;
 
-/// A path of ours, or the list of conversations where it is none.
+/// A path of this site; a text that is not one becomes the list of conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub struct LocalPath(String);
@@ -13,14 +13,12 @@ pub struct LocalPath(String);
 const MAX_BYTES: usize = 1_000;
 
 impl LocalPath {
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Browsers take `\` for `/`, drop tabs and line breaks, and read `//host` as another site:
-    /// none of them may stand there.
-    #[must_use]
+    /// Whether browsers stay on this site when they follow `text`. They read `\` as `/`, drop tabs and line breaks, and
+    /// take `//host` for another site, so none of these is allowed.
     pub fn is_local(text: &str) -> bool {
         text.starts_with('/')
             && !text.starts_with("//")
@@ -28,20 +26,17 @@ impl LocalPath {
             && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
     }
 
-    /// The page to sign in at, which leads here.
-    #[must_use]
+    /// Returns the path of the sign-in page, which leads back to this path.
     pub fn after_sign_in(&self) -> String {
         format!("/login?{}", serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default())
     }
 
-    /// The page to choose a password at, which leads here.
-    #[must_use]
+    /// Returns the path of the page for choosing a password, which leads back to this path.
     pub fn after_new_password(&self) -> String {
         format!("/new-password?{}", serde_urlencoded::to_string([("next", &self.0)]).unwrap_or_default())
     }
 
-    /// It shows a conversation, wherever in it.
-    #[must_use]
+    /// Whether the path shows a conversation, at any position in it.
     pub fn is_conversation(&self) -> bool {
         let path = self.0.split('?').next().unwrap_or_default();
         !self.0.contains('#')
@@ -81,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_other_site_is_reached() {
+    fn a_local_path_never_leads_to_another_site() {
         let path = |text: &str| LocalPath::from(text.to_owned()).0;
         assert_eq!(path("/conversations/4?before=10"), "/conversations/4?before=10");
         for foreign in [

@@ -1,4 +1,4 @@
-//! What every request passes through, outermost first.
+//! The layers around every request, outermost first.
 
 mod admit;
 mod files;
@@ -26,10 +26,10 @@ use crate::{
     state::AppState,
 };
 
-/// A session that nobody uses for so long is over.
+/// A session that is unused for this long ends.
 const SESSION_IDLE_TIMEOUT: Duration = Duration::days(30);
 
-/// Read from the bottom: the last layer is the first to see a request.
+/// Adds the layers to a router. Read from the bottom: the last layer is the first to see a request.
 pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     let secure = state.config.public_url.is_secure();
     let sessions = SessionManagerLayer::new(state.sessions.clone())

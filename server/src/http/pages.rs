@@ -1,4 +1,4 @@
-//! The pages, rendered on the server by the very code that takes over in the browser.
+//! The pages, rendered on the server by the same code that runs in the browser.
 
 mod functions;
 
@@ -34,22 +34,22 @@ use crate::{
 
 pub use functions::function;
 
-/// Also said to the worker that keeps pages for those without a network (`public/sw.js`).
+/// The header also tells the service worker, which stores pages for offline use, whose page it is (`public/sw.js`).
 const READER: HeaderName = HeaderName::from_static(app::call::READER);
 
-/// What is needed to render: who asks for which page, and how they want it.
+/// An extractor with everything that rendering needs: the request, the reader and the preferences.
 #[derive(Debug)]
 pub struct Page {
     state: AppState,
     uri: Uri,
     headers: HeaderMap,
-    /// The session by which it is asked for.
+    /// The session of the request.
     session: Option<SessionId>,
     requester: Requester,
     page_context: PageContext,
 }
 
-/// A page for everybody, and the way in, or back, for those who are signed in already.
+/// A page for users who are not signed in. Signed-in users are redirected to the page they came from.
 pub async fn for_anybody(page: Page) -> Response {
     if page.page_context.me.is_some() {
         let query = page.uri.query().unwrap_or_default();
@@ -59,15 +59,15 @@ pub async fn for_anybody(page: Page) -> Response {
     page.render_itself().await
 }
 
-/// The page from which somebody was led to sign in.
+/// The page from which the user was redirected to the sign-in page.
 #[derive(Default, Deserialize)]
 struct LedFrom {
     #[serde(default)]
     next: LocalPath,
 }
 
-/// A page for those who are signed in; others go to sign in first, and come back. Likewise those who have to choose a
-/// password of their own.
+/// A page for signed-in users. Other users are redirected to the sign-in page, and users who have to choose a new password
+/// to the page for that; both come back afterwards.
 pub async fn for_members(page: Page) -> Response {
     match &page.page_context.me {
         Some(me) if me.must_change_password => {
@@ -79,7 +79,7 @@ pub async fn for_members(page: Page) -> Response {
     }
 }
 
-/// Only for those who have to; the others find it in the settings.
+/// The page for choosing a password. Users who do not have to are redirected to the settings.
 pub async fn for_new_password(page: Page) -> Response {
     match &page.page_context.me {
         Some(me) if me.must_change_password => page.render_itself().await,
@@ -92,7 +92,8 @@ pub async fn home(me: Option<SignedIn>) -> Response {
     Redirect::to(if me.is_some() { "/conversations" } else { "/login?next=%2Fconversations" }).into_response()
 }
 
-/// What leads nowhere, or with a slash at its end to a page. A program that asks for something under `/api` is told in its own words.
+/// Answers an unknown path with 404, and redirects a page with a trailing slash to the page. Programs get the refusal of
+/// the API.
 pub async fn not_found(method: Method, page: Page) -> Response {
     let path = page.uri.path();
     if !is_page_path(path) {
@@ -111,20 +112,18 @@ pub async fn not_found(method: Method, page: Page) -> Response {
 }
 
 impl Page {
-    /// Shows what is at `path` with this form as it was filled in.
+    /// Renders the page at `path` with this form as the user filled it in.
     pub async fn show_form(mut self, path: &str, form: ResubmittedForm) -> Response {
         self.page_context.form = Some(form);
         self.page_context.form_path = Some(path.to_owned());
         self.render(Method::GET, path).await
     }
 
-    #[must_use]
     pub fn sign_in_first(&self, path: &str) -> Response {
         Redirect::to(&LocalPath::from(path.to_owned()).after_sign_in()).into_response()
     }
 
-    /// Of the request.
-    #[must_use]
+    /// Returns the path and query of the request.
     pub fn path_and_query(&self) -> String {
         self.uri.path_and_query().map_or_else(String::new, ToString::to_string)
     }
@@ -134,14 +133,14 @@ impl Page {
         self.render(Method::GET, &path).await
     }
 
-    /// Renders what is shown at `path`. All of it is there before the answer begins: its status
-    /// is right, and it needs no script to be put together.
+    /// Renders the page at `path` completely before the answer begins, so that the status is right and no script is needed
+    /// to assemble the page.
     pub async fn render(self, method: Method, path: &str) -> Response {
         let Self { state, headers, session, requester, mut page_context, .. } = self;
         if let Some(me) = &page_context.me {
             match state.backend.unread_total(me.id).await {
                 Ok(unread_total) => page_context.unread_total = unread_total,
-                // What the page itself needs says so in its place.
+                // The page is still useful. If its own data cannot be read, it shows that itself.
                 Err(error) => tracing::warn!(%error, "a page without its totals"),
             }
         }
@@ -164,7 +163,7 @@ impl Page {
     }
 }
 
-/// The contexts that [`app`] asks for.
+/// Provides the contexts that [`app`] expects.
 fn provide(state: &AppState, page_context: &PageContext, session: Option<SessionId>) {
     let answer = expect_context::<ResponseOptions>();
     if let Some(policy) = use_nonce().and_then(|nonce| content_security_policy(&nonce)) {
@@ -198,7 +197,7 @@ fn server_context(
     ServerContext { backend: state.backend.clone(), me, session, set_status: Arc::new(set_status), run: Arc::new(run) }
 }
 
-/// Only our own scripts run, and only those that this very answer names.
+/// Allows only scripts that have the nonce of this answer, and those that they load.
 fn content_security_policy(nonce: &str) -> Option<HeaderValue> {
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -246,7 +245,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn what_panics_while_a_page_fetches_is_a_fault_and_no_end_of_the_page() {
+    async fn a_panic_while_a_page_fetches_data_is_an_internal_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
         let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");

@@ -16,8 +16,7 @@ pub const ENTER: &str = "enter";
 /// The cookie of whether a new message makes a sound.
 pub const SOUND: &str = "sound";
 
-/// The language of the cookie, else the one that the browser asks for, else Spanish.
-#[must_use]
+/// Returns the language of the cookie, else the one that the browser asks for, else Spanish.
 pub fn locale(headers: &HeaderMap) -> Locale {
     let chosen = cookie(headers, LANGUAGE).and_then(Locale::from_tag);
     chosen.unwrap_or_else(|| {
@@ -26,20 +25,17 @@ pub fn locale(headers: &HeaderMap) -> Locale {
     })
 }
 
-/// The theme of the cookie, else the one of the operating system.
-#[must_use]
+/// Returns the theme of the cookie, else the one of the operating system.
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookie(headers, THEME).and_then(Theme::from_tag).unwrap_or_default()
 }
 
-/// The setting of the cookie, else Enter sends.
-#[must_use]
+/// Returns the setting of the cookie, else that Enter sends.
 pub fn enter(headers: &HeaderMap) -> EnterKey {
     cookie(headers, ENTER).and_then(EnterKey::from_tag).unwrap_or_default()
 }
 
-/// The setting of the cookie, else no sound.
-#[must_use]
+/// Returns the setting of the cookie, else no sound.
 pub fn sound(headers: &HeaderMap) -> Sound {
     cookie(headers, SOUND).and_then(Sound::from_tag).unwrap_or_default()
 }
@@ -47,13 +43,12 @@ pub fn sound(headers: &HeaderMap) -> Sound {
 /// The cookie with the time zone of the browser.
 pub const TIME_ZONE: &str = "time_zone";
 
-/// The name of the time zone, unchecked; empty without a cookie.
-#[must_use]
+/// Returns the name of the time zone, unchecked; empty without a cookie.
 pub fn time_zone(headers: &HeaderMap) -> &str {
     cookie(headers, TIME_ZONE).unwrap_or_default()
 }
 
-/// The value of the first cookie of this name.
+/// Returns the value of the first cookie of this name.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {

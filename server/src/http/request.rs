@@ -1,4 +1,4 @@
-//! What a request carries, as values of the chat: the same for the API, the forms and the sockets.
+//! Extractors: parts of a request as domain values, shared by the API, the forms and the sockets.
 
 pub mod body;
 mod browser;

@@ -1,5 +1,4 @@
-//! Everything that the server answers to. The list is data, so that a test can see that no door
-//! was forgotten.
+//! All routes. The list is data, so that a test can check that each route has a test of its permissions.
 
 use axum::{
     Router,
@@ -20,7 +19,7 @@ use crate::{
     state::AppState,
 };
 
-/// One door. A path of the API or of a socket that ends in `/` is there without it, too.
+/// A route. If a path of the API or of a socket ends in `/`, the path without it is routed, too.
 #[derive(Debug)]
 pub struct Route {
     pub method: Method,
@@ -28,10 +27,9 @@ pub struct Route {
     answer: MethodRouter<AppState>,
 }
 
-#[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        // The origin's API.
+        // The API of the original Django design.
         post("/api/auth/login/", auth::login),
         post("/api/auth/logout/", auth::logout),
         get("/api/auth/me/", auth::me),
@@ -48,12 +46,12 @@ pub fn routes() -> Vec<Route> {
         delete("/api/conversations/{id}/messages/{seq}/reaction/", message::take_back),
         post("/api/conversations/{id}/mark_read/", read::mark_read),
         post("/api/conversations/{id}/mark-read/", read::mark_read),
-        // Our own beside it.
+        // Additions of Charla.
         get("/api/messages/search/", message_search::search),
-        // The sockets: the origin's, of one conversation, and our own, of all of them.
+        // Sockets: the original one for a single conversation, and Charla's for all conversations.
         get("/ws/chat/{id}/", chat::connect),
         get("/ws/", live::connect),
-        // Whoever watches over the server.
+        // Health checks.
         get("/healthz", health::alive),
         get("/readyz", health::ready),
         // The pages.
@@ -66,7 +64,7 @@ pub fn routes() -> Vec<Route> {
         get("/people", pages::for_members),
         get("/settings", pages::for_members),
         get(forms::settings::DATA, forms::settings::data),
-        // Their forms.
+        // Forms of the pages.
         post("/login", forms::login),
         post("/register", forms::register),
         post("/logout", forms::logout),
@@ -85,7 +83,7 @@ pub fn routes() -> Vec<Route> {
         post("/conversations/{id}/messages/{seq}/edit", forms::edit),
         post("/conversations/{id}/messages/{seq}/delete", forms::delete),
         post("/conversations/{id}/messages/{seq}/react", forms::react),
-        // Their server functions.
+        // Server functions of the pages.
         post("/fn/{name}", pages::function),
     ]
 }
@@ -122,7 +120,7 @@ fn delete<H: Handler<T, AppState>, T: 'static>(path: &'static str, handler: H) -
     Route { method: Method::DELETE, path, answer: on(MethodFilter::DELETE, handler) }
 }
 
-/// The address of a form, opened by itself, leads to the page it is on.
+/// Redirects a GET of a form's address to the page with the form.
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {
     match forms::page_of_form(uri.path()) {
         Some(page) if method == Method::GET => Redirect::to(page).into_response(),

@@ -1,5 +1,5 @@
-//! One open socket: reads frames and answers them, writes what the hub queues, and ends for one
-//! reason. Generic over the frames' way, so that it is tested without a network.
+//! One open socket: reads frames and answers them, writes the events that the hub queues, and closes with one reason.
+//! Generic over sink and stream, so that tests need no network.
 
 pub mod chat;
 mod closing;
@@ -32,64 +32,64 @@ pub use closing::Closing;
 pub use order::{AsItComes, Order};
 pub use pace::Pace;
 
-/// A ping asks an idle client whether it is there.
+/// How often an idle client gets a ping.
 const PING_INTERVAL: Duration = Duration::from_secs(25);
 
-/// Without any frame for this long, not even the answer to a ping, the client is gone.
+/// A client that sends no frame for this long, not even a pong, is gone.
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// For the last frames and the close frame.
+/// Time for the last frames and the close frame.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Answers that wait to be written. When it is full, no more frames of the client are read.
+/// Answers that wait to be written. While the queue is full, no more frames of the client are read.
 const REPLY_QUEUE_SIZE: usize = 16;
 
 /// Frames written together, before anything else is handled.
 const WRITE_BATCH_SIZE: usize = 64;
 
-/// What is spoken on a socket.
+/// The messages on a socket.
 pub trait Protocol: Send {
-    /// In which events are passed on.
+    /// The order in which events are sent.
     type Order: Order;
 
-    /// What is sent before anything else.
+    /// Returns the frames that are sent before anything else.
     fn greet(&mut self) -> impl Future<Output = Greeting<Self::Order>> + Send;
 
     /// Answers one frame of the client.
     fn answer(&mut self, text: &str, replies: &Replies) -> impl Future<Output = ()> + Send;
 
-    /// How a refusal is said.
+    /// Returns the frame for a refusal.
     fn refuse(&self, error: &ChatError) -> Frame;
 
-    /// Said last where the server ends, to clients that understand it.
+    /// Returns the last frame when the server ends, for clients that understand it.
     fn take_leave(&self) -> Option<Frame> {
         None
     }
 }
 
-/// The first frames, and how events follow them.
+/// The first frames, and the order of the events after them.
 #[derive(Debug, Default)]
 pub struct Greeting<O> {
     pub frames: Vec<Frame>,
     pub order: O,
 }
 
-/// To this client alone.
+/// Sends answers to this client only.
 #[derive(Debug)]
 pub struct Replies {
-    /// Where what the hub brings is queued for the same client.
+    /// The socket under which the hub queues events for this client.
     pub socket: SocketId,
     frames: mpsc::Sender<Frame>,
 }
 
 impl Replies {
-    /// Waits while the client reads nothing. Where the socket has ended there is nobody to tell.
+    /// Waits while the client reads nothing. Drops the frame if the socket has closed.
     pub async fn send(&self, frame: Frame) {
         let _ = self.frames.send(frame).await;
     }
 }
 
-/// Serves a socket to its end.
+/// Serves a socket until it closes, and returns the reason.
 pub async fn serve<S, E, P>(
     socket: S,
     mut subscription: Subscription,
@@ -125,7 +125,7 @@ where
             closing = conversation => closing,
         }
     };
-    // What was answered already comes before the farewell.
+    // Answers that exist already are sent before the close frame.
     let mut last = Vec::new();
     while let Ok(frame) = said.try_recv() {
         last.push(frame);
@@ -164,7 +164,7 @@ where
             None | Some(Ok(Message::Close(_))) => return Closing::Gone,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
             Some(Ok(Message::Text(text))) if text.len() <= limits::REQUEST_BYTES => {
-                // Boxed: a socket is silent most of the time, and need not hold the room for an answer then.
+                // Boxed: a socket is idle most of the time, and should not hold memory for an answer then.
                 Box::pin(request_id::within(request_id::context().network, protocol.answer(&text, &replies))).await;
             }
             Some(Ok(Message::Text(_))) => {
@@ -200,7 +200,7 @@ async fn write<S: Sink<Message> + Unpin>(
     loop {
         tokio::select! {
             biased;
-            // First: who has much to hear is asked, too.
+            // Pings come first, so that a client with many events gets them, too.
             _ = pings.tick() => frames.push(Message::Ping(Default::default())),
             event = events.next() => match event {
                 Some(event) => {
@@ -212,7 +212,7 @@ async fn write<S: Sink<Message> + Unpin>(
             },
             Some(frame) = replies.recv() => frames.push(frame.into()),
         }
-        // Events first: a message is heard of before its acknowledgement.
+        // Events come first: a message is sent before its acknowledgement.
         while frames.len() < WRITE_BATCH_SIZE {
             if let Some(event) = events.try_next() {
                 if let Err(closing) = order.pass(event, &mut frames).await {
@@ -230,7 +230,8 @@ async fn write<S: Sink<Message> + Unpin>(
     }
 }
 
-/// Each frame has its own time: slow is who takes nothing, not who has much to take.
+/// Writes each frame within the timeout. A client is slow if it takes no bytes for that long, not if it has many frames
+/// to take.
 async fn write_all<S: Sink<Message> + Unpin>(
     sink: &mut S,
     frames: impl IntoIterator<Item = impl Into<Message>>,

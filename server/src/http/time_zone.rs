@@ -1,4 +1,4 @@
-//! What the rules of time zones say about the zone that a browser names.
+//! Computes the offsets of the time zone that a browser names.
 
 use std::sync::LazyLock;
 
@@ -6,22 +6,21 @@ use app::zone::Zone;
 use charla::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-/// No name of a zone is longer.
+/// Longer names belong to no zone.
 const NAME_BYTES: usize = 64;
 
 const YEAR_SECONDS: i64 = 31_556_952;
 
-/// A page may show messages of so many years with the exact hour.
+/// A page shows exact hours for messages of this many years.
 const YEARS_BEFORE: i64 = 12;
 
-/// And may stay open for as long.
+/// A page may stay open for this many years.
 const YEARS_AFTER: i64 = 1;
 
-/// It remembers the zones that were asked for.
+/// Caches the zones that were used.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
-/// `None` where there is no zone of this name: it comes from a cookie, and may be anything.
-#[must_use]
+/// Returns the offsets of a zone around `now`; `None` for an unknown name, since it comes from a cookie.
 pub fn zone(name: &str, now: Timestamp) -> Option<Zone> {
     if name.is_empty() || name.len() > NAME_BYTES {
         return None;
@@ -38,7 +37,7 @@ fn around(zone: &TimeZone, now: Timestamp) -> Zone {
     let changes = zone.following(first).map(|change| (change.timestamp().as_second(), minutes(change.offset())));
     let mut all = vec![(from, minutes(zone.to_offset(first)))];
     for change in changes.take_while(|(at, _)| *at <= to) {
-        // A change of the name alone changes no clock.
+        // Some changes concern only the abbreviation of the zone, not the offset.
         if all.last().is_some_and(|(_, before)| *before != change.1) {
             all.push(change);
         }
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_zone_is_none() {
+    fn an_unknown_zone_is_none() {
         let long = "Europe/Madrid".repeat(1_000);
         for name in ["", "Madrid", "../../etc/passwd", "/etc/localtime", "Europe/Madrid\0", "<script>", "é", &long] {
             assert_eq!(zone(name, at("2026-11-30T12:00:00Z")), None, "{name:?}");
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_travels_with_each_page_is_short() {
+    fn the_offsets_of_a_zone_are_short() {
         for name in ["Europe/Madrid", "America/New_York", "Africa/Casablanca", "Australia/Lord_Howe"] {
             let sent = serde_json::to_string(&zone(name, at("2026-11-30T12:00:00Z"))).expect("JSON");
             assert!(sent.len() < 800, "{name}: {}", sent.len());

@@ -1,13 +1,13 @@
-//! How much of the server one user, or one network that nobody has signed in from, may use at once, and all together.
+//! Limits on concurrent use of the server: by user, by network for requests without a session, and in all.
 //!
 //! | type | what it bounds |
 //! |---|---|
-//! | [`Requester`] | whose share a request is taken from |
-//! | [`ConcurrencyLimiter`] | what one requester does at once; more of it waits |
-//! | [`UnreadAnswers`] | the bytes of all answers that are made, or not taken yet |
-//! | `Room`, `Shares` | bytes that are waited for, and who may have how many of them |
-//! | [`Meter`] | the bytes of answers, which take of the same bucket as requests |
-//! | [`AdmittedBody`] | an answer, whose share comes back when it is taken or dropped |
+//! | [`Requester`] | the user or network to whom a request is charged |
+//! | [`ConcurrencyLimiter`] | concurrent requests of one requester; more of them wait |
+//! | [`UnreadAnswers`] | bytes of all answers that are being made, or not read by the client yet |
+//! | `Room`, `Shares` | a pool of bytes, and the share of each owner |
+//! | [`Meter`] | bytes of answers, charged to the same bucket as requests |
+//! | [`AdmittedBody`] | the body of an answer, which frees its share when it is read or dropped |
 
 mod body;
 mod concurrency;
@@ -43,33 +43,33 @@ pub use unread::{AnswerKind, UnreadAnswers};
 /// Concurrent requests of one user, in all tabs and on all devices.
 const MAX_CONCURRENT: usize = 8;
 
-/// Concurrent requests of a network, which may be an office or a town.
+/// Concurrent requests without a session from a network, which may be an office or a town.
 const MAX_CONCURRENT_OF_NETWORK: usize = 64;
 
-/// Requests of an address with a long body, while it is read and answered. A body that comes slowly takes memory for as
-/// long as it likes, and connections of one network are many.
+/// Requests of an address with a long body, until they are answered. A body that arrives slowly holds memory for a long
+/// time, and a network can have many connections.
 const MAX_LONG_BODIES: usize = 16;
 
-/// The same for the widest network around the address: one address leaves half of it to the others.
+/// The same for the widest network around the address, so that one address leaves half of it to others.
 const MAX_LONG_BODIES_OF_NETWORK: usize = 32;
 
-/// Requests that wait for another one to end.
+/// Requests that wait for an earlier one to end.
 const MAX_WAITING: usize = 200;
 
-/// Each waits this long.
+/// How long a request waits.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What a request takes.
+/// What a request costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
-    /// Of the bucket of reads.
+    /// Tokens of the bucket for reads.
     pub reads: u32,
     pub answer: AnswerKind,
 }
 
 #[derive(Debug)]
 pub struct Admission {
-    /// Also of what sockets are told when they come back.
+    /// Shared with the sockets: what they send on resuming is charged, too.
     pub reads_by_user: Arc<Limiter<UserId>>,
     reads_by_network: NetworkLimiter,
     in_flight: Arc<ConcurrencyLimiter<UserId>>,
@@ -79,7 +79,7 @@ pub struct Admission {
     pub answers: Arc<UnreadAnswers>,
 }
 
-/// Until the answer is taken.
+/// A request that was admitted. Holds its permit and room until the answer is read.
 #[derive(Debug)]
 pub struct Admitted {
     reservation: Reservation,
@@ -88,7 +88,6 @@ pub struct Admitted {
 }
 
 impl Admission {
-    #[must_use]
     pub fn new(config: &Config) -> Self {
         let in_flight = ConcurrencyLimiter::new(Limit::RequestsAtOnceByUser, MAX_CONCURRENT, MAX_WAITING, WAIT_TIMEOUT);
         let network_in_flight = ConcurrencyLimiter::new(
@@ -110,20 +109,20 @@ impl Admission {
         }
     }
 
-    /// Before anything of a long body is read.
+    /// Waits for a permit for a long body, before any of it is read.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] where its network sends many.
+    /// [`ChatError::TooManyRequests`] or [`ChatError::Overloaded`] if the client's network sends many of them.
     pub async fn admit_long_body(&self, from: IpAddr) -> Result<[Permit; 2], ChatError> {
         let of_address = self.long_bodies.acquire(Network::of(from)).await?;
         Ok([of_address, self.network_long_bodies.acquire(Network::of(from).widest()).await?])
     }
 
-    /// Makes room for as much as the answer has, where that is known. Of which kind it is may be known better now than
-    /// before.
+    /// Adjusts the reservation to the length of the answer, if it is known. `kind` may differ from the kind that was
+    /// expected when the request was admitted.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where there is none. Never for what was written.
+    /// [`ChatError::Overloaded`] if there is no room. Never for a short answer, since a write was carried out by then.
     pub async fn answer(
         &self,
         mut admitted: Admitted,
@@ -137,10 +136,10 @@ impl Admission {
         Ok(AdmittedBody::new(body, admitted))
     }
 
-    /// Waits for its turn among the others of the same requester, and for room for its answer.
+    /// Waits for the turn of this request among those of the same requester, and for room for its answer.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] where there is no room for the answer.
+    /// [`ChatError::TooManyRequests`], or [`ChatError::Overloaded`] if there is no room for the answer.
     pub async fn admit(&self, requester: Requester, from: IpAddr, cost: Cost) -> Result<Admitted, ChatError> {
         let (permit, meter) = match requester {
             Requester::User(user) => {

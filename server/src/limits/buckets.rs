@@ -9,17 +9,17 @@ use std::{
 
 use crate::config::Rate;
 
-/// Keys that are remembered at once.
+/// Keys in the table.
 const MAX_KEYS: usize = 100_000;
 
-/// For each key the moment at which its bucket is full again: before that it owes.
+/// For each key, the time at which its bucket is full again. A key without an entry has a full bucket.
 #[derive(Debug)]
 pub struct Buckets<K> {
     rate: Rate,
     full_at: Mutex<HashMap<K, Instant>>,
 }
 
-/// The bucket of a single thing, which belongs to it.
+/// A single bucket, owned by the thing that it limits.
 #[derive(Debug, Clone, Copy)]
 pub struct Bucket {
     rate: Rate,
@@ -27,15 +27,14 @@ pub struct Bucket {
 }
 
 impl<K: Eq + Hash> Buckets<K> {
-    #[must_use]
     pub fn new(rate: Rate) -> Self {
         Self { rate, full_at: Mutex::default() }
     }
 
-    /// Takes so many tokens at once, or a full bucket where that is less.
+    /// Takes this many tokens, or a full bucket if that is less.
     ///
     /// # Errors
-    /// How long to wait, where there are fewer; nothing is taken then.
+    /// Returns how long to wait if there are fewer tokens. None are taken then.
     pub fn take(&self, key: K, tokens: u32, now: Instant) -> Result<(), Duration> {
         let mut table = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         if table.len() >= MAX_KEYS && !table.contains_key(&key) {
@@ -54,7 +53,7 @@ impl<K: Eq + Hash> Buckets<K> {
         Ok(())
     }
 
-    /// What the last [`Buckets::take`] of so many tokens took.
+    /// Undoes the last [`Buckets::take`] of this many tokens.
     pub fn give_back(&self, key: &K, tokens: u32) {
         if let Some(full_at) = self.full_at.lock().unwrap_or_else(PoisonError::into_inner).get_mut(key)
             && let Some(before) = full_at.checked_sub(self.rate.every * tokens.min(self.rate.burst))
@@ -63,7 +62,8 @@ impl<K: Eq + Hash> Buckets<K> {
         }
     }
 
-    /// Takes `tokens` in any case, and says how long to wait until they are there: whoever comes later waits longer.
+    /// Takes `tokens` even if they are missing, and returns how long to wait until they would be there. Later calls wait
+    /// longer.
     pub fn wait(&self, key: K, tokens: u32, now: Instant) -> Duration {
         let mut table = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         if table.len() >= MAX_KEYS && !table.contains_key(&key) {
@@ -75,13 +75,14 @@ impl<K: Eq + Hash> Buckets<K> {
         self.rate.wait(table.entry(key).or_insert(now), tokens, now)
     }
 
+    /// Fills the bucket of a key.
     pub fn forgive(&self, key: &K) {
         self.full_at.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 }
 
 impl Rate {
-    /// See [`Buckets::wait`], of a bucket that is full again at `full_at`.
+    /// [`Buckets::wait`] for a bucket that is full again at `full_at`.
     fn wait(self, full_at: &mut Instant, tokens: u32, now: Instant) -> Duration {
         let owed = full_at.saturating_duration_since(now) + self.every * tokens;
         *full_at = now + owed;
@@ -90,12 +91,11 @@ impl Rate {
 }
 
 impl Bucket {
-    #[must_use]
     pub const fn new(rate: Rate, now: Instant) -> Self {
         Self { rate, full_at: now }
     }
 
-    /// See [`Buckets::wait`].
+    /// The same as [`Buckets::wait`].
     pub fn wait(&mut self, tokens: u32, now: Instant) -> Duration {
         self.rate.wait(&mut self.full_at, tokens, now)
     }
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_may_wait_waits_the_longer_the_later_they_come() {
+    fn later_waiters_wait_longer() {
         let rate = Rate { burst: 2, every: Duration::from_secs(10) };
         let (buckets, start) = (Buckets::new(rate), Instant::now());
         let mut bucket = Bucket::new(rate, start);

@@ -1,4 +1,4 @@
-//! The same limit for each network that an address is in, so that many addresses of one owner are no way around it.
+//! Applies a limit to each network around an address, so that many addresses of one owner do not get around it.
 
 use std::{hash::Hash, net::IpAddr, time::Instant};
 
@@ -14,10 +14,10 @@ use crate::{
     net::network::{LEVELS, Network},
 };
 
-/// How much more a wider network may, because more people share it.
+/// How many times more a wider network may do, because more people share it.
 const WIDER: [u32; LEVELS] = [1, 2, 4];
 
-/// Of `K` by network: a user name, or nothing.
+/// A limiter for each `K` in each network. `K` is a user name, or nothing.
 #[derive(Debug)]
 pub struct NetworkLimiter<K = ()> {
     levels: [Buckets<(K, Network)>; LEVELS],
@@ -25,23 +25,24 @@ pub struct NetworkLimiter<K = ()> {
 }
 
 impl<K: Eq + Hash + Clone + LimitKey> NetworkLimiter<K> {
-    /// With this rate for the narrowest network.
-    #[must_use]
+    /// `rate` is that of the narrowest network; wider networks get more.
     pub fn new(limit: Limit, rate: Rate) -> Self {
         let levels = WIDER.map(|more| Buckets::new(Rate { burst: rate.burst * more, every: rate.every / more }));
         Self { levels, refusals: Refusals::of(limit) }
     }
 
+    /// Takes one token of each network.
+    ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] where one of the networks has none left; nothing is taken then.
+    /// [`ChatError::TooManyRequests`] if one of the networks has none left; nothing is taken then.
     pub fn take(&self, key: &K, from: IpAddr, now: Instant) -> Result<(), ChatError> {
         self.take_many(key, from, 1, now)
     }
 
-    /// Takes so many tokens at once, of each network.
+    /// Takes this many tokens of each network.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] where one of the networks has fewer; nothing is taken then.
+    /// [`ChatError::TooManyRequests`] if one of the networks has fewer; nothing is taken then.
     pub fn take_many(&self, key: &K, from: IpAddr, tokens: u32, now: Instant) -> Result<(), ChatError> {
         let mut taken: Vec<(usize, (K, Network))> = Vec::with_capacity(LEVELS);
         for (level, network) in Network::around(from) {
@@ -57,14 +58,15 @@ impl<K: Eq + Hash + Clone + LimitKey> NetworkLimiter<K> {
         Ok(())
     }
 
-    /// Takes back what the last [`NetworkLimiter::take`] took.
+    /// Undoes the last [`NetworkLimiter::take`].
     pub fn give_back(&self, key: &K, from: IpAddr) {
         for (level, network) in Network::around(from) {
             self.levels[level].give_back(&(key.clone(), network), 1);
         }
     }
 
-    /// The narrowest network starts anew. In the wider ones others may be guessing, who are not forgiven.
+    /// Fills the bucket of the narrowest network, and undoes the last take in the wider ones: other addresses in these may
+    /// be guessing.
     pub fn forgive(&self, key: &K, from: IpAddr) {
         self.give_back(key, from);
         self.levels[0].forgive(&(key.clone(), Network::of(from)));
@@ -116,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_forgiven_does_not_forgive_the_neighbours() {
+    fn forgiving_an_address_does_not_forgive_its_network() {
         let limiter = limiter();
         let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
         assert_eq!(passed(&limiter, (2..9).map(|n| format!("203.0.113.{n}"))), 7);

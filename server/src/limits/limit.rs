@@ -1,4 +1,4 @@
-//! The limits that can refuse a request, by name.
+//! The names of the limits that can refuse a request.
 
 use charla::UserId;
 
@@ -14,8 +14,7 @@ macro_rules! limits {
         impl Limit {
             pub const ALL: &[Self] = &[$(Self::$limit,)+];
 
-            /// In the log.
-            #[must_use]
+            /// Returns the name of the limit in the log.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$limit => $name,)+
@@ -57,8 +56,7 @@ limits! {
     Connections: "connections by network",
 }
 
-/// The key by which a limit counts, as far as the log may name it. Where the key is not a network, the log has the
-/// network of the request.
+/// The part of a key that the log may contain. If the key is not a network, the log has the network of the request.
 pub trait LimitKey {
     fn user(&self) -> Option<UserId> {
         None
@@ -81,10 +79,10 @@ impl LimitKey for Network {
     }
 }
 
-/// Anybody.
+/// The key of a limit that does not distinguish users.
 impl LimitKey for () {}
 
-/// A user name, which the log may not have.
+/// A user name. The log must not contain it.
 impl LimitKey for String {}
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How often a user, a network or a user name may do something.
+//! Limits the rate at which a user, a network or a user name may do something.
 
 use std::{hash::Hash, time::Instant};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::config::Rate;
 
-/// Refuses what is beyond the rate of its key.
+/// Refuses requests beyond the rate of their key.
 #[derive(Debug)]
 pub struct Limiter<K> {
     buckets: Buckets<K>,
@@ -19,38 +19,37 @@ pub struct Limiter<K> {
 }
 
 impl<K: Eq + Hash + Clone + LimitKey> Limiter<K> {
-    #[must_use]
     pub fn new(limit: Limit, rate: Rate) -> Self {
         Self { buckets: Buckets::new(rate), refusals: Refusals::of(limit) }
     }
 
-    /// Takes one token at the moment `now`.
+    /// Takes one token.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] where there is none; nothing is taken then.
+    /// [`ChatError::TooManyRequests`] if there is none; nothing is taken then.
     pub fn take(&self, key: K, now: Instant) -> Result<(), ChatError> {
         self.take_many(key, 1, now)
     }
 
-    /// Takes so many tokens at once, or a full bucket where that is less.
+    /// Takes this many tokens, or a full bucket if that is less.
     ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] where there are fewer; nothing is taken then.
+    /// [`ChatError::TooManyRequests`] if there are fewer; nothing is taken then.
     pub fn take_many(&self, key: K, tokens: u32, now: Instant) -> Result<(), ChatError> {
         self.buckets.take(key.clone(), tokens, now).map_err(|wait| self.refusals.refuse(&key, wait))
     }
 
-    /// Takes so many tokens even where there are fewer: later requests of the key are refused until they are there.
+    /// Takes this many tokens even if there are fewer. Later requests of the key are refused until they are refilled.
     pub fn charge(&self, key: K, tokens: u32, now: Instant) {
         self.buckets.wait(key, tokens, now);
     }
 
-    /// Takes back what the last [`Limiter::take`] took.
+    /// Undoes the last [`Limiter::take`].
     pub fn give_back(&self, key: &K) {
         self.buckets.give_back(key, 1);
     }
 
-    /// Whoever it was is known now, and starts anew.
+    /// Fills the bucket of a key, after a successful sign-in.
     pub fn forgive(&self, key: &K) {
         self.buckets.forgive(key);
     }
@@ -63,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_and_then_one_by_one() {
+    fn a_burst_passes_and_then_one_token_at_a_time() {
         let limiter = Limiter::new(Limit::Sends, Rate { burst: 2, every: Duration::from_secs(10) });
         let start = Instant::now();
         assert_eq!(limiter.take("ana", start), Ok(()));
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_back_was_never_taken() {
+    fn a_token_that_is_given_back_can_be_taken_again() {
         let limiter = Limiter::new(Limit::Sends, Rate { burst: 1, every: Duration::from_secs(10) });
         let start = Instant::now();
         for _ in 0..3 {
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_costs_more_takes_more_at_once() {
+    fn several_tokens_can_be_taken_at_once() {
         let limiter = Limiter::new(Limit::Sends, Rate { burst: 10, every: Duration::from_secs(1) });
         let start = Instant::now();
         assert_eq!(limiter.take_many("ana", 7, start), Ok(()));

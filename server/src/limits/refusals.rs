@@ -15,8 +15,8 @@ use crate::{
     net::network::Network,
 };
 
-/// One line for the same user, or the same network around the client, in this time: otherwise an attacker could flood
-/// the log.
+/// One line for a user, or for the widest network around the client, in this time: otherwise an attacker could flood the
+/// log.
 const LOG_RATE: Rate = Rate { burst: 1, every: Duration::from_secs(60) };
 
 /// Makes the refusals of a limit, and logs them. Only this makes a [`ChatError::TooManyRequests`], so that no limit
@@ -28,19 +28,18 @@ pub struct Refusals {
 }
 
 impl Refusals {
-    #[must_use]
     pub fn of(limit: Limit) -> Self {
         Self { limit, logged: Buckets::new(LOG_RATE) }
     }
 
-    /// Asks the client to wait so long, rounded up to seconds.
+    /// Returns a refusal that asks the client to wait, rounded up to seconds.
     pub fn refuse(&self, key: &impl LimitKey, wait: Duration) -> ChatError {
         self.log(key);
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         ChatError::TooManyRequests { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) }
     }
 
-    /// Of what is refused otherwise, or dropped.
+    /// Logs a refusal that is not made by [`Self::refuse`].
     pub fn log(&self, key: &impl LimitKey) {
         let context = request_id::running();
         let user = key.user();

@@ -68,29 +68,25 @@ pub enum BroadcastContent {
 
 impl Broadcast {
     /// `message` is as its sender sees it, with the `client_id`.
-    #[must_use]
     pub fn message(message: Message) -> Self {
         Self::of(BroadcastContent::Message(message))
     }
 
     /// `message` is as its sender sees it, with the `client_id`.
-    #[must_use]
     pub fn changed(message: Message, after: Revision) -> Self {
         Self::of(BroadcastContent::Changed { message, after })
     }
 
-    #[must_use]
     pub fn read(conversation: ConversationId, reader: UserId, read_seq: Seq, unread: Unread) -> Self {
         Self::of(BroadcastContent::Read { conversation, reader, read_seq, unread })
     }
 
-    #[must_use]
     pub fn settings(conversation: ConversationId, settings: ConversationSettings) -> Self {
         Self::of(BroadcastContent::SettingsChanged { conversation, settings })
     }
 
-    /// All members get the same: email addresses and the settings of one member are private, and are removed.
-    #[must_use]
+    /// Every member gets the same conversation, so email addresses and the settings of one member, which are private, are
+    /// removed.
     pub fn conversation(mut conversation: Conversation) -> Self {
         for user in &mut conversation.participants {
             user.email = None;
@@ -99,38 +95,31 @@ impl Broadcast {
         Self::of(BroadcastContent::Conversation(conversation))
     }
 
-    #[must_use]
     pub fn ready(user: UserId) -> Self {
         Self::of(BroadcastContent::Ready(user))
     }
 
-    #[must_use]
     pub fn typing(conversation: ConversationId, user: UserId) -> Self {
         Self::of(BroadcastContent::Typing { conversation, user })
     }
 
-    #[must_use]
     pub fn user_online(user: UserId) -> Self {
         Self::of(BroadcastContent::Presence { user, left_at: None })
     }
 
-    #[must_use]
     pub fn user_offline(LastSeen { user, at }: LastSeen) -> Self {
         Self::of(BroadcastContent::Presence { user, left_at: Some(at) })
     }
 
-    #[must_use]
     pub fn online_users(users: Vec<UserId>) -> Self {
         Self::of(BroadcastContent::Present(users))
     }
 
-    #[must_use]
     pub const fn content(&self) -> &BroadcastContent {
         &self.content
     }
 
-    /// The id of a new message; `None` for every other event.
-    #[must_use]
+    /// Returns the id of a new message; `None` for every other event.
     pub const fn message_id(&self) -> Option<MessageId> {
         match &self.content {
             BroadcastContent::Message(message) => Some(message.id),
@@ -138,12 +127,11 @@ impl Broadcast {
         }
     }
 
-    #[must_use]
     pub fn of(content: BroadcastContent) -> Self {
         Self { content, everything: Views::default(), one_conversation: Views::default() }
     }
 
-    /// The event for a socket of `user`; `None` if the socket does not listen to it.
+    /// Returns the event for a socket of `user`; `None` if the socket does not listen to it.
     pub fn event(&mut self, user: UserId, listening: Listening) -> Option<Event> {
         let about = match &self.content {
             BroadcastContent::Message(message) | BroadcastContent::Changed { message, .. } => Some(message.sender_id),
@@ -169,13 +157,12 @@ impl Broadcast {
 }
 
 impl BroadcastContent {
-    /// A later event of the same kind replaces it, so that a full queue may drop it.
-    #[must_use]
+    /// Whether the event may be dropped from a full queue, because a later event of the same kind replaces it.
     pub const fn is_fleeting(&self) -> bool {
         matches!(self, Self::Typing { .. } | Self::Presence { .. })
     }
 
-    /// `own`: for the user whom the event is about.
+    /// Returns the event for clients. `own`: for the user whom the event is about.
     fn server_event(&self, own: bool) -> ServerEvent {
         match self {
             Self::Message(message) => ServerEvent::Message { message: view(message, own) },
@@ -205,8 +192,8 @@ fn view(message: &Message, own: bool) -> Message {
     Message { client_id: message.client_id.filter(|_| own), ..message.clone() }
 }
 
-/// A message as `/ws/chat/{id}/` of the original design has it, with `seq` and `client_id` added. `own`: for the sender.
-#[must_use]
+/// Returns a message in the format of `/ws/chat/{id}/` in the original Django design, with `seq` and `client_id` added.
+/// `own`: for the sender.
 pub fn origin_frame(message: &Message, own: bool) -> Frame {
     #[derive(Serialize)]
     struct OriginMessage<'a> {

@@ -1,5 +1,5 @@
-//! Publish and subscribe between several processes on one database, by Redis. Delivery is best effort: what is lost,
-//! [`catch_up`](crate::live::catch_up) reads from the database.
+//! Publish and subscribe between several processes on one database, by Redis. Delivery is best effort:
+//! [`catch_up`](crate::live::catch_up) reads lost events from the database.
 //!
 //! Each user has a channel, and each process subscribes to the channels of the users who have sockets at it. All channels
 //! carry the name of the installation, so that two installations can share a Redis.
@@ -128,19 +128,17 @@ impl Broker {
     }
 
     /// Whether an event of this process was dropped since the last call.
-    #[must_use]
     pub fn take_unpublished(&self) -> bool {
         self.gaps.take_unpublished()
     }
 
-    /// The earliest message after which another process reported missed events, since the last call.
-    #[must_use]
+    /// Returns the earliest message after which another process reported missed events, since the last call.
     pub fn take_missed(&self) -> Option<MessageId> {
         self.gaps.take_missed()
     }
 
     fn enqueue(&self, publication: Publication) {
-        // Other processes read from the database what finds no place in the queue.
+        // Other processes read dropped events from the database.
         if self.publications.try_send(publication).is_err() {
             self.gaps.record_unpublished();
         }
@@ -151,28 +149,27 @@ impl Broker {
         SubscribedUsers::subscribe(&self.users, user).await
     }
 
-    /// The users among `users` who have sockets at any process; `None` if Redis does not answer.
+    /// Returns those of `users` who have sockets at any process; `None` if Redis does not answer.
     pub async fn online(&self, users: &[UserId]) -> Option<Vec<UserId>> {
         self.queries()?.online(users).await.ok()
     }
 
-    /// The processes, by the names of their channels; `None` if Redis does not answer.
+    /// Returns the processes, by the names of their channels; `None` if Redis does not answer.
     pub async fn processes(&self) -> Option<BTreeSet<String>> {
         self.queries()?.processes().await.ok()
     }
 
-    /// `None` while Redis is known to be away, so that no caller waits for a timeout.
+    /// Returns `None` while Redis is known to be away, so that no caller waits for a timeout.
     fn queries(&self) -> Option<&PubSubQueries> {
         self.queries.as_ref().filter(|_| !self.is_away())
     }
 
-    /// As [`Self::is_away`], with notice of changes.
+    /// Returns a receiver of [`Self::is_away`], which also notices changes between two reads.
     pub fn watch_away(&self) -> watch::Receiver<bool> {
         self.is_away.clone()
     }
 
     /// Whether messages may be lost at the moment.
-    #[must_use]
     pub fn is_away(&self) -> bool {
         *self.is_away.borrow()
     }

@@ -1,4 +1,4 @@
-//! Reads from the database what the broker lost: every second while it is away, and for a few seconds after it is back.
+//! Reads events that the broker lost from the database: every second while it is away, and for a few seconds afterwards.
 
 mod peers;
 mod watermarks;
@@ -24,7 +24,7 @@ const POLL_INTERVAL: Duration = Duration::from_secs(1);
 const PAGE_SIZE: u32 = 1_000;
 const MAX_PAGES: u32 = 20;
 
-/// So many users are told to resume at once, and then there is a pause: each of them makes several requests.
+/// This many users are told to resume at once, followed by a pause: each of them makes several requests.
 const RESUME_BATCH_SIZE: usize = 100;
 const RESUME_PAUSE: Duration = Duration::from_millis(50);
 
@@ -45,7 +45,7 @@ pub async fn run(store: Arc<dyn Store>, local: Arc<Local>, broker: Broker, endin
     }
 }
 
-/// The clock is outside, so that tests decide when it polls.
+/// Polls when it is told to, so that tests control the times.
 pub struct CatchUpPoller {
     store: Arc<dyn Store>,
     local: Arc<Local>,
@@ -62,7 +62,6 @@ pub struct CatchUpPoller {
 }
 
 impl CatchUpPoller {
-    #[must_use]
     pub fn new(store: Arc<dyn Store>, local: Arc<Local>, broker: &Broker) -> Self {
         Self {
             store,
@@ -127,7 +126,7 @@ impl fmt::Debug for CatchUpPoller {
 }
 
 /// Publishes to local sockets the messages after `after`; users who have got a message do not get it again. At most
-/// [`MAX_PAGES`] pages: clients notice a gap in `seq`, and are told to resume.
+/// [`MAX_PAGES`] pages: clients notice the gap in `seq`, and are told to resume.
 async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) -> Result<(), StoreError> {
     for _ in 0..MAX_PAGES {
         let Some(id) = after else { break };
@@ -140,7 +139,7 @@ async fn replay(store: &dyn Store, local: &Local, mut after: Option<MessageId>) 
     Ok(())
 }
 
-/// Read cursors and new conversations have no log that could be replayed, so every client asks for what it lacks.
+/// Tells all clients to ask for what they lack: read cursors and new conversations have no log that could be replayed.
 async fn tell_to_resume(local: &Local) {
     for batch in local.hub.users().chunks(RESUME_BATCH_SIZE) {
         for user in batch {

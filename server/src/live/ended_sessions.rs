@@ -10,9 +10,6 @@ use crate::{
 const BATCH_SIZE: usize = 500;
 
 /// Looks up the sessions of all open sockets in the database, and closes the sockets of those that ended.
-///
-/// # Errors
-/// Errors of the store.
 pub async fn close_sockets(store: &dyn Store, hub: &Hub) -> Result<(), StoreError> {
     for batch in hub.sessions().chunks(BATCH_SIZE) {
         let hashes: Vec<_> = batch.iter().map(|session| session.as_bytes()).collect();

@@ -22,12 +22,11 @@ pub struct Fanout {
 
 impl Fanout {
     /// Without a broker, this process is the only one.
-    #[must_use]
     pub const fn new(local: Arc<Local>, broker: Option<Broker>) -> Self {
         Self { local, broker }
     }
 
-    /// To all sockets of these users, at all processes.
+    /// Publishes to all sockets of these users, at all processes.
     pub fn publish(&self, to: &[UserId], mut broadcast: Broadcast) {
         self.local.publish(to, &mut broadcast);
         if let Some(broker) = &self.broker {
@@ -35,20 +34,20 @@ impl Fanout {
         }
     }
 
-    /// For a message that was stored before. The process that stored it may have ended before it published the message;
-    /// otherwise nobody gets it twice.
+    /// Publishes a message that was stored before, because the process that stored it may have ended before publishing it.
+    /// Users who have got the message do not get it again.
     pub fn republish(&self, to: &[UserId], broadcast: Broadcast) {
         if self.broker.is_some() {
             self.publish(to, broadcast);
         }
     }
 
-    /// To the sockets of `user` at this process.
+    /// Publishes to the sockets of `user` at this process.
     pub fn publish_locally(&self, user: UserId, mut broadcast: Broadcast) {
         self.local.publish(&[user], &mut broadcast);
     }
 
-    /// To these sockets of this process, as far as they are open.
+    /// Sends to these sockets of this process; closed ones are ignored.
     pub fn send_to_sockets(&self, sockets: impl IntoIterator<Item = SocketId>, mut broadcast: Broadcast) {
         self.local.hub.send_to(sockets, &mut broadcast);
     }
@@ -61,8 +60,8 @@ impl Fanout {
         }
     }
 
-    /// From now on this process gets the events for `user` from other processes, until the subscription is dropped.
-    /// `None` without other processes.
+    /// Subscribes this process to the events for `user` from other processes, until the subscription is dropped. `None`
+    /// without other processes.
     pub async fn subscribe(&self, user: UserId) -> Option<ChannelSubscription> {
         match &self.broker {
             Some(broker) => Some(broker.subscribe(user).await),
@@ -70,7 +69,7 @@ impl Fanout {
         }
     }
 
-    /// The users among `users` who have sockets at other processes, or at this one; `None` if that is unknown now.
+    /// Returns those of `users` who have sockets at other processes, or at this one; `None` if that is unknown now.
     pub async fn online_elsewhere(&self, users: &[UserId]) -> Option<Vec<UserId>> {
         match &self.broker {
             Some(broker) => broker.online(users).await,
@@ -78,14 +77,12 @@ impl Fanout {
         }
     }
 
-    /// The users who have sockets at this process.
-    #[must_use]
+    /// Returns the users who have sockets at this process.
     pub fn local_users(&self) -> Vec<UserId> {
         self.local.hub.users()
     }
 
     /// Whether events of other processes arrive; true if there are none.
-    #[must_use]
     pub fn is_connected(&self) -> bool {
         self.broker.as_ref().is_none_or(|broker| !broker.is_away())
     }

@@ -10,17 +10,17 @@ use serde::Serialize;
 pub struct Frame(Arc<Utf8Bytes>);
 
 impl Frame {
+    /// Encodes an event as JSON.
+    ///
     /// # Panics
-    /// Never: the keys of all events are texts, and all values exist in JSON.
-    #[must_use]
+    /// Never: events have only keys and values that JSON can represent.
     pub fn json(value: &impl Serialize) -> Self {
         let mut text = serde_json::to_string(value).expect("events of the chat are JSON");
-        // The text has grown by doubling, and may stay in the queue of a slow reader for a while.
+        // The buffer has grown by doubling, and may stay in the queue of a slow reader for a while.
         text.shrink_to_fit();
         Self(Arc::new(text.into()))
     }
 
-    #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }

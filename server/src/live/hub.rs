@@ -23,21 +23,21 @@ use crate::{
 pub use queue::{MAX_EVENTS, Queue};
 pub use subscription::Subscription;
 
-/// For a user who has too many sockets.
+/// Told to a user who has too many sockets.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// A socket of this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(u64);
 
-/// Why the server ends a socket.
+/// The reason for which the server closes a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     SlowReader,
     SessionEnded,
 }
 
-/// A std mutex, because the lock is never held across an await: only for map operations and, while publishing, for
+/// Uses a std mutex, because the lock is never held across an await: only for map operations and, while publishing, for
 /// encoding each distinct view of the event once.
 #[derive(Debug)]
 pub struct Hub {
@@ -65,13 +65,12 @@ struct Socket {
 }
 
 impl Hub {
-    #[must_use]
     pub fn new(sockets_per_user: usize) -> Arc<Self> {
         let refusals = Refusals::of(Limit::Sockets);
         Arc::new(Self { sockets: Mutex::default(), sockets_per_user, refusals, sockets_at_shutdown: OnceLock::new() })
     }
 
-    /// From now on the events for `user` are queued for this socket.
+    /// Queues the events for `user` for this socket from now on.
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`] if the user has too many sockets at this process.
@@ -100,7 +99,7 @@ impl Hub {
         sockets.queue(ids, broadcast);
     }
 
-    /// As [`Self::publish`], for these sockets, as far as they are open.
+    /// Queues the event like [`Self::publish`], for these sockets; closed ones are ignored.
     pub fn send_to(&self, sockets: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
         self.lock().queue(sockets, broadcast);
     }
@@ -113,32 +112,27 @@ impl Hub {
         }
     }
 
-    /// The sessions that have open sockets.
-    #[must_use]
+    /// Returns the sessions that have open sockets.
     pub fn sessions(&self) -> Vec<SessionKey> {
         self.lock().by_session.keys().copied().collect()
     }
 
-    /// How many sockets were open at the first call. All sockets call this while they close, and each has to get the
-    /// same number.
-    #[must_use]
+    /// Returns the number of sockets that were open at the first call. All sockets call this while they close, and each has
+    /// to get the same number.
     pub fn sockets_at_shutdown(&self) -> usize {
         *self.sockets_at_shutdown.get_or_init(|| self.len())
     }
 
-    /// The users who have open sockets.
-    #[must_use]
+    /// Returns the users who have open sockets.
     pub fn users(&self) -> Vec<UserId> {
         self.lock().by_user.keys().copied().collect()
     }
 
-    /// The number of open sockets.
-    #[must_use]
+    /// Returns the number of open sockets.
     pub fn len(&self) -> usize {
         self.lock().open.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -152,6 +146,8 @@ impl Hub {
         self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Checks that the maps agree.
+    ///
     /// # Panics
     /// If the maps disagree.
     pub fn check_invariants(&self) {
@@ -179,7 +175,7 @@ impl Sockets {
         id
     }
 
-    /// A socket whose queue is full is closed.
+    /// Queues the event for these sockets. A socket whose queue is full is closed.
     fn queue(&mut self, ids: impl IntoIterator<Item = SocketId>, broadcast: &mut Broadcast) {
         for id in ids {
             let Some(socket) = self.open.get(&id) else { continue };

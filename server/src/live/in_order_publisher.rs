@@ -51,7 +51,7 @@ impl<T> Default for InOrderPublisher<T> {
 }
 
 impl<T> InOrderPublisher<T> {
-    /// `publish` is called, in order, for the item of this ticket and for items that waited for the ticket.
+    /// Issues a ticket. `publish` is called, in order, for the item of this ticket and for items that waited for the ticket.
     pub fn ticket<F: Fn(T)>(self: &Arc<Self>, conversation: ConversationId, publish: F) -> Ticket<T, F> {
         let mut queues = self.lock();
         let queue = queues.entry(conversation).or_insert_with(|| Queue {
@@ -70,7 +70,8 @@ impl<T> InOrderPublisher<T> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The lock is held while publishing, so that another ticket cannot publish in between.
+    /// Returns a ticket, and publishes what it held back. The lock is held while publishing, so that another ticket cannot
+    /// publish in between.
     fn return_ticket(&self, conversation: ConversationId, number: u64, stored: Option<(Seq, T)>, publish: &impl Fn(T)) {
         let mut queues = self.lock();
         let Some(queue) = queues.get_mut(&conversation) else { return };
@@ -88,7 +89,7 @@ impl<T> InOrderPublisher<T> {
 }
 
 impl<T> Queue<T> {
-    /// The first held item, if no earlier one can follow: either it comes directly after the last published one, or
+    /// Returns the first held item, if no earlier one can follow: either it comes directly after the last published one, or
     /// a held item (all are later) has no outstanding ticket left to wait for.
     fn next(&mut self) -> Option<T> {
         let waits = self.outstanding.first().is_some_and(|oldest| self.held.values().all(|held| *oldest <= held.after));
@@ -104,7 +105,7 @@ impl<T> Queue<T> {
 }
 
 impl<T, F: Fn(T)> Ticket<T, F> {
-    /// The item was stored as `seq`.
+    /// Publishes the item, which was stored as `seq`, as soon as its turn has come.
     pub fn stored(mut self, seq: Seq, item: T) {
         self.return_once(Some((seq, item)));
     }

@@ -1,4 +1,4 @@
-//! Which events a socket gets.
+//! The events that a socket gets.
 
 use charla::ConversationId;
 

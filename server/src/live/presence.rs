@@ -1,7 +1,7 @@
 //! Presence: a user is online while they have a socket, and for a grace period after the last one closed. Several tabs of
-//! a user, at whichever processes, are one presence. The users who may see it are told about changes.
+//! a user, at any number of processes, are one presence. Users who may see it get an event for each change.
 //!
-//! This module knows the sockets of this process. Whether a user is online at other processes, Redis knows by the
+//! This module knows the sockets of this process. Redis knows whether a user is online at other processes, from the
 //! subscriptions to the user's channel.
 
 mod publisher;
@@ -37,7 +37,7 @@ struct Shared {
     fanout: Fanout,
     online: Mutex<HashMap<UserId, OnlineUser>>,
     commands: mpsc::Sender<PresenceCommand>,
-    /// A command was dropped.
+    /// Whether a command was dropped.
     needs_resync: AtomicBool,
     grace: Duration,
 }
@@ -45,7 +45,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct OnlineUser {
     sockets: usize,
-    /// How many sockets have closed. Only the grace period of the latest one may end the presence.
+    /// Number of sockets that have closed. Only the grace period of the latest one may end the presence.
     closed: u64,
 }
 
@@ -58,8 +58,7 @@ pub struct PresenceGuard {
 }
 
 impl Presence {
-    /// A user who reconnects within `grace` stays online.
-    #[must_use]
+    /// Starts the publisher. A user who reconnects within `grace` stays online.
     pub fn start(store: Arc<dyn Store>, fanout: Fanout, grace: Duration) -> Self {
         let (commands, queue) = mpsc::channel(COMMAND_QUEUE_SIZE);
         let shared = Arc::new(Shared {
@@ -73,7 +72,7 @@ impl Presence {
         Self(shared)
     }
 
-    /// Also subscribes to the events for `user` from other processes.
+    /// Counts a socket of `user`, and subscribes to the events for the user from other processes.
     pub async fn connect(&self, user: UserId) -> PresenceGuard {
         let subscription = self.0.fanout.subscribe(user).await;
         let is_new = {
@@ -88,21 +87,20 @@ impl Presence {
         PresenceGuard { presence: self.clone(), user, subscription }
     }
 
-    /// All users who are online at this process, last seen now. For the end of the server, when they all go offline.
-    #[must_use]
+    /// Returns all users who are online at this process, as last seen now. Used when the server ends, and all go offline.
     pub fn last_seen_now(&self) -> Vec<LastSeen> {
         let at = clock::now();
         self.0.lock().keys().map(|user| LastSeen { user: *user, at }).collect()
     }
 
-    /// Requests for this socket the list of users who are online, among those whose presence `user` may see.
+    /// Requests a list for this socket: the online users among those whose presence `user` may see.
     pub fn request_list(&self, user: UserId, socket: SocketId) {
         self.0.send(PresenceCommand::SendList(user, socket));
     }
 }
 
 impl Shared {
-    /// At this process.
+    /// Whether the user is online at this process.
     fn is_online(&self, user: UserId) -> bool {
         self.lock().contains_key(&user)
     }
@@ -122,7 +120,7 @@ impl Shared {
         (entry.sockets == 0).then_some(entry.closed)
     }
 
-    /// Removes the user, and returns `true`, unless another socket was opened since the one numbered `closed`.
+    /// Removes the user and returns `true`, unless another socket was opened after the one numbered `closed`.
     fn remove_if_gone(&self, user: UserId, closed: u64) -> bool {
         let mut online = self.lock();
         let is_gone = online.get(&user).is_some_and(|entry| entry.sockets == 0 && entry.closed == closed);

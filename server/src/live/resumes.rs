@@ -1,5 +1,5 @@
-//! Limits on how often the sockets of a user resume, how many of them at once, and how much they are sent: together as much
-//! as requests may read.
+//! Limits on how often the sockets of a user resume, how many at once, and how many bytes they get: together as many as
+//! requests may read.
 
 use std::{
     sync::Arc,
@@ -17,13 +17,13 @@ use crate::{
     },
 };
 
-/// For one user. Each holds its answer in memory until the client has taken it.
+/// Concurrent resumes of one user. Each holds its answer in memory until the client has taken it.
 const MAX_CONCURRENT: usize = 4;
 
 /// More than a user has sockets.
 const MAX_WAITING: usize = 1_000;
 
-/// Long enough for the clients before to take their answers, or to be disconnected.
+/// Long enough for earlier clients to take their answers, or to be disconnected.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(120);
 
 #[derive(Debug)]
@@ -34,13 +34,12 @@ pub struct Resumes {
 }
 
 impl Resumes {
-    #[must_use]
     pub fn new(rate: Rate, reads: Arc<Limiter<UserId>>) -> Self {
         let at_once = ConcurrencyLimiter::new(Limit::ResumesAtOnce, MAX_CONCURRENT, MAX_WAITING, WAIT_TIMEOUT);
         Self { rate: Limiter::new(Limit::Resumes, rate), reads, at_once: Arc::new(at_once) }
     }
 
-    /// A client over the limit waits, for whole seconds, and its socket is not read meanwhile.
+    /// Waits until this user may resume. The socket is not read meanwhile, so its client waits, too.
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`] and [`ChatError::Overloaded`] if other sockets of the same user take no answers.
@@ -54,8 +53,7 @@ impl Resumes {
         wait(&self.reads, me).await;
     }
 
-    /// Counts the bytes of the answer to one `resume`.
-    #[must_use]
+    /// Returns a counter for the bytes of the answer to one `resume`.
     pub fn meter(&self, me: UserId) -> Meter {
         Meter::of(me, self.reads.clone())
     }

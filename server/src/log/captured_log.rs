@@ -1,4 +1,4 @@
-//! What is logged while a test does something.
+//! Captures the log of a test.
 
 use std::{
     io,
@@ -19,7 +19,7 @@ impl io::Write for Lines {
     }
 }
 
-/// By this thread, from `info` on.
+/// Runs `work`, and returns what this thread logged meanwhile, from level `info` on.
 pub(crate) fn captured_log(work: impl FnOnce()) -> String {
     let lines = Lines::default();
     let writer = lines.clone();

@@ -1,4 +1,4 @@
-//! The id under which the log knows what a request, or a frame of a socket, went through, and where it came from.
+//! The id of a request, or of a frame of a socket, in the log, and the network of the client.
 
 use std::future::Future;
 
@@ -13,7 +13,7 @@ tokio::task_local! {
 #[derive(Debug, Clone, Copy)]
 pub struct Context {
     pub id: Uuid,
-    /// None for what no client asked for.
+    /// `None` for work that no client requested.
     pub network: Option<Network>,
 }
 
@@ -22,24 +22,21 @@ pub async fn within<T>(network: Option<Network>, work: impl Future<Output = T>) 
     under(Context { id: Uuid::now_v7(), network }, work).await
 }
 
-/// Runs `work` in this context: for work that goes on in a task of its own.
+/// Runs `work` in this context. Used for work that continues in a task of its own.
 pub async fn under<T>(context: Context, work: impl Future<Output = T>) -> T {
     CURRENT.scope(context, work).await
 }
 
-/// Of what runs now; a new one where nothing began with [`within`].
-#[must_use]
+/// Returns the current context, or a new one outside of [`within`].
 pub fn context() -> Context {
     running().unwrap_or_else(|| Context { id: Uuid::now_v7(), network: None })
 }
 
-/// Of the request or frame that is answered now, if it is one.
-#[must_use]
+/// Returns the context of the request or frame that is being answered, if any.
 pub fn running() -> Option<Context> {
     CURRENT.try_with(|context| *context).ok()
 }
 
-#[must_use]
 pub fn current() -> Uuid {
     context().id
 }

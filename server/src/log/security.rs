@@ -1,11 +1,11 @@
-//! What an operator needs to see an attack, or to tell users what happened to their accounts: one line for each event,
-//! at `info`, under a target of its own. A line has ids and networks; never names, messages or passwords.
+//! Security events, from which an operator recognises an attack, or learns what happened to an account: one line each, at
+//! `info`, with a target of its own. A line has ids and networks; never names, messages or passwords.
 
 use charla::UserId;
 
 use crate::log::request_id;
 
-/// For `RUST_LOG`, and for whatever reads the log.
+/// The log target of security events.
 pub const TARGET: &str = "charla::security";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,16 +13,16 @@ pub enum Event {
     SignedIn,
     Registered,
     SignInFailed,
-    /// Stored before there was a bound on what a sign-in may cost: its user needs another password.
+    /// The stored hash exceeds the bound on the cost of a sign-in, which is newer: the user needs another password.
     HashRefused,
     PasswordChanged,
     SignedOut,
-    /// By another device of its user, by its age, or by a newer one in its place.
+    /// Ended by the user on another device, by its age, or because a newer session took its place.
     SessionEnded,
     Exported,
 }
 
-/// With the network and the id of the request that runs now. The `user` is absent where the user name is nobody's.
+/// Logs an event with the network and the id of the current request. `user` is absent if no user has the given name.
 pub fn log(event: Event, user: impl Into<Option<UserId>>) {
     let request_id::Context { id, network } = request_id::context();
     let user = user.into().map(|user| user.0);

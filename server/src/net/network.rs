@@ -1,15 +1,15 @@
-//! The networks that an address belongs to. Whoever has one address often has all of a network: of IPv6 at least a
-//! /64, from most providers a /56 or /48.
+//! The networks that contain an address. The owner of one address often has a whole network: with IPv6 at least a /64,
+//! from most providers a /56 or /48.
 
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-/// Levels of networks that are looked at.
+/// Number of levels of networks.
 pub const LEVELS: usize = 3;
 
-/// Bits of the networks, from the narrowest.
+/// Prefix lengths, from the narrowest network.
 const IPV4: [u8; 2] = [32, 24];
 const IPV6: [u8; LEVELS] = [64, 56, 48];
 
@@ -20,14 +20,13 @@ pub struct Network {
 }
 
 impl Network {
-    /// The narrowest: what one customer of a provider has at least.
-    #[must_use]
+    /// Returns the narrowest network: what one customer of a provider has at least.
     pub fn of(address: IpAddr) -> Self {
         let address = address.to_canonical();
         Self::with_bits(address, if address.is_ipv4() { IPV4[0] } else { IPV6[0] })
     }
 
-    /// From the narrowest to the widest, each with its level. IPv4 has no middle one.
+    /// Returns the networks from the narrowest to the widest, each with its level. IPv4 has no middle one.
     pub fn around(address: IpAddr) -> impl Iterator<Item = (usize, Self)> {
         let address = address.to_canonical();
         let levels: &[(usize, u8)] =
@@ -35,8 +34,7 @@ impl Network {
         levels.iter().map(move |(level, bits)| (*level, Self::with_bits(address, *bits)))
     }
 
-    /// The same from the widest, with the narrowest again where there is no middle one.
-    #[must_use]
+    /// Returns the networks from the widest to the narrowest. IPv4 has no middle one, so the narrowest appears twice.
     pub fn path(address: IpAddr) -> [Self; LEVELS] {
         let mut path = [Self::of(address); LEVELS];
         for (level, network) in Self::around(address) {
@@ -45,13 +43,11 @@ impl Network {
         path
     }
 
-    #[must_use]
     pub fn widest(self) -> Self {
         Self::path(self.address)[0]
     }
 
-    /// The first one in it.
-    #[must_use]
+    /// Returns the first address of the network.
     pub const fn address(self) -> IpAddr {
         self.address
     }
@@ -67,7 +63,7 @@ impl Network {
     }
 }
 
-/// An IPv4 address as such, everything else as `address/bits`.
+/// An IPv4 address without prefix length, other networks as `address/bits`.
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

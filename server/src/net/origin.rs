@@ -1,4 +1,4 @@
-//! The server as browsers know it, and which pages may speak for its users.
+//! The public origin of the server, and the check that a request comes from one of its own pages.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -21,7 +21,7 @@ enum Scheme {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OriginError {
-    // Without the text itself: it may hold a password.
+    // Without the text itself: it may contain a password.
     #[error("it is no address like https://chat.example: a scheme, a host and perhaps a port, nothing else")]
     Malformed,
     #[error("it must begin with https://, unless it is this machine: passwords and sessions would travel readable")]
@@ -29,13 +29,12 @@ pub enum OriginError {
 }
 
 impl Origin {
-    #[must_use]
     pub fn is_secure(&self) -> bool {
         self.scheme == Scheme::Https
     }
 
-    /// From a page of ours, or from no page at all: programs send no `Origin`. Browsers say both
-    /// where a request comes from and how it relates to us; either is enough to refuse.
+    /// Checks that a request comes from a page of this site, or from a program, which sends no `Origin`. Browsers send both
+    /// `Origin` and `Sec-Fetch-Site`; either one is enough to refuse.
     ///
     /// # Errors
     /// [`ChatError::CrossSite`]
@@ -52,7 +51,7 @@ impl Origin {
         }
     }
 
-    /// On the machine itself its names all mean the same.
+    /// Whether this is the same origin. On one machine, all loopback names are the same host.
     fn is_ours(&self, origin: &str) -> bool {
         let Ok(other) = parse(origin) else { return false };
         let same_host = other.host == self.host || is_loopback(&other.host) && is_loopback(&self.host);
@@ -69,7 +68,7 @@ impl FromStr for Origin {
     }
 }
 
-/// Nothing but scheme, host and port: no path, no name and password, no white space.
+/// Parses a scheme, a host and a port. Paths, user names, passwords and white space are refused.
 fn parse(text: &str) -> Result<Origin, ()> {
     let uri: Uri = text.parse().map_err(|_| ())?;
     let scheme = match uri.scheme_str() {
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_only_looks_like_us_is_us() {
+    fn similar_origins_are_not_the_same_origin() {
         assert!(ours("https://chat.example", "https://chat.example"));
         assert!(ours("https://chat.example/", "https://CHAT.example:443"));
         for foreign in [
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_machine_itself_goes_by_all_its_names() {
+    fn loopback_names_are_the_same_host() {
         assert!(ours("http://127.0.0.1:3000", "http://localhost:3000"));
         assert!(ours("http://localhost:3000", "http://[::1]:3000"));
         assert!(!ours("http://127.0.0.1:3000", "http://localhost:3001"));
@@ -142,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn others_than_this_machine_need_tls() {
+    fn hosts_other_than_loopback_need_tls() {
         assert_eq!("http://chat.example".parse::<Origin>(), Err(OriginError::NotSecure));
         assert_eq!("chat.example".parse::<Origin>(), Err(OriginError::Malformed));
         assert_eq!(

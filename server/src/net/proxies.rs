@@ -1,4 +1,4 @@
-//! Reverse proxies in front of the server, and what they say of where a request comes from.
+//! Reverse proxies in front of the server, and the client addresses that they report.
 
 use std::{
     net::IpAddr,
@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 
 const HEADER: &str = "x-forwarded-for";
 
-/// How many proxies of the operator's own are in front. Each appends to `X-Forwarded-For` whom it saw.
+/// The number of the operator's own proxies. Each appends the address of its client to `X-Forwarded-For`.
 #[derive(Debug)]
 pub struct Proxies {
     count: usize,
@@ -17,14 +17,12 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    #[must_use]
     pub const fn new(count: usize) -> Self {
         Self { count, warned: AtomicBool::new(false) }
     }
 
-    /// The client's address as the outermost of the proxies saw it. Entries further left can be made up by the
-    /// client. `None` where there is no such entry, or it is no address.
-    #[must_use]
+    /// Returns the client's address as the outermost proxy saw it; `None` if there is no such entry, or it is not an
+    /// address. Clients can make up the entries further left.
     pub fn client(&self, headers: &HeaderMap) -> Option<IpAddr> {
         if self.count == 0 {
             return None;
@@ -33,8 +31,8 @@ impl Proxies {
         address(seen.get(seen.len().checked_sub(self.count)?)?)
     }
 
-    /// Warns, once, where the header is there and cannot be used: otherwise all clients of a proxy share the limits of
-    /// one address, and nothing says why.
+    /// Warns once if the header is present but cannot be used: all clients behind a proxy then share the limits of one
+    /// address, and the operator would not know why.
     pub fn notice(&self, headers: &HeaderMap, peer: IpAddr) {
         let count = self.count;
         if !headers.contains_key(HEADER) || self.client(headers).is_some() || self.warned.swap(true, Ordering::Relaxed)
@@ -65,8 +63,8 @@ fn entries(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     values.flat_map(|value| value.split(',')).map(str::trim).filter(|entry| !entry.is_empty())
 }
 
-/// Proxies write addresses with and without port, brackets, quotes and zone; `unknown`, or a name that only the proxy
-/// can resolve, is none.
+/// Parses an address with or without port, brackets, quotes and zone. `unknown`, or a name that only the proxy can resolve,
+/// is not an address.
 fn address(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim_matches('"').trim();
     let host = if let Some(bracketed) = entry.strip_prefix('[') {
@@ -99,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_our_own_proxies_say_is_believed() {
+    fn only_entries_of_the_operators_proxies_are_trusted() {
         let headers = headers(&["6.6.6.6, 10.0.0.7", "10.0.0.8"]);
         let seen_by = |count| Proxies::new(count).client(&headers);
         assert_eq!(seen_by(0), None);
@@ -109,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_understood_as_proxies_write_it() {
+    fn addresses_are_parsed_as_proxies_write_them() {
         for (entry, address) in [
             ("192.0.2.1", "192.0.2.1"),
             (" 192.0.2.1:4711 ", "192.0.2.1"),
@@ -129,7 +127,7 @@ mod tests {
         }
     }
 
-    /// What is logged for these headers, when they come twice.
+    /// Returns what is logged for two requests with these headers.
     fn logged(count: usize, values: &[&str]) -> String {
         captured_log(|| {
             let proxies = Proxies::new(count);
@@ -140,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_is_of_no_use_is_warned_of_once() {
+    fn an_unusable_header_is_warned_of_once() {
         let not_believed = logged(0, &["192.0.2.1"]);
         assert_eq!(not_believed.lines().count(), 1, "{not_believed}");
         assert!(not_believed.contains("WARN") && not_believed.contains("set CHARLA_PROXIES"), "{not_believed}");

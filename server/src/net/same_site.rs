@@ -1,4 +1,4 @@
-//! Whether a request comes from a page of ours, and what the operator is told where one does not.
+//! Refuses requests from other sites, and warns the operator if the public URL seems to be wrong.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,7 +7,7 @@ use charla::ChatError;
 
 use crate::net::origin::Origin;
 
-/// Characters of a foreign origin in the log.
+/// Characters of another origin that are logged.
 const MAX_LOGGED_CHARS: usize = 100;
 
 #[derive(Debug)]
@@ -17,19 +17,20 @@ pub struct SameSite {
 }
 
 impl SameSite {
-    #[must_use]
     pub const fn new(ours: Origin) -> Self {
         Self { ours, warned: AtomicBool::new(false) }
     }
 
+    /// Checks a request with [`Origin::check`].
+    ///
     /// # Errors
     /// [`ChatError::CrossSite`]
     pub fn check(&self, headers: &HeaderMap) -> Result<(), ChatError> {
         self.ours.check(headers).inspect_err(|_| self.log(headers))
     }
 
-    /// Pages that are viewed under another address than the public URL are refused like those of other sites. Where
-    /// the browser does not say that it is another site, that is what happened: it is a warning the first time.
+    /// Logs a refusal. A page that was opened under another address than the public URL is refused like another site. If the
+    /// browser does not say that it was another site, this is the likely cause: then the first refusal is a warning.
     fn log(&self, headers: &HeaderMap) {
         let Some(origin) = headers.get(header::ORIGIN) else { return };
         let came: String = String::from_utf8_lossy(origin.as_bytes()).chars().take(MAX_LOGGED_CHARS).collect();
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn another_address_of_the_server_is_told_once_with_what_to_set() {
+    fn a_wrong_public_url_is_warned_of_once() {
         let said = logged(&[&[("origin", "https://other.example")], &[("origin", "https://other.example")]]);
         assert_eq!(said.lines().count(), 1, "{said}");
         for part in ["WARN", "https://other.example", "https://chat.example", "CHARLA_PUBLIC_URL"] {
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn another_site_is_no_warning() {
+    fn a_request_from_another_site_is_not_a_warning() {
         let elsewhere: &[_] = &[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
         assert_eq!(logged(&[elsewhere, &[("sec-fetch-site", "cross-site")]]), "");
     }

@@ -34,15 +34,15 @@ use self::parts::Parts;
 pub use self::turns::{Exports, Turn};
 use crate::{auth::visitor::SignedIn, store::Store};
 
-/// For example `charla-ana-2026-03-01.json`. Characters that do not belong in a file name are replaced.
-#[must_use]
+/// Returns a name such as `charla-ana-2026-03-01.json`. Characters that are unsafe in a file name are replaced.
 pub fn file_name(username: &str, now: Timestamp) -> String {
     let username: String =
         username.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     format!("charla-{username}-{}.json", now.to_utc().date())
 }
 
-/// The body streams the file while it is made. The turn ends when the client has the whole body, or has disconnected.
+/// Returns the body, which streams the file while it is made. The turn ends when the client has the whole body, or has
+/// disconnected.
 ///
 /// # Errors
 /// Errors of the store that occur before the first conversation.
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_name_ends_no_header_and_leads_to_no_folder() {
+    fn unsafe_characters_of_a_file_name_are_replaced() {
         let now = Timestamp::from_millis(1_772_359_200_000);
         assert_eq!(file_name("ana.garcia", now), "charla-ana.garcia-2026-03-01.json");
         assert_eq!(file_name("../a\"b\r\nñ/", now), "charla-.._a_b____-2026-03-01.json");

@@ -61,9 +61,11 @@ impl Searches {
         }
     }
 
+    /// Waits for the turn of a search.
+    ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`], and [`ChatError::Overloaded`] if searches of other users
-    /// take too long.
+    /// [`ChatError::TooManyRequests`] if the user searches too often, [`ChatError::Overloaded`] if other searches take too
+    /// long.
     pub(super) async fn begin(&self, me: UserId) -> Result<Turn, ChatError> {
         self.rate.take(me, Instant::now())?;
         let of_user = self.of_user.acquire(me).await?;

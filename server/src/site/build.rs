@@ -1,26 +1,24 @@
-//! What the build of the client left, read once at the start.
+//! The names of the client's files, read from the build once at the start.
 
 use std::{fs, path::Path, sync::Arc};
 
 use app::ClientFiles;
 use sha2::{Digest, Sha256};
 
-/// Where the client is; its files carry a hash of their content in their names.
+/// Folder of the client's scripts and styles, whose names contain a hash of the content.
 pub const PACKAGE: &str = "/pkg/";
 
-/// The list of the hashes that the files carry in their names: `js: …`, `wasm: …`, `css: …`. The second is the place
-/// of `cargo leptos`.
+/// Files that list these hashes: `js: …`, `wasm: …`, `css: …`. `cargo leptos` writes the second one.
 const HASHES: [&str; 2] = ["hash.txt", "pkg/hash.txt"];
 
 #[derive(Debug)]
 pub struct Build {
     pub files: ClientFiles,
-    /// Another one whenever the client is another. Where its files carry no hashes, that of the program.
+    /// Changes whenever the client changes. If the files have no hashes, the version of the program.
     pub name: String,
 }
 
 impl Build {
-    #[must_use]
     pub fn of(site_root: &Path) -> Self {
         let hashes = HASHES.iter().find_map(|name| fs::read_to_string(site_root.join(name)).ok());
         let file = |kind: &str| -> Arc<str> {

@@ -1,5 +1,5 @@
-//! The client's files in memory. A client that takes a file slowly must neither keep it open nor hold a copy of its own:
-//! there may be thousands of them, and fewer files that the process may open.
+//! The client's files in memory. A client that reads a file slowly must not keep the file open, nor hold a copy of its own:
+//! there may be thousands of slow clients, and the number of open files is limited.
 
 use std::{
     collections::HashMap,
@@ -20,7 +20,7 @@ use crate::error::fault;
 /// Files that are open at once.
 const MAX_OPEN_FILES: usize = 16;
 
-/// By path and encoding, each as it was read last.
+/// The last version of each file, by path and encoding.
 #[derive(Debug)]
 pub struct FileCache {
     files: Mutex<HashMap<Key, File>>,
@@ -40,10 +40,10 @@ struct File {
 struct Version([Option<HeaderValue>; 3]);
 
 impl FileCache {
-    /// The answer for `site`. The file is closed before the client takes it.
+    /// Returns the answer of `site`. The file is closed before the client reads the answer.
     ///
     /// # Errors
-    /// [`ChatError::Internal`] where the file cannot be read.
+    /// [`ChatError::Internal`] if the file cannot be read.
     pub async fn answer(&self, site: ServeDir, request: Request<Body>) -> Result<Response<Body>, ChatError> {
         let _turn = self.open.acquire().await.map_err(fault::internal)?;
         let (path, is_read) = (request.uri().path().to_owned(), *request.method() == Method::GET);

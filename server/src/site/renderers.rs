@@ -1,12 +1,12 @@
-//! The threads on which pages are rendered, each page on one alone.
+//! The threads that render pages. A page stays on one thread.
 //!
-//! The reactive system takes a value that another thread has locked for one that is gone, and `Suspense`
-//! looks through its children in a task of its own: on several threads at once a page now and then fails, or
-//! waits for ever (<https://github.com/leptos-rs/leptos/issues/4673>). Pages share a thread all the same: where
-//! one waits for the database, others go on.
+//! The reactive system treats a value that another thread has locked as disposed, and `Suspense` inspects its children in
+//! a separate task: rendered on several threads, a page sometimes fails, or never completes
+//! (<https://github.com/leptos-rs/leptos/issues/4673>). Several pages can share a thread: while one waits for the
+//! database, others continue.
 //!
-//! Of each requester one page is rendered at a time, and of all a few for each thread, in the order in which they
-//! came: who asks for many pages has the others go first.
+//! One page of each requester is rendered at a time, and a few in all for each thread, in the order of the requests. A
+//! requester with many pages therefore does not delay others.
 
 use std::{panic::resume_unwind, sync::Arc, thread::available_parallelism, time::Duration};
 
@@ -29,10 +29,10 @@ const PAGES_PER_THREAD: usize = 4;
 /// Pages of one requester that wait for a renderer.
 const MAX_WAITING: usize = 200;
 
-/// Each waits this long.
+/// How long a page waits.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// As many threads as the machine has cores; they end with the last copy of this.
+/// As many threads as the machine has cores. They end when the last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct Renderers {
     threads: LocalPoolHandle,
@@ -41,7 +41,6 @@ pub struct Renderers {
 }
 
 impl Renderers {
-    #[must_use]
     pub fn start() -> Self {
         let threads = available_parallelism().map_or(2, Into::into);
         Self {
@@ -51,12 +50,12 @@ impl Renderers {
         }
     }
 
-    /// Who no longer waits ends it; what it has begun to fetch is finished.
+    /// Renders a page. Rendering stops if the client disconnects, but data that is being fetched is fetched to the end.
     pub async fn render<F>(&self, requester: Requester, render: impl FnOnce() -> F + Send + 'static) -> Response
     where
         F: Future<Output = Response> + 'static,
     {
-        // Each requester waits at one place, so that they take turns.
+        // Each requester waits for one place at a time, so that requesters take turns.
         let _turn = match self.requesters.acquire(requester).await {
             Ok(turn) => turn,
             Err(error) => return Refusal(error).into_response(),
@@ -85,7 +84,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn who_asks_for_many_pages_waits_for_their_own_and_others_do_not() {
+    async fn a_user_with_many_pages_waits_and_other_users_do_not() {
         let renderers = Renderers::start();
         let (ana, luis) = (Requester::User(UserId(1)), Requester::User(UserId(2)));
         let (go_on, may_go_on) = watch::channel(false);

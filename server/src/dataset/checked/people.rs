@@ -1,4 +1,4 @@
-//! The people of a data set. The rules of a name are those of registering, but that a first name may be empty: other
+//! The people of a data set. Names follow the rules of registering, except that a first name may be empty: other
 //! systems do not ask for it.
 
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use charla::{FieldErrors, FullName, MarketplaceId, error::FieldProblem};
 use super::{BadRows, Dataset, DatasetError, RowName, id};
 use crate::dataset::{UserRow, password_hash};
 
-/// As many as the original design has.
+/// Same lengths as in the original Django design.
 const USERNAME_CHARS: usize = 150;
 const EMAIL_CHARS: usize = 254;
 
@@ -60,14 +60,14 @@ fn user(name: RowName, row: &UserRow) -> Result<CheckedUser, DatasetError> {
 fn full_name(first_name: &str, last_name: &str) -> Result<FullName, String> {
     let is_nameless = first_name.trim().is_empty();
     let checked = FullName::parse(if is_nameless { "x" } else { first_name }, last_name);
-    let mut name = checked.map_err(|errors| said(&errors))?;
+    let mut name = checked.map_err(|errors| describe(&errors))?;
     if is_nameless {
         name.first_name.clear();
     }
     Ok(name)
 }
 
-fn said(errors: &FieldErrors) -> String {
+fn describe(errors: &FieldErrors) -> String {
     let problems =
         errors.fields().flat_map(|field| errors.problems(field).iter().map(move |problem| (field, *problem)));
     problems.map(|(field, problem)| problem_of(field, problem)).collect::<Vec<_>>().join("; ")
@@ -77,7 +77,8 @@ fn problem_of(field: &str, problem: FieldProblem) -> String {
     format!("{field}: {}", field_problem(Locale::En, problem))
 }
 
-/// A text that shows, and turns nothing around it.
+/// Checks that a text is short enough and has no invisible characters, nor characters that change the direction of the
+/// text around it.
 fn text(field: &str, text: &str, max: usize) -> Result<(), String> {
     let is_hidden = |c: char| {
         c.is_control()

@@ -31,7 +31,7 @@ pub struct List {
     filter: Option<String>,
 }
 
-/// As many as were asked for, or as an answer holds; `Link` leads to the others.
+/// Answers with at most `limit` conversations, or as many as fit into an answer. `Link` leads to the next ones.
 pub async fn list(
     State(state): State<AppState>,
     me: SignedIn,
@@ -66,7 +66,7 @@ pub async fn open(
     Ok(Answer(state.backend.open_conversation(me.id(), with).await?))
 }
 
-/// As the origin reads it: what is false in Python is missing.
+/// Parses the id as the original Django design did: what is false in Python counts as missing.
 fn participant(id: &Value, role: Option<Role>) -> Result<Participant, ChatError> {
     let text = match id {
         Value::Null | Value::Bool(false) => String::new(),
@@ -88,7 +88,7 @@ pub struct Decisions {
     is_marked_unread: Option<bool>,
 }
 
-/// What is absent stays as it is. Answers with all that one has decided.
+/// Changes the settings that are given, and answers with all settings of the user for this conversation.
 pub async fn change_settings(
     State(state): State<AppState>,
     me: SignedIn,

@@ -1,5 +1,5 @@
-//! `/api/conversations/{id}/messages/{seq}/` and its `reaction/`: what is done to a message after it was sent. Each
-//! answers with the message as it is now.
+//! `/api/conversations/{id}/messages/{seq}/` and its `reaction/`: changes of a message that was sent. Each answers with
+//! the message as it is now.
 
 use axum::{Json as Answer, extract::State};
 use charla::{Change, ChatError, Message, MessageContent};
@@ -42,7 +42,7 @@ pub struct React {
     emoji: String,
 }
 
-/// In place of what one had.
+/// Sets the reaction of the user, in place of an earlier one.
 pub async fn react(
     State(state): State<AppState>,
     me: SignedIn,

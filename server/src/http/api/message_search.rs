@@ -15,10 +15,10 @@ pub struct Search {
     limit: Option<String>,
 }
 
-/// One's messages that have all words of `q` (at most 100 characters), newest first:
+/// Answers with the user's messages that contain all words of `q` (at most 100 characters), newest first:
 /// `{"results": [{…message, "participans": […], "matches": [[start, end], …], "excerpt": [start, end]}], "next": id}`.
-/// Ranges are of the content, in characters. `next` is to be given as `before` for what follows; null at the end.
-/// 20 at once, or `limit`, up to 100. Nothing for an empty `q`.
+/// Ranges are offsets in the content, in characters. `next` is the `before` of the next request; null at the end.
+/// At most `limit` results: 20 by default, up to 100. None for an empty `q`.
 pub async fn search(
     State(state): State<AppState>,
     me: SignedIn,

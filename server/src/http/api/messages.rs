@@ -24,7 +24,7 @@ pub struct Window {
     after: Option<String>,
 }
 
-/// Fewer than the `limit` where they are long; `Link` leads to the others.
+/// Answers with at most `limit` messages, fewer if they are long. `Link` leads to the next ones.
 pub async fn list(
     State(state): State<AppState>,
     me: SignedIn,
@@ -56,7 +56,7 @@ pub struct Send {
     reply_to: Option<Seq>,
 }
 
-/// 201, or 200 where this `client_id` had stored it before.
+/// Answers with 201, or with 200 if a message with this `client_id` was stored before.
 pub async fn send(
     State(state): State<AppState>,
     me: SignedIn,

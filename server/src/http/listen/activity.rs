@@ -1,53 +1,53 @@
-//! What a connection is doing, as far as it decides which one is closed to make room.
+//! The state of a connection, which decides whether it may be closed to make room.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use tokio::sync::Notify;
 
-/// No complete head of a request has arrived, or the last answer is through: nothing is lost by closing it.
+/// No complete head of a request has arrived, or the last answer is sent: closing the connection loses nothing.
 const IDLE: u8 = 0;
-/// The head of a request has arrived, and its body not yet. Nothing is done by then, and it is closed where no connection
-/// of its network is idle.
+/// The head of a request has arrived, but not its whole body. Nothing was done yet. Such a connection is closed if no
+/// connection of its network is idle.
 const RECEIVING: u8 = 5;
 /// A request is being answered.
 const SERVING: u8 = 1;
-/// The answer is complete and not yet handed to the system.
+/// The answer is complete, but not yet handed to the system.
 const FLUSHING: u8 = 2;
 /// Upgraded to a WebSocket.
 const SOCKET: u8 = 3;
-/// Being closed to make room: no request begins any more.
+/// Being closed to make room: no further request may begin.
 const EVICTED: u8 = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct Activity {
     state: AtomicU8,
-    /// The turn in which it became idle: the smaller, the longer ago.
+    /// The turn in which it became idle. A smaller number means longer ago.
     idle_since: AtomicU64,
     evicted: Notify,
 }
 
 impl Activity {
-    /// Idle, as every connection is at first.
+    /// Returns the state of a new connection, which is idle.
     pub(super) fn idle_since(turn: u64) -> Self {
         Self { idle_since: AtomicU64::new(turn), ..Self::default() }
     }
 
-    /// The head of a request is complete. False where the connection is being closed.
+    /// Notes that the head of a request is complete. False if the connection is being closed.
     pub(super) fn receives(&self) -> bool {
         self.changes(|state| (state != EVICTED).then_some(RECEIVING))
     }
 
-    /// The whole request is there. False where the connection is being closed.
+    /// Notes that the whole request has arrived. False if the connection is being closed.
     pub(super) fn begins(&self) -> bool {
         self.changes(|state| (state != EVICTED).then_some(SERVING))
     }
 
-    /// The answer is complete, or nobody waits for it any more.
+    /// Notes that the answer is complete or given up.
     pub(super) fn answered(&self) {
         self.changes(|state| matches!(state, RECEIVING | SERVING).then_some(FLUSHING));
     }
 
-    /// The system has taken everything that was to be written.
+    /// Notes that the system has taken all bytes of the answer. `turn` is called only if that makes the connection idle.
     pub(super) fn flushed(&self, turn: impl FnOnce() -> u64) {
         if self.state.load(Ordering::Relaxed) == FLUSHING {
             self.idle_since.store(turn(), Ordering::Relaxed);
@@ -63,13 +63,13 @@ impl Activity {
         self.state.load(Ordering::Relaxed) == SOCKET
     }
 
-    /// Where nothing is lost by closing it: whether a request is on its way, and since which turn none was answered.
+    /// Returns whether a request is arriving, and the turn of the last answer; `None` if closing would interrupt a request.
     pub(super) fn idle(&self) -> Option<(bool, u64)> {
         let state = self.state.load(Ordering::Relaxed);
         is_idle(state).then(|| (state == RECEIVING, self.idle_since.load(Ordering::Relaxed)))
     }
 
-    /// Closes it, unless a request has begun meanwhile.
+    /// Closes the connection unless a request has begun. Returns whether it did.
     pub(super) fn evict(&self) -> bool {
         let evicted = self.changes(|state| is_idle(state).then_some(EVICTED));
         if evicted {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_request_is_closed_and_a_whole_one_is_not() {
+    fn a_connection_can_be_closed_during_half_a_request_but_not_during_a_whole_one() {
         let activity = Activity::idle_since(1);
         assert!(activity.receives());
         assert_eq!(activity.idle(), Some((true, 1)));

@@ -1,4 +1,4 @@
-//! The body of an answer, which says when it is complete.
+//! The body of an answer. It notes in the activity of the connection when it is complete.
 
 use std::{
     pin::Pin,

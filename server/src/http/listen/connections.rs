@@ -1,5 +1,5 @@
-//! The open connections, bounded in all and by network. Where there is no room for another one, idle ones are
-//! closed; where none is idle, a few places are left for those who watch over the server.
+//! The open connections, limited in all and by network. If there is no room for another one, idle ones are closed; if
+//! none is idle, a few places are reserved for health checks.
 
 use std::{
     cmp::Reverse,
@@ -18,7 +18,7 @@ use crate::{
 /// Connections beyond the limits, in which only the health checks are answered.
 const RESERVED_FOR_HEALTH_CHECKS: usize = 16;
 
-/// When there is no room, this part of what may be open is closed at once: looking for idle ones takes time.
+/// If there is no room, one of this many connections is closed at once, not only one: the search for idle ones takes time.
 const EVICTION_SHARE: usize = 64;
 
 #[derive(Debug)]
@@ -36,7 +36,7 @@ struct Table {
     reserved: usize,
 }
 
-/// Of one network.
+/// Connections of one network.
 #[derive(Debug, Default)]
 struct Count {
     all: usize,
@@ -50,22 +50,22 @@ struct Entry {
     is_reserved: bool,
 }
 
-/// The place of one open connection; free again when this is dropped.
+/// The place of one open connection. Dropping it frees the place.
 #[derive(Debug)]
 pub(super) struct Place {
     id: u64,
     pub(super) activity: Arc<Activity>,
-    /// Only the health checks are answered here.
+    /// Only the health checks are answered on this connection.
     pub(super) is_reserved: bool,
     connections: Arc<Connections>,
 }
 
-/// What became of a connection that was accepted.
+/// The result of [`Connections::admit`].
 #[derive(Debug)]
 pub(super) struct Admission {
-    /// `None`: it is to be closed.
+    /// `None` if the connection has to be closed.
     pub(super) place: Option<Place>,
-    /// Idle connections that are closed for it.
+    /// Number of idle connections that were closed to make room.
     pub(super) evicted: usize,
 }
 
@@ -112,7 +112,7 @@ impl Connections {
         Admission { place, evicted }
     }
 
-    /// Closes some idle connections: the system has no room for another one. How many.
+    /// Closes some idle connections, if the system has no room for another one. Returns their number.
     pub(super) fn evict_some(&self) -> usize {
         self.lock().evict(portion(self.limits.total), |_| true)
     }
@@ -145,7 +145,7 @@ impl Table {
         self.by_network.get(network).map_or(0, |count| count.all)
     }
 
-    /// Without those that are reserved: to close one of these makes no room.
+    /// Number of connections without the reserved ones: closing a reserved one makes no room for others.
     fn regular(&self, network: &Network) -> usize {
         self.by_network.get(network).map_or(0, |count| count.all - count.reserved)
     }
@@ -177,9 +177,9 @@ impl Table {
         }
     }
 
-    /// Closes up to `most` idle connections of these: of the networks with the most connections first, so that one
-    /// who opens many closes their own; of those the ones that are asked nothing, and the longest idle. They count no more from
-    /// now on.
+    /// Closes up to `most` idle connections that match, and returns their number. Networks with the most connections come
+    /// first, so that somebody who opens many closes their own; then connections without a request, the longest idle first.
+    /// Closed connections no longer count.
     fn evict(&mut self, most: usize, of_these: impl Fn(&Entry) -> bool) -> usize {
         let mut idle: Vec<_> = self
             .open
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_crowds_longest_idle_connection_goes_first() {
+    fn the_longest_idle_connection_of_the_largest_network_is_closed_first() {
         let connections = open(LIMITS);
         let mine = admit(&connections, "10.0.0.1");
         let serving = admit(&connections, "10.9.0.1");
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_closes_its_own() {
+    fn an_address_with_too_many_connections_loses_its_own() {
         let connections = open(ConnectionLimits { total: 100, by_address: Some(4) });
         let other = admit(&connections, "10.0.0.1");
         let places: Vec<_> = (0..20).map(|_| admit(&connections, "10.9.0.2")).collect();
@@ -252,14 +252,14 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_one_network_have_not_as_much_as_each_of_them() {
+    fn a_network_may_have_fewer_connections_than_the_sum_of_its_addresses() {
         let connections = open(ConnectionLimits { total: 100, by_address: Some(4) });
         let places: Vec<_> = (0..40).map(|n| admit(&connections, &format!("10.9.0.{n}"))).collect();
         assert_eq!(places.iter().filter(|place| is_open(place)).count(), 16);
     }
 
     #[test]
-    fn where_nobody_is_idle_a_few_places_are_left() {
+    fn a_few_places_are_reserved_if_no_connection_is_idle() {
         let connections = open(ConnectionLimits { total: 100, by_address: Some(60) });
         let serving: Vec<_> = (0..100).map(|n| admit(&connections, &format!("10.{n}.0.1"))).collect();
         assert!(serving.iter().all(|place| place.activity.begins()));
@@ -305,14 +305,14 @@ mod tests {
     }
 
     #[test]
-    fn a_proxys_connections_are_bounded_in_all_only() {
+    fn connections_of_a_proxy_have_only_the_total_limit() {
         let connections = open(ConnectionLimits { total: 6, by_address: None });
         let places: Vec<_> = (0..6).map(|_| admit(&connections, "10.9.0.1")).collect();
         assert!(places.iter().all(is_open));
     }
 
     #[test]
-    fn nothing_is_left_when_all_have_gone() {
+    fn the_table_is_empty_when_all_connections_are_closed() {
         let connections = open(LIMITS);
         let places: Vec<_> = (0..30).filter_map(|n| connections.admit([10, 0, 0, n].into()).place).collect();
         drop(places);

@@ -1,4 +1,4 @@
-//! A connection that lets go of a peer who takes less of what is sent than a least rate.
+//! A connection that closes if its peer reads more slowly than a minimum rate.
 
 use std::{
     io::{self, IoSlice},
@@ -15,36 +15,36 @@ use tokio::{
 
 use crate::limits::admission::UnreadAnswers;
 
-/// How long the peer may take nothing, and what it has to take for as much time anew.
+/// How long the peer may read nothing, and the rate at which it earns that time anew.
 #[derive(Debug, Clone, Copy)]
 struct Pace {
     rest: Duration,
     bytes_a_second: u32,
 }
 
-/// A telephone in a tunnel, a network of long ago.
+/// The normal pace: a telephone in a tunnel, a slow network.
 const PATIENT: Pace = Pace { rest: Duration::from_secs(30), bytes_a_second: 2_048 };
 
-/// Where others wait for room.
+/// The pace while others wait for room.
 const HURRIED: Pace = Pace { rest: Duration::from_secs(3), bytes_a_second: 16_384 };
 
-/// Time in which nothing can be written is taken from what the peer has left; what it takes adds to that.
+/// A stream with an allowance of waiting time. Waiting for the peer uses it up; each byte that the peer takes adds to it.
 #[derive(Debug)]
 pub(super) struct LeastRate<S> {
     stream: S,
     answers: Arc<UnreadAnswers>,
-    /// Otherwise the peer may take as long as it likes.
+    /// If false, the peer may take as long as it likes.
     pub(super) is_bounded: bool,
-    /// How long the peer may still take nothing.
+    /// The allowance: how long the peer may still take nothing.
     left: Duration,
-    /// Since when it does.
+    /// Set while the peer takes nothing.
     waiting: Option<Waiting>,
 }
 
 #[derive(Debug)]
 struct Waiting {
     since: Instant,
-    /// When to look again. On the heap: most connections never wait.
+    /// Wakes the task to check again. Boxed, since most connections never wait.
     look: Pin<Box<Sleep>>,
 }
 
@@ -57,7 +57,7 @@ impl<S> LeastRate<S> {
         if self.answers.are_many() { HURRIED } else { PATIENT }
     }
 
-    /// So many bytes were taken.
+    /// Notes that the peer took this many bytes.
     fn took(&mut self, bytes: usize) {
         let pace = self.pace();
         if let Some(waiting) = self.waiting.take() {
@@ -67,7 +67,7 @@ impl<S> LeastRate<S> {
         self.left = (self.left + earned).min(pace.rest);
     }
 
-    /// Nothing was taken. Ready with an error when that is too long.
+    /// Notes that the peer took nothing. Ready with an error when the allowance is used up.
     fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         loop {
             let left = self.left.min(self.pace().rest);
@@ -79,7 +79,7 @@ impl<S> LeastRate<S> {
             if waiting.since.elapsed() >= left {
                 return Poll::Ready(io::Error::new(io::ErrorKind::TimedOut, "the answer is taken too slowly"));
             }
-            // Others may have come to wait meanwhile.
+            // The pace may have changed meanwhile, if others wait for room.
             let next = (waiting.since + left).min(Instant::now() + HURRIED.rest);
             waiting.look.as_mut().reset(next);
         }
@@ -143,7 +143,7 @@ mod tests {
 
     const ANSWER: usize = 300_000;
 
-    /// What becomes of an answer to somebody who takes so many bytes each second, and after how long.
+    /// Returns whether an answer is written to a peer that reads this many bytes a second, and after how long.
     async fn is_taken(bytes_a_second: usize, answers: UnreadAnswers) -> (bool, Duration) {
         is_written(bytes_a_second, answers, true).await
     }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_takes_it_slowly_is_let_go_of_and_who_has_a_slow_network_is_not() {
+    async fn a_peer_that_stalls_is_disconnected_and_a_slow_network_is_not() {
         let (is_taken_by_a_byte, after) = is_taken(1, UnreadAnswers::new(1_000_000)).await;
         assert!(!is_taken_by_a_byte && after < Duration::from_secs(32), "{after:?}");
         let (is_taken_at_half, after) = is_taken(1_024, UnreadAnswers::new(1_000_000)).await;
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn where_others_wait_for_room_it_is_over_sooner() {
+    async fn a_slow_peer_is_disconnected_sooner_if_others_wait_for_room() {
         let (is_written, after) = is_taken(1_024, UnreadAnswers::new(0)).await;
         assert!(!is_written && after < Duration::from_secs(8), "{after:?}");
         assert!(is_taken(64_000, UnreadAnswers::new(0)).await.0);

@@ -1,4 +1,4 @@
-//! The body of a request, which says when it is complete.
+//! The body of a request. It notes in the activity of the connection when it is complete.
 
 use std::{
     io,
@@ -28,7 +28,7 @@ impl Body for Received {
     type Data = Bytes;
     type Error = io::Error;
 
-    /// Fails where the connection was closed to make room before the last of it.
+    /// Fails if the connection was closed to make room before the body was complete.
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
         let is_whole = frame.is_none() || self.body.is_end_stream();

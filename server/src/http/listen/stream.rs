@@ -1,4 +1,5 @@
-//! The bytes of a connection, which has its place for as long as they can flow: also as a socket.
+//! The byte stream of a connection. It holds the place of the connection until it is dropped, also after an upgrade to a
+//! WebSocket.
 
 use std::{
     io::{self, IoSlice},
@@ -20,8 +21,8 @@ use crate::{
     limits::{Bucket, admission::UnreadAnswers},
 };
 
-/// Bytes that are read of a socket: far more than its frames may bring, but frames may also be cut into empty pieces,
-/// which nobody else counts.
+/// Bytes that are read from a socket: far more than its frames may bring. It also bounds frames that are cut into many
+/// empty fragments, which no other limit counts.
 const SOCKET_BYTES: Rate = Rate { burst: 1_024 * 1_024, every: Duration::from_micros(2) };
 
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl Stream {
     }
 
     fn writer(&mut self) -> Pin<&mut LeastRate<TcpStream>> {
-        // A socket bounds the time of each frame by itself, and tells its client why it ends.
+        // A socket limits the time of each frame itself, and sends its client a reason when it closes.
         self.stream.is_bounded = !self.place.activity.is_socket();
         Pin::new(&mut self.stream)
     }

@@ -1,4 +1,4 @@
-//! What each request takes of its requester's share.
+//! Charges each request to its requester, and reserves room for its answer.
 
 use axum::{
     body::Body,
@@ -24,13 +24,13 @@ const READ: Cost = Cost { reads: 1, answer: AnswerKind::Long };
 
 const WRITE: Cost = Cost { reads: 1, answer: AnswerKind::Short };
 
-/// Server functions with long answers. Those of the others are short.
+/// Server functions with long answers. The answers of the other ones are short.
 const READING_FUNCTIONS: [&str; 7] = ["inbox", "search", "search_messages", "chat", "messages", "changes", "people"];
 
-/// A short answer of the API.
+/// `GET` routes of the API with short answers.
 const SHORT_READS: [&str; 2] = ["/api/auth/me", "/api/conversations/stats"];
 
-/// Whoever watches over the server is always answered.
+/// The layer. Health checks are always admitted.
 pub(super) async fn admit(
     State(state): State<AppState>,
     requester: Requester,
@@ -52,7 +52,7 @@ pub(super) async fn admit(
         return response;
     }
     let (parts, body) = response.into_parts();
-    // What a form did is said at the address that it leads to. A whole page says that nothing was done.
+    // A form that succeeds answers with a redirect. A whole page means that the form was rejected.
     let is_rejected = is_form && !parts.status.is_redirection() && cost.answer == AnswerKind::Short;
     let kind = if is_rejected { AnswerKind::Page } else { cost.answer };
     match state.admission.answer(admitted, kind, body).await {
@@ -67,7 +67,7 @@ fn cost(requester: Requester, method: &Method, uri: &Uri) -> Cost {
     if is_page_path(path) && path != forms::settings::DATA {
         return if reads { PAGE } else { WRITE };
     }
-    // Without a session there is nothing to read.
+    // Without a session there is nothing long to read.
     let is_known = matches!(requester, Requester::User(_));
     let has_much = match path.strip_prefix("/fn/") {
         Some(function) => READING_FUNCTIONS.contains(&function),
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_reads_much_needs_room_for_much() {
+    fn only_requests_with_long_answers_reserve_much_room() {
         let ana = Requester::User(UserId(1));
         for (method, path, expected) in [
             (Method::GET, "/conversations/1", PAGE),

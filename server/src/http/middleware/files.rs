@@ -1,4 +1,4 @@
-//! The files of the client.
+//! Serves the files of the client.
 
 use axum::{
     extract::{Request, State},
@@ -14,25 +14,26 @@ use crate::{
     state::AppState,
 };
 
-/// A name that contains a hash of its content never means anything else.
+/// For names that contain a hash of the content: such a file never changes.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATED: HeaderValue = HeaderValue::from_static("public, no-cache");
 
-/// The operating system opens no path that is much longer, and reports that as if it were a fault of the server.
+/// The operating system refuses much longer paths with an error that would look like an internal error of the server.
 const MAX_PATH_BYTES: usize = 200;
 
-/// What a worker may load is said with its own script, not with the pages. It keeps files and pages of ours.
+/// The service worker. Its content security policy comes with its script, not with the pages. It may fetch only files
+/// and pages of this site.
 const WORKER: &str = "/sw.js";
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
 
-/// The layer: answers with a file where the last part of the path looks like one and it is there.
-/// It lies outside of the sessions, which a file needs not.
+/// The layer: answers with a file if the last part of the path looks like a file name and the file exists. It lies
+/// outside of the sessions, which files do not need.
 pub(super) async fn files(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let name = path.rsplit('/').next().unwrap_or_default();
     let may_be_file =
         name.contains('.') && path.len() <= MAX_PATH_BYTES && matches!(*request.method(), Method::GET | Method::HEAD);
-    // Our files need no escapes: a name in disguise is none of them.
+    // Names of the client's files need no percent-encoding.
     if !may_be_file || name == "hash.txt" || path.contains('%') || has_detour(path) {
         return next.run(request).await;
     }
@@ -43,7 +44,7 @@ pub(super) async fn files(State(state): State<AppState>, request: Request, next:
     *file_request.method_mut() = request.method().clone();
     *file_request.uri_mut() = request.uri().clone();
     *file_request.headers_mut() = request.headers().clone();
-    // A file is answered as a whole, from memory.
+    // Files are answered as a whole, from memory.
     file_request.headers_mut().remove(header::RANGE);
     let site = ServeDir::new(&state.config.site_root).precompressed_br().precompressed_gzip();
     let mut found = match state.files.answer(site, file_request).await {
@@ -60,17 +61,17 @@ pub(super) async fn files(State(state): State<AppState>, request: Request, next:
         }
         StatusCode::PRECONDITION_FAILED => found,
         StatusCode::INTERNAL_SERVER_ERROR => Refusal(fault::internal("a file cannot be read")).into_response(),
-        // Not there, a folder, a name that no file can have.
+        // Not found, a folder, or an impossible file name.
         _ => next.run(request).await,
     }
 }
 
-/// Another spelling of a path: each file has one name here, under which it is kept in memory.
+/// Whether the path is another spelling of a shorter one. Each file has exactly one path, which is its key in memory.
 fn has_detour(path: &str) -> bool {
     path.split('/').skip(1).any(|part| matches!(part, "" | "." | ".."))
 }
 
-/// `charla.<hash>.js`
+/// Whether the name has a hash, as in `charla.<hash>.js`.
 fn is_hashed(name: &str) -> bool {
     let mut parts = name.split('.');
     let hash = parts.nth(1).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What is stopped before it reaches a handler.
+//! Layers that stop a request before it reaches a handler.
 
 use std::time::Duration;
 
@@ -27,13 +27,14 @@ use crate::{
 /// Longer than any answer takes, and shorter than a user waits.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// For the whole body of a request that writes.
+/// Time for the whole body of a request that writes.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Bytes of a body that takes little memory while it comes: a message of the longest, in plain letters, has fewer.
+/// Size of a body that needs no permit, since it takes little memory while it arrives. The longest message fits, if each
+/// of its characters takes one byte.
 const SHORT_BODY_BYTES: u64 = 8 * 1_024;
 
-/// Answers in bounded time.
+/// Answers with 503 if a request takes too long.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
         Ok(response) => response,
@@ -44,15 +45,15 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// See [`Proxies::notice`](crate::net::proxies::Proxies::notice).
+/// Calls [`Proxies::notice`](crate::net::proxies::Proxies::notice).
 pub(super) async fn forwarded(State(state): State<AppState>, request: Request, next: Next) -> Response {
     state.proxies.notice(request.headers(), client_address::peer(request.extensions()));
     next.run(request).await
 }
 
-/// What may change something must come from a page of ours, or from a program that is no browser:
-/// denied by default for every method but those that only read. A link of another site to the export would spend the
-/// user's turns, and is refused, too.
+/// Refuses requests that other sites send through a browser of the user. Every method that may change something must
+/// come from a page of this site, or from a program that is not a browser. The same holds for the export: a link on
+/// another site could otherwise use up the few exports of the user.
 pub(super) async fn same_site(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads && !is_export(request.uri().path()) || state.same_site.check(request.headers()).is_ok() {
@@ -66,7 +67,7 @@ fn is_export(path: &str) -> bool {
     path.trim_end_matches('/') == forms::settings::DATA
 }
 
-/// Reads the body here, once, within its limit: also for the server functions, which know none.
+/// Reads the whole body within its limit, before the handlers: server functions have no limit of their own.
 pub(super) async fn whole_body(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
@@ -92,7 +93,7 @@ fn most_bytes(request: &Request) -> usize {
     if is_page_path(request.uri().path()) { limits::FORM_BYTES } else { limits::REQUEST_BYTES }
 }
 
-/// As it says itself.
+/// Whether the declared length exceeds the limit.
 fn is_too_long(request: &Request) -> bool {
     request.body().size_hint().lower() > most_bytes(request) as u64
 }
@@ -117,7 +118,7 @@ async fn read_body(mut request: Request, next: Next) -> Response {
     }
 }
 
-/// See [`sign_in::prolong`].
+/// Calls [`sign_in::prolong`].
 pub(super) async fn prolong(auth: Option<axum::Extension<Auth>>, request: Request, next: Next) -> Response {
     if let Some(axum::Extension(auth)) = auth.filter(|auth| auth.user.is_some()) {
         sign_in::prolong(&auth).await;
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_says_to_be_too_long_is_refused_before_it_comes() {
+    async fn a_body_with_a_declared_length_over_the_limit_is_refused_before_it_is_read() {
         struct Long;
         impl HttpBody for Long {
             type Data = Bytes;

@@ -1,4 +1,4 @@
-//! What every answer says to browsers.
+//! Default headers of all answers.
 
 use axum::{
     extract::{Request, State},
@@ -10,23 +10,23 @@ use axum::{
 use crate::state::AppState;
 
 const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
-    // A page brings its own; nothing else needs to load anything.
+    // Pages set their own policy; other answers need to load nothing.
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(UNUSED_FEATURES)),
-    // Files set their own; everything else is for one reader only.
+    // Files set their own; other answers are for one reader only.
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// Features of browsers that no page of ours uses, so that no injected script may use them either.
+/// Browser features that the pages do not use, so that an injected script cannot use them either.
 const UNUSED_FEATURES: &str = "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), \
                                gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
                                screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
-/// A year, for this host alone: of others of its domain the server knows nothing.
+/// A year, for this host only: the server does not know whether other hosts of the domain have TLS.
 const TLS_ONLY: (HeaderName, HeaderValue) =
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
 

@@ -1,4 +1,4 @@
-//! A line a request, under its id. Neither query nor headers nor bodies: those are people's own.
+//! Logs a line for each request, with its id. Queries, headers and bodies are left out: they contain private data.
 
 use std::time::Instant;
 

@@ -1,5 +1,5 @@
-//! Whose page a request comes from, and who is signed in by now. Somebody else may sign in beside an open page: what
-//! that page asks for or sends is neither done nor answered in the name of the other.
+//! Checks that a page belongs to the user who is signed in now. Another user may sign in, in the same browser, while a
+//! page is open; a request of that page must not run, or be answered, in the name of the new user.
 
 use app::call::READER;
 use axum::{
@@ -21,19 +21,19 @@ use crate::{
     state::AppState,
 };
 
-/// The parameter and the field by which links, sockets and forms name their reader.
+/// The query parameter or form field with which links, sockets and forms name their reader.
 const NAME: &str = "reader";
 
-/// The cookie that tells the pages of this browser who is signed in. Scripts may read it, and the server believes
-/// nothing of it.
+/// The cookie from which the pages of this browser know who is signed in. Scripts can change it, so the server does not
+/// trust it.
 const COOKIE: &str = READER;
 const COOKIE_SECONDS: u32 = 400 * 24 * 60 * 60;
 
-/// What [`tell`] is to set.
+/// The cookie that [`tell`] sets, passed as an extension of the response.
 #[derive(Debug, Clone)]
 struct ReaderCookie(HeaderValue);
 
-/// Refuses what names another reader than the user who is signed in. Programs name nobody, and pass.
+/// Refuses a request that names another reader than the signed-in user. Requests of programs name no reader and pass.
 pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(auth) = request.extensions().get::<Auth>().cloned() else { return next.run(request).await };
     let me = auth.user.as_ref().map(|account| account.user.id.to_string());
@@ -44,15 +44,15 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
     let mut response =
         if is_another { Refusal(ChatError::AnotherReader).into_response() } else { next.run(request).await };
     let now = session::user_of(&auth.session).await.map(|user| user.to_string());
-    // An answer to what was asked before somebody else signed in comes late, and must not name the one before: only
-    // pages repair the cookie, besides what changes the session or is refused.
+    // The answer to a request from before another user signed in may come late, and must not set the cookie back to the
+    // former user: so only pages repair the cookie, and answers that change the session or are refused.
     if known != now && (is_page || is_another || me != now) {
         response.extensions_mut().insert(cookie(&state, now.as_deref()).map(ReaderCookie));
     }
     response
 }
 
-/// Sets the cookie, after that of the session: some programs take the first one only.
+/// Sets the cookie after the session cookie: some programs take only the first one.
 pub(super) async fn tell(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(Some(ReaderCookie(cookie))) = response.extensions_mut().remove::<Option<ReaderCookie>>() {
@@ -61,9 +61,9 @@ pub(super) async fn tell(request: Request, next: Next) -> Response {
     response
 }
 
-/// Everybody whom the request names: by its header, its query, the fields of its form.
+/// Returns all readers that the request names: in its header, its query, and the fields of its form.
 async fn named(request: Request) -> (Vec<String>, Request) {
-    // What is no text is nobody's id.
+    // A value that is not text matches no id.
     let by_header = request.headers().get_all(READER).iter().map(|value| value.to_str().unwrap_or("?").to_owned());
     let mut named: Vec<String> = by_header.collect();
     named.extend(fields(request.uri().query().unwrap_or_default().as_bytes()));
@@ -72,7 +72,7 @@ async fn named(request: Request) -> (Vec<String>, Request) {
     if !has_fields {
         return (named, Request::from_parts(parts, body));
     }
-    // It was read before, within its limit: see `guard`.
+    // The body is in memory already, within its limit: see `guard::whole_body`.
     let bytes = to_bytes(body, limits::FORM_BYTES).await.unwrap_or_default();
     named.extend(fields(&bytes));
     (named, Request::from_parts(parts, Body::from(bytes)))

@@ -1,4 +1,4 @@
-//! Refusals in the reader's language.
+//! Writes refusals in the language of the reader.
 
 use app::{
     error_page,
@@ -28,8 +28,8 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
-/// The layer: gives each refusal its body, `{"detail", "code"}` and, by field, `errors`, or the place in a text; to somebody with a browser
-/// a page. What a layer of somebody else failed at is answered in the same shape.
+/// The layer: gives each refusal its body, `{"detail", "code"}`, with `errors` by field, or the position of a character.
+/// Browsers that ask for a page get a page instead. Failures of third-party layers are answered in the same shape.
 pub(super) async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (locale, theme) = (preferences::locale(request.headers()), preferences::theme(request.headers()));
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
@@ -55,7 +55,7 @@ pub(super) async fn speak(State(state): State<AppState>, request: Request, next:
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let mut body = body(locale, &error);
         if is_for_client {
-            // As the server functions themselves refuse.
+            // The shape in which the server functions themselves refuse.
             body["Refused"] = json!(error);
         }
         body.to_string()
@@ -67,13 +67,13 @@ pub(super) async fn speak(State(state): State<AppState>, request: Request, next:
     response
 }
 
-/// As a browser that goes somewhere says; programs, and scripts of pages, do not.
+/// Whether the request accepts HTML, as browsers do when they open a page; programs and scripts of pages do not.
 fn takes_pages(headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
 
-/// Without a type there is no body: no handler of ours answered this.
+/// Whether a third-party layer failed: the handlers of Charla set a content type.
 fn is_bare_fault(response: &Response) -> bool {
     response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(header::CONTENT_TYPE)
 }

@@ -19,14 +19,14 @@ use crate::{error::refusal::Refusal, state::AppState};
 
 const BUILD: HeaderName = HeaderName::from_static(app::call::BUILD);
 
-/// Only by POST: what changes something is never a link. What the function refuses has the status
-/// that it set; a 500 that it did not set means that its arguments could not be read.
+/// Calls a server function. Only POST is allowed, so that a link cannot change anything. A refusal has the status that the
+/// function set; a 500 that it did not set means that its arguments could not be parsed.
 pub async fn function(State(state): State<AppState>, page: Page, mut request: Request) -> Response {
     if get_server_fn_service(request.uri().path(), Method::POST).is_none() {
         return Refusal(ChatError::RouteNotFound).into_response();
     }
-    // Forms without scripts have doors of their own: nothing is redirected from here, least of all
-    // to where a header says.
+    // `server_fn` would redirect forms to the referer. Forms without scripts have routes of their own, so nothing is
+    // redirected here.
     request.headers_mut().remove(header::REFERER);
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let answered = Arc::new(AtomicBool::new(false));

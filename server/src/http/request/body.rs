@@ -1,4 +1,4 @@
-//! Reads what a request carries.
+//! Parses request bodies.
 
 use axum::{
     body::Bytes,
@@ -10,18 +10,18 @@ use serde::de::DeserializeOwned;
 
 use crate::error::refusal::Refusal;
 
-/// Characters of a parser's complaint that are passed on: it may quote what it was given.
+/// Characters of a parser's error that are passed on to the client: the error may quote a long body.
 const COMPLAINT_CHARS: usize = 200;
 
-/// JSON.
+/// A JSON body.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-/// JSON or the fields of a form.
+/// A body of JSON or form fields.
 #[derive(Debug)]
 pub struct JsonOrForm<T>(pub T);
 
-/// JSON, or nothing at all.
+/// A JSON body that may be empty.
 #[derive(Debug)]
 pub struct OptionalJson<T>(pub T);
 
@@ -68,7 +68,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJ
     }
 }
 
-/// The fields of a form; one who has scripts switched off sends these.
+/// A body of form fields, as browsers without scripts send it.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
 
@@ -83,7 +83,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     }
 }
 
-/// Whether the body is the fields of a form.
+/// Whether the content type is that of form fields.
 pub fn is_form(headers: &HeaderMap) -> bool {
     matches!(kind(headers), Kind::Form)
 }
@@ -97,12 +97,12 @@ fn kind(headers: &HeaderMap) -> Kind {
     }
 }
 
-/// It was read before, within its limit: see `middleware/guard.rs`.
+/// Returns the body, which is in memory already, within its limit: see `middleware/guard.rs`.
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ChatError> {
     Bytes::from_request(request, state).await.map_err(invalid)
 }
 
-/// A JSON object: an array would be taken for one whose keys are left out.
+/// Parses a JSON object. Arrays are refused, because serde would read the elements as fields.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ChatError> {
     match bytes.trim_ascii_start().first() {
         Some(b'[') => Err(invalid("expected an object")),
@@ -114,7 +114,7 @@ fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ChatError> {
     serde_urlencoded::from_bytes(bytes).map_err(invalid)
 }
 
-/// What a parser says, shortened.
+/// Returns a refusal with the shortened message of a parser.
 pub fn invalid(error: impl std::fmt::Display) -> ChatError {
     ChatError::InvalidBody { detail: error.to_string().chars().take(COMPLAINT_CHARS).collect() }
 }

@@ -1,4 +1,4 @@
-//! The browser that asks, by its cookie and its name.
+//! Extracts the browser from its cookie and its `User-Agent`.
 
 use std::convert::Infallible;
 

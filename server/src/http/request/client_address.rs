@@ -1,4 +1,4 @@
-//! From where a request comes.
+//! Extracts the IP address of the client.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -9,7 +9,7 @@ use axum::{
 
 use crate::state::AppState;
 
-/// The client's address: the peer's, or what the first of the operator's proxies saw.
+/// The client's address: that of the connection, or behind proxies the address that the first proxy of the operator saw.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);
 
@@ -21,8 +21,7 @@ impl FromRequestParts<AppState> for ClientAddress {
     }
 }
 
-/// The other end of the connection.
-#[must_use]
+/// Returns the address of the other end of the connection; unspecified if it is unknown.
 pub fn peer(extensions: &Extensions) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.0.ip())

@@ -1,4 +1,4 @@
-//! The conversation that a path names.
+//! Extracts the conversation of a path.
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -8,7 +8,7 @@ use charla::{ChatError, ConversationId};
 
 use crate::error::refusal::Refusal;
 
-/// What is no number is no conversation.
+/// An id that is not a number is answered with 404, as an unknown conversation is.
 #[derive(Debug, Clone, Copy)]
 pub struct ConversationPath(pub ConversationId);
 

@@ -1,4 +1,4 @@
-//! The message that a path names, by its place in its conversation.
+//! Extracts the message of a path: its conversation and its `seq`.
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -8,7 +8,7 @@ use charla::{ChatError, ConversationId, Seq};
 
 use crate::error::refusal::Refusal;
 
-/// What are no numbers is no message.
+/// Values that are not numbers are answered with 404, as an unknown message is.
 #[derive(Debug, Clone, Copy)]
 pub struct MessagePath {
     pub conversation: ConversationId,

@@ -1,4 +1,4 @@
-//! Reads the query string.
+//! Parses the query string.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;

@@ -1,4 +1,4 @@
-//! Whose share a request is taken from.
+//! Extracts the requester, to whom a request is charged.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 

@@ -1,4 +1,4 @@
-//! `/ws/chat/{id}/`: the origin's socket, of one conversation, in its words.
+//! `/ws/chat/{id}/`: the socket of the original Django design, for one conversation.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::{
     state::AppState,
 };
 
-/// Ours: what came after this message is said first.
+/// An addition of Charla: the client first gets the messages after this one.
 #[derive(Debug, Deserialize)]
 pub struct Since {
     after: Option<String>,
@@ -49,13 +49,13 @@ struct Chat {
     resumes: Arc<Resumes>,
     me: UserId,
     conversation: ConversationId,
-    /// When it was opened.
+    /// The last message when the socket was opened.
     last_seq: Seq,
     after: Option<Seq>,
     locale: Locale,
 }
 
-/// Whatever else is in the frame counts for nothing.
+/// A frame of the client. Other fields are ignored.
 #[derive(Deserialize)]
 struct Incoming {
     message: String,
@@ -66,7 +66,7 @@ struct Incoming {
 impl Protocol for Chat {
     type Order = BySeq;
 
-    /// Nothing, unless the client says what it has.
+    /// Returns the missed messages if the client gave its last `seq`, else nothing.
     async fn greet(&mut self) -> Greeting<BySeq> {
         let (frames, up_to) = match self.after {
             None => (Vec::new(), self.last_seq),
@@ -91,8 +91,8 @@ impl Protocol for Chat {
 }
 
 impl Chat {
-    /// The hub brings it to every socket, this one too. One that is stored already was brought
-    /// before: who sends it again gets it alone.
+    /// Stores a message. The hub sends it to every socket, including this one. If the message was stored before, because
+    /// the client sends it again, only this socket gets it.
     async fn say(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         let Incoming { message, client_id } = json(text.as_bytes())?;
         let content = MessageContent::parse(&message)?;
@@ -104,7 +104,7 @@ impl Chat {
         Ok(())
     }
 
-    /// What came after, and up to where.
+    /// Returns the messages after `after`, and the `seq` of the last one.
     async fn resume(&self, after: Seq) -> Result<(Vec<Frame>, Seq), ChatError> {
         let cursor = Cursor {
             conversation: self.conversation,

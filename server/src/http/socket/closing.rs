@@ -1,4 +1,4 @@
-//! Why a socket ends, and how its client is told.
+//! The reasons for which a socket closes, and their close codes.
 
 use std::error::Error;
 
@@ -10,23 +10,23 @@ use crate::live::hub::Ending;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {
-    /// The client left, or is not there any more.
+    /// The client disconnected or cannot be reached.
     Gone,
-    /// Nothing was heard for too long.
+    /// The client sent nothing for too long.
     Silent,
-    /// The server ends; another one, or the same, is back soon.
+    /// The server ends. The client should reconnect soon, to this server or another one.
     Restart,
-    /// More waited than may wait: connect again and resume.
+    /// Too many frames wait for the client. It should reconnect and resume.
     SlowReader,
-    /// What is missing before the next message cannot be read now: connect again.
+    /// Missing messages cannot be read from the database at present. The client should reconnect.
     Behind,
-    /// Signed out, or expired.
+    /// The user signed out, or the session expired.
     SessionEnded,
-    /// A frame larger than any that is read.
+    /// A frame is larger than the limit.
     TooLarge,
-    /// A text frame that is not UTF-8.
+    /// A text frame is not UTF-8.
     NotText,
-    /// Frames that break the protocol.
+    /// A frame breaks the WebSocket protocol.
     Protocol,
 }
 
@@ -44,7 +44,7 @@ impl Closing {
         Self::Gone
     }
 
-    /// What is said before the end, where the client is at fault.
+    /// Returns the error to send before closing, if the client made it.
     pub(super) fn refusal(self) -> Option<ChatError> {
         match self {
             Self::TooLarge => Some(ChatError::BodyTooLarge { max_bytes: limits::REQUEST_BYTES }),

@@ -1,4 +1,4 @@
-//! Who may open a socket. All is checked before the upgrade, so that who may not gets a status.
+//! Authorises a socket. All checks come before the upgrade, so that a refused client gets an HTTP status.
 
 use std::time::Instant;
 
@@ -16,15 +16,15 @@ use crate::{
     log::request_id, state::AppState,
 };
 
-/// Larger frames end the socket; those between this and `REQUEST_BYTES` are only refused.
+/// Larger frames close the socket; frames between `REQUEST_BYTES` and this are only refused.
 const MAX_FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
 
-/// Small buffers: most sockets are silent most of the time.
+/// The buffers are small, since most sockets are idle most of the time.
 const READ_BYTES: usize = 1_024;
 const WRITE_BYTES: usize = 4_096;
 const MAX_WRITE_BYTES: usize = 128 * 1_024;
 
-/// A request for a socket by somebody who is signed in, from a page of ours or from no page.
+/// A request for a socket by a signed-in user, from a page of this site or from a program.
 #[derive(Debug)]
 pub struct Handshake {
     pub me: SignedIn,
@@ -34,21 +34,21 @@ pub struct Handshake {
 }
 
 impl Handshake {
-    /// Listens first and opens then: nothing that happens in between is missed.
+    /// Subscribes before the upgrade, so that no event in between is missed.
     pub async fn open(self, listening: Listening, protocol: impl Protocol + 'static) -> Result<Response, Refusal> {
         let Self { me, state, upgrade, .. } = self;
         let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
         state.handshakes.take(me.id(), Instant::now())?;
         let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
         let presence = state.presence.connect(me.id()).await;
-        // Who signed out before it was listed among the session's sockets did not close it.
+        // A user who signed out before this subscription was registered did not close the socket: check the session again.
         let session = state.store.session(me.session.as_bytes(), clock::now()).await;
         if session.map_err(ChatError::from)?.is_none() {
             return Ok(nobody());
         }
         let (ending, timeout) = (state.ending.clone(), state.config.write_timeout);
         let pace = Pace::new(state.config.rates.frames_by_socket, state.frames.clone(), me.id());
-        // Counted from now on, not from when the upgrade is through.
+        // Counted before the upgrade is complete, so that a server that ends waits for this socket.
         let running = state.running.token();
         let upgrade = upgrade
             .read_buffer_size(READ_BYTES)
@@ -66,7 +66,7 @@ impl Handshake {
     }
 }
 
-/// The origin refuses these handshakes with 403.
+/// The original Django design refuses such handshakes with 403.
 fn nobody() -> Response {
     let mut response = Refusal(ChatError::NotSignedIn).into_response();
     *response.status_mut() = StatusCode::FORBIDDEN;

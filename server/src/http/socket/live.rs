@@ -1,4 +1,4 @@
-//! `/ws/`: our own socket, one a tab, for all conversations of its user.
+//! `/ws/`: Charla's own socket, one for each tab, with all conversations of the user.
 
 mod resume;
 
@@ -21,7 +21,7 @@ use crate::{
     state::{AppState, Handles},
 };
 
-/// How many can come back at once, and the time over which they are spread, in milliseconds.
+/// When the server ends, clients are told to reconnect over a time that is long enough for their number, in milliseconds.
 const RETURNS_A_MILLISECOND: u32 = 2;
 const SHORTEST_SPREAD: u32 = 200;
 const LONGEST_SPREAD: u32 = 10_000;
@@ -33,7 +33,7 @@ pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Res
     handshake.open(Listening::Everything, live).await
 }
 
-/// [`ClientEvent`]s in, [`ServerEvent`]s out.
+/// Reads [`ClientEvent`]s and writes [`ServerEvent`]s.
 pub struct Live {
     backend: Arc<dyn Backend>,
     presence: Presence,
@@ -63,7 +63,7 @@ impl Protocol for Live {
         error_frame(self.locale, error, None)
     }
 
-    /// Those who come back are spread over a time in which they can be served.
+    /// Tells each client a random time for reconnecting, so that the next server can serve all of them.
     fn take_leave(&self) -> Option<Frame> {
         let sockets = u32::try_from(self.hub.sockets_at_shutdown()).unwrap_or(u32::MAX);
         let spread = (sockets / RETURNS_A_MILLISECOND).clamp(SHORTEST_SPREAD, LONGEST_SPREAD);
@@ -72,7 +72,6 @@ impl Protocol for Live {
 }
 
 impl Live {
-    #[must_use]
     pub const fn new(
         backend: Arc<dyn Backend>,
         presence: Presence,
@@ -109,7 +108,7 @@ impl fmt::Debug for Live {
     }
 }
 
-/// The `client_id` of a frame that was refused, so that the client knows which send it was.
+/// Returns the `client_id` of a refused frame, so that the client knows which message was refused.
 pub(super) fn client_id(text: &str) -> Option<ClientId> {
     #[derive(Deserialize)]
     struct Marked {
@@ -118,7 +117,7 @@ pub(super) fn client_id(text: &str) -> Option<ClientId> {
     serde_json::from_str(text).ok().map(|Marked { client_id }| client_id)
 }
 
-/// The same on both sockets.
+/// Returns an error frame, in the shape that both sockets use.
 pub(super) fn error_frame(locale: Locale, error: &ChatError, client_id: Option<ClientId>) -> Frame {
     let (code, detail) = (error.code().into(), detail(locale, error));
     Frame::json(&ServerEvent::Error { code, detail, client_id, retry_after: error.retry_after() })

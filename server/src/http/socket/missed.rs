@@ -1,12 +1,12 @@
-//! What a client missed while it was away.
+//! Messages that a client missed while it was disconnected.
 
 use app::backend::Backend;
 use charla::{ChatError, Cursor, Message, PageRequest, Seq, ServerEvent, UserId, limits};
 
 use crate::live::frame::Frame;
 
-/// What came after `cursor`, in order; where it is too much, or the client holds what is not stored, the
-/// word to fetch the conversation anew.
+/// Messages after a cursor, in order; or a `resync` frame if there are too many, or if the client has messages that are not
+/// stored.
 pub(super) enum Missed {
     Messages(Vec<Message>),
     Everything(Frame),
@@ -14,7 +14,7 @@ pub(super) enum Missed {
 
 pub(super) async fn missed(backend: &dyn Backend, me: UserId, cursor: Cursor) -> Result<Missed, ChatError> {
     let Cursor { conversation, seq, at, .. } = cursor;
-    // With the one that the client holds last, to see whether it is the same here.
+    // Includes the last message that the client has, to check that it is the same as the stored one.
     let held = at.filter(|_| seq > Seq::START);
     let from = Seq(seq.0.saturating_sub(i64::from(held.is_some())));
     let most = limits::RESUME_MAX + u32::from(held.is_some());

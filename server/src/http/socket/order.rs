@@ -1,4 +1,4 @@
-//! In which order a socket passes on what the hub brings.
+//! The order in which a socket sends the events of the hub.
 
 use std::{future::Future, sync::Arc};
 
@@ -13,11 +13,11 @@ use super::Closing;
 use crate::live::{broadcast::origin_frame, event::Event};
 
 pub trait Order: Send {
-    /// Appends the frames that this event leads to.
+    /// Appends the frames for this event.
     fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> impl Future<Output = Result<(), Closing>> + Send;
 }
 
-/// For clients who know by `seq` what they have and what they lack.
+/// For clients that detect gaps themselves, by `seq`.
 #[derive(Debug, Default)]
 pub struct AsItComes;
 
@@ -28,13 +28,13 @@ impl Order for AsItComes {
     }
 }
 
-/// For clients of the origin's, who show whatever comes: each message once, after the one before
-/// it. What did not come is read from the database.
+/// For clients of the original Django design, which show every message they get: each message is sent once, in order.
+/// Missing messages are read from the database.
 pub(super) struct BySeq {
     pub(super) backend: Arc<dyn Backend>,
     pub(super) me: UserId,
     pub(super) conversation: ConversationId,
-    /// The client was given everything up to here.
+    /// The client got all messages up to this one.
     pub(super) up_to: Seq,
 }
 
@@ -55,7 +55,7 @@ impl Order for BySeq {
 }
 
 impl BySeq {
-    /// At least one of those before `seq`: they are stored, as `seq` is.
+    /// Appends at least one message before `seq`. These messages are stored, since `seq` is.
     async fn fill(&mut self, seq: Seq, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
         let request = PageRequest { limit: PAGE_MAX, ..PageRequest::after(self.up_to) };
         let missing = self.backend.messages(self.me, self.conversation, request).await;

@@ -1,5 +1,5 @@
-//! How fast the frames of a client are read. Beyond that they wait in the connection, until the client cannot send
-//! any more: it is neither refused nor closed for it.
+//! The rate at which frames of a client are read. Beyond the rate they stay in the connection, until flow control stops
+//! the client; it is neither refused nor disconnected.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::{
     limits::{Bucket, Buckets},
 };
 
-/// A larger frame counts as several.
+/// A larger frame counts as several frames.
 const BYTES_PER_TOKEN: usize = 8 * 1_024;
 
-/// Of one socket and, in all of their sockets, of one user.
+/// The rates of one socket, and of all sockets of its user together.
 #[derive(Debug)]
 pub struct Pace {
     socket: Bucket,
@@ -24,29 +24,28 @@ pub struct Pace {
 }
 
 impl Pace {
-    #[must_use]
     pub fn new(socket: Rate, user: Arc<Buckets<UserId>>, me: UserId) -> Self {
         Self { socket: Bucket::new(socket, now()), user, me }
     }
 
-    /// Returns when it is this frame's turn.
+    /// Waits until this frame may be handled.
     pub(super) async fn keep(&mut self, message: &Message) {
         let bytes = match message {
             Message::Text(text) => text.len(),
             Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
-            // There is nothing to do for it.
+            // It needs no work.
             Message::Close(_) => return,
         };
         let tokens = u32::try_from(1 + bytes / BYTES_PER_TOKEN).unwrap_or(u32::MAX);
         let wait = self.socket.wait(tokens, now()).max(self.user.wait(self.me, tokens, now()));
         if !wait.is_zero() {
-            // Boxed: few sockets ever wait, and all would hold the room for it.
+            // Boxed: few sockets ever wait, and all would hold memory for it.
             Box::pin(sleep(wait)).await;
         }
     }
 }
 
-/// The runtime's clock, which tests may pause.
+/// Returns the time of the runtime's clock, which tests can pause.
 fn now() -> std::time::Instant {
     Instant::now().into_std()
 }

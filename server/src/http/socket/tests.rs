@@ -18,7 +18,7 @@ use crate::{
     store::SessionKey,
 };
 
-/// Says back what it hears; a number so many times.
+/// Sends each text back. A number is sent back as many times as its value.
 struct Echo;
 
 impl Protocol for Echo {
@@ -38,7 +38,7 @@ impl Protocol for Echo {
     }
 }
 
-/// Both directions in memory. What is sent waits until the client takes it.
+/// Both directions in memory. Without buffer: a frame waits until the client takes it.
 struct Wire {
     from_client: wire::Receiver<Result<Message, Infallible>>,
     to_client: wire::Sender<Message>,
@@ -46,8 +46,8 @@ struct Wire {
 
 struct Client {
     hub: Arc<Hub>,
-    says: wire::Sender<Result<Message, Infallible>>,
-    hears: wire::Receiver<Message>,
+    sends: wire::Sender<Result<Message, Infallible>>,
+    receives: wire::Receiver<Message>,
     ends: CancellationToken,
     served: JoinHandle<Closing>,
 }
@@ -58,10 +58,10 @@ fn connect() -> Client {
     connect_at(SOME, &Arc::new(Buckets::new(SOME)))
 }
 
-/// At the pace of a socket, and of its user.
+/// Connects with the rates of a socket and of its user.
 fn connect_at(socket: Rate, user: &Arc<Buckets<UserId>>) -> Client {
-    let (says, from_client) = wire::channel(0);
-    let (to_client, hears) = wire::channel(0);
+    let (sends, from_client) = wire::channel(0);
+    let (to_client, receives) = wire::channel(0);
     let ends = CancellationToken::new();
     let session = SessionKey::of(Id(1));
     let hub = Hub::new(1);
@@ -70,20 +70,20 @@ fn connect_at(socket: Rate, user: &Arc<Buckets<UserId>>) -> Client {
     let pace = Pace::new(socket, user.clone(), UserId(1));
     let wire = Wire { from_client, to_client };
     let served = tokio::spawn(serve(wire, subscription, Echo, pace, ends.clone(), write_timeout));
-    Client { hub, says, hears, ends, served }
+    Client { hub, sends, receives, ends, served }
 }
 
 impl Client {
-    async fn says(&mut self, message: Message) {
-        self.says.send(Ok(message)).await.expect("an open socket");
+    async fn sends(&mut self, message: Message) {
+        self.sends.send(Ok(message)).await.expect("an open socket");
     }
 
-    async fn hears(&mut self) -> Message {
-        self.hears.next().await.expect("an open socket")
+    async fn receives(&mut self) -> Message {
+        self.receives.next().await.expect("an open socket")
     }
 
-    async fn hears_text(&mut self) -> String {
-        match self.hears().await {
+    async fn receives_text(&mut self) -> String {
+        match self.receives().await {
             Message::Text(text) => text.to_string(),
             other => panic!("{other:?}"),
         }
@@ -100,40 +100,40 @@ fn code(message: &Message) -> Option<u16> {
 #[tokio::test]
 async fn the_greeting_comes_first_and_then_answers_in_order() {
     let mut client = connect();
-    assert_eq!(client.hears_text().await, "\"hello\"");
-    client.says(Message::text("one")).await;
-    client.says(Message::text("two")).await;
-    assert_eq!(client.hears_text().await, "\"one\"");
-    assert_eq!(client.hears_text().await, "\"two\"");
+    assert_eq!(client.receives_text().await, "\"hello\"");
+    client.sends(Message::text("one")).await;
+    client.sends(Message::text("two")).await;
+    assert_eq!(client.receives_text().await, "\"one\"");
+    assert_eq!(client.receives_text().await, "\"two\"");
 }
 
 #[tokio::test]
 async fn a_frame_that_is_no_text_or_too_long_is_refused_and_the_socket_stays_open() {
     let mut client = connect();
-    client.hears_text().await;
-    client.says(Message::binary(vec![1, 2, 3])).await;
-    assert_eq!(client.hears_text().await, "\"invalid_body\"");
-    client.says(Message::text("x".repeat(limits::REQUEST_BYTES + 1))).await;
-    assert_eq!(client.hears_text().await, "\"too_large\"");
-    client.says(Message::text("still here")).await;
-    assert_eq!(client.hears_text().await, "\"still here\"");
+    client.receives_text().await;
+    client.sends(Message::binary(vec![1, 2, 3])).await;
+    assert_eq!(client.receives_text().await, "\"invalid_body\"");
+    client.sends(Message::text("x".repeat(limits::REQUEST_BYTES + 1))).await;
+    assert_eq!(client.receives_text().await, "\"too_large\"");
+    client.sends(Message::text("still here")).await;
+    assert_eq!(client.receives_text().await, "\"still here\"");
 }
 
 #[tokio::test(start_paused = true)]
 async fn frames_beyond_the_pace_of_a_socket_are_read_later() {
     let rate = Rate { burst: 3, every: Duration::from_secs(1) };
     let mut client = connect_at(rate, &Arc::new(Buckets::new(SOME)));
-    client.hears_text().await;
+    client.receives_text().await;
     let begun = tokio::time::Instant::now();
     for frame in [Message::Ping(Default::default()), Message::binary(vec![1]), Message::text("a")] {
-        client.says(frame).await;
+        client.sends(frame).await;
     }
-    client.hears_text().await;
-    client.hears_text().await;
+    client.receives_text().await;
+    client.receives_text().await;
     assert_eq!(begun.elapsed(), Duration::ZERO);
     for seconds in 1..=5 {
-        client.says(Message::text("more")).await;
-        assert_eq!(client.hears_text().await, "\"more\"", "nothing is refused");
+        client.sends(Message::text("more")).await;
+        assert_eq!(client.receives_text().await, "\"more\"", "nothing is refused");
         assert_eq!(begun.elapsed().as_secs(), seconds);
     }
 }
@@ -143,16 +143,16 @@ async fn frames_beyond_the_pace_of_a_user_are_read_later_on_all_sockets() {
     let user = Arc::new(Buckets::new(Rate { burst: 2, every: Duration::from_secs(1) }));
     let mut tabs = [connect_at(SOME, &user), connect_at(SOME, &user)];
     for tab in &mut tabs {
-        tab.hears_text().await;
-        tab.says(Message::text("a")).await;
-        tab.hears_text().await;
+        tab.receives_text().await;
+        tab.sends(Message::text("a")).await;
+        tab.receives_text().await;
     }
     let begun = tokio::time::Instant::now();
     for tab in &mut tabs {
-        tab.says(Message::text("b")).await;
+        tab.sends(Message::text("b")).await;
     }
     for tab in &mut tabs {
-        tab.hears_text().await;
+        tab.receives_text().await;
     }
     assert_eq!(begun.elapsed().as_secs(), 2);
 }
@@ -160,28 +160,28 @@ async fn frames_beyond_the_pace_of_a_user_are_read_later_on_all_sockets() {
 #[tokio::test(start_paused = true)]
 async fn a_large_frame_counts_as_several() {
     let mut client = connect_at(Rate { burst: 6, every: Duration::from_secs(1) }, &Arc::new(Buckets::new(SOME)));
-    client.hears_text().await;
+    client.receives_text().await;
     let begun = tokio::time::Instant::now();
     for seconds in [0, 4] {
-        client.says(Message::text("x".repeat(40_000))).await;
-        client.hears_text().await;
+        client.sends(Message::text("x".repeat(40_000))).await;
+        client.receives_text().await;
         assert!(begun.elapsed().as_secs() >= seconds, "{:?}", begun.elapsed());
     }
 }
 
-/// As after a long absence over a slow line: it takes longer than any one write may.
+/// As after a long absence on a slow network: the whole answer takes longer than a single write may.
 #[tokio::test(start_paused = true)]
 async fn a_long_answer_to_a_slow_client_ends_nothing_and_holds_up_no_event() {
     const ANSWERS: usize = 500;
     let mut client = connect();
-    client.hears_text().await;
-    client.says(Message::text(ANSWERS.to_string())).await;
-    let (mut answers, mut heard_after) = (0, None);
+    client.receives_text().await;
+    client.sends(Message::text(ANSWERS.to_string())).await;
+    let (mut answers, mut event_after) = (0, None);
     while answers < ANSWERS {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        match client.hears().await {
+        match client.receives().await {
             Message::Text(text) if text.contains("500") => answers += 1,
-            Message::Text(_) => heard_after = Some(answers),
+            Message::Text(_) => event_after = Some(answers),
             Message::Ping(_) => {}
             other => panic!("{other:?} after {answers}"),
         }
@@ -191,37 +191,37 @@ async fn a_long_answer_to_a_slow_client_ends_nothing_and_holds_up_no_event() {
             client.hub.publish(&[UserId(1)], &mut read);
         }
     }
-    assert!(heard_after.is_some_and(|answers| answers < 2 * WRITE_BATCH_SIZE), "{heard_after:?}");
+    assert!(event_after.is_some_and(|answers| answers < 2 * WRITE_BATCH_SIZE), "{event_after:?}");
 }
 
 #[tokio::test]
-async fn a_server_that_ends_says_so() {
+async fn a_server_that_ends_sends_close_code_1012() {
     let mut client = connect();
-    client.hears_text().await;
+    client.receives_text().await;
     client.ends.cancel();
-    assert_eq!(code(&client.hears().await), Some(1012));
+    assert_eq!(code(&client.receives().await), Some(1012));
     assert_eq!(client.served.await.expect("no panic"), Closing::Restart);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_is_not_there_any_more_is_let_go() {
+async fn a_client_that_sends_nothing_is_disconnected() {
     let mut client = connect();
-    client.hears_text().await;
-    assert!(matches!(client.hears().await, Message::Ping(_)));
-    client.says(Message::Pong(Default::default())).await;
+    client.receives_text().await;
+    assert!(matches!(client.receives().await, Message::Ping(_)));
+    client.sends(Message::Pong(Default::default())).await;
     for _ in 0..2 {
-        assert!(matches!(client.hears().await, Message::Ping(_)), "the pong counted");
+        assert!(matches!(client.receives().await, Message::Ping(_)), "the pong counted");
     }
-    assert_eq!(code(&client.hears().await), Some(1001));
+    assert_eq!(code(&client.receives().await), Some(1001));
     assert_eq!(client.served.await.expect("no panic"), Closing::Silent);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_takes_nothing_is_let_go() {
+async fn a_client_that_reads_nothing_is_disconnected() {
     let mut client = connect();
-    client.hears_text().await;
+    client.receives_text().await;
     for _ in 0..REPLY_QUEUE_SIZE + 2 {
-        if client.says.try_send(Ok(Message::text("hello?"))).is_err() {
+        if client.sends.try_send(Ok(Message::text("hello?"))).is_err() {
             break;
         }
         tokio::task::yield_now().await;

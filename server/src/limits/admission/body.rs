@@ -1,4 +1,4 @@
-//! An answer, whose share comes back when it is taken or dropped.
+//! The body of an answer, which frees its share when it is read or dropped.
 
 use std::{
     pin::Pin,
@@ -10,8 +10,8 @@ use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
 use super::Admitted;
 
-/// Bytes that are handed to the connection at once. It asks for more when it has sent nearly all of those before:
-/// given all at once it would hold the answer by itself.
+/// Bytes that are given to the connection at once. It asks for the next chunk when it has nearly sent the last one; given
+/// everything, it would buffer the whole answer.
 const CHUNK_BYTES: usize = 16 * 1_024;
 
 #[derive(Debug)]
@@ -22,7 +22,6 @@ pub struct AdmittedBody {
 }
 
 impl AdmittedBody {
-    #[must_use]
     pub const fn new(body: Body, admitted: Admitted) -> Self {
         Self { body, rest: Bytes::new(), admitted }
     }
@@ -81,7 +80,7 @@ mod tests {
     const LENGTH: usize = ANSWER_BYTES - 1_000;
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_holds_its_room_until_it_is_taken() {
+    async fn an_answer_holds_its_room_until_it_is_read() {
         let mut config = Config::new("http://127.0.0.1".parse().expect("an origin"));
         config.answer_bytes = 2 * ANSWER_BYTES;
         let admission = Admission::new(&config);

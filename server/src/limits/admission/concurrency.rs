@@ -1,4 +1,4 @@
-//! So many at once for each key; more of them wait in the order in which they came.
+//! Limits concurrency by key. Further requests of a key wait in order.
 
 use std::{
     collections::HashMap,
@@ -16,10 +16,10 @@ use tokio::{
 
 use crate::limits::{Limit, LimitKey, Refusals};
 
-/// Seconds after which it is worth asking again.
+/// Seconds after which a client may try again.
 const RETRY_AFTER: u32 = 1;
 
-/// Keys are forgotten with their last permit.
+/// A limiter by key. A key is forgotten with its last permit.
 #[derive(Debug)]
 pub struct ConcurrencyLimiter<K> {
     at_once: usize,
@@ -32,19 +32,19 @@ pub struct ConcurrencyLimiter<K> {
 #[derive(Debug)]
 struct Queue {
     permits: Arc<Semaphore>,
-    /// Those that have a permit or wait for one.
+    /// Number of requests that have a permit or wait for one.
     users: usize,
 }
 
-/// Until it is dropped.
+/// The right to run. Dropping it lets the next request run.
 #[derive(Debug)]
 pub struct Permit {
     _permit: OwnedSemaphorePermit,
-    /// After the permit, so that who waits has it before its queue is forgotten.
+    /// Dropped after the permit, so that a waiting request gets the permit before its queue may be forgotten.
     _place: Box<dyn Debug + Send + Sync>,
 }
 
-/// In the queue of its key.
+/// A place in the queue of its key.
 #[derive(Debug)]
 struct Place<K: Key> {
     key: K,
@@ -56,13 +56,15 @@ pub trait Key: LimitKey + Copy + Eq + Hash + Debug + Send + Sync + 'static {}
 impl<K: LimitKey + Copy + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
 
 impl<K: Key> ConcurrencyLimiter<K> {
-    #[must_use]
     pub fn new(limit: Limit, at_once: usize, waiting: usize, patience: Duration) -> Self {
         Self { at_once, waiting, patience, refusals: Refusals::of(limit), keys: Mutex::default() }
     }
 
+    /// Waits for a permit.
+    ///
     /// # Errors
-    /// [`ChatError::TooManyRequests`] where too many wait already, [`ChatError::Overloaded`] where it takes too long.
+    /// [`ChatError::TooManyRequests`] if too many requests of this key wait already, [`ChatError::Overloaded`] if it takes
+    /// too long.
     pub async fn acquire(self: &Arc<Self>, key: K) -> Result<Permit, ChatError> {
         let Some((permits, place)) = self.queue(key) else {
             return Err(self.refusals.refuse(&key, Duration::from_secs(RETRY_AFTER.into())));
@@ -108,7 +110,7 @@ mod tests {
     use crate::log::captured_log::captured_log;
 
     #[tokio::test(start_paused = true)]
-    async fn more_of_one_key_waits_and_others_go_by() {
+    async fn further_requests_of_a_key_wait_and_other_keys_do_not() {
         let limiter = Arc::new(ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, 1, Duration::from_secs(5)));
         let first = limiter.acquire("ana").await.expect("the first");
         let waits = tokio::spawn({
@@ -124,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_refused_and_who_waits_in_vain_is_logged() {
+    fn refusals_and_timeouts_are_logged() {
         let runtime =
             runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
         let is_logged = |waiting| {
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_waits_for_ever() {
+    async fn waiting_has_a_timeout() {
         let limiter = Arc::new(ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, 1, Duration::from_secs(5)));
         let _first = limiter.acquire("ana").await.expect("the first");
         let refused = limiter.acquire("ana").await.err();

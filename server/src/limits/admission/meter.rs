@@ -1,4 +1,4 @@
-//! The bytes of an answer, which take of the same bucket as requests: a long answer takes longer to make.
+//! Charges the bytes of answers to the bucket of requests: long answers cost more to make.
 
 use std::{sync::Arc, time::Instant};
 
@@ -9,17 +9,16 @@ use crate::limits::Limiter;
 /// Bytes that cost as much as a request.
 const BYTES_PER_READ: usize = 32 * 1_024;
 
-/// Counts the answer to one request. The answer itself is never refused for its length: the next requests wait for it.
-/// Without a bucket nothing is counted: nobody who is not signed in is told anything long.
+/// Counts the bytes of the answer to one request. The answer itself is never refused for its length; the next requests
+/// wait for it. Requests without a session have no bucket: their answers are short.
 #[derive(Debug, Default)]
 pub struct Meter {
     bucket: Option<(UserId, Arc<Limiter<UserId>>)>,
-    /// Bytes that are not paid for yet.
+    /// Bytes that are not charged yet.
     open: usize,
 }
 
 impl Meter {
-    #[must_use]
     pub const fn of(user: UserId, reads: Arc<Limiter<UserId>>) -> Self {
         Self { bucket: Some((user, reads)), open: 0 }
     }
@@ -43,7 +42,7 @@ mod tests {
     use crate::{config::Rate, limits::Limit};
 
     #[test]
-    fn long_answers_take_of_the_bucket_in_whatever_pieces_they_come() {
+    fn long_answers_are_charged_however_they_are_split() {
         let reads = Arc::new(Limiter::new(Limit::ReadsByUser, Rate { burst: 4, every: Duration::from_secs(60) }));
         let (ana, luis) = (UserId(1), UserId(2));
         Meter::of(luis, reads.clone()).count(BYTES_PER_READ - 1);

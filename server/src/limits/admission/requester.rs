@@ -1,4 +1,4 @@
-//! Whose share a request is taken from.
+//! The requester, to whom a request is charged.
 
 use charla::UserId;
 
@@ -7,7 +7,7 @@ use crate::{limits::LimitKey, net::network::Network};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Requester {
     User(UserId),
-    /// Of somebody who is not signed in.
+    /// The network of a request without a session.
     Network(Network),
 }
 

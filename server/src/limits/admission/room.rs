@@ -1,4 +1,4 @@
-//! A bounded number of bytes. A request that finds no room waits for it.
+//! A pool with a bounded number of bytes. A request that finds no room waits for it.
 
 use std::{
     sync::{
@@ -14,10 +14,10 @@ use tokio::{sync::Notify, time::timeout};
 use super::shares::{Owner, Shares};
 use crate::limits::{Limit, Refusals};
 
-/// An answer waits this long for room.
+/// How long a request waits for room.
 const RESERVE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Seconds after which there may be room.
+/// Seconds after which a client may try again.
 pub(super) const RETRY_AFTER: u32 = 2;
 
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Room {
     refusals: Refusals,
 }
 
-/// Bytes of a room, until it is dropped.
+/// Bytes that are reserved in a room until this is dropped.
 #[derive(Debug)]
 pub struct Reservation {
     room: Arc<Room>,
@@ -36,11 +36,10 @@ pub struct Reservation {
     bytes: usize,
 }
 
-/// Counts itself while it waits.
+/// Increases the count of waiting requests until it is dropped.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Room {
-    #[must_use]
     pub fn new(bytes: usize) -> Arc<Self> {
         Arc::new(Self {
             shares: Mutex::new(Shares::new(bytes)),
@@ -50,10 +49,10 @@ impl Room {
         })
     }
 
-    /// Waits while the room or the share of the owner is used up. Others do not wait behind it.
+    /// Reserves bytes. Waits while the room or the owner's share of it is used up; other owners do not wait behind it.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where there is no room for a while.
+    /// [`ChatError::Overloaded`] if there is no room for `RESERVE_TIMEOUT`.
     pub async fn reserve(self: &Arc<Self>, owner: Owner, bytes: usize) -> Result<Reservation, ChatError> {
         if let Some(reservation) = self.try_reserve(owner, bytes) {
             return Ok(reservation);
@@ -76,7 +75,7 @@ impl Room {
 
     fn try_reserve(self: &Arc<Self>, owner: Owner, bytes: usize) -> Option<Reservation> {
         let mut shares = self.lock();
-        // What is longer than all takes all.
+        // An answer that is larger than the room takes the whole room.
         let bytes = bytes.min(shares.room());
         shares.fit(&owner, bytes).then(|| {
             shares.take(&owner, bytes);
@@ -84,8 +83,7 @@ impl Room {
         })
     }
 
-    /// Whether somebody waits, or no more than a quarter is free.
-    #[must_use]
+    /// Whether a request waits, or no more than a quarter is free.
     pub fn is_scarce(&self) -> bool {
         let shares = self.lock();
         self.waiting.load(Ordering::Relaxed) > 0 || shares.free() <= shares.room() / 4
@@ -97,22 +95,20 @@ impl Room {
 }
 
 impl Reservation {
-    #[must_use]
     pub const fn owner(&self) -> Owner {
         self.owner
     }
 
-    #[must_use]
     pub const fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// Of the same owner and the same room.
+    /// Adds the bytes of another reservation of the same owner in the same room.
     pub fn merge(&mut self, mut other: Self) {
         self.bytes += std::mem::take(&mut other.bytes);
     }
 
-    /// Holds so many bytes instead, also where there is no room for them: others wait until it is taken.
+    /// Changes the number of bytes, even if there is no room for more: other requests wait until bytes are freed.
     pub fn resize(&mut self, bytes: usize) {
         let mut shares = self.room.lock();
         if bytes > self.bytes {
@@ -159,7 +155,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_waits_until_others_are_taken() {
+    async fn an_answer_waits_until_others_are_read() {
         let room = Room::new(80);
         let mut first = room.reserve(owner(1), 70).await.expect("room");
         assert!(room.is_scarce());
@@ -179,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_for_room_in_vain_is_logged_once_a_spell() {
+    fn a_timeout_while_waiting_for_room_is_logged_once_a_minute() {
         let runtime =
             runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
         let log = captured_log(|| {

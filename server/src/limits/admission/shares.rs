@@ -1,4 +1,4 @@
-//! How many bytes of a room each owner holds, and how many more it may take.
+//! The bytes of a room that each owner holds, and the bytes that it may still take.
 
 use std::{collections::HashMap, hash::Hash};
 
@@ -7,17 +7,17 @@ use charla::UserId;
 use super::Requester;
 use crate::{limits::LimitKey, net::network::Network};
 
-/// A requester holds no more than this part of what is free, so that no requester alone meets it.
+/// A requester may hold an eighth of the free bytes, so that one requester cannot use up the room.
 const OF_REQUESTER: usize = 8;
 
-/// A network holds no more than is free: one alone has half of the room, the next one half of the rest.
+/// A network may hold as much as is free: the first one gets half of the room, the next one half of the rest.
 const OF_NETWORK: usize = 1;
 
-/// Whose share bytes are taken from.
+/// The owner of reserved bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owner {
     pub requester: Requester,
-    /// The widest around the client's address, whatever user it is.
+    /// The widest network around the client's address, also for signed-in users.
     pub network: Network,
 }
 
@@ -31,35 +31,31 @@ impl LimitKey for Owner {
     }
 }
 
-/// A share is a part of what is free: the more is held, the smaller shares are, so that an owner that holds nothing finds
-/// room beside those that hold much. An answer may be larger than the share of an owner that holds no other one.
+/// A share depends on what is free: the more is held, the smaller the shares, so that an owner that holds nothing finds
+/// room beside owners that hold much. An owner without an answer may take one that is larger than its share.
 #[derive(Debug)]
 pub struct Shares {
     room: usize,
-    /// More than the room where something was taken in any case.
+    /// May exceed the room, since [`Shares::take`] does not check.
     taken: usize,
     by_requester: HashMap<Requester, usize>,
     by_network: HashMap<Network, usize>,
 }
 
 impl Shares {
-    #[must_use]
     pub fn new(room: usize) -> Self {
         Self { room, taken: 0, by_requester: HashMap::new(), by_network: HashMap::new() }
     }
 
-    #[must_use]
     pub const fn room(&self) -> usize {
         self.room
     }
 
-    #[must_use]
     pub const fn free(&self) -> usize {
         self.room.saturating_sub(self.taken)
     }
 
-    /// Whether the owner may take so many bytes more.
-    #[must_use]
+    /// Whether the owner may take this many more bytes.
     pub fn fit(&self, owner: &Owner, bytes: usize) -> bool {
         let Some(free) = self.free().checked_sub(bytes) else { return false };
         let fits = |held: Option<&usize>, part| held.is_none_or(|held| held + bytes <= free / part);
@@ -67,7 +63,7 @@ impl Shares {
             && fits(self.by_network.get(&owner.network), OF_NETWORK)
     }
 
-    /// Takes them in any case.
+    /// Takes bytes without checking that they fit.
     pub fn take(&mut self, owner: &Owner, bytes: usize) {
         if bytes > 0 {
             self.taken += bytes;
@@ -76,7 +72,7 @@ impl Shares {
         }
     }
 
-    /// What was taken before.
+    /// Frees bytes that were taken.
     pub fn give_back(&mut self, owner: &Owner, bytes: usize) {
         self.taken -= bytes;
         give_back(&mut self.by_requester, owner.requester, bytes);
@@ -84,7 +80,7 @@ impl Shares {
     }
 }
 
-/// A key that holds nothing any more is forgotten.
+/// Subtracts bytes from a key, and removes the key if it holds no more.
 fn give_back<K: Eq + Hash>(held: &mut HashMap<K, usize>, key: K, bytes: usize) {
     if let Some(all) = held.get_mut(&key) {
         *all -= bytes;
@@ -103,7 +99,7 @@ mod tests {
         Owner { requester: Requester::User(UserId(user)), network }
     }
 
-    /// How many answers of so many bytes these owners get, in turns.
+    /// Returns how many answers of this size these owners can take in turns.
     fn takes(shares: &mut Shares, owners: &[Owner], bytes: usize) -> usize {
         let mut taken = 0;
         loop {
@@ -131,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn each_network_leaves_half_of_what_it_finds() {
+    fn each_network_takes_at_most_half_of_the_free_room() {
         let mut shares = Shares::new(1_000);
         for network in 0..5 {
             let free = shares.free();
@@ -142,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_in_any_case_is_missing_afterwards() {
+    fn bytes_taken_beyond_the_room_are_missing_afterwards() {
         let mut shares = Shares::new(100);
         let (ana, luis) = (owner(1, "203.0.113.1"), owner(2, "198.51.100.1"));
         shares.take(&ana, 150);

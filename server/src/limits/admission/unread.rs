@@ -1,5 +1,5 @@
-//! The bytes of all answers that are made, or not taken yet. Short ones have a room of their own, so that writes do
-//! not wait for reads.
+//! The bytes of all answers that are being made, or not read by the client yet. Short answers have a room of their own,
+//! so that writes do not wait for reads.
 
 use std::sync::Arc;
 
@@ -10,20 +10,21 @@ use super::{
     shares::Owner,
 };
 
-/// The part of all bytes that is kept for short answers.
+/// The room for short answers is the total divided by this.
 const FOR_SHORT: usize = 4;
 
-/// Bytes of a short answer until it is made. Most are much shorter; one with a message of 16 kB is longer.
+/// Bytes reserved for a short answer before it is made. Most are much shorter; an answer with a message of 16 kB is
+/// longer.
 const SHORT_ANSWER_BYTES: usize = 16 * 1_024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
-    /// It says what was done, or that it was not. What was done is never refused afterwards: such an answer finds room
-    /// before its request is carried out, and takes as much as it needs after that.
+    /// Reports the result of a write, or an error. A write that was carried out must not be refused afterwards: its answer
+    /// finds room before the request runs, and then takes as much as it needs.
     Short,
-    /// Pages are rendered a few at a time, and have their room when they are done.
+    /// A page. Few pages are rendered at a time; room is reserved when a page is complete.
     Page,
-    /// With many things in it, perhaps.
+    /// An answer that may be long, such as a list.
     Long,
 }
 
@@ -34,16 +35,15 @@ pub struct UnreadAnswers {
 }
 
 impl UnreadAnswers {
-    #[must_use]
     pub fn new(bytes: usize) -> Self {
         let short = bytes / FOR_SHORT;
         Self { short: Room::new(short), long: Room::new(bytes - short) }
     }
 
-    /// Room for an answer of which nothing is known yet but its kind.
+    /// Reserves room for an answer whose size is unknown.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where there is no room for a while.
+    /// [`ChatError::Overloaded`] if there is no room for a while.
     pub async fn reserve(&self, owner: Owner, kind: AnswerKind) -> Result<Reservation, ChatError> {
         match kind {
             AnswerKind::Short | AnswerKind::Page => self.short.reserve(owner, SHORT_ANSWER_BYTES).await,
@@ -51,11 +51,11 @@ impl UnreadAnswers {
         }
     }
 
-    /// The answer is as long as this: what is left over is for others, what is missing is waited for.
+    /// Adjusts a reservation to the size of the answer: frees surplus bytes, or waits for the missing ones.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where there is no room for a long page, or for a numbered page of long messages, for a
-    /// while. Never for a short answer.
+    /// [`ChatError::Overloaded`] if there is no room for a while for a long page, or for a numbered page of long messages.
+    /// Never for a short answer.
     pub async fn fit(&self, reservation: &mut Reservation, kind: AnswerKind, bytes: usize) -> Result<(), ChatError> {
         let more = bytes.saturating_sub(reservation.bytes());
         match kind {
@@ -68,8 +68,7 @@ impl UnreadAnswers {
         Ok(())
     }
 
-    /// Whether a peer that takes an answer slowly is in the way of others.
-    #[must_use]
+    /// Whether others wait for room, so that a peer that reads slowly is in their way.
     pub fn are_many(&self) -> bool {
         self.long.is_scarce() || self.short.is_scarce()
     }
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_was_written_is_answered_where_there_is_no_room() {
+    async fn a_write_is_answered_even_if_there_is_no_room() {
         let answers = UnreadAnswers::new(4 * SHORT_ANSWER_BYTES);
         let (ana, luis) = (owner(1, "203.0.113.1"), owner(2, "198.51.100.1"));
         let mut writes = answers.reserve(ana, AnswerKind::Short).await.expect("room");
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_that_is_longer_than_was_to_be_expected_waits_for_the_rest() {
+    async fn an_answer_that_is_longer_than_expected_waits_for_more_room() {
         for (all, is_room) in [(128 * ANSWER_BYTES, true), (4 * ANSWER_BYTES, false)] {
             let answers = UnreadAnswers::new(all);
             let mut numbered = answers.reserve(owner(1, "203.0.113.1"), AnswerKind::Long).await.expect("room");

@@ -57,7 +57,7 @@ impl Channels {
         format!("charla:{}:process:{}", self.installation, self.process)
     }
 
-    /// The pattern that the channels of all processes match.
+    /// Returns the pattern that the channels of all processes match.
     pub(super) fn processes(&self) -> String {
         format!("charla:{}:process:*", self.installation)
     }
@@ -66,7 +66,7 @@ impl Channels {
         format!("charla:{}:user:{user}", self.installation)
     }
 
-    /// The user whose channel this is; `None` for other channels, and for those of other installations.
+    /// Returns the user of a channel; `None` for other channels, and for those of other installations.
     pub(super) fn user_of(&self, channel: &str) -> Option<UserId> {
         let rest = channel.strip_prefix("charla:")?.strip_prefix(&*self.installation)?;
         rest.strip_prefix(":user:")?.parse().ok().map(UserId)
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_leads_back_to_its_user_and_to_no_other_installations() {
+    fn a_channel_names_its_user_only_within_its_installation() {
         let (ours, theirs) = (Channels::new("a"), Channels::new("b"));
         assert_eq!(ours.user_of(&ours.user(UserId(7))), Some(UserId(7)));
         assert_eq!(ours.user_of(&theirs.user(UserId(7))), None);

@@ -1,4 +1,4 @@
-//! Gaps in what was published: the events are to be read from the database instead.
+//! Gaps in the published events. The missing events are read from the database.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -14,12 +14,13 @@ pub(super) struct Gaps {
 }
 
 impl Gaps {
-    /// A message of this process was dropped.
+    /// Notes that a message of this process was dropped.
     pub(super) fn record_unpublished(&self) {
         self.has_unpublished.store(true, Ordering::Relaxed);
     }
 
-    /// Another process reports that messages after `since` may not have been published. The earliest report counts.
+    /// Notes a report of another process that messages after `since` may not have been published. The earliest report
+    /// counts.
     pub(super) fn record_missed(&self, since: MessageId) {
         let mut missed_since = self.missed_since.lock().unwrap_or_else(PoisonError::into_inner);
         *missed_since = Some(missed_since.map_or(since, |earlier| earlier.min(since)));
@@ -30,7 +31,7 @@ impl Gaps {
         self.has_unpublished.swap(false, Ordering::Relaxed)
     }
 
-    /// The earliest report since the last call.
+    /// Returns the earliest report since the last call.
     pub(super) fn take_missed(&self) -> Option<MessageId> {
         self.missed_since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

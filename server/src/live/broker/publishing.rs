@@ -10,7 +10,7 @@ use super::Gaps;
 /// Messages in one round trip.
 const BATCH_SIZE: usize = 256;
 
-/// For connecting, and for each batch. Redis counts as away after that.
+/// Time for connecting, and for each batch. Redis counts as away after that.
 const PUBLISH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A message for all subscribers of a channel.

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 
 use super::Channels;
 
-/// For connecting, and for each answer. Redis counts as away after that.
+/// Time for connecting, and for each answer. Redis counts as away after that.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A cheap handle.
@@ -26,7 +26,7 @@ impl PubSubQueries {
         Self { client, channels, connection: Arc::default() }
     }
 
-    /// The users among `users` whose channel has a subscriber, this process included.
+    /// Returns those of `users` whose channel has a subscriber, this process included.
     pub(super) async fn online(&self, users: &[UserId]) -> Result<Vec<UserId>, RedisError> {
         if users.is_empty() {
             return Ok(Vec::new());
@@ -35,14 +35,14 @@ impl PubSubQueries {
         Ok(users.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(user, _)| *user).collect())
     }
 
-    /// The channels of all processes.
+    /// Returns the channels of all processes.
     pub(super) async fn processes(&self) -> Result<BTreeSet<String>, RedisError> {
         let mut command = redis::cmd("PUBSUB");
         command.arg("CHANNELS").arg(self.channels.processes());
         self.query(&command).await
     }
 
-    /// How many subscribers each channel has, in the order of `channels`.
+    /// Returns the number of subscribers of each channel, in the order of `channels`.
     async fn subscribers(&self, channels: Vec<String>) -> Result<Vec<u64>, RedisError> {
         let mut command = redis::cmd("PUBSUB");
         command.arg("NUMSUB").arg(&channels);

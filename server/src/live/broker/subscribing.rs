@@ -12,10 +12,10 @@ use tokio::{
 
 use super::{BrokerMessage, Command, Publication, SubscribedUsers, Subscriber};
 
-/// Between two attempts to connect.
+/// Pause between two attempts to connect.
 const RECONNECT_INTERVAL: Duration = Duration::from_millis(300);
 
-/// For connecting, and for each command. Redis counts as away after that.
+/// Time for connecting, and for each command. Redis counts as away after that.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A process publishes heartbeats to itself: an open connection alone does not show that messages still arrive.
@@ -131,7 +131,7 @@ impl SubscriberTask {
                     new.push(user);
                     confirmations.push(confirm);
                 }
-                // The user has opened another socket since.
+                // The user has opened another socket meanwhile.
                 Command::Unsubscribe(user, _) if self.users.contains(user) => {}
                 Command::Unsubscribe(user, confirm) => {
                     ended.push(self.subscriber.channels.user(user));

@@ -15,7 +15,7 @@ use tokio::{
 /// A socket opens after this time even without a confirmation: the database has the events that it misses.
 const CONFIRMATION_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// For the task that is connected to Redis.
+/// A command for the task that is connected to Redis.
 #[derive(Debug)]
 pub(super) enum Command {
     /// The sender is used once Redis has confirmed the subscription.

@@ -1,4 +1,4 @@
-//! The other processes, as Redis sees them.
+//! The other processes, according to Redis.
 
 use std::collections::BTreeSet;
 

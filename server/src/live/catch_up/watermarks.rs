@@ -15,7 +15,7 @@ pub(super) struct Watermarks {
 }
 
 impl Watermarks {
-    /// All messages up to this one are committed; `None` before the first poll.
+    /// Returns the message up to which all messages are committed; `None` before the first poll.
     pub(super) fn settled(&self) -> Option<MessageId> {
         self.oldest_first.front().map(|(_, id)| *id)
     }

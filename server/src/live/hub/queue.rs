@@ -13,7 +13,7 @@ use crate::live::event::Event;
 pub const MAX_EVENTS: usize = 256;
 const MAX_BYTES: usize = 256 * 1_024;
 
-/// Fleeting events are dropped while the queue is filled, in either respect, to more than one part in this many.
+/// Fleeting events are dropped while the queue is filled, in number or in bytes, to more than a half.
 const FLEETING_SHARE: usize = 2;
 
 #[derive(Debug)]
@@ -54,13 +54,13 @@ impl Sender {
 }
 
 impl Queue {
-    /// `None` once the sender is gone and the queue is empty.
+    /// Waits for the next event; `None` once the sender is gone and the queue is empty.
     pub async fn next(&mut self) -> Option<Event> {
         let event = self.events.recv().await?;
         Some(self.uncount(event))
     }
 
-    /// Returns at once; `None` if the queue is empty.
+    /// Returns the next event at once; `None` if the queue is empty.
     pub fn try_next(&mut self) -> Option<Event> {
         let event = self.events.try_recv().ok()?;
         Some(self.uncount(event))
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_long_events_fill_it_as_many_short_ones_do_and_taking_them_frees_it() {
+    fn a_queue_is_limited_in_bytes_and_in_number() {
         let (sender, mut queue) = queue();
         assert!(sender.push(event(2 * MAX_BYTES, false)), "an empty queue takes it");
         assert!(!sender.push(event(1, false)));

@@ -19,12 +19,11 @@ impl Subscription {
         Self { hub, id, events, ending }
     }
 
-    #[must_use]
     pub const fn id(&self) -> SocketId {
         self.id
     }
 
-    /// The queued events, and the order to close: two borrows, so that both can be awaited at once.
+    /// Returns the queued events and the order to close: two borrows, so that both can be awaited at once.
     pub const fn parts(&mut self) -> (&mut Queue, &mut oneshot::Receiver<Ending>) {
         (&mut self.events, &mut self.ending)
     }

@@ -13,7 +13,7 @@ fn session(number: i128) -> SessionKey {
     SessionKey::of(axum_login::tower_sessions::session::Id(number))
 }
 
-/// A message by Ana.
+/// Returns a message by Ana.
 fn message(seq: i64) -> Broadcast {
     Broadcast::message(Message {
         client_id: Some(ClientId(Uuid::nil())),
@@ -21,7 +21,7 @@ fn message(seq: i64) -> Broadcast {
     })
 }
 
-fn hears(subscription: &mut Subscription) -> Option<Frame> {
+fn receive(subscription: &mut Subscription) -> Option<Frame> {
     subscription.parts().0.try_next().map(|event| event.frame)
 }
 
@@ -30,7 +30,7 @@ fn ended(subscription: &mut Subscription) -> Option<Ending> {
 }
 
 #[test]
-fn every_socket_of_a_member_gets_it_and_no_socket_of_a_stranger() {
+fn every_socket_of_a_member_gets_a_message_and_no_socket_of_a_stranger() {
     let hub = Hub::new(10);
     let open = |user, listening| hub.subscribe(user, session(1), listening).expect("room for a socket");
     let mut members =
@@ -42,11 +42,11 @@ fn every_socket_of_a_member_gets_it_and_no_socket_of_a_stranger() {
     hub.publish(&[ANA, LUIS], &mut message(1));
 
     for member in &mut members {
-        assert!(hears(member).is_some());
-        assert!(hears(member).is_none(), "once");
+        assert!(receive(member).is_some());
+        assert!(receive(member).is_none(), "once");
     }
-    assert!(hears(&mut stranger).is_none());
-    assert!(hears(&mut elsewhere).is_none());
+    assert!(receive(&mut stranger).is_none());
+    assert!(receive(&mut elsewhere).is_none());
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_view_is_encoded_once_and_only_the_sender_gets_the_client_id() {
 
     hub.publish(&[ANA, LUIS], &mut message(1));
 
-    let [to_ana, to_luis, to_luis_too] = [&mut ana, &mut luis, &mut luis_too].map(|s| hears(s).expect("a frame"));
+    let [to_ana, to_luis, to_luis_too] = [&mut ana, &mut luis, &mut luis_too].map(|s| receive(s).expect("a frame"));
     assert!(to_ana.as_str().contains("client_id"));
     assert!(!to_luis.as_str().contains("client_id"));
     assert_eq!(to_luis.as_str().as_ptr(), to_luis_too.as_str().as_ptr(), "the bytes are shared");
@@ -70,14 +70,14 @@ fn a_slow_reader_is_closed_and_the_others_go_on() {
     let mut quick = hub.subscribe(LUIS, session(1), Listening::Everything).expect("room for a socket");
     for seq in 1..=MAX_EVENTS {
         hub.publish(&[LUIS], &mut message(i64::try_from(seq).expect("small")));
-        assert!(hears(&mut quick).is_some());
+        assert!(receive(&mut quick).is_some());
     }
     assert_eq!(ended(&mut slow), None);
 
     hub.publish(&[LUIS], &mut message(1_000));
 
     assert_eq!(ended(&mut slow), Some(Ending::SlowReader));
-    assert!(hears(&mut quick).is_some());
+    assert!(receive(&mut quick).is_some());
     assert_eq!(hub.len(), 1);
     hub.check_invariants();
 }

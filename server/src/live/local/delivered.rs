@@ -1,4 +1,4 @@
-//! Remembers which messages were delivered to which users lately.
+//! Remembers to which users each recent message was delivered.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -23,7 +23,7 @@ struct Pairs {
 }
 
 impl DeliveredMessages {
-    /// The users among `users` who have not got this message yet. They count as having it from now on.
+    /// Returns those of `users` who have not got this message yet. They count as having it from now on.
     pub(super) fn first_time(&self, message: MessageId, users: &[UserId]) -> Vec<UserId> {
         let mut pairs = self.pairs.lock().unwrap_or_else(PoisonError::into_inner);
         users.iter().copied().filter(|user| pairs.remember((message, *user))).collect()
@@ -31,7 +31,7 @@ impl DeliveredMessages {
 }
 
 impl Pairs {
-    /// Whether the pair is new.
+    /// Remembers the pair. Returns whether it is new.
     fn remember(&mut self, pair: (MessageId, UserId)) -> bool {
         if !self.known.insert(pair) {
             return false;

@@ -1,6 +1,6 @@
 //! Publishes changes of presence, and sends lists of online users.
 //!
-//! One task does it, one command after the other: the last event about a user is then the true one, and a crowd that
+//! One task publishes, one command after the other: so the last event about a user is the current one, and a crowd that
 //! connects at once does not compete with the chat for the database.
 
 use std::{
@@ -25,7 +25,7 @@ use crate::{
 /// Requests for a list that arrive in between are answered together.
 const LIST_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Between two attempts to send a new list to all users.
+/// Pause between two attempts to send a new list to all users.
 const RESYNC_INTERVAL: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl PresencePublisher {
         lists.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut requests = ListRequests::new();
         let mut offline = Vec::new();
-        // Something could not be published: all users get a new list as soon as it is complete.
+        // Set if something could not be published: all users get a new list when the lists are complete again.
         let mut needs_resync = false;
         loop {
             let published = tokio::select! {
@@ -96,7 +96,7 @@ impl PresencePublisher {
         }
     }
 
-    /// Does nothing if the user is known to be online at another process.
+    /// Publishes that the user is offline, unless they are known to be online at another process.
     async fn publish_offline(&self, left: LastSeen, offline: &mut Vec<LastSeen>) -> Result<(), PublishError> {
         let (online, is_complete) = self.online(vec![left.user]).await;
         if online.is_empty() {
@@ -106,7 +106,7 @@ impl PresencePublisher {
         is_complete
     }
 
-    /// Together, since many users may go offline at once. After an error they keep an earlier time.
+    /// Stores the times of many users at once. After an error they keep an earlier time.
     async fn store_last_seen(&self, offline: Vec<LastSeen>) {
         if !offline.is_empty()
             && let Err(error) = self.store.left(&offline).await
@@ -121,7 +121,7 @@ impl PresencePublisher {
         Ok(())
     }
 
-    /// After an error of the store, the requests that were not answered remain in `requests`.
+    /// Sends the requested lists. After an error of the store, the unanswered requests remain in `requests`.
     async fn send_lists(&self, requests: &mut ListRequests) -> Result<(), PublishError> {
         let mut result = Ok(());
         while let Some(user) = requests.keys().next().copied() {
@@ -146,8 +146,8 @@ impl PresencePublisher {
         self.presence.upgrade().is_some_and(|presence| presence.needs_resync.swap(false, Ordering::Relaxed))
     }
 
-    /// The users among `users` who are online at this process or, as far as Redis answers, at another one. The error
-    /// says that Redis does not answer.
+    /// Returns those of `users` who are online at this process or, if Redis answers, at another one. The error says that
+    /// Redis does not answer.
     async fn online(&self, users: Vec<UserId>) -> (Vec<UserId>, Result<(), PublishError>) {
         let Some(presence) = self.presence.upgrade() else { return (Vec::new(), Ok(())) };
         let (mut online, others): (Vec<_>, Vec<_>) = users.into_iter().partition(|user| presence.is_online(*user));

@@ -1,4 +1,4 @@
-//! The text of the file, part by part.
+//! Makes the text of the file, part by part.
 
 use std::{mem, sync::Arc};
 
@@ -19,7 +19,7 @@ const PAGE_SIZE: u32 = 100;
 /// Below the id of every conversation.
 const BEFORE_ALL: ConversationId = ConversationId(i64::MIN);
 
-/// How far the file has been written.
+/// The state of a file that is being written.
 pub(super) struct Parts {
     store: Arc<dyn Store>,
     me: UserId,
@@ -75,7 +75,7 @@ impl Parts {
         Ok((head, Self { store, me: me.id, place: Place::Between(BEFORE_ALL) }))
     }
 
-    /// `None` after the last part.
+    /// Returns the next part; `None` after the last one.
     pub(super) async fn next(&mut self) -> Result<Option<String>, ChatError> {
         match mem::replace(&mut self.place, Place::End) {
             Place::Between(before) => self.open_after(before).await.map(Some),
@@ -124,7 +124,7 @@ impl Parts {
         Ok(text)
     }
 
-    /// Messages of `me` come with their earlier versions.
+    /// Returns the message as JSON, with its earlier versions if `me` sent it.
     async fn with_versions(&self, message: Message) -> Result<String, ChatError> {
         if message.sender_id != self.me || message.is_as_sent() {
             return json(&message);
@@ -138,7 +138,7 @@ fn json(value: &impl Serialize) -> Result<String, ChatError> {
     serde_json::to_string(value).map_err(fault::internal)
 }
 
-/// A JSON object without its closing brace, so that more fields can follow.
+/// Returns a JSON object without its closing brace, so that more fields can follow.
 fn unclosed(value: &impl Serialize) -> Result<String, ChatError> {
     let mut text = json(value)?;
     text.pop();

@@ -13,7 +13,7 @@ use crate::{
     limits::{Limit, Limiter, Refusals},
 };
 
-/// While another export of the same user is running.
+/// Told to a user whose other export is still running.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// One export at a time for each user, and a few an hour.
@@ -32,7 +32,6 @@ pub struct Turn {
 }
 
 impl Exports {
-    #[must_use]
     pub fn new(rates: &Rates) -> Self {
         Self {
             rate: Limiter::new(Limit::Exports, rates.exports_by_user),
@@ -41,6 +40,8 @@ impl Exports {
         }
     }
 
+    /// Begins an export.
+    ///
     /// # Errors
     /// [`ChatError::TooManyRequests`] if the user has another export running, or has had too many.
     pub fn begin(&self, user: UserId) -> Result<Turn, ChatError> {
@@ -67,7 +68,7 @@ mod tests {
     use crate::log::captured_log::captured_log;
 
     #[test]
-    fn one_at_a_time_and_few_an_hour() {
+    fn a_user_has_one_export_at_a_time_and_few_an_hour() {
         let rate = Rate { burst: 2, every: Duration::from_secs(1_200) };
         let exports = Exports::new(&Rates { exports_by_user: rate, ..Rates::default() });
         let (ana, luis) = (UserId(1), UserId(2));

@@ -1,4 +1,4 @@
-//! A client that comes back says how far it was.
+//! Resuming: a client that reconnects sends the last state it has, and gets what it missed.
 
 use std::{
     cmp::Ordering,
@@ -21,7 +21,7 @@ use crate::{
     live::frame::Frame,
 };
 
-/// What is told to one client, counted as answers to requests are.
+/// Frames to one client. They are charged like answers to requests.
 struct Answer<'a> {
     replies: &'a Replies,
     meter: Meter,
@@ -35,9 +35,9 @@ impl Answer<'_> {
 }
 
 impl Live {
-    /// For each cursor the messages since, in order, or `resync`, what was read, and what was decided; then `resumed`. Who is here
-    /// comes among the events. A conversation that is not one's own is refused by itself and does not spoil the
-    /// others; one that is named twice counts once.
+    /// Answers each cursor with the messages since, in order, or `resync`; then with new read cursors and settings.
+    /// `resumed` comes last. The list of online users follows as an event. A conversation of which the user is not a
+    /// member is refused without affecting the others. If a conversation has several cursors, the earliest one counts.
     pub(super) async fn resume(&self, cursors: Vec<Cursor>, replies: &Replies) -> Result<(), ChatError> {
         if cursors.len() > limits::RESUME_CONVERSATIONS {
             return Err(ChatError::InvalidParameter {
@@ -47,7 +47,7 @@ impl Live {
             });
         }
         let _turn = self.resumes.begin(self.me).await?;
-        // One query tells where nothing was missed, which is nearly everywhere.
+        // One query finds the conversations in which nothing was missed, which are nearly all.
         let list = ListRequest { limit: 2 * limits::PAGE_DEFAULT, ..ListRequest::first() };
         let listed = self.backend.conversations(self.me, list).await?.conversations;
         let mut listed: HashMap<_, _> = listed.into_iter().map(|listed| (listed.id, listed)).collect();
@@ -113,8 +113,8 @@ impl Live {
         Ok(())
     }
 
-    /// What changed since the client looked; where that is too much, or later than anything that is stored, the word
-    /// to fetch the conversation anew.
+    /// Sends the changes since the client's revision. Sends `resync` if there are too many, or if the client's revision is
+    /// later than the stored one.
     async fn tell_changes(
         &self,
         conversation: ConversationId,
@@ -124,7 +124,7 @@ impl Live {
         let mut after = known.start;
         let changed =
             if known.is_empty() { None } else { Some(self.backend.changes(self.me, conversation, after).await?) };
-        // All of them, and not the first of many or long ones.
+        // False if the answer has only the first of many or long changes.
         let is_whole = |changed: &Vec<Message>| {
             let last = changed.last().map(|message| message.revision);
             changed.len() <= limits::RESUME_MAX as usize && last >= Some(known.end)
