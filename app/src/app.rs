@@ -29,8 +29,9 @@ use crate::{
     theme::Theme,
 };
 
-/// Runs before anything shows, also where the client does not live yet: a page is for its reader alone. It leaves when the
-/// readable cookie names somebody else, or nobody; it looks at each sign that this may have changed.
+/// Runs before the page is shown, also before hydration, because a page is for its reader alone. It leaves the page
+/// when the readable cookie names another user or nobody, and checks this at each event after which the cookie may have
+/// changed.
 const WATCH: &str = include_str!("reader.js");
 
 /// The document around every page.
@@ -73,7 +74,7 @@ pub fn App() -> impl IntoView {
     if cfg!(feature = "hydrate")
         && let Some(path) = &page_context.form_path
     {
-        // Before the router reads where it is.
+        // The address must be corrected before the router reads it.
         crate::browser::show_address(path);
     }
     let clock = Clock::new(&page_context);
@@ -97,13 +98,13 @@ pub fn App() -> impl IntoView {
             chat.share_whether_page_is_viewed();
         });
     }
-    // The server asks for the title when the page is done, and its signals may be those of another page.
+    // The server renders the title after the page, when reactive signals may belong to another page.
     let on_page = page_context.unread_total;
     let unread_total = move || if cfg!(feature = "ssr") { on_page } else { chat.map_or(0, Chat::unread_total) };
     provide_context(page_context);
     Effect::new(|_| {
         close_menus_by_a_press_elsewhere();
-        // For tests and for style: from here on the page answers by itself.
+        // Tests and style sheets use this attribute: from now on the page is interactive.
         if let Some(root) = document().document_element().filter(|_| !hydration::has_failed()) {
             let _ = root.set_attribute("data-hydrated", "");
         }
@@ -133,7 +134,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Around the title of a page, which may be somebody's name.
+/// Returns the document title: the page's title with the unread total. It is plain text, because a page's title may be
+/// a user's name.
 fn document_title(page: String, unread_total: u32) -> String {
     let title = if page.is_empty() { "Charla".to_owned() } else { format!("{page} · Charla") };
     plain(&if unread_total == 0 { title } else { format!("({unread_total}) {title}") })

@@ -1,4 +1,4 @@
-//! The operations of the chat, which the server implements: pages and server functions reach the chat through these alone.
+//! The operations of the chat. The server implements them; pages and server functions use nothing else.
 
 use async_trait::async_trait;
 use charla::{
@@ -7,34 +7,35 @@ use charla::{
     PageRequest, Participant, Revision, Seq, SessionId, Stats, User, UserId, conversation_settings::SettingChange,
 };
 
-/// One function per operation of the chat. The JSON API, the sockets and the server functions all
-/// go through these, so that a rule is written once. Each looks a conversation up as one of `me`:
-/// for a stranger it does not exist ([`ChatError::ConversationNotFound`]).
+/// The operations of the chat. The JSON API, the sockets and the server functions all call these, so that each rule is
+/// written once. A conversation is looked up as a member: for a user who is not one it does not exist
+/// ([`ChatError::ConversationNotFound`]).
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {
-    /// As many as were asked for, or fewer where they are long.
+    /// Returns a page of the list: `request.limit` conversations, or fewer if the answer would be too large.
     async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, ChatError>;
 
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, ChatError>;
 
-    /// The one conversation of the two, made now or before.
+    /// Returns the conversation of the two users; creates it if it does not exist.
     async fn open_conversation(&self, me: UserId, with: Participant) -> Result<Conversation, ChatError>;
 
-    /// As many as were asked for, or fewer where they are long: [`Page::next`] says where they go on.
+    /// Returns a page of messages: `request.limit` messages, or fewer if the answer would be too large. [`Page::next`]
+    /// is the start of the next page.
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, ChatError>;
 
-    /// Durable when it returns. The same `client_id` again returns the message that is stored.
+    /// Stores a message durably. A second send with the same `client_id` returns the stored message.
     async fn send(&self, me: UserId, id: ConversationId, draft: Draft) -> Result<Sent, ChatError>;
 
-    /// The message as it is afterwards.
+    /// Returns the changed message.
     async fn change(&self, me: UserId, id: ConversationId, seq: Seq, change: Change) -> Result<Message, ChatError>;
 
-    /// Messages that changed after `after`, at most [`RESUME_MAX`](charla::limits::RESUME_MAX) and one more, in the
-    /// order of their changes; or fewer, where they are long.
+    /// Returns the messages that changed after the revision `after`, in the order of their revisions: at most
+    /// [`RESUME_MAX`](charla::limits::RESUME_MAX) + 1, or fewer if the answer would be too large.
     async fn changes(&self, me: UserId, id: ConversationId, after: Revision) -> Result<Vec<Message>, ChatError>;
 
-    /// Moves one's read cursor forward: to the newest message, or `up_to`. What one has decided, where the mark of the
-    /// unread goes with it.
+    /// Moves the user's read cursor forward to `up_to`, or to the newest message. Returns the settings of the
+    /// conversation if this removed its "marked unread" flag.
     async fn mark_read(
         &self,
         me: UserId,
@@ -42,7 +43,7 @@ pub trait Backend: Send + Sync + 'static {
         up_to: Option<Seq>,
     ) -> Result<Option<ConversationSettings>, ChatError>;
 
-    /// Archives, mutes, marks unread; or takes that back. All that one has decided then.
+    /// Changes the user's settings of the conversation. Returns all of them.
     async fn change_settings(
         &self,
         me: UserId,
@@ -50,59 +51,58 @@ pub trait Backend: Send + Sync + 'static {
         change: SettingChange,
     ) -> Result<ConversationSettings, ChatError>;
 
-    /// The others are told that one is writing. Fleeting: it may be dropped.
+    /// Publishes that the user is typing. Not stored: it may be lost.
     async fn typing(&self, me: UserId, id: ConversationId) -> Result<(), ChatError>;
 
-    /// One's conversations with people whose name contains `query`; case and accents do not
-    /// matter. None for an empty `query`.
+    /// Returns the user's conversations with people whose name contains `query`, ignoring case and accents. Empty for
+    /// an empty `query`.
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, ChatError>;
 
-    /// One's messages that have all the words; none for no words. As often as somebody types, and no more.
+    /// Returns the messages of the user's conversations that contain all words; empty without words. Rate-limited to
+    /// the pace of a person who types.
     async fn search_messages(&self, me: UserId, search: MessageSearch) -> Result<MessageHits, ChatError>;
 
     async fn stats(&self, me: UserId) -> Result<Stats, ChatError>;
 
-    /// Unread messages of conversations that are not muted: what every page tells.
+    /// Returns the number of unread messages in conversations that are not muted. Every page shows it.
     async fn unread_total(&self, me: UserId) -> Result<u32, ChatError>;
 
-    /// The directory without oneself, by name.
+    /// Returns a page of the directory by name, without the user.
     async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError>;
 
-    /// Where one is signed in: `here` first, then those that were used last; at most [`charla::limits::DEVICES`].
+    /// Returns the user's sessions, at most [`charla::limits::DEVICES`]: the session `here` first, then by last use.
     async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError>;
 }
 
-/// How often it is looked again for a list and totals of one moment.
-const LOOKS: usize = 5;
+/// Attempts to read the list and the totals of the same moment.
+const ATTEMPTS: usize = 5;
 
-/// The list and the totals of one moment: where somebody writes in between, it is looked again. Who folds
-/// what comes after into totals that count it already would count it twice.
-///
-/// # Errors
-/// What the chat says.
+/// Returns the list and the totals. Both must be of one moment, because the client applies later events to both and
+/// would otherwise count a message twice: the totals are read before and after the list, and the reads are repeated if
+/// they differ, up to `ATTEMPTS` times.
 pub async fn inbox(backend: &dyn Backend, me: UserId, list: ListRequest) -> Result<InboxPage, ChatError> {
     let mut stats = backend.stats(me).await?;
-    let mut looks = 0;
+    let mut attempts = 0;
     loop {
         let ConversationList { conversations, next } = backend.conversations(me, list).await?;
         let before = std::mem::replace(&mut stats, backend.stats(me).await?);
-        looks += 1;
-        if before == stats || looks == LOOKS {
+        attempts += 1;
+        if before == stats || attempts == ATTEMPTS {
             return Ok(InboxPage { conversations, next, stats });
         }
     }
 }
 
-/// What is to be sent.
+/// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     pub content: MessageContent,
     pub client_id: Option<ClientId>,
-    /// The message of the same conversation that it answers.
+    /// The quoted message of the same conversation.
     pub reply_to: Option<Seq>,
 }
 
-/// A stored message, and whether this send stored it or found it.
+/// A stored message, and whether this send stored it or an earlier one did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     pub message: Message,

@@ -1,5 +1,4 @@
-//! What the app asks of the browser itself. Only called from effects and event handlers, which do
-//! not run on the server, or while the page is taken over.
+//! Browser APIs. Called only from effects, event handlers and hydration, which do not run on the server.
 
 pub mod another_account;
 pub mod draft;
@@ -24,20 +23,20 @@ pub use events::{Listener, next_event};
 pub use lock::{Lock, is_held, lock, share, try_lock};
 pub use stale::forget as forget_stale;
 
-/// The user, the network or the page itself is back: what was true before may not be true any more.
+/// Events after which the user, the network or the page is back, so that the state may be outdated.
 pub const WAKES: [&str; 6] = ["focus", "online", "pageshow", "resume", "visibilitychange", UNANSWERED];
 
-/// Our own: a request was not answered.
+/// Our own event: a request was not answered.
 const UNANSWERED: &str = "charla-unanswered";
 
-/// By the browser's clock.
+/// Returns the time of the browser's clock.
 pub fn now() -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit for 285,000 years")]
     let millis = js_sys::Date::now() as i64;
     Timestamp::from_millis(millis)
 }
 
-/// Minutes east of UTC at this moment, in the browser's zone.
+/// Returns the offset of the browser's time zone at this moment, in minutes east of UTC.
 pub fn utc_offset(moment: Timestamp) -> i32 {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds are exact in a double for 285,000 years")]
     let date = js_sys::Date::new(&JsValue::from_f64(moment.as_millis() as f64));
@@ -46,15 +45,15 @@ pub fn utc_offset(moment: Timestamp) -> i32 {
     -west
 }
 
-/// So that the server renders the next page in the browser's zone.
+/// Sets a cookie with the browser's time zone, in which the server renders the next page.
 pub fn remember_time_zone() {
     let html: Option<web_sys::HtmlDocument> = document().dyn_into().ok();
     let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
     let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string());
     if let (Some(html), Some(zone)) = (html, zone) {
-        // A browser that refuses cookies shows UTC until the page lives.
+        // A browser that refuses cookies shows UTC until hydration.
         let _ = html.set_cookie(&format!("time_zone={zone}; path=/; max-age=31536000; samesite=lax"));
-        // An earlier version's, which knew nothing of summer time.
+        // Removes the cookie of an earlier version, which ignored daylight saving time.
         let _ = html.set_cookie("utc_offset=; path=/; max-age=0; samesite=lax");
     }
 }
@@ -64,26 +63,26 @@ pub fn every(millis: u32, f: impl FnMut() + 'static) {
     gloo_timers::callback::Interval::new(millis, f).forget();
 }
 
-/// Whether somebody can be taken to look at the page: it is visible and has the focus.
+/// Whether the user is assumed to look at the page: it is visible and has the focus.
 pub fn is_viewed() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible && document().has_focus().unwrap_or(false)
 }
 
-/// The page is not seen any more: another tab is, or none.
+/// Whether the page is not visible.
 pub fn is_hidden() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Hidden
 }
 
-/// In the tab of the browser.
+/// Sets the icon of the browser tab.
 pub fn show_icon(path: &str) {
     if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
-        // It stays as it was.
+        // On an error the icon stays as it was.
         let _ = link.set_attribute("href", path);
     }
 }
 
-/// Whether the main pointer is a finger: no keyboard with its own Enter, and no focus that would
-/// open the keyboard unasked.
+/// Whether the main pointer is a finger. Such devices have a virtual keyboard: a focus opens it, and its Enter key
+/// makes a new line.
 pub fn is_touch() -> bool {
     matches(&window(), "(pointer: coarse)")
 }
@@ -92,64 +91,64 @@ fn matches(window: &web_sys::Window, query: &str) -> bool {
     window.match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// The id of the user whose page this is, as its document says.
+/// Returns the id of the user for whom the page was rendered, from `data-reader`.
 pub fn reader() -> Option<String> {
     document().document_element()?.get_attribute("data-reader")
 }
 
-/// The path of the page and its query, to come back to.
+/// Returns the path and query of the page.
 pub fn here() -> String {
     let location = window().location();
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
-/// The page at this path is what is shown, and what a reload shows again.
+/// Sets the address of the page to this path without loading it.
 pub fn show_address(path: &str) {
     let hash = window().location().hash().unwrap_or_default();
     let address = if path.contains('#') { path.to_owned() } else { format!("{path}{hash}") };
-    // Refused, the page stays a plain one until one goes on.
+    // If the browser refuses, the address stays that of the form.
     let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
 }
 
-/// Loads another page, or this one again.
+/// Loads the page at this path.
 pub fn load(path: &str) {
-    // Without navigation there is nothing left to do.
+    // If the browser refuses to navigate, nothing else can be done.
     let _ = window().location().assign(path);
 }
 
-/// The session has ended: sign in, and come back here.
+/// Goes to the login page, which returns to this page afterwards: the session has ended.
 pub fn go_to_sign_in() {
     let next = js_sys::encode_uri_component(&here());
     leave_for(&format!("/login?next={next}&ended"));
 }
 
-/// Somebody else is signed in: nothing of this page is for them.
+/// Leaves the page because another user is signed in.
 pub fn go_to_another() {
     leave_for("/");
 }
 
-/// `reader.js`, which watches over every page, may be about to leave this one.
+/// Leaves the page, unless `reader.js` is already leaving it.
 fn leave_for(path: &str) {
     check_reader();
     if document().document_element().is_none_or(|root| !root.has_attribute("hidden")) {
-        // Without navigation there is nothing left to do.
+        // If the browser refuses to navigate, nothing else can be done.
         let _ = window().location().replace(path);
     }
 }
 
-/// Lets `reader.js` look who is signed in by now.
+/// Makes `reader.js` check which user is signed in.
 pub fn check_reader() {
-    tell_page("charla-reader");
+    dispatch("charla-reader");
 }
 
-/// As an event of the window.
-fn tell_page(name: &str) {
+/// Dispatches an event at the window.
+fn dispatch(name: &str) {
     if let Ok(event) = web_sys::Event::new(name) {
         let _ = window().dispatch_event(&event);
     }
 }
 
-/// The address of this site's socket, for the reader of this page.
+/// Returns the URL of the site's socket for the reader of this page.
 pub fn socket_url() -> String {
     let location = window().location();
     let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
@@ -157,24 +156,24 @@ pub fn socket_url() -> String {
     format!("{scheme}://{}/ws/{reader}", location.host().unwrap_or_default())
 }
 
-/// Whether a click asks for what it does here, and not for another tab or a file.
+/// Whether a click has no modifier that opens a new tab or window, or downloads.
 pub fn is_plain(event: &web_sys::MouseEvent) -> bool {
     event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
 }
 
-/// Whether the focus goes from inside to something outside.
+/// Whether the focus moves from `inside` to an element outside of it.
 pub fn leaves(event: &web_sys::FocusEvent, inside: &Element) -> bool {
     let target = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     target.is_some_and(|target| !inside.contains(Some(&target)))
 }
 
-/// Whether something happened inside of what this selector finds.
+/// Whether the event's target is within an element that matches the selector.
 pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
 }
 
-/// Of those that the selector finds, all in which this did not happen.
+/// Closes all matching `<details>` elements that do not contain the event's target.
 pub fn close_others(event: &web_sys::Event, selector: &str) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     let Ok(all) = document().query_selector_all(selector) else { return };
@@ -185,13 +184,13 @@ pub fn close_others(event: &web_sys::Event, selector: &str) {
     }
 }
 
-/// Only pages of `https` and of this very machine may.
+/// Whether the page may use the clipboard: only pages of HTTPS and of localhost may.
 pub fn can_copy() -> bool {
     window().is_secure_context()
 }
 
 pub fn copy(text: &str) {
-    // Where the browser refuses, the text can still be marked by hand.
+    // If the browser refuses, the user can still select the text.
     drop(window().navigator().clipboard().write_text(text));
 }
 
@@ -199,7 +198,7 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// The socket asks whether the server is still there.
+/// Makes the client probe its connection.
 pub fn doubt_connection() {
     if let Ok(event) = web_sys::Event::new(UNANSWERED) {
         let _ = window().dispatch_event(&event);
@@ -210,13 +209,13 @@ pub async fn pause(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
-/// Another number in each tab.
+/// Returns a random number.
 pub fn random() -> u64 {
     js_sys::Math::random().to_bits()
 }
 
-/// The id of what is at the upper edge of `outer`, of those that the selector finds in it, and how far below the edge it
-/// begins.
+/// Returns the id of the first matching element at or below the upper edge of `outer`, and its distance from the edge
+/// in pixels.
 pub fn at_upper_edge(outer: &Element, selector: &str) -> Option<(String, f64)> {
     let edge = outer.get_bounding_client_rect().top();
     let all = outer.query_selector_all(selector).ok()?;
@@ -225,13 +224,14 @@ pub fn at_upper_edge(outer: &Element, selector: &str) -> Option<(String, f64)> {
     places.find(|(place, _)| place.bottom() > edge).map(|(place, element)| (element.id(), place.top() - edge))
 }
 
-/// How far below the upper edge of `outer` it begins; `None` where it is not there.
+/// Returns the distance of the first matching element from the upper edge of `outer` in pixels; `None` if there is no
+/// such element.
 pub fn place_of(outer: &Element, selector: &str) -> Option<f64> {
     let inner = outer.query_selector(selector).ok().flatten()?;
     Some(inner.get_bounding_client_rect().top() - outer.get_bounding_client_rect().top())
 }
 
-/// Gives the focus to the first that the selector finds in `outer`, if there is one.
+/// Focuses the first matching element in `outer`, if there is one.
 pub fn focus_in(outer: &Element, selector: &str) {
     if let Ok(Some(inner)) = outer.query_selector(selector)
         && let Ok(inner) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(inner)
@@ -240,12 +240,12 @@ pub fn focus_in(outer: &Element, selector: &str) {
     }
 }
 
-/// Of the whole page.
+/// Whether the element has the focus of the page.
 pub fn has_focus(element: &Element) -> bool {
     document().active_element().as_ref() == Some(element)
 }
 
-/// Where what had the focus is gone, once the page shows what happened.
+/// Focuses the first matching element in the next frame, if the focused element was removed.
 pub fn focus_if_lost(selector: &str) {
     let selector = selector.to_owned();
     leptos::prelude::request_animation_frame(move || {
@@ -262,8 +262,7 @@ pub fn focus_in_page(selector: &str) {
     }
 }
 
-/// Scrolls `inner`, the first that the selector finds in `outer`, to the top of it, if it is
-/// further up.
+/// Scrolls the first matching element to the top of `outer`, if it is above the visible part.
 pub fn show_if_above(outer: &Element, selector: &str) {
     let Ok(Some(inner)) = outer.query_selector(selector) else { return };
     let above = outer.get_bounding_client_rect().top() - inner.get_bounding_client_rect().top();
@@ -272,7 +271,7 @@ pub fn show_if_above(outer: &Element, selector: &str) {
     }
 }
 
-/// Scrolls `outer` so that the first that the selector finds in it is in the middle.
+/// Scrolls `outer` so that the first matching element is in the middle.
 pub fn show_in_the_middle(outer: &Element, selector: &str) {
     let Ok(Some(inner)) = outer.query_selector(selector) else { return };
     let (outer_box, inner_box) = (outer.get_bounding_client_rect(), inner.get_bounding_client_rect());

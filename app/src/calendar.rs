@@ -1,33 +1,29 @@
-//! Moments as people read them: the time of day, and the day as seen from today.
+//! Formats times for people: the time of day, and the day relative to today.
 
 use charla::Timestamp;
 use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::i18n::Texts;
 
-/// A moment on a clock that stands `utc_offset` minutes east of UTC.
-#[must_use]
+/// Returns the time at an offset of `utc_offset` minutes east of UTC.
 pub fn local(moment: Timestamp, utc_offset: i32) -> OffsetDateTime {
     let offset = UtcOffset::from_whole_seconds(utc_offset * 60).unwrap_or(UtcOffset::UTC);
     moment.to_utc().to_offset(offset)
 }
 
-/// `09:05`
-#[must_use]
+/// Formats as `09:05`.
 pub fn time_of_day(moment: OffsetDateTime) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
 }
 
-/// `03/03/2025, 09:05`, which means the same wherever it is read later.
-#[must_use]
+/// Formats as `03/03/2025, 09:05`, which does not depend on the day on which it is read.
 pub fn date_and_time(moment: OffsetDateTime) -> String {
     let date = moment.date();
     format!("{:02}/{:02}/{}, {}", date.day(), u8::from(date.month()), date.year(), time_of_day(moment))
 }
 
-/// Between days: "Today", "Yesterday", a weekday within the last week, or the date, with its year
-/// where that is not this one.
-#[must_use]
+/// Formats the heading of a day: "Today", "Yesterday", a weekday within the last week, or the date, with the year if it
+/// is another one.
 pub fn day(date: Date, today: Date, texts: &Texts) -> String {
     match days_ago(date, today) {
         0 => texts.today.to_owned(),
@@ -37,15 +33,13 @@ pub fn day(date: Date, today: Date, texts: &Texts) -> String {
     }
 }
 
-/// The same within a sentence.
-#[must_use]
+/// Like [`day`], for the middle of a sentence.
 pub fn day_in_sentence(date: Date, today: Date, texts: &Texts) -> String {
     let day = day(date, today, texts);
     if (0..2).contains(&days_ago(date, today)) { day.to_lowercase() } else { day }
 }
 
-/// In a narrow column: the time of day for today, otherwise the day as short as it gets.
-#[must_use]
+/// Formats for a narrow column: the time of day for today, otherwise the day in its shortest form.
 pub fn short(moment: OffsetDateTime, today: Date, texts: &Texts) -> String {
     let date = moment.date();
     match days_ago(date, today) {
@@ -64,8 +58,7 @@ fn weekday(date: Date, texts: &Texts) -> &'static str {
     texts.weekdays[usize::from(date.weekday().number_days_from_monday())]
 }
 
-/// `3 March`, with its year where that is not this one.
-#[must_use]
+/// Formats as `3 March`, with the year if it is another one.
 pub fn full_date(date: Date, today: Date, texts: &Texts) -> String {
     let month = texts.months[usize::from(u8::from(date.month())) - 1];
     let year = (date.year() != today.year()).then_some(date.year());
@@ -82,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_is_the_readers_own() {
+    fn the_day_depends_on_the_readers_time_zone() {
         let late = "2025-03-03T23:30:00Z";
         assert_eq!(time_of_day(at(late, 0)), "23:30");
         assert_eq!(time_of_day(at(late, 60)), "00:30");
@@ -91,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_named_from_today() {
+    fn days_are_named_relative_to_today() {
         let today = at("2025-03-10T12:00:00Z", 0).date();
         let named = |text| day(at(text, 0).date(), today, Locale::Es.texts());
         assert_eq!(named("2025-03-10T01:00:00Z"), "Hoy");

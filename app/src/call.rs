@@ -1,6 +1,5 @@
-//! How the client calls a server function: one request for all of them, which names its reader.
-//!
-//! The arguments travel as the fields of a form, the answer as JSON, a refusal as a [`Failure`].
+//! The protocol of server functions: arguments are form fields, the answer is JSON, and a refusal is a [`Failure`].
+//! Each request names the reader of its page.
 
 mod strict;
 
@@ -25,16 +24,16 @@ use crate::{
 };
 use strict::Strict;
 
-/// Of pages and of requests: the user whose page it is. A request under the session of somebody else is
-/// refused with [`ChatError::AnotherReader`].
+/// Header with the id of the user for whom the page was rendered. The server refuses a request with the session of
+/// another user with [`ChatError::AnotherReader`].
 pub const READER: &str = "charla-reader";
 
-/// Without a whole answer for so long, a call is given up: its connection may have died without a word.
+/// A call without a complete answer is given up after this time, because its connection may be dead.
 pub const ANSWER_WITHIN_MILLIS: u32 = 10_000;
-/// Of answers: the build of the client that the server has.
+/// Header of answers with the build of the server's client files.
 pub const BUILD: &str = "charla-build";
 
-/// What the server puts in the context of each page, for [`shell`](crate::shell).
+/// The build, which the server provides as context for [`shell`](crate::shell).
 #[derive(Debug, Clone)]
 pub struct Build(pub String);
 
@@ -42,7 +41,8 @@ pub struct Build(pub String);
 #[derive(Debug)]
 pub struct Call;
 
-/// The server refuses arguments that it does not know. In the client all calls share [`Request::send`].
+/// The server refuses unknown arguments. In the client all calls share [`Request::send`], which keeps the program
+/// small.
 impl<Input, Output, C, S> Protocol<Input, Output, C, S, CallFailure> for Call
 where
     Input: Serialize + DeserializeOwned + Send + 'static,
@@ -68,14 +68,14 @@ where
     }
 }
 
-/// A call on its way.
+/// A request of a server function.
 #[derive(Debug)]
 pub struct Request {
     path: String,
     fields: String,
 }
 
-/// A refusal as every door under `/fn/` answers it, whatever else stands beside it.
+/// The body of a refusal by any route under `/fn/`; other fields are ignored.
 #[derive(Deserialize)]
 struct Refused {
     #[serde(rename = "Refused")]
@@ -83,10 +83,10 @@ struct Refused {
 }
 
 impl Request {
-    /// The body of the answer.
+    /// Sends the request and returns the body of the answer.
     async fn send(self) -> Result<String, Failure> {
         let Self { path, fields } = self;
-        // The browser has one thread only.
+        // `SendWrapper` is safe because the browser has only one thread.
         let answer = SendWrapper::new(async move {
             let reader = browser::reader();
             let headers = reader.as_deref().map(|reader| (READER, reader));
@@ -107,7 +107,7 @@ impl Request {
         if answer.status < 400 {
             return Ok(answer.body);
         }
-        // A gateway answers something else.
+        // A gateway may answer with another body.
         let Refused { error } = serde_json::from_str(&answer.body).map_err(|_| Failure::Unreachable)?;
         match error {
             ChatError::NotSignedIn => browser::go_to_sign_in(),
@@ -115,7 +115,7 @@ impl Request {
             _ => {}
         }
         Err(match error {
-            // It is not for good: the page of that build knows how to ask.
+            // The refusal is not permanent: the page of the new build sends a valid request.
             ChatError::InvalidBody { .. } | ChatError::RouteNotFound if is_of_another_build => Failure::Unreachable,
             error => Failure::Refused(error),
         })

@@ -1,5 +1,5 @@
-//! The chat in this tab: [`Client`] decides, and this carries it out. Everything that happens goes through
-//! [`Chat::drive`], which tells the client, marks what shows otherwise, and does what the client asks for.
+//! The chat of this tab: runs the state machine [`Client`] in the browser. Every input goes through [`Chat::drive`],
+//! which passes it to the client, notifies the signals of changed parts, and carries out the effects.
 
 mod actions;
 mod calls;
@@ -37,28 +37,28 @@ use socket::Frames;
 pub use opened::Opened;
 pub use scroll_positions::Place;
 
-/// One a tab, in the context of all pages. It lives as long as the tab; copies share it.
+/// The chat of this tab, provided as context to all pages. Copies share their state, which lives as long as the tab.
 #[derive(Debug, Clone, Copy)]
 pub struct Chat {
     pub me: UserId,
     client: StoredValue<Client>,
     signals: Signals,
-    /// Before the list is loaded, as the page says.
+    /// The total that the page was rendered with, until the list is loaded.
     unread_total: u32,
     sound: Sound,
     sockets: StoredValue<BTreeMap<SocketId, Frames>>,
     locks: StoredValue<BTreeMap<ConversationId, SendWrapper<Lock>>>,
-    /// Actions whose end the page awaits.
+    /// Senders of the results that callers of an action await.
     actions: StoredValue<BTreeMap<ActionId, oneshot::Sender<Result<(), Failure>>>>,
     last_action: StoredValue<u64>,
-    /// Notifications on the screen: each goes when its sender is dropped.
+    /// Shown notifications: each is closed when its sender is dropped.
     notifications: StoredValue<BTreeMap<MessageId, oneshot::Sender<()>>>,
     requested_conversation: RwSignal<Option<ConversationId>>,
     places: StoredValue<ScrollPositions>,
 }
 
 impl Chat {
-    /// `None` for somebody who is not signed in.
+    /// Returns `None` if nobody is signed in.
     pub fn new(page_context: &PageContext) -> Option<Self> {
         let me = page_context.me.as_ref()?.id;
         let seed = if cfg!(feature = "hydrate") { browser::random() } else { 0 };
@@ -78,10 +78,10 @@ impl Chat {
         })
     }
 
-    /// Tells the client what happened, shows what has changed, and does what the client asks for.
-    fn drive<T>(self, next_event: impl FnOnce(&mut Client) -> T) -> Option<T> {
+    /// Passes an input to the client, notifies the signals of changed parts, and carries out the effects.
+    fn drive<T>(self, input: impl FnOnce(&mut Client) -> T) -> Option<T> {
         let (value, changes, effects) = self.client.try_update_value(|client| {
-            let value = next_event(client);
+            let value = input(client);
             (value, client.take_changes(), client.take_effects())
         })?;
         self.signals.notify(&changes);
@@ -92,86 +92,86 @@ impl Chat {
         Some(value)
     }
 
-    /// Reactively.
+    /// Returns the state of the connection. Reactive.
     pub fn connection(self) -> ConnectionStatus {
         self.signals.connection.track();
         self.client.with_value(Client::connection)
     }
 
-    /// Why a change of settings could not be made, for a while; reactively.
+    /// Returns the failure of a change of settings, for a few seconds. Reactive.
     pub fn failure(self) -> Option<Failure> {
         self.signals.failure.track();
         self.client.with_value(|client| client.failure().cloned())
     }
 
-    /// Whether the list is loaded, so that it need not be again.
+    /// Whether the list is loaded.
     pub fn has_inbox(self) -> bool {
         self.client.with_value(|client| client.inbox().is_some())
     }
 
-    /// Reads the list, reactively; `None` until it is loaded.
+    /// Reads the list; returns `None` until it is loaded. Reactive.
     pub fn with_inbox<T>(self, read: impl FnOnce(&Inbox) -> T) -> Option<T> {
         self.signals.inbox.track();
         self.client.with_value(|client| client.inbox().map(read))
     }
 
-    /// Unread messages of conversations that are not muted, reactively.
+    /// Returns the number of unread messages in conversations that are not muted. Reactive.
     pub fn unread_total(self) -> u32 {
         self.with_inbox(Inbox::unread_total).unwrap_or(self.unread_total)
     }
 
-    /// After which the list goes on, reactively; `None` where all of it is held.
+    /// Returns the position after which the list continues; `None` if all of it is loaded. Reactive.
     pub fn inbox_end(self) -> Option<ActivityCursor> {
         self.with_inbox(Inbox::end).flatten()
     }
 
-    /// In their order, reactively.
+    /// Returns the ids of the listed conversations in order. Reactive.
     pub fn listed(self, filter: Filter) -> Vec<ConversationId> {
         self.with_inbox(|inbox| inbox.listed(filter).map(|held| held.id).collect()).unwrap_or_default()
     }
 
-    /// A conversation that was opened in this tab.
+    /// Returns a conversation that was opened in this tab.
     pub fn opened(self, id: ConversationId) -> Option<Opened> {
         let conversation =
             self.client.with_value(|client| client.opened(id).map(|opened| opened.conversation().clone()));
         Some(Opened::new(self, conversation?, self.signals.conversation(id)))
     }
 
-    /// The last of what waits to be sent in this conversation; reactively.
+    /// Returns the last unsent message of this conversation. Reactive.
     pub fn last_unsent(self, id: ConversationId) -> Option<Pending> {
         self.signals.outbox.track();
         self.client.with_value(|client| client.outbox().of(id).last().map(charla::Unsent::pending))
     }
 
-    /// Whether they have a page open, reactively; unknown without a connection.
+    /// Whether the user has a page open; `false` without a connection. Reactive.
     pub fn is_online(self, user: UserId) -> bool {
         self.signals.presence.track();
         self.client.with_value(|client| client.presence().is_online(user))
     }
 
-    /// When they last had one, of those who have none, as far as it is known; reactively.
+    /// Returns when an offline user was last seen; `None` if unknown or online. Reactive.
     pub fn last_seen(self, user: UserId) -> Option<Timestamp> {
         self.signals.presence.track();
         self.client.with_value(|client| client.presence().last_seen(user))
     }
 
-    /// The others who are typing in this conversation, reactively.
+    /// Returns the other members who are typing in this conversation. Reactive.
     pub fn typing_users(self, id: ConversationId) -> Vec<UserId> {
         self.signals.presence.track();
         self.client.with_value(|client| client.presence().typing_users(id).collect())
     }
 
-    /// The first page of the list, loaded now.
+    /// Takes the first page of the list.
     pub fn load_list(self, page: InboxPage) {
         self.drive(|client| client.load_list(page));
     }
 
-    /// A page of a filtered list.
+    /// Takes a page of a filtered list.
     pub fn add_conversations(self, page: Vec<Conversation>) {
         self.drive(|client| client.add_conversations(page));
     }
 
-    /// A page of a conversation.
+    /// Takes a page of a conversation.
     pub fn load_conversation(self, page: ChatPage) {
         self.drive(|client| client.load_conversation(page));
     }

@@ -1,5 +1,5 @@
-//! The files of the client that every page names. Their names are known from the start, so that no page has to open a
-//! file: where the process may open no more, pages are shown all the same.
+//! Names of the client files that every page links to. They are read once at startup, so that pages can be rendered
+//! even when the process has no free file descriptors.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use leptos::{
     prelude::*,
 };
 
-/// Where each is found, from the root of the site.
+/// Paths of the files from the root of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientFiles {
     pub style: Arc<str>,
@@ -22,7 +22,7 @@ impl ClientFiles {
         link().id("style").rel("stylesheet").href(self.style.to_string())
     }
 
-    /// Fetches script and program at once, and has the page taken over when both are there.
+    /// Loads script and WebAssembly in parallel, and hydrates the page when both are loaded.
     pub(crate) fn hydration(&self) -> impl IntoView + use<> {
         let Self { script: client, wasm, .. } = self;
         let start = format!(

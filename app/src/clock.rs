@@ -1,5 +1,5 @@
-//! The time of day, as the user's page shows it: the server's clock in the user's time zone. The page starts from what the
-//! server rendered with; once it lives in the browser, the browser's zone and the progress of its clock take over.
+//! The clock of the page: the server's time in the user's time zone. The page starts with the time and zone that the
+//! server rendered; after hydration it uses the browser's zone and the progress of its clock.
 
 use charla::Timestamp;
 use leptos::{prelude::*, task::spawn_local};
@@ -12,15 +12,15 @@ use crate::{
     zone::Zone,
 };
 
-/// The time of the page holds until the server has been heard, or for so long.
+/// The page shows the rendered time until the server's clock is known, or for this long.
 const HEARD_WITHIN_MILLIS: u32 = 2_000;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     now: RwSignal<Timestamp>,
-    /// As the server rendered the page; `None`: the browser's zone.
+    /// The zone that the server rendered with; `None` after hydration: the browser's zone.
     rendered_in: RwSignal<Option<Zone>>,
-    /// The server did not know the zone, and rendered in UTC.
+    /// The server did not know the user's zone and rendered in UTC.
     lacks_zone: RwSignal<bool>,
 }
 
@@ -33,7 +33,7 @@ impl Clock {
         }
     }
 
-    /// Takes over from the server's rendering, and moves on from minute to minute.
+    /// Switches from the rendered time to the browser's clock and zone after hydration, and keeps it up to date.
     pub fn start(self) {
         Effect::new(move |_| {
             browser::remember_time_zone();
@@ -55,12 +55,12 @@ impl Clock {
         calendar::local(moment, rendered.unwrap_or_else(|| browser::utc_offset(moment)))
     }
 
-    /// Whether times have to say that they are in UTC; reactively.
+    /// Whether times must be marked as UTC. Reactive.
     pub fn lacks_zone(self) -> bool {
         self.lacks_zone.get()
     }
 
-    /// Not reactive.
+    /// Returns the current time. Not reactive.
     pub fn now(self) -> Timestamp {
         match self.rendered_in.with_untracked(Option::is_some) {
             true => self.now.get_untracked(),

@@ -1,4 +1,4 @@
-//! What pages are made of. A component takes what it shows and says what happened.
+//! Components of the pages. A component gets its data as properties and reports events with callbacks.
 
 mod account_menu;
 mod another_account;

@@ -1,32 +1,31 @@
-//! What Enter does where one writes.
+//! The function of the Enter key in the composer.
 
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EnterKey {
-    /// With Shift it breaks the line.
+    /// Enter sends; Shift+Enter breaks the line.
     #[default]
     Sends,
-    /// With Ctrl or Cmd it sends.
+    /// Enter breaks the line; Ctrl+Enter or Cmd+Enter sends.
     Breaks,
 }
 
-/// What is held while Enter is pressed, and by what.
+/// Modifiers and device of a press of Enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Press {
     pub shift: bool,
     /// Ctrl or Cmd.
     pub command: bool,
-    /// On a screen that is touched: its keyboard has no other key for a line.
+    /// On a touch screen, whose keyboard has no other key for a line break.
     pub touch: bool,
 }
 
 impl EnterKey {
     pub const ALL: [Self; 2] = [Self::Sends, Self::Breaks];
 
-    /// As in the cookie.
-    #[must_use]
+    /// Returns the value of the cookie.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Sends => "sends",
@@ -34,12 +33,10 @@ impl EnterKey {
         }
     }
 
-    #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|enter| enter.tag() == tag)
     }
 
-    #[must_use]
     pub const fn sends(self, press: Press) -> bool {
         let Press { shift, command, touch } = press;
         let bare = matches!(self, Self::Sends) && !touch;
@@ -52,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn enter_does_what_was_chosen_and_breaks_the_line_where_one_touches() {
+    fn enter_follows_the_preference_and_breaks_the_line_on_touch_screens() {
         let bare = Press::default();
         let shift = Press { shift: true, ..bare };
         let command = Press { command: true, ..bare };

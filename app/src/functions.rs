@@ -1,5 +1,5 @@
-//! The server functions: the operations of the chat, for the pages. Each a few lines through the
-//! door; what they answer with is the same as on the JSON API.
+//! The server functions: the operations of the chat for the pages. Each is a thin wrapper around
+//! [`Backend`](crate::backend::Backend) and returns the same data as the JSON API.
 
 use charla::{
     ChatPage, ClientId, Conversation, ConversationId, ConversationSettings, Device, DirectoryPage, Emoji, InboxPage,
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{call::Call, failure::CallFailure};
 
-/// A conversation that a search for people found.
+/// A conversation found by the names of its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundConversation {
     pub conversation: Conversation,
-    /// Of its title. None where the user name was found, which is no part of it.
+    /// Ranges of the title. Empty if the user name matched, which is not part of the title.
     pub matches: Vec<TextRange>,
 }
 
@@ -74,7 +74,7 @@ pub async fn send_message(
     reply_to: Option<Seq>,
 ) -> Result<Message, CallFailure> {
     through(|context, me| async move {
-        // Somebody else has signed in since it was written: it is not theirs to send.
+        // Another user has signed in since the message was written, and must not send it.
         if writer.is_some_and(|writer| writer != me) {
             return Err(charla::ChatError::AnotherReader);
         }
@@ -99,13 +99,14 @@ pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, Cal
     through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
-/// Messages that changed after `after`, in the order of their changes: the first of them, where they are many or long.
+/// Returns the messages that changed after the revision `after`, in the order of their revisions; only the first ones
+/// if there are many or long ones.
 #[server(prefix = "/fn", endpoint = "changes", protocol = Call)]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, CallFailure> {
     through(|context, me| async move { context.backend.changes(me, id, after).await }).await
 }
 
-/// `None` takes the reaction back.
+/// Sets the user's reaction; `None` removes it.
 #[server(prefix = "/fn", endpoint = "react", protocol = Call)]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, CallFailure> {
     through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
@@ -132,7 +133,7 @@ pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -
     .await
 }
 
-/// Next to a user whom one knows, `after` or `before`; without either the first page.
+/// Returns a page of the directory after or before a user; without either, the first page.
 #[server(prefix = "/fn", endpoint = "people", protocol = Call)]
 pub async fn people(
     query: String,
@@ -156,7 +157,7 @@ pub async fn devices() -> Result<Vec<Device>, CallFailure> {
     through(|context, me| async move { context.backend.devices(me, context.session()?).await }).await
 }
 
-/// Runs `operation` for the user who is signed in. A refusal sets the status of the answer.
+/// Runs `operation` for the signed-in user. A refusal sets the status of the answer.
 #[cfg(feature = "ssr")]
 async fn through<T, F>(
     operation: impl FnOnce(crate::server_context::ServerContext, charla::UserId) -> F,
@@ -166,11 +167,11 @@ where
     F: Future<Output = Result<T, charla::ChatError>> + Send + 'static,
 {
     let context: crate::server_context::ServerContext = expect_context();
-    let done = match context.me() {
+    let result = match context.me() {
         Ok(me) => context.on_server(operation(context.clone(), me)).await,
         Err(error) => Err(error),
     };
-    done.map_err(|error| {
+    result.map_err(|error| {
         (context.set_status)(error.status());
         CallFailure::from(error)
     })

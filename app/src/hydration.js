@@ -16,7 +16,7 @@
     }
   };
 
-  // What is being written goes along with a reload, and with a form that may not arrive.
+  // Keeps the text of the composer for a reload, and for a form whose submission may fail.
   const field = document.querySelector('.composer textarea');
   const keepWords = (isSent) => {
     const words = field?.isConnected && field.value.trim();

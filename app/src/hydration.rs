@@ -1,11 +1,14 @@
-//! The way from the page that the server made to the one that lives, and back where that fails.
+//! Hydration of the server-rendered page, and the fallback when it fails.
 //!
-//! A script at the end of the document (`hydration.js`) sees to what cannot wait for the client:
+//! A script at the end of the document (`hydration.js`) handles what cannot wait for the client:
 //!
-//! - Until the client takes over it notes what extensions and translators do to the document, and undoes it then: the
-//!   renderer finds its nodes by their order. Elements of extensions stay, after all others of their parent.
-//! - A form that was sent before is not sent again: while its answer is on the way the client does not take over.
-//! - After a panic nothing can be said of the client's state. Its listeners are bypassed, so that links and forms do
+//! - Until hydration it records changes that extensions and translators make to the document, and reverts them then,
+//!   because the renderer finds its nodes by their order. Elements of extensions are kept after all others of their
+//!   parent.
+//! - A form that was submitted before hydration is not submitted again: while its answer is on the way, the client does
+//!   not hydrate.
+//! - After a panic the client's state is unknown. Its listeners are bypassed, so that links and forms work as without
+//!   scripts; the page informs the user and is reloaded once. Typed text is kept.
 //!   what they do without scripts; the page says so, and is loaded once more. What was typed goes along.
 
 use leptos::{nonce::use_nonce, prelude::*};
@@ -15,7 +18,7 @@ use crate::i18n::use_texts;
 
 const SCRIPT: &str = include_str!("hydration.js");
 
-/// After everything that is hydrated.
+/// Renders the script. It must come after everything that is hydrated.
 #[component]
 pub(crate) fn HydrationGuard() -> impl IntoView {
     let texts = use_texts();
@@ -26,14 +29,13 @@ pub(crate) fn HydrationGuard() -> impl IntoView {
     }
 }
 
-/// Whether the client may take over the page, which is then as the server made it.
-#[must_use]
+/// Prepares hydration: returns whether the client may hydrate; the page is then as the server rendered it.
 pub fn takes_over() -> bool {
-    // A kept page of an older server has no guard.
+    // A cached page of an older server has no guard.
     call("takesOver").is_none_or(|answer| answer.is_truthy())
 }
 
-/// From here on the page works without the client.
+/// Stops the client: the page works without it from now on.
 pub fn fail() {
     let _ = call("fail");
 }
@@ -42,13 +44,13 @@ pub(crate) fn has_failed() -> bool {
     document().document_element().is_some_and(|root| root.has_attribute("data-plain"))
 }
 
-/// Hydration goes by order and not by kind: what is found in the place of a `T` may be something else.
+/// Whether a hydrated element is a `T`, else stops the client. Hydration finds elements by order, not by type.
 pub(crate) fn expect_element<T: JsCast>(found: &impl AsRef<JsValue>) -> bool {
-    let is_so = found.as_ref().has_type::<T>();
-    if !is_so {
+    let is_expected = found.as_ref().has_type::<T>();
+    if !is_expected {
         fail();
     }
-    is_so
+    is_expected
 }
 
 fn call(name: &str) -> Option<JsValue> {

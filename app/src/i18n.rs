@@ -1,5 +1,5 @@
-//! Every text that people read, in Spanish and English: one value of [`Texts`] a language, so
-//! that a missing text does not compile.
+//! All texts of the user interface, in Spanish and English: one [`Texts`] value per language, so that a missing text
+//! does not compile.
 
 mod duration;
 mod en;
@@ -27,8 +27,7 @@ pub enum Locale {
 impl Locale {
     pub const ALL: [Self; 2] = [Self::Es, Self::En];
 
-    /// As in `lang` and in `Accept-Language`.
-    #[must_use]
+    /// Returns the language tag, as in `lang` and `Accept-Language`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Es => "es",
@@ -36,8 +35,7 @@ impl Locale {
         }
     }
 
-    /// In its own words.
-    #[must_use]
+    /// Returns the name of the language in itself.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Es => "Español",
@@ -45,16 +43,14 @@ impl Locale {
         }
     }
 
-    /// The language of this tag, with or without a region.
-    #[must_use]
+    /// Returns the language of a tag, with or without a region.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.trim().split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(language))
     }
 
-    /// The first language of an `Accept-Language` header, by its weights, that Charla speaks;
-    /// Spanish where there is none, as the origin does.
-    #[must_use]
+    /// Returns the supported language with the highest weight in an `Accept-Language` header; Spanish if there is none,
+    /// as in the original API.
     pub fn negotiate(accept_language: &str) -> Self {
         let mut best = (0.0, Self::default());
         for entry in accept_language.split(',') {
@@ -72,7 +68,6 @@ impl Locale {
         best.1
     }
 
-    #[must_use]
     pub const fn texts(self) -> &'static Texts {
         match self {
             Self::Es => &es::TEXTS,
@@ -81,20 +76,17 @@ impl Locale {
     }
 }
 
-/// The reader's language.
-#[must_use]
+/// Returns the reader's language.
 pub fn use_locale() -> Locale {
     use_context().unwrap_or_default()
 }
 
-/// The texts in the reader's language.
-#[must_use]
+/// Returns the texts in the reader's language.
 pub fn use_texts() -> &'static Texts {
     use_locale().texts()
 }
 
-/// What a failed server function says to people.
-#[must_use]
+/// Returns the text for a failed server function.
 pub fn failure_text(locale: Locale, failure: &Failure) -> String {
     match failure {
         Failure::Refused(error) => detail(locale, error),
@@ -108,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_language_is_the_best_liked_one_that_charla_speaks() {
+    fn the_supported_language_with_the_highest_weight_wins() {
         assert_eq!(Locale::negotiate(""), Locale::Es);
         assert_eq!(Locale::negotiate("fr-FR, de;q=0.8"), Locale::Es);
         assert_eq!(Locale::negotiate("fr, en-GB;q=0.7, es;q=0.5"), Locale::En);

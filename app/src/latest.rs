@@ -1,4 +1,4 @@
-//! Fetching of which only the last counts.
+//! Cancels a request when a newer one is made.
 
 use std::pin::pin;
 
@@ -8,8 +8,8 @@ use futures::{
 };
 use leptos::prelude::*;
 
-/// A resource fetches one thing after the other: without this, what is asked for now waits until what was asked for
-/// before is there, however late that is.
+/// Cancels outdated requests. A resource runs its requests one after the other, so without this a new request would
+/// wait for the outdated one to end.
 #[derive(Debug)]
 pub(crate) struct Latest<K: Send + Sync + 'static>(StoredValue<Option<(K, oneshot::Sender<()>)>>);
 
@@ -22,21 +22,21 @@ impl<K: Send + Sync + 'static> Clone for Latest<K> {
 impl<K: Send + Sync + 'static> Copy for Latest<K> {}
 
 impl<K: PartialEq + Send + Sync + 'static> Latest<K> {
-    /// `asked` is what is asked for now, reactively.
-    pub(crate) fn new(asked: impl Fn() -> K + Send + Sync + 'static) -> Self {
+    /// `current` returns the key of the current request. Reactive.
+    pub(crate) fn new(current: impl Fn() -> K + Send + Sync + 'static) -> Self {
         let latest = Self(StoredValue::new(None));
         Effect::new(move |_| {
-            let asked = asked();
-            latest.0.update_value(|under_way| drop(under_way.take_if(|(key, _)| *key != asked)));
+            let current = current();
+            latest.0.update_value(|running| drop(running.take_if(|(key, _)| *key != current)));
         });
         latest
     }
 
-    /// `None` once something else is asked for.
+    /// Runs a request; returns `None` if the current key changes before it ends.
     pub(crate) async fn fetch<T>(self, key: K, work: impl Future<Output = T>) -> Option<T> {
-        let (stays, is_over) = oneshot::channel();
-        self.0.try_update_value(|under_way| *under_way = Some((key, stays)));
-        match select(pin!(work), is_over).await {
+        let (keep_running, cancelled) = oneshot::channel();
+        self.0.try_update_value(|running| *running = Some((key, keep_running)));
+        match select(pin!(work), cancelled).await {
             Either::Left((fetched, _)) => Some(fetched),
             Either::Right(_) => None,
         }

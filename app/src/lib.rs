@@ -1,29 +1,29 @@
-//! What people see. Compiled twice: with `ssr` into the server, with `hydrate` into the browser.
+//! The user interface. Compiled twice: with the feature `ssr` into the server, with `hydrate` for the browser.
 //!
-//! | module | what is there |
+//! | module | contents |
 //! |---|---|
-//! | [`app`] | the document, the routes |
-//! | `pages`, `components` | what is shown |
+//! | [`app`] | the document and the routes |
+//! | `pages`, `components` | the views |
 //! | [`functions`] | the server functions: each calls one operation of the `Backend` |
 //! | `backend` (server) | the operations of the chat, which the server implements |
-//! | `server_context` (server) | what the server gives to each request |
-//! | [`call`] | how the client calls them, and says whose page it is |
-//! | [`page_context`] | what a page knows of its reader: who, language, time zone, a refused form |
-//! | [`zone`] | the reader's time zone, as the server tells it with a page |
-//! | [`i18n`] | every text, in Spanish and English |
-//! | [`theme`], [`enter_key`], [`sound`] | light or dark; what Enter does; whether a new message is heard |
-//! | [`hydration`] | how the browser takes over a page, and what happens where that fails |
-//! | [`failure`] | what a server function can fail with |
-//! | `chat` | the state of the chat in this tab, and the live connection that feeds it |
-//! | [`ClientFiles`] | the files of the client that every page names |
-//! | `clock`, `calendar` | moments as the reader's own day and time |
-//! | `offline_page` | a page that the service worker has, for when the server cannot be reached |
-//! | `latest` | fetching of which only the last counts |
-//! | `markup` | text where the renderer expects markup |
-//! | `text_content` | text that changes although the page is being translated |
-//! | `browser` | what is asked of the browser itself |
+//! | `server_context` (server) | the context that the server gives to each request |
+//! | [`call`] | the protocol of server functions |
+//! | [`page_context`] | the context of a page: user, language, time zone, preferences, a refused form |
+//! | [`zone`] | the reader's time zone, sent with the page |
+//! | [`i18n`] | all texts, in Spanish and English |
+//! | [`theme`], [`enter_key`], [`sound`] | preferences: theme, function of the Enter key, sound |
+//! | [`hydration`] | hydration, and the fallback when it fails |
+//! | [`failure`] | the error type of server functions |
+//! | `chat` | the chat of this tab: runs the client state machine in the browser |
+//! | [`ClientFiles`] | names of the client files that every page links to |
+//! | `clock`, `calendar` | times in the reader's zone, and their format |
+//! | `offline_page` | loads a cached page when the server is unreachable |
+//! | `latest` | cancels a request when a newer one is made |
+//! | `markup` | escaped text where the renderer expects markup |
+//! | `text_content` | text that can be updated even if the page is translated |
+//! | `browser` | browser APIs |
 
-// The types of views nest as deeply as the pages do.
+// The types of views are nested as deeply as the pages are.
 #![recursion_limit = "256"]
 
 pub mod app;

@@ -1,4 +1,4 @@
-//! Without a network the service worker has what cannot be fetched: whole pages, which are loaded through it.
+//! Loads the cached page of the service worker when the server is unreachable.
 
 use charla::Failure;
 use futures::future;
@@ -9,20 +9,20 @@ use crate::{
     failure::CallFailure,
 };
 
-/// Where the server cannot be reached, and the page of this address is kept, that is loaded, and this never resolves. The
-/// tab itself holds only the conversations that were opened since it was loaded.
+/// Runs a request. If the server is unreachable and the service worker has this page, loads that page and never
+/// resolves: the tab itself has only the conversations opened since it was loaded, but the cache has whole pages.
 pub(crate) async fn or_offline_page<T>(fetch: impl Future<Output = Result<T, CallFailure>>) -> Result<T, Failure> {
     let fetched = fetch.await.map_err(Failure::from);
     if cfg!(feature = "hydrate") && matches!(fetched, Err(Failure::Unreachable | Failure::TimedOut)) {
         let load = async {
-            // A page is kept for its path alone: one with a query is not found.
+            // Pages are cached by path: an address with a query is not found.
             let here = browser::here();
             if worker::has_kept(&here).await {
                 browser::load(&here);
                 future::pending::<()>().await;
             }
         };
-        // The browser has one thread only.
+        // `SendWrapper` is safe because the browser has only one thread.
         SendWrapper::new(load).await;
     }
     fetched

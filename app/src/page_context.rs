@@ -1,5 +1,5 @@
-//! What a page knows of its reader. The server makes it from the request; it travels with the
-//! page, so that the browser starts from the very same values.
+//! The context of a page: its user and preferences. The server creates it from the request and sends it with the page,
+//! so that the browser hydrates with the same values.
 
 use std::collections::BTreeMap;
 
@@ -16,23 +16,24 @@ pub struct PageContext {
     pub theme: Theme,
     pub enter: EnterKey,
     pub sound: Sound,
-    /// Unread messages of conversations that are not muted, when the page was made.
+    /// Unread messages in conversations that are not muted, when the page was rendered.
     pub unread_total: u32,
-    /// Named by the cookie `time_zone` that the browser sets. Times are in UTC before, and say so.
+    /// The time zone from the cookie `time_zone`, which the client sets. Without it, times are in UTC and marked as
+    /// such.
     pub zone: Option<Zone>,
-    /// When the page was made: what is "today" on it.
+    /// When the page was rendered.
     pub now: Timestamp,
-    /// How long one may edit and delete what one has sent.
+    /// How long the user may edit and delete a sent message.
     pub change_window: ChangeWindow,
-    /// Of the form that this page may send without scripts: sent twice, it stores one message.
+    /// The `client_id` of the composer's form without scripts: a repeated submission stores only one message.
     pub form_id: Option<ClientId>,
-    /// The form that led here: it is shown again as it was filled in.
+    /// The submitted form that led to this page; it is shown again with its values.
     pub form: Option<ResubmittedForm>,
-    /// The page that shows it, whose address is not the form's own.
+    /// The path of the page that shows the form; the address in the browser is that of the submission.
     pub form_path: Option<String>,
 }
 
-/// A form without its passwords: it was refused, or waits for its sender to sign in.
+/// The values of a submitted form, without passwords. The form was refused, or its sender must sign in first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResubmittedForm {
     pub fields: BTreeMap<String, String>,
@@ -40,19 +41,17 @@ pub struct ResubmittedForm {
 }
 
 impl ResubmittedForm {
-    #[must_use]
     pub fn new<const N: usize>(fields: [(&str, String); N], refusal: Option<ChatError>) -> Self {
         Self { fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), refusal }
     }
 }
 
-/// The form that led to a page, as the page shows it again.
+/// The values of the submitted form that led to a page.
 #[derive(Debug, Clone, Copy)]
 pub struct FormValues(StoredValue<Option<ResubmittedForm>>);
 
 impl FormValues {
-    /// For the page that is shown first. Once it lives, what comes by navigation starts empty.
-    #[must_use]
+    /// Takes the values for the first page. Pages reached by client-side navigation get none.
     pub fn take() -> Self {
         let form = use_context::<StoredValue<Option<ResubmittedForm>>>();
         Effect::new(move |_| {
@@ -63,13 +62,11 @@ impl FormValues {
         Self(StoredValue::new(form.and_then(|form| form.get_value())))
     }
 
-    /// What was typed into this field; empty where nothing was.
-    #[must_use]
+    /// Returns the submitted value of a field; empty if there is none.
     pub fn field(self, name: &str) -> String {
         self.0.with_value(|form| form.as_ref().and_then(|form| form.fields.get(name).cloned()).unwrap_or_default())
     }
 
-    #[must_use]
     pub fn refusal(self) -> Option<ChatError> {
         self.0.with_value(|form| form.as_ref()?.refusal.clone())
     }

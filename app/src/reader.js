@@ -6,7 +6,8 @@
   let isLeaving = false;
   let isNavigating = false;
 
-  /** A page that was just left for the same reason is not left again at once: whatever is wrong, it does not go in circles. */
+  /** Returns whether the tab left a page for the same reason less than two seconds ago: this prevents endless
+   * redirects. */
   function isAgain() {
     try {
       const last = Number(sessionStorage.getItem('left-at'));
@@ -30,8 +31,9 @@
   }
 
   /**
-   * Whether the tab becomes that of another account, `now`: the page that comes says so (another_account.rs). A tab that
-   * was signed out remembers whose it was.
+   * Whether the tab changes to another account, `now`. If so, leaves a note for the next page (another_account.rs). A
+   * tab
+   * that was signed out remembers its last account.
    */
   function becomesAnothers(now) {
     try {
@@ -69,7 +71,7 @@
     if (persisted) isLeaving = isNavigating = false;
     check();
   });
-  // It is on its way to where the user wants to go, unless that is a file.
+  // The user is leaving the page, unless the link is a download: then the checks resume after a while.
   addEventListener('beforeunload', () => {
     isNavigating = true;
     setTimeout(() => {

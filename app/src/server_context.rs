@@ -1,4 +1,4 @@
-//! What the server gives to each request that renders a page or calls a server function.
+//! The context that the server gives to each request of a page or server function.
 
 use std::{fmt, sync::Arc};
 
@@ -9,29 +9,31 @@ use crate::backend::Backend;
 
 pub type ServerTask = BoxFuture<'static, ()>;
 
-/// In the context of Leptos, for as long as the request lasts.
+/// Provided as Leptos context for the duration of a request.
 #[derive(Clone)]
 pub struct ServerContext {
     pub backend: Arc<dyn Backend>,
-    /// The user who is signed in.
+    /// The signed-in user.
     pub me: Option<User>,
-    /// The session by which `me` is signed in.
+    /// The session of `me`.
     pub session: Option<SessionId>,
-    /// Sets the status of the answer.
+    /// Sets the HTTP status of the answer.
     pub set_status: Arc<dyn Fn(u16) + Send + Sync>,
-    /// Runs a task on the server's runtime, and not on the thread that renders the page. Fails where the task panics.
+    /// Runs a task on the server's runtime instead of the thread that renders the page. Fails if the task panics.
     pub run: Arc<dyn Fn(ServerTask) -> BoxFuture<'static, Result<(), ChatError>> + Send + Sync>,
 }
 
 impl ServerContext {
+    /// Returns the id of the signed-in user.
+    ///
     /// # Errors
     /// [`ChatError::NotSignedIn`]
     pub fn me(&self) -> Result<UserId, ChatError> {
         self.me.as_ref().map(|user| user.id).ok_or(ChatError::NotSignedIn)
     }
 
-    /// Runs the work with [`run`](Self::run) and returns its result. A connection to the database that the work opens then
-    /// belongs to the server's runtime: on the thread of a page it would stop whenever that thread renders.
+    /// Runs the work with [`run`](Self::run) and returns its result. A database connection that the work opens must
+    /// belong to the server's runtime: on the thread of a page it would stall whenever that thread renders.
     ///
     /// # Errors
     /// Those of the work, and of [`run`](Self::run).
@@ -41,13 +43,15 @@ impl ServerContext {
     ) -> Result<T, ChatError> {
         let (sender, receiver) = oneshot::channel();
         let run = (self.run)(Box::pin(async move {
-            // The request may have ended meanwhile.
+            // The request may have ended.
             let _ = sender.send(work.await);
         }));
         run.await?;
         receiver.await.unwrap_or(Err(ChatError::Overloaded { retry_after: 1 }))
     }
 
+    /// Returns the session of the signed-in user.
+    ///
     /// # Errors
     /// [`ChatError::NotSignedIn`]
     pub fn session(&self) -> Result<SessionId, ChatError> {

@@ -1,4 +1,4 @@
-//! Whether a new message is heard.
+//! The preference for a sound at new messages.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 pub enum Sound {
     On,
-    /// Nobody is startled who did not ask for it.
+    /// The default, because a sound that the user did not ask for is startling.
     #[default]
     Off,
 }
@@ -14,8 +14,7 @@ pub enum Sound {
 impl Sound {
     pub const ALL: [Self; 2] = [Self::On, Self::Off];
 
-    /// As in the cookie.
-    #[must_use]
+    /// Returns the value of the cookie.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::On => "on",
@@ -23,7 +22,6 @@ impl Sound {
         }
     }
 
-    #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|sound| sound.tag() == tag)
     }

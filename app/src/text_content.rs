@@ -1,4 +1,4 @@
-//! Text that is the whole content of an element.
+//! Text that is the whole content of an element and can be updated even if the page is translated.
 
 use std::sync::Arc;
 
@@ -9,23 +9,22 @@ use leptos::{
 
 use crate::markup::plain;
 
-/// `<p {..text_content(name)}></p>` instead of `<p>{name}</p>`, wherever the text may change.
+/// Use `<p {..text_content(name)}></p>` instead of `<p>{name}</p>` wherever the text may change.
 ///
-/// Browsers and extensions that translate a page replace its text nodes by elements of their own. The renderer keeps
-/// the text nodes that it made, and would go on changing those, which are not in the page any more. An element stays:
-/// its content is replaced as a whole.
+/// Translators replace the text nodes of a page by their own elements. The renderer would keep updating its original
+/// text nodes, which are no longer in the page. An element stays, and its content is replaced as a whole.
 pub(crate) fn text_content(text: impl Into<Arc<str>>) -> InnerHtml<TextContent> {
     inner_html(TextContent(text.into()))
 }
 
-/// The same, following signals.
+/// Like [`text_content`], for a text that depends on signals.
 pub(crate) fn live_text<T: Into<Arc<str>>>(mut text: impl FnMut() -> T + Send + 'static) -> InnerHtml<LiveText> {
     inner_html(Box::new(move || TextContent(text().into())))
 }
 
 pub(crate) type LiveText = Box<dyn FnMut() -> TextContent + Send>;
 
-/// Never taken for markup: escaped on the server, and set as text in the browser.
+/// A text that is never parsed as markup: escaped on the server, and set as text in the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextContent(Arc<str>);
 

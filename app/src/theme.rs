@@ -1,15 +1,15 @@
-//! Light or dark, as the reader wants it.
+//! The preference for a light or dark theme.
 
 use serde::{Deserialize, Serialize};
 
-/// `--paper` of the style.
+/// Values of `--paper` in the style sheet.
 const LIGHT: &str = "#fbf7f0";
 const DARK: &str = "#17141c";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// As the reader's system is, which the style follows by itself.
+    /// The theme of the user's system, which the style sheet follows.
     #[default]
     System,
     Light,
@@ -19,8 +19,7 @@ pub enum Theme {
 impl Theme {
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// As in the cookie, and in the attribute `data-theme` that the style knows.
-    #[must_use]
+    /// Returns the value of the cookie and of the attribute `data-theme`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -29,12 +28,11 @@ impl Theme {
         }
     }
 
-    #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.tag() == tag)
     }
 
-    /// For what a browser draws around the page: where the system is of this kind, this colour.
+    /// Returns the colours for the browser's own interface: pairs of media query and `theme-color`.
     pub(crate) const fn papers(self) -> [(&'static str, &'static str); 2] {
         let (light, dark) = match self {
             Self::System => (LIGHT, DARK),

@@ -1,28 +1,27 @@
-//! The offsets from UTC of a time zone. The server makes them from the zone's rules and sends them with the page, so that
-//! the browser takes the page over with the very same days and hours, whatever rules it knows itself.
+//! The UTC offsets of a time zone. The server computes them from the zone's rules and sends them with the page, so that
+//! the browser hydrates with the same times, whatever rules it knows itself.
 
 use charla::Timestamp;
 use serde::{Deserialize, Serialize};
 
 const SECOND: i64 = 1_000_000;
 
-/// Clocks change on about the same day again after four years.
+/// After four years, clocks change at about the same day again.
 const FOUR_YEARS: i64 = 1_461 * 24 * 60 * 60;
 
-/// Seconds since 1970, and the minutes east of UTC from then on; in order. Empty for UTC.
+/// Changes of the offset in order: seconds since 1970, and the offset from then on in minutes east of UTC. Empty for
+/// UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Zone(Vec<(i64, i32)>);
 
 impl Zone {
-    /// `changes` are in order, and cover at least the four years before now.
-    #[must_use]
+    /// `changes` must be in order and cover at least the last four years.
     pub const fn new(changes: Vec<(i64, i32)>) -> Self {
         Self(changes)
     }
 
-    /// Minutes east of UTC. What is before all known changes has the offset of the same day in the first years that are
-    /// known.
-    #[must_use]
+    /// Returns the offset in minutes east of UTC. A time before all known changes gets the offset of the same day in
+    /// the first known years.
     pub fn utc_offset(&self, moment: Timestamp) -> i32 {
         let Some((first, _)) = self.0.first() else { return 0 };
         let seconds = moment.as_micros().div_euclid(SECOND);
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn summer_and_winter_have_offsets_of_their_own() {
+    fn summer_and_winter_have_different_offsets() {
         let zone = madrid();
         for (moment, minutes) in [
             ("2025-01-15T12:00:00Z", 60),
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_ago_has_the_offset_of_its_season() {
+    fn a_time_long_ago_has_the_offset_of_its_season() {
         let zone = madrid();
         for (moment, minutes) in [
             ("2019-12-31T23:59:59Z", 60),
@@ -90,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn without_changes_it_is_utc() {
+    fn a_zone_without_changes_is_utc() {
         assert_eq!(Zone::default().utc_offset(at("2025-07-15T12:00:00Z")), 0);
     }
 }

@@ -1,5 +1,5 @@
-//! What a user is writing, in the storage that all tabs of this browser share. The key begins with the user: whoever
-//! else signs in here is never shown it.
+//! Drafts in the local storage, which all tabs of the browser share. The key begins with the user id, so that another
+//! user of the browser does not see them.
 
 use charla::{UserId, client::DraftPlace};
 use leptos::{
@@ -10,17 +10,17 @@ use leptos::{
 
 use super::storage;
 
-/// Empty where nothing is stored.
+/// Returns the stored draft; empty if there is none.
 pub fn text(writer: UserId, place: DraftPlace) -> String {
     read(&key(writer, place))
 }
 
-/// An empty text is none. `false` where the storage is full or forbidden.
+/// Stores a draft; an empty text removes it. Returns `false` if the storage is full or forbidden.
 pub fn keep(writer: UserId, place: DraftPlace, text: &str) -> bool {
     store(&key(writer, place), text)
 }
 
-/// A text that another one took the place of, until the user takes it back or discards it.
+/// Returns the draft that a newer one replaced, until the user restores or discards it.
 pub fn replaced(writer: UserId, place: DraftPlace) -> String {
     read(&replaced_key(writer, place))
 }
@@ -29,10 +29,11 @@ pub fn keep_replaced(writer: UserId, place: DraftPlace, text: &str) {
     store(&replaced_key(writer, place), text);
 }
 
-/// Calls `f` when another tab may have changed a draft, and when this tab is back from where it hears of nothing.
+/// Calls `f` when another tab may have changed a draft, and when this tab is back from a state in which it gets no
+/// storage events.
 pub fn on_change(f: impl Fn() + Clone + 'static) -> [WindowListenerHandle; 3] {
     let stored = f.clone();
-    let by_another_tab = window_event_listener(ev::storage, move |event| {
+    let storage_listener = window_event_listener(ev::storage, move |event| {
         if event.key().is_none_or(|key| key.starts_with("words/")) {
             stored();
         }
@@ -41,10 +42,10 @@ pub fn on_change(f: impl Fn() + Clone + 'static) -> [WindowListenerHandle; 3] {
         let f = f.clone();
         window_event_listener_untyped(name, move |_| f())
     };
-    [by_another_tab, back("pageshow"), back("visibilitychange")]
+    [storage_listener, back("pageshow"), back("visibilitychange")]
 }
 
-/// `reader.js` builds it, too.
+/// Returns the storage key; `reader.js` builds the same key.
 fn key(writer: UserId, place: DraftPlace) -> String {
     let DraftPlace { conversation, edited } = place;
     let edited = edited.map_or_else(String::new, |seq| format!("/{seq}"));

@@ -5,8 +5,8 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event};
 
-/// Calls a function when an event happens, until it is dropped: before anything in the window hears of it, but after
-/// those that listened at the window itself before.
+/// Calls a function for each event of one kind until it is dropped. It runs in the capture phase: before other
+/// listeners in the page, but after earlier ones at the window.
 #[derive(Debug)]
 pub struct Listener {
     name: &'static str,
@@ -14,15 +14,15 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Of the window, or of anything in it.
+    /// Listens for events of the window and of all elements in it.
     pub fn new(name: &'static str, f: impl Fn(Event) + 'static) -> Self {
         let callback = Closure::new(f);
-        // While it is captured: some events of the document, as `resume`, do not bubble.
+        // The capture phase is needed because some events of the document, such as `resume`, do not bubble.
         let _ = window().add_event_listener_with_callback_and_bool(name, callback.as_ref().unchecked_ref(), true);
         Self { name, callback }
     }
 
-    /// For as long as the page lives.
+    /// Keeps listening for the life of the page.
     pub fn forget(self) {
         std::mem::forget(self);
     }
@@ -35,16 +35,16 @@ impl Drop for Listener {
     }
 }
 
-/// Resolves when one of these events of the window or of the document happens.
+/// Resolves at the next of these events of the window or document.
 pub async fn next_event(names: &[&'static str]) {
     let (sender, mut receiver) = mpsc::channel::<()>(1);
     let listen = |name: &&'static str| {
         let sender = sender.clone();
         Listener::new(name, move |event| {
-            // A field that gets the focus is not the window that does.
+            // The focus event of a field is not that of the window.
             let is_inner = event.target().is_some_and(|target| target.has_type::<Element>());
             if !is_inner {
-                // Full: it has happened already.
+                // The channel is full if an event has already happened.
                 let _ = sender.clone().try_send(());
             }
         })

@@ -1,5 +1,5 @@
-//! A lock that all tabs of this browser share (Web Locks). It spares work that is done twice; what
-//! must not happen twice cannot rely on it, as not every page has it.
+//! Locks that all tabs of the browser share (Web Locks). They only save duplicate work; correctness must not depend on
+//! them, because some pages have no locks.
 
 use std::pin::pin;
 
@@ -14,73 +14,73 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::pause;
 
-/// Held until it is dropped.
+/// A lock, held until it is dropped.
 #[derive(Debug)]
 pub struct Lock(Function);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // It resolves a promise, which cannot fail.
+        // The call resolves a promise and cannot fail.
         let _ = self.0.call0(&JsValue::UNDEFINED);
     }
 }
 
-/// Waits for no longer than `patience`: a tab that hangs does not hold up the others. `None` then,
-/// and where the browser has no locks.
+/// Acquires the lock. Waits at most `patience_millis`, so that a frozen tab does not block the others. Returns `None`
+/// after that time, or if the browser has no locks.
 pub async fn lock(name: &str, patience_millis: u32) -> Option<Lock> {
-    let is_granted = request(name, Way::Alone)?;
+    let is_granted = request(name, Mode::Alone)?;
     match select(is_granted, pin!(pause(patience_millis))).await {
         Either::Left((lock, _)) => lock.ok(),
         Either::Right(((), _)) => None,
     }
 }
 
-/// Does not wait: `None` where another tab has it, and where the browser has no locks.
+/// Acquires the lock without waiting. Returns `None` if another tab has it, or if the browser has no locks.
 pub async fn try_lock(name: &str) -> Option<Lock> {
-    request(name, Way::AtOnce)?.await.ok()
+    request(name, Mode::AtOnce)?.await.ok()
 }
 
-/// With all others who share it.
+/// Acquires the lock in shared mode.
 pub async fn share(name: &str) -> Option<Lock> {
-    request(name, Way::Shared)?.await.ok()
+    request(name, Mode::Shared)?.await.ok()
 }
 
-/// Whether some tab holds it.
+/// Returns whether any tab holds the lock.
 pub async fn is_held(name: &str) -> bool {
     async fn names(name: &str) -> Option<bool> {
         let locks = locks()?;
         let query: Function = Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;
         let promise: Promise = query.call0(&locks).ok()?.dyn_into().ok()?;
         let held = Reflect::get(&JsFuture::from(promise).await.ok()?, &"held".into()).ok()?;
-        let is_it = |lock: JsValue| Reflect::get(&lock, &"name".into()).is_ok_and(|held| held == name);
-        Some(Array::from(&held).iter().any(is_it))
+        let matches = |lock: JsValue| Reflect::get(&lock, &"name".into()).is_ok_and(|held| held == name);
+        Some(Array::from(&held).iter().any(matches))
     }
     names(name).await.unwrap_or(false)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Mode {
     Alone,
     AtOnce,
     Shared,
 }
 
-/// `web_sys` has this interface among the unstable ones only. Absent where the page did not come by TLS nor from
-/// this very machine.
+/// Returns the lock manager, which `web_sys` has only as an unstable API. `None` unless the page comes from HTTPS or
+/// localhost.
 fn locks() -> Option<JsValue> {
     Reflect::get(&window().navigator(), &"locks".into()).ok().filter(|locks| !locks.is_undefined())
 }
 
-/// Cancelled where it is not granted.
-fn request(name: &str, way: Way) -> Option<oneshot::Receiver<Lock>> {
+/// Requests the lock; the receiver is cancelled if it is not granted.
+fn request(name: &str, mode: Mode) -> Option<oneshot::Receiver<Lock>> {
     let (granted, is_granted) = oneshot::channel();
     let locks = locks()?;
     let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     let options = Object::new();
-    let option = match way {
-        Way::Alone => None,
-        Way::AtOnce => Some(("ifAvailable", JsValue::TRUE)),
-        Way::Shared => Some(("mode", "shared".into())),
+    let option = match mode {
+        Mode::Alone => None,
+        Mode::AtOnce => Some(("ifAvailable", JsValue::TRUE)),
+        Mode::Shared => Some(("mode", "shared".into())),
     };
     if let Some((name, value)) = option {
         Reflect::set(&options, &name.into(), &value).ok()?;
@@ -91,7 +91,7 @@ fn request(name: &str, way: Way) -> Option<oneshot::Receiver<Lock>> {
         }
         let mut release = None;
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-        // Nobody waits any more: the lock is dropped here, and given back.
+        // If the receiver is gone, the lock is dropped and so released.
         drop(release.map(|release| granted.send(Lock(release))));
         JsValue::from(held)
     });

@@ -1,4 +1,4 @@
-//! Notifications of the system.
+//! System notifications.
 
 use charla::{ConversationId, Notice, Seq};
 use js_sys::{Array, Reflect};
@@ -11,23 +11,24 @@ use super::worker;
 
 const ICON: &str = "/icon-192.png";
 
-/// Whether they are allowed; `None` where the browser has none, or the page came by neither TLS nor from this very
-/// machine.
+/// Returns the permission for notifications; `None` if the browser has none, or if the page does not come from HTTPS or
+/// localhost.
 pub fn permission() -> Option<NotificationPermission> {
     let is_there = Reflect::has(&window(), &"Notification".into()).unwrap_or(false);
     (is_there && window().is_secure_context()).then(Notification::permission)
 }
 
-/// Asks the reader, who has just pressed a button: browsers refuse to ask otherwise.
+/// Asks the user for the permission and returns it. Must be called after a user gesture, because browsers refuse to ask
+/// otherwise.
 pub async fn ask() -> Option<NotificationPermission> {
     if let Ok(asked) = Notification::request_permission() {
-        // The permission itself tells what was answered.
+        // The answer is read from the permission.
         let _ = JsFuture::from(asked).await;
     }
     permission()
 }
 
-/// Shown until it is dropped, or the reader closes it.
+/// A shown notification; dropping it closes it.
 #[derive(Debug)]
 pub struct Shown(By);
 
@@ -37,7 +38,8 @@ enum By {
         notification: Notification,
         _clicked: Closure<dyn FnMut()>,
     },
-    /// A click comes to the worker, which brings a page of ours to the front and tells it.
+    /// Shown by the service worker, which handles a click: it brings a page of the chat to the front and sends it a
+    /// message.
     Worker(Place),
 }
 
@@ -56,7 +58,7 @@ impl Drop for Shown {
     }
 }
 
-/// The message of a notification, as it stands in its data.
+/// The message of a notification, stored in its data as `conversation/seq`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub conversation: ConversationId,
@@ -74,7 +76,8 @@ impl Place {
     }
 }
 
-/// `None` where the system shows none. A click brings this tab to the front, and then does `clicked`.
+/// Shows a notification; returns `None` if the system refuses. A click brings this tab to the front and calls
+/// `clicked`.
 pub async fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 'static) -> Option<Shown> {
     let place = Place::of(notice);
     let options = NotificationOptions::new();
@@ -83,7 +86,7 @@ pub async fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 
     options.set_icon(ICON);
     options.set_silent(Some(is_silent));
     options.set_data(&format!("{}/{}", place.conversation, place.seq).into());
-    // On telephones only the worker may show one.
+    // On phones only the service worker can show notifications.
     let Ok(notification) = Notification::new_with_options(&notice.title, &options) else {
         let shown = worker::registration().await?.show_notification_with_options(&notice.title, &options).ok()?;
         JsFuture::from(shown).await.ok()?;
@@ -97,7 +100,7 @@ pub async fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 
     Some(Shown(By::Page { notification, _clicked: clicked }))
 }
 
-/// Closes those that the worker shows, of these messages: it may have shown them for a page that is gone.
+/// Closes the notifications of the service worker whose message `which` selects. They may come from a closed page.
 pub async fn take_back(which: impl Fn(Place) -> bool) {
     async fn shown() -> Option<Array> {
         let all = worker::registration().await?.get_notifications().ok()?;

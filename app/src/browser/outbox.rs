@@ -1,6 +1,6 @@
-//! What is not sent yet, in the storage that all tabs of this browser share: one key a message, so
-//! that no tab overwrites what another one wrote. The key begins with who wrote it: whoever else
-//! signs in here neither sees nor sends it.
+//! Unsent messages in the local storage, which all tabs of the browser share: one key per message, so that no tab
+//! overwrites what another one wrote. The key begins with the user id, so that another user of the browser neither sees
+//! nor sends them.
 
 use charla::{ClientId, Unsent, UserId};
 use leptos::{ev, prelude::window_event_listener};
@@ -8,11 +8,11 @@ use web_sys::Storage;
 
 use super::storage;
 
-/// Stands in the place of a message for the moment before its key goes: other tabs tell by it
-/// what was sent from what was deleted.
+/// Replaces a sent message just before its key is removed, so that other tabs can distinguish sent messages from
+/// deleted ones.
 const SENT: &str = "sent";
 
-/// What another tab did.
+/// A change by another tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     Kept(Unsent),
@@ -20,21 +20,21 @@ pub enum Change {
     Sent(Unsent),
 }
 
-/// Everything of this user. What cannot be read is passed over.
+/// Returns all unsent messages of this user; skips unreadable values.
 pub fn kept(user: UserId) -> Vec<Unsent> {
     let Some(storage) = storage() else { return Vec::new() };
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten());
     keys.filter_map(|key| read(user, &key, &storage.get_item(&key).ok()??)).collect()
 }
 
-/// A full or forbidden storage costs the message after a reload, not now.
+/// Stores a message. If the storage is full or forbidden, the message is lost on a reload.
 pub fn keep(user: UserId, unsent: &Unsent) {
     if let (Some(storage), Ok(value)) = (storage(), serde_json::to_string(unsent)) {
         let _ = storage.set_item(&key(user, unsent.client_id), &value);
     }
 }
 
-/// Something about it has changed. What another tab sent or deleted meanwhile does not come back.
+/// Stores a changed message, unless another tab has removed it.
 pub fn keep_change(user: UserId, unsent: &Unsent) {
     let is_kept = storage().is_some_and(|storage| has(&storage, &key(user, unsent.client_id)));
     if is_kept {
@@ -51,14 +51,14 @@ pub fn delete(user: UserId, client_id: ClientId) {
 pub fn sent(user: UserId, client_id: ClientId) {
     let Some(storage) = storage() else { return };
     let key = key(user, client_id);
-    // Another tab may have been told before.
+    // Another tab may have removed the key already.
     if has(&storage, &key) {
         let _ = storage.set_item(&key, SENT);
         let _ = storage.remove_item(&key);
     }
 }
 
-/// Calls `f` with what other tabs do to this user's messages, for as long as the page lives.
+/// Calls `f` with each change that another tab makes to this user's messages, for the life of the page.
 pub fn on_change(user: UserId, f: impl Fn(Change) + 'static) {
     window_event_listener(ev::storage, move |event| {
         if let Some(change) = event.key().and_then(|key| change(user, &key, event.old_value(), event.new_value())) {

@@ -1,4 +1,4 @@
-//! One request to the server.
+//! A request to the server.
 
 use gloo_net::http;
 use web_sys::AbortController;
@@ -10,11 +10,11 @@ use crate::call::BUILD;
 pub struct Answer {
     pub status: u16,
     pub body: String,
-    /// Of the client that the server has, where it says so.
+    /// The build of the server's client files, if the answer names it.
     pub build: Option<String>,
 }
 
-/// Posts the fields of a form. `None` where there is no whole answer. Dropped before, the request is aborted.
+/// Posts form fields. Returns `None` without a complete answer. Dropping the future aborts the request.
 pub async fn post(path: &str, fields: &str, headers: impl IntoIterator<Item = (&str, &str)>) -> Option<Answer> {
     let abort = AbortOnDrop(AbortController::new().ok());
     let signal = abort.0.as_ref().map(AbortController::signal);
@@ -33,7 +33,7 @@ pub async fn post(path: &str, fields: &str, headers: impl IntoIterator<Item = (&
     Some(Answer { status, body: response.text().await.ok()?, build })
 }
 
-/// Aborting what is complete does nothing.
+/// Aborts the request on drop; has no effect after it is complete.
 struct AbortOnDrop(Option<AbortController>);
 
 impl Drop for AbortOnDrop {

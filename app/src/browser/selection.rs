@@ -1,16 +1,17 @@
-//! What the reader has selected, and the clipboard that it goes to. `web_sys` would have all of this behind features
-//! that nothing else of the client uses.
+//! The user's selection and the clipboard. Uses JavaScript reflection, because `web_sys` would need features that
+//! nothing else in the client uses.
 
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
-/// Of `Range.compareBoundaryPoints`.
+/// Constants of `Range.compareBoundaryPoints`.
 const START_TO_START: u8 = 0;
 const END_TO_END: u8 = 2;
 
-/// Of the elements that `outer` finds, those of whose first `inner` something is selected, with what that is.
+/// Returns the elements matching `outer` in which the first element matching `inner` is at least partly selected, each
+/// with the selected text.
 pub fn selected(outer: &str, inner: &str) -> Vec<(Element, String)> {
     let Some(range) = selected_range() else { return Vec::new() };
     let Ok(all) = document().query_selector_all(outer) else { return Vec::new() };
@@ -22,7 +23,7 @@ pub fn selected(outer: &str, inner: &str) -> Vec<(Element, String)> {
     with_text.collect()
 }
 
-/// In place of what the browser would copy.
+/// Puts this text on the clipboard instead of what the browser would copy.
 pub fn copy_instead(event: &Event, text: &str) {
     let clipboard = Reflect::get(event, &"clipboardData".into()).unwrap_or_default();
     if call(&clipboard, "setData", &["text/plain".into(), text.into()]).is_some() {
@@ -35,7 +36,7 @@ fn selected_range() -> Option<JsValue> {
     call(&selection, "getRangeAt", &[0.into()])
 }
 
-/// The part of the element's text that lies in the range.
+/// Returns the part of the element's text that is in the range.
 fn selected_text(element: &Element, range: &JsValue) -> Option<String> {
     let part = call(&document(), "createRange", &[])?;
     call(&part, "selectNodeContents", &[element.into()])?;
@@ -51,7 +52,7 @@ fn selected_text(element: &Element, range: &JsValue) -> Option<String> {
     call(&part, "toString", &[])?.as_string()
 }
 
-/// `None` where there is no such method, or where it throws.
+/// Calls a method; returns `None` if it does not exist or throws.
 fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
     let method: Function = Reflect::get(target, &method.into()).ok()?.dyn_into().ok()?;
     method.apply(target, &arguments.iter().collect::<Array>()).ok()

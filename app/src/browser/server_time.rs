@@ -1,11 +1,11 @@
-//! The server's clock, learned from what it answers. One for the whole tab: answers of server functions and frames of the
-//! socket come in at places that share nothing else.
+//! The server's clock, estimated from its answers. It is global to the tab, because answers of server functions and
+//! socket frames arrive in unrelated places.
 
 use std::cell::{Cell, RefCell};
 
 use charla::{ClockSample, ServerClock, Timestamp};
 
-/// The `Date` of an HTTP answer has whole seconds, and servers make it once a second.
+/// Uncertainty of the `Date` header: it has whole seconds, and servers update it once a second.
 const DATE_MILLIS: i64 = 2_000;
 
 thread_local! {
@@ -13,22 +13,22 @@ thread_local! {
     static LEARNED: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// By the server's clock.
+/// Returns the estimated time of the server's clock.
 pub fn now() -> Timestamp {
     CLOCK.get().at(super::now())
 }
 
-/// Calls `f` whenever the server's clock turns out to be another one than thought.
+/// Calls `f` whenever the estimate changes.
 pub fn on_learning(f: impl Fn() + 'static) {
     LEARNED.set(Some(Box::new(f)));
 }
 
-/// It showed `said` at some time since `asked`, a moment of the browser's clock.
+/// Takes a sample: the server's clock showed `said` at some time after the browser's clock showed `asked`.
 pub fn learn(said: Timestamp, asked: Timestamp) {
     take(ClockSample { said, coarse_millis: 0, asked, heard: super::now() });
 }
 
-/// From the header `Date` of an answer to what was sent at `asked`.
+/// Takes a sample from the header `Date` of the answer to a request that was sent at `asked`.
 pub fn learn_date(date: &str, asked: Timestamp) {
     let millis = js_sys::Date::parse(date);
     if millis.is_finite() {
@@ -38,7 +38,7 @@ pub fn learn_date(date: &str, asked: Timestamp) {
     }
 }
 
-/// It showed this before now.
+/// Takes a time that the server's clock showed at an unknown time in the past.
 pub fn is_past(moment: Timestamp) {
     let mut clock = CLOCK.get();
     clock.is_past(moment, super::now());

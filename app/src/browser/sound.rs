@@ -1,4 +1,4 @@
-//! A sound: two soft tones, made here.
+//! The notification sound: two soft tones, synthesised in the browser.
 
 use js_sys::Reflect;
 use leptos::{prelude::window, task::spawn_local};
@@ -7,23 +7,23 @@ use web_sys::AudioContext;
 
 use super::pause;
 
-/// When each begins, in seconds, and its pitch in hertz.
+/// Start time in seconds and pitch in hertz of each tone.
 const TONES: [(f64, f32); 2] = [(0.0, 587.3), (0.13, 880.0)];
 const RISE: f64 = 0.02;
 const FALL: f64 = 0.4;
 const LOUDEST: f32 = 0.07;
-/// As good as silent: an exponential curve never ends.
+/// Practically silent. An exponential ramp cannot end at zero.
 const SILENCE: f32 = 0.0001;
 const OVER_MILLIS: u32 = 1_000;
 
-/// Browsers let no page be heard that the reader has not touched yet.
+/// Whether the browser allows sound: the user must have interacted with the page.
 pub fn can_be_heard() -> bool {
     let activation = Reflect::get(&window().navigator(), &"userActivation".into()).unwrap_or_default();
     let has_been = Reflect::get(&activation, &"hasBeenActive".into()).ok().and_then(|active| active.as_bool());
     has_been.unwrap_or(true)
 }
 
-/// A browser that has no sound stays silent.
+/// Plays the sound, if the browser can.
 pub fn play() {
     if let Ok(audio) = AudioContext::new() {
         let _ = play_on(&audio);

@@ -1,20 +1,20 @@
-//! What users keep in this browser does not stay for ever after they have left.
+//! Removes stored data of users who have not used this browser for a long time.
 
 use charla::UserId;
 
 use super::{now, storage};
 
-/// A user who has not been here for so long does not come back for an unsent message.
+/// Data of a user is removed after this time without a visit.
 const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
-/// What belongs to a user: the user's id follows.
+/// Prefixes of keys that belong to a user; the user id follows.
 const OF_USERS: [&str; 4] = ["words/", "replaced-words/", "outbox/", SEEN];
 const SEEN: &str = "seen/";
 
-/// From before drafts had a writer: nobody can tell whose they are.
+/// Prefix of drafts of an early version, which did not record their user.
 const OF_NOBODY: &str = "draft/";
 
-/// Notes that this user is here, and forgets what users left who have not been for long.
+/// Records the visit of this user, and removes the data of users without a visit for 30 days.
 pub fn forget(me: UserId) {
     let Some(storage) = storage() else { return };
     let now = now().as_millis();
@@ -24,14 +24,15 @@ pub fn forget(me: UserId) {
         let user = OF_USERS.iter().find_map(|prefix| key.strip_prefix(prefix))?.split('/').next()?;
         let note = format!("{SEEN}{user}");
         let seen = storage.get_item(&note).ok()?.and_then(|seen| seen.parse().ok());
-        // From before it was noted: the time begins now.
+        // Data from before visits were recorded: the time starts now.
         let seen = seen.unwrap_or_else(|| {
             let _ = storage.set_item(&note, &now.to_string());
             now
         });
         Some(now - seen > KEPT_MILLIS)
     };
-    // All are judged before the first is removed: a note that is gone would keep the rest of its user for another time.
+    // All keys are checked before the first is removed, because removing the visit record first would make the user's
+    // other data look new.
     let stale: Vec<_> = keys.iter().filter(|key| key.starts_with(OF_NOBODY) || is_stale(key) == Some(true)).collect();
     for key in stale {
         let _ = storage.remove_item(key);

@@ -1,4 +1,4 @@
-//! In a real browser: `wasm-bindgen-test`.
+//! Runs in a real browser with `wasm-bindgen-test`.
 
 use futures::FutureExt;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -9,13 +9,13 @@ use super::*;
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-fn the_clock_is_of_this_century_and_its_zone_a_possible_one() {
+fn the_clock_and_its_time_zone_are_plausible() {
     assert!(now() > Timestamp::from_millis(1_700_000_000_000));
     assert!((-12 * 60..=14 * 60).contains(&utc_offset(now())));
 }
 
 #[wasm_bindgen_test]
-async fn waiting_for_an_event_ends_when_one_of_them_happens() {
+async fn waiting_for_events_ends_at_the_first_one() {
     let mut back = Box::pin(next_event(&["online", "focus"]));
     assert!((&mut back).now_or_never().is_none());
     window().dispatch_event(&Event::new("online").expect("an event")).expect("dispatched");
@@ -23,7 +23,7 @@ async fn waiting_for_an_event_ends_when_one_of_them_happens() {
 }
 
 #[wasm_bindgen_test]
-fn the_socket_is_of_this_very_site() {
+fn the_socket_url_is_of_the_same_site() {
     let host = window().location().host().expect("a host");
     assert_eq!(socket_url(), format!("ws://{host}/ws/"));
 }

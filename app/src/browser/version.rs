@@ -1,4 +1,4 @@
-//! The build of the client that the page came with. A server that was replaced by a newer one answers with another.
+//! Detects a new build: each answer of the server names its build, and the page knows the build that it came with.
 
 use std::pin::pin;
 
@@ -6,36 +6,36 @@ use futures::future::{Either, select};
 use js_sys::Reflect;
 use leptos::prelude::{document, window};
 
-use super::{is_hidden, next_event, pause, tell_page};
+use super::{dispatch, is_hidden, next_event, pause};
 
-/// The event of the window that tells of another build.
+/// The window event that reports another build.
 pub const CHANGED: &str = "charla-build";
 
-/// Not all pages come back to the new server in one moment.
+/// Reloads are spread over this time, so that not all pages load at once.
 const SPREAD_MILLIS: f64 = 20_000.0;
 
-/// A user who does nothing for so long is not disturbed by a reload.
+/// A reload does not disturb a user who has been idle for this time.
 const IDLE_MILLIS: u32 = 30_000;
 
-/// Of this tab: the build whose page was reloaded last. Where servers of two builds stand side by side, the page would
-/// otherwise be reloaded without end.
+/// Key in the session storage: the build whose page was reloaded last. It prevents an endless loop of reloads when
+/// servers of two builds run side by side.
 const RELOADED: &str = "reloaded-build";
 
-/// As the document says.
+/// Returns the build of the page, from `data-build`.
 pub fn own() -> Option<String> {
     document().document_element()?.get_attribute("data-build")
 }
 
-/// What the server answered with. Whether the page is of another build.
+/// Takes the build of an answer; returns whether it differs from the page's.
 pub fn hear(build: Option<&str>) -> bool {
     let is_another = build.zip(own()).is_some_and(|(build, own)| build != own);
     if is_another {
-        tell_page(CHANGED);
+        dispatch(CHANGED);
     }
     is_another
 }
 
-/// Once, while the page is hidden or nobody touches it, and nothing is typed that would be lost.
+/// Reloads the page once per build, when it is hidden or the user is idle, and no field has unsaved text.
 pub async fn reload_unnoticed() {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 20,000")]
     pause((js_sys::Math::random() * SPREAD_MILLIS) as u32).await;
@@ -56,11 +56,11 @@ pub async fn reload_unnoticed() {
 }
 
 pub fn reload() {
-    // Refused, the page stays as it is.
+    // If the browser refuses, the page stays as it is.
     let _ = window().location().reload();
 }
 
-/// In any field of the page.
+/// Whether any field of the page has another value than it was rendered with.
 fn is_anything_typed() -> bool {
     let Ok(fields) = document().query_selector_all("textarea, input:not([type=hidden])") else { return false };
     let get = |field: &web_sys::Node, name: &str| Reflect::get(field, &name.into()).ok();

@@ -1,9 +1,9 @@
-//! Arguments of which nothing is passed over.
+//! Deserialization that refuses unknown fields.
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-/// A field that is not known is an error: a client of another build means something by it, and without it the others may
-/// mean something else.
+/// An unknown field is an error: a client of another build sent it for a reason, and without it the other fields may
+/// have another meaning.
 #[derive(Debug)]
 pub(super) struct Strict<T>(pub(super) T);
 

@@ -1,4 +1,4 @@
-//! The user's actions.
+//! Actions of the user. See the methods of [`Client`] with the same names.
 
 use charla::{
     ActivityCursor, Client, ClientId, ConversationId, Emoji, Failure, MessageContent, Quote, Seq, client::ActionId,
@@ -11,7 +11,7 @@ use super::Chat;
 use crate::browser::{self, server_time};
 
 impl Chat {
-    /// `reply_to`: the message that it answers.
+    /// Puts a message into the outbox and starts its delivery; `reply_to` is the quoted message.
     pub fn send(self, id: ConversationId, content: &MessageContent, reply_to: Option<Quote>) -> Result<(), OutboxFull> {
         let (client_id, now) = (ClientId::generate(), server_time::now());
         self.drive(|client| client.send(id, client_id, content, reply_to, now)).unwrap_or(Err(OutboxFull))
@@ -33,27 +33,27 @@ impl Chat {
         self.act(|client, action| client.delete(action, id, seq)).await
     }
 
-    /// `None` takes it back.
+    /// Sets the user's reaction; `None` removes it.
     pub async fn react(self, id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<(), Failure> {
         self.act(|client, action| client.react(action, id, seq, emoji)).await
     }
 
-    /// The user is typing here.
+    /// Reports that the user is typing in this conversation.
     pub fn types(self, id: ConversationId) {
         self.drive(|client| client.types(id, browser::now()));
     }
 
-    /// The window of this conversation is there.
+    /// Reports that the chat window of the conversation is shown.
     pub fn show(self, id: ConversationId) {
         self.drive(|client| client.show(id));
     }
 
-    /// Everything up to the newest message has been on the screen of a user who looks.
+    /// Reports that the user has seen everything up to the newest message.
     pub fn seen(self, id: ConversationId) {
         self.drive(|client| client.seen(id));
     }
 
-    /// `up_to` may be later than anything that is stored: then all is read.
+    /// Marks messages as read up to and including `up_to`, or all of them if `up_to` is later than the newest one.
     pub fn mark_read(self, id: ConversationId, up_to: Seq) {
         self.drive(|client| client.mark_read(id, up_to));
     }
@@ -74,7 +74,7 @@ impl Chat {
         self.act(|client, action| client.load_newer(action, id)).await
     }
 
-    /// Shows this message with what is around it.
+    /// Shows this message and those around it.
     pub async fn go_to(self, id: ConversationId, seq: Seq) -> Result<(), Failure> {
         self.act(|client, action| client.go_to(action, id, seq)).await
     }
@@ -83,7 +83,7 @@ impl Chat {
         self.drive(|client| client.go_to_newest(id));
     }
 
-    /// Waits until the client says that the action is done.
+    /// Starts an action and waits for its result.
     async fn act(self, start: impl FnOnce(&mut Client, ActionId)) -> Result<(), Failure> {
         let (done, is_done) = oneshot::channel();
         let number = self.last_action.try_update_value(|last| {

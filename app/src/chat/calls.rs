@@ -1,4 +1,4 @@
-//! The client's calls are those of server functions.
+//! Executes the client's calls with server functions.
 
 use charla::{
     Failure,

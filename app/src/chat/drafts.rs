@@ -1,4 +1,4 @@
-//! Drafts, with the storage that all tabs of this browser share.
+//! Drafts, stored in the local storage that all tabs of the browser share.
 
 use charla::client::{DraftPlace, StoredDraft};
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use super::Chat;
 use crate::browser::draft;
 
 impl Chat {
-    /// The draft to go on with; empty where nothing was written.
+    /// Returns the draft to continue; empty if there is none.
     pub fn open_draft(self, place: DraftPlace) -> String {
         let stored = self.stored_draft(place);
         self.drive(|client| client.open_draft(place, stored)).unwrap_or_default()
@@ -17,25 +17,25 @@ impl Chat {
         self.drive(|client| client.keep_draft(place, text));
     }
 
-    /// `typed` was written without a look at what is stored.
+    /// Replaces the stored draft by `typed`, which the user wrote before the draft was loaded.
     pub fn replace_draft(self, place: DraftPlace, typed: &str) {
         let stored = self.stored_draft(place);
         self.drive(|client| client.replace_draft(place, typed, stored));
     }
 
-    /// A newer text of another tab, which is to take the place of what is `typed` here; `None` if there is none.
+    /// Returns the newer text of another tab, which replaces the text `typed` in this tab; `None` if there is none.
     pub fn follow_draft(self, place: DraftPlace, typed: &str) -> Option<String> {
         let stored = draft::text(self.me, place);
         self.drive(|client| client.follow_draft(place, typed, &stored)).flatten()
     }
 
-    /// Whether there is a text to take back, reactively.
+    /// Whether there is a replaced text to restore. Reactive.
     pub fn has_replaced_draft(self, place: DraftPlace) -> bool {
         self.signals.drafts.track();
         self.client.with_value(|client| !client.replaced_draft(place).is_empty())
     }
 
-    /// Returns the text that was replaced; `typed` takes its place there.
+    /// Restores the replaced text and returns it; `typed` becomes the replaced text.
     pub fn take_back_draft(self, place: DraftPlace, typed: &str) -> String {
         self.drive(|client| client.take_back_draft(place, typed)).unwrap_or_default()
     }

@@ -32,14 +32,14 @@ impl Chat {
             Effect::CloseNotification(message) => self.close_notification(message),
             Effect::CloseReadNotifications => self.close_read_notifications(),
             Effect::SetServerTime { at, asked } => server_time::learn(at, asked),
-            // Nothing is lost: unsent messages are in the outbox and go out once the same user is back, and the text in the
-            // composer is the draft of its conversation.
+            // Nothing is lost: unsent messages stay in the stored outbox until the user is back, and the text in the
+            // composer is stored as the draft of its conversation.
             Effect::SignIn => browser::go_to_sign_in(),
             Effect::CheckReader => browser::check_reader(),
             Effect::Finished(action, result) => {
-                let waits = self.actions.try_update_value(|actions| actions.remove(&action)).flatten();
-                // The page may wait no longer.
-                drop(waits.map(|done| done.send(result)));
+                let waiting = self.actions.try_update_value(|actions| actions.remove(&action)).flatten();
+                // The page may no longer wait for the result.
+                drop(waiting.map(|done| done.send(result)));
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Messages are told outside of the page while nobody looks: each once, however many tabs there are.
+//! System notifications while the user looks at no tab of the chat. Locks ensure one notification per message, however
+//! many tabs there are.
 
 use charla::{Conversation, ConversationId, Inbox, MessageId, Notice};
 use futures::channel::oneshot;
@@ -11,17 +12,16 @@ use crate::{
     sound::Sound,
 };
 
-/// The other tabs have had the message by then.
+/// A lock is kept for this time, until all other tabs have received the message.
 const LATE_MILLIS: u32 = 10_000;
 
 impl Chat {
-    /// The conversation whose notification was clicked, reactively.
+    /// Returns the conversation whose notification was clicked. Reactive.
     pub fn requested_conversation(self) -> Option<ConversationId> {
         self.requested_conversation.get()
     }
 
-    /// What the worker shows, for pages that may be gone, is taken back where it was read meanwhile; and a click on it
-    /// leads to its conversation.
+    /// Follows clicks on notifications of the service worker, and closes those whose message has been read.
     pub fn follow_worker(self) {
         worker::on_call(move |conversation| self.requested_conversation.set(Some(conversation)));
         self.close_read_notifications();
@@ -46,7 +46,7 @@ impl Chat {
         }));
     }
 
-    /// By one of the tabs that can be heard.
+    /// Plays the sound in one of the tabs that may play sound.
     async fn play(self, message: MessageId) {
         if sound::can_be_heard()
             && let Some(turn) = browser::try_lock(&format!("sound/{}/{message}", self.me)).await
@@ -57,7 +57,7 @@ impl Chat {
         }
     }
 
-    /// Until it is clicked, read, deleted, or one of too many.
+    /// Shows a notification until it is clicked, or its message is read or deleted, or there are too many.
     async fn show_notification(self, notice: Notice) {
         if notification::permission() != Some(NotificationPermission::Granted) || self.is_viewed_in_any_tab().await {
             return;
@@ -75,7 +75,7 @@ impl Chat {
         let (stays, is_over) = oneshot::channel();
         self.notifications.try_update_value(|all| all.insert(message, stays));
         self.drive(|client| client.notification_shown(notice));
-        // Cancelled when it is to go.
+        // The channel is cancelled when the notification is to be closed.
         let _ = is_over.await;
         drop(shown);
         browser::pause(LATE_MILLIS).await;

@@ -1,4 +1,4 @@
-//! A conversation that was opened in this tab, as the page shows it.
+//! Reactive access to a conversation that was opened in this tab.
 
 use charla::{Conversation, Seq, Timeline, client::OpenConversation};
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use super::Chat;
 
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// As it was when it was opened.
+    /// The conversation as it was when it was opened.
     pub conversation: Conversation,
     chat: Chat,
     changed: ArcRwSignal<()>,
@@ -18,22 +18,22 @@ impl Opened {
         Self { conversation, chat, changed }
     }
 
-    /// Up to the newest message, with what is not sent yet; reactively.
+    /// Reads the newest messages and the unsent ones. Reactive.
     pub fn with_timeline<T>(&self, read: impl FnOnce(&Timeline) -> T) -> T {
         self.with(|opened| read(opened.timeline()))
     }
 
-    /// What the log shows, reactively.
+    /// Reads the messages that the log shows. Reactive.
     pub fn with_shown<T>(&self, read: impl FnOnce(&Timeline) -> T) -> T {
         self.with(|opened| read(opened.shown()))
     }
 
-    /// Whether it is held where the user reads now.
+    /// Whether the log shows this message. Not reactive.
     pub fn shows(&self, seq: Seq) -> bool {
         untrack(|| self.with(|opened| opened.shows(seq)))
     }
 
-    /// Whether what shows is long before the newest messages; reactively.
+    /// Whether the log shows older messages that do not adjoin the newest ones. Reactive.
     pub fn is_in_the_past(&self) -> bool {
         self.with(OpenConversation::is_in_the_past)
     }

@@ -1,4 +1,4 @@
-//! All tabs of this browser share the messages that are not sent yet; a lock says which tab sends them.
+//! All tabs of the browser share the unsent messages; a lock per conversation decides which tab sends them.
 
 use charla::ConversationId;
 use leptos::{prelude::*, task::spawn_local};
@@ -13,11 +13,11 @@ use crate::{
     call::ANSWER_WITHIN_MILLIS,
 };
 
-/// Another tab delivers one message in this time, or is taken to hang.
+/// A tab that holds the lock for longer without delivering a message is assumed to be frozen.
 const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
 
 impl Chat {
-    /// Takes up what an earlier page, or another tab, left; and follows what other tabs do.
+    /// Loads the stored unsent messages, and follows the changes of other tabs.
     pub fn take_up_unsent(self) {
         browser::forget_stale(self.me);
         self.drive(|client| client.restore(outbox::kept(self.me)));

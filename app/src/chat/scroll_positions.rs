@@ -1,4 +1,4 @@
-//! Where the user was in each conversation, kept for as long as the tab lives.
+//! Scroll positions of each conversation, kept for the life of the tab.
 
 use std::collections::BTreeMap;
 
@@ -8,25 +8,25 @@ use leptos::prelude::*;
 use super::Chat;
 use crate::browser::Listener;
 
-/// A message, and how many pixels below the upper edge of the log it began.
+/// A message, and its distance from the upper edge of the log in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     pub seq: Seq,
     pub offset: f64,
 }
 
-/// By conversation, and by the message to which the address of the window leads.
+/// Positions by conversation and by the message that the address points to.
 #[derive(Debug, Default)]
 pub(super) struct ScrollPositions {
     of_windows: BTreeMap<(ConversationId, Option<Seq>), Place>,
-    /// The address shown now was reached by Back or Forward, and not by a link.
+    /// The current address was reached by Back or Forward, not by a link.
     is_traversed: bool,
 }
 
 impl Chat {
-    /// Tells links from Back and Forward: a link to a message leads there, however often it was left. To be called before
-    /// the router is made: browsers call listeners of the window in the order of their making, and what the router does
-    /// when it hears of Back is done before the next one is called.
+    /// Distinguishes links from Back and Forward, because a link to a message must always lead to it. Must be called
+    /// before the router is created: browsers call listeners of the window in the order of registration, and the router
+    /// renders the new page within its own listener.
     pub fn follow_history(self) {
         let traverses = move |is_traversed| {
             self.places.update_value(|places| places.is_traversed = is_traversed);
@@ -35,10 +35,10 @@ impl Chat {
         Listener::new("click", move |_| traverses(false)).forget();
     }
 
-    /// `None` at the bottom, where the view follows what comes.
+    /// Saves the position; `place` is `None` at the bottom, where the view follows new messages.
     pub fn keep_place(self, id: ConversationId, around: Option<Seq>, place: Option<Place>) {
         self.places.update_value(|places| {
-            // Whoever comes by a plain link comes back to wherever they were last.
+            // A link without a message leads to the last position of any address.
             for window in [(id, around), (id, None)] {
                 match place {
                     Some(place) => places.of_windows.insert(window, place),
@@ -48,7 +48,7 @@ impl Chat {
         });
     }
 
-    /// Where the window of this address opens, if the user was there before and nothing new is to be read.
+    /// Returns the saved position for this address, if the user returns to it and there is nothing unread.
     pub fn place(self, id: ConversationId, around: Option<Seq>) -> Option<Place> {
         let place = self.places.with_value(|places| {
             let is_back = around.is_none() || places.is_traversed;

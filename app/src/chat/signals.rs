@@ -1,4 +1,4 @@
-//! One signal for each part of the client that shows: it redraws only when it has changed.
+//! One signal per part of the client, so that a part is redrawn only when it has changed.
 
 use std::collections::BTreeMap;
 

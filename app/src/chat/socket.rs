@@ -1,4 +1,4 @@
-//! The live connection, as the client asks for it.
+//! Opens and runs the sockets that the client requests.
 
 use charla::{ClientEvent, ServerEvent, client::SocketId};
 use futures::{
@@ -13,17 +13,17 @@ use leptos::{prelude::*, task::spawn_local};
 use super::Chat;
 use crate::browser::{self, WAKES};
 
-/// The code with which the server closes the sockets of a session that ended.
+/// The close code that the server uses when the session ended.
 const SESSION_ENDED: u16 = 1008;
 
-/// Frames that wait for the socket. Where more would, it does not take them, and is given up.
+/// Frames that may wait for the socket. If it takes no frames until this is full, it is closed.
 const WAITING: usize = 32;
 
-/// To a socket. Dropped, it closes.
+/// Sends frames to a socket; dropping it closes the socket.
 pub(super) type Frames = mpsc::Sender<ClientEvent>;
 
 enum Step {
-    /// Empty where it is no text.
+    /// A text frame; empty for other frames.
     Received(String),
     Transmit(ClientEvent),
     Over {
@@ -32,7 +32,7 @@ enum Step {
 }
 
 impl Chat {
-    /// Connects, and stays connected for as long as the page lives.
+    /// Connects, and reconnects for the life of the page.
     pub fn connect(self) {
         self.drive(|client| client.connect(browser::now()));
         spawn_local(async move {
@@ -71,7 +71,7 @@ impl Chat {
         });
     }
 
-    /// Until either end closes it. Whether the server closed it because the session ended.
+    /// Runs the socket until either end closes it. Returns whether the server closed it because the session ended.
     async fn run_socket(self, id: SocketId, waiting: mpsc::Receiver<ClientEvent>) -> bool {
         let Ok(socket) = WebSocket::open(&browser::socket_url()) else { return false };
         let (mut outgoing, incoming) = socket.split();

@@ -1,4 +1,4 @@
-//! Who is signed in, the settings, the language, light or dark, and the way out. It opens without scripts.
+//! The account menu: the user's name, settings, language, theme and sign-out. Works without scripts.
 
 use leptos::prelude::*;
 

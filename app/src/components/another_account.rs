@@ -1,4 +1,4 @@
-//! Says that the tab has become that of another account, which was signed in beside it (`reader.js`).
+//! Informs the user that the tab now belongs to another account, which signed in in another tab (see `reader.js`).
 
 use charla::direction::Isolated;
 use leptos::prelude::*;

@@ -1,14 +1,14 @@
-//! A person as initials on a colour of their own; a group as a picture on one.
+//! Avatars: a person's initials, or the icon of a group, on a colour derived from the name.
 
 use leptos::prelude::*;
 
 use super::Icon;
 use crate::text_content::text_content;
 
-/// The stylesheet has this many hues, `hue-0` and on.
+/// Number of the classes `hue-0`, `hue-1` … in the style sheet.
 const HUES: u32 = 10;
 
-/// Says nothing to a screen reader: the name stands beside it.
+/// Hidden from screen readers, because the name is next to it.
 #[component]
 pub(crate) fn Avatar(#[prop(into)] name: String, #[prop(optional)] is_group: bool) -> impl IntoView {
     let class = format!("avatar hue-{}", hue(&name));
@@ -19,7 +19,7 @@ pub(crate) fn Avatar(#[prop(into)] name: String, #[prop(optional)] is_group: boo
     view! { <span class=class aria-hidden="true" translate="no" {..initials}></span> }.into_any()
 }
 
-/// The first letters of the first and the last word.
+/// Returns the first letters of the first and the last word.
 fn initials(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
     let first = words.next();
@@ -27,7 +27,7 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-/// The same name has the same colour everywhere and always.
+/// Returns a hue from a stable hash of the name, so that a name always has the same colour.
 fn hue(name: &str) -> u32 {
     name.bytes().fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte))) % HUES
 }

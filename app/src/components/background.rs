@@ -1,4 +1,4 @@
-//! What goes on beside the pages: the icon, notifications that are clicked, pages that are kept. It shows nothing.
+//! Background tasks of the app: the icon of the tab, clicks on notifications, and caching of pages. Renders nothing.
 
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_navigate};
@@ -8,13 +8,13 @@ use crate::{
     chat::Chat,
 };
 
-/// The worker waits until the page has had what it needs.
+/// The service worker starts after this time, so that it does not delay the page.
 const START_MILLIS: u32 = 2_000;
 
-/// Who stays no longer than this has not seen a page.
+/// A page is cached after the user has stayed for this time.
 const STAY_MILLIS: u32 = 1_000;
 
-/// Of the page, with so many unread messages.
+/// Returns the path of the icon for this number of unread messages.
 pub(crate) const fn icon(unread_total: u32) -> &'static str {
     if unread_total == 0 { "/favicon.svg" } else { "/favicon-unread.svg" }
 }
@@ -29,43 +29,43 @@ pub(crate) fn Background() -> impl IntoView {
                 navigate(&format!("/conversations/{id}"), Default::default());
             }
         });
-        keep_pages(chat);
+        cache_pages(chat);
     }
 }
 
-/// The worker keeps each page that is loaded through it. Of what came before it, without loading, or has changed since,
-/// it is told.
-fn keep_pages(chat: Chat) {
+/// The service worker caches each page that is loaded through it. This asks it to cache pages that were loaded before
+/// it started, that the client-side router rendered, or that have changed since.
+fn cache_pages(chat: Chat) {
     let path = use_location().pathname;
-    let is_behind = StoredValue::new(false);
-    let keep = move || {
-        is_behind.set_value(false);
+    let is_outdated = StoredValue::new(false);
+    let cache = move || {
+        is_outdated.set_value(false);
         spawn_local(async move { worker::keep(&path.get_untracked()).await });
     };
     Effect::new(move |_| {
         spawn_local(async move {
             browser::pause(START_MILLIS).await;
             if worker::start().await == Some(false) {
-                keep();
+                cache();
             }
         });
         window_event_listener_untyped("visibilitychange", move |_| {
-            if browser::is_hidden() && is_behind.get_value() {
-                keep();
+            if browser::is_hidden() && is_outdated.get_value() {
+                cache();
             }
         });
     });
     Effect::new(move |before: Option<()>| {
         chat.with_inbox(|_| ());
-        is_behind.set_value(before.is_some());
+        is_outdated.set_value(before.is_some());
     });
     Effect::new(move |before: Option<()>| {
-        let here = path.get();
+        let current = path.get();
         if before.is_some() {
             spawn_local(async move {
                 browser::pause(STAY_MILLIS).await;
-                if path.get_untracked() == here {
-                    keep();
+                if path.get_untracked() == current {
+                    cache();
                 }
             });
         }

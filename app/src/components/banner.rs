@@ -1,4 +1,4 @@
-//! Says quietly that the connection is lost, or that something could not be done; nothing otherwise.
+//! Shows that the connection is lost, or that a background action failed.
 
 use charla::client::ConnectionStatus;
 use leptos::prelude::*;

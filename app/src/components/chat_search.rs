@@ -1,4 +1,4 @@
-//! The search in one conversation, over it: open at `?find=…`.
+//! Search within one conversation, shown over it while the address has `?find=…`.
 
 use charla::{ConversationId, Failure, MessageHits, MessageId};
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -10,15 +10,15 @@ use leptos_router::{
 use super::{EmptyState, FailureNotice, Icon, MessageHitList, PanelSkeleton, Retries, SearchBox};
 use crate::{browser, functions, i18n::use_texts};
 
-/// Nothing where the address does not ask for it.
+/// Renders nothing unless the address has `find`.
 #[component]
 pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
     let url = use_query_map();
     let find = Memo::new(move |_| url.with(|url| url.get("find")));
     let query = RwSignal::new(find.get_untracked().unwrap_or_default());
-    // What is typed is not in the address; what comes by a link is.
+    // Typed text does not change the address, but a link changes the text.
     Effect::new(move |_| query.set(find.get().unwrap_or_default()));
-    let asked = Memo::new(move |_| {
+    let request = Memo::new(move |_| {
         let find = find.get()?;
         let query = query.with(|query| query.trim().to_owned());
         let before = url.with(|url| url.get("before")?.parse::<MessageId>().ok()).filter(|_| query == find.trim());
@@ -26,9 +26,9 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
     });
     let retries = Retries::new();
     let found = Resource::new_blocking(
-        move || (asked.get(), retries.number()),
-        |(asked, _)| async move {
-            match asked {
+        move || (request.get(), retries.number()),
+        |(request, _)| async move {
+            match request {
                 Some((id, query, before)) if !query.is_empty() => {
                     let hits = functions::search_messages(query.clone(), Some(id), before).await?;
                     Ok(Some((id, query, hits)))
@@ -61,7 +61,7 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
     }
 }
 
-/// The field and the way out, around what is found.
+/// The search field and the close button, around the results.
 #[component]
 fn Frame(id: Memo<ConversationId>, query: RwSignal<String>, children: Children) -> impl IntoView {
     let texts = use_texts();
@@ -69,7 +69,7 @@ fn Frame(id: Memo<ConversationId>, query: RwSignal<String>, children: Children) 
     let href = move || format!("/conversations/{}", id.get());
     let close = move || {
         navigate(&untrack(href), Default::default());
-        // Back to where it was opened, once that can have the focus again.
+        // Focuses the search button again, in the next frame because it is not focusable before.
         request_animation_frame(|| browser::focus_in_page(".chat-find"));
     };
     let close_by_key = {

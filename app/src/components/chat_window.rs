@@ -1,5 +1,5 @@
-//! One conversation: its history, live, and the composer. The newest message is at the bottom of a
-//! log that fills from there, with scripts and without.
+//! The window of one conversation: header, live history and composer. The history is aligned to the bottom, with and
+//! without scripts.
 
 mod announcer;
 mod bubble;
@@ -33,7 +33,7 @@ use log::Log;
 pub(crate) use skeleton::ChatSkeleton;
 use state::ChatWindowState;
 
-/// The conversation must have been opened in the [`Chat`] of this tab.
+/// The conversation must be opened in the [`Chat`] of this tab.
 #[component]
 pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     let texts = use_texts();
@@ -67,15 +67,15 @@ pub(crate) fn ChatWindow(id: ConversationId) -> impl IntoView {
     let label = (texts.messages_of)(Isolated(&title));
     let sent = RwSignal::new(0_u32);
     Effect::new(move |_| {
-        // The server knows nothing of it: shown once the page lives.
+        // Only the browser has the unsent messages: they are shown after hydration.
         chat.show(id);
     });
-    let elsewhere = window_event_listener(ev::pointerdown, move |event| {
+    let outside_press = window_event_listener(ev::pointerdown, move |event| {
         if !browser::is_within(&event, ".actions, .bubble-more") {
             state.close_actions();
         }
     });
-    on_cleanup(move || elsewhere.remove());
+    on_cleanup(move || outside_press.remove());
 
     view! {
         <Title text=Isolated(&title).to_string()/>

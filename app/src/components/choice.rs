@@ -1,4 +1,4 @@
-//! A choice among a few, taken at once. Works without scripts.
+//! A row of buttons that set an option at once. Works without scripts.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub(crate) struct Choosable {
     pub(crate) is_chosen: bool,
 }
 
-/// A form that leads to `next`, or back to the page one is on.
+/// A form that redirects to `next`, or back to the current page.
 #[component]
 pub(crate) fn Choice(
     action: &'static str,

@@ -1,4 +1,4 @@
-//! What one can decide about a conversation: archive it, mute it, look at it again later.
+//! Buttons to archive, mute and mark a conversation as read or unread.
 
 use charla::{ConversationId, Seq, conversation_settings::SettingChange};
 use leptos::{ev::MouseEvent, prelude::*};
@@ -6,7 +6,7 @@ use leptos::{ev::MouseEvent, prelude::*};
 use super::{Icon, ReaderField, return_path::use_return_path};
 use crate::{chat::Chat, i18n::use_texts, text_content::text_content};
 
-/// `then` is done once it is decided, with scripts; without them it leads back to the page one is on.
+/// With scripts, `then` is called after each change; without scripts, the form redirects back to the current page.
 #[component]
 pub(crate) fn ConversationSettingsForm(
     id: ConversationId,

@@ -1,4 +1,4 @@
-//! Nothing to show: what that means, and what to do.
+//! The placeholder of an empty list, with a hint what to do.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ pub(crate) fn EmptyState(
     icon: Icon,
     title: &'static str,
     hint: &'static str,
-    /// The title is that of the whole page.
+    /// The title is the heading of the whole page.
     #[prop(optional)]
     is_page: bool,
     #[prop(optional)] children: Option<Children>,

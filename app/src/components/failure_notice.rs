@@ -1,4 +1,4 @@
-//! In the place of what could not be fetched.
+//! The error message in place of content that could not be loaded.
 
 use charla::Failure;
 use leptos::{ev, prelude::*};
@@ -10,7 +10,7 @@ use crate::{
     text_content::text_content,
 };
 
-/// With `retries` it is fetched again by itself, where that may succeed.
+/// With `retries`, loading is repeated automatically if it may succeed.
 #[component]
 pub(crate) fn FailureNotice(
     #[prop(into)] failure: Failure,
@@ -18,9 +18,9 @@ pub(crate) fn FailureNotice(
 ) -> impl IntoView {
     let texts = use_texts();
     let text = failure_text(use_locale(), &failure);
-    // Where the chat refused for good, trying again would be refused again.
+    // After a permanent refusal another attempt would be refused, too.
     let action = if failure.may_pass() {
-        let again = move |event: ev::MouseEvent| {
+        let retry = move |event: ev::MouseEvent| {
             if let Some(retries) = retries
                 && browser::is_plain(&event)
             {
@@ -28,11 +28,11 @@ pub(crate) fn FailureNotice(
                 retries.again();
             }
         };
-        view! { <a class="button" href="" rel="external" on:click=again>{texts.try_again}</a> }.into_any()
+        view! { <a class="button" href="" rel="external" on:click=retry>{texts.try_again}</a> }.into_any()
     } else {
         view! { <a class="button" href="/conversations">{texts.to_conversations}</a> }.into_any()
     };
-    let by_itself = (retries.is_some() && failure.may_pass()).then_some(texts.tries_again);
+    let automatic_hint = (retries.is_some() && failure.may_pass()).then_some(texts.tries_again);
     let notice = StoredValue::new(());
     Effect::new(move |_| {
         if let Some(retries) = retries.filter(|_| failure.may_pass()) {
@@ -43,7 +43,7 @@ pub(crate) fn FailureNotice(
         <div class="empty" role="alert">
             <span class="empty-icon is-failure">{Icon::Warning.view()}</span>
             <p class="empty-title" {..text_content(text)}></p>
-            {by_itself.map(|hint| view! { <p class="empty-hint">{hint}</p> })}
+            {automatic_hint.map(|hint| view! { <p class="empty-hint">{hint}</p> })}
             {action}
         </div>
     }

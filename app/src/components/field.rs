@@ -1,4 +1,4 @@
-//! One field of a form: label, input, hint, and what is wrong with it.
+//! A form field: label, input, hint and error message.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub(crate) fn Field(
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] hint: Option<&'static str>,
     #[prop(optional)] value: String,
-    /// Empty where nothing is wrong.
+    /// The error message; empty if the value is valid.
     #[prop(optional)]
     problem: String,
     autocomplete: &'static str,

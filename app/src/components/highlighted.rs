@@ -1,4 +1,4 @@
-//! A text, or a part of it, with what was found in it marked.
+//! A text, or a part of it, with highlighted matches.
 
 use charla::{TextRange, text_range::pieces};
 use leptos::prelude::*;

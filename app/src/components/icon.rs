@@ -1,5 +1,5 @@
-//! The icons: strokes on a grid of 24, in the colour of the text around them. They say nothing by
-//! themselves to a screen reader; what they mean stands in words beside them.
+//! SVG icons: strokes on a grid of 24, in the colour of the surrounding text. They are hidden from screen readers; a
+//! label next to each has its meaning.
 
 use leptos::prelude::*;
 

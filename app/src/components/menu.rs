@@ -1,4 +1,4 @@
-//! What opens behind a button. It opens without scripts; with them Esc closes it, and so does a press elsewhere.
+//! A menu behind a button. It opens without scripts; with scripts, Escape and a press outside close it.
 
 use leptos::{
     ev::{self, KeyboardEvent},
@@ -8,7 +8,7 @@ use leptos::{
 
 use crate::browser;
 
-/// `face` is what the button shows, `label` what it is called.
+/// `face` is the content of the button, `label` its accessible name.
 #[component]
 pub(crate) fn Menu(#[prop(into)] label: String, face: AnyView, children: Children) -> impl IntoView {
     let (menu, button) = (NodeRef::<html::Details>::new(), NodeRef::<html::Summary>::new());
@@ -26,7 +26,7 @@ pub(crate) fn Menu(#[prop(into)] label: String, face: AnyView, children: Childre
     }
 }
 
-/// For as long as the page lives.
+/// Closes open menus on a press outside, for the life of the page.
 pub(crate) fn close_menus_by_a_press_elsewhere() {
     let _ = window_event_listener(ev::pointerdown, |event| browser::close_others(&event, "details.menu[open]"));
 }

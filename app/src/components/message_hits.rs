@@ -1,4 +1,4 @@
-//! The messages that a search found, newest first: each a way to its place in its conversation.
+//! The list of found messages, newest first. Each links to its message in the conversation.
 
 use charla::{ConversationId, MessageHit, MessageHits, direction::Isolated};
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
@@ -13,8 +13,8 @@ use crate::{
     text_content::{live_text, text_content},
 };
 
-/// `here` is the address of the first page of this search, with its query. In one `conversation` each is under the
-/// name of who wrote it, otherwise under that of its conversation.
+/// `here` is the address of the first page of this search, with its query. Within one `conversation` each hit has the
+/// name of its sender, otherwise the title of its conversation.
 #[component]
 pub(crate) fn MessageHitList(
     found: MessageHits,
@@ -40,7 +40,7 @@ pub(crate) fn MessageHitList(
         let query = query.clone();
         spawn_local(async move {
             let fetched = functions::search_messages(query, conversation, next.get_untracked()).await;
-            // Another search may have taken its place meanwhile.
+            // Another search may have replaced this list during the request.
             if is_fetching.is_disposed() {
                 return;
             }

@@ -1,4 +1,4 @@
-//! The list of one's conversations, live, with a search through their people and messages.
+//! The panel with the user's conversations, live, and the search for people and messages.
 
 mod answer;
 mod filters;
@@ -30,7 +30,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let (linked, before) = url.with_untracked(|url| {
         (url.get("q").unwrap_or_default(), url.get("before").and_then(|before| before.parse::<MessageId>().ok()))
     });
-    // The page of the link that led here is one of its own search.
+    // `before` of the address belongs to the query of the address, not to a query typed later.
     let before = before.map(|before| (linked.trim().to_owned(), before));
     let query = RwSignal::new(linked);
     let list =
@@ -42,15 +42,16 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let inbox = Resource::new_blocking(
         move || retries.number(),
         move |_| async move {
-            // That of a filtered list names no place in the list of all.
+            // The cursor of a filtered list is not a position in the full list.
             let list = if shown == Filter::Everything { list } else { ListRequest::first() };
             if chat.has_inbox() { Ok(None) } else { or_offline_page(functions::inbox(list)).await.map(Some) }
         },
     );
-    // This runs again for each search: an old page must not undo what one has decided since.
+    // The view is rendered again for each search: a page must be added only once, because an old page would undo later
+    // changes of settings.
     let added = StoredValue::new(None::<Vec<Conversation>>);
     let trimmed = Memo::new(move |_| query.with(|query| query.trim().to_owned()));
-    let asked = Memo::new(move |_| {
+    let request = Memo::new(move |_| {
         let query = trimmed.get();
         if query.is_empty() {
             return Asked::List(filter.get());
@@ -58,10 +59,11 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         let before = before.as_ref().filter(|(linked, _)| *linked == query).map(|(_, before)| *before);
         Asked::Search { query, before }
     });
-    // Made here and not where it is shown: the browser counts resources in the order of their making, as the server
-    // did.
-    let answer = Resource::new_blocking(move || (asked.get(), retries.number()), move |(asked, _)| asked.fetch(list));
-    // What shows until the next answer is there keeps its signals until then, and not only until that is asked for.
+    // Resources must be created in the same order on both sides, because hydration numbers them: so this is not created
+    // where it is used.
+    let answer =
+        Resource::new_blocking(move || (request.get(), retries.number()), move |(request, _)| request.fetch(list));
+    // Signals of the shown view must live until the next answer is shown, not only until it is requested.
     let owner = Owner::current().unwrap_or_default();
     let totals = move || {
         chat.with_inbox(|inbox| {
@@ -87,7 +89,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
             let view = shown.with(|| match fetched.and_then(|page| Ok((page, answer?))) {
                 Ok((page, answer)) => {
                     retries.succeeded();
-                    // Once: this runs again for each search.
+                    // Only once, because the view is rendered again for each search.
                     if let Some(page) = page.filter(|_| !chat.has_inbox()) {
                         chat.load_list(page);
                     }
@@ -105,7 +107,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                         }
                         Answer::List(filter, page) => {
                             let end = page.and_then(add);
-                            // They are of all conversations, and say nothing of a part of them.
+                            // The totals count all conversations, so they do not belong to a filtered list.
                             let totals = (filter == Filter::Current).then_some(totals);
                             view! { {totals} <ConversationList filter end scrolled/> }.into_any()
                         }
@@ -124,7 +126,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 <SearchBox query name="q" label=texts.search_conversations placeholder=texts.search_conversations/>
                 <Filters filter/>
             </header>
-            // One boundary, and nothing inside that awaits: both sides count boundaries, too.
+            // Exactly one suspense boundary and no nested ones, because hydration numbers boundaries, too.
             <Transition fallback=PanelSkeleton>
                 {rows}
             </Transition>
@@ -132,7 +134,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     }
 }
 
-/// A conversation as the inbox has it now, or as it was found where the inbox does not hold it.
+/// Returns a conversation as the inbox has it now, or as it was found if the inbox does not have it.
 fn live(chat: Chat, found: Conversation) -> Memo<Conversation> {
     Memo::new(move |_| {
         let held = chat.with_inbox(|inbox| inbox.find(found.id).cloned()).flatten();

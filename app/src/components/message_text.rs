@@ -1,4 +1,4 @@
-//! The text of a message as it is shown: its links can be followed, and emoji alone are large.
+//! Renders the text of a message: with links, and with large emoji if there is nothing else.
 
 mod emoji;
 mod links;
@@ -18,7 +18,8 @@ pub(crate) fn MessageText(text: String) -> impl IntoView {
     }
     let shown = parts.into_iter().map(|part| match part {
         Part::Text(text) => view! { <span {..text_content(text)}></span> }.into_any(),
-        // Who wrote it is not who vouches for it. An address goes from left to right in any text.
+        // `nofollow ugc`: the site does not vouch for links in messages. An address is written from left to right in
+        // any text.
         Part::Link { shown, href } => {
             let shown = text_content(&*shown);
             view! { <a href=href dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc" {..shown}></a> }

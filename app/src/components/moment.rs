@@ -1,4 +1,4 @@
-//! A moment in the reader's own day and time.
+//! A time in the reader's time zone.
 
 use charla::Timestamp;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ pub(crate) enum MomentStyle {
     TimeOfDay,
     /// The time for today, otherwise the day.
     Short,
-    /// The day of the year.
+    /// The full date.
     Date,
 }
 

@@ -1,4 +1,4 @@
-//! Says that the server has a newer client than this page.
+//! Informs the user that the server has a newer client, and reloads the page when that does not disturb.
 
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
 
@@ -8,12 +8,12 @@ use crate::{browser::version, i18n::use_texts};
 #[component]
 pub(crate) fn NewVersion() -> impl IntoView {
     let texts = use_texts();
-    let is_heard = StoredValue::new(false);
+    let is_known = StoredValue::new(false);
     let is_shown = RwSignal::new(false);
     Effect::new(move |_| {
         window_event_listener_untyped(version::CHANGED, move |_| {
-            if !is_heard.get_value() {
-                is_heard.set_value(true);
+            if !is_known.get_value() {
+                is_known.set_value(true);
                 is_shown.set(true);
                 spawn_local(version::reload_unnoticed());
             }

@@ -1,4 +1,4 @@
-//! Rows while nothing is known of them yet.
+//! Placeholder rows while a list is being loaded.
 
 use leptos::prelude::*;
 

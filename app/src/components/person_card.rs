@@ -1,4 +1,4 @@
-//! A person of the directory, and the way to write to them.
+//! The card of a person in the directory, with a button to write to them.
 
 use charla::{Person, direction::Isolated};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -19,15 +19,15 @@ pub(crate) fn PersonCard(person: Person) -> impl IntoView {
     let about = texts.about([person.role].into_iter(), &person.user.username);
     let problem = RwSignal::new(None);
     let navigate = use_navigate();
-    let whom = person.participant_id.clone();
+    let participant = person.participant_id.clone();
     let write = move |event: SubmitEvent| {
         event.prevent_default();
-        let (navigate, whom) = (navigate.clone(), whom.clone());
+        let (navigate, participant) = (navigate.clone(), participant.clone());
         spawn_local(async move {
-            match functions::open_conversation(whom, Some(person.role)).await {
+            match functions::open_conversation(participant, Some(person.role)).await {
                 Ok(conversation) => navigate(&format!("/conversations/{}", conversation.id), Default::default()),
                 Err(failure) => {
-                    // The page may have been left meanwhile.
+                    // The user may have left the page during the request.
                     let _ = problem.try_set(Some(failure_text(locale, &failure.into())));
                 }
             }

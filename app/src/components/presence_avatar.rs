@@ -1,4 +1,4 @@
-//! Those one talks with: whether they are here, whether they write.
+//! Avatars with presence, and the text of typing indicators.
 
 use charla::{
     Conversation, User, UserId,
@@ -12,7 +12,7 @@ use crate::{
     i18n::{Texts, use_texts},
 };
 
-/// An avatar, with a dot while `user` is here.
+/// An avatar, with a dot while `user` is online.
 #[component]
 pub(crate) fn PresenceAvatar(
     #[prop(into)] name: String,
@@ -32,7 +32,7 @@ pub(crate) fn PresenceAvatar(
     }
 }
 
-/// Who writes in this conversation now, in a sentence; reactively.
+/// Returns a sentence with the names of the members who are typing; `None` if there are none. Reactive.
 pub(crate) fn typing_text(chat: Chat, conversation: &Conversation, texts: &Texts) -> Option<String> {
     let typing_users = chat.typing_users(conversation.id);
     let names: Vec<_> =

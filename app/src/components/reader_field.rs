@@ -1,10 +1,10 @@
-//! The hidden field by which a form names the user whose page it stands on.
+//! The hidden form field with the user for whom the page was rendered.
 
 use leptos::prelude::*;
 
 use crate::page_context::PageContext;
 
-/// The server refuses the form where somebody else has signed in since. Nothing for those who are not signed in.
+/// The server refuses the form if another user has signed in since. Renders nothing if nobody is signed in.
 #[component]
 pub(crate) fn ReaderField() -> impl IntoView {
     let me = use_context::<PageContext>().and_then(|page_context| page_context.me);

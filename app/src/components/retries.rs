@@ -1,5 +1,4 @@
-//! What could not be fetched is asked for again: by itself, at growing intervals, and whenever the user or the network is
-//! back.
+//! Retries failed loading: automatically at growing intervals, and when the user or the network is back.
 
 use std::pin::pin;
 
@@ -12,11 +11,11 @@ use crate::browser::{self, WAKES};
 const FIRST_WAIT_MILLIS: u32 = 2_000;
 const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
-/// Of one page: its resources take the number among their sources.
+/// The retries of one page. Its resources depend on the number, so that they load again when it changes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Retries {
     number: RwSignal<u32>,
-    /// In a row.
+    /// Consecutive failures.
     failures: RwSignal<u32>,
 }
 
@@ -25,12 +24,12 @@ impl Retries {
         Self { number: RwSignal::new(0), failures: RwSignal::new(0) }
     }
 
-    /// Reactively.
+    /// Returns the number of the current attempt. Reactive.
     pub(crate) fn number(self) -> u32 {
         self.number.get()
     }
 
-    /// Reactively.
+    /// Whether the last attempt failed. Reactive.
     pub(crate) fn has_failed(self) -> bool {
         self.failures.get() > 0
     }
@@ -43,14 +42,14 @@ impl Retries {
         self.number.update(|number| *number += 1);
     }
 
-    /// While `notice` tells of the failure.
+    /// Schedules the next attempt. It is dropped if `notice`, which shows the failure, is removed before.
     pub(super) fn wait(self, failure: &Failure, notice: StoredValue<()>) {
-        let asked_for = match failure {
+        let requested = match failure {
             Failure::Refused(error) => error.retry_after(),
             Failure::Unreachable | Failure::TimedOut => None,
         };
         let doubled = FIRST_WAIT_MILLIS << self.failures.get_untracked().min(4);
-        let wait = asked_for.map_or(doubled, |seconds| seconds.saturating_mul(1_000)).min(LONGEST_WAIT_MILLIS);
+        let wait = requested.map_or(doubled, |seconds| seconds.saturating_mul(1_000)).min(LONGEST_WAIT_MILLIS);
         self.failures.update(|failures| *failures += 1);
         spawn_local(async move {
             select(pin!(browser::pause(wait)), pin!(browser::next_event(&WAKES))).await;

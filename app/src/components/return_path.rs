@@ -1,16 +1,16 @@
-//! The page one is on, for forms that lead back to it.
+//! The address of the current page, for forms that redirect back to it.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The page one is on, to come back to.
+/// Returns a function that returns the path and query of the current page. Reactive.
 pub(crate) fn use_return_path() -> impl Fn() -> String + Copy {
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     move || path.get() + &search.with(|search| query_of(search))
 }
 
-/// Without what is said only once.
+/// Removes `saved`, whose message must be shown only once.
 fn query_of(search: &str) -> String {
     let kept: Vec<_> = search.trim_start_matches('?').split('&').filter(|pair| !pair.starts_with("saved=")).collect();
     match kept.join("&").as_str() {
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_comes_back_to_the_same_page_without_being_told_twice_that_it_is_saved() {
+    fn the_return_path_has_the_query_without_saved() {
         assert_eq!(query_of("?q=a&page=2"), "?q=a&page=2");
         assert_eq!(query_of("?saved=profile"), "");
         assert_eq!(query_of(""), "");

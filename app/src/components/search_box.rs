@@ -1,4 +1,4 @@
-//! A search that asks while one types: a form to the page one is on.
+//! A search field that searches while the user types. Without scripts it is a form to the current page.
 
 use charla::limits::SEARCH_CHARS;
 use leptos::{html::Input, prelude::*, task::spawn_local};
@@ -7,10 +7,10 @@ use leptos_router::hooks::use_location;
 use super::Icon;
 use crate::{browser, i18n::use_texts};
 
-/// Asks when nothing was typed for this long.
+/// The search starts when nothing was typed for this time.
 const PAUSE_MILLIS: u32 = 180;
 
-/// `name` is that of the field in the address.
+/// `name` is the name of the URL parameter.
 #[component]
 pub(crate) fn SearchBox(
     query: RwSignal<String>,
@@ -18,7 +18,7 @@ pub(crate) fn SearchBox(
     label: &'static str,
     placeholder: &'static str,
     #[prop(optional)] takes_focus: bool,
-    /// What else the form says, without scripts.
+    /// Other fields of the form, which matter without scripts.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -26,22 +26,22 @@ pub(crate) fn SearchBox(
     let path = use_location().pathname;
     let field = NodeRef::<Input>::new();
     let keystrokes = StoredValue::new(0_u32);
-    let ask = move || {
+    let search = move || {
         if let Some(field) = field.get_untracked() {
             query.set(field.value());
         }
     };
     let typed = move |_| {
         keystrokes.update_value(|keystrokes| *keystrokes += 1);
-        let so_far = keystrokes.get_value();
+        let current = keystrokes.get_value();
         spawn_local(async move {
             browser::pause(PAUSE_MILLIS).await;
-            if keystrokes.try_get_value() == Some(so_far) {
-                ask();
+            if keystrokes.try_get_value() == Some(current) {
+                search();
             }
         });
     };
-    // What one is typing stays.
+    // The text of a field with the focus is not replaced, because the user may be typing.
     Effect::new(move |_| {
         let query = query.get();
         if let Some(field) = field.get().filter(|field| field.value() != query && !browser::has_focus(field)) {
@@ -57,7 +57,7 @@ pub(crate) fn SearchBox(
         <form class="search" role="search" aria-label=label method="get" action=move || path.get()
             on:submit=move |event| {
                 event.prevent_default();
-                ask();
+                search();
             }>
             {children.map(|children| children())}
             <input class="search-input" type="search" name=name autofocus=takes_focus maxlength=SEARCH_CHARS.to_string() node_ref=field

@@ -1,4 +1,4 @@
-//! The first stop of the keyboard: past the panel, to what the page is about.
+//! The link that skips to the main content, as the first focusable element.
 
 use leptos::prelude::*;
 

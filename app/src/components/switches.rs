@@ -1,5 +1,5 @@
-//! The choices that a browser keeps: language, light or dark, what Enter does, whether a new message is heard.
-//! Each leads to `next`, or back to the page one is on.
+//! Preferences of this browser: language, theme, the Enter key, and sound. Each form redirects to `next`, or back to
+//! the current page.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The bar over every page; who is not signed in finds the way in on it.
+//! The bar at the top of every page: navigation and account menu, or a link to sign in.
 
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
@@ -27,7 +27,7 @@ pub(crate) fn TopBar() -> impl IntoView {
         0 => String::new(),
         unread_total => unread_total.to_string(),
     };
-    let in_words = move || match unread_total.get() {
+    let spoken_count = move || match unread_total.get() {
         0 => String::new(),
         unread_total => format!(", {}", (texts.unread_count)(unread_total)),
     };
@@ -38,7 +38,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <a class="top-link" class:has-unread=has_unread href="/conversations" aria-current=move || is_in("/conversations")>
                     {Icon::Chat.view()} <span class="top-name">{texts.conversations}</span>
                     <span class="badge top-count" aria-hidden="true" {..live_text(count)}></span>
-                    <span class="visually-hidden" {..live_text(in_words)}></span>
+                    <span class="visually-hidden" {..live_text(spoken_count)}></span>
                 </a>
                 <a class="top-link" href="/people" aria-current=move || is_in("/people")>
                     {Icon::People.view()} <span class="top-name">{texts.people}</span>

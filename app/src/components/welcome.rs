@@ -1,4 +1,4 @@
-//! The frame of the pages for those who are not signed in.
+//! The frame of the login and registration pages.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::i18n::use_texts;
 #[component]
 pub(crate) fn Welcome(
     title: &'static str,
-    /// Something waits in its form, which choosing a language would lose.
+    /// The form has data that changing the language would lose, so the switch is hidden.
     #[prop(optional)]
     waits: bool,
     children: Children,

@@ -1,4 +1,4 @@
-//! How long to wait, as people say it.
+//! Durations as text.
 
 use super::Locale;
 
@@ -6,7 +6,7 @@ const MINUTE: u32 = 60;
 const HOUR: u32 = 60 * MINUTE;
 const DAY: u32 = 24 * HOUR;
 
-/// In the largest unit of which it is one at least, rounded up: whoever waits that long has waited long enough.
+/// Formats a duration in one unit, rounded up so that waiting this long is enough.
 pub(super) fn duration(locale: Locale, seconds: u32) -> String {
     let (one, more, unit) = match (locale, seconds) {
         (Locale::Es, ..=MINUTE) => ("segundo", "segundos", 1),
@@ -27,15 +27,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_said_in_one_unit_and_never_too_short() {
-        let said = |seconds| duration(Locale::Es, seconds);
-        assert_eq!(said(0), "0 segundos");
-        assert_eq!(said(1), "1 segundo");
-        assert_eq!(said(59), "59 segundos");
-        assert_eq!(said(61), "2 minutos");
-        assert_eq!(said(3_600), "60 minutos");
-        assert_eq!(said(3_601), "2 horas");
-        assert_eq!(said(u32::MAX), "49711 días");
+    fn a_duration_has_one_unit_and_is_rounded_up() {
+        let text = |seconds| duration(Locale::Es, seconds);
+        assert_eq!(text(0), "0 segundos");
+        assert_eq!(text(1), "1 segundo");
+        assert_eq!(text(59), "59 segundos");
+        assert_eq!(text(61), "2 minutos");
+        assert_eq!(text(3_600), "60 minutos");
+        assert_eq!(text(3_601), "2 horas");
+        assert_eq!(text(u32::MAX), "49711 días");
         assert_eq!(duration(Locale::En, 90_000), "2 days");
     }
 }

@@ -1,11 +1,10 @@
-//! What each refusal says to people.
+//! Texts of errors.
 
 use charla::{ChatError, ContentError, Emoji, content::code_point, error::FieldProblem, limits};
 
 use super::{Locale, duration::duration};
 
-/// One sentence that says what is wrong and, where it helps, what to do.
-#[must_use]
+/// Returns the text of an error: what is wrong and, if it helps, what to do.
 pub fn detail(locale: Locale, error: &ChatError) -> String {
     match locale {
         Locale::Es => spanish(error),
@@ -147,8 +146,7 @@ fn english(error: &ChatError) -> String {
     }
 }
 
-/// What is wrong with one field.
-#[must_use]
+/// Returns the text of a problem with a field.
 pub fn field_problem(locale: Locale, problem: FieldProblem) -> String {
     match (locale, problem) {
         (Locale::Es, FieldProblem::Required) => "Hace falta".into(),

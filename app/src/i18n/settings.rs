@@ -34,7 +34,7 @@ pub struct SettingsTexts {
     pub seen_at: &'static str,
     pub sign_out_device: &'static str,
     pub sign_out_others: &'static str,
-    /// How many sessions would end.
+    /// Takes the number of sessions that would end.
     pub sign_out_others_question: fn(usize) -> String,
     pub sign_out_others_now: fn(usize) -> String,
     pub signed_out: &'static str,

@@ -1,10 +1,10 @@
-//! The catalogue: one field a text.
+//! The catalogue of texts: one field per text.
 
 use charla::{Role, direction::Isolated};
 
 use super::SettingsTexts;
 
-/// Functions take what stands in the text: a count, a name.
+/// The texts of one language. Functions take the values that the text contains: a count, a name.
 #[derive(Debug)]
 pub struct Texts {
     pub tagline: &'static str,
@@ -14,7 +14,7 @@ pub struct Texts {
     pub welcome_back: &'static str,
     pub message_is_kept: &'static str,
     pub session_ended: &'static str,
-    /// Whose the tab is now.
+    /// Takes the name of the account that the tab belongs to now.
     pub another_account: fn(Isolated<'_>) -> String,
     pub new_version: &'static str,
     pub load_new_version: &'static str,
@@ -53,7 +53,7 @@ pub struct Texts {
     pub customers: &'static str,
     pub providers: &'static str,
     pub write: &'static str,
-    /// Begins with [`Texts::write`], for those who hear the button and those who say it.
+    /// The accessible name of a button. It begins with the visible text [`Texts::write`], so that speech input works.
     pub write_to_person: fn(Isolated<'_>) -> String,
     pub search_here: &'static str,
     pub search_here_hint: &'static str,
@@ -91,7 +91,7 @@ pub struct Texts {
     pub archive: &'static str,
     pub unarchive: &'static str,
     pub conversation_options: &'static str,
-    /// The other people of a conversation.
+    /// The other members of a conversation.
     pub members: &'static str,
     pub options_of: fn(Isolated<'_>) -> String,
     pub filter_all: &'static str,
@@ -121,7 +121,7 @@ pub struct Texts {
     pub answer: &'static str,
     pub answer_to_yourself: &'static str,
     pub answer_to: fn(Isolated<'_>) -> String,
-    /// What each of [`charla::Emoji::ALL`] says.
+    /// Names of [`charla::Emoji::ALL`], in the same order.
     pub reactions: [&'static str; 6],
     pub edit: &'static str,
     pub edit_message: &'static str,
@@ -129,7 +129,7 @@ pub struct Texts {
     pub delete_for_all: &'static str,
     pub characters_left: fn(u32) -> String,
     pub too_many_characters: fn(u32) -> String,
-    /// Where they are too many to be counted one by one.
+    /// For texts that are too long to be counted exactly.
     pub about_too_many_characters: fn(u32) -> String,
     pub most_characters: fn(usize) -> String,
     pub unread_count: fn(u32) -> String,
@@ -138,20 +138,20 @@ pub struct Texts {
     pub is_online: &'static str,
     pub last_seen: fn(day: &str, time: &str) -> String,
     pub is_typing: fn(Isolated<'_>) -> String,
-    /// Of names that are isolated each.
+    /// Takes a list of names, each already isolated.
     pub are_typing: fn(&str) -> String,
     pub all_read: &'static str,
     pub offline: &'static str,
     pub unreachable: &'static str,
     pub timed_out: &'static str,
-    /// A conversation, while it is fetched.
+    /// While a conversation is being loaded.
     pub opening: &'static str,
     pub tries_again: &'static str,
     pub trying_again: &'static str,
     pub try_again: &'static str,
-    /// The page is about to be loaded once more.
+    /// The page is about to be reloaded.
     pub hydration_failed: &'static str,
-    /// The page does without scripts.
+    /// The page works without scripts from now on.
     pub plain_page: &'static str,
     pub not_found: &'static str,
     pub not_found_hint: &'static str,
@@ -159,13 +159,13 @@ pub struct Texts {
     pub error_page: &'static str,
     pub error_hint: &'static str,
     pub unreadable_form: &'static str,
-    /// Above what was written where it cannot be sent.
+    /// Above text that could not be sent.
     pub your_words: &'static str,
     pub filter: &'static str,
     pub pages: &'static str,
     pub previous_page: &'static str,
     pub next_page: &'static str,
-    /// The browser has named no zone.
+    /// Shown while the browser's time zone is unknown.
     pub times_in_utc: &'static str,
     pub today: &'static str,
     pub yesterday: &'static str,
@@ -175,7 +175,6 @@ pub struct Texts {
 }
 
 impl Texts {
-    #[must_use]
     pub const fn role(&self, role: Role) -> &'static str {
         match role {
             Role::Customer => self.customer,
@@ -183,8 +182,7 @@ impl Texts {
         }
     }
 
-    /// What somebody is, and the name by which one finds them.
-    #[must_use]
+    /// Returns the roles and the user name of a user, on one line.
     pub fn about(&self, roles: impl Iterator<Item = Role>, username: &str) -> String {
         let roles = roles.map(|role| self.role(role).to_owned());
         roles.chain([format!("@{}", Isolated(username))]).collect::<Vec<_>>().join(" · ")

@@ -1,4 +1,4 @@
-//! One conversation, opened; or the invitation to open one.
+//! The page of a conversation, and the placeholder while none is open.
 
 use charla::{ConversationId, PageRequest, PageStart, Seq};
 use leptos::{prelude::*, task::spawn_local};
@@ -15,7 +15,7 @@ use crate::{
     text_content::live_text,
 };
 
-/// What takes no longer is not worth telling of.
+/// Loading is announced to screen readers only if it takes longer than this.
 const OPENING_MILLIS: u32 = 200;
 
 #[component]
@@ -33,7 +33,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
     let Some(chat) = use_context::<Chat>() else { return ().into_any() };
     let texts = use_texts();
     let params = use_params_map();
-    // What is no number names no conversation.
+    // An invalid id leads to a conversation that does not exist.
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse().ok()).unwrap_or(ConversationId(0)));
     let query = use_query_map();
     let request = Memo::new(move |_| {
@@ -46,18 +46,19 @@ pub(crate) fn ChatPage() -> impl IntoView {
     let around = Memo::new(move |_| query.with(|query| query.get("around")?.parse::<Seq>().ok()));
     let retries = Retries::new();
     let fetching = RwSignal::new(None::<ConversationId>);
-    let asked = move || (id.get(), around.get(), request.get(), retries.number());
-    let latest = Latest::new(asked);
-    let page = Resource::new_blocking(asked, move |asked| async move {
-        let (id, around, request, _) = asked;
+    let request_key = move || (id.get(), around.get(), request.get(), retries.number());
+    let latest = Latest::new(request_key);
+    let page = Resource::new_blocking(request_key, move |request_key| async move {
+        let (id, around, request, _) = request_key;
         let place = chat.place(id, around).map(|place| place.seq);
         if chat.opened(id).is_some_and(|opened| place.or(around).is_none_or(|seq| opened.shows(seq))) {
             return Some(((id, around), Ok(None)));
         }
         let _ = fetching.try_set(Some(id));
-        let fetched =
-            latest.fetch(asked, or_offline_page(functions::chat(id, place.map_or(request, PageRequest::around)))).await;
-        // Another one may be fetched by now, or the page left.
+        let fetched = latest
+            .fetch(request_key, or_offline_page(functions::chat(id, place.map_or(request, PageRequest::around))))
+            .await;
+        // Another conversation may be loading by now, or the page may have been left.
         if fetching.try_get_untracked() == Some(Some(id)) {
             fetching.set(None);
         }
@@ -78,11 +79,11 @@ pub(crate) fn ChatPage() -> impl IntoView {
         <Suspense fallback=move || view! { <ChatSkeleton id retries/> }>
             {move || {
                 let place = (id.get(), around.get());
-                // A function of its own: what it made before goes at once. The boundary would keep the window of
-                // another conversation, without its signals, until the answer is there.
+                // A nested function, so that the old view is removed at once. Otherwise the boundary would keep the
+                // window of the previous conversation, whose signals are disposed, until the answer arrives.
                 move || Suspend::new(async move {
                     let fetched = page.await.filter(|(of, _)| *of == place);
-                    // Of another one: this runs again with its own.
+                    // The answer is for another conversation: this runs again with the right one.
                     let Some((_, fetched)) = fetched else { return view! { <ChatSkeleton id retries/> }.into_any() };
                     match fetched {
                         Ok(fetched) => {
@@ -90,8 +91,8 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             if let Some(page) = fetched {
                                 chat.load_conversation(page);
                             }
-                            // Keyed: another conversation, or place in it, is another window. Otherwise the view of one would be
-                            // rebuilt into that of the next, with what was typed in it.
+                            // Keyed, so that another conversation or position gets a new window. Otherwise the old
+                            // window would be rebuilt, with the text typed in it.
                             view! {
                                 <For each=move || [place] key=|place| *place let((id, _))>
                                     <ChatWindow id/>

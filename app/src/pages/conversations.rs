@@ -1,4 +1,4 @@
-//! The panel of conversations, beside what is open; on a narrow screen one of the two.
+//! The panel of conversations next to the open conversation; a narrow screen shows one of the two.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,4 +1,4 @@
-//! An answer that has no page of its own: a form that could not be read, a server that is too busy.
+//! The page of errors that no other page shows: an unreadable form, an overloaded server.
 
 use charla::ChatError;
 use leptos::prelude::*;
@@ -10,17 +10,17 @@ use crate::{
     theme::Theme,
 };
 
-/// The whole document, without scripts. Pages are not stored by the browser, so what was typed may be lost: it says so.
-#[must_use]
+/// Returns the whole document, without scripts. It warns the user that typed text may be lost, because browsers do not
+/// store our pages.
 pub fn error_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &ChatError) -> String {
     let texts = locale.texts();
     let chosen = (theme != Theme::System).then(|| theme.tag());
     let detail = match error {
-        // What a program would be told of it.
+        // The details of these errors are for programs.
         ChatError::InvalidBody { .. } | ChatError::UnsupportedMediaType => texts.unreadable_form.to_owned(),
         error => detail(locale, error),
     };
-    // Going back would lead to what is another user's now.
+    // Going back would lead to a page of another user.
     let has_hint = *error != ChatError::AnotherReader;
     let page = || {
         view! {

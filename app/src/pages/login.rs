@@ -1,4 +1,4 @@
-//! Signing in: a plain form, with scripts and without.
+//! The login page: a plain form, with and without scripts.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,7 +20,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
         next => next,
     };
     let error = values.refusal().map(|error| detail(locale, &error));
-    // A message whose sender has to sign in first: it waits in the form.
+    // A message whose sender must sign in first is kept in the form.
     let message = values.field("content");
     let writer = values.field("writer");
     let has_ended =

@@ -1,4 +1,5 @@
-//! For users whose password others know: a new one, before anything else. A plain form, with scripts and without.
+//! Asks users with a shared initial password for a new one before anything else. A plain form, with and without
+//! scripts.
 
 use charla::ChatError;
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ pub(crate) fn NewPasswordPage() -> impl IntoView {
                 <p class="settings-hint">{texts.choose_password_hint}</p>
                 <ReaderField/>
                 <input type="hidden" name="next" value=next/>
-                // For password managers: whose it is.
+                // Tells password managers which account the password belongs to.
                 <input type="text" name="username" value=username autocomplete="username" readonly hidden/>
                 <Field name="password" label=texts.settings.new_password hint=texts.password_hint kind="password"
                     problem autocomplete="new-password"/>

@@ -1,4 +1,4 @@
-//! An address that leads nowhere.
+//! The page of an unknown address.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,4 +1,4 @@
-//! The directory of customers and providers, from which a conversation is opened.
+//! The directory of customers and providers, where the user can start a conversation.
 
 use charla::{DirectoryPage, Role, UserId};
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ impl Search {
         self.role.map_or("", Role::as_str)
     }
 
-    /// Of the first page.
+    /// Returns the address of the first page of this search with another role.
     fn href(&self, role: &str) -> String {
         let query = leptos_router::location::Url::escape(&self.query);
         format!("/people?q={query}&role={role}")
@@ -50,14 +50,14 @@ pub(crate) fn PeoplePage() -> impl IntoView {
             before: query.get("before").and_then(|user| user.parse().ok()),
         })
     });
-    // The address says what is searched for, so that one can come back to it; the field follows where it changes.
+    // The search is part of the address, so that the user can return to it; the field follows the address.
     let typed = RwSignal::new(search.with_untracked(|search| search.query.clone()));
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let asked = Search { query: typed.get(), ..search.get_untracked() };
-        if asked.query != search.with_untracked(|search| search.query.clone()) {
+        let request = Search { query: typed.get(), ..search.get_untracked() };
+        if request.query != search.with_untracked(|search| search.query.clone()) {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&asked.href(asked.role_text()), options);
+            navigate(&request.href(request.role_text()), options);
         }
     });
     Effect::new(move |_| typed.set(search.with(|search| search.query.clone())));
@@ -109,7 +109,7 @@ fn Directory(page: DirectoryPage, search: Search) -> impl IntoView {
         let is_first = search.after.is_none() && search.before.is_none();
         return view! {
             <EmptyState icon=Icon::People title=texts.nothing_found hint=texts.nothing_found_hint>
-                // There were more of them.
+                // The directory has become shorter, so there is nothing after this position.
                 {(!is_first).then(|| link(first, texts.previous_page))}
             </EmptyState>
         }

@@ -1,4 +1,4 @@
-//! Joining the marketplace: a plain form, with scripts and without.
+//! The registration page: a plain form, with and without scripts.
 
 use charla::{ChatError, Role};
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! What one can decide for oneself. Plain forms, with scripts and without: each leads back here, where its section
-//! says what was done or refused.
+//! The settings page. Its plain forms work with and without scripts; each redirects back here, where its section shows
+//! the result.
 
 mod data;
 mod devices;

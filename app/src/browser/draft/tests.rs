@@ -1,4 +1,4 @@
-//! In a real browser: `wasm-bindgen-test`. Every test has users of its own, as all share one storage.
+//! Runs in a real browser with `wasm-bindgen-test`. Each test has its own users, because all tests share one storage.
 
 use charla::{ConversationId, Seq};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::*;
 
 #[wasm_bindgen_test]
-fn a_draft_is_of_its_writer_and_its_conversation_and_gone_when_it_is_sent() {
+fn a_draft_belongs_to_its_user_and_conversation_until_it_is_removed() {
     let place = |conversation, edited: Option<i64>| DraftPlace {
         conversation: ConversationId(conversation),
         edited: edited.map(Seq),

@@ -1,4 +1,4 @@
-//! In a real browser: `wasm-bindgen-test`.
+//! Runs in a real browser with `wasm-bindgen-test`.
 
 use futures::FutureExt;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -8,7 +8,7 @@ use super::*;
 const LONG: u32 = 10_000;
 
 #[wasm_bindgen_test]
-async fn a_lock_is_held_by_one_at_a_time_and_handed_on() {
+async fn a_released_lock_goes_to_the_next_waiter() {
     let first = lock("test/handed-on", LONG).await.expect("free");
     let mut second = Box::pin(lock("test/handed-on", LONG));
     assert!((&mut second).now_or_never().is_none());
@@ -18,7 +18,7 @@ async fn a_lock_is_held_by_one_at_a_time_and_handed_on() {
 }
 
 #[wasm_bindgen_test]
-async fn one_that_is_not_given_back_is_not_waited_for_for_ever() {
+async fn waiting_for_a_lock_ends_after_a_time() {
     let held = lock("test/patience", LONG).await.expect("free");
     assert!(lock("test/patience", 1).await.is_none());
     drop(held);

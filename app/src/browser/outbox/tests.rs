@@ -1,4 +1,4 @@
-//! In a real browser: `wasm-bindgen-test`. Every test has users of its own, as all share one storage.
+//! Runs in a real browser with `wasm-bindgen-test`. Each test has its own users, because all tests share one storage.
 
 use charla::{ConversationId, Timestamp};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -14,7 +14,7 @@ fn stored(user: UserId, client_id: ClientId) -> Option<String> {
 }
 
 #[wasm_bindgen_test]
-fn what_is_kept_is_there_until_it_is_sent_or_deleted_and_nobody_else_sees_it() {
+fn a_stored_message_stays_until_it_is_sent_or_deleted_and_other_users_do_not_see_it() {
     let (ana, luis) = (UserId(101), UserId(10));
     let (one, two) = (unsent("uno\n🙂"), unsent("dos"));
     keep(ana, &one);
@@ -29,7 +29,7 @@ fn what_is_kept_is_there_until_it_is_sent_or_deleted_and_nobody_else_sees_it() {
 }
 
 #[wasm_bindgen_test]
-fn what_cannot_be_read_is_passed_over() {
+fn unreadable_values_are_skipped() {
     let ana = UserId(102);
     let (good, other) = (unsent("buena"), unsent("otra"));
     keep(ana, &good);
@@ -48,7 +48,7 @@ fn what_cannot_be_read_is_passed_over() {
 }
 
 #[wasm_bindgen_test]
-fn a_change_does_not_bring_back_what_another_tab_sent() {
+fn a_change_does_not_restore_a_message_that_another_tab_sent() {
     let ana = UserId(103);
     let one = unsent("una vez");
     keep(ana, &one);
@@ -58,16 +58,16 @@ fn a_change_does_not_bring_back_what_another_tab_sent() {
 }
 
 #[wasm_bindgen_test]
-fn another_tab_tells_what_was_sent_from_what_was_deleted() {
+fn another_tab_distinguishes_sent_messages_from_deleted_ones() {
     let (ana, luis) = (UserId(104), UserId(4));
     let one = unsent("hola");
     let key = key(ana, one.client_id);
     let json = serde_json::to_string(&one).expect("as JSON");
-    let told =
+    let reported =
         |user, old: Option<&str>, new: Option<&str>| change(user, &key, old.map(Into::into), new.map(Into::into));
-    assert_eq!(told(ana, None, Some(&json)), Some(Change::Kept(one.clone())));
-    assert_eq!(told(ana, Some(&json), None), Some(Change::Deleted(one.clone())));
-    assert_eq!(told(ana, Some(&json), Some(SENT)), Some(Change::Sent(one.clone())));
-    assert_eq!(told(ana, Some(SENT), None), None);
-    assert_eq!(told(luis, None, Some(&json)), None);
+    assert_eq!(reported(ana, None, Some(&json)), Some(Change::Kept(one.clone())));
+    assert_eq!(reported(ana, Some(&json), None), Some(Change::Deleted(one.clone())));
+    assert_eq!(reported(ana, Some(&json), Some(SENT)), Some(Change::Sent(one.clone())));
+    assert_eq!(reported(ana, Some(SENT), None), None);
+    assert_eq!(reported(luis, None, Some(&json)), None);
 }

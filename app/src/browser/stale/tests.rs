@@ -1,11 +1,11 @@
-//! In a real browser: `wasm-bindgen-test`. Every test has users of its own, as all share one storage.
+//! Runs in a real browser with `wasm-bindgen-test`. Each test has its own users, because all tests share one storage.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
 
 #[wasm_bindgen_test]
-fn what_users_left_goes_when_they_have_not_come_back_for_long() {
+fn data_of_users_is_removed_after_a_long_absence() {
     let storage = storage().expect("a storage");
     let put = |key: &str, value: &str| storage.set_item(key, value).expect("room");
     let has = |key: &str| storage.get_item(key).expect("readable").is_some();

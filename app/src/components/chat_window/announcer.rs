@@ -1,5 +1,5 @@
-//! What a screen reader is told of its own accord: messages that come in, together where many do. The log itself says
-//! nothing when older ones are fetched.
+//! Announces new messages to screen readers, several at once if they arrive together. The log itself is not a live
+//! region, because it also gets older messages.
 
 use charla::{Message, Seq, direction::Isolated};
 use leptos::{prelude::*, task::spawn_local};
@@ -11,14 +11,14 @@ use crate::{
     text_content::live_text,
 };
 
-/// What comes within this time is told together.
+/// Messages that arrive within this time are announced together.
 const TOGETHER_MILLIS: u32 = 1_000;
 
 #[component]
 pub(super) fn Announcer(opened: Opened) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
-    let told = RwSignal::new(String::new());
+    let announcement = RwSignal::new(String::new());
     let waiting = StoredValue::new(Vec::<String>::new());
     let announce = move |message: &Message| {
         let is_first = waiting.with_value(Vec::is_empty);
@@ -28,11 +28,11 @@ pub(super) fn Announcer(opened: Opened) -> impl IntoView {
             spawn_local(async move {
                 browser::pause(TOGETHER_MILLIS).await;
                 if let Some(all) = waiting.try_update_value(std::mem::take) {
-                    told.set(all.join("\n"));
+                    announcement.set(all.join("\n"));
                 }
-                // What is read out stays nowhere: it may be edited or deleted.
+                // The text is removed afterwards, because the message may be edited or deleted.
                 browser::pause(TOGETHER_MILLIS).await;
-                let _ = told.try_set(String::new());
+                let _ = announcement.try_set(String::new());
             });
         }
     };
@@ -45,6 +45,6 @@ pub(super) fn Announcer(opened: Opened) -> impl IntoView {
             timeline.newest()
         })
     });
-    let told = live_text(move || told.get());
-    view! { <div class="visually-hidden" role="status" aria-label=texts.new_messages {..told}></div> }
+    let announcement = live_text(move || announcement.get());
+    view! { <div class="visually-hidden" role="status" aria-label=texts.new_messages {..announcement}></div> }
 }

@@ -1,4 +1,4 @@
-//! One message, pending or stored: the same bubble.
+//! The bubble of one message, pending or stored.
 
 mod actions;
 mod delivery;
@@ -29,7 +29,8 @@ pub(super) fn Bubble(
 ) -> impl IntoView {
     let texts = use_texts();
     let state: ChatWindowState = expect_context();
-    // What is drawn with these is drawn again only where it changed itself; the rest costs less to draw than to compare.
+    // Memos, so that these parts are redrawn only when they have changed. The other parts are cheaper to draw than to
+    // compare.
     let text = Memo::new(move |_| {
         view.with(|view| view.as_ref().filter(|view| !view.is_deleted).map(|view| view.text.clone()))
     });
@@ -38,7 +39,7 @@ pub(super) fn Bubble(
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.reactions.clone()).unwrap_or_default()));
     let actionable =
         Memo::new(move |_| view.with(|view| view.as_ref().filter(|view| !view.is_deleted).and_then(|view| view.seq)));
-    // The writer's clock gives way to the server's once it is stored.
+    // The time of the client's clock is replaced by the server's once the message is stored.
     let at = Signal::derive(move || view.with(|view| view.as_ref().map_or_else(Timestamp::default, |view| view.at)));
     let is_edited = move || view.with(|view| view.as_ref().is_some_and(|view| view.is_edited));
     let delivery = move || view.with(|view| view.as_ref().and_then(|view| view.delivery.clone()));
@@ -50,7 +51,7 @@ pub(super) fn Bubble(
     let class = move || view.with(|view| view.as_ref().map(|view| class_of(view, identity.is_own, state.target.get())));
     let sender = if identity.is_own { texts.you.trim_end_matches([':', ' ']).to_owned() } else { identity.sender_name };
     view! {
-        // Where the focus goes when the message loses what had it.
+        // Focusable, so that the focus can move here when a focused part of the message is removed.
         <li class=class id=id tabindex="-1">
             <span class="bubble-sender" dir="auto" translate=(!identity.is_own).then_some("no")>{sender}</span>
             <div class="bubble-said">
@@ -85,6 +86,6 @@ fn class_of(view: &BubbleView, is_own: bool, target: Option<Seq>) -> String {
         ("is-target", view.seq.is_some() && view.seq == target),
         ("has-reactions", !view.reactions.is_empty()),
     ];
-    let those = classes.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name);
-    those.collect::<Vec<_>>().join(" ")
+    let applied = classes.into_iter().filter(|(_, is_applied)| *is_applied).map(|(name, _)| name);
+    applied.collect::<Vec<_>>().join(" ")
 }

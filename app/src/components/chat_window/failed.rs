@@ -1,4 +1,4 @@
-//! A conversation that could not be fetched: why, and what was written for it.
+//! A conversation that could not be loaded: the reason, and the text that the user sent with the form.
 
 use charla::{ConversationId, Failure};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! With whom one talks, and the way back.
+//! The header of a conversation: back link, avatar, title, status, search and menu.
 
 use charla::{Conversation, conversation_settings::SettingChange, direction::Isolated};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
         move || about(chat, clock, &conversation, texts)
     };
     let navigate = use_navigate();
-    // What is to be looked at later, or put away, is left.
+    // Marking as unread and archiving close the conversation.
     let leave = Callback::new(move |change| {
         if matches!(change, SettingChange::MarkUnread(true) | SettingChange::Archive(true)) {
             navigate("/conversations", NavigateOptions::default());
@@ -61,7 +61,7 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
             <a class="icon-button chat-find" href=format!("/conversations/{id}?find=") aria-label=texts.search_here>
                 {Icon::Search.view()}
             </a>
-            // With scripts, looking at a message reads it: this is for those without.
+            // Only without scripts: with scripts, messages are marked as read when they are seen.
             <Show when=move || is_unread.get()>
                 <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
                     <ReaderField/>
@@ -78,7 +78,8 @@ pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
     }
 }
 
-/// What the other one is, and when they were here last, or else the name by which one finds them; of several all names.
+/// Returns the text below the title: for a conversation of two, the partner's roles and last-seen time or user name;
+/// for a group, all user names.
 pub(super) fn about(chat: Chat, clock: Clock, conversation: &Conversation, texts: &Texts) -> String {
     let Some(partner) = conversation.partner(chat.me) else {
         return conversation

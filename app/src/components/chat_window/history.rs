@@ -1,4 +1,4 @@
-//! The ways to older and newer messages: links that, with scripts, add them in place.
+//! Links to older and newer messages. With scripts, they add the messages to the log.
 
 use charla::{ConversationId, Failure, Seq, Timeline};
 use leptos::{prelude::*, task::spawn_local};
@@ -40,7 +40,7 @@ impl History {
         self.is_fetching.set(true);
         self.problem.set(None);
         spawn_local(async move {
-            // The window may have been closed meanwhile.
+            // The window may have been closed during the request.
             if let Err(failure) = work.await {
                 let _ = self.problem.try_set(Some(failure_text(self.locale, &failure)));
             }

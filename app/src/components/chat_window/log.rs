@@ -1,6 +1,6 @@
-//! The messages, and where one is among them. The box fills from the bottom (its scroll position
-//! is 0 there and negative above), so that the newest message shows without any script and older
-//! ones added above move nothing.
+//! The log: the messages of a conversation, and the user's position in them. The box is laid out from the bottom (the
+//! scroll position is 0 there and negative above), so that the newest message is visible without scripts, and older
+//! messages can be added above without moving the view.
 
 mod divider;
 mod scroll;
@@ -26,7 +26,7 @@ use crate::{
 use divider::Divider;
 use scroll::ScrollManager;
 
-/// `sent` changes when one sends: the view goes to the bottom.
+/// `sent` changes when the user sends a message: the view scrolls to the bottom.
 #[component]
 pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let texts = use_texts();
@@ -48,19 +48,19 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     let scroll = ScrollManager::new(!is_past.get_untracked() && target.get_untracked().is_none() && place.is_none());
     let place = StoredValue::new(place);
     let follows = scroll.follows;
-    // The newest message that was on the screen; what came since waits below.
+    // The newest message that was visible; newer ones are counted in the link to the bottom.
     let seen = RwSignal::new(newest.get_untracked());
     let waiting = move || if follows.get() { 0 } else { newest.get().0.saturating_sub(seen.get().0) };
 
-    // While one searches in the conversation, that lies over it.
+    // The search within the conversation covers the log.
     let url = use_query_map();
-    let is_covered = Memo::new(move |_| url.with(|url| url.get("find").is_some()));
-    let is_seeing = move || {
-        let is_shown = scroll.element().is_some() && follows.get_untracked() && !is_covered.get_untracked();
+    let is_search_open = Memo::new(move |_| url.with(|url| url.get("find").is_some()));
+    let sees_newest = move || {
+        let is_shown = scroll.element().is_some() && follows.get_untracked() && !is_search_open.get_untracked();
         is_shown && browser::is_viewed()
     };
     let mark_seen = move || {
-        if is_seeing() {
+        if sees_newest() {
             let newest = newest.get_untracked();
             seen.set(newest);
             divider.update_untracked(|divider| divider.sees(newest));
@@ -85,7 +85,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         mark_seen();
     };
 
-    // Lands on where the user was or was led to, or else on the first new message, if it is above what shows.
+    // Scrolls to the saved position, else to the target message, else to the first new message if it is above the view.
     Effect::new(move |landed: Option<Option<Option<Seq>>>| {
         let landed = landed.flatten();
         let (Some(_), target) = (scroll.log.get(), target.get()) else { return landed };
@@ -105,18 +105,18 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         });
         Some(target)
     });
-    // What comes while nobody looks is marked off.
+    // A message that arrives while the user does not look gets a divider before it.
     let live = opened.clone();
     Effect::new(move |known: Option<Seq>| {
         let newest = newest.get();
-        if known.is_some_and(|known| known < newest) && !is_seeing() {
+        if known.is_some_and(|known| known < newest) && !sees_newest() {
             untrack(|| {
                 live.with_timeline(|timeline| divider.maybe_update(|divider| divider.comes(timeline)));
             });
         }
         newest
     });
-    // Measured once it is laid out.
+    // The view is measured after layout, in the next frame.
     Effect::new(move |_| {
         rows.track();
         request_animation_frame(move || {
@@ -129,12 +129,12 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
             to_bottom();
         }
     });
-    Effect::new(move |was_covered: Option<bool>| {
-        let is_covered = is_covered.get();
-        if was_covered == Some(true) && !is_covered {
+    Effect::new(move |was_search_open: Option<bool>| {
+        let is_search_open = is_search_open.get();
+        if was_search_open == Some(true) && !is_search_open {
             mark_seen();
         }
-        is_covered
+        is_search_open
     });
     let on_focus = window_event_listener(ev::focus, move |_| mark_seen());
     let on_blur = window_event_listener(ev::blur, move |_| {
@@ -182,7 +182,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
                     if browser::is_plain(&event) {
                         event.prevent_default();
                         to_bottom();
-                        // The link goes when one is there.
+                        // The link is removed at the bottom.
                         browser::focus_if_lost(".log");
                     }
                 }>

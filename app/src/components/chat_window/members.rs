@@ -1,4 +1,4 @@
-//! Who else is in a conversation, and what they are in the marketplace.
+//! The list of the other members of a conversation, with their roles in the marketplace.
 
 use charla::{Conversation, User};
 use leptos::prelude::*;

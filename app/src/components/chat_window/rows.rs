@@ -1,4 +1,4 @@
-//! What the log shows, row by row: days, the line before what is new, and bubbles in groups.
+//! The rows of the log: days, the divider before new messages, and grouped bubbles.
 
 use std::collections::HashMap;
 
@@ -8,17 +8,18 @@ use charla::{
 };
 use time::{Date, OffsetDateTime};
 
-/// Messages of one sender within this many minutes of each other are one group.
+/// Consecutive messages of one sender form a group if each follows the previous one within this many minutes.
 const GROUP_MINUTES: i64 = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Rows {
     days: Vec<(DayKey, Vec<Row>)>,
-    /// What may change while a bubble stays.
+    /// The parts of a bubble that may change.
     pub(super) views: HashMap<BubbleKey, BubbleView>,
 }
 
-/// Order is by `seq`: where clocks lie, a date may come again, and is then another day.
+/// Messages are ordered by `seq`. If a clock was wrong, a date may occur again later; `again` distinguishes the
+/// occurrences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct DayKey {
     pub(super) date: Date,
@@ -27,7 +28,7 @@ pub(super) struct DayKey {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Row {
-    /// Before the first message that was new when the conversation was opened.
+    /// The divider before the first new message.
     New,
     Bubble(BubbleIdentity),
 }
@@ -38,8 +39,9 @@ pub(super) enum RowKey {
     Bubble(BubbleKey),
 }
 
-/// One's own message keeps its key when it is acknowledged: the bubble stays in place.
-/// Another message at the same place, after the database was set back, is another bubble.
+/// Identifies a bubble. The user's own message keeps its key when it is acknowledged, so that its bubble is not
+/// rendered anew. The time of a stored message is part of the key, because the database may be restored and then have
+/// another message at the same `seq`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum BubbleKey {
     Own(ClientId),
@@ -55,7 +57,7 @@ pub(super) struct BubbleIdentity {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BubbleView {
-    /// Of a stored one.
+    /// `None` for a pending message.
     pub(super) seq: Option<Seq>,
     pub(super) at: Timestamp,
     pub(super) text: String,
@@ -65,7 +67,7 @@ pub(super) struct BubbleView {
     pub(super) is_deleted: bool,
     pub(super) starts_group: bool,
     pub(super) ends_group: bool,
-    /// Of one's own messages.
+    /// `None` for messages of others.
     pub(super) delivery: Option<DeliveryState>,
 }
 
@@ -107,8 +109,8 @@ impl Rows {
     }
 }
 
-/// `new_from`: the first message that was new when the conversation was opened. `local` gives a
-/// moment on the reader's clock.
+/// Returns the rows of a timeline. `new_from` is the message after the divider; `local` converts a time to the reader's
+/// zone.
 pub(super) fn rows(
     timeline: &Timeline,
     me: UserId,
@@ -148,7 +150,7 @@ pub(super) fn rows(
     all
 }
 
-/// Whose it is, and how it looks where it stands alone.
+/// Sender, identity, and the view of a bubble without neighbours.
 type BubbleRow = (UserId, BubbleIdentity, BubbleView);
 
 fn stored_bubble(timeline: &Timeline, me: UserId, message: &Message) -> BubbleRow {

@@ -1,4 +1,4 @@
-//! A conversation that is being fetched.
+//! The placeholder of a conversation that is being loaded.
 
 use charla::ConversationId;
 use leptos::prelude::*;

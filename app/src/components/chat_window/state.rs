@@ -1,4 +1,4 @@
-//! What one has in hand in this window: the message whose actions show, and what the composer is for.
+//! State of a chat window: the message whose actions are open, the mode of the composer, and the target message.
 
 use charla::{ChangeWindow, ConversationId, Emoji, Failure, Message, Quote, Seq, Timestamp, User, UserId, direction};
 use leptos::{prelude::*, task::spawn_local};
@@ -11,32 +11,32 @@ use crate::{
     page_context::PageContext,
 };
 
-/// In the context of everything in the window.
+/// Provided as context to all components of the window.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ChatWindowState {
     pub(crate) chat: Chat,
     pub(crate) id: ConversationId,
-    /// The message to which the address of the window leads.
+    /// The message that the address of the window points to.
     pub(crate) around: Option<Seq>,
     opened: StoredValue<Opened>,
     locale: Locale,
     change_window: ChangeWindow,
     open_actions: RwSignal<Option<OpenActions>>,
     pub(crate) mode: RwSignal<ComposerMode>,
-    /// Where one was led: it is marked.
+    /// The message that the user was led to; it is highlighted.
     pub(crate) target: RwSignal<Option<Seq>>,
     pub(crate) problem: RwSignal<Option<String>>,
 }
 
-/// The message whose actions show.
+/// The open menu of actions on a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OpenActions {
     pub(crate) seq: Seq,
-    /// One is asked whether it shall be deleted.
+    /// The menu asks whether to delete the message.
     pub(crate) confirms_deletion: bool,
 }
 
-/// What the composer is for.
+/// The mode of the composer: a new message, an answer, or an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ComposerMode {
     Write,
@@ -45,7 +45,7 @@ pub(crate) enum ComposerMode {
 }
 
 impl ComposerMode {
-    /// The message that is being edited.
+    /// Returns the message that is being edited.
     pub(crate) const fn edited(&self) -> Option<Seq> {
         match self {
             Self::Edit { seq, .. } => Some(*seq),
@@ -55,7 +55,7 @@ impl ComposerMode {
 }
 
 impl ChatWindowState {
-    /// As the address says: `actions`, `delete`, `reply`, `edit` name a message.
+    /// Returns the initial state from the address: `actions`, `delete`, `reply` and `edit` name a message.
     pub(crate) fn new(chat: Chat, opened: &Opened, address: &ParamsMap) -> Self {
         let named = |name: &str| -> Option<Message> {
             let seq = address.get(name)?.parse().ok()?;
@@ -83,7 +83,7 @@ impl ChatWindowState {
         }
     }
 
-    /// Of this message, reactively.
+    /// Returns the open actions if they are of this message. Reactive.
     pub(crate) fn open_actions(self, seq: Seq) -> Option<OpenActions> {
         self.open_actions.get().filter(|open_actions| open_actions.seq == seq)
     }
@@ -103,13 +103,13 @@ impl ChatWindowState {
         self.open_actions.set(None);
     }
 
-    /// The message as it shows now.
+    /// Returns a shown message. Not reactive.
     pub(crate) fn message(self, seq: Seq) -> Option<Message> {
         let opened = self.opened.get_value();
         untrack(|| opened.with_shown(|shown| shown.find(seq).cloned()))
     }
 
-    /// Whether one may edit and delete it.
+    /// Whether the user may edit and delete the message.
     pub(crate) fn may_change(self, seq: Seq, now: Timestamp) -> bool {
         self.message(seq).is_some_and(|message| self.change_window.admits(self.chat.me, &message, now))
     }
@@ -128,7 +128,7 @@ impl ChatWindowState {
         }
     }
 
-    /// The last one of one's own that may still be edited, if there is one.
+    /// Starts editing the user's last message, if it may still be edited; returns whether it may.
     pub(crate) fn edit_last(self) -> bool {
         let opened = self.opened.get_value();
         let last = untrack(|| {
@@ -143,7 +143,7 @@ impl ChatWindowState {
         last.is_some()
     }
 
-    /// The focus was in the actions of this message, which go: it returns to where they were opened.
+    /// Closes the actions of this message and moves the focus to the button that opened them.
     pub(crate) fn close(self, seq: Seq) {
         self.close_actions();
         browser::focus_in_page(&format!("#m{seq} .bubble-more"));
@@ -153,7 +153,7 @@ impl ChatWindowState {
         self.close_actions();
         self.run_action(async move {
             self.chat.react(self.id, seq, emoji).await?;
-            // The reaction that was pressed may be gone with the last one who chose it.
+            // The button of a removed reaction is gone if nobody else uses that reaction.
             browser::focus_if_lost(&format!("#m{seq} .bubble-more"));
             Ok(())
         });
@@ -161,7 +161,7 @@ impl ChatWindowState {
 
     pub(crate) fn delete(self, seq: Seq) {
         self.close_actions();
-        // A deleted message offers nothing: the message itself takes the focus.
+        // A deleted message has no buttons, so the message itself gets the focus.
         browser::focus_in_page(&format!("#m{seq}"));
         self.run_action(async move { self.chat.delete(self.id, seq).await });
     }
@@ -173,7 +173,7 @@ impl ChatWindowState {
         }
     }
 
-    /// Shows this message, wherever in the history it is.
+    /// Shows this message and highlights it, wherever in the history it is.
     pub(crate) fn go_to(self, seq: Seq) {
         self.target.set(None);
         self.run_action(async move {
@@ -184,12 +184,12 @@ impl ChatWindowState {
         });
     }
 
-    /// What fails is said.
+    /// Runs an action and shows its failure.
     fn run_action(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
         self.problem.set(None);
         spawn_local(async move {
             if let Err(failure) = work.await {
-                // The window may have been closed meanwhile.
+                // The window may have been closed during the action.
                 let _ = self.problem.try_set(Some(failure_text(self.locale, &failure)));
             }
         });
@@ -199,7 +199,7 @@ impl ChatWindowState {
         self.opened.with_value(|opened| opened.conversation.title(self.chat.me))
     }
 
-    /// As short as it says to whom one writes.
+    /// Returns the short names of the other members.
     pub(crate) fn short_title(self) -> String {
         let me = self.chat.me;
         let others = |opened: &Opened| opened.conversation.others(me).map(User::short_name).collect::<Vec<_>>();
@@ -209,11 +209,11 @@ impl ChatWindowState {
         }
     }
 
-    /// Who they are, for those who may read it here.
+    /// Returns the short names of these users, as far as they are members.
     pub(crate) fn names(self, users: &[UserId]) -> String {
         let name = |user: &UserId| {
             self.opened.with_value(|opened| {
-                let user = opened.conversation.participants.iter().find(|one| one.id == *user)?;
+                let user = opened.conversation.participants.iter().find(|participant| participant.id == *user)?;
                 Some(user.short_name())
             })
         };

@@ -1,4 +1,4 @@
-//! The head of a conversation that is not there: the way back, and whose it is, as far as the list knows.
+//! The header of a conversation that is not loaded: back link, and the title if the list has it.
 
 use charla::{Conversation, ConversationId};
 use leptos::prelude::*;
@@ -19,13 +19,14 @@ pub(super) fn UnopenedHead(id: Memo<ConversationId>) -> impl IntoView {
     let chat: Chat = expect_context();
     let clock: Clock = expect_context();
     let known = RwSignal::new(None::<Conversation>);
-    // On the server the list may be fetched before this is rendered, or after it: hydration starts without a name.
+    // On the server the list may be loaded before or after this is rendered. For identical hydration, both sides start
+    // without a title.
     Effect::new(move |_| {
         let listed = chat.with_inbox(|inbox| inbox.find(id.get()).cloned()).flatten();
         known.maybe_update(|known| {
-            let is_news = *known != listed;
+            let is_new = *known != listed;
             *known = listed;
-            is_news
+            is_new
         });
     });
     let who = move |conversation: &Conversation| {

@@ -1,4 +1,4 @@
-//! What the panel asks the server for, and what it is told.
+//! Requests of the panel to the server, and their answers.
 
 use charla::{Failure, Filter, InboxPage, ListRequest, MessageHits, MessageId};
 use futures::future::join;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::functions::{self, FoundConversation};
 
-/// What the panel shows.
+/// The content that the panel requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
     List(Filter),
@@ -15,9 +15,9 @@ pub(super) enum Asked {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Answer {
-    /// With the first page of a filtered list, or the one that the address names.
+    /// A list; a filtered one has its first page, or the page that the address names.
     List(Filter, Option<InboxPage>),
-    /// People are on the first page only. They are shown also where the search in messages is refused.
+    /// `people` is `None` on later pages. People are shown even if the search for messages is refused.
     Search { query: String, people: Option<Vec<FoundConversation>>, messages: Result<MessageHits, Failure> },
 }
 

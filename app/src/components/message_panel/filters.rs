@@ -1,4 +1,4 @@
-//! Which conversations the panel shows.
+//! Links that filter the list of conversations.
 
 use charla::Filter;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The conversations of the inbox that the panel shows now, live.
+//! The list of conversations in the panel, live and virtualised.
 
 use std::ops::Range;
 
@@ -21,10 +21,11 @@ use crate::{
     i18n::use_texts,
 };
 
-/// So close to the end of the list, more is fetched.
+/// More conversations are fetched within this many pixels of the end of the list.
 const FETCH_WITHIN: f64 = 1_000.0;
 
-/// `scrolled` tells that the reader has scrolled. `end`: after the last of a filtered list that was fetched, where there may be more.
+/// `scrolled` is notified when the user scrolls. `end` is the position after the loaded part of a filtered list; `None`
+/// at its end.
 #[component]
 pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scrolled: RwSignal<()>) -> impl IntoView {
     let texts = use_texts();
@@ -42,7 +43,7 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
         }
         is_fetching.set(true);
         spawn_local(async move {
-            // Should it fail, the link is still there to try again. The list may be gone meanwhile.
+            // If the request fails, the link remains for another attempt. The list may be gone by then.
             if matches!(filter, Filter::Everything | Filter::Current) {
                 let _ = chat.extend_list(cursor).await;
             } else if let Ok(page) = functions::inbox(ListRequest::after(cursor).of(filter)).await {
@@ -72,7 +73,7 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     let start = RwSignal::new(0);
     let row_height = RwSignal::new(0.0);
     let shown = Memo::new(move |_| ids.with(|ids| ids[window::rows(start.get(), ids.len())].to_vec()));
-    // The rows that are not in the page count, too, for those who hear them.
+    // Screen readers get the position in the whole list, including rows that are not in the page.
     let position = move |id: ConversationId| {
         Memo::new(move |_| {
             ids.with(|ids| {
@@ -83,19 +84,19 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
         })
     };
     let row = move |id: ConversationId| {
-        // A conversation never leaves the inbox that it came from.
+        // A conversation is never removed from the inbox.
         let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
         held.map(|held| view! { <Row conversation=live(chat, held) position=position(id)/> })
     };
     let space = move |rows: usize| {
         #[expect(clippy::cast_precision_loss, reason = "a list of as many rows does not exist")]
         let height = move || format!("{}px", rows as f64 * row_height.get());
-        // Not on the server, where the whole page of the list shows: pages have no inline styles.
+        // Never rendered on the server, because one page of the list fits into the window: pages have no inline styles.
         (rows > 0).then(|| view! { <li class="rows-space" aria-hidden="true" style:block-size=height></li> })
     };
     let before = move || space(start.get());
     let after = move || space(ids.with(Vec::len).saturating_sub(window::rows(start.get(), ids.with(Vec::len)).end));
-    let look = move || {
+    let measure = move || {
         let Some(place) = list.try_get_untracked().flatten().and_then(|list| Place::of(&list)) else { return };
         if (row_height.get_untracked() - place.row_height).abs() > 0.1 {
             row_height.set(place.row_height);
@@ -107,7 +108,7 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
             fetch(cursor);
         }
     };
-    // Measured once it is laid out, and once a frame: to measure again what has changed since would lay it out again.
+    // Measured after layout and at most once per frame, because measuring after a change forces another layout.
     let is_due = StoredValue::new(false);
     Effect::new(move |_| {
         scrolled.track();
@@ -117,13 +118,13 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
             is_due.set_value(true);
             request_animation_frame(move || {
                 if is_due.try_set_value(false).is_none() {
-                    look();
+                    measure();
                 }
             });
         }
     });
 
-    let nothing = move || match filter {
+    let empty = move || match filter {
         Filter::Unread => {
             view! { <EmptyState icon=Icon::Read title=texts.all_read hint=texts.no_unread_hint/> }.into_any()
         }
@@ -138,7 +139,7 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
         .into_any(),
     };
     view! {
-        <Show when=move || !ids.with(Vec::is_empty) fallback=nothing>
+        <Show when=move || !ids.with(Vec::is_empty) fallback=empty>
             <ul class="rows" node_ref=list>
                 {before}
                 <For each=move || shown.get() key=|id| *id children=row/>
@@ -149,8 +150,8 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     }
 }
 
-/// One row after the other, all before the next frame: the renderer takes every row out of the page and puts it back
-/// where two or more are put before them at once (tachys 0.2, `group_adjacent_moves`).
+/// Moves the window row by row within one frame: the renderer would remove and reinsert every row if two or more were
+/// inserted before them at once (tachys 0.2, `group_adjacent_moves`).
 async fn move_window(start: RwSignal<usize>, to: usize, visible: Range<usize>) {
     let Some(from) = start.try_get_untracked() else { return };
     for step in window::steps(from, to, &visible) {
@@ -161,17 +162,17 @@ async fn move_window(start: RwSignal<usize>, to: usize, visible: Range<usize>) {
     }
 }
 
-/// Where the list is in its pane.
+/// Measured position of the list in its pane.
 struct Place {
     row_height: f64,
-    /// The rows that show.
+    /// The visible rows.
     visible: Range<usize>,
-    /// From the lower edge of what shows to the end of the list.
+    /// Distance from the lower edge of the pane to the end of the list, in pixels.
     below: f64,
 }
 
 impl Place {
-    /// `None` where it does not show.
+    /// Measures the list; returns `None` if it is not shown.
     fn of(list: &web_sys::Element) -> Option<Self> {
         let pane = list.closest(".pane-list").ok()??.get_bounding_client_rect();
         let row_height = list.query_selector(".row-item").ok()??.get_bounding_client_rect().height();

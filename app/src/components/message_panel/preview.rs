@@ -1,4 +1,4 @@
-//! What happened last in a conversation, on one line: who writes, what waits to be sent, or the last message.
+//! The preview line of a conversation: typing indicator, unsent message, or last message.
 
 use charla::{
     Conversation, Failure, Message, Seq, Timestamp,
@@ -30,8 +30,8 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
         }
     };
     move || {
-        // Before what is derived from it: an effect that finds the derived one unchanged is not told that this one was
-        // changed on the way (reactive_graph 0.2, `MemoInner::update_if_necessary`).
+        // Must be read before the memo derived from it: an effect that finds the derived memo unchanged misses the
+        // change of this one (reactive_graph 0.2, `MemoInner::update_if_necessary`).
         let latest = conversation.with(|conversation| conversation.activity().activity_at);
         if let Some(writing) = writing.get() {
             return view! { <span class="row-preview is-writing" {..text_content(writing)}></span> }.into_any();
@@ -49,7 +49,7 @@ pub(super) fn Preview(conversation: Memo<Conversation>) -> impl IntoView {
         conversation.with(|conversation| match &conversation.last_message {
             None => view! { <span class="row-preview is-empty">{texts.no_messages}</span> }.into_any(),
             Some(message) => {
-                // In a group one sees who.
+                // In a group the sender is named.
                 let sender = (conversation.is_group() && message.sender_id != me).then(|| {
                     let sender = conversation.participants.iter().find(|user| user.id == message.sender_id);
                     sender.map(|sender| {
@@ -76,7 +76,8 @@ const fn is_refused(unsent: &Pending) -> bool {
     matches!(unsent.delivery, Delivery::Failed(Failure::Refused(_)))
 }
 
-/// What waits is still to come. What was refused stays where it was written, and others go on.
+/// Whether a refused message is older than the last activity. A message that is still to be sent is newer than all
+/// others.
 fn is_past(unsent: &Pending, latest: Timestamp) -> bool {
     is_refused(unsent) && unsent.written_at < latest
 }

@@ -1,4 +1,4 @@
-//! What a search found: conversations by the names of their people, and messages by what is in them.
+//! Search results: conversations found by the names of their members, and messages found by their text.
 
 use charla::{Conversation, Failure, MessageHits};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::{
     i18n::{failure_text, use_locale, use_texts},
 };
 
-/// `people` is `None` on later pages of the messages. They are shown also where the search in messages was refused.
+/// `people` is `None` on later pages of the messages. People are shown even if the search for messages was refused.
 #[component]
 pub(super) fn Results(
     query: String,

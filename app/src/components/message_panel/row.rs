@@ -1,4 +1,4 @@
-//! One conversation in the panel.
+//! The row of a conversation in the panel.
 
 use charla::{Conversation, TextRange, direction::Isolated};
 use leptos::prelude::*;
@@ -12,16 +12,16 @@ use crate::{
     text_content::text_content,
 };
 
-/// Of a row whose list is not in the page as a whole.
+/// The position of a row in a virtualised list, for screen readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Position {
-    /// From 1 on.
+    /// Counted from 1.
     pub(super) number: usize,
-    /// `None` where the list goes on on the server.
+    /// Length of the list; `None` if it is not fully loaded.
     pub(super) count: Option<usize>,
 }
 
-/// `matches` are those of its title.
+/// `matches` are ranges of the title.
 #[component]
 pub(super) fn Row(
     conversation: Memo<Conversation>,

@@ -1,8 +1,8 @@
-//! Whether a text is nothing but a few emoji.
+//! Detects texts that consist of a few emoji only.
 
 use unicode_properties::{EmojiStatus, UnicodeEmoji};
 
-/// More are a text again.
+/// Emoji of such a text, at most.
 const MOST: usize = 6;
 
 const JOINER: char = '\u{200d}';
@@ -23,7 +23,7 @@ pub(super) fn are_all(text: &str) -> bool {
             }
             AS_EMOJI | KEYCAP => continue,
             '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}' if count > 0 => continue,
-            // Two of these make a flag.
+            // Two regional indicators make a flag.
             '\u{1f1e6}'..='\u{1f1ff}' => {
                 count += usize::from(!flag_begun);
                 flag_begun = !flag_begun;
@@ -40,7 +40,7 @@ pub(super) fn are_all(text: &str) -> bool {
     (1..=MOST).contains(&count)
 }
 
-/// Without being asked to: a digit, say, is one only where it is asked to.
+/// Whether a character is an emoji without a variation selector. A digit, for example, needs a selector.
 fn is_shown_as_emoji(c: char) -> bool {
     matches!(
         c.emoji_status(),
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn emoji_are_told_from_text() {
+    fn emoji_are_distinguished_from_text() {
         for emoji in ["👍", "👍🏽", "❤️", "👩‍👩‍👧‍👦", "🇪🇸 🇬🇧", "1️⃣", "🎉🎉🎉", "😀\n😀", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
         {
             assert!(are_all(emoji), "{emoji}");

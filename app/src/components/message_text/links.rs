@@ -1,11 +1,11 @@
-//! Where the links in a text are. Of our own: what ends an address in the middle of a sentence depends on the script that
-//! the sentence is in, and no library that a browser could load knows more than quotes of ASCII.
+//! Finds links in a text. This is our own code, because the end of an address within a sentence depends on the script
+//! of the sentence, and libraries that are small enough for the browser know only ASCII punctuation.
 //!
-//! | module | what is there |
+//! | module | contents |
 //! |---|---|
-//! | `address` | an address at the beginning of a text: where it ends |
-//! | `host` | where it leads: which names can be one, and when a name could be taken for another |
-//! | `punycode` | such a name as it is looked up |
+//! | `address` | finds the end of an address |
+//! | `host` | validates host names, and detects names that imitate others |
+//! | `punycode` | encodes a host name for DNS |
 
 mod address;
 mod host;
@@ -15,11 +15,11 @@ use std::borrow::Cow;
 
 use self::address::Found;
 
-/// Of the text, all of it in order.
+/// A part of a text. The parts in order make up the whole text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Part<'a> {
     Text(&'a str),
-    /// `shown` is what stands in the text, but where that could be taken for another address.
+    /// A link. `shown` is the text of the address, or its ASCII form if the name imitates another one.
     Link {
         shown: Cow<'a, str>,
         href: String,
@@ -28,26 +28,26 @@ pub(super) enum Part<'a> {
 
 pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
-    let (mut at, mut told) = (0, 0);
+    let (mut at, mut taken) = (0, 0);
     while let Some(next) = next_start(text, at) {
-        let Found { start, end, link } = address::at(text, told, next);
+        let Found { start, end, link } = address::at(text, taken, next);
         at = end.max(next + 1);
         if let Some((shown, href)) = link {
-            if told < start {
-                parts.push(Part::Text(&text[told..start]));
+            if taken < start {
+                parts.push(Part::Text(&text[taken..start]));
             }
             parts.push(Part::Link { shown, href });
-            told = end;
+            taken = end;
         }
     }
-    if told < text.len() {
-        parts.push(Part::Text(&text[told..]));
+    if taken < text.len() {
+        parts.push(Part::Text(&text[taken..]));
     }
     parts
 }
 
-/// Where something may begin an address: `http`, `www.`, or the `@` within one. All of them are ASCII, so that what
-/// begins there begins a character.
+/// Returns the next possible start of an address: `http`, `www.`, or the `@` within one. All are ASCII, so the index is
+/// a character boundary.
 fn next_start(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     (from..bytes.len()).find(|at| match bytes[*at] {

@@ -1,4 +1,4 @@
-//! All that is kept of oneself, to take along.
+//! Download of all data of the user.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ const NAME: &str = "data";
 pub(super) fn Data(outcome: Outcome) -> impl IntoView {
     let texts = use_texts().settings;
     let me = expect_context::<PageContext>().me;
-    // As a form would: nobody else's data is taken along from a page that was left open.
+    // Names the reader, as forms do, so that a page left open does not download the data of another user.
     let href = me.map(|me| format!("/settings/data?reader={}#data", me.id));
     view! {
         <Section name=NAME title=texts.data outcome>

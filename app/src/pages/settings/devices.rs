@@ -1,4 +1,4 @@
-//! Where one is signed in, and the way out of each.
+//! The user's sessions, with buttons to end them.
 
 use charla::Device;
 use leptos::prelude::*;

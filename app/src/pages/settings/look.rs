@@ -1,4 +1,4 @@
-//! The language, and light or dark.
+//! Language and theme.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Whether the browser may notify. It is asked only here, when one wants it.
+//! Permission for notifications. It is requested only here, on a button.
 
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
 use web_sys::NotificationPermission;
@@ -8,19 +8,19 @@ use crate::{browser::notification, i18n::use_texts, text_content::text_content};
 
 const NAME: &str = "notices";
 
-/// Nothing where the browser cannot notify, which without scripts it never can.
+/// Renders nothing if the browser has no notifications, or without scripts.
 #[component]
 pub(super) fn Notifying(outcome: Outcome) -> impl IntoView {
     let texts = use_texts().settings;
     let permission = RwSignal::new(None);
     Effect::new(move |_| {
         permission.set(notification::permission());
-        // One comes back from the permissions of the browser.
-        let look = move || {
-            // The page may be left meanwhile.
+        // The user may have changed the permission in the browser's settings.
+        let refresh = move || {
+            // The user may have left the page.
             let _ = permission.try_set(notification::permission());
         };
-        let listener = window_event_listener_untyped("focus", move |_| look());
+        let listener = window_event_listener_untyped("focus", move |_| refresh());
         on_cleanup(move || listener.remove());
     });
     let can_notify = Memo::new(move |_| permission.with(Option::is_some));

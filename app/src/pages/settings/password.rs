@@ -1,4 +1,4 @@
-//! Another password.
+//! Change of the password.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub(super) fn PasswordChange(username: String, outcome: Outcome) -> impl IntoVie
             <p class="settings-hint">{texts.settings.change_password_hint}</p>
             <form class="form" method="post" action="/settings/password#change-password">
                 <ReaderField/>
-                // For who keeps passwords: whose it is.
+                // Tells password managers which account the password belongs to.
                 <input type="text" name="username" value=username autocomplete="username" readonly hidden/>
                 <Field name="current_password" label=texts.settings.current_password kind="password"
                     problem=problem("current_password") autocomplete="current-password"/>

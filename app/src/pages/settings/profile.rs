@@ -1,4 +1,4 @@
-//! One's name, as others see it.
+//! The user's name.
 
 use charla::User;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! One subject of the settings, and what came of its form.
+//! A section of the settings page, with the result of its form.
 
 use charla::ChatError;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::{
     page_context::FormValues,
 };
 
-/// What the form that led here was told.
+/// The result of the submitted form.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
     values: FormValues,
@@ -30,12 +30,12 @@ impl Outcome {
         self.values.refusal().filter(|_| self.values.field("section") == section)
     }
 
-    /// As it was typed where it was refused, otherwise `stored`.
+    /// Returns the submitted value if the form of the section was refused, otherwise `stored`.
     pub(super) fn field(self, section: &str, name: &str, stored: &str) -> String {
         if self.refusal(section).is_some() { self.values.field(name) } else { stored.to_owned() }
     }
 
-    /// What is wrong with one field; empty where nothing is.
+    /// Returns the error message of a field; empty if it is valid.
     pub(super) fn problem(self, section: &str, name: &str) -> String {
         let locale = use_locale();
         let Some(ChatError::InvalidFields { errors }) = self.refusal(section) else { return String::new() };
@@ -44,13 +44,13 @@ impl Outcome {
     }
 }
 
-/// `name` is the one by which forms, and links within the page, mean it.
+/// `name` identifies the section in forms and links.
 #[component]
 pub(super) fn Section(
     name: &'static str,
     title: &'static str,
     outcome: Outcome,
-    /// What is said when it was done.
+    /// The message after a successful submission.
     #[prop(optional)]
     done: Option<&'static str>,
     children: Children,

@@ -1,4 +1,4 @@
-//! What Enter does, and whether a new message is heard.
+//! The function of the Enter key, and sound.
 
 use leptos::prelude::*;
 

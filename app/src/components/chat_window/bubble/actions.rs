@@ -1,4 +1,4 @@
-//! What one can do with a message. Without scripts the link beside it opens them by loading the page again.
+//! The menu of actions on a message. Without scripts, the link next to the message loads the page with the menu open.
 
 use charla::Seq;
 use leptos::{ev, html::Div, prelude::*};
@@ -20,7 +20,7 @@ pub(super) fn MoreLink(seq: Seq) -> impl IntoView {
     let state: ChatWindowState = expect_context();
     let is_open = Memo::new(move |_| state.open_actions(seq).is_some());
     view! {
-        <a class="bubble-more" href=place(state, "actions", seq) aria-label=texts.message_actions
+        <a class="bubble-more" href=address(state, "actions", seq) aria-label=texts.message_actions
             aria-expanded=move || is_open.get().to_string()
             on:click=in_place(move || state.toggle(seq))>
             {Icon::More.view()}
@@ -42,7 +42,7 @@ pub(super) fn Actions(open: OpenActions) -> impl IntoView {
             can_copy.set(browser::can_copy());
             request_animation_frame(move || {
                 browser::focus_in(&menu, "button, a");
-                // What one answers to stays in sight.
+                // The message of the menu stays visible.
                 if let Ok(Some(log)) = menu.closest(".log") {
                     browser::show_if_above(&log, &format!("#m{seq}"));
                 }
@@ -56,7 +56,7 @@ pub(super) fn Actions(open: OpenActions) -> impl IntoView {
         }
     };
     let on_leave = move |event: ev::FocusEvent| {
-        // What is taken away loses the focus, too.
+        // A removed menu loses the focus, too.
         if menu.try_get_untracked().flatten().is_some_and(|menu| browser::leaves(&event, &menu)) {
             state.close_actions();
         }
@@ -64,7 +64,7 @@ pub(super) fn Actions(open: OpenActions) -> impl IntoView {
     let offers = move || {
         view! {
             <ReactionPicker seq/>
-            <a class="action" href=place(state, "reply", seq) on:click=in_place(move || state.reply(seq))>
+            <a class="action" href=address(state, "reply", seq) on:click=in_place(move || state.reply(seq))>
                 {Icon::Reply.view()}{texts.answer}
             </a>
             <Show when=move || can_copy.get()>
@@ -73,10 +73,10 @@ pub(super) fn Actions(open: OpenActions) -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || may_change>
-                <a class="action" href=place(state, "edit", seq) on:click=in_place(move || state.edit(seq))>
+                <a class="action" href=address(state, "edit", seq) on:click=in_place(move || state.edit(seq))>
                     {Icon::Edit.view()}{texts.edit}
                 </a>
-                <a class="action is-danger" href=place(state, "delete", seq)
+                <a class="action is-danger" href=address(state, "delete", seq)
                     on:click=in_place(move || state.ask_whether_to_delete(seq))>
                     {Icon::Delete.view()}{texts.delete}
                 </a>
@@ -93,7 +93,7 @@ pub(super) fn Actions(open: OpenActions) -> impl IntoView {
                 <ReaderField/>
                 <p>{texts.delete_for_all}</p>
                 <button class="button is-danger" type="submit">{texts.delete}</button>
-                <a class="button" href=place(state, "around", seq) on:click=in_place(move || state.close(seq))>{texts.cancel}</a>
+                <a class="button" href=address(state, "around", seq) on:click=in_place(move || state.close(seq))>{texts.cancel}</a>
             </form>
         }
     };
@@ -105,8 +105,8 @@ pub(super) fn Actions(open: OpenActions) -> impl IntoView {
     }
 }
 
-/// The page that shows the same without scripts.
-fn place(state: ChatWindowState, action: &str, seq: Seq) -> String {
+/// Returns the address of the page that shows the same state without scripts.
+fn address(state: ChatWindowState, action: &str, seq: Seq) -> String {
     let id = state.id;
     match action {
         "around" => format!("/conversations/{id}?around={seq}#m{seq}"),
@@ -114,7 +114,7 @@ fn place(state: ChatWindowState, action: &str, seq: Seq) -> String {
     }
 }
 
-/// With scripts a link does here what it leads to; in another tab it leads there.
+/// Handles a plain click on a link by `act`; other clicks open the link in a new tab or window.
 fn in_place(act: impl Fn() + 'static) -> impl Fn(ev::MouseEvent) + 'static {
     move |event| {
         if browser::is_plain(&event) {

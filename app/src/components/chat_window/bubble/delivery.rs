@@ -1,4 +1,4 @@
-//! How far one's own message has come.
+//! The delivery state of the user's own message.
 
 use charla::{ConversationId, Failure};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::{
     text_content::text_content,
 };
 
-/// Takes the focus when a message that failed takes its buttons away.
+/// Gets the focus when the buttons of a failed message are removed.
 const COMPOSER: &str = ".composer-field";
 
 #[component]
@@ -20,7 +20,7 @@ pub(super) fn Receipt(delivery: DeliveryState) -> impl IntoView {
     let texts = use_texts();
     let (icon, text) = match delivery {
         DeliveryState::Sending => (Icon::Clock, texts.sending),
-        // It goes by itself once there is a connection.
+        // The message is sent automatically once there is a connection.
         DeliveryState::Failed(Failure::Unreachable | Failure::TimedOut) => (Icon::Clock, texts.sending),
         DeliveryState::Failed(Failure::Refused(_)) => (Icon::Warning, texts.not_sent),
         DeliveryState::Sent => (Icon::Sent, texts.sent),
@@ -33,13 +33,13 @@ pub(super) fn Receipt(delivery: DeliveryState) -> impl IntoView {
     }
 }
 
-/// What went wrong, and what one can do about it.
+/// The reason of a failure, with buttons to retry and to delete.
 #[component]
 pub(super) fn Failed(conversation: ConversationId, key: BubbleKey, failure: Failure) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let reason = match failure {
-        // It goes by itself, and there is nothing to check.
+        // The message is sent automatically, so the user need not check anything.
         Failure::Unreachable | Failure::TimedOut => texts.waits_for_connection.to_owned(),
         refused @ Failure::Refused(_) => {
             format!("{}. {}", texts.not_sent, failure_text(use_locale(), &refused))

@@ -1,4 +1,4 @@
-//! What a message answers, above it: it leads there.
+//! The quoted message above an answer, as a link to it.
 
 use charla::Quote;
 use leptos::prelude::*;

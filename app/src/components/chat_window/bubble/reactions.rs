@@ -1,4 +1,4 @@
-//! How a message was answered without words. Pressing one's own takes it back.
+//! Reactions to a message. Pressing the user's own reaction removes it.
 
 use charla::{Emoji, Reaction, Seq, reaction};
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub(super) fn Reactions(seq: Seq, #[prop(into)] reactions: Signal<Vec<Reaction>>
     }
 }
 
-/// All that one may answer with.
+/// Buttons for all reactions.
 #[component]
 pub(super) fn ReactionPicker(seq: Seq) -> impl IntoView {
     let texts = use_texts();
@@ -54,7 +54,7 @@ fn ReactionForm(seq: Seq, class: &'static str, children: Children) -> impl IntoV
     }
 }
 
-/// With a count it is one that somebody chose.
+/// A button that sets or removes a reaction; `count` is 0 in the picker.
 #[component]
 fn ReactionButton(
     emoji: Emoji,

@@ -1,23 +1,23 @@
-//! The line before what is new: where it stands, until that has been read.
+//! The "new messages" divider: its position, until the messages after it are read.
 
 use charla::{Seq, Timeline};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Divider {
     before: Option<Seq>,
-    /// Up to here the user has seen everything.
+    /// The user has seen all messages up to and including this one.
     seen: Seq,
 }
 
 impl Divider {
-    /// When the conversation is opened.
+    /// Returns the divider of a conversation that is being opened.
     pub(super) fn new(timeline: &Timeline) -> Self {
         let mut divider = Self { before: None, seen: Seq::START };
         divider.comes(timeline);
         divider
     }
 
-    /// The message before which it stands.
+    /// Returns the message after the divider.
     pub(super) const fn before(self) -> Option<Seq> {
         self.before
     }
@@ -26,7 +26,8 @@ impl Divider {
         self.seen = self.seen.max(newest);
     }
 
-    /// A message came while nobody looked. `false` where the line stays: what was new before is not read yet.
+    /// A message arrived while the user did not look. Returns whether the divider moved; it stays if earlier new
+    /// messages are not seen yet.
     pub(super) fn comes(&mut self, timeline: &Timeline) -> bool {
         let first = timeline.unread().map(|message| message.seq).find(|seq| *seq > self.seen);
         let moves = first.is_some() && self.before != first;
@@ -36,7 +37,7 @@ impl Divider {
         moves
     }
 
-    /// The user turns away: what was seen is no longer new. `false` where nothing was.
+    /// The user looks away: the divider is removed if the messages after it are seen. Returns whether it was.
     pub(super) fn leaves(&mut self) -> bool {
         self.before.take_if(|before| *before <= self.seen).is_some()
     }
@@ -55,7 +56,7 @@ mod tests {
         Message::plain(MessageId(seq), ConversationId(1), Seq(seq), sender, "hola")
     }
 
-    /// Of Ana, who has read up to 2; by Luis but for the third.
+    /// Ana's timeline, read up to message 2. Message 3 is from Ana, the others are from Luis.
     fn timeline(newest: i64) -> Timeline {
         let conversation = Conversation {
             id: ConversationId(1),
@@ -74,24 +75,24 @@ mod tests {
     }
 
     #[test]
-    fn it_stands_before_the_first_unread_message_of_somebody_else() {
+    fn the_divider_is_before_the_first_unread_message_of_others() {
         assert_eq!(Divider::new(&timeline(2)).before(), None);
         assert_eq!(Divider::new(&timeline(3)).before(), None);
         assert_eq!(Divider::new(&timeline(6)).before(), Some(Seq(4)));
     }
 
     #[test]
-    fn what_comes_meanwhile_does_not_move_it() {
+    fn a_further_new_message_does_not_move_the_divider() {
         let mut divider = Divider::new(&timeline(5));
         assert!(!divider.comes(&timeline(6)));
         assert_eq!(divider.before(), Some(Seq(4)));
     }
 
     #[test]
-    fn after_what_was_seen_it_stands_before_the_first_that_was_not() {
+    fn the_divider_moves_to_the_first_message_that_was_not_seen() {
         let mut divider = Divider::new(&timeline(4));
         divider.sees(Seq(4));
-        assert_eq!(divider.before(), Some(Seq(4)), "it stays while one reads on");
+        assert_eq!(divider.before(), Some(Seq(4)), "it stays while the user reads on");
         assert!(divider.comes(&timeline(6)));
         assert_eq!(divider.before(), Some(Seq(5)));
         assert!(!divider.comes(&timeline(7)));
@@ -99,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_in_another_tab_is_no_longer_new() {
+    fn messages_read_in_another_tab_are_not_new() {
         let mut divider = Divider::new(&timeline(5));
         let mut read = timeline(7);
         read.read(ANA, Seq(6));
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn it_goes_when_the_user_leaves_after_reading() {
+    fn the_divider_is_removed_when_the_user_leaves_after_reading() {
         let mut divider = Divider::new(&timeline(5));
         assert!(!divider.leaves());
         divider.sees(Seq(5));

@@ -1,5 +1,5 @@
-//! What part of the log one looks at. It stays where it is, whatever is added or taken away around it, unless one is at
-//! the bottom: then the view follows what comes.
+//! Manages the scroll position of the log. It stays at the same message when messages are added or removed, unless the
+//! user is at the bottom: then the view follows new messages.
 
 use charla::Seq;
 use leptos::{html::Div, prelude::*, task::spawn_local};
@@ -7,26 +7,26 @@ use web_sys::HtmlDivElement;
 
 use crate::{browser, chat::Place};
 
-/// Within so many pixels of the bottom the view follows it; it stops beyond the second.
+/// The view starts to follow new messages within this many pixels of the bottom, and stops beyond the second value.
 const FOLLOW_WITHIN: i32 = 120;
 const FOLLOW_UNTIL: i32 = 200;
-/// So close to an end, more is fetched there.
+/// More messages are fetched within this many pixels of an end.
 const FETCH_WITHIN: i32 = 250;
-/// Who scrolls no further for so long reads.
+/// The user is assumed to scroll until this time without a scroll event.
 const MOVING_MILLIS: u32 = 1_200;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ScrollManager {
     pub(super) log: NodeRef<Div>,
     pub(super) follows: RwSignal<bool>,
-    /// The message at the upper edge, by the id of its element, and how far below the edge it begins.
+    /// The element id of the message at the upper edge, and its distance from the edge in pixels.
     edge: StoredValue<Option<(String, f64)>>,
-    /// Until one has stopped scrolling for a while.
+    /// Whether the user is scrolling.
     pub(super) is_moving: RwSignal<bool>,
     moves: StoredValue<u32>,
 }
 
-/// How near the view is to the ends of what is there.
+/// Whether the view is near an end of the loaded messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NearEnds {
     pub(super) to_oldest: bool,
@@ -44,12 +44,12 @@ impl ScrollManager {
         }
     }
 
-    /// The element while the window is open: what happens a frame later may find it closed.
+    /// Returns the element; `None` if the window was closed, which may happen before a callback of the next frame.
     pub(super) fn element(self) -> Option<HtmlDivElement> {
         self.log.try_get_untracked().flatten().filter(|_| !self.follows.is_disposed())
     }
 
-    /// The reader has scrolled. In the past the bottom is not the newest.
+    /// Handles a scroll event. The view does not follow in the past, where the bottom is not the newest message.
     pub(super) fn scrolled(self, is_in_the_past: bool) -> Option<NearEnds> {
         let log = self.element()?;
         self.note_scrolling();
@@ -69,7 +69,7 @@ impl ScrollManager {
         self.is_moving.set(true);
         spawn_local(async move {
             let mut before = None;
-            // The window may be closed meanwhile.
+            // The window may be closed during the pause.
             while let Some(moves) = self.moves.try_get_value().filter(|moves| before != Some(*moves)) {
                 before = Some(moves);
                 browser::pause(MOVING_MILLIS).await;
@@ -78,7 +78,7 @@ impl ScrollManager {
         });
     }
 
-    /// What shows has changed: the view goes where the message at its edge has gone.
+    /// Restores the scroll position after the messages have changed: the message at the upper edge stays in place.
     pub(super) fn settle(self) {
         let Some(log) = self.element().filter(|_| !self.follows.get_untracked()) else { return };
         if let Some((id, was)) = self.edge.get_value()
@@ -89,7 +89,7 @@ impl ScrollManager {
         self.edge.set_value(browser::at_upper_edge(&log, ".bubble[id]"));
     }
 
-    /// The message at the upper edge; `None` where the view follows what comes.
+    /// Returns the position to save; `None` if the view follows new messages.
     pub(super) fn place(self) -> Option<Place> {
         let edge = self.edge.try_get_value().flatten().filter(|_| !self.follows.get_untracked());
         edge.and_then(|(id, offset)| Some(Place { seq: Seq(id.strip_prefix('m')?.parse().ok()?), offset }))

@@ -56,7 +56,7 @@ fn messages_of_one_sender_within_five_minutes_are_one_group() {
 }
 
 #[test]
-fn a_new_day_and_what_is_new_begin_a_group() {
+fn a_new_day_and_the_divider_begin_a_group() {
     let rows =
         of(&timeline(vec![message(1, LUIS, DAY - 1), message(2, LUIS, DAY), message(3, LUIS, DAY + 1)]), Some(3));
     assert_eq!(groups(&rows), [(true, true), (true, true), (true, true)]);
@@ -67,7 +67,7 @@ fn a_new_day_and_what_is_new_begin_a_group() {
 }
 
 #[test]
-fn where_clocks_lie_the_order_stays_and_a_date_may_come_again() {
+fn wrong_clocks_do_not_change_the_order_and_a_date_may_occur_twice() {
     let rows = of(&timeline(vec![message(1, LUIS, DAY), message(2, LUIS, 0), message(3, LUIS, DAY)]), None);
     let days = rows.days();
     assert_eq!(days.len(), 3);

@@ -1,10 +1,10 @@
-//! Where an address ends in the middle of a text.
+//! Finds the end of an address within a text.
 
 use std::borrow::Cow;
 
 use super::host::{Host, host, is_mark, script};
 
-/// What was looked at, and the link that it is, if any: what it shows, and where it leads.
+/// The examined range, and the link in it, if any: its shown text and its URL.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
     pub(super) start: usize,
@@ -12,7 +12,7 @@ pub(super) struct Found<'a> {
     pub(super) link: Option<(Cow<'a, str>, String)>,
 }
 
-/// `https://` and `http://` as they stand there, or `www.`, which stands for `https://`.
+/// Returns the `https://`, `http://` or `www.` at the beginning of the text, in its original case.
 pub(super) fn scheme(text: &str) -> Option<&str> {
     ["https://", "http://", "www."].into_iter().find_map(|scheme| {
         let begin = text.get(..scheme.len())?;
@@ -20,52 +20,52 @@ pub(super) fn scheme(text: &str) -> Option<&str> {
     })
 }
 
-/// The address that begins at `start`, or has its `@` there. What is before `told` is taken.
-pub(super) fn at(text: &str, told: usize, start: usize) -> Found<'_> {
+/// Finds the address that begins at `start`, or has its `@` there. Text before `taken` belongs to earlier parts.
+pub(super) fn at(text: &str, taken: usize, start: usize) -> Found<'_> {
     match scheme(&text[start..]) {
         Some(scheme) => page(text, start, scheme),
-        None => mailbox(text, told, start),
+        None => mailbox(text, taken, start),
     }
 }
 
 fn page<'a>(text: &'a str, start: usize, scheme: &'a str) -> Found<'a> {
-    let nothing = |end| Found { start, end, link: None };
+    let no_link = |end| Found { start, end, link: None };
     let is_bare = scheme.eq_ignore_ascii_case("www.");
-    // In the middle of a word, or of another address that is none of a page.
+    // Within a word, or within an address of another kind.
     let before = text[..start].chars().next_back();
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_'))
         || (is_bare && matches!(before, Some('/' | ':' | '@')))
     {
-        return nothing(start + scheme.len());
+        return no_link(start + scheme.len());
     }
     let name = if is_bare { start } else { start + scheme.len() };
-    // Whatever stands before an `@` here is not where it leads.
+    // Text before an `@` in the authority is not the host: such addresses can deceive.
     let authority = text[name..].find(|c: char| c.is_whitespace() || "/?#\\".contains(c));
     let authority = authority.map_or(text.len(), |end| name + end);
-    if text[name..authority].contains('@') || turns(&text[start..authority]) {
-        return nothing(run_end(text, start));
+    if text[name..authority].contains('@') || is_reordered(&text[start..authority]) {
+        return no_link(run_end(text, start));
     }
     let Some(host) = host(&text[name..]).filter(|host| !is_bare || host.labels > 2) else {
-        return nothing(start + scheme.len());
+        return no_link(start + scheme.len());
     };
     let mut end = name + host.len;
     end += port(&text[end..]);
     if text[end..].starts_with(['/', '?', '#']) {
         end += path(&text[end..]);
     }
-    if turns(&text[end..run_end(text, end)]) {
-        return nothing(run_end(text, start));
+    if is_reordered(&text[end..run_end(text, end)]) {
+        return no_link(run_end(text, start));
     }
     let shown = shown(text, start, name, &host, end);
     let href = if is_bare { format!("https://{shown}") } else { shown.clone().into_owned() };
     Found { start, end, link: Some((shown, href)) }
 }
 
-fn mailbox(text: &str, told: usize, sign: usize) -> Found<'_> {
-    let nothing = Found { start: sign, end: sign + 1, link: None };
-    let mut local = text[told..sign].char_indices().rev();
-    let written_in = text[told..sign].chars().rev().find(|c| c.is_alphabetic()).map(script);
-    // Not the words before it, where they are not apart and in another script.
+fn mailbox(text: &str, taken: usize, sign: usize) -> Found<'_> {
+    let no_link = Found { start: sign, end: sign + 1, link: None };
+    let mut local = text[taken..sign].char_indices().rev();
+    let written_in = text[taken..sign].chars().rev().find(|c| c.is_alphabetic()).map(script);
+    // Excludes words of another script that directly precede the address.
     let is_local = |c: char| match c {
         '.' | '_' | '%' | '+' | '-' => true,
         c if c.is_alphabetic() || is_mark(c) => Some(script(c)) == written_in,
@@ -73,18 +73,18 @@ fn mailbox(text: &str, told: usize, sign: usize) -> Found<'_> {
     };
     let mut start = sign;
     while let Some((at, _)) = local.next().filter(|(_, c)| is_local(*c)) {
-        start = told + at;
+        start = taken + at;
     }
     start += text[start..sign].len() - text[start..sign].trim_start_matches('.').len();
-    let Some(host) = host(&text[sign + 1..]).filter(|host| host.labels > 1) else { return nothing };
+    let Some(host) = host(&text[sign + 1..]).filter(|host| host.labels > 1) else { return no_link };
     let end = sign + 1 + host.len;
     if start == sign
         || text[..sign].ends_with('.')
         || text[..start].ends_with(['@', '/'])
         || text[end..].starts_with('@')
-        || turns(&text[start..run_end(text, end)])
+        || is_reordered(&text[start..run_end(text, end)])
     {
-        return nothing;
+        return no_link;
     }
     let shown = shown(text, start, sign + 1, &host, end);
     let href = format!("mailto:{shown}");
@@ -105,7 +105,8 @@ fn port(text: &str) -> usize {
     if (1..=5).contains(&digits) { digits + 1 } else { 0 }
 }
 
-/// Path, query and fragment, without what belongs to the sentence: marks at its end, a bracket that was opened before.
+/// Returns the length of path, query and fragment, without punctuation that belongs to the sentence: marks at the end,
+/// and a bracket that was opened before the address.
 fn path(text: &str) -> usize {
     let (mut end, mut open) = (0, Vec::new());
     for (at, c) in text.char_indices() {
@@ -125,8 +126,8 @@ fn path(text: &str) -> usize {
     end
 }
 
-/// Of ASCII what an address may have; of the rest letters, and what joins them to a name. Punctuation of any script,
-/// spaces of any width, pictures end an address.
+/// Whether an address may contain the character: in ASCII what URLs allow, otherwise letters and joining punctuation.
+/// Other punctuation, spaces and emoji end an address.
 fn may_be_within(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c);
@@ -134,12 +135,13 @@ fn may_be_within(c: char) -> bool {
     c.is_alphanumeric() || is_mark(c) || joins(c)
 }
 
-/// Such a mark ends a sentence where no more of the address comes. A bracket that is open is none of the address.
+/// Whether the character cannot be the last one of an address: punctuation at the end belongs to the sentence, and so
+/// does an open bracket.
 fn may_only_be_within(c: char) -> bool {
     matches!(c, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '(' | '[') || joins(c)
 }
 
-/// Middle dots, dashes and apostrophes of titles.
+/// Whether the character joins words of a title: middle dots, dashes, apostrophes.
 const fn joins(c: char) -> bool {
     matches!(c, '\u{b7}' | '\u{30fb}' | '\u{2010}'..='\u{2015}' | '\u{2019}')
 }
@@ -148,7 +150,7 @@ fn run_end(text: &str, from: usize) -> usize {
     text[from..].find(char::is_whitespace).map_or(text.len(), |end| from + end)
 }
 
-/// Whether it shows in another order than it has.
-fn turns(text: &str) -> bool {
+/// Whether direction marks would display the text in another order.
+fn is_reordered(text: &str) -> bool {
     text.contains(|c| matches!(c, '\u{202a}'..='\u{202e}'))
 }

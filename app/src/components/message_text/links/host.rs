@@ -1,53 +1,52 @@
-//! Names of hosts, in any script.
+//! Host names in any script.
 
 use super::punycode;
 
-/// At the beginning of a text.
+/// A host name at the beginning of a text.
 #[derive(Debug)]
 pub(super) struct Host {
-    /// Bytes of the text.
+    /// Length in the text, in bytes.
     pub(super) len: usize,
     pub(super) labels: usize,
-    /// As it is looked up, where what stands in the text could be taken for another name.
+    /// The ASCII form, if the name in the text imitates another one.
     pub(super) plain: Option<String>,
 }
 
-/// What it is in an alphabet whose letters look like those of another one; blocks of others, so that two are told
-/// apart.
+/// Scripts whose letters can be confused are named; other scripts are distinguished by their Unicode block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
     Latin,
     Greek,
     Cyrillic,
-    /// Chinese, Japanese and Korean, which are written together, and beside Latin.
+    /// Chinese, Japanese and Korean, which are mixed with each other and with Latin.
     EastAsian,
     Other(u32),
 }
 
 impl Script {
-    /// Thai, Lao, Burmese and Khmer are the others.
+    /// Whether the script is written without spaces. The blocks are Thai, Lao, Burmese and Khmer.
     const fn has_no_spaces(self) -> bool {
         matches!(self, Self::EastAsian | Self::Other(0xe00 | 0xe80 | 0x1000 | 0x1780))
     }
 }
 
-/// Letters of Cyrillic and Greek of which whole words of Latin can be made.
+/// Cyrillic and Greek letters that look like Latin ones, so that whole Latin words can be imitated.
 const LOOKALIKES: &str = "асԁеһіјӏорԛѕԝхуъьвкмнтгзпѵѡοανρτυχγικωε";
 
 pub(super) fn host(text: &str) -> Option<Host> {
     let end = text.find(|c: char| !is_of_host(c)).unwrap_or(text.len());
     let run = &text[..end];
-    // Two dots are no more of it, nor is one at the end.
+    // Neither two dots nor a final dot are part of the name.
     let run = run.split_once("..").map_or(run, |(name, _)| name).trim_end_matches(['.', '-', '_']);
     let run = without_words(run);
     let is_name = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-    if !run.split('.').all(is_name) || run.contains(stands_for_another) {
+    if !run.split('.').all(is_name) || run.contains(is_normalised) {
         return None;
     }
     Some(Host { len: run.len(), labels: run.split('.').count(), plain: is_dubious(run).then(|| ascii(run)) })
 }
 
-/// The last label is of ASCII or of no ASCII: where words follow in a script that has no spaces, they are not of it.
+/// Removes words in a script without spaces that directly follow an ASCII top-level domain.
 fn without_words(run: &str) -> &str {
     let Some((name, last)) = run.rsplit_once('.') else { return run };
     let ascii = last.len() - last.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
@@ -61,20 +60,20 @@ fn is_of_host(c: char) -> bool {
     c.is_alphanumeric() || is_mark(c) || matches!(c, '.' | '-' | '_')
 }
 
-/// Letters of several alphabets in one label, or none but such as look like those of Latin, as which the last label
-/// has them read.
+/// Whether a name imitates another one: a label mixes scripts, or consists only of letters that look like Latin ones
+/// under a Latin top-level domain.
 fn is_dubious(name: &str) -> bool {
     let last = name.rsplit('.').next().and_then(script_of);
     let is_foreign = last.is_none_or(|script| script == Script::Latin);
     name.split('.').any(|label| {
         let letters: Vec<_> = label.chars().filter(|c| c.is_alphabetic()).collect();
-        let is_mixed = letters.windows(2).any(|pair| !go_together(script(pair[0]), script(pair[1])));
+        let is_mixed = letters.windows(2).any(|pair| !may_be_mixed(script(pair[0]), script(pair[1])));
         let is_disguised = is_foreign && !label.is_ascii() && letters.iter().all(|c| LOOKALIKES.contains(*c));
         is_mixed || is_disguised
     })
 }
 
-fn go_together(one: Script, other: Script) -> bool {
+fn may_be_mixed(one: Script, other: Script) -> bool {
     one == other || matches!((one, other), (Script::Latin, Script::EastAsian) | (Script::EastAsian, Script::Latin))
 }
 
@@ -86,7 +85,7 @@ fn ascii(name: &str) -> String {
     labels.collect::<Vec<_>>().join(".")
 }
 
-/// Of its first letter.
+/// Returns the script of the first letter.
 fn script_of(text: &str) -> Option<Script> {
     text.chars().find(|c| c.is_alphabetic()).map(script)
 }
@@ -115,8 +114,8 @@ pub(super) fn script(c: char) -> Script {
     }
 }
 
-/// Those that are no letters to the standard library: accents, points, viramas, tones. Of ranges, since the tables of
-/// the standard would be a tenth of the client.
+/// Whether a character is a combining mark that the standard library does not count as a letter: accents, points,
+/// viramas, tones. Written as ranges, because the Unicode tables would be a tenth of the client's size.
 pub(super) const fn is_mark(c: char) -> bool {
     match c {
         '\u{300}'..='\u{36f}'
@@ -147,15 +146,15 @@ pub(super) const fn is_mark(c: char) -> bool {
         | '\u{17dd}'
         | '\u{3099}'
         | '\u{309a}' => true,
-        // The scripts of India have them at the same places of their blocks: nukta, virama, stress.
+        // The Indic blocks have nukta, virama and stress marks at the same offsets.
         '\u{900}'..='\u{d7f}' => matches!(c as u32 & 0x7f, 0x3c | 0x4d | 0x51..=0x54),
         _ => false,
     }
 }
 
-/// A letter that is looked up as another one, wide or ornate, and one with its accents apart: what is seen is not the
-/// name.
-const fn stands_for_another(c: char) -> bool {
+/// Whether DNS normalises the character to another one (wide, ornate or decomposed letters), so that the shown name is
+/// not the real one.
+const fn is_normalised(c: char) -> bool {
     matches!(c,
         'ª' | '²' | '³' | '¹' | 'º' | '\u{2b0}'..='\u{36f}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d9b}'..='\u{1dbf}'
         | '\u{2070}'..='\u{218f}' | '\u{2460}'..='\u{24ff}' | '\u{2f00}'..='\u{2fdf}' | '\u{3099}' | '\u{309a}'

@@ -1,4 +1,4 @@
-//! Names of hosts as they are looked up (RFC 3492).
+//! Encodes host names for DNS (Punycode, RFC 3492).
 
 const BASE: u32 = 36;
 const LEAST: u32 = 1;
@@ -6,7 +6,7 @@ const MOST: u32 = 26;
 const SKEW: u32 = 38;
 const DAMP: u32 = 700;
 
-/// Of one label, which is not longer than a message.
+/// Encodes one label. It cannot be longer than a message.
 pub(super) fn encode(label: &str) -> String {
     let mut encoded: String = label.chars().filter(char::is_ascii).collect();
     let basic = count(&encoded);
@@ -51,7 +51,7 @@ fn push_number(encoded: &mut String, mut number: u32, bias: u32) {
     }
 }
 
-/// Letters stand for 0 to 25, and digits for the rest.
+/// Returns the digit of a value: `a` to `z` for 0 to 25, `0` to `9` for 26 to 35.
 fn digit(value: u32) -> Option<char> {
     char::from_u32(if value < 26 { u32::from('a') + value } else { u32::from('0') + value - 26 })
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::encode;
 
     #[test]
-    fn names_are_as_everybody_looks_them_up() {
+    fn labels_are_encoded_as_in_rfc_3492() {
         for (name, looked_up) in [
             ("bücher", "bcher-kva"),
             ("münchen", "mnchen-3ya"),

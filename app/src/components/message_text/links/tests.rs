@@ -15,9 +15,9 @@ fn links(text: &str) -> Vec<(String, String)> {
     links
 }
 
-/// A text, and the addresses that it has.
+/// Texts, each with the addresses in it.
 const TEXTS: &[(&str, &[&str])] = &[
-    // Marks at the end of a sentence.
+    // Punctuation at the end of a sentence.
     ("mira https://example.com/a?b=c#d.", &["https://example.com/a?b=c#d"]),
     ("mira https://example.com.", &["https://example.com"]),
     (
@@ -31,7 +31,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("https://example.com/a/?q=1,2;3", &["https://example.com/a/?q=1,2;3"]),
     ("https://example.com/a.b.c.", &["https://example.com/a.b.c"]),
     ("https://example.com/!!", &["https://example.com/"]),
-    // Brackets: pairs count.
+    // Brackets: a complete pair is part of the address.
     ("(véase http://example.com/a_(b))", &["http://example.com/a_(b)"]),
     ("(https://example.com)", &["https://example.com"]),
     ("(https://example.com/a)", &["https://example.com/a"]),
@@ -44,7 +44,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("https://example.com/a (b)", &["https://example.com/a"]),
     ("https://example.com/a(", &["https://example.com/a"]),
     ("https://es.wikipedia.org/wiki/Grifo_(desambiguación)", &["https://es.wikipedia.org/wiki/Grifo_(desambiguación)"]),
-    // Quotes of every script.
+    // Quotation marks of several languages.
     ("«https://example.com»", &["https://example.com"]),
     ("“https://example.com/a”", &["https://example.com/a"]),
     ("„https://example.com/a“", &["https://example.com/a"]),
@@ -59,7 +59,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("（https://example.com/a）", &["https://example.com/a"]),
     ("*https://example.com/a*", &["https://example.com/a"]),
     ("`https://example.com/a`", &["https://example.com/a"]),
-    // Marks of other scripts.
+    // Punctuation of other scripts.
     ("https://example.com/，谢谢", &["https://example.com/"]),
     ("https://example.com，谢谢", &["https://example.com"]),
     ("请看https://example.com/a。谢谢", &["https://example.com/a"]),
@@ -73,7 +73,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("https://example.com/a։", &["https://example.com/a"]),
     ("https://example.com谢谢", &["https://example.com"]),
     ("https://example.comครับ", &["https://example.com"]),
-    // White space and what prints nothing.
+    // White space and invisible characters.
     ("https://example.com\u{a0}gracias", &["https://example.com"]),
     ("https://example.com/a\u{a0}gracias", &["https://example.com/a"]),
     ("https://example.com/a\u{3000}谢谢", &["https://example.com/a"]),
@@ -85,7 +85,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("https://example.com/a\nhttps://example.org/b", &["https://example.com/a", "https://example.org/b"]),
     ("\u{2066}https://example.com/a\u{2069} שלום", &["https://example.com/a"]),
     ("https://example.com/a\u{200e} שלום", &["https://example.com/a"]),
-    // Pictures.
+    // Emoji.
     ("https://example.com🎉", &["https://example.com"]),
     ("https://example.com/a🎉", &["https://example.com/a"]),
     ("https://example.com/a❤️", &["https://example.com/a"]),
@@ -132,7 +132,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("(www.example.com/a)", &["www.example.com/a"]),
     ("WWW.Example.com", &["WWW.Example.com"]),
     ("www.пример.рф", &["www.пример.рф"]),
-    // Addresses of mail.
+    // E-mail addresses.
     ("escribe a ana@example.com!", &["ana@example.com"]),
     ("«ana@example.com»", &["ana@example.com"]),
     ("“ana@example.com”", &["ana@example.com"]),
@@ -169,7 +169,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("ftp://www.example.com", &[]),
     ("ftp://ana@example.com", &[]),
     ("<a href=\"x\">y</a>", &[]),
-    // What shows otherwise than it leads.
+    // Deceptive addresses, whose text differs from their target.
     ("https://apple.com@evil.example/", &[]),
     ("https://apple.com:443@evil.example/ y", &[]),
     ("https://ana:secreto@evil.example", &[]),
@@ -187,7 +187,7 @@ const TEXTS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn a_text_has_these_addresses() {
+fn all_addresses_of_a_text_are_found() {
     assert!(TEXTS.len() >= 80);
     let wrong = TEXTS.iter().filter_map(|(text, addresses)| {
         let found: Vec<_> = links(text).into_iter().map(|(shown, _)| shown).collect();
@@ -198,7 +198,7 @@ fn a_text_has_these_addresses() {
 }
 
 #[test]
-fn an_address_leads_where_it_says() {
+fn a_link_leads_to_its_shown_address() {
     for (text, href) in [
         ("www.ejemplo.es/a", "https://www.ejemplo.es/a"),
         ("HTTP://EXAMPLE.COM", "HTTP://EXAMPLE.COM"),
@@ -210,9 +210,9 @@ fn an_address_leads_where_it_says() {
 }
 
 #[test]
-fn a_name_that_could_be_taken_for_another_shows_as_it_is_looked_up() {
+fn a_name_that_imitates_another_is_shown_in_ascii() {
     for (text, shown) in [
-        // The first letter, and all of them, are of Cyrillic.
+        // The first letter is Cyrillic; then all letters are.
         ("https://\u{430}pple.com/a", "https://xn--pple-43d.com/a"),
         ("https://\u{430}\u{440}\u{440}\u{4cf}\u{435}.com/a", "https://xn--80ak6aa92e.com/a"),
         ("https://g\u{3bf}\u{3bf}gle.com", "https://xn--ggle-0nda.com"),
@@ -231,7 +231,7 @@ fn a_name_that_could_be_taken_for_another_shows_as_it_is_looked_up() {
 }
 
 #[test]
-fn nothing_of_a_text_is_lost() {
+fn the_parts_make_up_the_whole_text() {
     for (text, _) in TEXTS {
         let whole: String = parts(text)
             .iter()
