@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs those of the given Debian packages that are missing. Asks nothing; touches nothing else.
+# Installs the given Debian packages that are missing, without questions.
 set -euo pipefail
 
 missing=()
@@ -17,6 +17,6 @@ as_root=()
 ((EUID == 0)) || as_root=(sudo)
 export DEBIAN_FRONTEND=noninteractive
 echo "Installing ${missing[*]}"
-# The lists may be old or absent: refreshed only when the packages are not found with them.
+# The package lists may be old or absent: they are updated only if the packages are not found.
 install() { "${as_root[@]}" apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" </dev/null; }
 install >/dev/null 2>&1 || { "${as_root[@]}" apt-get update --quiet=2 && install >/dev/null; }

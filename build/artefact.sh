@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds with cargo and copies the outcome into this clone.
+# Builds with cargo and copies the built file into this clone.
 # usage: artefact.sh FILE-IN-TARGET-FOLDER COPY CARGO-ARGUMENT…
 #
-# Clones share the target folder, where the last build of any of them owns the file: the lock keeps
-# another clone's build from coming between ours and the copy.
+# Clones share the target folder, whose file belongs to the clone that built last. The lock prevents another
+# clone from building between this build and the copy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source build/env.sh
@@ -16,6 +16,6 @@ exec {lock}>"$built.lock"
 flock "$lock"
 cargo build "$@"
 cmp --silent "$built" "$copy" && exit
-# By way of another name: the old copy may be running.
+# Copied under another name and then moved, because the old copy may be running.
 cp "$built" "$copy.new"
 mv "$copy.new" "$copy"

@@ -9,7 +9,7 @@ quick | tested)
     build/step.sh "Client and style" build/site.sh "$1"
     ;;
 release)
-    # Side by side: while the linker ends one of them, alone on a core, the other goes on.
+    # In parallel: the linker of one build uses a single core.
     export CARGO_TERM_PROGRESS_WHEN=never
     build/step.sh "Server, optimised for speed" build/server.sh release &
     server=$!

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Cargo with the toolchain and the target folder of every build here.
+# Runs cargo with the toolchain and the target folder of all builds.
 set -euo pipefail
 # shellcheck source=build/env.sh
 source "$(dirname "$0")/env.sh"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Clippy with warnings denied: the server's half with its tests, then the browser's half with its tests.
+# Clippy with warnings denied: first the server with its tests, then the client with its tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source build/env.sh
 
-# Clippy takes the wrapper's place, and with it goes what keeps two clones apart (see env.sh): an argument
-# that no other clone has does it here.
+# Clippy replaces the compiler wrapper, which keeps the builds of two clones apart (see env.sh). Instead, an
+# argument that no other clone has does this.
 deny=(-- --deny warnings --check-cfg "cfg(clone, values(\"$ROOT\"))")
 
 cargo clippy --locked --all-targets "${deny[@]}"

@@ -1,5 +1,5 @@
-// Puts a Brotli and a gzip copy beside every file of a folder that gets smaller by it, for the server
-// to send as they are: `node compress.js FOLDER`.
+// Writes a Brotli and a gzip copy of every file in a folder, if the copy is smaller. The server sends these
+// copies as they are: `node compress.js FOLDER`.
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";

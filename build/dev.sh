@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds quickly, serves, and does both again whenever a source file changes. A build that fails leaves
-# the last good server running.
+# Builds quickly, serves, and repeats both whenever a source file changes. If a build fails, the last server
+# keeps running.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,14 +15,14 @@ trap stop EXIT
 
 mkdir -p target
 while true; do
-    # What changes while the build runs counts for the next one.
+    # Changes during the build trigger the next one.
     touch target/.dev
     if build/build.sh quick; then
         stop
         build/serve.sh quick &
         server=$!
     fi
-    # A file that went shows in its folder.
+    # A deleted file changes the time of its folder.
     until [[ -n $(find "${SOURCES[@]}" -newer target/.dev -print -quit) ]]; do sleep 0.5; done
     sleep 0.3
 done

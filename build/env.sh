@@ -1,17 +1,17 @@
-# Sourced by every script here, and by hand before calling cargo: `source build/env.sh`.
-# Says where things lie and makes every build use the same toolchain and the same target folder.
+# Sourced by all build scripts, and by hand before calling cargo: `source build/env.sh`. Sets the paths, the
+# toolchain and the target folder, the same for every build.
 # shellcheck shell=bash
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
-# One target folder for all clones, so that a fresh clone finds the dependencies compiled.
+# All clones share one target folder, so that a new clone finds the dependencies compiled.
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/charla/target}
 
-# Cargo names the files of a workspace crate by its path inside the workspace: two clones would take
-# each other's for their own. The wrapper's path becomes part of those names.
+# Cargo names the files of a workspace crate by its path within the workspace: two clones would overwrite each
+# other's. The path of this wrapper becomes part of the names.
 export RUSTC_WORKSPACE_WRAPPER=$ROOT/build/rustc
 
-# What speeds up the next build of the same clone is of no use where every run has a clone of its own.
+# Incremental data is useless in CI, where every run has a new clone.
 [[ -z ${CI:-} ]] || export CARGO_INCREMENTAL=0
 
 RUSTUP_TOOLCHAIN=$("$ROOT/build/toolchain.sh") || return 1

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# A PostgreSQL server for tests, on a port of 127.0.0.1 and a data folder of its own, until it is told to
-# end (TERM); then the folder goes, too. The user `charla` needs no password.
+# Runs a PostgreSQL server for tests on a port of 127.0.0.1, with a data folder of its own, until it gets TERM;
+# then the folder is deleted. The user `charla` needs no password.
 # usage: postgres.sh PORT [DATA-FOLDER] [-c SETTING=VALUE…]
 #
-# A data folder that is named stays, and is used again as it is.
+# A given data folder is kept, and used again if it has data.
 set -euo pipefail
 
 port=$1
 shift
 bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort --version-sort | tail -1)
 
-# It refuses to run as root.
+# PostgreSQL refuses to run as root.
 as_user=()
 ((EUID != 0)) || as_user=(setpriv --reuid=postgres --regid=postgres --clear-groups --no-new-privs)
 
@@ -30,7 +30,7 @@ cd /
 "${as_user[@]}" "$bin/postgres" -D "$folder" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
     -c max_connections=300 -c log_min_messages=fatal "$@" >/dev/null 2>&1 &
 server=$!
-# SIGINT: a fast end, which waits for no client.
+# SIGINT is a fast shutdown, which does not wait for clients.
 trap 'kill -INT $server 2>/dev/null; wait $server; "${cleanup[@]}"; exit 0' TERM INT
 status=0
 wait $server || status=$?

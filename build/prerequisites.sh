@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Installs what is missing to build, and with the argument `test` to test: a browser and its driver, the
-# databases for several servers.
+# Installs what is missing for building, and with the argument `test` what is missing for the tests: a browser
+# and its driver, PostgreSQL, PgBouncer and Redis.
 #
-# A second run installs nothing and takes no time.
+# If nothing is missing, it takes no time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=()
-# The package that brings a command or a folder, unless it is there already from elsewhere.
+# Adds the package of a command or a file, unless the command or file exists.
 need() { command -v "$1" >/dev/null || [[ -e $1 ]] || packages+=("$2"); }
 
-# npm packages in exactly the versions of the lock file, again only when that file changed.
+# Installs npm packages in exactly the versions of the lock file, again only if that file has changed.
 npm_packages() {
     local lock=$1/package-lock.json stamp=$1/node_modules/.installed
     cmp --silent "$lock" "$stamp" && return

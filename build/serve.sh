@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Serves what build.sh built, with a database of its own for `quick`, after filling an empty database with
-# the demo. Options of the program are variables: see `target/charla --help`.
+# Serves what build.sh built, after filling an empty database with the demo. `quick` has a separate database.
+# Options are environment variables: see `target/charla --help`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

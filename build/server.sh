@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds the server: `release` into target/charla, `quick` (unoptimised, for development) into
-# target/quick/charla, `tested` there too.
+# target/quick/charla, `tested` likewise.
 #
-# `tested` is `quick` together with the tests: these bring features of their own into the dependencies,
-# which are thus not compiled a second time without them.
+# `tested` builds the tests together with the program: the tests enable more features of the dependencies,
+# which would otherwise be compiled a second time without them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

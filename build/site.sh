@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Builds what the server hands to browsers: the client, the style, the files of public/.
+# Builds the client's files: scripts, WASM, styles and the files of public/.
 # `release` goes into target/site, `quick` and `tested` (unoptimised; see server.sh) into target/quick/site.
 #
-# Names in pkg/ carry a hash of the content, so that browsers may keep those files for ever. The server
-# (server/src/site/build.rs) finds the hashes in hash.txt.
+# Names in pkg/ contain a hash of the content, so that browsers can cache these files forever. The server
+# (server/src/site/build.rs) reads the hashes from hash.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# What the compiler uses by default and every current browser has.
+# WASM features that the compiler uses by default, and that all current browsers have.
 WASM_FEATURES=(
     --enable-bulk-memory --enable-multivalue --enable-mutable-globals
     --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext
@@ -28,7 +28,7 @@ build/bindgen.sh
 build/artefact.sh wasm32-unknown-unknown/$folder/frontend.wasm $out/frontend.wasm \
     --target wasm32-unknown-unknown "${cargo[@]}"
 
-# Nothing to do if nothing went in that was not there the last time.
+# Nothing to do if no input has changed since the last time.
 inputs=$(find build/site.sh build/compress.js build/package-lock.json target/bindgen $out/frontend.wasm \
     style public -type f -exec sha256sum {} + | sort | sha256sum)
 [[ $inputs != $(cat $out/site.inputs 2>/dev/null) || ! -d $out/site ]] || exit 0

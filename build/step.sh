@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one step of a longer job: says what it is, how long it took, and which one failed.
+# Runs one step of a longer job, and prints its title, how long it took, and whether it failed.
 # usage: step.sh TITLE COMMAND [ARGUMENT…]
 set -uo pipefail
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole program in a real browser: types of the tests, then Playwright, which starts the servers itself.
+# Tests the whole program in a real browser: checks the types of the tests, then runs Playwright, which starts the servers.
 # Arguments go to Playwright: `build/test-browser.sh --headed compose.spec.ts`.
 set -euo pipefail
 cd "$(dirname "$0")/.."

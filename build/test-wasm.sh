@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests of the browser's half, in headless Chromium.
+# Runs the tests of the client in headless Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source build/env.sh

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes sure that a Rust toolchain exists that builds for the server and for WASM, and prints its name.
+# Finds or installs a Rust toolchain that builds for the server and for WASM, and prints its name.
 #
-# That is rustup's own toolchain with the target wasm32-unknown-unknown. Where rustup's server cannot
-# be reached, it is Debian's current one (the packages *-web) with a standard library for WASM built
-# from Debian's sources.
+# This is rustup's toolchain with the target wasm32-unknown-unknown. If rustup's server cannot be reached, it is
+# Debian's current one (the packages *-web), with a standard library for WASM that is built from Debian's
+# sources.
 set -euo pipefail
 
 TARGET=wasm32-unknown-unknown
@@ -20,13 +20,13 @@ new_enough() {
     printf '%s\n%s\n' "$needed" "${version%%-*}" | sort --version-sort --check=quiet
 }
 
-# A toolchain is fit if its compiler is new enough and has a standard library for WASM.
+# Whether a toolchain is new enough and has a standard library for WASM.
 fit() {
     local sysroot
     new_enough "$1" || return 1
     sysroot=$(RUSTUP_TOOLCHAIN=$1 rustc --print sysroot) || return 1
     compgen -G "$sysroot/lib/rustlib/$TARGET/lib/libstd-*.rlib" >/dev/null || return 1
-    # Debian's is ours to build: it must be of the compiler that is installed now.
+    # Debian's standard library is built here, and must match the installed compiler.
     [[ $1 != "$DEBIAN" ]] ||
         RUSTUP_TOOLCHAIN=$1 rustc --version | cmp --silent - "$sysroot/lib/rustlib/$TARGET/version"
 }

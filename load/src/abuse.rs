@@ -1,16 +1,17 @@
-//! Abusers beside people who use a server as it is meant, one kind of abuse a file. Each starts the server itself, on a
-//! database of its own, measures the others first alone and then under abuse, and says what the abuser got.
+//! Abuse tests: an abusive client beside users who use the server normally, one kind of abuse a file. Each test starts its
+//! own server with its own database, measures the other users first alone and then under abuse, and reports what the
+//! abusive client got.
 //!
 //! | modules | what is there |
 //! |---|---|
 //! | `stage`, `marketplace` | the server, and the people and messages in its database |
-//! | `client` | somebody who sends requests, from an address of their own |
-//! | `elsewhere` | the abuser's own threads, which take no time from the others |
-//! | `hammer` | one request again and again |
-//! | `others` | the well-behaved |
-//! | `tally` | what the abuser got |
-//! | `table` | what came of it |
-//! | the others | an abuse each |
+//! | `client` | a client with an address of its own |
+//! | `low_priority` | threads of the abusive client, which take no time from the others |
+//! | `hammer` | repeats one request |
+//! | `others` | the users who use the server normally |
+//! | `tally` | what the abusive client got |
+//! | `table` | the printed results |
+//! | the others | one kind of abuse each |
 
 mod client;
 mod declared_body;
@@ -46,7 +47,7 @@ use self::{
 };
 use crate::{process, seconds, survive::server::Program};
 
-/// What the abuser has begun ends by then. What does not is given up, and the abuse counts as not measured.
+/// Time for the abusive client to finish. If it does not, it is aborted and the test fails.
 const FAREWELL: Duration = Duration::from_secs(6);
 
 #[derive(Debug, Args)]
@@ -65,27 +66,27 @@ pub(crate) struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Abuse {
-    /// Large answers are asked for, and not read
+    /// Requests large answers, and does not read them
     UnreadAnswers,
-    /// The first page of 100,000 people is asked for without pause
+    /// Requests the first page of 100,000 people without pause
     Directory,
-    /// More connections than the server may have open files, which say nothing
+    /// Opens more connections than the server may have open files, and sends nothing
     IdleConnections,
-    /// Messages of 16 kB, and edits of one of them, as fast as they are taken
+    /// Sends messages of 16 kB, and edits one of them, as fast as the server accepts them
     LargeSends,
-    /// Accounts without end, from one address and from 250
+    /// Registers accounts without end, from one address and from 250
     Registering,
-    /// Wrong passwords from many addresses of one network
+    /// Tries wrong passwords from many addresses of one network
     PasswordSpray,
-    /// Frames of typing and reading without pause on 20 sockets
+    /// Sends typing and read frames without pause on 20 sockets
     Frames,
-    /// Searches of two letters over 6,000 long messages
+    /// Searches for two letters in 6,000 long messages
     Search,
-    /// Pages of a conversation of long messages on 50 connections
+    /// Requests pages of a conversation of long messages on 50 connections
     LongPages,
-    /// Bodies that are said to have 10 GB
+    /// Sends requests that declare a body of 10 GB
     DeclaredBody,
-    /// A page elsewhere makes a user's browser ask for all their data
+    /// A page of another site makes a user's browser export all their data
     ExportFromAnotherSite,
 }
 
@@ -125,7 +126,7 @@ pub(crate) async fn abuse(options: Options) -> Result<(), String> {
 async fn runs(abuse: Abuse, options: &Options) -> Result<Row, String> {
     let stage = Arc::new(Stage::opens(abuse, options).await?);
     let others = Others::arrive(&stage).await?;
-    // The first of everything is slow.
+    // Warm-up: the first requests are slow.
     others.measured(options.time / 3).await;
     let quiet = others.measured(options.time).await;
     let pid = stage.pid();
@@ -141,7 +142,7 @@ async fn runs(abuse: Abuse, options: &Options) -> Result<Row, String> {
             tally.is_wrong("the abuser did not end, and nothing that it found out is counted".into());
             Ok(())
         });
-        // Those who hang in the server's queues at the end have waited as well.
+        // Requests that still wait in the server's queues at the end count with their waiting time.
         let (acted, others) = tokio::join!(abuser, others.measured(options.time));
         acted.map(|()| others)
     };
@@ -151,7 +152,7 @@ async fn runs(abuse: Abuse, options: &Options) -> Result<Row, String> {
     Ok(Row { quiet, abused, before, most, tally })
 }
 
-/// What became of it, and the most memory of the process meanwhile.
+/// Runs `work`. Also returns the largest memory of the process meanwhile, in kB.
 async fn peak<T>(pid: u32, work: impl Future<Output = T>) -> (T, u64) {
     tokio::pin!(work);
     let mut most = process::occupied(pid);

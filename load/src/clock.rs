@@ -1,4 +1,4 @@
-//! The time of day, as messages carry it.
+//! The time of day in microseconds, which messages carry.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! People for the load: a customer and a provider for each conversation.
+//! Users for load tests: a customer and a provider for each conversation.
 
 use std::io::{Write, stdout};
 
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 pub(crate) const PASSWORD: &str = "charla-load";
 
-/// Characters of a message that was written long ago.
+/// Characters of an imported message.
 const HISTORY_LENGTH: usize = 200;
 
-/// The customer of conversation `n`, from 1.
+/// Returns the user name of the customer of conversation `n`, from 1.
 pub(crate) fn customer(n: u32) -> String {
     format!("load_customer_{n}")
 }
@@ -26,7 +26,7 @@ pub(crate) fn json(conversations: u32) -> Value {
     with_history(conversations, 0)
 }
 
-/// With one conversation more, which has so many messages.
+/// Returns a data set with one more conversation, which has this many messages.
 pub(crate) fn with_history(conversations: u32, messages: u32) -> Value {
     let (busy, conversations) = (conversations + 1, conversations + u32::from(messages > 0));
     let content = "x".repeat(HISTORY_LENGTH);

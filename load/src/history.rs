@@ -1,4 +1,4 @@
-//! People who have written much: a data set to search in. The same every time.
+//! A data set for searches: users with many messages. It is the same every time.
 
 use std::io::{self, BufWriter, Write, stdout};
 
@@ -6,15 +6,15 @@ use crate::dataset::{PASSWORD, customer};
 
 pub(crate) const PEOPLE: u32 = 1_000;
 
-/// Who has a conversation with everybody.
+/// The user who has a conversation with all others.
 pub(crate) const BUSIEST: u32 = 1;
 
-/// In every 100,000th message.
+/// A word in every 100,000th message.
 pub(crate) const RARE: &str = "presupuesto";
 
 const WORDS: u32 = 4_000;
 
-/// Two syllables or three, so that parts of words are words, too.
+/// Returns a word of two or three syllables. Parts of some words are words, too.
 pub(crate) fn word(rank: u32) -> String {
     const SYLLABLES: [&str; 16] =
         ["lu", "ñe", "rí", "a", "do", "mun", "pa", "que", "sol", "tar", "li", "bre", "go", "ven", "mé", "so"];
@@ -68,14 +68,14 @@ fn write_to(out: &mut impl Write, messages: u32) -> io::Result<()> {
     writeln!(out, "]}}")
 }
 
-/// The busiest with everybody, the others with some.
+/// Returns the conversations: the busiest user with all others, the others with up to nine.
 fn pairs() -> Vec<(u32, u32)> {
     let busiest = (BUSIEST + 1..=PEOPLE).map(|other| (BUSIEST, other));
     let others = (BUSIEST + 1..=PEOPLE).flat_map(|n| (n + 1..=PEOPLE.min(n + 9)).map(move |other| (n, other)));
     busiest.chain(others).collect()
 }
 
-/// Numerical Recipes' generator: good enough for texts.
+/// The linear congruential generator of Numerical Recipes: good enough for texts.
 struct Dice(u32);
 
 impl Dice {
@@ -88,7 +88,7 @@ impl Dice {
         self.roll() % end
     }
 
-    /// The n-th word is as frequent as 1/n of the first.
+    /// Returns a random rank. The n-th word is 1/n as frequent as the first.
     fn rank(&mut self) -> u32 {
         let share = f64::from(self.roll()) / f64::from(1 << 24);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to the number of words")]

@@ -1,4 +1,4 @@
-//! Sockets that only listen.
+//! Sockets that only receive.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{Target, crowd, process, seconds, wire::Wire};
 
-/// Sockets of one person, fewer than a server allows.
+/// Sockets of one user, fewer than a server allows.
 const EACH: u32 = 40;
 
 #[derive(Debug, Args)]
@@ -33,14 +33,14 @@ pub(crate) async fn idle(options: Options) -> Result<(), String> {
     let mut open = Vec::new();
     for place in 0..options.sockets {
         if place == first {
-            // What signing in and the first sockets take once, or give back, is not theirs.
+            // Excludes the memory of signing in and of the first sockets.
             sleep(options.time).await;
             (before, begun) = (process::memory(&options.target.pids), Instant::now());
         }
         let place = place as usize;
         let (conversation, person) = &people[place % people.len()];
         let socket = person.connects(&wire.path(*conversation)).await?;
-        // Reads, so that pings are answered.
+        // Reads frames, so that pings are answered.
         open.push(tokio::spawn(socket.for_each(|_| future::ready(()))));
     }
     let took = begun.elapsed();

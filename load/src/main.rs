@@ -1,5 +1,5 @@
-//! Puts a load on a server, and says how it bears it. What it does stays on this machine
-//! and is bounded: see the options.
+//! Load generator: puts a load on a server and measures it. It only accepts servers on this machine, and its load is
+//! bounded by the options.
 
 mod abuse;
 mod clock;
@@ -33,40 +33,40 @@ enum Command {
         #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         conversations: u32,
     },
-    /// Writes a data set for `charla import`: 1,000 people, one of whom writes with all the others, to search in
+    /// Writes a data set for searches, for `charla import`: 1,000 users, one of whom has a conversation with all the others
     History {
         #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
         messages: u32,
     },
-    /// They search: how long it takes
+    /// Measures how long searches of these users take
     Search(search::Options),
-    /// People write to each other: acknowledged messages a second, latency, processor time a message
+    /// Users write to each other: acknowledged messages a second, delays, processor time per message
     Talk(talk::Options),
-    /// Sockets that only listen: memory of the server for each
+    /// Sockets that only receive: memory of the server for each
     Idle(idle::Options),
-    /// Lets a server fail in one way while people write: nothing acknowledged is lost, twice or out of order
+    /// Lets a server fail in one way while users write: no acknowledged message may be lost, doubled or out of order
     #[command(subcommand)]
     Survive(survive::Failure),
-    /// Somebody abuses a server beside people who use it as it is meant: what they notice, and what the abuser gets
+    /// Abuses a server beside normal users: measures the delays of these users, and what the abusive client gets
     Abuse(abuse::Options),
 }
 
-/// What all loads need.
+/// Options of all load tests.
 #[derive(Debug, Clone, Args)]
 struct Target {
-    /// Where the server is; with several, people are spread over them
+    /// URL of the server; with several, users are spread over them
     #[arg(long = "url", default_value = "http://127.0.0.1:3000")]
     urls: Vec<String>,
-    /// Processes whose time and memory count: the server's, the database's
+    /// Processes whose time and memory are measured: the server, the database
     #[arg(long = "pid")]
     pids: Vec<u32>,
-    /// The words of the origin's socket, one conversation each, instead of Charla's own
+    /// Use the socket of the original design, for one conversation, instead of Charla's own
     #[arg(long)]
     origin: bool,
 }
 
 impl Target {
-    /// Nothing but this machine is ever put under load.
+    /// Refuses servers on other machines.
     fn check(&self) -> Result<(), String> {
         let is_loopback = |url: &String| {
             let host = url.strip_prefix("http://").unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Somebody who signs in and opens sockets, from an address of their own: an address may not sign in too
-//! often, and has only so many ports.
+//! A user who signs in and opens sockets. Groups of users have addresses of their own, because sign-ins are limited by
+//! address, and an address has a limited number of ports.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -14,7 +14,7 @@ use tokio_tungstenite::{
 
 use crate::dataset::PASSWORD;
 
-/// People of one address.
+/// Users with the same address.
 const NEIGHBOURS: u32 = 60;
 
 pub(crate) type Socket = WebSocketStream<TcpStream>;
@@ -27,10 +27,10 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// The `number`-th of all.
+    /// Signs in. `number` counts all users, and determines the address.
     pub(crate) async fn signs_in(url: &str, username: &str, number: u32) -> Result<Self, String> {
         let block = number / NEIGHBOURS;
-        // A /24 of their own: neighbours in one share a limit.
+        // Each address has a /24 of its own, because addresses in one /24 share a limit.
         let address = Ipv4Addr::new(127, u8::try_from(1 + block / 250).unwrap_or(255), (block % 250) as u8, 2);
         let client = Client::builder().local_address(IpAddr::V4(address)).build().map_err(|error| error.to_string())?;
         let answer = client
@@ -47,12 +47,12 @@ impl Person {
         Ok(Self { url: url.to_owned(), address, cookie: cookies.join("; ") })
     }
 
-    /// The same person at another server.
+    /// Returns the same user at another server.
     pub(crate) fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
-    /// The JSON at this path.
+    /// Returns the JSON at this path.
     pub(crate) async fn gets(&self, path: &str) -> Result<Value, String> {
         let answer = self.requests(path, None).await?;
         if !answer.status().is_success() {
@@ -61,7 +61,7 @@ impl Person {
         answer.json().await.map_err(|error| error.to_string())
     }
 
-    /// Posts a body, where there is one.
+    /// Posts a body if there is one, else gets the path.
     pub(crate) async fn requests(&self, path: &str, body: Option<&Value>) -> Result<Response, String> {
         let url = format!("{}{path}", self.url);
         let request = match body {
@@ -76,11 +76,11 @@ impl Person {
         self.connects_by(socket, path).await
     }
 
-    /// Over a way that holds next to nothing: who does not read is noticed soon.
+    /// Opens a socket with small buffers, so that the server notices soon if nothing is read.
     pub(crate) async fn connects_narrowly(&self, path: &str) -> Result<Socket, String> {
         let socket = TcpSocket::new_v4().map_err(|error| error.to_string())?;
         socket.set_recv_buffer_size(4_096).map_err(|error| error.to_string())?;
-        // Loopback has segments of 64 kB otherwise, and buffers for many of them.
+        // The loopback interface has segments of 64 kB by default, and buffers for many of them.
         SockRef::from(&socket).set_tcp_mss(1_400).map_err(|error| error.to_string())?;
         self.connects_by(socket, path).await
     }
@@ -98,7 +98,7 @@ impl Person {
         let mut request = format!("ws://{host}{path}").into_client_request().map_err(|error| error.to_string())?;
         let cookie = self.cookie.parse().map_err(|_| "a cookie that is none".to_owned())?;
         request.headers_mut().insert("cookie", cookie);
-        // Thousands of them are open at once.
+        // Small buffers, since thousands of sockets are open at once.
         let config = WebSocketConfig::default().read_buffer_size(2_048).write_buffer_size(0);
         let (socket, _) = client_async_with_config(request, stream, Some(config))
             .await

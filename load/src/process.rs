@@ -1,4 +1,4 @@
-//! What processes have used, as Linux tells it.
+//! Resources used by processes, read from Linux's /proc.
 
 use std::{
     fs,
@@ -6,24 +6,24 @@ use std::{
     time::Duration,
 };
 
-/// Linux counts processor time in hundredths of a second for everybody to see.
+/// Linux reports processor time in hundredths of a second.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Of all these processes and their children that ended.
+/// Returns the processor time of these processes and their ended children.
 pub(crate) fn cpu(pids: &[u32]) -> Duration {
     pids.iter().map(|pid| TICK * ticks(*pid).unwrap_or(0)).sum()
 }
 
 fn ticks(pid: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name, in parentheses, may contain anything.
+    // The process name, in parentheses, may contain spaces.
     let fields: Vec<_> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     let field = |place: usize| fields.get(place)?.parse::<u32>().ok();
-    // utime, stime, cutime, cstime: the 14th to 17th field of all, the 12th after the name.
+    // utime, stime, cutime, cstime: fields 14 to 17, counted from 1 with the name; the 12th after the name.
     Some(field(11)? + field(12)? + field(13)? + field(14)?)
 }
 
-/// Memory in kB that is theirs: anonymous pages, resident.
+/// Returns the private memory of these processes in kB: resident anonymous pages.
 pub(crate) fn memory(pids: &[u32]) -> u64 {
     pids.iter().map(|pid| resident(*pid).unwrap_or(0)).sum()
 }
@@ -32,7 +32,7 @@ fn resident(pid: u32) -> Option<u64> {
     field(pid, "RssAnon:")
 }
 
-/// Memory in kB that it occupies, shared or not.
+/// Returns the resident memory of a process in kB, shared or not.
 pub(crate) fn occupied(pid: u32) -> u64 {
     field(pid, "VmRSS:").unwrap_or(0)
 }
@@ -43,12 +43,12 @@ fn field(pid: u32, name: &str) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Files and sockets that it has open.
+/// Returns the number of open files and sockets of a process.
 pub(crate) fn open_files(pid: u32) -> usize {
     fs::read_dir(format!("/proc/{pid}/fd")).map_or(0, Iterator::count)
 }
 
-/// Those whose parent it is.
+/// Returns the child processes.
 pub(crate) fn children(pid: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
     let pids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
@@ -60,17 +60,17 @@ fn parent(pid: u32) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Each of its threads.
+/// Whether all threads of a process are stopped.
 pub(crate) fn has_stopped(pid: u32) -> bool {
     let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return false };
     threads.flatten().all(|thread| {
         let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-        // After the name, as above.
+        // The state follows the name.
         stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('T'))
     })
 }
 
-/// Only to what was started here.
+/// Sends a signal. Used only for processes that this program started.
 pub(crate) fn signal(pid: u32, name: &str) -> Result<(), String> {
     let done = Command::new("kill").args(["-s", name, &pid.to_string()]).stderr(Stdio::null()).status();
     match done {

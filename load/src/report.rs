@@ -1,4 +1,4 @@
-//! What came of it.
+//! The results of a load test.
 
 use std::{
     sync::{
@@ -10,19 +10,19 @@ use std::{
 
 use hdrhistogram::Histogram;
 
-/// Counted from the moment at which the measurement begins, unless it is said otherwise.
+/// Counters cover the time of the measurement unless noted.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) sent: AtomicU64,
     pub(crate) acknowledged: AtomicU64,
-    /// While it was being measured, also of what was sent before.
+    /// Acknowledged during the measurement, including messages that were sent before it.
     pub(crate) acknowledged_in_time: AtomicU64,
     pub(crate) delivered: AtomicU64,
-    /// Of all that was sent.
+    /// Refused messages, including those sent before the measurement.
     pub(crate) refused: AtomicU64,
-    /// Messages that came twice, or before the one before them.
+    /// Messages that came twice, or before their predecessor.
     pub(crate) out_of_order: AtomicU64,
-    /// All that was sent, also before and after the measurement, and all that arrived of it.
+    /// All messages that were sent, also before and after the measurement, and all that arrived.
     pub(crate) written: AtomicU64,
     pub(crate) heard: AtomicU64,
     acknowledgement: Mutex<Histogram<u64>>,
@@ -67,7 +67,7 @@ impl Report {
         counter.load(Ordering::Relaxed)
     }
 
-    /// What was sent, and neither refused nor delivered.
+    /// Returns the number of messages that were sent, and neither refused nor delivered.
     pub(crate) fn on_the_way(&self) -> u64 {
         Self::get(&self.written).saturating_sub(Self::get(&self.heard) + Self::get(&self.refused))
     }

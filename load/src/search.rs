@@ -1,4 +1,4 @@
-//! People search in what they have written: how long each kind of search takes.
+//! Measures searches of users in their own messages, by kind of search.
 
 use std::time::{Duration, Instant};
 
@@ -17,10 +17,10 @@ use crate::{
 pub(crate) struct Options {
     #[command(flatten)]
     target: Target,
-    /// People who search, besides the one with the most messages
+    /// Users who search, beside the one with the most messages
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
     people: u32,
-    /// How often each of them searches for each
+    /// How often each user runs each search
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     times: u32,
 }
@@ -71,7 +71,7 @@ pub(crate) async fn search(options: Options) -> Result<(), String> {
     Ok(())
 }
 
-/// How many are found on the first page, and how long that took; who is to wait, waits.
+/// Returns the number of results on the first page, and how long the search took. Waits and retries on 429.
 async fn searches_once(person: &Person, query: &str) -> Result<(usize, Duration), String> {
     let path = format!("/api/messages/search/?q={}", query.replace(' ', "%20"));
     loop {

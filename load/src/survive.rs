@@ -1,16 +1,16 @@
-//! What a server must survive, one kind of failure a file. Each starts the servers itself, on a database of its
-//! own that is empty before and gone afterwards, and fails where something acknowledged is lost.
+//! Failure tests, one kind of failure a file. Each test starts its own servers with a new database, which is deleted
+//! afterwards, and fails if an acknowledged message is lost.
 //!
 //! | modules | what is there |
 //! |---|---|
-//! | `child`, `server`, `postgres`, `redis`, `cluster` | the programs, which are started, ended and stalled |
+//! | `child`, `server`, `postgres`, `redis`, `cluster` | programs that are started, ended and stalled |
 //! | `tool`, `dump` | programs that do one thing and end |
-//! | `folder`, `mount` | where the data are; gone with their values |
-//! | `writer`, `habit`, `ledger`, `writing` | who writes, and what became of it |
-//! | `asking`, `transcript` | who asks by requests, and what a server tells |
-//! | `reader`, `reading`, `seen`, `delays` | who listens, and what of it came when |
-//! | `returning`, `closings` | how clients come back, and how they lost their sockets |
-//! | the others | a failure each |
+//! | `folder`, `mount` | temporary folders and file systems |
+//! | `writer`, `habit`, `ledger`, `writing` | users who write, and what became of their messages |
+//! | `asking`, `transcript` | a user who sends HTTP requests, and a conversation as the server returns it |
+//! | `reader`, `reading`, `seen`, `delays` | users who receive, what they received, and when |
+//! | `returning`, `closings` | how clients reconnect, and how their sockets were closed |
+//! | the others | one failure each |
 
 mod asking;
 mod backup;
@@ -50,40 +50,40 @@ use std::time::Duration;
 use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Far more than a start, or the last answers, take.
+/// Limit for a start, or for the last answers. Far more than they take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Failure {
-    /// The server is killed again and again while people write
+    /// Kills the server again and again while users write
     Kill(kill::Options),
-    /// The power goes again and again while people write: what the system had not yet written to the disk is gone.
+    /// Cuts the power again and again while users write: what the system had not written to the disk is lost.
     /// Needs root
     PowerLoss(power_loss::Options),
-    /// The disk gets full while people write, and is given room again. Needs root
+    /// Lets the disk get full while users write, and then gives it room again. Needs root
     DiskFull(disk_full::Options),
-    /// The database is copied while people write, and a server started on the copy
+    /// Copies the database while users write, and starts a server on the copy
     Backup(backup::Options),
-    /// Redis stalls for 10 s, and is killed for longer, while people of two servers write to each other
+    /// Stalls Redis for 10 s, then kills it for longer, while users of two servers write to each other
     BrokerAway(broker_away::Options),
-    /// PostgreSQL is ended or stalls for a while: nothing false is acknowledged, and all goes on afterwards
+    /// Ends or stalls PostgreSQL for a while: no false acknowledgement, and everything continues afterwards
     DatabaseAway(database_away::Options),
-    /// A thousand sockets stop reading: the others notice nothing, and the stalled are closed
+    /// A thousand sockets stop reading: other users notice nothing, and the stalled sockets are closed
     StalledReaders(stalled_readers::Options),
-    /// Ten thousand sockets come back at once when the server is started again
+    /// Ten thousand sockets reconnect at once when the server is started again
     EverybodyReturns(everybody_returns::Options),
-    /// Two servers are ended and started again in turn while people write
+    /// Restarts two servers in turn while users write
     RollingRestart(rolling_restart::Options),
-    /// One server's clock is an hour ahead, the other's an hour behind
+    /// One server's clock is an hour ahead, the other's is an hour behind
     Clocks(clocks::Options),
-    /// Two people write at once at two servers: everybody sees one order
+    /// Two users write at once at two servers: all see one order
     OneOrder(one_order::Options),
 }
 
 pub(crate) async fn survive(failure: Failure) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    // What was started and mounted ends in any case.
+    // On a signal, the destructors end processes and unmount disks.
     tokio::select! {
         survived = Box::pin(runs(failure)) => survived,
         _ = terminate.recv() => Err("ended before it was over".into()),
@@ -107,7 +107,7 @@ async fn runs(failure: Failure) -> Result<(), String> {
     }
 }
 
-/// Nobody knows when it will be.
+/// Returns a random time before the next failure.
 fn any_moment() -> Duration {
     Duration::from_millis(300 + returning::random(1_300))
 }

@@ -1,4 +1,4 @@
-//! In each conversation one writes and the other listens.
+//! Throughput: in each conversation one user writes and the other receives.
 
 use std::{
     sync::{
@@ -27,7 +27,7 @@ use crate::{
     wire::{Heard, Wire},
 };
 
-/// After the last message that arrived nothing more is expected.
+/// The test ends when no message has arrived for this long.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
@@ -36,22 +36,22 @@ pub(crate) struct Options {
     target: Target,
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     conversations: u32,
-    /// How long it is measured
+    /// How long the measurement takes
     #[arg(long = "seconds", default_value = "20", value_parser = seconds)]
     time: Duration,
-    /// How long it runs before that
+    /// How long the load runs before that
     #[arg(long = "warm-up", default_value = "3", value_parser = seconds)]
     warm_up: Duration,
-    /// Messages a second in all, at even times, whatever the answers; without it each writer sends the next when
-    /// one of `--in-flight` is acknowledged
+    /// Messages a second in all, at fixed times, whatever the answers. Without it, each writer sends the next message
+    /// when one of `--in-flight` is acknowledged
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     rate: Option<u32>,
-    /// Messages of one writer that are not acknowledged yet
+    /// Messages of one writer that were sent and are not acknowledged yet
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     in_flight: u32,
 }
 
-/// What all conversations share.
+/// State that all conversations share.
 struct Load {
     wire: Wire,
     report: Report,
@@ -95,7 +95,7 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
     load.measuring.store(false, Ordering::Relaxed);
     let (took, cpu) = (begun.elapsed(), process::cpu(&options.target.pids) - cpu);
     load.ending.store(true, Ordering::Relaxed);
-    // What is on its way counts, and shows whether anything is lost.
+    // Messages under way still count, and show whether any is lost.
     let (mut left, mut arrived) = (load.report.on_the_way(), Instant::now());
     while left > 0 && arrived.elapsed() < PATIENCE {
         sleep(Duration::from_millis(50)).await;
@@ -116,7 +116,7 @@ async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, 
 
 type Writes = SplitSink<Socket, Message>;
 
-/// The next when one is acknowledged.
+/// Sends the next message when one is acknowledged.
 async fn write_in_turn(load: Arc<Load>, mut writes: Writes, conversation: u32, places: Arc<Semaphore>) {
     while !load.ending.load(Ordering::Relaxed) {
         let Ok(place) = places.acquire().await else { return };
@@ -127,7 +127,7 @@ async fn write_in_turn(load: Arc<Load>, mut writes: Writes, conversation: u32, p
     }
 }
 
-/// At even times, counted from when it was due: who is late counts as late.
+/// Sends at fixed times. Delays count from the time at which a message was due, even if it is sent late.
 async fn write_evenly(load: Arc<Load>, mut writes: Writes, conversation: u32, first: Instant, every: Duration) {
     let (clock, origin) = (Instant::now(), micros_now());
     let mut due = first;
@@ -141,7 +141,7 @@ async fn write_evenly(load: Arc<Load>, mut writes: Writes, conversation: u32, fi
     }
 }
 
-/// The text says when it was written.
+/// Sends a message. Its text begins with the time at which it was written.
 async fn send(load: &Load, writes: &mut Writes, conversation: u32, at: u64) -> bool {
     let counts = load.measuring.load(Ordering::Relaxed);
     let text = format!("{at} {} una frase como las que se escriben en un chat", u8::from(counts));
@@ -191,7 +191,7 @@ fn give_back(places: Option<&Semaphore>) {
     }
 }
 
-/// How long ago it was written; `None` where it was not being measured then.
+/// Returns the age of a message; `None` if it was sent outside of the measurement.
 fn since(text: &str) -> Option<Duration> {
     let mut parts = text.split(' ');
     let at: u64 = parts.next()?.parse().ok()?;

@@ -1,15 +1,15 @@
-//! The frames of both sockets, as far as a load needs to know them.
+//! The frames of both sockets, as far as the load tests need them.
 
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-/// What a frame from the server means to the one who gets it.
+/// A frame from the server.
 #[derive(Debug)]
 pub(crate) enum Heard {
-    /// One's own message is stored; its text.
+    /// The client's own message is stored. Has its text.
     Acknowledged(String),
-    /// Somebody else's message.
+    /// A message of another user.
     Message {
         text: String,
         seq: Option<i64>,
@@ -18,13 +18,13 @@ pub(crate) enum Heard {
     Other,
 }
 
-/// The words of a socket.
+/// The protocol of a socket.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Wire {
     /// `/ws/`
     Charla,
-    /// `/ws/chat/{id}/`, of anything that speaks as the origin does. One's own message, when it comes back, is the
-    /// acknowledgement.
+    /// `/ws/chat/{id}/`, of any server with the protocol of the original design. A client's own message, when it comes
+    /// back, is the acknowledgement.
     Origin,
 }
 
@@ -46,7 +46,7 @@ impl Wire {
         }
     }
 
-    /// As `me` hears it.
+    /// Decodes a frame that `me` received.
     pub(crate) fn hears(self, me: &str, frame: &str) -> Heard {
         let Ok(frame) = serde_json::from_str::<Frame<'_>>(frame) else { return Heard::Other };
         match frame {

@@ -1,7 +1,7 @@
 //! `wasm-bindgen` and `wasm-bindgen-test-runner` in one program.
 //!
-//! The tools must have exactly the version of the `wasm-bindgen` library in the client. Built from
-//! the workspace's own lock file, they always have.
+//! The tools must have exactly the version of the `wasm-bindgen` library in the client. Building them from the lock file of
+//! the workspace guarantees that.
 //!
 //! - `bindgen build ARGS…` takes the arguments of `wasm-bindgen`.
 //! - `bindgen test ARGS…` takes the arguments of `wasm-bindgen-test-runner`.

@@ -1,4 +1,4 @@
-//! Somebody who sends requests from an address of their own, by a browser or by hand.
+//! A client with an address of its own, which sends requests by an HTTP library or by hand.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -11,14 +11,14 @@ use tokio::{
 
 use crate::dataset::PASSWORD;
 
-/// Instead of the one that all have who were imported together.
+/// The new password of users who were imported with the shared one.
 const CHOSEN: &str = "mar-en-calma-tras-la-lluvia";
 
-/// Where a request comes from.
+/// The address from which a request comes.
 #[derive(Debug, Clone)]
 pub(super) enum From {
     Address(Ipv4Addr),
-    /// As a proxy tells it.
+    /// The address in `X-Forwarded-For`, as a proxy sends it.
     Forwarded(String),
 }
 
@@ -52,7 +52,7 @@ impl Client {
         Ok(Self { http, host, from, cookie: String::new(), must_choose: false, password: PASSWORD })
     }
 
-    /// The status of the answer; the session is kept.
+    /// Signs in, and returns the status of the answer. Keeps the session.
     pub(super) async fn signs_in(&mut self, username: &str, password: &str) -> Result<u16, String> {
         let request = self.request(Method::POST, "/api/auth/login/");
         let request = request.json(&json!({"username": username, "password": password}));
@@ -64,7 +64,7 @@ impl Client {
         Ok(status)
     }
 
-    /// Somebody of the data set, signed in, who has chosen a password where that is needed before any page.
+    /// Returns a signed-in user of the data set. Chooses a new password if the server requires it.
     pub(super) async fn of(url: &str, from: From, username: &str) -> Result<Self, String> {
         let mut client = Self::new(url, from)?;
         match client.signs_in(username, PASSWORD).await? {
@@ -91,7 +91,7 @@ impl Client {
         self.cookie = cookies.join("; ");
     }
 
-    /// On one of the connections that are kept.
+    /// Returns a request on one of the pooled connections.
     pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("http://{}{path}", self.host));
         let request = if self.cookie.is_empty() { request } else { request.header("cookie", &self.cookie) };
@@ -101,13 +101,13 @@ impl Client {
         }
     }
 
-    /// As somebody who comes anew: a page in a browser that was not there before.
+    /// Returns a request on a new connection, as from a browser that has just started.
     pub(super) fn anew(&self, path: &str) -> Result<RequestBuilder, String> {
         let other = Self::new(&self.host, self.from.clone())?;
         Ok(Self { cookie: self.cookie.clone(), ..other }.request(Method::GET, path).header("connection", "close"))
     }
 
-    /// A connection of its own, with little room for what comes back where `is_narrow`.
+    /// Opens a connection, with a small receive buffer if `is_narrow`.
     pub(super) async fn connects(&self, is_narrow: bool) -> Result<TcpStream, String> {
         let complain = |error: std::io::Error| error.to_string();
         let socket = TcpSocket::new_v4().map_err(complain)?;
@@ -119,7 +119,7 @@ impl Client {
         socket.connect(to).await.map_err(complain)
     }
 
-    /// The head of a request by hand, and what follows it.
+    /// Writes the head of a request by hand, and a body.
     pub(super) async fn writes(
         &self,
         stream: &mut TcpStream,
@@ -133,12 +133,12 @@ impl Client {
     }
 }
 
-/// An own /24 for each of the well-behaved.
+/// Returns the address of a normal user: each has a /24 of their own.
 pub(super) fn at_home(n: u32) -> From {
     From::Address(Ipv4Addr::new(127, 10, (n % 250) as u8, 1))
 }
 
-/// Another address for each of those who work together, all in one network.
+/// Returns the address of an abusive client: all are in one /24.
 pub(super) fn in_gang(n: u32) -> From {
     From::Address(Ipv4Addr::new(127, 66, 0, (1 + n % 250) as u8))
 }

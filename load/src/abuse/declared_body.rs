@@ -1,4 +1,4 @@
-//! Requests whose bodies are said to have 10 GB, of which hardly anything comes.
+//! Requests that declare a body of 10 GB and send hardly any of it.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::{
 const CONNECTIONS: u32 = 50;
 const PATHS: [&str; 4] = ["/api/auth/login/", "/login", "/fn/send", "/api/conversations/1/messages/"];
 
-/// A refusal needs no more than the head.
+/// A refusal must come within this time, since the head suffices for it.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
 pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {

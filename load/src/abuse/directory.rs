@@ -1,4 +1,4 @@
-//! The directory of 100,000 people on 100 connections.
+//! The directory of 100,000 people, requested on 100 connections.
 
 use reqwest::Method;
 use tokio::time::Instant;

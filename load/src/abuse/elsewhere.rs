@@ -1,10 +1,10 @@
-//! The abuser's own threads. In life an abuser has a machine of their own; here the system runs these threads only
-//! when neither the server nor the others have anything to do.
+//! Threads with low priority for the abusive client. A real one would have a machine of its own; here the system runs
+//! these threads only when neither the server nor the other users need the processor.
 
 use rustix::process::setpriority_process;
 use tokio::runtime::{Builder, Runtime};
 
-/// The lowest priority that Linux has. It is the calling thread's.
+/// The lowest priority of Linux. It applies to the calling thread.
 const LOWEST: i32 = 19;
 
 pub(super) struct Elsewhere(Option<Runtime>);
@@ -14,7 +14,7 @@ impl Elsewhere {
         let runtime = Builder::new_multi_thread()
             .enable_all()
             .on_thread_start(|| {
-                // A failure is ignored: the others are only slower then.
+                // A failure is ignored: it only makes the other users slower.
                 let _ = setpriority_process(None, LOWEST);
             })
             .build();
@@ -31,7 +31,7 @@ impl Elsewhere {
 }
 
 impl Drop for Elsewhere {
-    /// A runtime may not be waited for in another one.
+    /// Does not wait for the tasks: a runtime must not be dropped by waiting within another one.
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();

@@ -1,4 +1,4 @@
-//! A page of another site makes a user's browser ask for all their data, again and again.
+//! A page of another site makes a user's browser export all their data again and again.
 
 use reqwest::Method;
 use tokio::time::Instant;

@@ -1,4 +1,4 @@
-//! Frames of typing and reading without pause on 20 sockets of 10 people.
+//! Typing and read frames without pause on 20 sockets of 10 users.
 
 use futures::{SinkExt, StreamExt};
 use serde_json::json;
@@ -33,7 +33,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     Ok(())
 }
 
-/// How many could be sent.
+/// Sends frames until the end, and returns their number.
 async fn floods(url: &str, abuser: &Client, conversation: u32, until: Instant) -> Result<u64, String> {
     let host = url.trim_start_matches("http://");
     let mut request = format!("ws://{host}/ws/").into_client_request().map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! The same request again and again, on so many connections, each as soon as the one before is answered.
+//! Repeats the same request on several connections, each time as soon as the last one is answered.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use tokio::{
 
 use super::tally::Tally;
 
-/// After a refusal: not even an abuser gains by more.
+/// Pause after a refusal: faster requests gain nothing.
 const PAUSE: Duration = Duration::from_millis(20);
 
 pub(super) async fn hammer(

@@ -1,4 +1,4 @@
-//! More connections than the server may have open files, of which none says anything.
+//! More connections than the server may have open files, on which nothing is sent.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::process;
 
 const CONNECTIONS: usize = 2_500;
 
-/// A connection that is not taken by then waits in the system's queue.
+/// A connection that is not accepted within this time waits in the queue of the system.
 const TAKEN: Duration = Duration::from_secs(1);
 
 pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
@@ -41,7 +41,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     Ok(())
 }
 
-/// Nothing is ever said on them.
+/// Whether the server has closed the connection. No data is expected on it.
 fn is_closed(stream: &TcpStream) -> bool {
     !matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)
 }

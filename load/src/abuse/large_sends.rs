@@ -1,4 +1,4 @@
-//! Messages of 16 kB, and edits of one of them, as fast as they are taken.
+//! Messages of 16 kB, and edits of one of them, as fast as the server accepts them.
 
 use reqwest::Method;
 use serde_json::json;
@@ -18,7 +18,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     tokio::join!(
         hammer(tally, until, 4, move |_| sender.request(Method::POST, &path).json(&json!({"content": long}))),
         hammer(&edits, until, 4, move |n| {
-            // Each differs from the one before.
+            // Each content differs from the one before, so that each request is a real edit.
             let content = format!("{}{n}", &longer[..longer.len() - 4 * (1 + fastrand(4) as usize)]);
             editor.request(Method::PATCH, &format!("{to_edit}1/")).json(&json!({ "content": content }))
         }),

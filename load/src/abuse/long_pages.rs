@@ -1,4 +1,4 @@
-//! The page of a conversation of 50 messages of 4,000 characters, on 50 connections.
+//! The page of a conversation of 50 messages of 4,000 characters, requested on 50 connections.
 
 use reqwest::Method;
 use tokio::time::Instant;

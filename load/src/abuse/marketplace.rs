@@ -1,5 +1,5 @@
-//! The rows of the database before anything happens: pairs of people who write to each other, as in
-//! [`crate::dataset`], and the abusers with what they have written.
+//! The initial rows of the database: pairs of users who write to each other, as in [`crate::dataset`], and the abusive
+//! users with their messages.
 
 use std::{
     fs::File,
@@ -11,29 +11,29 @@ use serde_json::json;
 
 use crate::dataset::{PASSWORD, customer, provider};
 
-/// Well-behaved pairs: conversations 1 to this.
+/// Pairs of normal users, who have conversations 1 to this.
 pub(super) const PAIRS: u32 = 20;
 
-/// Abusers, in pairs as well: their conversations follow.
+/// Abusive users, in pairs, too. Their conversations follow.
 pub(super) const ABUSERS: u32 = 20;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Marketplace {
-    /// People whom nobody knows.
+    /// Users without conversations.
     pub(super) crowd: u32,
-    /// Messages in the first abusers' conversation.
+    /// Messages in the conversation of the first two abusive users.
     pub(super) messages: u32,
-    /// What each of them says, so many times.
+    /// Each message is this text, repeated `times`.
     pub(super) text: &'static str,
     pub(super) times: usize,
 }
 
-/// The user name of the `n`-th abuser, from 0.
+/// Returns the user name of the `n`-th abusive user, from 0.
 pub(super) fn abuser(n: u32) -> String {
     if n.is_multiple_of(2) { customer(PAIRS + 1 + n / 2) } else { provider(PAIRS + 1 + n / 2) }
 }
 
-/// In which the `n`-th abuser writes.
+/// Returns the conversation of the `n`-th abusive user.
 pub(super) const fn conversation_of(n: u32) -> u32 {
     PAIRS + 1 + n / 2
 }
@@ -43,7 +43,7 @@ impl Marketplace {
         self.write(path).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Row by row: there may be many.
+    /// Writes row by row, since there may be many.
     fn write(self, path: &Path) -> std::io::Result<()> {
         let pairs = PAIRS + ABUSERS / 2;
         let mut file = BufWriter::new(File::create(path)?);

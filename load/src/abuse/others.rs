@@ -1,5 +1,5 @@
-//! People who use the server as it is meant: each writes once a second, and opens a page every other second, at even
-//! times whatever the answers. What they wait counts from when it was due.
+//! Normal users: each sends a message every second and opens a page every other second, at fixed times, whatever the
+//! answers. Delays count from the time at which a request was due.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -21,7 +21,7 @@ use crate::dataset::{customer, provider};
 const SENDS_EVERY: Duration = Duration::from_secs(1);
 const PAGES_EVERY: Duration = Duration::from_secs(2);
 
-/// Nobody waits longer, and this is what it counts as.
+/// A request is aborted after this time, and counts with it.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +31,11 @@ pub(super) enum Kind {
 }
 
 pub(super) struct Others {
-    /// Each with their conversation.
+    /// Each user with the number of their conversation.
     people: Vec<(u32, Client)>,
 }
 
-/// Of one part.
+/// The delays in one part of the test.
 #[derive(Debug)]
 pub(super) struct Measured {
     sends: Mutex<Waits>,
@@ -65,7 +65,7 @@ impl Others {
         Ok(Self { people })
     }
 
-    /// What they meet from now on for so long.
+    /// Measures the delays from now on for this long.
     pub(super) async fn measured(&self, time: Duration) -> Measured {
         let measured = std::sync::Arc::new(Measured::new());
         let begun = Instant::now();
@@ -125,7 +125,7 @@ impl Measured {
         Quantiles { p50: at(0.5), p99: at(0.99) }
     }
 
-    /// And those whom nobody answered.
+    /// Returns the number of requests that were refused or not answered.
     pub(super) fn refused(&self) -> u32 {
         self.lock(Kind::Sends).refused + self.lock(Kind::Pages).refused
     }

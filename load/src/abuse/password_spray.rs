@@ -1,4 +1,4 @@
-//! One password is tried with many names from many addresses of one IPv6 network, while people sign in.
+//! Tries one password with many user names from many addresses of one IPv6 network, while other users sign in.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,15 +21,15 @@ use crate::dataset::customer;
 
 const AT_ONCE: u32 = 200;
 
-/// Somebody signs in.
+/// How often a normal user signs in.
 const EVERY: Duration = Duration::from_millis(400);
 
-/// A sign-in that takes longer counts as refused. Shorter than the time that the abuser has to end.
+/// A sign-in that takes longer counts as refused. Shorter than the time that the abusive client has to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let url = stage.url.clone();
-    // One at least for each address: the connections are kept.
+    // One client for each connection, since a client reuses its connections.
     let gang: Vec<_> =
         (0..AT_ONCE).map(|_| Client::new(&url, From::Forwarded(String::new()))).collect::<Result<_, _>>()?;
     let spray = hammer(tally, until, AT_ONCE, move |n| {
@@ -49,7 +49,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     Ok(())
 }
 
-/// Of people at home, with their password at the first try.
+/// Signs in normal users with the right password. Returns how many succeeded, how many failed, and the longest delay.
 async fn sign_ins(stage: &Stage, until: Instant) -> (usize, usize, Duration) {
     let slowest = Arc::new(std::sync::Mutex::new(Duration::ZERO));
     let mut tasks = JoinSet::new();

@@ -1,4 +1,4 @@
-//! Accounts without end: by one address, and by 250 of one network.
+//! Registers accounts without end: from one address, and from 250 addresses of one network.
 
 use reqwest::Method;
 use tokio::time::Instant;
@@ -41,7 +41,7 @@ fn registers(client: &Client) -> reqwest::RequestBuilder {
     client.request(Method::POST, "/register").form(&fields)
 }
 
-/// Any of so many.
+/// Returns a random index below `end`.
 fn nth(end: u32) -> usize {
     (Uuid::now_v7().as_u64_pair().1 % u64::from(end)) as usize
 }

@@ -1,4 +1,4 @@
-//! Searches of two letters, which no message has, over 6,000 long ones.
+//! Searches for two letters that do not occur, in 6,000 long messages.
 
 use reqwest::Method;
 use tokio::time::Instant;
@@ -8,7 +8,7 @@ use super::{hammer::hammer, stage::Stage, tally::Tally};
 const CONNECTIONS: u32 = 8;
 
 pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
-    // The two who have these messages.
+    // The two members of the conversation with these messages.
     let abusers = [stage.abuser(0), stage.abuser(1)];
     hammer(tally, until, CONNECTIONS, move |n| {
         abusers[n as usize % abusers.len()].request(Method::GET, "/api/messages/search/?q=zq")

@@ -1,4 +1,4 @@
-//! A server with its database, for one kind of abuse.
+//! A server with a database, for one kind of abuse.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ use crate::survive::{
 
 pub(super) struct Stage {
     pub(super) url: String,
-    /// Requests say where they come from, as by a proxy: so they can come from IPv6.
+    /// Whether requests carry `X-Forwarded-For`, as from a proxy, so that they can come from IPv6 addresses.
     is_proxied: bool,
     abusers: Vec<Client>,
     running: Running,
@@ -27,7 +27,7 @@ impl Stage {
         let is_proxied = abuse == Abuse::PasswordSpray;
         let mut environment = vec![
             ("CHARLA_SITE_ROOT", options.site.display().to_string()),
-            // As every server has them, which those who only measure do without.
+            // The defaults. Other tests switch these limits off.
             ("CHARLA_SENDS_PER_MINUTE", "240".into()),
             ("CHARLA_MEGABYTES_PER_DAY", "10".into()),
         ];
@@ -36,7 +36,7 @@ impl Stage {
         }
         let server = Server::new(&options.program, None, folder.path())?.with_environment(environment);
         let server = match abuse {
-            // A common default, and less than comes.
+            // The soft limit is a common default, and lower than the number of connections.
             Abuse::IdleConnections => server.with_open_files(1_024, 2_048),
             _ => server,
         };
@@ -57,24 +57,24 @@ impl Stage {
         self.running.pid()
     }
 
-    /// Bytes of the database.
+    /// Returns the size of the database in bytes.
     pub(super) fn stored(&self) -> u64 {
         let Ok(files) = fs::read_dir(self.folder.path()) else { return 0 };
         files.flatten().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
     }
 
-    /// Where the `n`-th of the well-behaved is.
+    /// Returns the address of the `n`-th normal user.
     pub(super) fn home(&self, n: u32) -> From {
         if self.is_proxied { From::Forwarded(format!("2001:db8:{n:x}::1")) } else { at_home(n) }
     }
 
-    /// The `n`-th abuser, signed in.
+    /// Returns the `n`-th abusive user, signed in.
     pub(super) fn abuser(&self, n: u32) -> Client {
         self.abusers[n as usize].clone()
     }
 }
 
-/// Who signs in before anything is measured.
+/// Number of abusive users who sign in before anything is measured.
 const fn abusers_of(abuse: Abuse) -> u32 {
     match abuse {
         Abuse::Frames => super::frames::PEOPLE,

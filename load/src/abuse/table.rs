@@ -1,4 +1,4 @@
-//! A line for each kind of abuse.
+//! The table of results, with a line for each kind of abuse.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,16 +12,16 @@ pub(super) const HEAD: &str = "\
 refused | memory before, most | what the abuser got | aim |
 |---|---|---|---|---|---|---|---|---|";
 
-/// How many times as long the others may take.
+/// Largest allowed ratio of the delay under abuse to the delay without.
 const MOST: f64 = 2.0;
 
-/// A delay that nobody notices, and that a busy machine has by itself.
+/// A delay that nobody notices, and that a busy machine has anyway.
 const UNNOTICED: Duration = Duration::from_millis(20);
 
 pub(super) struct Row {
     pub(super) quiet: Measured,
     pub(super) abused: Measured,
-    /// Of the server, in kB.
+    /// Memory of the server in kB: before the abuse, and at most.
     pub(super) before: u64,
     pub(super) most: u64,
     pub(super) tally: Arc<Tally>,
@@ -48,8 +48,8 @@ impl Row {
         )
     }
 
-    /// The others are served at most twice as slowly, or so fast that nobody notices; all of them; and the abuser got
-    /// nothing that it must not get.
+    /// Whether the aim is met: other users are served at most twice as slowly, or within [`UNNOTICED`]; none is refused; and
+    /// the abusive client got nothing that it must not get.
     pub(super) fn is_met(&self) -> bool {
         let is_quick = |kind| self.abused.of(kind).p99 <= self.quiet.of(kind).p99.mul_f64(MOST).max(UNNOTICED);
         is_quick(Kind::Sends) && is_quick(Kind::Pages) && self.abused.refused() == 0 && self.tally.is_as_it_must_be()

@@ -1,4 +1,4 @@
-//! What the abuser got.
+//! Counts what the abusive client got.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ pub(super) struct Tally(Mutex<Counts>);
 struct Counts {
     got: BTreeMap<String, u64>,
     notes: Vec<String>,
-    /// What must not have happened.
+    /// What must not have happened, but did.
     wrong: Vec<String>,
     stored: u64,
 }
@@ -43,7 +43,7 @@ impl Tally {
         self.lock().wrong.is_empty()
     }
 
-    /// Answers by their status, and what else is to be said.
+    /// Returns the number of answers by status, and the notes.
     pub(super) fn told(&self) -> String {
         self.lock().told().join(", ")
     }

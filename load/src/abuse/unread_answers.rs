@@ -1,4 +1,4 @@
-//! Somebody asks for the largest page there is on 300 connections, and reads no answer.
+//! Requests the largest page on 300 connections, and reads no answer.
 
 use tokio::{
     io::AsyncReadExt,
@@ -18,13 +18,13 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
         open.push(asks(&abuser).await?);
     }
     sleep_until(until).await;
-    // Only now: what each of them was told.
+    // Reads the statuses only now.
     let mut heads = JoinSet::new();
     let end = Instant::now() + Duration::from_millis(500);
     for stream in open {
         heads.spawn(timeout_at(end, status(stream)));
     }
-    // Nothing is closed before all are asked: those who wait would have their turn then.
+    // No connection is closed before all statuses are read: otherwise waiting requests would get their turn.
     let mut read = Vec::new();
     while let Some(head) = heads.join_next().await {
         let (status, stream) = head.ok().and_then(Result::ok).unzip();

@@ -1,4 +1,4 @@
-//! Somebody who asks again and again by requests, of whom each must be answered.
+//! A user who sends HTTP requests again and again. Each of them must be answered.
 
 use std::{
     collections::BTreeMap,
@@ -15,10 +15,10 @@ use crate::person::Person;
 
 const STORED: u16 = 201;
 
-/// What may be tried again.
+/// The status of a refusal that may be retried.
 pub(super) const AWAY: u16 = 503;
 
-/// To what was sent, if anything was: the status, and after how long.
+/// The id of the message, if one was sent, the status, and the delay.
 type Answer = Result<(Option<Uuid>, u16, Duration), String>;
 
 pub(super) struct Asking {
@@ -26,7 +26,7 @@ pub(super) struct Asking {
     conversation: u32,
     waiting: JoinSet<Answer>,
     ledger: Ledger,
-    /// How many answers had this status.
+    /// Number of answers with each status.
     pub(super) by_status: BTreeMap<u16, u32>,
     pub(super) slowest: Duration,
 }
@@ -43,7 +43,7 @@ impl Asking {
         }
     }
 
-    /// One asks for the messages, and sends one, without waiting for the answers.
+    /// Requests the messages, and sends one, without waiting for the answers.
     pub(super) fn asks(&mut self) {
         let unsent = self.ledger.writes("una pregunta".into());
         for message in [None, Some(unsent)] {
@@ -61,7 +61,7 @@ impl Asking {
         }
     }
 
-    /// Counts what was answered so far.
+    /// Counts the answers so far.
     pub(super) fn hears(&mut self) -> Result<(), String> {
         while let Some(answer) = self.waiting.try_join_next() {
             self.counts(answer.map_err(|error| error.to_string())?)?;
@@ -69,8 +69,8 @@ impl Asking {
         Ok(())
     }
 
-    /// Waits for the rest. How many messages were acknowledged, if each of them is stored once. Requests may overtake
-    /// each other.
+    /// Waits for the remaining answers. Returns the number of acknowledged messages, if each is stored once. Their order
+    /// is not checked, since requests may overtake each other.
     pub(super) async fn ends(&mut self) -> Result<usize, String> {
         while let Some(answer) = self.waiting.join_next().await {
             self.counts(answer.map_err(|error| error.to_string())?)?;

@@ -1,6 +1,5 @@
-//! The database is copied while people write, by `charla backup` or by PostgreSQL's own programs. A server that is
-//! started on the copy has everything that was acknowledged before the copy was begun, and each conversation up to
-//! some message without a gap.
+//! Copies the database while users write, by `charla backup` or by PostgreSQL's own programs. A server on the copy has all
+//! messages that were acknowledged before the copy began, and of each conversation a beginning without gaps.
 
 use std::{fs, time::Duration};
 
@@ -18,17 +17,17 @@ use super::{
 
 const CONVERSATIONS: u32 = 20;
 
-/// People write for so long before, and after.
+/// Users write for this long before and after.
 const AROUND: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// Another database than an SQLite file: an empty one of a PostgreSQL server, which is given another for the copy
+    /// Another database than an SQLite file: an empty one of a PostgreSQL server. The copy gets another database there
     #[arg(long)]
     database_url: Option<String>,
-    /// Messages that were there before, so that the copy takes its time
+    /// Messages that exist before, so that copying takes a while
     #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     history: u32,
 }

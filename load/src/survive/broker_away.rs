@@ -1,5 +1,5 @@
-//! Redis stalls, and is killed, while people of two servers write to each other: sends are acknowledged, messages
-//! come, and nothing is missing once Redis is back.
+//! Redis stalls, and is killed, while users of two servers write to each other: sends are acknowledged, messages
+//! arrive, and nothing is missing once Redis is back.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ use super::{
 };
 use crate::{seconds, wire::Wire};
 
-/// 100 messages a second, each to another server than that where it was sent.
+/// 100 messages a second, each from one server to the other.
 const CONVERSATIONS: u32 = 20;
 
 const STALLED: Duration = Duration::from_secs(10);
 const NORMAL: Duration = Duration::from_secs(5);
 
-/// From when Redis is back until everybody has what was acknowledged before.
+/// Time from the return of Redis until all users have what was acknowledged before.
 const AFTER_STALL: Duration = Duration::from_secs(2);
 const AFTER_RETURN: Duration = Duration::from_secs(5);
 
-/// Without Redis: noticed after 1.5 s, and then the database is asked every second.
+/// Slowest delivery without Redis: it is noticed after 1.5 s, and then the database is polled every second.
 const SLOWEST: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How long it is away
+    /// How long Redis is away
     #[arg(long = "seconds", default_value = "60", value_parser = seconds)]
     time: Duration,
 }

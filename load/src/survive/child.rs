@@ -1,4 +1,4 @@
-//! A program that a scenario starts: it never outlives it.
+//! A program that a test starts. It never outlives the test.
 
 use std::{
     os::unix::process::ExitStatusExt,
@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use super::PATIENCE;
 use crate::process::{has_stopped, signal};
 
-/// Killed at the latest when it is dropped, or with the scenario, whatever ends that.
+/// Killed when it is dropped, or when the test ends in any way.
 #[derive(Debug)]
 pub(crate) struct Child {
     name: String,
@@ -19,7 +19,7 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    /// `last` is the signal that it gets when the scenario is killed itself.
+    /// Starts the program. It gets the signal `last` if the test itself is killed.
     pub(crate) fn starts(command: &Command, last: &str) -> Result<Self, String> {
         let name = command.get_program().to_string_lossy().into_owned();
         let mut guarded = Command::new("setpriv");
@@ -38,7 +38,7 @@ impl Child {
         signal(self.pid(), name)
     }
 
-    /// Until it does nothing any more, not even what it had asked the system for.
+    /// Stops the program, and waits until all its threads are stopped, also those in system calls.
     pub(crate) async fn stops(&self) -> Result<(), String> {
         self.gets("STOP")?;
         let begun = Instant::now();
@@ -55,7 +55,7 @@ impl Child {
         !matches!(self.process.try_wait(), Ok(None))
     }
 
-    /// How long it took from now on.
+    /// Waits for the program to end. Returns how long that took.
     pub(crate) async fn ends_within(&mut self, limit: Duration) -> Result<Duration, String> {
         let begun = Instant::now();
         loop {
@@ -71,12 +71,12 @@ impl Child {
     }
 
     pub(crate) fn is_killed(&mut self) {
-        // It may have ended by itself, which the next start shows.
+        // It may have ended by itself. The next start shows that.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 
-    /// Told to end, and waited for: what it started itself has ended then, too.
+    /// Sends TERM and waits, so that programs that it started have ended, too.
     pub(crate) fn is_ended(&mut self) {
         if !self.has_ended() {
             let _ = self.gets("TERM");

@@ -1,4 +1,4 @@
-//! One server's clock is an hour ahead, the other's an hour behind: the order is that of `seq`, for everybody.
+//! One server's clock is an hour ahead, the other's is an hour behind: the order is that of `seq`, for all users.
 
 use std::{collections::BTreeSet, fs, time::Duration};
 
@@ -15,14 +15,14 @@ use crate::{person::Person, seconds, wire::Wire};
 const CONVERSATIONS: u32 = 10;
 const EVERY: Duration = Duration::from_millis(100);
 
-/// All have heard the last message.
+/// Time until all have received the last message.
 const HEARD: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How long they write
+    /// How long users write
     #[arg(long = "seconds", default_value = "20", value_parser = seconds)]
     time: Duration,
 }
@@ -32,7 +32,7 @@ pub(super) async fn clocks(options: Options) -> Result<(), String> {
     let library = faketime()?;
     let folder = Folder::new()?;
     let clock = |offset: &str| {
-        // The time of day only: what waits for a while still waits as long.
+        // Fakes only the time of day, so that timeouts stay the same.
         let monotonic = ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned());
         vec![("LD_PRELOAD", library.to_owned()), ("FAKETIME", offset.to_owned()), monotonic]
     };
@@ -74,7 +74,7 @@ pub(super) async fn clocks(options: Options) -> Result<(), String> {
     Ok(())
 }
 
-/// When each message was written, if both servers tell the same messages in the same order.
+/// Returns the times of the messages, if both servers return the same messages in the same order.
 async fn agreed(person: &Person, conversation: u32, urls: [&str; 2]) -> Result<Vec<String>, String> {
     let one = Transcript::of(&person.at(urls[0]), conversation).await?;
     let other = Transcript::of(&person.at(urls[1]), conversation).await?;
@@ -85,7 +85,7 @@ async fn agreed(person: &Person, conversation: u32, urls: [&str; 2]) -> Result<V
     Ok(one.0.into_iter().map(|line| line.created_at).collect())
 }
 
-/// What the package `faketime` lays between a program and the clock.
+/// Returns the path of the library of the package `faketime`.
 fn faketime() -> Result<String, String> {
     let folders = fs::read_dir("/usr/lib").map_err(|error| error.to_string())?;
     let libraries = folders.filter_map(|folder| Some(folder.ok()?.path().join("faketime/libfaketimeMT.so.1")));

@@ -1,13 +1,13 @@
-//! How sockets were closed.
+//! Counts the close codes of sockets.
 
 use std::{collections::BTreeMap, fmt};
 
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
-/// The code of one that was closed without a word.
+/// The code for a connection that broke without a close frame.
 const LOST: u16 = 1006;
 
-/// By code.
+/// Number of closed sockets by code.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Closings(BTreeMap<u16, u32>);
 

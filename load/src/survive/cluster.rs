@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{crowd, person::Person};
 
-/// What is dropped first ends first.
+/// Dropped in the order of the fields.
 pub(super) struct Cluster {
     pub(super) running: [Running; 2],
     pub(super) servers: [Server; 2],
@@ -17,7 +17,7 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    /// With people for so many conversations. Each server has variables of its own.
+    /// Starts two servers with users for this many conversations. Each server has its own environment variables.
     pub(super) async fn starts(
         program: &Program,
         folder: &Folder,
@@ -42,7 +42,7 @@ impl Cluster {
         [self.servers[0].url(), self.servers[1].url()]
     }
 
-    /// The two of each conversation; the customer signs in at one server, the provider at the other.
+    /// Signs in both members of each conversation, the customer at one server, the provider at the other.
     pub(super) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
         crowd::pairs(&self.urls(), conversations).await
     }

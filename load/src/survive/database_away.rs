@@ -1,5 +1,5 @@
-//! PostgreSQL is away while people write: nothing is acknowledged that is not stored, they are told to try again,
-//! and all goes on when it is back.
+//! PostgreSQL is away while users write: nothing is acknowledged that is not stored, users are told to try again, and
+//! everything continues when it is back.
 
 use std::time::Duration;
 
@@ -19,26 +19,26 @@ use super::{
 };
 use crate::{process, seconds, wire::Wire};
 
-/// 200 messages a second by socket; one more conversation is for requests.
+/// 200 messages a second by sockets; HTTP requests use one more conversation.
 const CONVERSATIONS: u32 = 20;
 const EVERY: Duration = Duration::from_millis(100);
 
 const NORMAL: Duration = Duration::from_secs(5);
 
-/// From when the database is back until everybody has what was acknowledged.
+/// Time from the return of the database until all users have what was acknowledged.
 const AFTER_RETURN: Duration = Duration::from_secs(10);
 
 /// Two requests each time.
 const ASKS_EVERY: Duration = Duration::from_millis(500);
 
-/// Memory of the server, in kB.
+/// Limit on the growth of the server's memory, in kB.
 const MOST_MEMORY: u64 = 64 * 1_024;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum How {
     /// Ended as by a crash, and started again
     Ended,
-    /// It takes connections, and answers nothing
+    /// Accepts connections, and answers nothing
     Stalled,
 }
 
@@ -46,7 +46,7 @@ enum How {
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How long it is away
+    /// How long the database is away
     #[arg(long = "seconds", default_value = "30", value_parser = seconds)]
     time: Duration,
     #[arg(long, value_enum, default_value = "ended")]
@@ -76,7 +76,7 @@ pub(super) async fn database_away(options: Options) -> Result<(), String> {
         How::Ended => postgres.goes_away().await?,
         How::Stalled => postgres.stalls()?,
     }
-    // What was on its way to the acknowledgement has arrived.
+    // Acknowledgements that are under way arrive.
     sleep(Duration::from_millis(100)).await;
     let before = writing.last_seqs();
     let mut asking = Asking::new(asking, CONVERSATIONS + 1);
@@ -101,7 +101,7 @@ pub(super) async fn database_away(options: Options) -> Result<(), String> {
     sleep(NORMAL).await;
     let last = writing.last_seqs();
     reading.until_they_have(&last, AFTER_RETURN).await?;
-    // Those that were asked last may have been answered by the database after all.
+    // The last requests may have been answered by the database after all.
     let asked = asking.ends().await?;
     writing.ends().await?;
     let messages = asked + writing.check().await?;

@@ -1,4 +1,4 @@
-//! From when a message was written until a reader has it.
+//! Measures the time from when a message was written until a reader has it.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -12,7 +12,7 @@ use crate::clock::micros_now;
 #[derive(Debug)]
 pub(super) struct Delays(Mutex<Histogram<u64>>);
 
-/// Of the time since they were last taken.
+/// Statistics since the last call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taken {
     pub(super) count: u64,
@@ -29,7 +29,7 @@ impl Default for Delays {
 }
 
 impl Delays {
-    /// Of a message whose text begins with when it was written.
+    /// Records the delay of a message. Its text begins with the time at which it was written.
     pub(super) fn takes(&self, text: &str) {
         if let Some(at) = text.split(' ').next().and_then(|at| at.parse().ok()) {
             self.lock().saturating_record(micros_now().saturating_sub(at));

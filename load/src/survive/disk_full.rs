@@ -1,5 +1,5 @@
-//! The disk gets full while people write. From then on they are told so, and read on; when there is room again they
-//! write again, at the same server.
+//! The disk gets full while users write. Sends are then refused, and reads go on. When there is room again, the same server
+//! stores messages again.
 
 use std::time::Duration;
 
@@ -16,21 +16,21 @@ use super::{
 };
 use crate::person::Person;
 
-/// 500 messages a second by socket; one more conversation is for requests.
+/// 500 messages a second by sockets; HTTP requests use one more conversation.
 const CONVERSATIONS: u32 = 20;
 const EVERY: Duration = Duration::from_millis(40);
 
-/// Of the disk, which has room for some seconds of messages; and when it has been given more.
+/// Size of the disk, which suffices for some seconds of messages; and its size after it has grown.
 const MEGABYTES: u32 = 6;
 const MORE_MEGABYTES: u32 = 256;
 
-/// So many refusals, and each knows that the disk is full.
+/// The disk counts as full after this many refusals of each writer.
 const REFUSALS: u32 = 5;
 
-/// Of each kind, in the end by requests.
+/// Number of requests of each kind.
 const REQUESTS: u32 = 20;
 
-/// What people do who only read.
+/// Paths that only read.
 const READING: [&str; 4] =
     ["/api/auth/me/", "/api/conversations/", "/api/conversations/stats/", "/api/conversations/search/?q=load"];
 
@@ -89,11 +89,11 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
     Ok(())
 }
 
-/// How many, while as many who only ask for what is there are told it.
+/// Sends messages and reads by HTTP requests. Returns the number of refused messages, if all reads were answered.
 async fn is_refused_by_request(person: Person) -> Result<u32, String> {
     let mut asking = Asking::new(person, CONVERSATIONS + 1);
     (0..REQUESTS).for_each(|_| asking.asks());
-    // The last room there was may take a few.
+    // The last free room may suffice for a few.
     asking.ends().await?;
     let count = |status| asking.by_status.get(&status).copied().unwrap_or(0);
     match (count(200), count(AWAY)) {
@@ -102,7 +102,7 @@ async fn is_refused_by_request(person: Person) -> Result<u32, String> {
     }
 }
 
-/// Those who watch over the server are told that writing fails.
+/// Checks that the health check reports failing writes.
 async fn is_told(server: &Server) -> Result<(), String> {
     let answer = reqwest::get(format!("{}/readyz", server.url())).await.map_err(|error| error.to_string())?;
     let status = answer.status().as_u16();
@@ -113,7 +113,7 @@ async fn is_told(server: &Server) -> Result<(), String> {
     Err(format!("/readyz says {status} {text}"))
 }
 
-/// How many questions were answered.
+/// Checks that reads are answered. Returns their number.
 async fn is_read(pairs: &[(Person, Person)]) -> Result<usize, String> {
     for (customer, _) in pairs {
         for path in READING {

@@ -1,4 +1,4 @@
-//! A copy of a PostgreSQL database, by its own programs.
+//! A copy of a PostgreSQL database, made by its own programs.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ impl Dump {
         Ok(Self(file))
     }
 
-    /// Into a new database of the same server, whose URL it returns.
+    /// Restores the copy into a new database of the same server, and returns its URL.
     pub(super) async fn is_restored(&self, beside: &str) -> Result<String, String> {
         let (server, name) = beside.rsplit_once('/').ok_or("a URL of PostgreSQL ends in the database's name")?;
         let (copy, quoted) = (format!("{server}/{name}_copy"), format!("create database \"{name}_copy\""));

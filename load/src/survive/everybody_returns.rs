@@ -1,4 +1,4 @@
-//! The server is started again, and everybody who was there comes back at once.
+//! The server is restarted, and all clients reconnect at once.
 
 use std::{fs, time::Duration};
 
@@ -16,16 +16,16 @@ use super::{
 };
 use crate::{process, wire::Wire};
 
-/// Sockets of one person, fewer than a server allows.
+/// Sockets of one user, fewer than a server allows.
 const EACH: u32 = 20;
 
-/// Files that are open beside the sockets.
+/// Open files beside the sockets.
 const OTHER_FILES: u32 = 1_500;
 
-/// A server that is told to end has done so.
+/// Limit for a server that was told to end.
 const ENDED: Duration = Duration::from_secs(10);
 
-/// Everybody is back, and has what was written meanwhile.
+/// Limit for all clients to be back, and to have what was written meanwhile.
 const BACK: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
             reading.joins(vec![customer.clone()], conversation, Wire::Charla);
             reading.joins(vec![provider.clone()], conversation, Wire::Charla);
         }
-        // A few at a time: what is measured is how they come back.
+        // A few at a time: only the reconnecting is measured.
         sleep(Duration::from_millis(10)).await;
     }
     let sockets = reading.notes.len();
@@ -68,7 +68,7 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
     reading.until(PATIENCE, "closed", |_, heard| heard.closings.total() > 0).await?;
     running = server.starts().await?;
     let away = running.since - left;
-    // These are the first to be there: what they write is missed by nearly everybody.
+    // These writers connect first, so nearly all readers miss what they write.
     let habit = Habit { every: Duration::from_millis(20), most: 5, ..Habit::default() };
     let writers =
         (1..).zip(&pairs).map(|(conversation, (customer, _))| Writer::new(vec![customer.clone()], conversation, habit));

@@ -1,4 +1,4 @@
-//! A folder that is gone afterwards.
+//! A temporary folder, which is deleted when it is dropped.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ impl Folder {
         &self.0
     }
 
-    /// A folder in it.
+    /// Creates a folder in it.
     pub(crate) fn inner(&self, name: &str) -> Result<PathBuf, String> {
         let inner = self.0.join(name);
         fs::create_dir(&inner).map_err(|error| format!("{}: {error}", inner.display()))?;

@@ -1,21 +1,21 @@
-//! How somebody writes.
+//! How a test user writes.
 
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Habit {
     pub(super) every: Duration,
-    /// Messages that are not acknowledged yet. Only one at a time can be refused and keep the order.
+    /// Messages sent and not yet acknowledged. With more than one, a refusal would change the order.
     pub(super) in_flight: usize,
-    /// Messages in all.
+    /// Total number of messages.
     pub(super) most: usize,
     pub(super) characters: usize,
-    /// Takes what it only sent for acknowledged.
+    /// Treats every sent message as acknowledged.
     pub(super) lies: bool,
 }
 
 impl Habit {
-    /// Sends one after the other without waiting, and so 20 of them 500 messages a second.
+    /// Sends without waiting for acknowledgements. 20 such writers send 500 messages a second.
     pub(super) fn hasty() -> Self {
         Self { every: Duration::from_millis(40), in_flight: 64, ..Self::default() }
     }

@@ -1,5 +1,5 @@
-//! The server is killed again and again while people write: what was acknowledged is there afterwards, once and
-//! in order, and those who listen miss nothing.
+//! The server is killed again and again while users write: afterwards all acknowledged messages are stored once and in
+//! order, and readers miss nothing.
 
 use std::time::Duration;
 
@@ -20,20 +20,20 @@ use crate::wire::Wire;
 
 const CONVERSATIONS: u32 = 20;
 
-/// All have heard the last message.
+/// Time until all have received the last message.
 const HEARD: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How often it is killed
+    /// How often the server is killed
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     rounds: u32,
     /// Another database than an SQLite file: an empty one
     #[arg(long)]
     database_url: Option<String>,
-    /// Takes what was only sent for acknowledged: to see that a loss is noticed
+    /// Treats every sent message as acknowledged: checks that a loss is noticed
     #[arg(long)]
     lie: bool,
 }

@@ -1,4 +1,4 @@
-//! What somebody wrote, and what became of it: no network.
+//! The messages of a test user, and what became of them. No network.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -11,13 +11,13 @@ use uuid::Uuid;
 
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    /// In the order in which they were written, with their places.
+    /// The number of each message, in the order in which they were written.
     written: HashMap<Uuid, usize>,
     waiting: Vec<Unsent>,
     acknowledged: HashMap<Uuid, Acknowledged>,
-    /// The last `seq` that was acknowledged.
+    /// The highest `seq` that was acknowledged.
     pub(super) last_seq: u64,
-    /// By their code.
+    /// Number of refusals by code.
     pub(super) refusals: BTreeMap<String, u32>,
 }
 
@@ -46,7 +46,7 @@ impl Ledger {
         self.written.len()
     }
 
-    /// What the server has not acknowledged.
+    /// Returns the messages that the server has not acknowledged.
     pub(super) fn waiting(&self) -> &[Unsent] {
         &self.waiting
     }
@@ -66,14 +66,14 @@ impl Ledger {
         self.acknowledged.len()
     }
 
-    /// From the writing to the acknowledgement, of those that were acknowledged between these moments.
+    /// Returns the longest time from writing a message to its acknowledgement, among those acknowledged in this range.
     pub(super) fn longest_wait(&self, between: &impl RangeBounds<Instant>) -> Duration {
         let acknowledged = self.acknowledged.values().filter(|one| between.contains(&one.at));
         acknowledged.map(|one| one.after).max().unwrap_or_default()
     }
 
-    /// How many of `stored` lack that were acknowledged before this moment. An error where one of them is there twice,
-    /// or was never written.
+    /// Returns how many messages that were acknowledged before this time are missing in `stored`. An error if `stored` has a
+    /// message twice, or one that was never written.
     pub(super) fn lost(&self, stored: &[Uuid], before: Instant) -> Result<usize, String> {
         let distinct: HashSet<_> = stored.iter().collect();
         if distinct.len() < stored.len() {
@@ -86,7 +86,7 @@ impl Ledger {
         Ok(acknowledged.filter(|(id, _)| !distinct.contains(id)).count())
     }
 
-    /// Whether they stand in the order in which they were written.
+    /// Whether the messages are in the order in which they were written.
     pub(super) fn is_in_order(&self, stored: &[Uuid]) -> bool {
         stored.iter().is_sorted_by_key(|id| self.written.get(id))
     }
@@ -96,7 +96,7 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    /// Three were written and acknowledged, a fourth was not.
+    /// Returns a ledger of four messages, three of which were acknowledged.
     fn ledger() -> (Ledger, Vec<Uuid>) {
         let mut ledger = Ledger::default();
         let ids: Vec<_> = (0..4).map(|_| ledger.writes("hola".into()).id).collect();

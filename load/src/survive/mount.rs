@@ -1,4 +1,4 @@
-//! A file system of the test's own: a disk that can be full, or lose its power.
+//! A file system for a test: a disk that can get full, or lose its power.
 
 use std::{
     fs::{self, File},
@@ -11,17 +11,17 @@ use std::{
 
 use super::tool::ends_well_at_once;
 
-/// Copies of an image, until one is of a single moment.
+/// Attempts to copy an image during which nothing is written.
 const TRIES: u32 = 50;
 
-/// Unmounted at the latest when it is dropped.
+/// Unmounted when it is dropped.
 pub(super) struct Mount {
     at: PathBuf,
     mounted: bool,
 }
 
 impl Mount {
-    /// In memory, and full when it has so many megabytes.
+    /// Mounts a file system in memory with this size.
     pub(super) fn in_memory(megabytes: u32, at: &Path) -> Result<Self, String> {
         let size = format!("size={megabytes}m");
         Self::new(&["-t", "tmpfs", "-o", &size, "tmpfs"], at)
@@ -32,7 +32,7 @@ impl Mount {
         ends_well_at_once(Command::new("mount").args(["-o", &size]).arg(&self.at))
     }
 
-    /// A file becomes a disk.
+    /// Mounts an image file.
     pub(super) fn of_image(image: &Path, at: &Path) -> Result<Self, String> {
         Self::new(&["-o", "loop", &image.to_string_lossy()], at)
     }
@@ -42,12 +42,12 @@ impl Mount {
         Ok(Self { at: at.to_owned(), mounted: true })
     }
 
-    /// Everything that was written to it until now is on the disk.
+    /// Writes everything to the disk.
     pub(super) fn is_synchronised(&self) -> Result<(), String> {
         ends_well_at_once(Command::new("sync").arg("--file-system").arg(&self.at))
     }
 
-    /// Copies the image of this disk as it is now. What the system has not written to the disk yet is not in it.
+    /// Copies the image of this disk as it is now, without data that the system has not written to it yet.
     pub(super) fn is_copied(&self, image: &Path, copy: &Path) -> Result<(), String> {
         for _ in 0..TRIES {
             let before = self.writes()?;
@@ -62,7 +62,7 @@ impl Mount {
 
     fn writes(&self) -> Result<Writes, String> {
         let device = fs::metadata(&self.at).map_err(|error| error.to_string())?.dev();
-        // As Linux packs them: 8 and 12 bits, and what is beyond them higher up.
+        // Linux packs the numbers like this: 8 and 12 low bits, higher bits above.
         let (major, minor) = ((device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xf_ff00));
         let path = format!("/sys/dev/block/{major}:{minor}/stat");
         let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
@@ -82,26 +82,26 @@ impl Mount {
 impl Drop for Mount {
     fn drop(&mut self) {
         if self.mounted && ends_well_at_once(Command::new("umount").arg(&self.at)).is_err() {
-            // Somebody is in it: it goes when they do.
+            // A process still uses it: it is unmounted when the process ends.
             let _ = ends_well_at_once(Command::new("umount").arg("--lazy").arg(&self.at));
         }
     }
 }
 
-/// What a disk has been told to write.
+/// Statistics of the writes to a disk.
 struct Writes {
     sectors: u64,
     in_flight: u64,
 }
 
 impl Writes {
-    /// Nothing was written between these two.
+    /// Whether nothing was written between these two.
     fn ended_with(&self, later: &Self) -> bool {
         self.in_flight == 0 && later.in_flight == 0 && self.sectors == later.sectors
     }
 }
 
-/// An empty image with a file system that is as it will stay: nothing is initialised later.
+/// Creates an empty image with a file system that does not initialise anything later.
 pub(super) fn make_image(image: &Path, megabytes: u64) -> Result<(), String> {
     let file = File::create_new(image).map_err(|error| format!("{}: {error}", image.display()))?;
     file.set_len(megabytes << 20).map_err(|error| error.to_string())?;
@@ -110,7 +110,7 @@ pub(super) fn make_image(image: &Path, megabytes: u64) -> Result<(), String> {
     )
 }
 
-/// Only root may mount.
+/// Checks that the program runs as root, which mounting requires.
 pub(super) fn check_root() -> Result<(), String> {
     match fs::metadata("/proc/self").map(|own| own.uid()) {
         Ok(0) => Ok(()),

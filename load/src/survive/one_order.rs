@@ -1,4 +1,4 @@
-//! Two people write into one conversation at the same time, each at another server: everybody sees one order.
+//! Two users write into one conversation at the same time, at two servers: all users see one order.
 
 use std::time::Duration;
 
@@ -11,19 +11,19 @@ use super::{
 };
 use crate::wire::Wire;
 
-/// As fast as the server lets one person write for long: 50 messages a second.
+/// As fast as the server lets one user write for long: 50 messages a second.
 const EVERY: Duration = Duration::from_millis(20);
 
 const IN_FLIGHT: usize = 16;
 
-/// All have heard the last message.
+/// Time until all have received the last message.
 const HEARD: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// Of each of the two: 50 a second, for a server allows no more
+    /// Messages of each of the two users: 50 a second, because a server allows no more
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     messages: u32,
 }
@@ -34,7 +34,7 @@ pub(super) async fn one_order(options: Options) -> Result<(), String> {
     let cluster = Cluster::starts(&options.program, &folder, 1, [Vec::new(), Vec::new()]).await?;
     let people = cluster.pairs(1).await?;
     let (customer, provider) = people.first().ok_or("nobody is there")?;
-    // Charla's socket shows what comes; the origin's, whose clients do the same, passes it on by `seq`.
+    // Clients of Charla's socket sort messages by `seq`; the socket of the original design sends them in order.
     let (mut live, mut origin) = (Reading::new(), Reading::new());
     for url in &cluster.urls() {
         for person in [customer, provider] {

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the test's own, which can go away and come back with all that it stored.
+//! A PostgreSQL server for a test, which can be stopped and started again with its data.
 
 use std::{
     fs::{self, Permissions},
@@ -13,10 +13,10 @@ use tokio::time::{Instant, sleep};
 use super::{PATIENCE, child::Child, folder::Folder, server::free_port, tool::ends_well};
 use crate::process;
 
-/// Starts it, as whom it wants to run, and ends it.
+/// Starts PostgreSQL as the right user, and ends it.
 const SCRIPT: &str = "build/postgres.sh";
 
-/// Where Debian keeps one folder a version.
+/// Folder in which Debian installs each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    /// With its data in `folder`, where it may be another user that makes them. It answers by then.
+    /// Starts a server with its data in `folder`, which may belong to another user, and waits until it answers.
     pub(super) async fn starts(folder: &Folder) -> Result<Self, String> {
         if !Path::new(SCRIPT).is_file() {
             return Err(format!("{SCRIPT} is not here: this is run where the Makefile lies"));
@@ -58,7 +58,7 @@ impl Postgres {
         format!("postgres://charla@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// It takes a moment until it answers.
+    /// Starts the server again. It answers after a moment.
     pub(super) fn comes_back(&mut self) -> Result<(), String> {
         let mut command = Command::new(SCRIPT);
         command.arg(self.port.to_string()).arg(&self.folder);
@@ -66,23 +66,23 @@ impl Postgres {
         Ok(())
     }
 
-    /// At once, as at a crash: it finishes nothing.
+    /// Ends the server at once, as a crash does.
     pub(super) async fn goes_away(&mut self) -> Result<(), String> {
         process::signal(self.postmaster()?, "QUIT")?;
         if let Some(mut script) = self.script.take() {
-            // It tells the status of what was made to end.
+            // Its status is that of a process that was made to end.
             let _ = script.ends_within(PATIENCE).await;
         }
         Ok(())
     }
 
-    /// All its processes are there, and do nothing.
+    /// Stops all its processes.
     pub(super) fn stalls(&mut self) -> Result<(), String> {
         let postmaster = self.postmaster()?;
         self.stalled.push(postmaster);
         process::signal(postmaster, "STOP")?;
         for child in process::children(postmaster) {
-            // It may be ending at this moment.
+            // A child may be ending at this moment.
             if process::signal(child, "STOP").is_ok() {
                 self.stalled.push(child);
             }
@@ -96,7 +96,7 @@ impl Postgres {
         }
     }
 
-    /// Its first process, which starts the others.
+    /// Returns the pid of the first process, which starts the others.
     fn postmaster(&self) -> Result<u32, String> {
         let file = fs::read_to_string(self.folder.join("postmaster.pid")).map_err(|error| error.to_string())?;
         file.lines().next().and_then(|line| line.trim().parse().ok()).ok_or_else(|| "no pid of PostgreSQL".into())
@@ -112,7 +112,7 @@ impl Drop for Postgres {
     }
 }
 
-/// One of the programs that come with it, of the newest version, or what is found by its name.
+/// Returns one of the client programs of the newest installed version, or of the `PATH`.
 pub(super) fn client(name: &str) -> Command {
     let versions =
         fs::read_dir(VERSIONS).into_iter().flatten().filter_map(|version| version.ok()?.file_name().into_string().ok());

@@ -1,6 +1,6 @@
-//! The power goes again and again while people write. The database is on a disk that is a file: what has arrived
-//! in that file is what such a disk keeps, and what the system only holds in memory is gone. The server is
-//! stopped first: whatever acknowledgement comes, it was sent before that moment.
+//! The power is cut again and again while users write. The database is on a disk image: data that was written to the image
+//! survives, data that the system only holds in memory is lost. The server is stopped first, so that it sends no
+//! acknowledgement after that moment.
 
 use std::{
     fs,
@@ -25,20 +25,20 @@ use super::{
 
 const CONVERSATIONS: u32 = 20;
 
-/// Of the disk.
+/// Size of the disk.
 const MEGABYTES: u64 = 128;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How often the power goes
+    /// How often the power is cut
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     rounds: u32,
-    /// What the server is told
+    /// `CHARLA_DURABILITY` of the server
     #[arg(long, default_value = "full", value_parser = ["full", "relaxed"])]
     durability: String,
-    /// Fails unless something is lost: to see that a loss is noticed
+    /// Fails unless a message is lost: checks that a loss is noticed
     #[arg(long)]
     expect_loss: bool,
 }
@@ -55,7 +55,7 @@ pub(super) async fn lose_power(options: Options) -> Result<(), String> {
     server.imports(&folder, CONVERSATIONS, 0).await?;
     let mut running = server.starts().await?;
     let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
-    // The people themselves are no part of what may be lost.
+    // The imported users are not part of what may be lost.
     disk.is_synchronised()?;
     let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));
     let mut writing = Writing::starts(writers.collect());
@@ -91,11 +91,11 @@ pub(super) async fn lose_power(options: Options) -> Result<(), String> {
     }
 }
 
-/// What is on the disk when the server has stopped. Acknowledgements that people have not read yet were sent before.
+/// Stops the server, and copies the disk. Acknowledgements that clients have not read yet were sent before.
 async fn copy_at_the_stop(running: &Running, disk: &Mount, image: &Path) -> Result<PathBuf, String> {
     running.stops().await?;
     let copy = image.with_extension("copy");
-    // Others of this process go on: people hear what was sent to them.
+    // Other tasks of this process continue: clients receive what was sent to them.
     block_in_place(|| disk.is_copied(image, &copy))?;
     Ok(copy)
 }

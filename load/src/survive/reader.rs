@@ -1,4 +1,4 @@
-//! Somebody who listens to one conversation, comes back when the socket is over, and resumes.
+//! A reader of one conversation, who reconnects and resumes when the socket closes.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -17,29 +17,29 @@ use crate::{
 };
 
 pub(super) struct Reader {
-    /// The same person at each server, tried in turn.
+    /// The same user at each server. They are tried in turn.
     pub(super) doors: Vec<Person>,
     pub(super) conversation: u32,
     pub(super) wire: Wire,
     pub(super) delays: Arc<Delays>,
 }
 
-/// What came of it so far, for those who look.
+/// The state of a reader, shared with the test.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Notes(Arc<Mutex<Heard>>);
 
 #[derive(Debug, Default)]
 pub(super) struct Heard {
     pub(super) seen: Seen,
-    /// When it was last told that it has everything.
+    /// When the server last sent `resumed`.
     pub(super) resumed: Option<Instant>,
     pub(super) closings: Closings,
-    /// How often it could not be told what it missed, and asked again.
+    /// How often `resume` was refused and repeated.
     pub(super) refused: u32,
 }
 
 impl Notes {
-    /// Of somebody who has everything up to here.
+    /// Returns the state of a reader who has everything up to `seq`.
     pub(super) fn up_to(seq: u64) -> Self {
         let notes = Self::default();
         notes.look().seen.up_to = seq;
@@ -59,7 +59,7 @@ impl Heard {
 }
 
 impl Reader {
-    /// For as long as it is let.
+    /// Reads until the task is aborted.
     pub(super) async fn reads(self, notes: Notes) {
         let (mut door, mut attempt) = (0, 0);
         loop {
@@ -82,7 +82,7 @@ impl Reader {
         }
     }
 
-    /// Until the socket is over. How long it is to wait then, if the server said so.
+    /// Reads until the socket closes. Returns how long to wait before reconnecting, if the server said so.
     async fn listens(&self, socket: Socket, person: &Person, notes: &Notes) -> Option<Duration> {
         let (mut says, mut hears) = socket.split();
         let mut told = None;
@@ -100,7 +100,7 @@ impl Reader {
                         }
                         Some("resync") => {
                             if self.fetches(person, notes).await.is_err() {
-                                // It comes back, and tries again.
+                                // Closes the socket, so that the reader reconnects and tries again.
                                 return told;
                             }
                         }
@@ -121,7 +121,7 @@ impl Reader {
         told
     }
 
-    /// Where it cannot be said, the socket is over, which is heard next.
+    /// Sends `resume`. If that fails, the socket is closed, and the next read notices it.
     async fn resumes(&self, says: &mut SplitSink<Socket, Message>, notes: &Notes) {
         notes.look().seen.asks();
         let cursor = json!({"conversation": self.conversation, "seq": notes.look().seen.up_to});
@@ -130,7 +130,7 @@ impl Reader {
     }
 
     fn takes(&self, event: &Value, notes: &Notes) {
-        // Charla's words, or those of the origin.
+        // A message of Charla's socket, or of the original design's.
         let (message, id, text) = match event["type"].as_str() {
             Some("message") => (&event["message"], "id", "content"),
             None => (event, "message_id", "message"),
@@ -147,7 +147,7 @@ impl Reader {
         }
     }
 
-    /// Too much was missed to be told one by one.
+    /// Fetches the missed messages after a `resync`.
     async fn fetches(&self, person: &Person, notes: &Notes) -> Result<(), String> {
         loop {
             let up_to = notes.look().seen.up_to;

@@ -1,4 +1,4 @@
-//! Many who listen at the same time.
+//! Many readers at the same time.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{person::Person, wire::Wire};
 
-/// They leave when this is dropped.
+/// The readers end when this is dropped.
 pub(super) struct Reading {
-    /// Of each, with the number of its conversation.
+    /// The state of each reader, with the number of its conversation.
     pub(super) notes: Vec<(u32, Notes)>,
     pub(super) delays: Arc<Delays>,
     tasks: JoinSet<()>,
@@ -29,12 +29,12 @@ impl Reading {
         Self { notes: Vec::new(), delays: Arc::default(), tasks: JoinSet::new() }
     }
 
-    /// One more, who has nothing yet.
+    /// Adds a reader who has nothing yet.
     pub(super) fn joins(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire) {
         self.resumes(doors, conversation, wire, 0);
     }
 
-    /// One more, who has everything up to `seq`.
+    /// Adds a reader who has everything up to `seq`.
     pub(super) fn resumes(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire, seq: u64) {
         let notes = Notes::up_to(seq);
         self.notes.push((conversation, notes.clone()));
@@ -42,7 +42,7 @@ impl Reading {
         self.tasks.spawn(reader.reads(notes));
     }
 
-    /// How long it takes until this is so for each.
+    /// Waits until the condition holds for each reader. Returns how long that took.
     pub(super) async fn until(
         &self,
         limit: Duration,
@@ -63,7 +63,7 @@ impl Reading {
         }
     }
 
-    /// Until each has this much of its conversation; `last_seqs` begins with that of conversation 1.
+    /// Waits until each reader has this much of its conversation. `last_seqs` begins with conversation 1.
     pub(super) async fn until_they_have(&self, last_seqs: &[u64], limit: Duration) -> Result<Duration, String> {
         self.until(limit, "everything", |conversation, heard| {
             heard.seen.up_to >= last_seqs.get(conversation as usize - 1).copied().unwrap_or(0)
@@ -71,12 +71,12 @@ impl Reading {
         .await
     }
 
-    /// Until each has resumed after this moment.
+    /// Waits until each reader has resumed after this time.
     pub(super) async fn until_they_resumed(&self, after: Instant) -> Result<Duration, String> {
         self.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > after)).await
     }
 
-    /// How often they had to ask again for what they missed.
+    /// Returns how often readers had to repeat `resume`.
     pub(super) fn refused(&self) -> u32 {
         self.notes.iter().map(|(_, notes)| notes.look().refused).sum()
     }
@@ -89,7 +89,7 @@ impl Reading {
         closings
     }
 
-    /// Whether no two of them disagree which message stands where.
+    /// Checks that no two readers have different messages at the same `seq`.
     pub(super) fn agrees(&self) -> Result<(), String> {
         for (conversation, notes) in &self.notes {
             let first = self.notes.iter().find(|(other, _)| other == conversation);
@@ -102,7 +102,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Whether each who listens to this conversation was told all of it, every message in its place.
+    /// Checks that each reader of this conversation received all of its messages.
     pub(super) fn has_seen(&self, conversation: u32, transcript: &Transcript) -> Result<(), String> {
         let ids = transcript.ids();
         let listeners = self.notes.iter().filter(|(other, _)| *other == conversation);
@@ -114,12 +114,12 @@ impl Reading {
         }
     }
 
-    /// How many messages they were told once more.
+    /// Returns how many messages were received twice.
     pub(super) fn twice(&self) -> u32 {
         self.notes.iter().map(|(_, notes)| notes.look().seen.twice).sum()
     }
 
-    /// How many messages came before the one before them.
+    /// Returns how many messages came before their predecessor.
     pub(super) fn early(&self) -> u32 {
         self.notes.iter().map(|(_, notes)| notes.look().seen.early).sum()
     }

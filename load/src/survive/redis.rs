@@ -1,4 +1,4 @@
-//! A Redis of the test's own, which can go away and come back.
+//! A Redis server for a test, which can be stopped and started again.
 
 use std::{process::Command, time::Duration};
 
@@ -26,7 +26,7 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// It is there, and does nothing.
+    /// Stops the process, so that it accepts connections and does nothing.
     pub(super) fn stalls(&self) -> Result<(), String> {
         self.gets("STOP")
     }
@@ -39,7 +39,7 @@ impl Redis {
         self.server.as_ref().ok_or("Redis is away")?.gets(signal)
     }
 
-    /// Killed, with all that it knew.
+    /// Kills it. Its data is lost.
     pub(super) fn goes_away(&mut self) {
         self.server = None;
     }

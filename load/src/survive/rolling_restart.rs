@@ -1,4 +1,4 @@
-//! Two servers are ended and started again in turn while people write, who go to the other one meanwhile.
+//! Two servers are restarted in turn while users write. Their clients use the other server meanwhile.
 
 use std::time::Duration;
 
@@ -14,20 +14,20 @@ use crate::wire::Wire;
 const CONVERSATIONS: u32 = 20;
 const EVERY: Duration = Duration::from_millis(50);
 
-/// A server that is told to end has done so.
+/// Limit for a server that was told to end.
 const ENDED: Duration = Duration::from_secs(10);
 
-/// Between two restarts.
+/// Pause between two restarts.
 const PAUSE: Duration = Duration::from_secs(3);
 
-/// What a socket is told when its server ends: another one, or the same, is back soon.
+/// Close code of a server that ends.
 const RESTART: u16 = 1012;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How often both of them are started again
+    /// How often both servers are restarted
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
     rounds: u32,
 }
@@ -40,7 +40,7 @@ pub(super) async fn rolling_restart(options: Options) -> Result<(), String> {
     let mut reading = Reading::new();
     let mut writers = Vec::new();
     for (conversation, (customer, provider)) in (1..).zip(cluster.pairs(CONVERSATIONS).await?) {
-        // Half of them begin at each server.
+        // Half of the clients begin at each server.
         let doors = |one: &str, other: &str| vec![customer.at(one), customer.at(other)];
         let doors = if conversation % 2 == 0 { doors(&first, &second) } else { doors(&second, &first) };
         writers.push(Writer::new(doors, conversation, Habit { every: EVERY, ..Habit::default() }));

@@ -1,35 +1,35 @@
-//! What a reader has of a conversation: no network, no clock.
+//! What a reader has received of a conversation. No network, no clock.
 
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
-    /// Everything up to here.
+    /// The reader has everything up to this `seq`.
     pub(super) up_to: u64,
-    /// The message's id for each `seq`.
+    /// The id of the message with each `seq`.
     pub(super) ids: BTreeMap<u64, i64>,
-    /// Those that came once more, and that were not asked for.
+    /// Messages that came again without being requested.
     pub(super) twice: u32,
-    /// Those that came before the one before them.
+    /// Messages that came before their predecessor.
     pub(super) early: u32,
-    /// Those that stand where another one stood.
+    /// Messages whose `seq` another message has.
     pub(super) contradictions: u32,
-    /// Up to here a message may come live and as part of an answer to `resume`: the protocol lets the two overlap.
+    /// Up to this `seq` a message may come both live and in the answer to `resume`: the protocol lets the two overlap.
     overlaps: u64,
 }
 
 impl Seen {
-    /// The reader asks for what it lacks.
+    /// Notes that the reader requested missed messages.
     pub(super) const fn asks(&mut self) {
         self.overlaps = u64::MAX;
     }
 
-    /// The server has answered. What it answered with may still come live.
+    /// Notes that the server has answered. Messages of the answer may still come live.
     pub(super) fn is_answered(&mut self) {
         self.overlaps = self.ids.last_key_value().map_or(0, |(last, _)| *last);
     }
 
-    /// Whether it is new.
+    /// Adds a message. Returns whether it is new.
     pub(super) fn takes(&mut self, seq: u64, id: i64) -> bool {
         if let Some(known) = self.ids.get(&seq) {
             self.twice += u32::from(seq > self.overlaps);

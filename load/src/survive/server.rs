@@ -1,4 +1,4 @@
-//! A server of the test's own, which it starts and ends as it likes.
+//! A server for a test, which starts and ends it.
 
 use std::{
     net::TcpListener,
@@ -17,40 +17,40 @@ use tokio::{
 use super::{PATIENCE, child::Child, folder::Folder, tool};
 use crate::{crowd, dataset, person::Person};
 
-/// Between two looks whether it is there.
+/// Pause between two checks whether the server is ready.
 const PAUSE: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Program {
-    /// The server's program
+    /// Path of the server's program
     #[arg(long, default_value = "target/charla")]
     program: PathBuf,
 }
 
-/// Variables that the server is given.
+/// Environment variables of the server.
 pub(crate) type Environment = Vec<(&'static str, String)>;
 
-/// A program, a database and an address.
+/// A program, a database and an address. Does not run yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Server {
     program: Program,
     database: String,
     address: String,
     environment: Environment,
-    /// Soft and hard limit, where they are not those of this process.
+    /// Soft and hard limit of open files, if they differ from those of this process.
     open_files: Option<(u32, u32)>,
 }
 
-/// Killed at the latest when it is dropped.
+/// A running server, which is killed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Child,
-    /// When it first took a connection.
+    /// When it first accepted a connection.
     pub(crate) since: Instant,
 }
 
 impl Server {
-    /// On a port that is free, with an SQLite file in `folder` unless it is told another database.
+    /// Returns a server on a free port, with the given database, or an SQLite file in `folder`.
     pub(crate) fn new(program: &Program, database: Option<&str>, folder: &Path) -> Result<Self, String> {
         let database = database.map_or_else(|| sqlite(&folder.join("charla.db")), str::to_owned);
         let address = format!("127.0.0.1:{}", free_port()?);
@@ -69,7 +69,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// So many conversations of two people, and one more for `messages` where there are any. Before it is started.
+    /// Imports conversations of two users, and one more with `messages` messages, if any. The server must not run.
     pub(crate) async fn imports(&self, folder: &Folder, conversations: u32, messages: u32) -> Result<(), String> {
         let file = folder.path().join("dataset.json");
         let dataset = dataset::with_history(conversations, messages).to_string();
@@ -77,17 +77,17 @@ impl Server {
         self.imports_file(&file).await
     }
 
-    /// Before it is started.
+    /// Imports a data set. The server must not run.
     pub(crate) async fn imports_file(&self, file: &Path) -> Result<(), String> {
         self.runs(&["import", &file.to_string_lossy()]).await
     }
 
-    /// The two of each conversation.
+    /// Signs in both members of each conversation.
     pub(crate) async fn pairs(&self, conversations: u32) -> Result<Vec<(Person, Person)>, String> {
         crowd::pairs(&[self.url()], conversations).await
     }
 
-    /// A command of the program that ends by itself, and well.
+    /// Runs a command of the program that ends by itself. An error if it fails.
     pub(crate) async fn runs(&self, arguments: &[&str]) -> Result<(), String> {
         tool::ends_well(self.command(arguments)).await
     }
@@ -103,13 +103,13 @@ impl Server {
             None => Command::new(program),
         };
         command.args(arguments).env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
-        // Its people write faster, and more, than anybody types.
+        // Test users write faster, and more, than people type.
         command.env("CHARLA_SENDS_PER_MINUTE", "0").env("CHARLA_MEGABYTES_PER_DAY", "0");
         command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());
         command
     }
 
-    /// Until it is ready, and hears Redis where it has one.
+    /// Starts the server, and waits until it is ready and connected to Redis, if it has one.
     pub(crate) async fn starts(&self) -> Result<Running, String> {
         let mut running = Running { child: Child::starts(&self.command(&["serve"]), "KILL")?, since: Instant::now() };
         let begun = Instant::now();
@@ -151,12 +151,12 @@ impl Running {
         self.child.is_killed();
     }
 
-    /// Until it does nothing any more.
+    /// Stops the process, and waits until it is stopped.
     pub(crate) async fn stops(&self) -> Result<(), String> {
         self.child.stops().await
     }
 
-    /// As an operator ends it; how long that took.
+    /// Ends the server with TERM, as an operator does. Returns how long that took.
     pub(crate) async fn ends(&mut self, limit: Duration) -> Result<Duration, String> {
         self.child.gets("TERM")?;
         self.child.ends_within(limit).await

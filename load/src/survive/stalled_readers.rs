@@ -1,5 +1,5 @@
-//! A thousand sockets stop reading in the middle of a talk: the others notice nothing, the server closes the
-//! stalled, and they have everything after coming back.
+//! A thousand sockets stop reading: other users notice nothing, the server closes the stalled sockets, and their users
+//! have everything after they reconnect.
 
 use std::time::Duration;
 
@@ -22,24 +22,24 @@ use crate::{
     wire::Wire,
 };
 
-/// 500 messages a second: in each conversation one who writes, one who reads, and fifteen who do not.
+/// 500 messages a second. Each conversation has one writer, one reader, and fifteen sockets that do not read.
 const CONVERSATIONS: u32 = 70;
 const EVERY: Duration = Duration::from_millis(140);
 const CHARACTERS: usize = 2_000;
 const STALLED_EACH: u32 = 15;
 
-/// Files that the server may have open for its own ends.
+/// Files that the server may open meanwhile for other purposes.
 const OTHER_FILES: usize = 5;
 
-/// Of those who stopped reading, all are closed.
+/// Time within which all stalled sockets are closed.
 const CLOSED: Duration = Duration::from_secs(30);
 const BACK: Duration = Duration::from_secs(30);
 
-/// Memory of the server, in kB.
+/// Limit on the growth of the server's memory, in kB.
 const MOST_MEMORY: u64 = 64 * 1_024;
 
-/// How much slower the others may be served, in percent; or by so much, which nobody notices: on a machine that is slow
-/// for some minutes, as much comes and goes without any stalled reader.
+/// How much slower other users may be served, in percent; or by this much, which nobody notices: a machine that is slow
+/// for some minutes causes that much without stalled readers.
 const SLOWER: u32 = 150;
 const SLOWER_BY: Duration = Duration::from_millis(20);
 
@@ -47,12 +47,12 @@ const SLOWER_BY: Duration = Duration::from_millis(20);
 pub(crate) struct Options {
     #[command(flatten)]
     program: Program,
-    /// How long is measured what is usual
+    /// How long the normal delays are measured
     #[arg(long = "seconds", default_value = "20", value_parser = seconds)]
     time: Duration,
 }
 
-/// From when they stopped.
+/// What happened after the sockets had stopped reading.
 struct Stalled {
     memory_before: u64,
     most_memory: u64,
@@ -86,7 +86,7 @@ pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
     let stalled = watch(&running, files + OTHER_FILES, options.time).await;
     let meanwhile = reading.delays.taken();
 
-    // They come back as clients do that were closed, and resume from where they stopped.
+    // Their users reconnect as clients do, and resume from where they stopped.
     let stopped = sockets.len();
     drop(sockets);
     let mut returned = Reading::new();
@@ -124,7 +124,7 @@ pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Sockets that hear the first word, and read nothing after it.
+/// Opens sockets that read the first frame and nothing after it.
 async fn stall(people: impl Iterator<Item = &Person>) -> Result<Vec<Socket>, String> {
     let mut sockets = Vec::new();
     for person in people {
@@ -137,7 +137,7 @@ async fn stall(people: impl Iterator<Item = &Person>) -> Result<Vec<Socket>, Str
     Ok(sockets)
 }
 
-/// Until the server has no more than so many files open, and for at least this long.
+/// Watches the server until it has at most this many open files, and for at least this long.
 async fn watch(running: &Running, files: usize, at_least: Duration) -> Stalled {
     let pids = [running.pid()];
     let memory_before = process::memory(&pids);

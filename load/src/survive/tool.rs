@@ -1,17 +1,17 @@
-//! Programs that do one thing and end.
+//! Runs programs that do one thing and end.
 
 use std::{io, process::Output};
 
 use tokio::process::Command;
 
-/// Its complaint where it does not end well. It ends when nobody waits for it any more.
+/// Runs a program. An error with its output if it fails. The program is killed if this future is dropped.
 pub(super) async fn ends_well(command: std::process::Command) -> Result<(), String> {
     let program = command.get_program().to_owned();
     let output = Command::from(command).kill_on_drop(true).output().await;
     judged(&program.to_string_lossy(), output)
 }
 
-/// The same for what takes no time, or has to be done before anything else.
+/// Runs a program synchronously, for programs that take no time or are needed in destructors.
 pub(super) fn ends_well_at_once(command: &mut std::process::Command) -> Result<(), String> {
     let output = command.output();
     judged(&command.get_program().to_string_lossy(), output)

@@ -1,4 +1,4 @@
-//! A conversation as a server tells it.
+//! A conversation as a server returns it.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::person::Person;
 pub(super) struct Line {
     pub(super) id: i64,
     pub(super) seq: u64,
-    /// Of one's own messages.
+    /// Only in the user's own messages.
     pub(super) client_id: Option<Uuid>,
     pub(super) content: String,
     pub(super) created_at: String,
@@ -21,7 +21,7 @@ pub(super) struct Line {
 pub(super) struct Transcript(pub(super) Vec<Line>);
 
 impl Transcript {
-    /// All that `person` is shown, which begins at 1 and has no gap.
+    /// Fetches all messages that `person` sees. An error if their `seq` does not begin at 1, or has a gap.
     pub(super) async fn of(person: &Person, conversation: u32) -> Result<Self, String> {
         let mut lines = Vec::new();
         loop {
@@ -37,18 +37,18 @@ impl Transcript {
         }
     }
 
-    /// What `person` wrote.
+    /// Returns the `client_id` of each message that `person` wrote.
     pub(super) fn own(&self) -> Vec<Uuid> {
         self.0.iter().filter_map(|line| line.client_id).collect()
     }
 
-    /// The message's id for each `seq`.
+    /// Returns the id of the message with each `seq`.
     pub(super) fn ids(&self) -> BTreeMap<u64, i64> {
         self.0.iter().map(|line| (line.seq, line.id)).collect()
     }
 }
 
-/// The next of them after this `seq`.
+/// Fetches the next page after this `seq`.
 pub(super) async fn after(person: &Person, conversation: u32, seq: u64) -> Result<Vec<Line>, String> {
     let path = format!("/api/conversations/{conversation}/messages/?limit=500&after={seq}");
     let results = person.gets(&path).await?["results"].take();

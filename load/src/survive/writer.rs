@@ -1,4 +1,4 @@
-//! Somebody who writes, and keeps what was not acknowledged to send it again.
+//! A user who writes, and sends unacknowledged messages again.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -25,13 +25,13 @@ use crate::{
     person::{Person, Socket},
 };
 
-/// What is refused for now is sent again after this.
+/// Refused messages are sent again after this time.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// A copy of it has the same ledger.
+/// Clones share one ledger.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
-    /// The same person at each server, tried in turn.
+    /// The same user at each server. They are tried in turn.
     pub(super) doors: Vec<Person>,
     pub(super) conversation: u32,
     habit: Habit,
@@ -54,7 +54,7 @@ impl Writer {
         self.closings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Until it is told to stop, or has written enough, and everything is acknowledged.
+    /// Writes until it is stopped, or has written enough, and all messages are acknowledged.
     pub(super) async fn writes(self, mut stop: watch::Receiver<bool>) -> Result<(), String> {
         let (mut door, mut attempt) = (0, 0);
         while !self.is_done(*stop.borrow()) {
@@ -74,7 +74,7 @@ impl Writer {
         (is_told || ledger.written() >= self.habit.most) && ledger.waiting().is_empty()
     }
 
-    /// First again what found no answer, then new messages, until the socket is over.
+    /// Sends unacknowledged messages again, then new messages, until the socket closes.
     async fn talks(&self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
         let (mut says, mut hears) = socket.split();
         let mut due = interval(self.habit.every);
@@ -113,7 +113,7 @@ impl Writer {
                 _ = stop.changed(), if writes => true,
             };
             if !is_said {
-                // It is over: what the server says at last is still to be heard.
+                // The socket is closed; frames that the server sent before are still read.
                 again = None;
             }
         }
@@ -150,7 +150,7 @@ impl Writer {
         Message::text(frame.to_string())
     }
 
-    /// Whether something was refused for now.
+    /// Handles a frame. Returns whether a message was refused temporarily.
     fn takes(&self, text: &str) -> Result<bool, String> {
         let Ok(event) = serde_json::from_str::<Value>(text) else { return Ok(false) };
         match event["type"].as_str() {

@@ -1,4 +1,4 @@
-//! Several who write at the same time, and what of it is stored.
+//! Several writers at the same time, and a check of what is stored.
 
 use std::{collections::BTreeMap, ops::RangeBounds, time::Duration};
 
@@ -10,17 +10,17 @@ use tokio::{
 
 use super::{PATIENCE, closings::Closings, transcript::Transcript, writer::Writer};
 
-/// They leave when this is dropped.
+/// The writers end when this is dropped.
 pub(super) struct Writing {
     writers: Vec<Writer>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<Result<(), String>>,
 }
 
-/// What a server has.
+/// What a server has stored.
 pub(super) struct Found {
     pub(super) messages: usize,
-    /// Acknowledged, and not there.
+    /// Number of acknowledged messages that are missing.
     pub(super) lost: usize,
 }
 
@@ -31,7 +31,7 @@ impl Writing {
         Self { writers, stop, tasks }
     }
 
-    /// What was acknowledged last, for each writer.
+    /// Returns the highest acknowledged `seq` of each writer.
     pub(super) fn last_seqs(&self) -> Vec<u64> {
         self.writers.iter().map(|writer| writer.ledger().last_seq).collect()
     }
@@ -44,13 +44,13 @@ impl Writing {
         self.writers.iter().map(|writer| writer.ledger().acknowledged()).collect()
     }
 
-    /// Until each has been acknowledged something more.
+    /// Waits until each writer gets one more acknowledgement.
     pub(super) async fn goes_on(&mut self) -> Result<(), String> {
         let before = self.counts();
         self.until("not everybody writes again", |place, writer| writer.ledger().acknowledged() > before[place]).await
     }
 
-    /// Until it is so for each of them.
+    /// Waits until the condition holds for each writer.
     pub(super) async fn until(
         &mut self,
         else_what: &str,
@@ -69,13 +69,13 @@ impl Writing {
         Ok(())
     }
 
-    /// They write nothing new, and end when everything is acknowledged.
+    /// Stops the writers, and waits until everything is acknowledged.
     pub(super) async fn ends(&mut self) -> Result<(), String> {
         self.stop.send_replace(true);
         timeout(PATIENCE, self.finishes()).await.map_err(|_| "the last messages find no answer".to_owned())?
     }
 
-    /// Until they have written all that they want to.
+    /// Waits until the writers have written everything.
     pub(super) async fn finishes(&mut self) -> Result<(), String> {
         while let Some(ended) = self.tasks.join_next().await {
             ended.map_err(|error| error.to_string())??;
@@ -83,7 +83,7 @@ impl Writing {
         Ok(())
     }
 
-    /// How many messages were acknowledged, if each of them is stored once and in order, and nothing else is.
+    /// Returns the number of acknowledged messages. An error if they are not stored once and in order, or others are.
     pub(super) async fn check(&self) -> Result<usize, String> {
         match self.found(None, Instant::now()).await?.lost {
             0 => Ok(self.acknowledged()),
@@ -91,8 +91,8 @@ impl Writing {
         }
     }
 
-    /// At this server, or where they write, of what was acknowledged before this moment. An error where what is there
-    /// is not there once and in order.
+    /// Returns what is stored, at this server or the writers' own, of the messages acknowledged before this time. An error
+    /// if messages are stored twice, out of order, or were never written.
     pub(super) async fn found(&self, url: Option<&str>, before: Instant) -> Result<Found, String> {
         let mut found = Found { messages: 0, lost: 0 };
         for writer in &self.writers {
@@ -115,12 +115,12 @@ impl Writing {
         Ok(found)
     }
 
-    /// From the writing to the acknowledgement, of those that were acknowledged between these moments.
+    /// Returns the longest time from writing a message to its acknowledgement, among those acknowledged in this range.
     pub(super) fn longest_wait(&self, between: impl RangeBounds<Instant>) -> Duration {
         self.writers.iter().map(|writer| writer.ledger().longest_wait(&between)).max().unwrap_or_default()
     }
 
-    /// By their code.
+    /// Returns the number of refusals by code.
     pub(super) fn refusals(&self) -> BTreeMap<String, u32> {
         let mut refusals = BTreeMap::new();
         for writer in &self.writers {
