@@ -16,13 +16,13 @@
 mod client;
 mod declared_body;
 mod directory;
-mod elsewhere;
 mod export_from_another_site;
 mod frames;
 mod hammer;
 mod idle_connections;
 mod large_sends;
 mod long_pages;
+mod low_priority;
 mod marketplace;
 mod others;
 mod password_spray;
@@ -39,7 +39,7 @@ use clap::{Args, ValueEnum};
 use tokio::time::{Instant, sleep, timeout};
 
 use self::{
-    elsewhere::Elsewhere,
+    low_priority::LowPriority,
     others::{Measured, Others},
     stage::Stage,
     table::Row,
@@ -131,15 +131,15 @@ async fn runs(abuse: Abuse, options: &Options) -> Result<Row, String> {
     let quiet = others.measured(options.time).await;
     let pid = stage.pid();
     let (before, stored) = (process::occupied(pid), stage.stored());
-    let (tally, elsewhere) = (Arc::new(Tally::default()), Elsewhere::new()?);
+    let (tally, low_priority) = (Arc::new(Tally::default()), LowPriority::new()?);
     let abused = async {
         let until = Instant::now() + options.time;
         let (stage, tally, end) = (stage.clone(), tally.clone(), options.time + FAREWELL);
-        let abuser = elsewhere.runs(async move {
-            if let Ok(done) = timeout(end, abuse.acts(&stage, &tally, until)).await {
+        let abuser = low_priority.runs(async move {
+            if let Ok(done) = timeout(end, abuse.run(&stage, &tally, until)).await {
                 return done;
             }
-            tally.is_wrong("the abuser did not end, and nothing that it found out is counted".into());
+            tally.add_failure("the abuser did not end, and nothing that it found out is counted".into());
             Ok(())
         });
         // Requests that still wait in the server's queues at the end count with their waiting time.
@@ -165,19 +165,19 @@ async fn peak<T>(pid: u32, work: impl Future<Output = T>) -> (T, u64) {
 }
 
 impl Abuse {
-    async fn acts(self, stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+    async fn run(self, stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
         match self {
-            Self::UnreadAnswers => unread_answers::acts(stage, tally, until).await,
-            Self::Directory => directory::acts(stage, tally, until).await,
-            Self::IdleConnections => idle_connections::acts(stage, tally, until).await,
-            Self::LargeSends => large_sends::acts(stage, tally, until).await,
-            Self::Registering => registering::acts(stage, tally, until).await,
-            Self::PasswordSpray => password_spray::acts(stage, tally, until).await,
-            Self::Frames => frames::acts(stage, tally, until).await,
-            Self::Search => search::acts(stage, tally, until).await,
-            Self::LongPages => long_pages::acts(stage, tally, until).await,
-            Self::DeclaredBody => declared_body::acts(stage, tally, until).await,
-            Self::ExportFromAnotherSite => export_from_another_site::acts(stage, tally, until).await,
+            Self::UnreadAnswers => unread_answers::run(stage, tally, until).await,
+            Self::Directory => directory::run(stage, tally, until).await,
+            Self::IdleConnections => idle_connections::run(stage, tally, until).await,
+            Self::LargeSends => large_sends::run(stage, tally, until).await,
+            Self::Registering => registering::run(stage, tally, until).await,
+            Self::PasswordSpray => password_spray::run(stage, tally, until).await,
+            Self::Frames => frames::run(stage, tally, until).await,
+            Self::Search => search::run(stage, tally, until).await,
+            Self::LongPages => long_pages::run(stage, tally, until).await,
+            Self::DeclaredBody => declared_body::run(stage, tally, until).await,
+            Self::ExportFromAnotherSite => export_from_another_site::run(stage, tally, until).await,
         }
     }
 }

@@ -15,7 +15,7 @@ use tokio_tungstenite::{
 use crate::dataset::PASSWORD;
 
 /// Users with the same address.
-const NEIGHBOURS: u32 = 60;
+const PEOPLE_PER_ADDRESS: u32 = 60;
 
 pub(crate) type Socket = WebSocketStream<TcpStream>;
 
@@ -29,7 +29,7 @@ pub(crate) struct Person {
 impl Person {
     /// Signs in. `number` counts all users, and determines the address.
     pub(crate) async fn signs_in(url: &str, username: &str, number: u32) -> Result<Self, String> {
-        let block = number / NEIGHBOURS;
+        let block = number / PEOPLE_PER_ADDRESS;
         // Each address has a /24 of its own, because addresses in one /24 share a limit.
         let address = Ipv4Addr::new(127, u8::try_from(1 + block / 250).unwrap_or(255), (block % 250) as u8, 2);
         let client = Client::builder().local_address(IpAddr::V4(address)).build().map_err(|error| error.to_string())?;
@@ -77,7 +77,7 @@ impl Person {
     }
 
     /// Opens a socket with small buffers, so that the server notices soon if nothing is read.
-    pub(crate) async fn connects_narrowly(&self, path: &str) -> Result<Socket, String> {
+    pub(crate) async fn connects_with_small_buffers(&self, path: &str) -> Result<Socket, String> {
         let socket = TcpSocket::new_v4().map_err(|error| error.to_string())?;
         socket.set_recv_buffer_size(4_096).map_err(|error| error.to_string())?;
         // The loopback interface has segments of 64 kB by default, and buffers for many of them.

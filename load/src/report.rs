@@ -24,7 +24,7 @@ pub(crate) struct Report {
     pub(crate) out_of_order: AtomicU64,
     /// All messages that were sent, also before and after the measurement, and all that arrived.
     pub(crate) written: AtomicU64,
-    pub(crate) heard: AtomicU64,
+    pub(crate) received: AtomicU64,
     acknowledgement: Mutex<Histogram<u64>>,
     delivery: Mutex<Histogram<u64>>,
 }
@@ -41,7 +41,7 @@ impl Default for Report {
             refused: AtomicU64::new(0),
             out_of_order: AtomicU64::new(0),
             written: AtomicU64::new(0),
-            heard: AtomicU64::new(0),
+            received: AtomicU64::new(0),
             acknowledgement: histogram(),
             delivery: histogram(),
         }
@@ -69,7 +69,7 @@ impl Report {
 
     /// Returns the number of messages that were sent, and neither refused nor delivered.
     pub(crate) fn on_the_way(&self) -> u64 {
-        Self::get(&self.written).saturating_sub(Self::get(&self.heard) + Self::get(&self.refused))
+        Self::get(&self.written).saturating_sub(Self::get(&self.received) + Self::get(&self.refused))
     }
 
     pub(crate) fn lines(&self, took: Duration, cpu: Duration, lost: u64) -> String {

@@ -24,7 +24,7 @@ use crate::{
     process,
     report::Report,
     seconds,
-    wire::{Heard, Wire},
+    wire::{Received, Wire},
 };
 
 /// The test ends when no message has arrived for this long.
@@ -74,10 +74,10 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
     for (place, (customer, provider)) in pairs.into_iter().enumerate() {
         let number = u32::try_from(place).unwrap_or(u32::MAX) + 1;
         let (writes, acknowledges) = open(&customer, wire, number).await?.split();
-        let (_, hears) = open(&provider, wire, number).await?.split();
+        let (_, receives) = open(&provider, wire, number).await?.split();
         let places = Arc::new(Semaphore::new(options.in_flight as usize));
         tokio::spawn(listen(load.clone(), acknowledges, dataset::customer(number), Some(places.clone())));
-        tokio::spawn(listen(load.clone(), hears, dataset::provider(number), None));
+        tokio::spawn(listen(load.clone(), receives, dataset::provider(number), None));
         match options.rate {
             Some(rate) => {
                 let every = Duration::from_secs(1) * options.conversations / rate;
@@ -114,10 +114,10 @@ async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, 
     person.connects(&wire.path(conversation)).await
 }
 
-type Writes = SplitSink<Socket, Message>;
+type FrameSink = SplitSink<Socket, Message>;
 
 /// Sends the next message when one is acknowledged.
-async fn write_in_turn(load: Arc<Load>, mut writes: Writes, conversation: u32, places: Arc<Semaphore>) {
+async fn write_in_turn(load: Arc<Load>, mut writes: FrameSink, conversation: u32, places: Arc<Semaphore>) {
     while !load.ending.load(Ordering::Relaxed) {
         let Ok(place) = places.acquire().await else { return };
         place.forget();
@@ -128,7 +128,7 @@ async fn write_in_turn(load: Arc<Load>, mut writes: Writes, conversation: u32, p
 }
 
 /// Sends at fixed times. Delays count from the time at which a message was due, even if it is sent late.
-async fn write_evenly(load: Arc<Load>, mut writes: Writes, conversation: u32, first: Instant, every: Duration) {
+async fn write_evenly(load: Arc<Load>, mut writes: FrameSink, conversation: u32, first: Instant, every: Duration) {
     let (clock, origin) = (Instant::now(), micros_now());
     let mut due = first;
     while !load.ending.load(Ordering::Relaxed) {
@@ -142,22 +142,22 @@ async fn write_evenly(load: Arc<Load>, mut writes: Writes, conversation: u32, fi
 }
 
 /// Sends a message. Its text begins with the time at which it was written.
-async fn send(load: &Load, writes: &mut Writes, conversation: u32, at: u64) -> bool {
+async fn send(load: &Load, writes: &mut FrameSink, conversation: u32, at: u64) -> bool {
     let counts = load.measuring.load(Ordering::Relaxed);
     let text = format!("{at} {} una frase como las que se escriben en un chat", u8::from(counts));
     if counts {
         Report::count(&load.report.sent);
     }
     Report::count(&load.report.written);
-    writes.send(Message::text(load.wire.says(conversation, &text))).await.is_ok()
+    writes.send(Message::text(load.wire.encode(conversation, &text))).await.is_ok()
 }
 
 async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, places: Option<Arc<Semaphore>>) {
     let mut last = None;
     while let Some(Ok(frame)) = socket.next().await {
         let Message::Text(frame) = frame else { continue };
-        match load.wire.hears(&me, &frame) {
-            Heard::Acknowledged(text) => {
+        match load.wire.decode(&me, &frame) {
+            Received::Acknowledged(text) => {
                 if load.measuring.load(Ordering::Relaxed) {
                     Report::count(&load.report.acknowledged_in_time);
                 }
@@ -166,21 +166,21 @@ async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, pl
                 }
                 give_back(places.as_deref());
             }
-            Heard::Message { text, seq } => {
+            Received::Message { text, seq } => {
                 if seq.is_some() && last.is_some() && seq != last.map(|last: i64| last + 1) {
                     Report::count(&load.report.out_of_order);
                 }
                 last = seq;
-                Report::count(&load.report.heard);
+                Report::count(&load.report.received);
                 if let Some(time) = since(&text) {
                     load.report.delivered_after(time);
                 }
             }
-            Heard::Refused => {
+            Received::Refused => {
                 Report::count(&load.report.refused);
                 give_back(places.as_deref());
             }
-            Heard::Other => {}
+            Received::Other => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// A frame from the server.
 #[derive(Debug)]
-pub(crate) enum Heard {
+pub(crate) enum Received {
     /// The client's own message is stored. Has its text.
     Acknowledged(String),
     /// A message of another user.
@@ -36,7 +36,7 @@ impl Wire {
         }
     }
 
-    pub(crate) fn says(self, conversation: u32, text: &str) -> String {
+    pub(crate) fn encode(self, conversation: u32, text: &str) -> String {
         match self {
             Self::Charla => {
                 let id = Uuid::now_v7();
@@ -47,26 +47,22 @@ impl Wire {
     }
 
     /// Decodes a frame that `me` received.
-    pub(crate) fn hears(self, me: &str, frame: &str) -> Heard {
-        let Ok(frame) = serde_json::from_str::<Frame<'_>>(frame) else { return Heard::Other };
+    pub(crate) fn decode(self, me: &str, frame: &str) -> Received {
+        let Ok(frame) = serde_json::from_str::<Frame<'_>>(frame) else { return Received::Other };
         match frame {
-            Frame { kind: Some("ack"), message: Some(Said::Stored { content, .. }), .. } => {
-                Heard::Acknowledged(content)
+            Frame { kind: Some("ack"), message: Some(WireMessage::Stored { content, .. }), .. } => {
+                Received::Acknowledged(content)
             }
-            Frame { kind: Some("message"), message: Some(Said::Stored { content, seq, sender_username }), .. }
-                if sender_username != me =>
-            {
-                Heard::Message { text: content, seq: Some(seq) }
+            Frame {
+                kind: Some("message"),
+                message: Some(WireMessage::Stored { content, seq, sender_username }),
+                ..
+            } if sender_username != me => Received::Message { text: content, seq: Some(seq) },
+            Frame { kind: None, message: Some(WireMessage::Text(text)), sender: Some(sender), seq, .. } => {
+                if sender == me { Received::Acknowledged(text) } else { Received::Message { text, seq } }
             }
-            Frame { kind: None, message: Some(Said::Text(text)), sender: Some(sender), seq, .. } => {
-                if sender == me {
-                    Heard::Acknowledged(text)
-                } else {
-                    Heard::Message { text, seq }
-                }
-            }
-            Frame { kind: Some("error"), .. } | Frame { error: Some(_), .. } => Heard::Refused,
-            _ => Heard::Other,
+            Frame { kind: Some("error"), .. } | Frame { error: Some(_), .. } => Received::Refused,
+            _ => Received::Other,
         }
     }
 }
@@ -75,7 +71,7 @@ impl Wire {
 struct Frame<'a> {
     #[serde(rename = "type")]
     kind: Option<&'a str>,
-    message: Option<Said>,
+    message: Option<WireMessage>,
     sender: Option<String>,
     seq: Option<i64>,
     error: Option<serde_json::Value>,
@@ -83,7 +79,7 @@ struct Frame<'a> {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Said {
+enum WireMessage {
     Text(String),
     Stored { content: String, seq: i64, sender_username: String },
 }

@@ -16,7 +16,7 @@ const CHOSEN: &str = "mar-en-calma-tras-la-lluvia";
 
 /// The address from which a request comes.
 #[derive(Debug, Clone)]
-pub(super) enum From {
+pub(super) enum Source {
     Address(Ipv4Addr),
     /// The address in `X-Forwarded-For`, as a proxy sends it.
     Forwarded(String),
@@ -26,13 +26,13 @@ pub(super) enum From {
 pub(super) struct Client {
     http: reqwest::Client,
     host: String,
-    from: From,
+    from: Source,
     pub(super) cookie: String,
     must_choose: bool,
     pub(super) password: &'static str,
 }
 
-impl From {
+impl Source {
     fn address(&self) -> Ipv4Addr {
         match self {
             Self::Address(address) => *address,
@@ -42,7 +42,7 @@ impl From {
 }
 
 impl Client {
-    pub(super) fn new(url: &str, from: From) -> Result<Self, String> {
+    pub(super) fn new(url: &str, from: Source) -> Result<Self, String> {
         let http = reqwest::Client::builder()
             .local_address(IpAddr::V4(from.address()))
             .redirect(Policy::none())
@@ -65,7 +65,7 @@ impl Client {
     }
 
     /// Returns a signed-in user of the data set. Chooses a new password if the server requires it.
-    pub(super) async fn of(url: &str, from: From, username: &str) -> Result<Self, String> {
+    pub(super) async fn signed_in(url: &str, from: Source, username: &str) -> Result<Self, String> {
         let mut client = Self::new(url, from)?;
         match client.signs_in(username, PASSWORD).await? {
             200 if client.must_choose => client.chooses_password().await,
@@ -96,13 +96,13 @@ impl Client {
         let request = self.http.request(method, format!("http://{}{path}", self.host));
         let request = if self.cookie.is_empty() { request } else { request.header("cookie", &self.cookie) };
         match &self.from {
-            From::Address(_) => request,
-            From::Forwarded(from) => request.header("x-forwarded-for", from),
+            Source::Address(_) => request,
+            Source::Forwarded(from) => request.header("x-forwarded-for", from),
         }
     }
 
     /// Returns a request on a new connection, as from a browser that has just started.
-    pub(super) fn anew(&self, path: &str) -> Result<RequestBuilder, String> {
+    pub(super) fn request_on_new_connection(&self, path: &str) -> Result<RequestBuilder, String> {
         let other = Self::new(&self.host, self.from.clone())?;
         Ok(Self { cookie: self.cookie.clone(), ..other }.request(Method::GET, path).header("connection", "close"))
     }
@@ -134,11 +134,11 @@ impl Client {
 }
 
 /// Returns the address of a normal user: each has a /24 of their own.
-pub(super) fn at_home(n: u32) -> From {
-    From::Address(Ipv4Addr::new(127, 10, (n % 250) as u8, 1))
+pub(super) fn own_network(n: u32) -> Source {
+    Source::Address(Ipv4Addr::new(127, 10, (n % 250) as u8, 1))
 }
 
 /// Returns the address of an abusive client: all are in one /24.
-pub(super) fn in_gang(n: u32) -> From {
-    From::Address(Ipv4Addr::new(127, 66, 0, (1 + n % 250) as u8))
+pub(super) fn shared_network(n: u32) -> Source {
+    Source::Address(Ipv4Addr::new(127, 66, 0, (1 + n % 250) as u8))
 }

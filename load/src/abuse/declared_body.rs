@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{
-    client::{Client, in_gang},
+    client::{Client, shared_network},
     stage::Stage,
     tally::Tally,
 };
@@ -20,10 +20,10 @@ const PATHS: [&str; 4] = ["/api/auth/login/", "/login", "/fn/send", "/api/conver
 /// A refusal must come within this time, since the head suffices for it.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let mut tasks = JoinSet::new();
     for n in 0..CONNECTIONS {
-        let client = Client::new(&stage.url, in_gang(n))?;
+        let client = Client::new(&stage.url, shared_network(n))?;
         tasks.spawn(async move {
             let begun = Instant::now();
             let mut stream = client.connects(false).await?;
@@ -42,15 +42,15 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     let mut slowest = Duration::ZERO;
     while let Some(done) = tasks.join_next().await {
         let (status, took) = done.map_err(|error| error.to_string())??;
-        tally.counts(&status);
+        tally.record(&status);
         slowest = slowest.max(took);
         if status != "413" || took > AT_ONCE {
-            tally.counts("late");
+            tally.record("late");
         }
     }
-    tally.notes(format!("the slowest answer after {slowest:.1?}"));
+    tally.add_note(format!("the slowest answer after {slowest:.1?}"));
     if tally.count("late") > 0 {
-        tally.is_wrong("not refused at once".into());
+        tally.add_failure("not refused at once".into());
     }
     Ok(())
 }

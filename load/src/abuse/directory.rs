@@ -7,7 +7,7 @@ use super::{hammer::hammer, stage::Stage, tally::Tally};
 
 const CONNECTIONS: u32 = 100;
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let abuser = stage.abuser(0);
     hammer(tally, until, CONNECTIONS, move |_| abuser.request(Method::POST, "/fn/people").form(&[("query", "")])).await;
     Ok(())

@@ -7,7 +7,7 @@ use super::{hammer::hammer, stage::Stage, tally::Tally};
 
 const PATH: &str = "/settings/data";
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let victim = stage.abuser(0);
     let browser = victim.clone();
     hammer(tally, until, 2, move |_| {
@@ -15,13 +15,13 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     })
     .await;
     if tally.count("200") > 0 {
-        tally.is_wrong("it was answered".into());
+        tally.add_failure("it was answered".into());
     }
     let own = victim.request(Method::GET, PATH).header("sec-fetch-site", "same-origin").send().await;
     let status = own.map_err(|error| error.to_string())?.status().as_u16();
-    tally.notes(format!("the user's own afterwards: {status}"));
+    tally.add_note(format!("the user's own afterwards: {status}"));
     if status != 200 {
-        tally.is_wrong("the user's turns are spent".into());
+        tally.add_failure("the user's turns are spent".into());
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use super::{client::Client, marketplace::conversation_of, stage::Stage, tally::T
 pub(super) const PEOPLE: u32 = 10;
 const SOCKETS_EACH: u32 = 2;
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let mut tasks = JoinSet::new();
     for n in 0..PEOPLE {
         let abuser = stage.abuser(n);
@@ -29,7 +29,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     while let Some(done) = tasks.join_next().await {
         sent += done.map_err(|error| error.to_string())??;
     }
-    tally.notes(format!("{sent} frames were taken by the system"));
+    tally.add_note(format!("{sent} frames were taken by the system"));
     Ok(())
 }
 
@@ -41,15 +41,15 @@ async fn floods(url: &str, abuser: &Client, conversation: u32, until: Instant) -
     request.headers_mut().insert("cookie", cookie);
     let stream = abuser.connects(false).await?;
     let (socket, _) = client_async(request, stream).await.map_err(|error| error.to_string())?;
-    let (mut says, mut hears) = socket.split();
-    let reading = tokio::spawn(async move { while let Some(Ok(_)) = hears.next().await {} });
+    let (mut sink, mut stream) = socket.split();
+    let reading = tokio::spawn(async move { while let Some(Ok(_)) = stream.next().await {} });
     let typing = json!({"type": "typing", "conversation": conversation}).to_string();
     let read = json!({"type": "read", "conversation": conversation, "up_to": 1}).to_string();
     let mut sent = 0;
     let flood = async {
         loop {
             for frame in [&typing, &read] {
-                if says.send(Message::text(frame.clone())).await.is_err() {
+                if sink.send(Message::text(frame.clone())).await.is_err() {
                     return;
                 }
                 sent += 1;

@@ -50,6 +50,6 @@ pub(super) async fn hammer(
         });
     }
     while let Some(got) = tasks.join_next().await {
-        got.unwrap_or_default().into_iter().for_each(|what| tally.counts(what));
+        got.unwrap_or_default().into_iter().for_each(|what| tally.record(what));
     }
 }

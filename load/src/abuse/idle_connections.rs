@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    client::{Client, in_gang},
+    client::{Client, shared_network},
     stage::Stage,
     tally::Tally,
 };
@@ -19,8 +19,8 @@ const CONNECTIONS: usize = 2_500;
 /// A connection that is not accepted within this time waits in the queue of the system.
 const TAKEN: Duration = Duration::from_secs(1);
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
-    let abuser = Client::new(&stage.url, in_gang(0))?;
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+    let abuser = Client::new(&stage.url, shared_network(0))?;
     let mut open: Vec<TcpStream> = Vec::new();
     let mut most = 0;
     while Instant::now() < until {
@@ -28,16 +28,16 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
         while open.len() < CONNECTIONS && Instant::now() < until {
             match timeout(TAKEN, abuser.connects(false)).await {
                 Ok(Ok(stream)) => {
-                    tally.counts("opened");
+                    tally.record("opened");
                     open.push(stream);
                 }
-                _ => tally.counts("not opened"),
+                _ => tally.record("not opened"),
             }
         }
         most = most.max(process::open_files(stage.pid()));
         sleep(Duration::from_millis(100)).await;
     }
-    tally.notes(format!("at most {most} files open"));
+    tally.add_note(format!("at most {most} files open"));
     Ok(())
 }
 

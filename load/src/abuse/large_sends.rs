@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{hammer::hammer, marketplace::conversation_of, stage::Stage, tally::Tally};
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let (sender, editor) = (stage.abuser(0), stage.abuser(2));
     let text = "👍".repeat(4_000);
     let to_edit = format!("/api/conversations/{}/messages/", conversation_of(2));
@@ -23,7 +23,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
             editor.request(Method::PATCH, &format!("{to_edit}1/")).json(&json!({ "content": content }))
         }),
     );
-    tally.notes(format!("edits {} taken, {} refused", edits.count("200"), edits.count("429")));
+    tally.add_note(format!("edits {} taken, {} refused", edits.count("200"), edits.count("429")));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::{hammer::hammer, marketplace::conversation_of, stage::Stage, tally::T
 
 const CONNECTIONS: u32 = 50;
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let abuser = stage.abuser(0);
     let path = format!("/conversations/{}", conversation_of(0));
     hammer(tally, until, CONNECTIONS, move |_| abuser.request(Method::GET, &path)).await;

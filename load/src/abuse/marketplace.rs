@@ -39,7 +39,7 @@ pub(super) const fn conversation_of(n: u32) -> u32 {
 }
 
 impl Marketplace {
-    pub(super) fn is_written_to(self, path: &Path) -> Result<(), String> {
+    pub(super) fn write_file(self, path: &Path) -> Result<(), String> {
         self.write(path).map_err(|error| format!("{}: {error}", path.display()))
     }
 

@@ -59,7 +59,7 @@ impl Others {
         let mut people = Vec::new();
         for n in 1..=PAIRS {
             for (place, username) in [(2 * n, customer(n)), (2 * n + 1, provider(n))] {
-                people.push((n, Client::of(&stage.url, stage.home(place), &username).await?));
+                people.push((n, Client::signed_in(&stage.url, stage.home(place), &username).await?));
             }
         }
         Ok(Self { people })
@@ -96,7 +96,7 @@ async fn asks(client: &Client, kind: Kind, conversation: u32) -> Result<u16, Str
         Kind::Sends => client
             .request(Method::POST, &format!("/api/conversations/{conversation}/messages/"))
             .json(&json!({"content": "una frase como las que se escriben en un chat", "client_id": Uuid::now_v7()})),
-        Kind::Pages => client.anew(&format!("/conversations/{conversation}"))?,
+        Kind::Pages => client.request_on_new_connection(&format!("/conversations/{conversation}"))?,
     };
     let answer = request.send().await.map_err(|error| error.to_string())?;
     let status = answer.status().as_u16();

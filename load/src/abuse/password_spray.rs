@@ -11,7 +11,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    client::{Client, From},
+    client::{Client, Source},
     hammer::hammer,
     marketplace::PAIRS,
     stage::Stage,
@@ -27,24 +27,24 @@ const EVERY: Duration = Duration::from_millis(400);
 /// A sign-in that takes longer counts as refused. Shorter than the time that the abusive client has to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let url = stage.url.clone();
     // One client for each connection, since a client reuses its connections.
-    let gang: Vec<_> =
-        (0..AT_ONCE).map(|_| Client::new(&url, From::Forwarded(String::new()))).collect::<Result<_, _>>()?;
+    let clients: Vec<_> =
+        (0..AT_ONCE).map(|_| Client::new(&url, Source::Forwarded(String::new()))).collect::<Result<_, _>>()?;
     let spray = hammer(tally, until, AT_ONCE, move |n| {
         let dice = Uuid::now_v7().as_u64_pair().1;
         let name = customer(1 + (dice % u64::from(PAIRS)) as u32);
-        gang[n as usize]
+        clients[n as usize]
             .request(Method::POST, "/api/auth/login/")
             .header("x-forwarded-for", format!("2001:db8:6666:{:x}::{:x}", dice & 0xffff, dice >> 48))
             .json(&json!({"username": name, "password": "Primavera2026"}))
     });
     let (legitimate, _) = tokio::join!(sign_ins(stage, until), spray);
     let (signed_in, refused, slowest) = legitimate;
-    tally.notes(format!("{signed_in} people signed in, {refused} were refused, the slowest after {slowest:.1?}"));
+    tally.add_note(format!("{signed_in} people signed in, {refused} were refused, the slowest after {slowest:.1?}"));
     if refused > 0 {
-        tally.is_wrong(format!("{refused} people could not sign in"));
+        tally.add_failure(format!("{refused} people could not sign in"));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{
-    client::{Client, From, in_gang},
+    client::{Client, Source, shared_network},
     hammer::hammer,
     stage::Stage,
     tally::Tally,
@@ -14,18 +14,18 @@ use super::{
 const ADDRESSES: u32 = 250;
 const AT_ONCE: u32 = 25;
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
-    let alone = Client::new(&stage.url, From::Address([127, 55, 0, 1].into()))?;
-    let gang = (0..ADDRESSES).map(|n| Client::new(&stage.url, in_gang(n))).collect::<Result<Vec<_>, _>>()?;
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+    let alone = Client::new(&stage.url, Source::Address([127, 55, 0, 1].into()))?;
+    let clients = (0..ADDRESSES).map(|n| Client::new(&stage.url, shared_network(n))).collect::<Result<Vec<_>, _>>()?;
     let (of_one, of_many) = (Tally::default(), Tally::default());
     tokio::join!(
         hammer(&of_one, until, 4, move |_| registers(&alone)),
         hammer(&of_many, until, AT_ONCE, move |n| {
-            registers(&gang[(n * (ADDRESSES / AT_ONCE)) as usize + nth(ADDRESSES / AT_ONCE)])
+            registers(&clients[(n * (ADDRESSES / AT_ONCE)) as usize + nth(ADDRESSES / AT_ONCE)])
         }),
     );
-    tally.notes(format!("from one address [{}]", of_one.told()));
-    tally.notes(format!("from {ADDRESSES} of one network [{}]", of_many.told()));
+    tally.add_note(format!("from one address [{}]", of_one.summary()));
+    tally.add_note(format!("from {ADDRESSES} of one network [{}]", of_many.summary()));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::{hammer::hammer, stage::Stage, tally::Tally};
 
 const CONNECTIONS: u32 = 8;
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     // The two members of the conversation with these messages.
     let abusers = [stage.abuser(0), stage.abuser(1)];
     hammer(tally, until, CONNECTIONS, move |n| {

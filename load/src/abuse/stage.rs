@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{
     Abuse, Options,
-    client::{Client, From, at_home, in_gang},
+    client::{Client, Source, own_network, shared_network},
     marketplace::{Marketplace, abuser},
 };
 use crate::survive::{
@@ -41,14 +41,14 @@ impl Stage {
             _ => server,
         };
         let file = folder.path().join("dataset.json");
-        marketplace(abuse).is_written_to(&file)?;
+        marketplace(abuse).write_file(&file)?;
         server.imports_file(&file).await?;
         let _ = fs::remove_file(&file);
         let running = server.starts().await?;
         let url = server.url();
         let mut abusers = Vec::new();
         for n in 0..abusers_of(abuse) {
-            abusers.push(Client::of(&url, in_gang(n), &abuser(n)).await?);
+            abusers.push(Client::signed_in(&url, shared_network(n), &abuser(n)).await?);
         }
         Ok(Self { url, is_proxied, abusers, running, folder })
     }
@@ -64,8 +64,8 @@ impl Stage {
     }
 
     /// Returns the address of the `n`-th normal user.
-    pub(super) fn home(&self, n: u32) -> From {
-        if self.is_proxied { From::Forwarded(format!("2001:db8:{n:x}::1")) } else { at_home(n) }
+    pub(super) fn home(&self, n: u32) -> Source {
+        if self.is_proxied { Source::Forwarded(format!("2001:db8:{n:x}::1")) } else { own_network(n) }
     }
 
     /// Returns the `n`-th abusive user, signed in.

@@ -19,7 +19,7 @@ struct Counts {
 }
 
 impl Tally {
-    pub(super) fn counts(&self, what: impl ToString) {
+    pub(super) fn record(&self, what: impl ToString) {
         *self.lock().got.entry(what.to_string()).or_default() += 1;
     }
 
@@ -27,11 +27,11 @@ impl Tally {
         self.lock().got.get(what).copied().unwrap_or(0)
     }
 
-    pub(super) fn notes(&self, note: String) {
+    pub(super) fn add_note(&self, note: String) {
         self.lock().notes.push(note);
     }
 
-    pub(super) fn is_wrong(&self, what: String) {
+    pub(super) fn add_failure(&self, what: String) {
         self.lock().wrong.push(what);
     }
 
@@ -39,13 +39,13 @@ impl Tally {
         self.lock().stored = bytes;
     }
 
-    pub(super) fn is_as_it_must_be(&self) -> bool {
+    pub(super) fn has_no_failure(&self) -> bool {
         self.lock().wrong.is_empty()
     }
 
     /// Returns the number of answers by status, and the notes.
-    pub(super) fn told(&self) -> String {
-        self.lock().told().join(", ")
+    pub(super) fn summary(&self) -> String {
+        self.lock().summary().join(", ")
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {
@@ -54,11 +54,11 @@ impl Tally {
 }
 
 impl Counts {
-    fn told(&self) -> Vec<String> {
-        let mut told: Vec<_> = self.got.iter().map(|(what, count)| format!("{what}: {count}")).collect();
-        told.extend(self.notes.iter().cloned());
-        told.extend(self.wrong.iter().map(|wrong| format!("WRONG: {wrong}")));
-        told
+    fn summary(&self) -> Vec<String> {
+        let mut parts: Vec<_> = self.got.iter().map(|(what, count)| format!("{what}: {count}")).collect();
+        parts.extend(self.notes.iter().cloned());
+        parts.extend(self.wrong.iter().map(|wrong| format!("WRONG: {wrong}")));
+        parts
     }
 }
 
@@ -67,6 +67,6 @@ impl fmt::Display for Tally {
         let counts = self.lock();
         #[expect(clippy::cast_precision_loss, reason = "megabytes")]
         let stored = format!("{:.1} MB stored", counts.stored as f64 / 1e6);
-        f.write_str(&[counts.told(), vec![stored]].concat().join(", "))
+        f.write_str(&[counts.summary(), vec![stored]].concat().join(", "))
     }
 }

@@ -11,7 +11,7 @@ use super::{client::Client, marketplace::conversation_of, stage::Stage, tally::T
 
 const CONNECTIONS: u32 = 300;
 
-pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
+pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let abuser = stage.abuser(0);
     let mut open = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -28,7 +28,7 @@ pub(super) async fn acts(stage: &Stage, tally: &Tally, until: Instant) -> Result
     let mut read = Vec::new();
     while let Some(head) = heads.join_next().await {
         let (status, stream) = head.ok().and_then(Result::ok).unzip();
-        tally.counts(status.unwrap_or_else(|| "no answer".into()));
+        tally.record(status.unwrap_or_else(|| "no answer".into()));
         read.extend(stream);
     }
     Ok(())

@@ -45,7 +45,7 @@ impl Asking {
 
     /// Requests the messages, and sends one, without waiting for the answers.
     pub(super) fn asks(&mut self) {
-        let unsent = self.ledger.writes("una pregunta".into());
+        let unsent = self.ledger.write("una pregunta".into());
         for message in [None, Some(unsent)] {
             let (person, path) = (self.person.clone(), format!("/api/conversations/{}/messages/", self.conversation));
             self.waiting.spawn(async move {
@@ -62,7 +62,7 @@ impl Asking {
     }
 
     /// Counts the answers so far.
-    pub(super) fn hears(&mut self) -> Result<(), String> {
+    pub(super) fn count_answers(&mut self) -> Result<(), String> {
         while let Some(answer) = self.waiting.try_join_next() {
             self.counts(answer.map_err(|error| error.to_string())?)?;
         }
@@ -85,7 +85,7 @@ impl Asking {
     fn counts(&mut self, answer: Answer) -> Result<(), String> {
         let (id, status, took) = answer?;
         if let Some(id) = id.filter(|_| status == STORED) {
-            self.ledger.is_acknowledged(id, 0);
+            self.ledger.acknowledge(id, 0);
         }
         *self.by_status.entry(status).or_default() += 1;
         self.slowest = self.slowest.max(took);

@@ -64,7 +64,7 @@ pub(super) async fn back_up(options: Options) -> Result<(), String> {
 
     let size = fs::metadata(&file).map_err(|error| error.to_string())?.len() / 1_000;
     let copy = match (dump, postgres) {
-        (Some(dump), Some(beside)) => dump.is_restored(beside).await?,
+        (Some(dump), Some(beside)) => dump.restore(beside).await?,
         _ => sqlite(&file),
     };
     let restored = Server::new(&options.program, Some(&copy), folder.path())?;

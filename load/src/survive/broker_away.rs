@@ -47,7 +47,7 @@ pub(super) async fn broker_away(options: Options) -> Result<(), String> {
     }
     let mut writing = Writing::starts(writers);
     sleep(NORMAL).await;
-    let before = reading.delays.taken();
+    let before = reading.delays.take();
 
     cluster.redis.stalls()?;
     sleep(STALLED).await;
@@ -55,7 +55,7 @@ pub(super) async fn broker_away(options: Options) -> Result<(), String> {
     cluster.redis.goes_on()?;
     let after_stall = reading.until_they_have(&last, AFTER_STALL).await?;
     sleep(NORMAL).await;
-    let stalled = reading.delays.taken();
+    let stalled = reading.delays.take();
 
     cluster.redis.goes_away();
     let first = writing.last_seqs();
@@ -63,9 +63,9 @@ pub(super) async fn broker_away(options: Options) -> Result<(), String> {
     let last = writing.last_seqs();
     cluster.redis.comes_back().await?;
     let after_return = reading.until_they_have(&last, AFTER_RETURN).await?;
-    let away = reading.delays.taken();
+    let away = reading.delays.take();
     sleep(NORMAL).await;
-    let afterwards = reading.delays.taken();
+    let afterwards = reading.delays.take();
 
     let last: u64 = last.iter().sum::<u64>() - first.iter().sum::<u64>();
     writing.ends().await?;

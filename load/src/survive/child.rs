@@ -34,13 +34,13 @@ impl Child {
         self.process.id()
     }
 
-    pub(crate) fn gets(&self, name: &str) -> Result<(), String> {
+    pub(crate) fn send_signal(&self, name: &str) -> Result<(), String> {
         signal(self.pid(), name)
     }
 
     /// Stops the program, and waits until all its threads are stopped, also those in system calls.
     pub(crate) async fn stops(&self) -> Result<(), String> {
-        self.gets("STOP")?;
+        self.send_signal("STOP")?;
         let begun = Instant::now();
         while !has_stopped(self.pid()) {
             if begun.elapsed() > PATIENCE {
@@ -61,7 +61,7 @@ impl Child {
         loop {
             match self.process.try_wait().map_err(|error| error.to_string())? {
                 Some(status) if status.success() => return Ok(begun.elapsed()),
-                Some(status) => return Err(format!("{} ended with {}", self.name, told(status))),
+                Some(status) => return Err(format!("{} ended with {}", self.name, describe(status))),
                 None if begun.elapsed() > limit => {
                     return Err(format!("{} does not end within {} s", self.name, limit.as_secs()));
                 }
@@ -70,16 +70,16 @@ impl Child {
         }
     }
 
-    pub(crate) fn is_killed(&mut self) {
+    pub(crate) fn kill(&mut self) {
         // It may have ended by itself. The next start shows that.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 
     /// Sends TERM and waits, so that programs that it started have ended, too.
-    pub(crate) fn is_ended(&mut self) {
+    pub(crate) fn terminate(&mut self) {
         if !self.has_ended() {
-            let _ = self.gets("TERM");
+            let _ = self.send_signal("TERM");
             let _ = self.process.wait();
         }
     }
@@ -87,11 +87,11 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        self.is_killed();
+        self.kill();
     }
 }
 
-fn told(status: ExitStatus) -> String {
+fn describe(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("code {code}"),
         (None, Some(signal)) => format!("signal {signal}"),

@@ -34,7 +34,7 @@ impl Closings {
 
 impl fmt::Display for Closings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told: Vec<_> = self.0.iter().map(|(code, count)| format!("{count} with {code}")).collect();
-        f.write_str(&told.join(", "))
+        let parts: Vec<_> = self.0.iter().map(|(code, count)| format!("{count} with {code}")).collect();
+        f.write_str(&parts.join(", "))
     }
 }

@@ -84,7 +84,7 @@ pub(super) async fn database_away(options: Options) -> Result<(), String> {
     while begun.elapsed() < options.time {
         asking.asks();
         sleep(ASKS_EVERY).await;
-        asking.hears()?;
+        asking.count_answers()?;
         most_memory = most_memory.max(process::memory(&[running.pid()]));
     }
     let wrong = asking.by_status.keys().copied().find(|status| *status != 503);

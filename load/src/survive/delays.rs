@@ -30,13 +30,13 @@ impl Default for Delays {
 
 impl Delays {
     /// Records the delay of a message. Its text begins with the time at which it was written.
-    pub(super) fn takes(&self, text: &str) {
+    pub(super) fn record(&self, text: &str) {
         if let Some(at) = text.split(' ').next().and_then(|at| at.parse().ok()) {
             self.lock().saturating_record(micros_now().saturating_sub(at));
         }
     }
 
-    pub(super) fn taken(&self) -> Taken {
+    pub(super) fn take(&self) -> Taken {
         let mut delays = self.lock();
         let at = |quantile| Duration::from_micros(delays.value_at_quantile(quantile));
         let taken = Taken { count: delays.len(), p50: at(0.5), p99: at(0.99), most: at(1.0) };

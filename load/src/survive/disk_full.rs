@@ -59,13 +59,13 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
     let is_refused = |_, writer: &Writer| writer.ledger().refusals.values().sum::<u32>() >= REFUSALS;
     writing.until("the disk does not get full", is_refused).await?;
     let full_after = writing.acknowledged();
-    let asked = is_refused_by_request(asking).await?;
-    let answers = is_read(&pairs).await?;
+    let asked = count_refused_requests(asking).await?;
+    let answers = count_reads(&pairs).await?;
     let refusals = writing.refusals();
     if !refusals.contains_key("cannot_store") {
         return Err(format!("sends are refused with {refusals:?}"));
     }
-    is_told(&server).await?;
+    check_readiness(&server).await?;
 
     disk.grows(MORE_MEGABYTES)?;
     writing.goes_on().await?;
@@ -77,7 +77,7 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
         return Err("the server hangs up on those who write to a full disk".into());
     }
     writing.check().await?;
-    running.is_killed();
+    running.kill();
     let _running = server.starts().await?;
     let messages = writing.check().await?;
     println!(
@@ -90,7 +90,7 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
 }
 
 /// Sends messages and reads by HTTP requests. Returns the number of refused messages, if all reads were answered.
-async fn is_refused_by_request(person: Person) -> Result<u32, String> {
+async fn count_refused_requests(person: Person) -> Result<u32, String> {
     let mut asking = Asking::new(person, CONVERSATIONS + 1);
     (0..REQUESTS).for_each(|_| asking.asks());
     // The last free room may suffice for a few.
@@ -103,7 +103,7 @@ async fn is_refused_by_request(person: Person) -> Result<u32, String> {
 }
 
 /// Checks that the health check reports failing writes.
-async fn is_told(server: &Server) -> Result<(), String> {
+async fn check_readiness(server: &Server) -> Result<(), String> {
     let answer = reqwest::get(format!("{}/readyz", server.url())).await.map_err(|error| error.to_string())?;
     let status = answer.status().as_u16();
     let text = answer.text().await.map_err(|error| error.to_string())?;
@@ -114,7 +114,7 @@ async fn is_told(server: &Server) -> Result<(), String> {
 }
 
 /// Checks that reads are answered. Returns their number.
-async fn is_read(pairs: &[(Person, Person)]) -> Result<usize, String> {
+async fn count_reads(pairs: &[(Person, Person)]) -> Result<usize, String> {
     for (customer, _) in pairs {
         for path in READING {
             customer.gets(path).await?;

@@ -15,7 +15,7 @@ impl Dump {
     }
 
     /// Restores the copy into a new database of the same server, and returns its URL.
-    pub(super) async fn is_restored(&self, beside: &str) -> Result<String, String> {
+    pub(super) async fn restore(&self, beside: &str) -> Result<String, String> {
         let (server, name) = beside.rsplit_once('/').ok_or("a URL of PostgreSQL ends in the database's name")?;
         let (copy, quoted) = (format!("{server}/{name}_copy"), format!("create database \"{name}_copy\""));
         let mut create = client("psql");

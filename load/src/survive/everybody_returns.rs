@@ -60,12 +60,12 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
         // A few at a time: only the reconnecting is measured.
         sleep(Duration::from_millis(10)).await;
     }
-    let sockets = reading.notes.len();
-    reading.until(PATIENCE, "connected", |_, heard| heard.resumed.is_some()).await?;
+    let sockets = reading.readers.len();
+    reading.until(PATIENCE, "connected", |_, state| state.resumed.is_some()).await?;
 
     let left = Instant::now();
     let ended = running.ends(ENDED).await?;
-    reading.until(PATIENCE, "closed", |_, heard| heard.closings.total() > 0).await?;
+    reading.until(PATIENCE, "closed", |_, state| state.closings.total() > 0).await?;
     running = server.starts().await?;
     let away = running.since - left;
     // These writers connect first, so nearly all readers miss what they write.
@@ -74,7 +74,7 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
         (1..).zip(&pairs).map(|(conversation, (customer, _))| Writer::new(vec![customer.clone()], conversation, habit));
     let mut writing = Writing::starts(writers.collect());
     reading.until_they_resumed(running.since).await?;
-    let resumed = reading.notes.iter().filter_map(|(_, notes)| notes.look().resumed).max();
+    let resumed = reading.readers.iter().filter_map(|(_, state)| state.lock().resumed).max();
     let took = resumed.unwrap_or(running.since) - running.since;
     let cpu = process::cpu(&[running.pid()]);
     writing.finishes().await?;

@@ -57,7 +57,7 @@ pub(super) async fn kill(options: Options) -> Result<(), String> {
         writing.goes_on().await?;
         reading.until_they_resumed(running.since).await?;
         sleep(any_moment()).await;
-        running.is_killed();
+        running.kill();
         running = server.starts().await?;
     }
     reading.until_they_resumed(running.since).await?;
@@ -67,7 +67,7 @@ pub(super) async fn kill(options: Options) -> Result<(), String> {
     for (conversation, (customer, _)) in (1..).zip(&pairs) {
         reading.has_seen(conversation, &Transcript::of(customer, conversation).await?)?;
     }
-    let (kills, readers) = (options.rounds, reading.notes.len());
+    let (kills, readers) = (options.rounds, reading.readers.len());
     println!(
         "killed {kills} times: {messages} messages acknowledged, each of them is there once and in order; {readers} readers \
          resumed every time, {} in all, and were told each message in its place",

@@ -35,7 +35,7 @@ struct Acknowledged {
 }
 
 impl Ledger {
-    pub(super) fn writes(&mut self, text: String) -> Unsent {
+    pub(super) fn write(&mut self, text: String) -> Unsent {
         let unsent = Unsent { id: Uuid::now_v7(), text, since: Instant::now() };
         self.written.insert(unsent.id, self.written.len());
         self.waiting.push(unsent.clone());
@@ -51,14 +51,14 @@ impl Ledger {
         &self.waiting
     }
 
-    pub(super) fn is_acknowledged(&mut self, id: Uuid, seq: u64) {
+    pub(super) fn acknowledge(&mut self, id: Uuid, seq: u64) {
         let Some(place) = self.waiting.iter().position(|unsent| unsent.id == id) else { return };
         let (at, unsent) = (Instant::now(), self.waiting.remove(place));
         self.acknowledged.insert(id, Acknowledged { at, after: at - unsent.since });
         self.last_seq = self.last_seq.max(seq);
     }
 
-    pub(super) fn is_refused(&mut self, code: &str) {
+    pub(super) fn refuse(&mut self, code: &str) {
         *self.refusals.entry(code.to_owned()).or_default() += 1;
     }
 
@@ -99,15 +99,15 @@ mod tests {
     /// Returns a ledger of four messages, three of which were acknowledged.
     fn ledger() -> (Ledger, Vec<Uuid>) {
         let mut ledger = Ledger::default();
-        let ids: Vec<_> = (0..4).map(|_| ledger.writes("hola".into()).id).collect();
+        let ids: Vec<_> = (0..4).map(|_| ledger.write("hola".into()).id).collect();
         for (seq, id) in (1..).zip(&ids[..3]) {
-            ledger.is_acknowledged(*id, seq);
+            ledger.acknowledge(*id, seq);
         }
         (ledger, ids)
     }
 
     #[test]
-    fn what_was_acknowledged_and_is_not_there_is_lost() {
+    fn a_missing_acknowledged_message_is_lost() {
         let (ledger, ids) = ledger();
         let now = Instant::now();
         assert_eq!(ledger.lost(&ids, now), Ok(0));
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn twice_or_never_written_is_an_error() {
+    fn a_doubled_or_unwritten_message_is_an_error() {
         let (ledger, ids) = ledger();
         let now = Instant::now();
         assert!(ledger.lost(&[ids[0], ids[1], ids[1], ids[2]], now).is_err());

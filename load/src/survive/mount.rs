@@ -43,12 +43,12 @@ impl Mount {
     }
 
     /// Writes everything to the disk.
-    pub(super) fn is_synchronised(&self) -> Result<(), String> {
+    pub(super) fn sync(&self) -> Result<(), String> {
         ends_well_at_once(Command::new("sync").arg("--file-system").arg(&self.at))
     }
 
     /// Copies the image of this disk as it is now, without data that the system has not written to it yet.
-    pub(super) fn is_copied(&self, image: &Path, copy: &Path) -> Result<(), String> {
+    pub(super) fn copy_image(&self, image: &Path, copy: &Path) -> Result<(), String> {
         for _ in 0..TRIES {
             let before = self.writes()?;
             fs::copy(image, copy).map_err(|error| format!("{}: {error}", copy.display()))?;

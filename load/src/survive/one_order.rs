@@ -42,7 +42,7 @@ pub(super) async fn one_order(options: Options) -> Result<(), String> {
             origin.joins(vec![person.at(url)], 1, Wire::Origin);
         }
     }
-    live.until(HEARD, "resumed", |_, heard| heard.resumed.is_some()).await?;
+    live.until(HEARD, "resumed", |_, state| state.resumed.is_some()).await?;
     let habit = Habit { every: EVERY, in_flight: IN_FLIGHT, most: options.messages as usize, ..Habit::default() };
     let writers = [customer, provider].map(|person| Writer::new(vec![person.clone()], 1, habit));
     let begun = Instant::now();
@@ -68,7 +68,7 @@ pub(super) async fn one_order(options: Options) -> Result<(), String> {
          {} on the 4 whose clients put them in their place; delivery p99 {:.1?}",
         took.as_secs_f64(),
         live.early(),
-        live.delays.taken().p99,
+        live.delays.take().p99,
     );
     if early > 0 {
         return Err(format!("{early} messages came early on the sockets that pass them on by seq"));

@@ -107,7 +107,7 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.goes_on();
         if let Some(script) = &mut self.script {
-            script.is_ended();
+            script.terminate();
         }
     }
 }

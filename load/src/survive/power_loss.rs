@@ -56,7 +56,7 @@ pub(super) async fn lose_power(options: Options) -> Result<(), String> {
     let mut running = server.starts().await?;
     let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
     // The imported users are not part of what may be lost.
-    disk.is_synchronised()?;
+    disk.sync()?;
     let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));
     let mut writing = Writing::starts(writers.collect());
 
@@ -65,7 +65,7 @@ pub(super) async fn lose_power(options: Options) -> Result<(), String> {
         writing.goes_on().await?;
         sleep(any_moment()).await;
         let copied = copy_at_the_stop(&running, &disk, &image).await;
-        running.is_killed();
+        running.kill();
         disk.ends()?;
         fs::rename(copied?, &image).map_err(|error| error.to_string())?;
         disk = Mount::of_image(&image, &at)?;
@@ -96,6 +96,6 @@ async fn copy_at_the_stop(running: &Running, disk: &Mount, image: &Path) -> Resu
     running.stops().await?;
     let copy = image.with_extension("copy");
     // Other tasks of this process continue: clients receive what was sent to them.
-    block_in_place(|| disk.is_copied(image, &copy))?;
+    block_in_place(|| disk.copy_image(image, &copy))?;
     Ok(copy)
 }

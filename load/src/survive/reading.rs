@@ -11,7 +11,7 @@ use super::{
     PATIENCE,
     closings::Closings,
     delays::Delays,
-    reader::{Heard, Notes, Reader},
+    reader::{Reader, ReaderState, SharedReaderState},
     transcript::Transcript,
 };
 use crate::{person::Person, wire::Wire};
@@ -19,27 +19,27 @@ use crate::{person::Person, wire::Wire};
 /// The readers end when this is dropped.
 pub(super) struct Reading {
     /// The state of each reader, with the number of its conversation.
-    pub(super) notes: Vec<(u32, Notes)>,
+    pub(super) readers: Vec<(u32, SharedReaderState)>,
     pub(super) delays: Arc<Delays>,
     tasks: JoinSet<()>,
 }
 
 impl Reading {
     pub(super) fn new() -> Self {
-        Self { notes: Vec::new(), delays: Arc::default(), tasks: JoinSet::new() }
+        Self { readers: Vec::new(), delays: Arc::default(), tasks: JoinSet::new() }
     }
 
     /// Adds a reader who has nothing yet.
-    pub(super) fn joins(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire) {
-        self.resumes(doors, conversation, wire, 0);
+    pub(super) fn joins(&mut self, sessions: Vec<Person>, conversation: u32, wire: Wire) {
+        self.resumes(sessions, conversation, wire, 0);
     }
 
     /// Adds a reader who has everything up to `seq`.
-    pub(super) fn resumes(&mut self, doors: Vec<Person>, conversation: u32, wire: Wire, seq: u64) {
-        let notes = Notes::up_to(seq);
-        self.notes.push((conversation, notes.clone()));
-        let reader = Reader { doors, conversation, wire, delays: self.delays.clone() };
-        self.tasks.spawn(reader.reads(notes));
+    pub(super) fn resumes(&mut self, sessions: Vec<Person>, conversation: u32, wire: Wire, seq: u64) {
+        let state = SharedReaderState::up_to(seq);
+        self.readers.push((conversation, state.clone()));
+        let reader = Reader { sessions, conversation, wire, delays: self.delays.clone() };
+        self.tasks.spawn(reader.reads(state));
     }
 
     /// Waits until the condition holds for each reader. Returns how long that took.
@@ -47,16 +47,16 @@ impl Reading {
         &self,
         limit: Duration,
         what: &str,
-        is_so: impl Fn(u32, &Heard) -> bool,
+        is_so: impl Fn(u32, &ReaderState) -> bool,
     ) -> Result<Duration, String> {
         let begun = Instant::now();
         loop {
-            let left = self.notes.iter().filter(|(conversation, notes)| !is_so(*conversation, &notes.look())).count();
+            let left = self.readers.iter().filter(|(conversation, state)| !is_so(*conversation, &state.lock())).count();
             if left == 0 {
                 return Ok(begun.elapsed());
             }
             if begun.elapsed() > limit {
-                let (all, seconds) = (self.notes.len(), limit.as_secs());
+                let (all, seconds) = (self.readers.len(), limit.as_secs());
                 return Err(format!("{left} of {all} readers: {what} not within {seconds} s"));
             }
             sleep(Duration::from_millis(10)).await;
@@ -65,37 +65,37 @@ impl Reading {
 
     /// Waits until each reader has this much of its conversation. `last_seqs` begins with conversation 1.
     pub(super) async fn until_they_have(&self, last_seqs: &[u64], limit: Duration) -> Result<Duration, String> {
-        self.until(limit, "everything", |conversation, heard| {
-            heard.seen.up_to >= last_seqs.get(conversation as usize - 1).copied().unwrap_or(0)
+        self.until(limit, "everything", |conversation, state| {
+            state.seen.up_to >= last_seqs.get(conversation as usize - 1).copied().unwrap_or(0)
         })
         .await
     }
 
     /// Waits until each reader has resumed after this time.
     pub(super) async fn until_they_resumed(&self, after: Instant) -> Result<Duration, String> {
-        self.until(PATIENCE, "resumed", |_, heard| heard.resumed.is_some_and(|resumed| resumed > after)).await
+        self.until(PATIENCE, "resumed", |_, state| state.resumed.is_some_and(|resumed| resumed > after)).await
     }
 
     /// Returns how often readers had to repeat `resume`.
     pub(super) fn refused(&self) -> u32 {
-        self.notes.iter().map(|(_, notes)| notes.look().refused).sum()
+        self.readers.iter().map(|(_, state)| state.lock().refused).sum()
     }
 
     pub(super) fn closings(&self) -> Closings {
         let mut closings = Closings::default();
-        for (_, notes) in &self.notes {
-            closings.add(&notes.look().closings);
+        for (_, state) in &self.readers {
+            closings.add(&state.lock().closings);
         }
         closings
     }
 
     /// Checks that no two readers have different messages at the same `seq`.
     pub(super) fn agrees(&self) -> Result<(), String> {
-        for (conversation, notes) in &self.notes {
-            let first = self.notes.iter().find(|(other, _)| other == conversation);
-            let ids = first.map(|(_, first)| first.look().seen.ids.clone()).unwrap_or_default();
-            let heard = notes.look();
-            if heard.seen.contradictions > 0 || heard.seen.ids.iter().any(|(seq, id)| ids.get(seq) != Some(id)) {
+        for (conversation, state) in &self.readers {
+            let first = self.readers.iter().find(|(other, _)| other == conversation);
+            let ids = first.map(|(_, first)| first.lock().seen.ids.clone()).unwrap_or_default();
+            let state = state.lock();
+            if state.seen.contradictions > 0 || state.seen.ids.iter().any(|(seq, id)| ids.get(seq) != Some(id)) {
                 return Err(format!("conversation {conversation}: two readers see different messages in one place"));
             }
         }
@@ -105,8 +105,8 @@ impl Reading {
     /// Checks that each reader of this conversation received all of its messages.
     pub(super) fn has_seen(&self, conversation: u32, transcript: &Transcript) -> Result<(), String> {
         let ids = transcript.ids();
-        let listeners = self.notes.iter().filter(|(other, _)| *other == conversation);
-        match listeners.filter(|(_, notes)| notes.look().seen.ids != ids).count() {
+        let listeners = self.readers.iter().filter(|(other, _)| *other == conversation);
+        match listeners.filter(|(_, state)| state.lock().seen.ids != ids).count() {
             0 => Ok(()),
             others => {
                 Err(format!("conversation {conversation}: {others} readers saw something else than what is stored"))
@@ -116,11 +116,11 @@ impl Reading {
 
     /// Returns how many messages were received twice.
     pub(super) fn twice(&self) -> u32 {
-        self.notes.iter().map(|(_, notes)| notes.look().seen.twice).sum()
+        self.readers.iter().map(|(_, state)| state.lock().seen.twice).sum()
     }
 
     /// Returns how many messages came before their predecessor.
     pub(super) fn early(&self) -> u32 {
-        self.notes.iter().map(|(_, notes)| notes.look().seen.early).sum()
+        self.readers.iter().map(|(_, state)| state.lock().seen.early).sum()
     }
 }

@@ -28,15 +28,15 @@ impl Redis {
 
     /// Stops the process, so that it accepts connections and does nothing.
     pub(super) fn stalls(&self) -> Result<(), String> {
-        self.gets("STOP")
+        self.send_signal("STOP")
     }
 
     pub(super) fn goes_on(&self) -> Result<(), String> {
-        self.gets("CONT")
+        self.send_signal("CONT")
     }
 
-    fn gets(&self, signal: &str) -> Result<(), String> {
-        self.server.as_ref().ok_or("Redis is away")?.gets(signal)
+    fn send_signal(&self, signal: &str) -> Result<(), String> {
+        self.server.as_ref().ok_or("Redis is away")?.send_signal(signal)
     }
 
     /// Kills it. Its data is lost.

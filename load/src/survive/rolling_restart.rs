@@ -41,9 +41,9 @@ pub(super) async fn rolling_restart(options: Options) -> Result<(), String> {
     let mut writers = Vec::new();
     for (conversation, (customer, provider)) in (1..).zip(cluster.pairs(CONVERSATIONS).await?) {
         // Half of the clients begin at each server.
-        let doors = |one: &str, other: &str| vec![customer.at(one), customer.at(other)];
-        let doors = if conversation % 2 == 0 { doors(&first, &second) } else { doors(&second, &first) };
-        writers.push(Writer::new(doors, conversation, Habit { every: EVERY, ..Habit::default() }));
+        let sessions = |one: &str, other: &str| vec![customer.at(one), customer.at(other)];
+        let sessions = if conversation % 2 == 0 { sessions(&first, &second) } else { sessions(&second, &first) };
+        writers.push(Writer::new(sessions, conversation, Habit { every: EVERY, ..Habit::default() }));
         for (one, other) in [(&first, &second), (&second, &first)] {
             reading.joins(vec![provider.at(one), provider.at(other)], conversation, Wire::Charla);
         }

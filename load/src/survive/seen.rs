@@ -20,17 +20,17 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Notes that the reader requested missed messages.
-    pub(super) const fn asks(&mut self) {
+    pub(super) const fn note_requested(&mut self) {
         self.overlaps = u64::MAX;
     }
 
     /// Notes that the server has answered. Messages of the answer may still come live.
-    pub(super) fn is_answered(&mut self) {
+    pub(super) fn note_answered(&mut self) {
         self.overlaps = self.ids.last_key_value().map_or(0, |(last, _)| *last);
     }
 
     /// Adds a message. Returns whether it is new.
-    pub(super) fn takes(&mut self, seq: u64, id: i64) -> bool {
+    pub(super) fn add(&mut self, seq: u64, id: i64) -> bool {
         if let Some(known) = self.ids.get(&seq) {
             self.twice += u32::from(seq > self.overlaps);
             self.contradictions += u32::from(*known != id);
@@ -50,25 +50,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_early_twice_or_differently_is_counted() {
+    fn early_doubled_and_contradicting_messages_are_counted() {
         let mut seen = Seen::default();
-        assert!(seen.takes(1, 10) && seen.takes(3, 30));
+        assert!(seen.add(1, 10) && seen.add(3, 30));
         assert_eq!((seen.up_to, seen.early), (1, 1));
-        assert!(seen.takes(2, 20));
+        assert!(seen.add(2, 20));
         assert_eq!(seen.up_to, 3);
-        assert!(!seen.takes(3, 30) && !seen.takes(2, 21));
+        assert!(!seen.add(3, 30) && !seen.add(2, 21));
         assert_eq!((seen.twice, seen.contradictions), (2, 1));
     }
 
     #[test]
-    fn what_was_asked_for_may_come_live_as_well() {
+    fn requested_messages_may_also_come_live() {
         let mut seen = Seen::default();
-        seen.asks();
-        assert!(seen.takes(1, 10) && !seen.takes(1, 10) && seen.takes(2, 20));
-        seen.is_answered();
-        assert!(!seen.takes(2, 20) && seen.takes(3, 30));
+        seen.note_requested();
+        assert!(seen.add(1, 10) && !seen.add(1, 10) && seen.add(2, 20));
+        seen.note_answered();
+        assert!(!seen.add(2, 20) && seen.add(3, 30));
         assert_eq!(seen.twice, 0);
-        assert!(!seen.takes(3, 30));
+        assert!(!seen.add(3, 30));
         assert_eq!(seen.twice, 1, "it came after the answer, and is not in it");
     }
 }

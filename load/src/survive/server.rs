@@ -147,8 +147,8 @@ impl Running {
         self.child.has_ended()
     }
 
-    pub(crate) fn is_killed(&mut self) {
-        self.child.is_killed();
+    pub(crate) fn kill(&mut self) {
+        self.child.kill();
     }
 
     /// Stops the process, and waits until it is stopped.
@@ -158,7 +158,7 @@ impl Running {
 
     /// Ends the server with TERM, as an operator does. Returns how long that took.
     pub(crate) async fn ends(&mut self, limit: Duration) -> Result<Duration, String> {
-        self.child.gets("TERM")?;
+        self.child.send_signal("TERM")?;
         self.child.ends_within(limit).await
     }
 }

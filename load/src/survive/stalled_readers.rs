@@ -75,16 +75,16 @@ pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
     }
     let mut writing = Writing::starts(writers);
     sleep(Duration::from_secs(3)).await;
-    reading.delays.taken();
+    reading.delays.take();
     sleep(options.time).await;
-    let before = reading.delays.taken();
+    let before = reading.delays.take();
 
     let files = process::open_files(running.pid());
     let customers = pairs.iter().map(|(customer, _)| customer);
     let sockets = stall(customers).await?;
     let last = writing.last_seqs();
     let stalled = watch(&running, files + OTHER_FILES, options.time).await;
-    let meanwhile = reading.delays.taken();
+    let meanwhile = reading.delays.take();
 
     // Their users reconnect as clients do, and resume from where they stopped.
     let stopped = sockets.len();
@@ -129,7 +129,7 @@ async fn stall(people: impl Iterator<Item = &Person>) -> Result<Vec<Socket>, Str
     let mut sockets = Vec::new();
     for person in people {
         for _ in 0..STALLED_EACH {
-            let mut socket = person.connects_narrowly("/ws/").await?;
+            let mut socket = person.connects_with_small_buffers("/ws/").await?;
             socket.next().await.ok_or("a socket ends at once")?.map_err(|error| error.to_string())?;
             sockets.push(socket);
         }

@@ -32,18 +32,18 @@ const RETRY: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     /// The same user at each server. They are tried in turn.
-    pub(super) doors: Vec<Person>,
+    pub(super) sessions: Vec<Person>,
     pub(super) conversation: u32,
     habit: Habit,
     ledger: Arc<Mutex<Ledger>>,
     closings: Arc<Mutex<Closings>>,
 }
 
-type Says = SplitSink<Socket, Message>;
+type FrameSink = SplitSink<Socket, Message>;
 
 impl Writer {
-    pub(super) fn new(doors: Vec<Person>, conversation: u32, habit: Habit) -> Self {
-        Self { doors, conversation, habit, ledger: Arc::default(), closings: Arc::default() }
+    pub(super) fn new(sessions: Vec<Person>, conversation: u32, habit: Habit) -> Self {
+        Self { sessions, conversation, habit, ledger: Arc::default(), closings: Arc::default() }
     }
 
     pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -56,27 +56,27 @@ impl Writer {
 
     /// Writes until it is stopped, or has written enough, and all messages are acknowledged.
     pub(super) async fn writes(self, mut stop: watch::Receiver<bool>) -> Result<(), String> {
-        let (mut door, mut attempt) = (0, 0);
+        let (mut place, mut attempt) = (0, 0);
         while !self.is_done(*stop.borrow()) {
-            if let Ok(socket) = self.doors[door % self.doors.len()].connects("/ws/").await {
+            if let Ok(socket) = self.sessions[place % self.sessions.len()].connects("/ws/").await {
                 attempt = 0;
                 self.talks(socket, &mut stop).await?;
             }
-            door += 1;
+            place += 1;
             sleep(returning::wait(attempt)).await;
             attempt += 1;
         }
         Ok(())
     }
 
-    fn is_done(&self, is_told: bool) -> bool {
+    fn is_done(&self, is_stopped: bool) -> bool {
         let ledger = self.ledger();
-        (is_told || ledger.written() >= self.habit.most) && ledger.waiting().is_empty()
+        (is_stopped || ledger.written() >= self.habit.most) && ledger.waiting().is_empty()
     }
 
     /// Sends unacknowledged messages again, then new messages, until the socket closes.
     async fn talks(&self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
-        let (mut says, mut hears) = socket.split();
+        let (mut sink, mut stream) = socket.split();
         let mut due = interval(self.habit.every);
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut again = Some(Instant::now());
@@ -87,8 +87,8 @@ impl Writer {
             };
             let writes = !*stop.borrow() && written < self.habit.most;
             let has_room = waiting < self.habit.in_flight;
-            let is_said = tokio::select! {
-                frame = hears.next() => match frame {
+            let is_open = tokio::select! {
+                frame = stream.next() => match frame {
                     Some(Ok(Message::Text(text))) => {
                         if self.takes(&text)? {
                             again = Some(Instant::now() + RETRY);
@@ -107,12 +107,12 @@ impl Writer {
                 },
                 () = sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {
                     again = None;
-                    self.repeats(&mut says).await
+                    self.repeats(&mut sink).await
                 }
-                _ = due.tick(), if writes && has_room && again.is_none() => self.writes_one(&mut says).await,
+                _ = due.tick(), if writes && has_room && again.is_none() => self.writes_one(&mut sink).await,
                 _ = stop.changed(), if writes => true,
             };
-            if !is_said {
+            if !is_open {
                 // The socket is closed; frames that the server sent before are still read.
                 again = None;
             }
@@ -120,29 +120,29 @@ impl Writer {
         Ok(())
     }
 
-    async fn repeats(&self, says: &mut Says) -> bool {
+    async fn repeats(&self, sink: &mut FrameSink) -> bool {
         let waiting = self.ledger().waiting().to_vec();
         for unsent in &waiting {
-            if says.send(self.frame(unsent)).await.is_err() {
+            if sink.send(self.frame(unsent)).await.is_err() {
                 return false;
             }
         }
         true
     }
 
-    async fn writes_one(&self, says: &mut Says) -> bool {
+    async fn writes_one(&self, sink: &mut FrameSink) -> bool {
         let frame = {
             let mut ledger = self.ledger();
             let mut text = format!("{} mensaje {} ", micros_now(), ledger.written() + 1);
             let rest = self.habit.characters.saturating_sub(text.len());
             text.extend(std::iter::repeat_n('a', rest.max(1)));
-            let unsent = ledger.writes(text);
+            let unsent = ledger.write(text);
             if self.habit.lies {
-                ledger.is_acknowledged(unsent.id, 0);
+                ledger.acknowledge(unsent.id, 0);
             }
             self.frame(&unsent)
         };
-        says.send(frame).await.is_ok()
+        sink.send(frame).await.is_ok()
     }
 
     fn frame(&self, Unsent { id, text, .. }: &Unsent) -> Message {
@@ -156,7 +156,7 @@ impl Writer {
         match event["type"].as_str() {
             Some("ack") => {
                 if let Some(id) = event["client_id"].as_str().and_then(|id| id.parse::<Uuid>().ok()) {
-                    self.ledger().is_acknowledged(id, event["message"]["seq"].as_u64().unwrap_or(0));
+                    self.ledger().acknowledge(id, event["message"]["seq"].as_u64().unwrap_or(0));
                 }
                 Ok(false)
             }
@@ -166,7 +166,7 @@ impl Writer {
                 if !is_passing || self.habit.in_flight > 1 {
                     return Err(format!("conversation {}: refused with {event}", self.conversation));
                 }
-                self.ledger().is_refused(code);
+                self.ledger().refuse(code);
                 Ok(true)
             }
             _ => Ok(false),

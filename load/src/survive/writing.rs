@@ -97,7 +97,7 @@ impl Writing {
         let mut found = Found { messages: 0, lost: 0 };
         for writer in &self.writers {
             let complaint = |what: &str| format!("conversation {}: {what}", writer.conversation);
-            let person = url.map_or_else(|| writer.doors[0].clone(), |url| writer.doors[0].at(url));
+            let person = url.map_or_else(|| writer.sessions[0].clone(), |url| writer.sessions[0].at(url));
             let transcript = Transcript::of(&person, writer.conversation).await?;
             let own = transcript.own();
             let ledger = writer.ledger();

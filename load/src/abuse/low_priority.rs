@@ -7,9 +7,9 @@ use tokio::runtime::{Builder, Runtime};
 /// The lowest priority of Linux. It applies to the calling thread.
 const LOWEST: i32 = 19;
 
-pub(super) struct Elsewhere(Option<Runtime>);
+pub(super) struct LowPriority(Option<Runtime>);
 
-impl Elsewhere {
+impl LowPriority {
     pub(super) fn new() -> Result<Self, String> {
         let runtime = Builder::new_multi_thread()
             .enable_all()
@@ -30,7 +30,7 @@ impl Elsewhere {
     }
 }
 
-impl Drop for Elsewhere {
+impl Drop for LowPriority {
     /// Does not wait for the tasks: a runtime must not be dropped by waiting within another one.
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
