@@ -1,32 +1,33 @@
-// Keeps what is needed to open the chat without a network: the client's files, and the pages of conversations that this
-// reader saw last. The network leads: what is kept is shown only where it does not answer, or not in time, and gives way
-// to the answer. It also shows notifications where pages may not.
+// The service worker. Caches what is needed to open the chat offline: the client's files, and the pages of
+// conversations that the user opened last. Requests go to the network first; a cached page is shown only if the server
+// does not answer in time, and is replaced when the answer arrives. It also shows notifications on systems where pages
+// cannot.
 //
-// What is sent (forms, server functions), the API and the sockets never pass through here.
+// Forms, server functions, the API and the sockets are not intercepted.
 
 const FILES = 'files-1';
-/** The rest of the name is whose pages they are. */
+/** Prefix of the cache of a user's pages; the user id follows. */
 const PAGES = 'pages-2/';
 const MOST_PAGES = 30;
 
-/** Said by the server with each page of somebody who is signed in: who that is. */
+/** Header of each page for a signed-in user: the user id. */
 const READER = 'charla-reader';
-/** Set by the server: the id of the user who is signed in. */
+/** Cookie set by the server: the id of the signed-in user. */
 const COOKIE = 'charla-reader';
-/** Every answer of the server has it; those of gateways and of networks that ask for a sign-in of their own have not. */
+/** Header of every answer of our server. Answers of gateways and captive portals do not have it. */
 const OURS = 'x-request-id';
-/** Of a kept page: the files it cannot do without. */
+/** Header of a cached page: the files that it needs. */
 const NEEDS = 'charla-needs';
 
 const KEEPABLE = /^\/conversations(\/\d+)?$/;
 const FILE = /^\/pkg\/[\w-]+\.[\w-]{8,}\.(js|wasm|css)$|^\/fonts\/[\w-]+\.woff2$/;
-/** Whoever posts to these is about to be somebody else, or nobody. */
+/** A POST to these paths changes which user is signed in. */
 const CHANGES_READER = /^\/(login|logout|register|api\/auth\/(login|logout)\/?)$/;
 
-/** After so long a kept page is shown in the place of an answer; after the second, where none is kept, that there is none. */
+/** Waits for an answer: until a cached page is shown instead, or the offline page if none is cached. */
 const PATIENCE_MILLIS = 4_000;
 const LONGEST_MILLIS = 20_000;
-/** A page that is told that the answer has come asks for it at once. */
+/** How long a late answer is kept. The page that is informed of it requests it at once. */
 const LATE_ANSWER_MILLIS = 10_000;
 
 const TEXTS = {
@@ -44,12 +45,12 @@ const TEXTS = {
   },
 };
 
-/** What changes the kept pages does so one after the other. */
+/** Serialises changes of the cache. */
 let queue = Promise.resolve();
 const inTurn = (job) => (queue = queue.then(job).catch(() => {}));
 
-/** How often everything was forgotten: what was asked for before that is not kept after it. */
-let forgotten = 0;
+/** Number of times that the cache was cleared. Answers to requests from before the last time are not cached. */
+let clearCount = 0;
 
 self.addEventListener('install', () => self.skipWaiting());
 
@@ -63,13 +64,13 @@ self.addEventListener('activate', (event) => {
   );
 });
 
-/** A page says where one is, because it came before the worker, or without being loaded, or has changed. */
+/** A page asks to cache its path: it was loaded before this worker, rendered by the router, or has changed. */
 self.addEventListener('message', (event) => {
   if (event.data === 'forget') event.waitUntil(forget());
   else if (typeof event.data === 'string' && KEEPABLE.test(event.data)) event.waitUntil(fetchAndKeep(event.data));
 });
 
-/** Of a notification that a page could not show itself: its data begins with the conversation. */
+/** A click on a notification that a page could not show itself. Its data begins with the conversation id. */
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   const [conversation] = String(event.notification.data).split('/');
@@ -81,7 +82,7 @@ async function open(path) {
   const page = pages.find(({ url }) => new URL(url).pathname === path) ?? pages[0];
   if (!page) return self.clients.openWindow(path);
   page.postMessage(`open ${path}`);
-  // Some browsers let only the user do it.
+  // Some browsers do not allow scripts to focus a window.
   return page.focus().catch(() => {});
 }
 
@@ -95,38 +96,38 @@ self.addEventListener('fetch', (event) => {
   else if (FILE.test(url.pathname)) event.respondWith(file(event, url));
 });
 
-/** Answers that came when a kept page was shown already, by address. */
+/** Late answers by address, which arrived after a cached page was shown. */
 const late = new Map();
 
 async function page(event, url) {
   const known = late.get(url.href);
   late.delete(url.href);
-  if (known && known.until > Date.now() && known.before === forgotten) return known.response;
-  const before = forgotten;
+  if (known && known.until > Date.now() && known.before === clearCount) return known.response;
+  const before = clearCount;
   const fetched = fetch(event.request).then((response) => {
-    if (isPage(response)) event.waitUntil(seen(url, response.clone(), before));
+    if (isPage(response)) event.waitUntil(pageReceived(url, response.clone(), before));
     return response;
   });
   const answer = fetched.catch(() => undefined);
   const inTime = await Promise.race([answer, pause(PATIENCE_MILLIS)]);
-  if (inTime && !isAway(inTime)) return inTime;
+  if (inTime && !isUnavailable(inTime)) return inTime;
   const page = await kept(url);
   if (inTime) return page ?? inTime;
   if (!page) return (await Promise.race([answer, pause(LONGEST_MILLIS)])) ?? offline();
-  event.waitUntil(answer.then((response) => tellOfAnswer(event, url, response, before)));
+  event.waitUntil(answer.then((response) => announceAnswer(event, url, response, before)));
   return page;
 }
 
-/** The page that is shown instead asks for it, unless somebody writes there. */
-async function tellOfAnswer(event, url, response, before) {
-  if (!response || isAway(response)) return;
+/** Informs the cached page of the answer. The page reloads to get it, unless the user is typing. */
+async function announceAnswer(event, url, response, before) {
+  if (!response || isUnavailable(response)) return;
   late.set(url.href, { response, before, until: Date.now() + LATE_ANSWER_MILLIS });
   const client = await self.clients.get(event.resultingClientId);
   client?.postMessage('answered');
 }
 
-/** A gateway says that the server is away, or the server itself that it is too busy. */
-function isAway({ status }) {
+/** Whether a gateway reports that the server is down, or the server itself that it is overloaded. */
+function isUnavailable({ status }) {
   return (status >= 502 && status <= 504) || status >= 520;
 }
 
@@ -135,12 +136,12 @@ function pause(millis) {
 }
 
 async function fetchAndKeep(path) {
-  const before = forgotten;
+  const before = clearCount;
   try {
     const response = await fetch(path, { headers: { accept: 'text/html' }, redirect: 'manual' });
-    if (isPage(response)) await seen(new URL(path, self.location), response, before);
+    if (isPage(response)) await pageReceived(new URL(path, self.location), response, before);
   } catch {
-    // Offline: what is kept stays as it is.
+    // Offline: the cache stays as it is.
   }
 }
 
@@ -148,14 +149,14 @@ function isPage(response) {
   return response.ok && response.headers.has(OURS) && (response.headers.get('content-type') ?? '').startsWith('text/html');
 }
 
-/** A page came from the server: it tells who reads, and is kept where it is one of conversations. */
-async function seen(url, response, before) {
+/** Handles a page from the server: removes pages of other users, and caches it if it is a page of conversations. */
+async function pageReceived(url, response, before) {
   const reader = response.headers.get(READER);
   if (!reader) return forget();
   const isKept = KEEPABLE.test(url.pathname) && !url.search;
   const html = isKept ? await response.text() : '';
   return inTurn(async () => {
-    if (before !== forgotten) return;
+    if (before !== clearCount) return;
     await deletePages((name) => name !== PAGES + reader);
     if (isKept) await keep(reader, url.pathname, html, response.headers);
   });
@@ -173,7 +174,7 @@ async function keep(reader, path, html, headers) {
   const kept = new Headers(headers);
   kept.set(NEEDS, needs.join(' '));
   const pages = await caches.open(PAGES + reader);
-  // Again at the end: the order of the keys is the order in which they came.
+  // Deleted first, so that it moves to the end: keys are in the order of insertion.
   await pages.delete(path);
   await pages.put(path, new Response(html, { headers: kept }));
   const paths = await pages.keys();
@@ -188,7 +189,7 @@ async function keepFonts(files, style) {
   }
 }
 
-/** After an update of the program nothing asks for the old files any more. */
+/** Removes files that no cached page needs any more, for example after an update. */
 async function dropUnneeded(files, pages) {
   const kept = await Promise.all((await pages.keys()).map((path) => pages.match(path)));
   const needed = new Set(kept.flatMap((page) => (page?.headers.get(NEEDS) ?? '').split(' ')));
@@ -201,7 +202,7 @@ async function put(files, path, response) {
   if (response.status === 200) await files.put(path, response);
 }
 
-/** Names in /pkg/ never mean anything else; of a font the next page has the new one. */
+/** Files in /pkg/ never change. A cached font is returned at once and updated for the next page. */
 async function file(event, url) {
   const files = await caches.open(FILES).catch(() => undefined);
   const known = await files?.match(url.pathname).catch(() => undefined);
@@ -223,20 +224,20 @@ async function kept(url) {
   return found.find(Boolean);
 }
 
-/** Whether pages are of who is signed in, where a worker may know; otherwise the page itself finds out. */
+/** Returns a filter for caches of the signed-in user. Without `cookieStore` it admits all; the page itself checks. */
 async function readers() {
   if (!self.cookieStore) return () => true;
   const reader = await cookie(COOKIE);
   return (name) => name === PAGES + reader;
 }
 
-/** Undefined, too, where a worker may not know. */
+/** Returns the value of a cookie; undefined also if workers cannot read cookies. */
 async function cookie(name) {
   return (await self.cookieStore?.get(name).catch(() => undefined))?.value;
 }
 
 function forget() {
-  forgotten += 1;
+  clearCount += 1;
   late.clear();
   return inTurn(async () => {
     await deletePages(() => true);
@@ -249,7 +250,7 @@ async function deletePages(which) {
   await Promise.all(names.filter(which).map((name) => caches.delete(name)));
 }
 
-/** Says what is going on, in the style of the other pages where that is kept, and in the language and colours chosen. */
+/** Returns the offline page, in the user's language and theme, with the cached style sheet if there is one. */
 async function offline() {
   const languages = [await cookie('lang'), ...self.navigator.languages].map((tag) => String(tag).slice(0, 2));
   const language = languages.find((tag) => Object.hasOwn(TEXTS, tag)) ?? 'es';
