@@ -1,5 +1,5 @@
-//! The modules of the server stand one above the other, in the order of the table in `server/src/lib.rs`: each imports
-//! only those below it. Tests may import whatever they need.
+//! The modules of the server are layers, in the order of the table in `server/src/lib.rs`: each imports only modules below
+//! it. Tests may import everything.
 
 use std::{
     collections::BTreeSet,
@@ -7,10 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The files of the crate roots: they may import everything.
+/// The crate roots, which may import everything.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 
-/// An import that is not allowed, or might not be.
+/// An import of a module at the root of the crate.
 #[derive(Debug, PartialEq, Eq)]
 struct Import {
     line: usize,
@@ -21,7 +21,7 @@ fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The modules from the top down: the names in the first column of the table.
+/// Returns the modules from the top down: the names in the first column of the table.
 fn table() -> Vec<String> {
     let text = fs::read_to_string(sources().join("lib.rs")).expect("lib.rs");
     let rows = text.lines().filter_map(|line| line.strip_prefix("//! | ")?.split('|').next());
@@ -29,7 +29,7 @@ fn table() -> Vec<String> {
     names.map(ToOwned::to_owned).collect()
 }
 
-/// Every file of the server, as a path inside `src`.
+/// Returns all files of the server, as paths inside `src`.
 fn files() -> Vec<PathBuf> {
     let (mut files, mut folders) = (Vec::new(), vec![sources()]);
     while let Some(folder) = folders.pop() {
@@ -46,20 +46,20 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// The module at the top of the crate that a file belongs to.
+/// Returns the top-level module that a file belongs to.
 fn module_of(file: &Path) -> String {
     let first = file.iter().next().expect("a name");
     Path::new(first).file_stem().and_then(|name| name.to_str()).expect("a name in letters").to_owned()
 }
 
-/// Neither comments nor what only the tests of the file import.
+/// Removes comments and the unit tests at the end of a file.
 fn code(text: &str) -> String {
     let text = text.split_once("#[cfg(test)]\nmod tests {").map_or(text, |(code, _)| code);
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-/// What a file imports from the root of its crate: by `crate::`, which is `server::` for the command line, or by as
-/// many `super::` as lead there.
+/// Returns the modules that a file imports from the root of its crate: by `crate::`, which is `server::` for the command
+/// line, or by as many `super::` as lead there.
 fn imports(file: &Path, text: &str) -> Vec<Import> {
     let code = code(text);
     let root = "super::".repeat(file.iter().count());
@@ -79,7 +79,7 @@ fn imports(file: &Path, text: &str) -> Vec<Import> {
     imports
 }
 
-/// The first name of a path, or those of each path in `{a::b, c::{d, e}}`.
+/// Returns the first name of a path, or of each path in `{a::b, c::{d, e}}`.
 fn first_names(path: &str) -> Vec<&str> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let length_of_name = |text: &str| text.find(|c| !is_name(c)).unwrap_or(text.len());
@@ -103,8 +103,8 @@ fn first_names(path: &str) -> Vec<&str> {
     names
 }
 
-/// What a file imports that stands above it. What no module is named after stands in the crate root, above all but the
-/// command line.
+/// Returns the imports of modules above the file. Names that are not modules are items of the crate root, which is above
+/// all modules except the command line.
 fn upward(table: &[String], file: &Path, text: &str) -> Vec<Import> {
     let place = |module: &str| table.iter().position(|other| other == module);
     let module = module_of(file);
@@ -131,14 +131,14 @@ fn each_module_imports_only_those_below_it() {
 }
 
 #[test]
-fn each_module_has_its_place_in_the_table() {
+fn the_table_has_every_module() {
     let is_module = |file: &PathBuf| ROOTS.iter().all(|root| file != Path::new(root));
     let modules: BTreeSet<_> = files().into_iter().filter(is_module).map(|file| module_of(&file)).collect();
     assert_eq!(modules, table().into_iter().collect());
 }
 
 #[test]
-fn an_import_from_above_is_found_however_it_is_written() {
+fn imports_from_above_are_found_in_every_form() {
     let table = ["cli", "http", "live", "store"].map(str::to_owned);
     let found = |file: &str, text: &str| {
         let found = upward(&table, Path::new(file), text).into_iter();

@@ -1,4 +1,4 @@
-//! A certificate of the tests' own for 127.0.0.1, and the authority that it is from.
+//! A certificate for 127.0.0.1 and its authority, made for a test.
 
 use std::{
     fs,
@@ -44,7 +44,7 @@ impl Certificates {
         self.path("server.key")
     }
 
-    /// Where the tests run as root, servers do not.
+    /// Gives the files to this user if the tests run as root: the servers do not run as root.
     pub fn belong_to(&self, user: &str) {
         let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
         if is_root {

@@ -1,4 +1,4 @@
-//! A PgBouncer of the tests' own before their PostgreSQL, for each pool mode.
+//! A PgBouncer for each pool mode, in front of the PostgreSQL server of the tests.
 
 use std::{
     net::TcpListener,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::postgres_server;
 
-/// The URL of an empty database that no other test has, by way of a PgBouncer with this `pool_mode`; and without it.
+/// Returns two URLs of a new, empty database: through a PgBouncer with this `pool_mode`, and direct.
 pub async fn fresh_database(pool_mode: &'static str) -> (String, String) {
     let direct = postgres_server::fresh_database().await;
     let (server, database) = direct.rsplit_once('/').expect("a URL");
@@ -19,7 +19,7 @@ pub async fn fresh_database(pool_mode: &'static str) -> (String, String) {
     (format!("postgres://charla@127.0.0.1:{port}/{database}"), direct)
 }
 
-/// Of the one with this pool mode, which is being started.
+/// Returns the port of the PgBouncer with this pool mode, and starts it if needed.
 fn port(pool_mode: &'static str, port_of_server: u16) -> u16 {
     static PORTS: Mutex<Vec<(&str, u16)>> = Mutex::new(Vec::new());
     let mut ports = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -27,7 +27,7 @@ fn port(pool_mode: &'static str, port_of_server: u16) -> u16 {
         return *port;
     }
     let (tell, told) = mpsc::channel();
-    // As with PostgreSQL, it ends when the thread that started it does.
+    // Like the PostgreSQL server, it ends when the thread that started it ends.
     thread::spawn(move || {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
         let folder = tempfile::tempdir().expect("a folder");

@@ -1,5 +1,4 @@
-//! A PostgreSQL server of the tests' own: started when the first test asks for a database, it ends with
-//! the last.
+//! A PostgreSQL server for the tests. It starts when the first test needs a database, and ends with the test process.
 
 use std::{
     net::TcpListener,
@@ -16,16 +15,16 @@ use std::{
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-/// Far more than it takes to start.
+/// Limit for the start. Far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The URL of an empty database that no other test has.
+/// Returns the URL of a new, empty database.
 pub async fn fresh_database() -> String {
     let port = tokio::task::spawn_blocking(port).await.expect("a server");
     fresh_database_at(port).await
 }
 
-/// The same of a server of one's own, on a port that [`start`] gave.
+/// Returns the URL of a new, empty database on a server that [`start`] started.
 pub async fn fresh_database_at(port: u16) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -49,16 +48,16 @@ async fn connect(url: &str) -> PgConnection {
     }
 }
 
-/// Of the server that most tests share.
+/// Returns the port of the server that most tests share.
 fn port() -> u16 {
     static PORT: OnceLock<u16> = OnceLock::new();
     *PORT.get_or_init(|| start(Vec::new()))
 }
 
-/// The port of a server that is being started with these settings.
+/// Starts a server with these settings, and returns its port.
 pub fn start(settings: Vec<String>) -> u16 {
     let (tell, told) = mpsc::channel();
-    // The server gets its signal to end when the thread that started it does: at the very end.
+    // The server gets TERM when the thread that started it ends, which is at the end of the process.
     thread::spawn(move || {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../build/postgres.sh");

@@ -1,4 +1,4 @@
-//! A Redis of a test's own, which can go away and come back.
+//! A Redis server for a test, which can be stopped and started again.
 
 use std::{
     net::TcpListener,
@@ -11,7 +11,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Far more than it takes to start.
+/// Limit for the start. Far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Redis {
@@ -25,7 +25,7 @@ impl Redis {
         Self::with(|port| vec!["--port".into(), port.to_string()]).await
     }
 
-    /// Which listens on this port as the settings say.
+    /// Starts a server with these settings, which make it listen on the given port.
     pub async fn with(settings: impl FnOnce(u16) -> Vec<String>) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
         let mut redis = Self { port: free.port(), settings: settings(free.port()), server: None };
@@ -41,7 +41,7 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// Killed, with all that it knew.
+    /// Kills the server. Its data is lost.
     pub fn goes_away(&mut self) {
         if let Some(mut server) = self.server.take() {
             server.kill().expect("it runs");
@@ -64,7 +64,7 @@ impl Redis {
         }
     }
 
-    /// Who publishes is disconnected; who listens is not.
+    /// Disconnects all publishers, but no subscribers.
     pub async fn hangs_up_on_who_tells(&self) {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port)).await.expect("Redis");
         connection.write_all(b"CLIENT KILL TYPE normal\r\n").await.expect("Redis");
@@ -72,7 +72,7 @@ impl Redis {
         assert!(connection.read(&mut answer).await.expect("an answer") > 0 && answer[0] == b':', "{answer:?}");
     }
 
-    /// It is there, and does nothing.
+    /// Stops the process, so that it accepts connections and does nothing.
     pub fn stalls(&self) {
         self.signal("-STOP");
     }

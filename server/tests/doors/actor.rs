@@ -1,4 +1,4 @@
-//! Somebody with a browser, or with a program: a cookie jar and small verbs.
+//! A user of a browser or a program: a cookie jar, and helpers for requests.
 
 use std::sync::Mutex;
 
@@ -19,9 +19,9 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 pub struct Actor {
     http: Client,
     pub url: String,
-    /// The client's address, as the operator's proxy tells it.
+    /// The client's address in `X-Forwarded-For`.
     address: Option<String>,
-    /// `name=value`, as the server set it last.
+    /// The session cookie as `name=value`, as the server last set it.
     cookie: Mutex<Option<String>>,
 }
 
@@ -33,7 +33,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// `null` where it is no JSON.
+    /// Returns the body as JSON; `null` if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
@@ -53,7 +53,7 @@ impl Actor {
         Self { http, url: url.to_owned(), address: None, cookie: Mutex::default() }
     }
 
-    /// Behind a proxy.
+    /// Adds `X-Forwarded-For`, as a proxy does.
     pub fn at(self, address: &str) -> Self {
         Self { address: Some(address.to_owned()), ..self }
     }
@@ -72,7 +72,7 @@ impl Actor {
         request
     }
 
-    /// Sends it, and keeps the session that comes back.
+    /// Sends a request, and keeps the session cookie of the answer.
     pub async fn sends_request(&self, request: RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         for cookie in response.headers().get_all(SET_COOKIE) {
@@ -108,7 +108,7 @@ impl Actor {
         assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
     }
 
-    /// By the API.
+    /// Sends a message by the API, and returns it.
     pub async fn sends(&self, conversation: i64, content: &str) -> Value {
         let path = format!("/api/conversations/{conversation}/messages/");
         let answer = self.posts(&path, json!({ "content": content })).await;
@@ -135,31 +135,31 @@ impl Actor {
         self.sends_request(self.request(Method::DELETE, &path)).await
     }
 
-    /// Newest first.
+    /// Returns the messages, newest first.
     pub async fn reads(&self, conversation: i64) -> Vec<Value> {
         let answer = self.gets(&format!("/api/conversations/{conversation}/messages/?limit=500")).await;
         answer.json()["results"].as_array().cloned().unwrap_or_default()
     }
 
-    /// In all conversations.
+    /// Returns the number of unread messages in all conversations.
     pub async fn unread(&self) -> Value {
         self.gets("/api/conversations/stats/").await.json()["unread_messages"].clone()
     }
 
-    /// Charla's own socket, after its `ready`.
+    /// Opens Charla's own socket, and waits for `ready`.
     pub async fn listens(&self) -> Socket {
         let mut socket = self.connects("/ws/").await;
         assert_eq!(socket.hears().await["type"], "ready");
         socket
     }
 
-    /// The same over a connection that holds little.
+    /// Opens Charla's own socket with small buffers.
     pub async fn listens_narrowly(&self) -> Socket {
         let socket = narrow_handshake(&self.url, "/ws/", self.cookie().as_deref()).await;
         socket.unwrap_or_else(|status| panic!("{status}"))
     }
 
-    /// The origin's socket of one conversation.
+    /// Opens the socket of the original design for one conversation.
     pub async fn joins(&self, conversation: i64) -> Socket {
         self.connects(&format!("/ws/chat/{conversation}/")).await
     }
@@ -168,7 +168,7 @@ impl Actor {
         self.tries(path, None).await.expect("an open socket")
     }
 
-    /// The handshake's status where it is refused.
+    /// Opens a socket. Returns the status if the handshake is refused.
     pub async fn tries(&self, path: &str, origin: Option<&str>) -> Result<Socket, u16> {
         let cookie = self.cookie();
         let headers = [("cookie", cookie.as_deref()), ("origin", origin), (FORWARDED_FOR, self.address.as_deref())];

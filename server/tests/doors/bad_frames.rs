@@ -1,5 +1,4 @@
-//! Whatever comes over a socket is answered with a frame that says what is wrong; the socket stays
-//! open, or ends with a reason.
+//! Bad frames are answered with a frame that says what is wrong. The socket stays open, or closes with a reason.
 
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
@@ -7,7 +6,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::{bad_input::deep, marketplace::Marketplace};
 
 #[tokio::test]
-async fn frames_that_cannot_be_are_refused_one_by_one_and_the_socket_stays_open() {
+async fn invalid_frames_are_refused_and_the_socket_stays_open() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
@@ -51,7 +50,7 @@ async fn frames_that_cannot_be_are_refused_one_by_one_and_the_socket_stays_open(
 }
 
 #[tokio::test]
-async fn the_origins_socket_refuses_likewise() {
+async fn invalid_frames_are_refused_on_the_original_socket_too() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let mut socket = ana.joins(1).await;
@@ -75,7 +74,7 @@ async fn the_origins_socket_refuses_likewise() {
 }
 
 #[tokio::test]
-async fn a_frame_beyond_all_bounds_ends_its_socket_with_a_reason() {
+async fn a_frame_over_the_size_limit_closes_the_socket_with_a_reason() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let mut socket = ana.listens().await;
@@ -88,9 +87,9 @@ async fn a_frame_beyond_all_bounds_ends_its_socket_with_a_reason() {
     assert_eq!(other.hears().await["type"], "resumed", "the server goes on");
 }
 
-/// Frames that no library would send.
+/// Frames that no WebSocket library would send.
 #[tokio::test]
-async fn bytes_that_break_the_protocol_end_their_socket_with_a_reason() {
+async fn bytes_that_break_the_protocol_close_the_socket_with_a_reason() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let marketplace = Marketplace::open().await;
@@ -113,7 +112,7 @@ async fn bytes_that_break_the_protocol_end_their_socket_with_a_reason() {
         let mut stream = ana.listens().await.into_stream();
         stream.write_all(&bytes).await.expect("an open connection");
         let mut heard = Vec::new();
-        // The server closes its side; a reset after the farewell is as good.
+        // The server closes its side. A reset after the close frame is acceptable.
         let _ = tokio::time::timeout(std::time::Duration::from_secs(10), stream.read_to_end(&mut heard)).await;
         let said = heard.windows(2).any(|pair| pair == code.to_be_bytes());
         assert!(said, "{what}: {:?}", String::from_utf8_lossy(&heard));

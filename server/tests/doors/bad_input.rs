@@ -1,5 +1,4 @@
-//! Whatever comes in is answered: with the right status and a body that says what is wrong, never
-//! with a fault.
+//! Bad requests are answered with the right status and a body that says what is wrong, never with an internal error.
 
 use reqwest::{Method, header::CONTENT_TYPE};
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MESSAGES: &str = "/api/conversations/1/messages/";
 const CONVERSATIONS: &str = "/api/conversations/";
 
-/// Media type, body, status, code.
+/// Media type, body, expected status and code.
 type Case = (&'static str, String, u16, &'static str);
 
 async fn posts(actor: &Actor, path: &str, (kind, body, ..): &Case) -> Answer {
@@ -28,13 +27,13 @@ fn is_refused(place: &str, answer: &Answer, status: u16, code: &str) {
     assert!(body["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{place}: {}", answer.text);
 }
 
-/// JSON that is nested deeper than any parser should follow.
+/// Returns JSON that is nested too deeply for any parser.
 pub fn deep() -> String {
     format!("{}{}", "[".repeat(10_000), "]".repeat(10_000))
 }
 
 #[tokio::test]
-async fn a_control_character_is_refused_by_its_place() {
+async fn a_control_character_is_refused_with_its_position() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (text, character, position) in
@@ -52,7 +51,7 @@ async fn a_control_character_is_refused_by_its_place() {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_a_message() {
+async fn invalid_message_bodies_are_refused() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let content = |content: &str| json!({ "content": content }).to_string();
@@ -96,7 +95,7 @@ async fn bodies_that_cannot_be_a_message() {
 }
 
 #[tokio::test]
-async fn participants_that_there_cannot_be() {
+async fn invalid_participants_are_refused() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let id = |id: Value| json!({ "participant_id": id }).to_string();
@@ -134,7 +133,7 @@ async fn participants_that_there_cannot_be() {
 }
 
 #[tokio::test]
-async fn numbers_and_texts_of_the_address_that_cannot_be() {
+async fn invalid_query_parameters_and_ids_are_refused() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for query in [
@@ -179,7 +178,7 @@ async fn numbers_and_texts_of_the_address_that_cannot_be() {
 }
 
 #[tokio::test]
-async fn other_methods_and_addresses_are_answered_in_the_same_shape_and_in_the_readers_language() {
+async fn unknown_methods_and_paths_are_refused_in_the_language_of_the_reader() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (method, path, status, code) in [
@@ -201,7 +200,7 @@ async fn other_methods_and_addresses_are_answered_in_the_same_shape_and_in_the_r
 }
 
 #[tokio::test]
-async fn names_that_no_file_can_have() {
+async fn invalid_file_names_are_not_found() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     for path in ["/pkg/a%00.js", "/pkg/..%2f..%2fcharla.db", "/fonts/%2e%2e/x.woff2", "/pkg/x.js/y.js", "/hash.txt"] {
@@ -214,7 +213,7 @@ async fn names_that_no_file_can_have() {
 }
 
 #[tokio::test]
-async fn arguments_of_server_functions_that_cannot_be() {
+async fn invalid_arguments_of_server_functions_are_refused() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (kind, body) in [(FORM, "id=abc".to_owned()), (FORM, String::new()), (JSON, "{}".into()), (FORM, deep())] {

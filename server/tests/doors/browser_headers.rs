@@ -1,4 +1,4 @@
-//! What every answer says to browsers, whatever answers.
+//! Headers that every answer has.
 
 use reqwest::Method;
 
@@ -17,7 +17,7 @@ const PATHS: [&str; 9] = [
 ];
 
 #[tokio::test]
-async fn no_other_site_loads_it_and_no_feature_is_open() {
+async fn other_sites_cannot_embed_answers_and_unused_browser_features_are_off() {
     let marketplace = Marketplace::open().await;
     std::fs::create_dir_all(marketplace.site_root().join("pkg")).expect("a folder");
     std::fs::write(marketplace.site_root().join("pkg").join("a.css"), "a {}").expect("a file");
@@ -38,7 +38,7 @@ async fn no_other_site_loads_it_and_no_feature_is_open() {
 }
 
 #[tokio::test]
-async fn under_https_browsers_are_told_to_come_by_tls_alone() {
+async fn under_https_answers_have_strict_transport_security() {
     let marketplace =
         Marketplace::with(|config| config.public_url = "https://chat.example".parse().expect("an origin")).await;
     let visitor = marketplace.visitor();

@@ -1,4 +1,4 @@
-//! A client of another build than the server's: it is told so, and nothing of what it means is passed over.
+//! Clients of another build: they can detect it, and unknown fields of their requests are refused.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn pages_and_functions_say_of_which_build_the_client_is() {
+async fn pages_and_functions_name_the_build_of_the_client() {
     let site = tempfile::tempdir().expect("a folder");
     let root = site.path().to_owned();
     fs::write(root.join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").expect("written");
@@ -42,7 +42,7 @@ async fn pages_name_the_files_of_the_client_without_opening_one() {
 }
 
 #[tokio::test]
-async fn a_function_refuses_a_field_that_it_does_not_know_and_does_nothing() {
+async fn a_server_function_refuses_unknown_fields() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let react = [("id", "1"), ("seq", "1"), ("emoji", "👍")];

@@ -1,4 +1,4 @@
-//! What the servers of this process log for operators.
+//! Captures the security log of the servers in this test process.
 
 use std::{
     io,
@@ -7,7 +7,7 @@ use std::{
 
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-/// Of all tests of this process: each looks for its own requests.
+/// The lines of all tests of this process. Each test looks for its own requests.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -38,7 +38,7 @@ static LOG: LazyLock<Lines> = LazyLock::new(|| {
     lines
 });
 
-/// From now on.
+/// Starts capturing.
 pub fn listen() {
     LazyLock::force(&LOG);
 }

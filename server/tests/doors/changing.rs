@@ -1,4 +1,4 @@
-//! What is done to a message after it was sent, and who hears of it.
+//! Edits, deletions and reactions, and the events about them.
 
 use charla::ChangeWindow;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn a_change_is_told_live_to_all_members_and_to_nobody_else() {
+async fn all_members_and_nobody_else_get_an_event_for_a_change() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let pedro = marketplace.actor("pedro").await;
@@ -37,7 +37,7 @@ async fn a_change_is_told_live_to_all_members_and_to_nobody_else() {
 }
 
 #[tokio::test]
-async fn who_was_away_is_told_what_changed_and_only_once() {
+async fn a_client_that_resumes_gets_each_missed_change_once() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let first = ana.sends(1, "una").await["seq"].clone();
@@ -61,7 +61,7 @@ async fn who_was_away_is_told_what_changed_and_only_once() {
 }
 
 #[tokio::test]
-async fn what_may_not_be_changed_says_why() {
+async fn a_refused_change_has_a_reason() {
     let marketplace = Marketplace::with(|config| config.change_window = ChangeWindow { minutes: 0 }).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     ana.sends(1, "hola").await;
@@ -86,7 +86,7 @@ async fn what_may_not_be_changed_says_why() {
 }
 
 #[tokio::test]
-async fn an_answer_quotes_and_what_is_not_there_is_not_quoted() {
+async fn a_reply_quotes_its_message_and_a_missing_message_cannot_be_quoted() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     ana.sends(1, "¿a las diez?").await;
@@ -105,7 +105,7 @@ async fn an_answer_quotes_and_what_is_not_there_is_not_quoted() {
 }
 
 #[tokio::test]
-async fn without_scripts_forms_do_it() {
+async fn messages_can_be_changed_by_forms_without_scripts() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     ana.sends(1, "ola").await;
@@ -132,7 +132,7 @@ async fn without_scripts_forms_do_it() {
 }
 
 #[tokio::test]
-async fn a_deleted_message_is_nothing_to_read_any_more() {
+async fn a_deleted_message_does_not_count_as_unread() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let before = luis.unread().await.as_u64().expect("a number");

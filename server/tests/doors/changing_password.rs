@@ -23,7 +23,7 @@ async fn lets_in(marketplace: &Marketplace, password: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_all_other_sessions_with_their_sockets_and_this_one_goes_on() {
+async fn a_new_password_ends_all_other_sessions_and_their_sockets() {
     let marketplace = Marketplace::open().await;
     let (here, phone, luis) =
         (marketplace.actor("ana").await, marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -50,7 +50,7 @@ async fn a_new_password_ends_all_other_sessions_with_their_sockets_and_this_one_
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing_and_shows_no_password() {
+async fn a_refused_change_of_password_changes_nothing_and_shows_no_password() {
     let marketplace = Marketplace::open().await;
     let (here, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
     for (current, new, said) in [
@@ -80,7 +80,7 @@ async fn what_is_refused_changes_nothing_and_shows_no_password() {
 }
 
 #[tokio::test]
-async fn guessing_the_current_password_ends_as_soon_as_at_sign_in() {
+async fn guessing_the_current_password_is_limited_as_at_sign_in() {
     let rate = Rate { burst: 2, every: Duration::from_secs(600) };
     let marketplace = Marketplace::with(|config| config.rates.sign_in_by_username = rate).await;
     let ana = marketplace.actor("ana").await;
@@ -96,7 +96,7 @@ async fn guessing_the_current_password_ends_as_soon_as_at_sign_in() {
 }
 
 #[tokio::test]
-async fn of_two_changes_at_once_one_holds_and_one_session_is_left() {
+async fn of_two_concurrent_password_changes_one_succeeds_and_one_session_remains() {
     let marketplace = Marketplace::open().await;
     let (one, two) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
     let answers =
@@ -113,7 +113,7 @@ async fn of_two_changes_at_once_one_holds_and_one_session_is_left() {
 }
 
 #[tokio::test]
-async fn who_signs_in_with_the_old_password_meanwhile_is_not_left_inside() {
+async fn a_sign_in_with_the_old_password_during_the_change_does_not_last() {
     let marketplace = Marketplace::open().await;
     for round in 0..6 {
         let (current, new) = if round % 2 == 0 { (PASSWORD, NEW) } else { (NEW, PASSWORD) };

@@ -1,4 +1,4 @@
-//! Connections that nobody uses, or many from one place, leave room for the others.
+//! Idle connections, and many from one address, leave room for others.
 
 use std::net::Ipv4Addr;
 
@@ -25,7 +25,7 @@ async fn connects(url: &str, from: Ipv4Addr) -> TcpStream {
     socket.connect(to).await.expect("a connection")
 }
 
-/// The status of the answer to a request on a connection of its own; 0 where there is none.
+/// Sends a request on a new connection. Returns the status of the answer; 0 if there is none.
 async fn asks(url: &str, from: Ipv4Addr, path: &str) -> u16 {
     let mut stream = connects(url, from).await;
     let _ = stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await;
@@ -41,7 +41,7 @@ async fn status(stream: &mut TcpStream) -> u16 {
 }
 
 #[tokio::test]
-async fn connections_without_a_whole_request_make_room() {
+async fn connections_without_a_complete_request_are_closed_to_make_room() {
     let marketplace = with(20, Some(20)).await;
     for said in ["", "GET / HTTP/1.1\r\nhost:", "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"] {
         let mut idle = Vec::new();
@@ -59,7 +59,7 @@ async fn connections_without_a_whole_request_make_room() {
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_not_closed_for_them() {
+async fn a_request_under_way_is_not_closed_to_make_room() {
     let marketplace = with(20, Some(20)).await;
     let mut begun = connects(&marketplace.url, LOCALHOST).await;
     let body = format!(r#"{{"username": "ana", "password": "{PASSWORD}"}}"#);
@@ -79,7 +79,7 @@ async fn a_request_under_way_is_not_closed_for_them() {
 }
 
 #[tokio::test]
-async fn requests_whose_body_does_not_come_make_room() {
+async fn requests_without_their_body_are_closed_to_make_room() {
     let marketplace = with(20, Some(20)).await;
     let mut slow = Vec::new();
     for _ in 0..60 {
@@ -93,7 +93,7 @@ async fn requests_whose_body_does_not_come_make_room() {
 }
 
 #[tokio::test]
-async fn where_all_are_used_the_health_checks_are_answered_and_others_are_told() {
+async fn at_the_connection_limit_health_checks_are_answered_and_others_get_503() {
     let marketplace = Marketplace::with(|config| {
         config.connections = ConnectionLimits { total: 8, by_address: Some(2) };
         config.proxies = 1;
@@ -121,7 +121,7 @@ async fn where_all_are_used_the_health_checks_are_answered_and_others_are_told()
 }
 
 #[tokio::test]
-async fn an_address_has_its_part() {
+async fn an_address_has_a_limit_of_connections() {
     let marketplace = with(100, Some(4)).await;
     let ana = marketplace.actor("ana").await;
     let mut sockets = Vec::new();

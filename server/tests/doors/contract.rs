@@ -1,4 +1,4 @@
-//! The recorded answers of the origin, replayed step by step.
+//! Replays recorded answers of the original Django server, step by step.
 
 mod matching;
 mod replay;
@@ -6,7 +6,7 @@ mod replay;
 use replay::replay;
 
 #[tokio::test]
-async fn signing_in_and_what_anonymous_requests_are_told() {
+async fn signing_in_and_anonymous_requests() {
     replay("rest/01-auth.json").await;
 }
 
@@ -31,11 +31,11 @@ async fn searching() {
 }
 
 #[tokio::test]
-async fn two_people_on_the_origins_socket() {
+async fn two_users_on_the_original_socket() {
     replay("ws/01-two-participants.json").await;
 }
 
 #[tokio::test]
-async fn who_may_open_the_origins_socket() {
+async fn permissions_of_the_original_socket() {
     replay("ws/03-connect.json").await;
 }

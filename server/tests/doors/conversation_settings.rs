@@ -1,4 +1,4 @@
-//! What one decides about a conversation: told to all of one's own tabs, and to nobody else.
+//! Conversation settings: all tabs of the user get an event, and nobody else does.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ async fn decides(actor: &Actor, changes: Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_other_tabs_hear_of_it_and_the_others_do_not() {
+async fn other_tabs_of_the_user_get_the_settings_and_other_users_do_not() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (mut tab, mut luiss) = (ana.listens().await, luis.listens().await);
@@ -34,7 +34,7 @@ async fn the_other_tabs_hear_of_it_and_the_others_do_not() {
 }
 
 #[tokio::test]
-async fn a_client_of_the_origin_sees_all_and_who_asks_sees_some() {
+async fn the_list_has_all_conversations_unless_a_filter_is_given() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     decides(&ana, json!({"is_archived": true})).await;

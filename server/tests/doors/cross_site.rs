@@ -1,4 +1,4 @@
-//! Pages of other sites cannot act for those who are signed in here.
+//! Pages of other sites cannot send requests in the name of a signed-in user.
 
 use reqwest::Method;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn only_our_own_pages_open_sockets() {
+async fn only_pages_of_this_site_open_sockets() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let ours = marketplace.url.clone();
@@ -34,7 +34,7 @@ async fn only_our_own_pages_open_sockets() {
 }
 
 #[tokio::test]
-async fn what_changes_something_is_refused_from_elsewhere() {
+async fn writes_from_other_sites_are_refused() {
     let marketplace = Marketplace::with(|config| config.rates.exports_by_user.burst = 1).await;
     let ana = marketplace.actor("ana").await;
     let evil = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];

@@ -1,4 +1,4 @@
-//! The sessions of one user, as that user sees and ends them.
+//! The sessions of one user, which the user can list and end.
 
 use reqwest::{Method, StatusCode, header::USER_AGENT};
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn is_signed_in(actor: &Actor) -> bool {
 }
 
 #[tokio::test]
-async fn one_sees_where_one_is_signed_in_and_nobody_else_does() {
+async fn users_see_only_their_own_sessions() {
     let marketplace = Marketplace::open().await;
     let phone = signs_in_with(&marketplace, "ana", "<b>Evil</b> Safari/1 (iPhone)").await;
     let laptop = signs_in_with(&marketplace, "ana", FIREFOX).await;
@@ -56,7 +56,7 @@ async fn one_sees_where_one_is_signed_in_and_nobody_else_does() {
 }
 
 #[tokio::test]
-async fn a_device_is_signed_out_with_its_sockets() {
+async fn signing_out_a_device_closes_its_sockets() {
     let marketplace = Marketplace::open().await;
     let (phone, laptop) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
     let (mut ends, mut goes_on) = (phone.listens().await, laptop.listens().await);
@@ -73,7 +73,7 @@ async fn a_device_is_signed_out_with_its_sockets() {
 }
 
 #[tokio::test]
-async fn everywhere_else_is_everywhere_but_here_and_only_ones_own() {
+async fn signing_out_all_other_devices_spares_this_one_and_other_users() {
     let marketplace = Marketplace::open().await;
     let here = marketplace.actor("ana").await;
     let others = [marketplace.actor("ana").await, marketplace.actor("ana").await];
@@ -87,7 +87,7 @@ async fn everywhere_else_is_everywhere_but_here_and_only_ones_own() {
 }
 
 #[tokio::test]
-async fn nobody_ends_a_session_of_somebody_else() {
+async fn a_user_cannot_end_sessions_of_other_users() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut socket = ana.listens().await;
@@ -115,7 +115,7 @@ async fn nobody_ends_a_session_of_somebody_else() {
 }
 
 #[tokio::test]
-async fn a_session_that_signs_in_anew_is_one_device() {
+async fn a_browser_that_signs_in_again_is_one_device() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     ana.signs_in("ana").await;

@@ -1,4 +1,4 @@
-//! What servers and databases say to each other over TLS.
+//! TLS between servers and databases.
 
 use serde_json::json;
 use server::store::{self, Durability};
@@ -28,7 +28,7 @@ async fn redis(certificates: &Certificates) -> Redis {
     .await
 }
 
-/// Of a server that has these certificates; without parameters.
+/// Returns the URL, without parameters, of a database on a server with these certificates.
 async fn postgres(certificates: &Certificates) -> String {
     certificates.belong_to("postgres");
     let settings = vec![
@@ -41,7 +41,7 @@ async fn postgres(certificates: &Certificates) -> String {
 }
 
 #[tokio::test]
-async fn postgres_and_redis_are_reached_by_tls_and_their_certificates_are_checked() {
+async fn tls_connections_to_postgres_and_redis_check_the_certificates() {
     let (certificates, others) = (Certificates::new(), Certificates::new());
     let plain = postgres(&certificates).await;
     let with = |mode: &str, trusted: &Certificates| {

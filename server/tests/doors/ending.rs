@@ -1,9 +1,9 @@
-//! The server ends in order: what was begun is finished, sockets are told to come back.
+//! Shutdown: requests under way are finished, and sockets are told to reconnect.
 
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn sockets_are_told_and_what_was_acknowledged_is_there() {
+async fn at_the_end_sockets_are_told_to_reconnect_and_close_with_1012() {
     let mut marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut sockets = [ana.listens().await, luis.listens().await, luis.joins(1).await];

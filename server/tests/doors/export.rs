@@ -1,4 +1,4 @@
-//! `GET /settings/data`: all that is kept of somebody, as one file.
+//! `GET /settings/data`: all data of a user, as one file.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::marketplace::Marketplace;
 const DATA: &str = "/settings/data";
 
 #[tokio::test]
-async fn the_file_has_everything_in_order_and_nothing_of_others() {
+async fn the_export_has_all_data_of_the_user_and_nothing_of_others() {
     let marketplace = Marketplace::open().await;
     let (ana, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
-    // More than two pages of them.
+    // More than two pages of messages.
     for n in 0..250 {
         marketplace.stores_silently(1, 1, &format!("n.º {n} \"con comillas\"\n")).await;
     }
@@ -51,7 +51,7 @@ async fn the_file_has_everything_in_order_and_nothing_of_others() {
 }
 
 #[tokio::test]
-async fn what_was_edited_or_deleted_is_in_the_writers_file_while_it_is_kept() {
+async fn earlier_versions_are_in_the_writers_export_while_they_are_kept() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let edited = ana.sends(1, "lo de antes").await["seq"].as_i64().expect("a place");
@@ -73,7 +73,7 @@ async fn what_was_edited_or_deleted_is_in_the_writers_file_while_it_is_kept() {
 }
 
 #[tokio::test]
-async fn who_has_nothing_has_a_file_of_nothing() {
+async fn the_export_of_a_user_without_conversations_is_empty() {
     let marketplace = Marketplace::open().await;
     let pedro = marketplace.actor("pedro").await;
     let file = pedro.gets(DATA).await.json();
@@ -81,7 +81,7 @@ async fn who_has_nothing_has_a_file_of_nothing() {
 }
 
 #[tokio::test]
-async fn it_cannot_be_asked_for_all_the_time() {
+async fn exports_are_limited() {
     let rate = Rate { burst: 2, every: Duration::from_secs(1_200) };
     let marketplace = Marketplace::with(|config| config.rates.exports_by_user = rate).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -99,10 +99,10 @@ async fn it_cannot_be_asked_for_all_the_time() {
 }
 
 #[tokio::test]
-async fn one_at_a_time_is_made_and_who_hangs_up_makes_room() {
+async fn a_user_has_one_export_at_a_time_and_disconnecting_ends_it() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    // More than the connection holds unread.
+    // More than fits into the buffers of the connection.
     for _ in 0..3_000 {
         marketplace.stores_silently(1, 1, &"x".repeat(4_000)).await;
     }

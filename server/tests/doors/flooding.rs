@@ -1,4 +1,4 @@
-//! One who asks for too much, or takes none of it, beside others who notice nothing.
+//! Users who request too much, or do not read the answers, do not affect others.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn few(burst: u32) -> Rate {
 }
 
 impl Marketplace {
-    /// Of Ana to Luis, each as long as one can be.
+    /// Stores messages of Ana to Luis, each of the maximum length.
     async fn stores_long_messages(&self, messages: usize) {
         for _ in 0..messages {
             self.stores_silently(1, 1, &"👋".repeat(LONG)).await;
@@ -35,7 +35,7 @@ impl Marketplace {
         socket.connect(address).await.expect("a connection")
     }
 
-    /// Asks once as somebody who is signed in, and reads nothing.
+    /// Sends one request of a signed-in user, and reads nothing.
     async fn asks_and_reads_nothing(&self, who: &Actor, path: &str) -> TcpStream {
         let mut connection = self.connects().await;
         let cookie = who.cookie().expect("a session");
@@ -64,7 +64,7 @@ fn next(link: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn an_answer_has_half_a_megabyte_and_says_where_it_goes_on() {
+async fn a_long_answer_is_cut_at_half_a_megabyte_and_links_to_the_next() {
     let marketplace = Marketplace::open().await;
     let luis = marketplace.actor("luis").await;
     marketplace.stores_long_messages(70).await;
@@ -94,7 +94,7 @@ async fn an_answer_has_half_a_megabyte_and_says_where_it_goes_on() {
 }
 
 #[tokio::test]
-async fn a_socket_that_comes_back_to_more_than_an_answer_holds_is_told_to_fetch_it() {
+async fn a_resume_that_exceeds_an_answer_gets_resync() {
     let marketplace = Marketplace::open().await;
     let luis = marketplace.actor("luis").await;
     marketplace.stores_long_messages(70).await;
@@ -105,7 +105,7 @@ async fn a_socket_that_comes_back_to_more_than_an_answer_holds_is_told_to_fetch_
 }
 
 #[tokio::test]
-async fn who_takes_no_answer_waits_for_their_own_and_others_do_not() {
+async fn a_user_with_unread_answers_waits_and_others_do_not() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     marketplace.stores_long_messages(40).await;
@@ -122,10 +122,10 @@ async fn who_takes_no_answer_waits_for_their_own_and_others_do_not() {
     assert_eq!(ana.gets(stats).await.status, StatusCode::OK, "who hangs up makes room");
 }
 
-/// Two users in one network ask for long answers and read none. Users elsewhere read and write meanwhile, and in the
-/// same network they write.
+/// Two users in one network request long answers and do not read them. Users elsewhere can read and write meanwhile, and
+/// users in the same network can write.
 #[tokio::test]
-async fn a_network_that_takes_no_answers_leaves_room_for_others() {
+async fn a_network_with_unread_answers_leaves_room_for_others() {
     let marketplace = Marketplace::with(|config| {
         config.proxies = 1;
         config.answer_bytes = 6 * 1_024 * 1_024;
@@ -160,7 +160,7 @@ async fn a_network_that_takes_no_answers_leaves_room_for_others() {
     assert_eq!(reads.expect("others have their own share").status, StatusCode::OK);
 }
 
-/// The page of a rejected form repeats what was typed, and nothing was done: it is no short answer.
+/// The page of a rejected form repeats the typed text, so it is not a short answer.
 #[tokio::test]
 async fn rejected_forms_that_nobody_reads_leave_room_for_writes() {
     let marketplace = Marketplace::with(|config| {
@@ -183,7 +183,7 @@ async fn rejected_forms_that_nobody_reads_leave_room_for_writes() {
 }
 
 #[tokio::test]
-async fn every_read_costs_something_at_every_door() {
+async fn every_kind_of_read_is_charged() {
     for path in
         ["/api/conversations/", "/api/conversations/1/messages/", "/conversations/1", "/people", "/settings/data"]
     {
@@ -211,7 +211,7 @@ async fn every_read_costs_something_at_every_door() {
 }
 
 #[tokio::test]
-async fn a_long_answer_costs_as_much_as_several() {
+async fn a_long_answer_is_charged_as_several() {
     let marketplace = Marketplace::with(|config| config.rates.reads_by_user = few(20)).await;
     marketplace.stores_long_messages(40).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -223,7 +223,7 @@ async fn a_long_answer_costs_as_much_as_several() {
 }
 
 #[tokio::test]
-async fn what_the_socket_of_one_conversation_missed_costs_as_much() {
+async fn messages_missed_by_the_original_socket_are_charged() {
     let marketplace = Marketplace::with(|config| config.rates.reads_by_user = few(20)).await;
     marketplace.stores_long_messages(25).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -239,8 +239,8 @@ async fn what_the_socket_of_one_conversation_missed_costs_as_much() {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
-    // Ana's sign-in is one of them.
+async fn reads_without_a_session_are_limited_by_network() {
+    // The sign-in of Ana counts.
     let marketplace = Marketplace::with(|config| config.rates.reads_by_network = few(1 + 7)).await;
     let ana = marketplace.actor("ana").await;
     let visitor = marketplace.visitor();
@@ -255,7 +255,7 @@ async fn who_is_not_signed_in_reads_as_much_as_their_network_may() {
 }
 
 #[tokio::test]
-async fn nobody_writes_more_in_a_day_than_the_operator_lets_them() {
+async fn bytes_written_in_a_day_are_limited() {
     let marketplace = Marketplace::with(|config| config.rates.bytes_by_user = few(40 * 1_024)).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let long = "👋".repeat(LONG);
@@ -280,7 +280,7 @@ async fn short_messages_count_as_long_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_body_of_ten_gigabytes_is_refused_before_it_comes() {
+async fn a_declared_body_of_ten_gigabytes_is_refused_at_once() {
     let marketplace = Marketplace::open().await;
     for path in ["/api/auth/login/", "/login", "/fn/send", "/nothing"] {
         let mut connection = marketplace.connects().await;

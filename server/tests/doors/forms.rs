@@ -1,12 +1,11 @@
-//! The pages work without scripts: plain forms, answered by redirects, or by the same page with
-//! what was typed.
+//! Pages work without scripts: plain forms are answered by redirects, or by the same page with the typed text.
 
 use reqwest::{Method, StatusCode};
 
 use crate::marketplace::{Marketplace, PASSWORD};
 
 #[tokio::test]
-async fn signing_in_leads_to_where_one_wanted_and_nowhere_else() {
+async fn signing_in_leads_back_to_the_requested_page_and_to_no_other_site() {
     let marketplace = Marketplace::open().await;
     for (next, place) in [
         ("/conversations/4", "/conversations/4"),
@@ -41,7 +40,7 @@ async fn a_refused_sign_in_shows_the_page_again_without_the_password() {
 }
 
 #[tokio::test]
-async fn who_registers_is_signed_in_and_is_found_by_others() {
+async fn a_registered_user_is_signed_in_and_listed_in_the_directory() {
     let marketplace = Marketplace::open().await;
     let eva = marketplace.visitor();
     let fields = |username, password, role| {
@@ -91,7 +90,7 @@ async fn a_refused_message_is_not_lost() {
 }
 
 #[tokio::test]
-async fn what_stands_in_a_field_is_text_and_no_markup() {
+async fn typed_text_in_fields_is_escaped() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let text = "\n</textarea><b>negrita</b> &lt; &amp;";
@@ -105,7 +104,7 @@ async fn what_stands_in_a_field_is_text_and_no_markup() {
 }
 
 #[tokio::test]
-async fn one_that_is_far_too_long_is_not_lost_either() {
+async fn a_message_that_is_far_too_long_is_not_lost() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let long = "消息".repeat(6_000);
@@ -116,7 +115,7 @@ async fn one_that_is_far_too_long_is_not_lost_either() {
 }
 
 #[tokio::test]
-async fn a_message_for_somebody_elses_conversation_is_shown_to_be_copied() {
+async fn a_message_to_a_strangers_conversation_is_shown_for_copying() {
     let marketplace = Marketplace::open().await;
     let stranger = marketplace.actor("maria").await;
     let fields = [("content", "lo que <quería> decir")];
@@ -129,7 +128,7 @@ async fn a_message_for_somebody_elses_conversation_is_shown_to_be_copied() {
 }
 
 #[tokio::test]
-async fn what_has_no_page_of_its_own_is_a_page_for_people_all_the_same() {
+async fn errors_without_a_page_of_their_own_are_shown_as_pages() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let submits = async |path: &str, kind: &str, body: String| {
@@ -156,7 +155,7 @@ async fn what_has_no_page_of_its_own_is_a_page_for_people_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_slash_at_the_end_leads_to_the_same_page() {
+async fn a_trailing_slash_redirects_to_the_page() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (path, place) in
@@ -169,7 +168,7 @@ async fn a_slash_at_the_end_leads_to_the_same_page() {
 }
 
 #[tokio::test]
-async fn a_message_goes_along_to_sign_in_and_back_without_being_sent() {
+async fn a_message_is_kept_through_signing_in_without_being_sent() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.visitor();
     let before = marketplace.actor("luis").await.reads(1).await.len();
@@ -202,7 +201,7 @@ async fn a_message_goes_along_to_sign_in_and_back_without_being_sent() {
 }
 
 #[tokio::test]
-async fn so_do_the_words_of_an_edit_and_of_an_answer() {
+async fn edits_and_replies_are_kept_through_signing_in() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     let edit = ("/conversations/1/messages/7/edit", vec![("content", "mejor así")], "/conversations/1?around=7&edit=7");
@@ -229,7 +228,7 @@ async fn so_do_the_words_of_an_edit_and_of_an_answer() {
 }
 
 #[tokio::test]
-async fn the_address_of_a_form_leads_to_its_page() {
+async fn opening_the_address_of_a_form_redirects_to_its_page() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (form, page) in [
@@ -253,7 +252,7 @@ async fn a_conversation_that_cannot_be_opened_is_explained() {
 }
 
 #[tokio::test]
-async fn light_or_dark_once_chosen_stays() {
+async fn a_chosen_theme_stays() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     assert!(!visitor.gets("/login").await.text.contains("data-theme"), "the style follows the system");
@@ -267,7 +266,7 @@ async fn light_or_dark_once_chosen_stays() {
 }
 
 #[tokio::test]
-async fn a_language_once_chosen_stays() {
+async fn a_chosen_language_stays() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     let answer = visitor.posts_form("/language", &[("locale", "en"), ("next", "/login")]).await;
@@ -280,7 +279,7 @@ async fn a_language_once_chosen_stays() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_too_large_says_that_its_words_are_not_kept() {
+async fn a_form_that_is_too_large_says_that_its_text_is_not_kept() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let page = ana.gets("/conversations/1").await.text;
@@ -297,7 +296,7 @@ async fn a_form_that_is_too_large_says_that_its_words_are_not_kept() {
 }
 
 #[tokio::test]
-async fn what_was_pasted_with_control_characters_is_sent_without_them() {
+async fn pasted_control_characters_are_removed() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     for (pasted, stored) in

@@ -1,4 +1,4 @@
-//! However many frames a socket brings, they are read at a pace at which the others are served as well.
+//! Frames are read at a limited rate, so that many frames do not affect others.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn frames_of_all_sockets_of_a_user_are_counted_and_not_refused() {
+async fn frames_of_all_sockets_of_a_user_are_delayed_and_not_refused() {
     const EVERY: Duration = Duration::from_millis(300);
     let rate = Rate { burst: 1, every: EVERY };
     let marketplace = Marketplace::with(|config| config.rates.frames_by_user = rate).await;
@@ -39,9 +39,9 @@ async fn opening_sockets_again_and_again_is_refused_for_a_while() {
     luis.listens().await;
 }
 
-/// Pieces of a frame that carry nothing: no limit of frames or of their size counts them.
+/// Empty fragments of a frame are not counted by limits on frames or their size.
 #[tokio::test]
-async fn empty_pieces_of_a_frame_are_read_slowly() {
+async fn empty_fragments_of_a_frame_are_read_slowly() {
     const PIECES: usize = 270_000;
     let piece = |first: u8| [first, 0x80, 0, 0, 0, 0];
     let marketplace = Marketplace::open().await;

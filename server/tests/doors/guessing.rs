@@ -1,4 +1,4 @@
-//! Passwords are guessed from many addresses at once, and accounts are made by the hundred.
+//! Password guessing from many addresses, and mass registration.
 
 use reqwest::{Method, StatusCode, header::SET_COOKIE};
 use serde_json::json;
@@ -13,7 +13,7 @@ fn few(burst: u32) -> Rate {
     Rate { burst, every: std::time::Duration::from_secs(600) }
 }
 
-/// As seen by our proxy.
+/// Signs in as Ana from an address that the proxy reports.
 async fn tries_from(actor: &Actor, from: &str, password: &str, cookie: &str) -> Answer {
     let request = actor.request(Method::POST, "/api/auth/login/");
     let request = request.header("x-forwarded-for", from).header("cookie", cookie);
@@ -34,7 +34,7 @@ fn browser_of(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn guessing_from_everywhere_is_slowed_and_the_owner_gets_in_where_the_owner_was_before() {
+async fn guessing_from_many_networks_is_limited_and_the_owners_known_browser_is_not() {
     let marketplace = Marketplace::with(|config| {
         config.rates.sign_in_by_account = few(1);
         config.rates.sign_in_by_newcomers = few(2);
@@ -62,7 +62,7 @@ async fn guessing_from_everywhere_is_slowed_and_the_owner_gets_in_where_the_owne
 }
 
 #[tokio::test]
-async fn guessing_from_one_network_does_not_keep_the_owner_out_of_another() {
+async fn guessing_from_one_network_does_not_lock_the_owner_out_of_another() {
     let marketplace = Marketplace::with(|config| {
         config.rates.sign_in_by_account = few(1);
         config.proxies = 1;
@@ -101,7 +101,7 @@ async fn a_known_browser_guesses_no_more_often_than_others() {
 }
 
 #[tokio::test]
-async fn addresses_of_one_network_guess_together() {
+async fn addresses_of_one_network_share_a_limit_of_guesses() {
     let marketplace = Marketplace::with(|config| {
         config.rates.sign_in_by_username = few(1);
         config.proxies = 1;
@@ -120,7 +120,7 @@ async fn addresses_of_one_network_guess_together() {
 }
 
 #[tokio::test]
-async fn accounts_that_one_network_makes_are_few() {
+async fn registrations_of_one_network_are_limited() {
     let marketplace = Marketplace::with(|config| {
         config.rates.registrations_by_network = few(2);
         config.proxies = 1;
@@ -147,9 +147,9 @@ async fn accounts_that_one_network_makes_are_few() {
     assert_eq!(registers_from(&visitor, "198.51.100.1", "sol.1", phrase).await, StatusCode::SEE_OTHER);
 }
 
-/// One user name is spelled in many ways, all of which are the same account.
+/// Different spellings of a user name belong to one account.
 #[tokio::test]
-async fn other_spellings_of_a_user_name_are_no_other_tries() {
+async fn spellings_of_a_user_name_share_a_limit_of_guesses() {
     let marketplace = Marketplace::with(|config| {
         config.rates.sign_in_by_account = few(1);
         config.rates.sign_in_by_newcomers = few(1);
@@ -168,7 +168,7 @@ async fn other_spellings_of_a_user_name_are_no_other_tries() {
 }
 
 #[tokio::test]
-async fn a_known_browser_that_guesses_keeps_no_other_of_its_user_out() {
+async fn a_known_browser_that_guesses_does_not_lock_out_other_known_browsers() {
     let marketplace = Marketplace::with(|config| {
         config.rates.sign_in_by_account = few(6);
         config.rates.sign_in_by_browser = few(4);

@@ -1,4 +1,4 @@
-//! Who hangs up while something is being stored keeps nobody from hearing of it.
+//! A client that disconnects during a write does not prevent its publication.
 
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
@@ -28,7 +28,7 @@ use crate::marketplace::{Marketplace, PASSWORD, generous};
 const ANA: UserId = UserId(1);
 
 #[tokio::test]
-async fn a_stored_change_is_published_all_the_same() {
+async fn a_stored_change_is_published_if_the_client_disconnects() {
     let marketplace = Marketplace::open().await;
     let hub = Hub::new(1);
     let fanout = Fanout::new(Arc::new(Local::single_process(Arc::clone(&hub))), None);
@@ -61,7 +61,7 @@ async fn a_stored_change_is_published_all_the_same() {
     }
 }
 
-/// Polls `work` so often, waits for what it waits for then, and drops it. None where it was not done by then.
+/// Polls `work` this often, waits until it wakes again, and drops it. `None` if it was not done by then.
 async fn drops_after<F: Future>(polls: usize, work: F) -> Option<F::Output> {
     let (mut work, mut left) = (Box::pin(work), polls);
     poll_fn(|context| {
@@ -74,9 +74,9 @@ async fn drops_after<F: Future>(polls: usize, work: F) -> Option<F::Output> {
     .await
 }
 
-/// Wherever the client hangs up: the new password is not stored, or the thief's socket ends.
+/// Wherever the client disconnects: the new password is not stored, or the other session's socket is closed.
 #[tokio::test]
-async fn no_socket_of_a_thief_outlives_the_password() {
+async fn no_socket_of_another_session_outlives_the_old_password() {
     let marketplace = Marketplace::open().await;
     let mut config = Config::new(marketplace.url.parse().expect("an origin"));
     config.rates = generous();
@@ -112,7 +112,7 @@ async fn no_socket_of_a_thief_outlives_the_password() {
 }
 
 #[tokio::test]
-async fn sockets_end_with_their_sessions_whoever_waits_for_it() {
+async fn sockets_close_with_their_session_if_the_client_disconnects() {
     let marketplace = Marketplace::open().await;
     let config = Config::new(marketplace.url.parse().expect("an origin"));
     let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());

@@ -1,4 +1,4 @@
-//! Each limit that refuses a request tells the operator, and no more than once a minute.
+//! Each refusal by a limit is logged, at most once a minute.
 
 use std::time::Duration;
 
@@ -22,11 +22,11 @@ const WORDS: &str = "palabras-77";
 const WRONG: &str = "equivocada-77";
 const NOBODY: &str = "nadie.77";
 
-/// What does more than a limit allows, again and again.
+/// Exceeds a limit several times.
 type Meets = for<'a> fn(&'a Actor) -> BoxFuture<'a, ()>;
 
-/// How low a limit is made, and what meets it then. `None` where it takes more than a test here can do: those are
-/// tested where they are.
+/// Lowers a limit in the configuration, and returns a function that exceeds it. `None` for limits that are tested in other
+/// places, because it takes more than requests of one client to meet them.
 fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
     let rates = &mut config.rates;
     let meets: Meets = match limit {
@@ -118,7 +118,7 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
     Some(meets)
 }
 
-/// Whom the limit counts.
+/// Whether the limit counts by user.
 const fn is_of_user(limit: Limit) -> bool {
     !matches!(
         limit,
@@ -133,7 +133,7 @@ const fn is_of_user(limit: Limit) -> bool {
 }
 
 #[tokio::test]
-async fn each_limit_is_logged_once_without_names_passwords_and_words() {
+async fn each_limit_is_logged_once_without_names_passwords_and_messages() {
     listen();
     for (n, limit) in Limit::ALL.iter().copied().enumerate() {
         let mut meets = None;
@@ -143,7 +143,7 @@ async fn each_limit_is_logged_once_without_names_passwords_and_words() {
         })
         .await;
         let Some(meets) = meets else { continue };
-        // By its network the test finds its own lines.
+        // The network identifies the lines of this test.
         let place = format!("2001:db8:{:x}", 0x7700 + n);
         let actor = marketplace.visitor().at(&format!("{place}::1"));
         if is_of_user(limit) {
@@ -234,7 +234,7 @@ async fn gets(actor: &Actor, path: &str) {
     assert!(refused >= 2, "{refused}");
 }
 
-/// A send, an edit, and a send by the socket.
+/// Sends, edits, and sends by the socket.
 async fn sends_and_edits(ana: &Actor) {
     let seq = ana.sends(1, WORDS).await["seq"].as_i64().expect("a place");
     assert_eq!(ana.edits(1, seq, WORDS).await.status, 429);

@@ -1,4 +1,4 @@
-//! The list of conversations in parts, each naming the next.
+//! The list of conversations in pages, each of which links to the next.
 
 use crate::marketplace::Marketplace;
 

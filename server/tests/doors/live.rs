@@ -1,11 +1,11 @@
-//! Reading, and what the sockets tell of it.
+//! Read cursors, and the events about them.
 
 use serde_json::json;
 
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn reading_moves_ones_cursor_before_all_eyes_and_the_count_only_before_ones_own() {
+async fn all_members_get_a_read_cursor_and_only_the_reader_gets_the_unread_count() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut tabs = [ana.listens().await, ana.listens().await];
@@ -32,7 +32,7 @@ async fn reading_moves_ones_cursor_before_all_eyes_and_the_count_only_before_one
 }
 
 #[tokio::test]
-async fn a_handshake_of_strangers_tells_not_whether_there_is_something() {
+async fn a_stranger_cannot_detect_a_conversation_by_a_handshake() {
     let marketplace = Marketplace::open().await;
     let maria = marketplace.actor("maria").await;
     for id in ["1", "999", "abc", "-1", "0", "1x", "99999999999999999999"] {

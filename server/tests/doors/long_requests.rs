@@ -1,4 +1,4 @@
-//! Requests that come slowly take memory, and a network may hold little of it.
+//! Slow requests hold memory, so a network may have only a few of them.
 
 use std::{net::Ipv4Addr, time::Duration};
 
@@ -18,14 +18,14 @@ const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 77, 0, 1);
 const LONG: usize = 100_000;
 const SHORT: usize = 100;
 
-/// Bodies that one address sends at once; more than that wait.
+/// Long bodies that one address may send at once.
 const AT_ONCE: usize = 16;
 
-/// And those of the network around it.
+/// Long bodies that the network around it may send at once.
 const NETWORK_AT_ONCE: usize = 32;
 
 impl Marketplace {
-    /// The head of a form of this length, and so many bytes of it.
+    /// Sends the head of a form with this length, and a part of its body.
     async fn begins_form(&self, from: Ipv4Addr, length: usize, sent: usize) -> TcpStream {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.bind((from, 0).into()).expect("an address of this machine");
@@ -48,7 +48,7 @@ impl Marketplace {
 }
 
 #[tokio::test]
-async fn long_bodies_of_one_network_wait_for_each_other_and_for_nobody_else() {
+async fn long_bodies_of_one_network_wait_only_for_each_other() {
     let marketplace = Marketplace::open().await;
     let mut slow = Vec::new();
     for _ in 0..AT_ONCE {
@@ -72,7 +72,7 @@ async fn long_bodies_of_one_network_wait_for_each_other_and_for_nobody_else() {
 }
 
 #[tokio::test]
-async fn headers_have_sixteen_kilobytes() {
+async fn headers_are_limited_to_sixteen_kilobytes() {
     let marketplace = Marketplace::open().await;
     let address = marketplace.url.trim_start_matches("http://");
     for (bytes, status) in [(12_000, "200"), (20_000, "431")] {

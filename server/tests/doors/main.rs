@@ -1,5 +1,4 @@
-//! The whole program on a real port with a real database: what people and programs meet at each
-//! door.
+//! Tests of the whole server over HTTP, on a real port with a real database.
 
 mod actor;
 mod bad_frames;

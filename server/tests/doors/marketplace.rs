@@ -1,4 +1,4 @@
-//! A server of one's own for each test, with the people and conversations of the data set.
+//! A server for a test, with the people and conversations of the data set.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -40,7 +40,7 @@ impl Marketplace {
         Self::with(|_| {}).await
     }
 
-    /// With a configuration that differs from the usual.
+    /// Starts a server with changes to the default configuration.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
@@ -49,12 +49,12 @@ impl Marketplace {
         Self::serve(store, folder, configure).await
     }
 
-    /// One of several servers on a database that has everything.
+    /// Starts one of several servers on a database that has the data set already.
     pub async fn on(database: &str, redis_url: &str) -> Self {
         Self::among_others(database, redis_url, |_| {}).await
     }
 
-    /// Where Redis has a certificate of this authority.
+    /// Starts one of several servers, whose Redis has a certificate of this authority.
     pub async fn trusting(database: &str, redis_url: &str, authority: &[u8]) -> Self {
         Self::among_others(database, redis_url, |config| config.redis_ca = Some(authority.to_owned())).await
     }
@@ -85,7 +85,7 @@ impl Marketplace {
         Self { url, store, fanout, ending, served: Some(served), folder }
     }
 
-    /// Whether it hears the others; waits until that is so.
+    /// Waits until the server is connected to Redis, or disconnected.
     pub async fn is_whole(&self, whole: bool) {
         let fanout = self.fanout.as_ref().expect("it serves");
         let becomes_so = async {
@@ -105,31 +105,31 @@ impl Marketplace {
         SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.expect("the database")
     }
 
-    /// By another program.
+    /// Runs SQL on a separate connection.
     pub async fn executes(&self, sql: &'static str) {
         sqlx::raw_sql(sql).execute(&mut self.database().await).await.expect("it is done");
     }
 
-    /// By another program, until this is dropped.
+    /// Locks the database from a separate connection until it is dropped.
     pub async fn locks_the_database(&self) -> SqliteConnection {
         let mut other = self.database().await;
         sqlx::raw_sql("begin immediate").execute(&mut other).await.expect("a lock");
         other
     }
 
-    /// Nobody yet.
+    /// Returns an actor who is not signed in.
     pub fn visitor(&self) -> Actor {
         Actor::new(&self.url)
     }
 
-    /// Somebody of the data set, signed in.
+    /// Returns a user of the data set, signed in.
     pub async fn actor(&self, username: &str) -> Actor {
         let actor = self.visitor();
         actor.signs_in(username).await;
         actor
     }
 
-    /// Stores a message of this user as if the server had ended right after.
+    /// Stores a message without publishing it, as a server that ends right after the commit.
     pub async fn stores_silently(&self, user: i64, conversation: i64, text: &str) -> ClientId {
         let client_id = ClientId::generate();
         let message = NewMessage {
@@ -144,7 +144,7 @@ impl Marketplace {
         client_id
     }
 
-    /// Another server on the same database, once this one has ended.
+    /// Ends this server, and starts another one on the same database.
     pub async fn restarts(mut self) -> Self {
         assert!(self.ends().await, "it ends in time");
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"));
@@ -153,7 +153,7 @@ impl Marketplace {
         Self::serve(Arc::new(store), folder, |_| {}).await
     }
 
-    /// Tells the server to end, as SIGTERM does; true when it did within the time a test has.
+    /// Ends the server as SIGTERM does. Returns whether it ended in time.
     pub async fn ends(&mut self) -> bool {
         self.ending.cancel();
         self.fanout = None;
@@ -168,7 +168,7 @@ impl Drop for Marketplace {
     }
 }
 
-/// The people and conversations of the data set.
+/// Imports the data set.
 pub async fn import(store: &dyn Store) {
     let mut dataset =
         Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("a data set");
@@ -177,13 +177,13 @@ pub async fn import(store: &dyn Store) {
     store.import(&dataset, password_hash().await, BadRowPolicy::Refuse).await.expect("an import");
 }
 
-/// Made once: it is slow on purpose.
+/// The hash is made only once, because hashing is slow on purpose.
 async fn password_hash() -> &'static str {
     static HASH: OnceCell<String> = OnceCell::const_new();
     HASH.get_or_init(|| async { Passwords::default().hash(PASSWORD.to_owned().into()).await.expect("a hash") }).await
 }
 
-/// No test but those about limits meets one, not even where a thread stands still between reading the clock and asking.
+/// Rates that no test meets unless it lowers them, even if a thread is delayed between reading the clock and the check.
 pub fn generous() -> Rates {
     let rate = Rate { burst: 100_000, every: Duration::from_micros(100) };
     Rates {
@@ -196,7 +196,7 @@ pub fn generous() -> Rates {
         reads_by_user: rate,
         reads_by_network: rate,
         sends_by_user: rate,
-        // A message counts with each of its bytes.
+        // A message counts with all its bytes.
         bytes_by_user: Rate { burst: 1_000_000_000, ..rate },
         typing_by_user: rate,
         searches_by_user: rate,

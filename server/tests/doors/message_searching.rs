@@ -1,4 +1,4 @@
-//! The search in messages, as programs meet it.
+//! Message search by the API.
 
 use charla::limits::SEARCH_CHARS;
 use reqwest::StatusCode;
@@ -21,7 +21,7 @@ fn contents(found: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_hit_is_a_message_with_what_was_found_in_it() {
+async fn a_hit_is_a_message_with_its_matches() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     assert_eq!(
@@ -44,7 +44,7 @@ async fn a_hit_is_a_message_with_what_was_found_in_it() {
 }
 
 #[tokio::test]
-async fn one_pages_through_all_of_ones_own_and_no_others() {
+async fn a_user_pages_through_hits_in_their_own_conversations_only() {
     let marketplace = Marketplace::open().await;
     let (ana, maria) = (marketplace.actor("ana").await, marketplace.actor("maria").await);
     let mut next = Value::Null;
@@ -67,7 +67,7 @@ async fn one_pages_through_all_of_ones_own_and_no_others() {
 }
 
 #[tokio::test]
-async fn what_is_written_is_found_at_once() {
+async fn a_sent_message_is_found_at_once() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     ana.sends(1, "下午的会议 a las 3, con 100% de asistencia").await;
@@ -80,7 +80,7 @@ async fn what_is_written_is_found_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_no_search_is_refused_and_what_finds_nothing_is_not() {
+async fn invalid_searches_are_refused_and_empty_results_are_not() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for query in ["", "q=", "q=%20%09", "q=%00", "q=%ff", "q=_", "q=%2A", "q=%22%20NEAR%20%22", "before=0&q=hola"] {
@@ -105,7 +105,7 @@ async fn what_is_no_search_is_refused_and_what_finds_nothing_is_not() {
 }
 
 #[tokio::test]
-async fn the_pages_show_what_is_found_without_scripts() {
+async fn pages_show_hits_without_scripts() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let panel = ana.gets("/conversations?q=jos%C3%A9").await;

@@ -1,4 +1,4 @@
-//! What a browser needs to install the chat, and to open it without a network.
+//! Files and headers for installing the app and for offline use.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ async fn open() -> Marketplace {
 }
 
 #[tokio::test]
-async fn the_worker_is_always_looked_for_anew_and_may_load_only_from_here() {
+async fn the_service_worker_is_revalidated_and_may_fetch_only_from_this_site() {
     let marketplace = open().await;
     let worker = marketplace.visitor().gets("/sw.js").await;
     assert_eq!(worker.status.as_u16(), 200);
@@ -24,7 +24,7 @@ async fn the_worker_is_always_looked_for_anew_and_may_load_only_from_here() {
 }
 
 #[tokio::test]
-async fn all_that_the_manifest_names_is_there() {
+async fn all_files_of_the_manifest_exist() {
     let marketplace = open().await;
     let visitor = marketplace.visitor();
     let manifest = visitor.gets("/manifest.webmanifest").await;
@@ -41,7 +41,7 @@ async fn all_that_the_manifest_names_is_there() {
 }
 
 #[tokio::test]
-async fn a_page_says_whose_it_is_and_lets_the_worker_and_the_manifest_in() {
+async fn a_page_names_its_reader_and_allows_the_worker_and_the_manifest() {
     let marketplace = open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let [hers, his] = [ana.gets("/conversations").await, luis.gets("/conversations").await];
@@ -54,7 +54,7 @@ async fn a_page_says_whose_it_is_and_lets_the_worker_and_the_manifest_in() {
 }
 
 #[tokio::test]
-async fn each_page_tells_by_its_title_and_icon_what_is_unread_but_not_what_is_muted() {
+async fn the_title_and_icon_of_each_page_show_unread_messages_except_muted_ones() {
     let marketplace = open().await;
     let ana = marketplace.actor("ana").await;
     let unread = ana.gets("/api/conversations/stats/").await.json()["unread_messages"].as_u64().expect("a number");

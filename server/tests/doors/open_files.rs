@@ -1,4 +1,4 @@
-//! The program under a low limit of open files: it raises what may be raised, and lives with the rest.
+//! The program with a low limit of open files: it raises the soft limit, and copes with the hard one.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ struct Program {
 }
 
 impl Program {
-    /// `limits` is a command of the shell.
+    /// Starts the program. `limits` is a shell command.
     fn starts(limits: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let site = folder.path().join("target/site");
@@ -43,14 +43,14 @@ impl Program {
                 break address.split(' ').next().expect("an address").to_owned();
             }
         };
-        // What it writes later is of no interest, but must not stop it.
+        // Later lines are not needed, but a full pipe would block the program.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, url, logged, _folder: folder }
     }
 }
 
 impl Program {
-    /// From now on it can open nothing more, and keeps what is open.
+    /// Prevents the program from opening more files. Open ones stay open.
     fn can_open_no_file(&self) {
         let process = self.child.id().to_string();
         let limited = Command::new("prlimit").args(["--pid", &process, "--nofile=3:"]).status();
@@ -72,7 +72,7 @@ async fn the_soft_limit_is_raised_to_the_hard_one() {
 }
 
 #[tokio::test]
-async fn more_idle_connections_than_files_shut_nobody_out() {
+async fn more_idle_connections_than_open_files_do_not_block_others() {
     let program = Program::starts("ulimit -n 160");
     let address = program.url.trim_start_matches("http://");
     let mut idle = Vec::new();
@@ -80,7 +80,7 @@ async fn more_idle_connections_than_files_shut_nobody_out() {
         idle.push(TcpStream::connect(address).await.expect("a connection"));
     }
     for path in ["/healthz", "/readyz", "/login"] {
-        // Sooner than idle connections end by themselves.
+        // Shorter than the timeout of idle connections.
         let answer = timeout(Duration::from_secs(10), reqwest::get(format!("{}{path}", program.url)));
         let answer = answer.await.expect("in time").expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
@@ -90,7 +90,7 @@ async fn more_idle_connections_than_files_shut_nobody_out() {
 #[tokio::test]
 async fn a_page_opens_no_file() {
     let program = Program::starts("ulimit -n 1024");
-    // The connection is kept for the second request.
+    // The client reuses its connection for the second request.
     let client = reqwest::Client::new();
     let page = async || {
         let answer = client.get(format!("{}/login", program.url)).send().await.expect("an answer");

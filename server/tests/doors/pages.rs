@@ -1,4 +1,4 @@
-//! What surrounds the pages: their headers, their scripts, and the page for what is not there.
+//! Headers and scripts of pages, and pages for errors.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn each_answer_names_the_scripts_that_may_run_and_is_for_one_reader() {
+async fn each_page_has_its_own_nonce_and_is_not_cached() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let nonce = async || {
@@ -37,7 +37,7 @@ async fn each_answer_names_the_scripts_that_may_run_and_is_for_one_reader() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_has_a_page_of_its_own() {
+async fn a_missing_page_is_answered_with_a_404_page() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for path in ["/nothing", "/conversations/abc", "/conversations/999", "/nothing.png", "/%ff", "/a/b/c"] {
@@ -49,7 +49,7 @@ async fn what_is_not_there_has_a_page_of_its_own() {
 }
 
 #[tokio::test]
-async fn files_are_served_packed_and_hashed_ones_are_kept() {
+async fn files_are_served_compressed_and_hashed_ones_are_immutable() {
     let folder = tempfile::tempdir().expect("a folder");
     let package = folder.path().join("pkg");
     fs::create_dir(&package).expect("a folder");
@@ -74,7 +74,7 @@ async fn files_are_served_packed_and_hashed_ones_are_kept() {
 }
 
 #[tokio::test]
-async fn a_name_is_never_markup_wherever_it_is_shown() {
+async fn names_are_escaped_on_all_pages() {
     let marketplace = Marketplace::open().await;
     let (stranger, ana) = (marketplace.visitor(), marketplace.actor("ana").await);
     let markup = "</title><meta http-equiv=refresh";
@@ -99,7 +99,7 @@ async fn a_name_is_never_markup_wherever_it_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn pages_asked_for_at_once_are_each_for_their_own_reader() {
+async fn concurrent_pages_do_not_mix_their_readers() {
     let marketplace = Marketplace::open().await;
     let (ana, pedro) = (marketplace.actor("ana").await, marketplace.actor("pedro").await);
     let news = |text: &str| {

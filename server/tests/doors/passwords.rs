@@ -1,4 +1,4 @@
-//! Which passwords are taken, and those that have to be replaced.
+//! Rules for passwords, and passwords that have to be replaced.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn signs_in(marketplace: &Marketplace, username: &str, password: &str) -> 
     marketplace.visitor().posts("/api/auth/login/", credentials).await
 }
 
-/// Imported without `--keep-password`.
+/// Starts a server with users that were imported without `--keep-password`.
 async fn where_all_share_one() -> Marketplace {
     where_all_share_one_and(|_| {}).await
 }
@@ -54,7 +54,7 @@ async fn where_all_share_one_and(configure: impl FnOnce(&mut Config)) -> Marketp
 }
 
 #[tokio::test]
-async fn what_everybody_guesses_is_no_password() {
+async fn common_and_weak_passwords_are_refused() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     for (password, said) in [
@@ -79,7 +79,7 @@ async fn what_everybody_guesses_is_no_password() {
 }
 
 #[tokio::test]
-async fn the_same_letters_sign_in_however_the_keyboard_composes_them() {
+async fn composed_and_decomposed_passwords_are_the_same() {
     let marketplace = Marketplace::open().await;
     let [composed, decomposed] = ["mi-contrase\u{f1}a-1", "mi-contrasen\u{303}a-1"];
     let done = registers(&marketplace.visitor(), "berta", decomposed).await;
@@ -90,7 +90,7 @@ async fn the_same_letters_sign_in_however_the_keyboard_composes_them() {
 }
 
 #[tokio::test]
-async fn nobody_registers_as_the_marketplace_itself() {
+async fn reserved_user_names_cannot_be_registered() {
     let marketplace = Marketplace::open().await;
     for username in ["admin", "root", "soporte", "Soporte-1"] {
         let refused = registers(&marketplace.visitor(), username, NEW).await;
@@ -102,7 +102,7 @@ async fn nobody_registers_as_the_marketplace_itself() {
 }
 
 #[tokio::test]
-async fn who_starts_with_a_password_that_others_know_chooses_another() {
+async fn a_user_with_a_shared_initial_password_has_to_choose_another() {
     let marketplace = where_all_share_one().await;
     let (here, thief) = (marketplace.visitor(), marketplace.visitor());
     thief.signs_in("nueva100").await;
@@ -140,7 +140,7 @@ async fn who_starts_with_a_password_that_others_know_chooses_another() {
 }
 
 #[tokio::test]
-async fn a_browser_is_not_known_by_a_cookie_that_is_made_up() {
+async fn a_forged_browser_cookie_does_not_make_a_known_browser() {
     let few = Rate { burst: 2, every: Duration::from_secs(600) };
     let marketplace = where_all_share_one_and(|config| config.rates.sign_in_by_username = few).await;
     let thief = marketplace.visitor();
@@ -155,7 +155,7 @@ async fn a_browser_is_not_known_by_a_cookie_that_is_made_up() {
 }
 
 #[tokio::test]
-async fn a_hash_of_another_program_lets_in_and_is_replaced() {
+async fn a_hash_of_another_program_is_accepted_and_replaced() {
     let marketplace = where_all_share_one().await;
     assert_eq!(signs_in(&marketplace, "nueva101", "otra").await.status, StatusCode::UNAUTHORIZED);
     let (one, two) =
@@ -168,7 +168,7 @@ async fn a_hash_of_another_program_lets_in_and_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_stored_hash_that_would_cost_a_sign_in_too_much_is_not_tried_and_logged() {
+async fn an_expensive_stored_hash_is_refused_and_logged() {
     listen();
     let marketplace = Marketplace::with(|config| config.proxies = 1).await;
     let lanes = argon2::Params::new(1_024, 1, 17, None).expect("parameters");

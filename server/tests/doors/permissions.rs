@@ -1,5 +1,5 @@
-//! Every door, and who may pass it: a member of the conversation, a stranger to it, nobody, and
-//! somebody who signed out but still has the cookie. A new route without a row fails.
+//! The permissions of every route: for a member of the conversation, a stranger to it, a visitor, and a user who has signed
+//! out but still has the cookie. A new route without a row makes the tests fail.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use reqwest::{Method, header::CONTENT_TYPE};
 
 use crate::{actor::Actor, marketplace::Marketplace};
 
-/// A status, and the place that a redirect leads to.
+/// A status, and the location of a redirect.
 type Outcome = &'static str;
 
 struct Row {
-    /// As the router has it.
+    /// The route, as in the router.
     route: &'static str,
-    /// As it is asked for: in conversation 1, of Ana and Luis.
+    /// The requested path, in conversation 1 of Ana and Luis.
     path: &'static str,
     body: Body,
     member: Outcome,
@@ -35,7 +35,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
-/// What ends the sessions of the test comes last.
+/// The rows that end sessions come last.
 const ROWS: [Row; 70] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
@@ -84,7 +84,7 @@ const ROWS: [Row; 70] = [
     row("POST /api/conversations/{id}/mark-read/", "/api/conversations/1/mark-read/", Nothing, ["200", "404", "401"]),
     row("GET /api/messages/search/", "/api/messages/search/?q=a", Nothing, ["200", "200", "401"]),
     row("GET /api/messages/search/", "/api/messages/search/?q=a&conversation=1", Nothing, ["200", "404", "401"]),
-    // Let in as far as the upgrade, which a plain request does not ask for.
+    // Members get as far as the upgrade, which a plain request lacks.
     row("GET /ws/chat/{id}/", "/ws/chat/1/", Nothing, ["400", "404", "403"]),
     row("GET /ws/", "/ws/", Nothing, ["400", "400", "403"]),
     row("GET /healthz", "/healthz", Nothing, ["200", "200", "200"]),
@@ -188,7 +188,7 @@ const ROWS: [Row; 70] = [
     row("POST /fn/{name}", "/fn/people", Form("query=a"), ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/devices", Nothing, ["200", "200", "401"]),
     row("POST /fn/{name}", "/fn/nothing", Form(""), ["404", "404", "404"]),
-    // No doors at all.
+    // Paths without a route.
     row("", "/api/nothing", Nothing, ["404", "404", "404"]),
     row("", "/nothing", Nothing, ["404", "404", "404"]),
     row("", "/api/conversations/search/1/messages/", Nothing, ["404", "404", "404"]),
@@ -197,7 +197,7 @@ const ROWS: [Row; 70] = [
 ];
 
 #[tokio::test]
-async fn each_door_opens_for_those_it_is_for() {
+async fn each_route_answers_as_its_row_says() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let maria = marketplace.actor("maria").await;
@@ -227,7 +227,7 @@ async fn each_door_opens_for_those_it_is_for() {
 }
 
 #[test]
-fn no_route_lacks_a_row() {
+fn every_route_has_a_row() {
     let rows: BTreeSet<_> = ROWS.iter().map(|row| row.route.to_owned()).filter(|route| !route.is_empty()).collect();
     let routes: BTreeSet<_> =
         server::http::router::routes().into_iter().map(|route| format!("{} {}", route.method, route.path)).collect();
@@ -235,7 +235,7 @@ fn no_route_lacks_a_row() {
 }
 
 #[test]
-fn no_server_function_lacks_a_row_nor_is_reached_by_a_link() {
+fn every_server_function_has_a_row_and_only_post() {
     let rows: BTreeSet<_> = ROWS.iter().map(|row| row.path).collect();
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         assert!(rows.contains(path), "{path} has no row");

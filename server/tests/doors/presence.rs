@@ -1,4 +1,4 @@
-//! The presence of a user is shown to the users to whom they have written.
+//! Users see the presence of users who have written to them.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::{actor::Actor, marketplace::Marketplace, socket::Socket};
 const ANA: i64 = 1;
 const LUIS: i64 = 4;
 
-/// The users in the list that a client gets when it resumes.
+/// Returns the online users in the list that a client gets when it resumes.
 async fn present(socket: &mut Socket) -> Vec<Value> {
     socket.says(json!({"type": "resume", "cursors": []})).await;
     socket.hears_of("present").await["users"].as_array().cloned().expect("users")
@@ -28,7 +28,7 @@ fn presence(user: i64, is_here: bool) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
+async fn several_tabs_are_one_presence_that_ends_after_a_grace_period() {
     let marketplace = Marketplace::with(|config| config.presence_grace = Duration::from_millis(300)).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut sees = luis.listens().await;
@@ -47,7 +47,7 @@ async fn many_tabs_are_one_presence_which_ends_a_while_after_the_last() {
     assert_eq!(sees.everything_so_far().await, [] as [Value; 0], "and once");
 }
 
-/// The time in the list of conversations, as soon as it is stored.
+/// Waits until the time is stored, and returns it from the list of conversations.
 async fn last_seen(actor: &Actor, conversation: i64, user: i64) -> Timestamp {
     let kept = async {
         loop {
@@ -112,7 +112,7 @@ async fn a_stranger_does_not_learn_who_is_online() {
 }
 
 #[tokio::test]
-async fn a_user_who_only_opened_a_conversation_does_not_learn_it_either() {
+async fn a_user_who_only_wrote_does_not_see_the_presence_of_the_other() {
     let marketplace = Marketplace::open().await;
     let maria = marketplace.actor("maria").await;
     let mut waits = maria.listens().await;

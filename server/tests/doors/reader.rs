@@ -1,4 +1,4 @@
-//! Somebody else signs in beside a page that stays open: whatever that page asks for or sends is refused, at every door.
+//! Another user signs in while a page is open: all requests of that page are refused.
 
 use charla::ServerEvent;
 use reqwest::{Method, StatusCode};
@@ -13,20 +13,20 @@ async fn id(actor: &Actor) -> String {
     actor.gets("/api/auth/me/").await.json()["id"].to_string()
 }
 
-/// As the client's function calls do.
+/// Calls a server function as the client does.
 async fn calls(actor: &Actor, reader: &str, name: &str, fields: &[(&str, &str)]) -> Answer {
     let request = actor.request(Method::POST, &format!("/fn/{name}")).header("charla-reader", reader);
     actor.sends_request(request.form(fields)).await
 }
 
-/// As a browser does, which takes pages.
+/// Submits a form as a browser does, which accepts HTML.
 async fn submits(actor: &Actor, path: &str, fields: &[(&str, &str)]) -> Answer {
     let request = actor.request(Method::POST, path).header("accept", "text/html,*/*;q=0.8");
     actor.sends_request(request.form(fields)).await
 }
 
 #[tokio::test]
-async fn a_function_answers_and_does_nothing_for_the_page_of_somebody_else() {
+async fn server_functions_refuse_the_page_of_another_reader() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (hers, his) = (id(&ana).await, id(&luis).await);
@@ -60,7 +60,7 @@ async fn a_function_answers_and_does_nothing_for_the_page_of_somebody_else() {
 }
 
 #[tokio::test]
-async fn a_form_of_somebody_elses_page_stores_nothing_and_shows_its_words_to_nobody() {
+async fn a_form_of_another_readers_page_stores_nothing_and_is_not_shown() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (hers, his) = (id(&ana).await, id(&luis).await);
@@ -114,7 +114,7 @@ async fn a_page_names_its_reader_in_each_of_its_forms() {
 }
 
 #[tokio::test]
-async fn neither_socket_nor_file_is_for_the_page_of_somebody_else() {
+async fn sockets_and_files_refuse_the_page_of_another_reader() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (hers, his) = (id(&ana).await, id(&luis).await);
@@ -130,7 +130,7 @@ async fn neither_socket_nor_file_is_for_the_page_of_somebody_else() {
 }
 
 #[tokio::test]
-async fn the_pages_of_a_browser_can_read_who_is_signed_in_and_programs_are_not_bothered() {
+async fn pages_can_read_the_reader_cookie_and_programs_do_not_need_it() {
     let marketplace = Marketplace::open().await;
     let actor = marketplace.visitor();
     let reader = |answer: &Answer| {
@@ -159,7 +159,7 @@ async fn the_pages_of_a_browser_can_read_who_is_signed_in_and_programs_are_not_b
 }
 
 #[tokio::test]
-async fn words_that_wait_for_their_writer_are_not_handed_to_who_signs_in_instead() {
+async fn kept_text_is_not_shown_to_another_user_who_signs_in() {
     let marketplace = Marketplace::open().await;
     let ana = id(&marketplace.actor("ana").await).await;
     let visitor = marketplace.visitor();

@@ -1,4 +1,4 @@
-//! Who watches over the server is told what it cannot do.
+//! The health check reports what the server cannot do.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn a_database_that_takes_no_writes_is_told() {
+async fn the_health_check_reports_failing_writes() {
     let marketplace = Marketplace::open().await;
     let watch = marketplace.visitor();
     let ready = watch.gets("/readyz").await;
@@ -18,7 +18,7 @@ async fn a_database_that_takes_no_writes_is_told() {
     marketplace
         .executes("create trigger full before update on installation begin select raise(fail, 'no room'); end")
         .await;
-    // An answer stands for a moment: anybody may ask.
+    // Results are cached for a moment, because anybody may ask.
     let failing = watch.hears_from_readyz(503).await;
     assert_eq!(failing, json!({"database": "ok", "writes": "failing", "redis": "none", "draining": false}));
 
@@ -27,7 +27,7 @@ async fn a_database_that_takes_no_writes_is_told() {
 }
 
 #[tokio::test]
-async fn another_program_that_writes_is_waited_for() {
+async fn the_health_check_reports_waiting_writes() {
     let marketplace = Marketplace::open().await;
     let watch = marketplace.visitor();
     let other = marketplace.locks_the_database().await;

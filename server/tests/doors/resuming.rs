@@ -1,11 +1,11 @@
-//! What was missed is made good: in order, without gap and without double.
+//! Resuming: missed messages arrive in order, without gaps or duplicates.
 
 use serde_json::{Value, json};
 
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn from_each_cursor_comes_what_followed() {
+async fn each_cursor_gets_the_messages_after_it() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let mut socket = ana.listens().await;
@@ -24,7 +24,7 @@ async fn from_each_cursor_comes_what_followed() {
 }
 
 #[tokio::test]
-async fn what_was_read_meanwhile_is_told_to_who_does_not_know_it() {
+async fn new_read_cursors_are_sent_on_resume() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     luis.posts("/api/conversations/1/mark-read/", json!({})).await;
@@ -43,7 +43,7 @@ async fn what_was_read_meanwhile_is_told_to_who_does_not_know_it() {
 }
 
 #[tokio::test]
-async fn what_one_decided_elsewhere_is_told_to_who_does_not_know_it() {
+async fn new_conversation_settings_are_sent_on_resume() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let path = "/api/conversations/1/standing/";
@@ -59,7 +59,7 @@ async fn what_one_decided_elsewhere_is_told_to_who_does_not_know_it() {
 }
 
 #[tokio::test]
-async fn too_much_is_to_be_fetched_anew() {
+async fn too_many_missed_messages_get_resync() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     for n in 0..294 {
@@ -77,9 +77,9 @@ async fn too_much_is_to_be_fetched_anew() {
     room.hears_nothing().await;
 }
 
-/// While somebody writes without pause, a client leaves and comes back again and again.
+/// A client disconnects and reconnects again and again while another user writes without pause.
 #[tokio::test]
-async fn one_who_comes_back_while_others_write_hears_each_message_once_and_in_order() {
+async fn a_client_that_reconnects_during_writes_gets_each_message_once_and_in_order() {
     const MESSAGES: i64 = 150;
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -105,9 +105,9 @@ async fn one_who_comes_back_while_others_write_hears_each_message_once_and_in_or
     tokio::join!(write, listen);
 }
 
-/// As a client sees it that holds what a server has lost since: it was set back to a backup.
+/// A client may have messages that the database lost, because it was set back to a backup.
 #[tokio::test]
-async fn a_client_that_holds_what_is_not_stored_is_told_to_fetch_it_anew() {
+async fn a_client_with_messages_that_are_not_stored_gets_resync() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let mut socket = ana.listens().await;
@@ -127,7 +127,7 @@ async fn a_client_that_holds_what_is_not_stored_is_told_to_fetch_it_anew() {
 }
 
 #[tokio::test]
-async fn a_client_of_the_origins_is_given_what_nobody_told_it_or_begins_anew() {
+async fn the_original_socket_fills_gaps_or_closes_if_they_are_too_large() {
     const MOST: i64 = 300;
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);

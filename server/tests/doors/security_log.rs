@@ -1,4 +1,4 @@
-//! What the operator can see of attacks and of accounts, and that it says nothing else.
+//! The security log has the events that the operator needs, and no other data.
 
 use reqwest::{Method, StatusCode, header::COOKIE};
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::{
     marketplace::{Marketplace, PASSWORD},
 };
 
-/// The lines of this request, without the time.
+/// Returns the log lines of this request, without the time.
 fn lines(answer: &Answer) -> Vec<String> {
     let id = answer.header("x-request-id");
     assert!(!id.is_empty());
@@ -24,7 +24,7 @@ async fn tries(actor: &Actor, username: &str, password: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn each_event_is_one_line_without_names_and_passwords() {
+async fn each_security_event_is_one_line_without_names_and_passwords() {
     listen();
     let marketplace = Marketplace::with(|config| {
         config.proxies = 1;

@@ -1,4 +1,4 @@
-//! A message is stored once and reaches everybody once, in one order, whichever door it came by.
+//! A message is stored once, and every member gets it once, in one order, whichever way it was sent.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::marketplace::Marketplace;
 const ID: &str = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
 
 #[tokio::test]
-async fn what_somebody_wrote_is_not_sent_by_who_signs_in_after_them() {
+async fn an_unsent_message_is_not_sent_by_another_user_who_signs_in() {
     let marketplace = Marketplace::open().await;
     let luis = marketplace.actor("luis").await;
     let writer = marketplace.actor("ana").await.gets("/api/auth/me/").await.json()["id"].to_string();
@@ -22,7 +22,7 @@ async fn what_somebody_wrote_is_not_sent_by_who_signs_in_after_them() {
 }
 
 #[tokio::test]
-async fn it_comes_to_every_socket_of_both_by_every_door() {
+async fn a_message_reaches_every_socket_of_both_members_however_it_was_sent() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut tabs = [ana.listens().await, ana.listens().await, luis.listens().await];
@@ -63,7 +63,7 @@ async fn it_comes_to_every_socket_of_both_by_every_door() {
 }
 
 #[tokio::test]
-async fn sending_again_is_no_second_message_by_no_door() {
+async fn a_repeated_send_is_not_stored_twice_however_it_was_sent() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (mut tab, mut room) = (ana.listens().await, ana.joins(1).await);
@@ -95,7 +95,7 @@ async fn sending_again_is_no_second_message_by_no_door() {
 }
 
 #[tokio::test]
-async fn two_who_write_at_once_are_heard_in_one_order_by_all() {
+async fn concurrent_messages_reach_all_members_in_one_order() {
     const EACH: usize = 60;
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -118,7 +118,7 @@ async fn two_who_write_at_once_are_heard_in_one_order_by_all() {
 }
 
 #[tokio::test]
-async fn the_same_conversation_opened_at_once_by_both_is_one_and_both_hear_of_it() {
+async fn a_conversation_opened_by_both_at_once_exists_once_and_both_get_an_event() {
     let marketplace = Marketplace::open().await;
     let (ana, taller) = (marketplace.actor("ana").await, marketplace.actor("taller_sol").await);
     let (mut hers, mut theirs) = (ana.listens().await, taller.listens().await);

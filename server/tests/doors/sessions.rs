@@ -1,4 +1,4 @@
-//! A session begins with a new id, ends for good, and takes its sockets with it.
+//! A session begins with a new id, ends for good, and its sockets close with it.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::marketplace::{Marketplace, PASSWORD};
 const LOGIN: &str = "/api/auth/login/";
 
 #[tokio::test]
-async fn a_planted_session_id_is_never_the_one_that_is_signed_in() {
+async fn a_planted_session_id_is_replaced_at_sign_in() {
     let marketplace = Marketplace::open().await;
     let victim = marketplace.visitor();
     let planted = "session=AAAAAAAAAAAAAAAAAAAAAA";
@@ -40,7 +40,7 @@ async fn a_planted_session_id_is_never_the_one_that_is_signed_in() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_and_its_sockets_at_once_and_no_others() {
+async fn signing_out_ends_the_session_and_its_sockets_only() {
     let marketplace = Marketplace::open().await;
     let (phone, laptop) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
     let mut ended = [phone.listens().await, phone.joins(1).await];
@@ -60,7 +60,7 @@ async fn signing_out_ends_the_session_and_its_sockets_at_once_and_no_others() {
 }
 
 #[tokio::test]
-async fn signing_in_as_somebody_else_ends_what_was_before() {
+async fn signing_in_as_another_user_ends_the_former_session() {
     let marketplace = Marketplace::open().await;
     let actor = marketplace.actor("ana").await;
     let mut socket = actor.listens().await;
@@ -70,7 +70,7 @@ async fn signing_in_as_somebody_else_ends_what_was_before() {
 }
 
 #[tokio::test]
-async fn the_cookie_is_for_this_site_and_for_no_script() {
+async fn the_session_cookie_is_http_only_and_same_site() {
     let marketplace = Marketplace::open().await;
     let body = json!({"username": "ANA ", "password": PASSWORD});
     let answer = marketplace.visitor().posts(LOGIN, body.clone()).await;
@@ -93,7 +93,7 @@ async fn the_cookie_is_for_this_site_and_for_no_script() {
 }
 
 #[tokio::test]
-async fn nothing_of_a_session_or_password_is_stored_readable() {
+async fn session_tokens_and_passwords_are_stored_only_as_hashes() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let cookie = ana.cookie().expect("a session");
@@ -111,7 +111,7 @@ async fn nothing_of_a_session_or_password_is_stored_readable() {
 }
 
 #[tokio::test]
-async fn malformed_cookies_are_nobody() {
+async fn malformed_cookies_are_not_a_session() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     for cookie in ["session=", "session=x", "session=%00", "session", ";;;", "session=nosuchsession; session=again"] {
@@ -121,7 +121,7 @@ async fn malformed_cookies_are_nobody() {
 }
 
 #[tokio::test]
-async fn who_is_unknown_and_who_errs_are_told_the_same() {
+async fn an_unknown_user_and_a_wrong_password_get_the_same_answer() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     let wrong = visitor.posts(LOGIN, json!({"username": "ana", "password": "no"})).await;
@@ -132,7 +132,7 @@ async fn who_is_unknown_and_who_errs_are_told_the_same() {
 }
 
 #[tokio::test]
-async fn a_session_is_over_so_long_after_the_sign_in_however_much_it_is_used() {
+async fn a_session_ends_after_its_lifetime_even_if_it_is_used() {
     const DAY: i64 = 24 * 60 * 60 * 1_000_000;
     let marketplace = Marketplace::with(|config| config.session_lifetime = server::config::days(7)).await;
     let stored = async |cookie: &str| {
@@ -145,7 +145,7 @@ async fn a_session_is_over_so_long_after_the_sign_in_however_much_it_is_used() {
     let since = session.signed_in_at.expect("a time");
     assert_eq!(session.expires_at.as_micros(), since.as_micros() + 7 * DAY);
 
-    // From before it was noted since when, and used on another day.
+    // A session from before `signed_in_at` was stored, last used on another day.
     let (id, now) = (Id(77), server::clock::now());
     let data = br#"{"axum-login.data":{"user_id":1,"auth_hash":[0,0,0,0,0,0,0,1]},"used_on_day":1}"#.to_vec();
     let old = StoredSession {
@@ -168,7 +168,7 @@ async fn a_session_is_over_so_long_after_the_sign_in_however_much_it_is_used() {
 }
 
 #[tokio::test]
-async fn one_session_too_many_ends_the_oldest_with_its_sockets() {
+async fn one_session_too_many_ends_the_oldest_and_its_sockets() {
     let marketplace = Marketplace::open().await;
     let oldest = marketplace.actor("ana").await;
     let mut socket = oldest.listens().await;
@@ -182,7 +182,7 @@ async fn one_session_too_many_ends_the_oldest_with_its_sockets() {
 }
 
 #[tokio::test]
-async fn an_expired_session_is_deleted_and_its_sockets_end() {
+async fn an_expired_session_is_deleted_and_its_sockets_are_closed() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = format!("sqlite:{}", folder.path().join("charla.db").display());
     let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");

@@ -1,4 +1,4 @@
-//! `/settings`: one's name, and what a browser keeps.
+//! `/settings`: the user's name, and preferences that the browser stores.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use server::config::Rate;
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn a_new_name_is_seen_and_found_by_others() {
+async fn other_users_see_and_find_a_new_name() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let done = ana
@@ -29,7 +29,7 @@ async fn a_new_name_is_seen_and_found_by_others() {
 }
 
 #[tokio::test]
-async fn a_refused_name_stands_as_it_was_typed_beside_what_is_wrong() {
+async fn a_refused_name_is_shown_as_typed_with_the_reason() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let long = "x".repeat(61);
@@ -43,7 +43,7 @@ async fn a_refused_name_stands_as_it_was_typed_beside_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn nobody_changes_their_name_all_the_time() {
+async fn changes_of_the_name_are_limited() {
     let rate = Rate { burst: 1, every: Duration::from_secs(600) };
     let marketplace = Marketplace::with(|config| config.rates.renames_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
@@ -60,7 +60,7 @@ async fn nobody_changes_their_name_all_the_time() {
 }
 
 #[tokio::test]
-async fn what_enter_does_and_what_is_heard_is_kept_in_the_browser() {
+async fn preferences_of_enter_and_sound_are_stored_in_cookies() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (path, field, tag) in [("/enter", "enter", "breaks"), ("/sound", "sound", "on")] {

@@ -37,7 +37,7 @@ impl Two {
 }
 
 #[tokio::test]
-async fn what_happens_at_one_is_heard_at_the_other() {
+async fn events_at_one_server_reach_users_at_the_other() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let (mut live, mut room) = (luis.listens().await, luis.joins(1).await);
@@ -61,7 +61,7 @@ async fn what_happens_at_one_is_heard_at_the_other() {
 }
 
 #[tokio::test]
-async fn what_is_changed_at_both_at_once_is_counted_once_and_heard_at_each() {
+async fn concurrent_changes_at_both_servers_have_different_revisions_and_reach_both() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     ana.sends(1, "¿quién viene?").await;
@@ -84,7 +84,7 @@ async fn what_is_changed_at_both_at_once_is_counted_once_and_heard_at_each() {
 }
 
 #[tokio::test]
-async fn a_new_password_and_a_device_that_is_signed_out_close_sockets_at_the_other() {
+async fn a_new_password_and_signing_out_devices_close_sockets_at_the_other_server() {
     let two = two().await;
     let (here, there) = (two.first.actor("ana").await, two.second.actor("ana").await);
     let mut socket = there.listens().await;
@@ -99,7 +99,7 @@ async fn a_new_password_and_a_device_that_is_signed_out_close_sockets_at_the_oth
 }
 
 #[tokio::test]
-async fn presence_and_typing_are_seen_at_the_other() {
+async fn presence_and_typing_indicators_reach_users_at_the_other_server() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut sees = luis.listens().await;
@@ -143,7 +143,7 @@ async fn after_a_server_is_killed_its_users_are_offline_and_no_message_is_missin
 }
 
 #[tokio::test]
-async fn a_message_that_one_stored_and_did_not_publish_is_published_by_the_server_of_the_retry() {
+async fn an_unpublished_message_is_published_by_the_server_that_gets_the_retry() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut hears = luis.listens().await;
@@ -154,7 +154,7 @@ async fn a_message_that_one_stored_and_did_not_publish_is_published_by_the_serve
 }
 
 #[tokio::test]
-async fn who_signs_out_while_redis_is_away_is_signed_out_everywhere() {
+async fn signing_out_while_redis_is_away_closes_sockets_at_the_other_server() {
     let mut two = two().await;
     let ana = two.first.actor("ana").await;
     let there = two.second.visitor();
@@ -166,7 +166,7 @@ async fn who_signs_out_while_redis_is_away_is_signed_out_everywhere() {
 }
 
 #[tokio::test]
-async fn who_signs_out_at_one_is_signed_out_at_the_other() {
+async fn signing_out_at_one_server_closes_sockets_at_the_other() {
     let two = two().await;
     let ana = two.first.actor("ana").await;
     let there = two.second.visitor();
@@ -177,7 +177,7 @@ async fn who_signs_out_at_one_is_signed_out_at_the_other() {
 }
 
 #[tokio::test]
-async fn a_retry_at_the_other_server_is_the_same_message() {
+async fn a_retry_at_the_other_server_is_not_stored_twice() {
     let two = two().await;
     let here = two.first.actor("ana").await;
     let there = two.second.visitor();
@@ -202,7 +202,7 @@ async fn a_retry_at_the_other_server_is_the_same_message() {
 }
 
 #[tokio::test]
-async fn both_hear_one_order_whoever_sends_where() {
+async fn members_at_both_servers_get_messages_in_one_order() {
     const EACH: i64 = 150;
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
@@ -232,7 +232,7 @@ async fn both_hear_one_order_whoever_sends_where() {
 }
 
 #[tokio::test]
-async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
+async fn nothing_is_lost_while_redis_is_away() {
     let mut two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let (mut live, mut room) = (luis.listens().await, luis.joins(1).await);
@@ -271,7 +271,7 @@ async fn redis_goes_away_and_comes_back_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn redis_closes_the_publishing_connection_and_the_next_message_arrives_all_the_same() {
+async fn a_message_arrives_after_redis_closed_the_publishing_connection() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut live = luis.listens().await;
@@ -283,7 +283,7 @@ async fn redis_closes_the_publishing_connection_and_the_next_message_arrives_all
 }
 
 #[tokio::test]
-async fn redis_stalls_and_live_delivery_goes_on() {
+async fn live_delivery_goes_on_while_redis_stalls() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut room = luis.joins(1).await;
@@ -298,7 +298,7 @@ async fn redis_stalls_and_live_delivery_goes_on() {
 }
 
 #[tokio::test]
-async fn servers_that_do_not_know_of_each_other_do_not_share_a_database() {
+async fn servers_without_redis_cannot_share_a_database() {
     let database = postgres_server::fresh_database().await;
     let open = async || store::open(&database, Durability::Full).await.expect("a database");
     let (first, second, third) = (open().await, open().await, open().await);

@@ -1,4 +1,4 @@
-//! The client's files, which anybody may ask for and take slowly.
+//! The client's files: anybody may request them, and may read them slowly.
 
 use std::{fs, net::SocketAddr, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::marketplace::Marketplace;
 
 const FILE: &str = "/pkg/charla.wasm";
 
-/// More than a connection holds unread.
+/// More than fits into the buffers of a connection.
 const BYTES: usize = 8 * 1_024 * 1_024;
 
 fn write(marketplace: &Marketplace, content: &[u8]) {
@@ -26,7 +26,7 @@ fn write(marketplace: &Marketplace, content: &[u8]) {
     fs::write(package.join("charla.wasm.br"), b"compressed").expect("a file");
 }
 
-/// How often this process has the file open.
+/// Returns how often this process has the file open.
 fn opened() -> usize {
     let open = fs::read_dir("/proc/self/fd").expect("the open files").flatten();
     open.filter_map(|open| fs::read_link(open.path()).ok()).filter(|path| path.ends_with("pkg/charla.wasm")).count()
@@ -43,7 +43,7 @@ async fn asks_and_reads_nothing(marketplace: &Marketplace, headers: &str) -> Tcp
 }
 
 #[tokio::test]
-async fn who_takes_a_file_slowly_keeps_none_open() {
+async fn slow_readers_of_a_file_do_not_keep_it_open() {
     let marketplace = Marketplace::open().await;
     write(&marketplace, &vec![7; BYTES]);
     let mut slow = Vec::new();
@@ -63,7 +63,7 @@ async fn who_takes_a_file_slowly_keeps_none_open() {
 }
 
 #[tokio::test]
-async fn a_file_is_whole_compressed_where_the_client_takes_that_and_new_when_it_was_changed() {
+async fn a_file_is_served_whole_compressed_on_request_and_fresh_after_a_change() {
     let marketplace = Marketplace::open().await;
     write(&marketplace, b"one");
     let visitor = marketplace.visitor();
@@ -88,7 +88,7 @@ async fn a_file_is_whole_compressed_where_the_client_takes_that_and_new_when_it_
     }
 }
 
-/// Bytes that the system keeps for `peer` at the server's end.
+/// Returns the bytes that the system holds for `peer` at the server's end.
 fn unread(marketplace: &Marketplace, peer: &TcpStream) -> u64 {
     let hex = |address: SocketAddr| format!(":{:04X}", address.port());
     let server: SocketAddr = marketplace.url.trim_start_matches("http://").parse().expect("an address");
@@ -101,7 +101,7 @@ fn unread(marketplace: &Marketplace, peer: &TcpStream) -> u64 {
 }
 
 #[tokio::test]
-async fn who_takes_a_file_slowly_takes_little_memory_of_the_system() {
+async fn slow_readers_of_a_file_take_little_kernel_memory() {
     let marketplace = Marketplace::open().await;
     write(&marketplace, &vec![7; BYTES]);
     let slow = asks_and_reads_nothing(&marketplace, "").await;
@@ -116,7 +116,7 @@ async fn who_takes_a_file_slowly_takes_little_memory_of_the_system() {
     }
 }
 
-/// Of a path that a client would tidy.
+/// Requests a path that an HTTP client would normalise. Returns the status.
 async fn raw_status(marketplace: &Marketplace, path: &str) -> u16 {
     use tokio::io::AsyncReadExt;
     let address = marketplace.url.trim_start_matches("http://");
@@ -128,7 +128,7 @@ async fn raw_status(marketplace: &Marketplace, path: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn who_asks_for_files_that_are_not_there_is_slowed() {
+async fn requests_for_missing_files_are_limited() {
     let marketplace = Marketplace::with(|config| {
         config.rates.reads_by_network = Rate { burst: 2, every: Duration::from_secs(600) };
     })

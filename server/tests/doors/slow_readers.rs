@@ -1,4 +1,4 @@
-//! One who does not read is let go; the others notice nothing.
+//! A client that does not read is disconnected; others are not affected.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use serde_json::json;
 
 use crate::marketplace::Marketplace;
 
-/// On a machine that does much else, the others may take a while, too.
+/// Long enough for other clients on a busy machine.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(2);
 
 #[tokio::test]
-async fn a_socket_that_takes_nothing_is_closed_and_others_go_on() {
+async fn a_socket_that_reads_nothing_is_closed_and_others_go_on() {
     const MESSAGES: i64 = 350;
     let marketplace = Marketplace::with(|config| config.write_timeout = WRITE_TIMEOUT).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
@@ -18,14 +18,14 @@ async fn a_socket_that_takes_nothing_is_closed_and_others_go_on() {
     let mut reads = luis.listens().await;
     let mut writes = ana.listens().await;
     let text = "👍".repeat(4_000);
-    // More than the connection holds.
+    // More than fits into the buffers of the connection.
     for n in 0..MESSAGES {
         let id = uuid::Uuid::now_v7();
         writes.says(json!({"type": "send", "conversation": 1, "content": text, "client_id": id})).await;
         assert_eq!(writes.hears_of("ack").await["message"]["seq"], 8 + n);
         assert_eq!(reads.hears().await["message"]["seq"], 8 + n);
     }
-    // Whether it hears of the end depends on what still fits into the connection.
+    // Whether the client gets the close frame depends on the space in the buffers.
     let code = stuck.closes().await;
     assert!([1006, 1013].contains(&code), "{code}");
     let mut back = luis.listens().await;

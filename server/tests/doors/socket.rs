@@ -1,4 +1,4 @@
-//! The client's half of a socket.
+//! The client side of a socket.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Socket {
     frames: WebSocketStream<TcpStream>,
-    /// Of one conversation, as the origin has it.
+    /// Whether it is the original design's socket, for one conversation.
     is_room: bool,
 }
 
-/// Headers that a client sends, or does not.
+/// Headers of a client. `None` means that the header is not sent.
 pub type Headers<'a> = &'a [(&'static str, Option<&'a str>)];
 
 pub async fn handshake(url: &str, path: &str, headers: Headers<'_>) -> Result<Socket, u16> {
@@ -31,7 +31,7 @@ pub async fn handshake(url: &str, path: &str, headers: Headers<'_>) -> Result<So
     handshake_over(stream, address, path, headers).await
 }
 
-/// Over a connection that holds little: who does not read from it stops the sender soon.
+/// Opens a socket with small buffers, so that the server soon cannot write if nothing is read.
 pub async fn narrow_handshake(url: &str, path: &str, cookie: Option<&str>) -> Result<Socket, u16> {
     let address = url.trim_start_matches("http://");
     let socket = TcpSocket::new_v4().expect("a socket");
@@ -63,12 +63,12 @@ impl Socket {
         self.frames.send(message).await.expect("an open socket");
     }
 
-    /// Hands over as much as the connection takes; false once it takes no more.
+    /// Sends as much as the connection takes. False once it takes no more.
     pub async fn offers(&mut self, message: Message) -> bool {
         self.frames.send(message).await.is_ok()
     }
 
-    /// The next frame of text. Who is here concerns few tests, and comes at any moment: it is passed over.
+    /// Returns the next text frame. Skips presence, which may come at any time and concerns few tests.
     pub async fn hears(&mut self) -> Value {
         loop {
             let frame = self.hears_all().await;
@@ -78,8 +78,7 @@ impl Socket {
         }
     }
 
-    /// The next frame of this type; others before it are passed over.
-    /// What is told between the question and its end.
+    /// Sends `resume`, and returns the frames before `resumed`.
     pub async fn resumes(&mut self, cursors: Value) -> Vec<Value> {
         self.says(json!({"type": "resume", "cursors": cursors})).await;
         let mut heard = Vec::new();
@@ -92,6 +91,7 @@ impl Socket {
         }
     }
 
+    /// Returns the next frame of this type. Skips others before it.
     pub async fn hears_of(&mut self, kind: &str) -> Value {
         loop {
             let frame = self.hears_all().await;
@@ -108,7 +108,7 @@ impl Socket {
         }
     }
 
-    /// What was published before comes before the answer to a question that is asked now.
+    /// Checks that no frame waits: frames that were published earlier come before the answer to a request that is sent now.
     pub async fn hears_nothing(&mut self) {
         let answer = if self.is_room {
             self.says(json!({})).await;
@@ -123,7 +123,7 @@ impl Socket {
         }
     }
 
-    /// What was published before comes before the answer to a question that is asked now.
+    /// Returns all frames that wait: they come before the answer to a request that is sent now.
     pub async fn everything_so_far(&mut self) -> Vec<Value> {
         self.says(json!({"type": "ping"})).await;
         let mut heard = Vec::new();
@@ -135,13 +135,13 @@ impl Socket {
         }
     }
 
-    /// For silence that is agreed on in seconds.
+    /// Checks that no frame comes for this long.
     pub async fn stays_quiet_for(&mut self, time: Duration) {
         let heard = self.next(time).await;
         assert!(heard.is_none(), "{heard:?}");
     }
 
-    /// The code with which the server closes it, whatever it says before; 1006 without a word.
+    /// Returns the close code, after skipping frames; 1006 without a close frame.
     pub async fn closes(&mut self) -> u16 {
         loop {
             match timeout(PATIENCE, self.frames.next()).await.expect("an end") {
@@ -157,7 +157,7 @@ impl Socket {
         self.frames.close(None).await.expect("an open socket");
     }
 
-    /// The bare connection, to break the rules with.
+    /// Returns the bare connection, for tests that break the protocol.
     pub fn into_stream(self) -> TcpStream {
         self.frames.into_inner()
     }

@@ -1,4 +1,4 @@
-//! Too much of it is refused for a while, and it is said for how long.
+//! Requests beyond a limit are refused with `Retry-After`.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ fn few(burst: u32) -> Rate {
 }
 
 #[tokio::test]
-async fn guessing_a_password_ends_soon_for_that_name_only() {
+async fn guesses_are_limited_by_user_name() {
     let marketplace = Marketplace::with(|config| config.rates.sign_in_by_username = few(2)).await;
     let visitor = marketplace.visitor();
     for _ in 0..2 {
@@ -31,7 +31,7 @@ async fn guessing_a_password_ends_soon_for_that_name_only() {
 }
 
 #[tokio::test]
-async fn who_guesses_from_elsewhere_locks_nobody_out() {
+async fn guesses_from_another_network_do_not_lock_the_owner_out() {
     let marketplace = Marketplace::with(|config| {
         config.rates.sign_in_by_username = few(1);
         config.proxies = 1;
@@ -48,7 +48,7 @@ async fn who_guesses_from_elsewhere_locks_nobody_out() {
 }
 
 #[tokio::test]
-async fn trying_one_password_with_many_names_ends_soon_for_that_address() {
+async fn guesses_with_many_names_are_limited_by_address() {
     let marketplace = Marketplace::with(|config| config.rates.sign_in_by_address = few(2)).await;
     let visitor = marketplace.visitor();
     for username in ["ana", "luis"] {
@@ -62,7 +62,7 @@ async fn trying_one_password_with_many_names_ends_soon_for_that_address() {
 }
 
 #[tokio::test]
-async fn a_flood_of_messages_is_slowed_by_every_door() {
+async fn messages_are_limited_however_they_are_sent() {
     let marketplace = Marketplace::with(|config| config.rates.sends_by_user = few(1)).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     ana.sends(1, "una").await;
@@ -84,7 +84,7 @@ async fn a_flood_of_messages_is_slowed_by_every_door() {
 }
 
 #[tokio::test]
-async fn searching_again_and_again_is_slowed_by_every_door() {
+async fn searches_are_limited_however_they_are_made() {
     let marketplace = Marketplace::with(|config| config.rates.searches_by_user = few(1)).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let search = "/api/messages/search/?q=hola";
@@ -103,7 +103,7 @@ async fn searching_again_and_again_is_slowed_by_every_door() {
 }
 
 #[tokio::test]
-async fn sockets_of_one_user_are_counted() {
+async fn sockets_of_one_user_are_limited() {
     let marketplace = Marketplace::with(|config| config.sockets_per_user = 2).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let _open = [ana.listens().await, ana.joins(1).await];
@@ -112,7 +112,7 @@ async fn sockets_of_one_user_are_counted() {
 }
 
 #[tokio::test]
-async fn who_asks_again_and_again_what_was_missed_waits_and_is_answered() {
+async fn frequent_resumes_wait_and_are_answered() {
     const EVERY: Duration = Duration::from_millis(600);
     let rate = Rate { burst: 1, every: EVERY };
     let marketplace = Marketplace::with(|config| config.rates.resumes_by_user = rate).await;
@@ -129,7 +129,7 @@ async fn who_asks_again_and_again_what_was_missed_waits_and_is_answered() {
 }
 
 #[tokio::test]
-async fn what_a_socket_is_told_when_it_comes_back_counts_as_what_is_read() {
+async fn messages_sent_on_resume_are_charged_as_reads() {
     const EVERY: Duration = Duration::from_millis(700);
     let rate = Rate { burst: 1, every: EVERY };
     let marketplace = Marketplace::with(|config| config.rates.reads_by_user = rate).await;
@@ -147,7 +147,7 @@ async fn what_a_socket_is_told_when_it_comes_back_counts_as_what_is_read() {
 }
 
 #[tokio::test]
-async fn without_a_database_everybody_is_told_to_come_again() {
+async fn requests_without_a_database_get_503_with_retry_after() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     marketplace.store.close().await;

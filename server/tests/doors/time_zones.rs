@@ -1,4 +1,4 @@
-//! Pages show moments in the time zone that the browser names, and sockets say what time it is.
+//! Pages show times in the time zone of the browser, and sockets send the server's time.
 
 use charla::{ClientId, ConversationId, MessageContent, Timestamp, UserId};
 use server::store::NewMessage;
@@ -26,7 +26,7 @@ async fn page_in(ana: &Actor, zone: &str) -> String {
 }
 
 #[tokio::test]
-async fn summer_and_winter_are_shown_with_the_hours_they_had() {
+async fn times_are_shown_with_the_offset_of_their_date() {
     let marketplace = Marketplace::open().await;
     stores(&marketplace, "en invierno", "2026-01-15T12:04:00Z").await;
     stores(&marketplace, "en verano", "2026-07-15T12:05:00Z").await;
@@ -48,7 +48,7 @@ async fn summer_and_winter_are_shown_with_the_hours_they_had() {
 }
 
 #[tokio::test]
-async fn a_page_says_that_its_times_are_in_utc_where_the_browser_has_named_no_zone() {
+async fn a_page_without_a_time_zone_says_that_its_times_are_in_utc() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     for (zone, is_said) in [("", true), ("Nowhere/Land", true), ("UTC", false), ("Europe/Madrid", false)] {
@@ -59,7 +59,7 @@ async fn a_page_says_that_its_times_are_in_utc_where_the_browser_has_named_no_zo
 }
 
 #[tokio::test]
-async fn a_socket_says_what_time_it_is() {
+async fn ready_has_the_time_of_the_server() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let before = server::clock::now();

@@ -1,4 +1,4 @@
-//! Who writes is seen writing by the others in the conversation, and by nobody else.
+//! Typing indicators reach the other members of a conversation, and nobody else.
 
 use serde_json::json;
 use server::config::Rate;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::marketplace::Marketplace;
 
 #[tokio::test]
-async fn the_others_are_told_and_not_oneself() {
+async fn typing_indicators_reach_the_other_members_and_not_the_writer() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut writes = ana.listens().await;
@@ -25,7 +25,7 @@ async fn the_others_are_told_and_not_oneself() {
 }
 
 #[tokio::test]
-async fn a_stranger_can_not_be_seen_writing() {
+async fn a_stranger_cannot_send_typing_indicators() {
     let marketplace = Marketplace::open().await;
     let mut member = marketplace.actor("ana").await.listens().await;
     let mut stranger = marketplace.actor("pedro").await.listens().await;
@@ -37,7 +37,7 @@ async fn a_stranger_can_not_be_seen_writing() {
 }
 
 #[tokio::test]
-async fn who_says_it_without_pause_is_not_heard_without_pause() {
+async fn typing_indicators_are_limited() {
     let marketplace = Marketplace::with(|config| {
         config.rates.typing_by_user = Rate { burst: 2, every: Duration::from_secs(600) };
     })

@@ -1,10 +1,10 @@
-//! Takes the place of Redis between the processes.
+//! Simulates Redis between the processes.
 
 use server::live::broker::Publication;
 
 use crate::process::Process;
 
-/// Publications on the way, each to one process.
+/// Publications under way, each to one process.
 #[derive(Default)]
 pub struct Between {
     on_the_way: Vec<(usize, Publication)>,
@@ -12,13 +12,13 @@ pub struct Between {
 }
 
 impl Between {
-    /// Takes the publications of the processes.
+    /// Takes new publications from the processes.
     pub fn collects(&mut self, processes: &mut [Process]) {
         let count = processes.len();
         for process in processes {
             for publication in process.tells() {
                 if !self.is_away {
-                    // Every subscriber receives it, the publisher included.
+                    // Every subscriber receives a publication, the publisher included.
                     self.on_the_way.extend((0..count).map(|to| (to, publication.clone())));
                 }
             }
@@ -39,12 +39,12 @@ impl Between {
         }
     }
 
-    /// The last publication arrives first.
+    /// Reverses the order: the last publication arrives first.
     pub fn turns_around(&mut self) {
         self.on_the_way.reverse();
     }
 
-    /// Returns whether there was any.
+    /// Delivers all publications. Returns whether there was any.
     pub fn delivers_all(&mut self, processes: &[Process]) -> bool {
         let any = !self.on_the_way.is_empty();
         for (to, publication) in self.on_the_way.drain(..) {
@@ -58,7 +58,7 @@ impl Between {
         self.on_the_way.clear();
     }
 
-    /// The connection broke, and every process has noticed that by now.
+    /// Reconnects. Every process has noticed by then that the connection broke.
     pub fn comes_back(&mut self, processes: &[Process]) {
         if std::mem::take(&mut self.is_away) {
             self.is_noticed(processes, true);

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, VecDeque};
 
 use charla::{ClientId, ConversationId, Unsent};
 
-/// A tab waits for a lock no longer than this: as in `app/src/chat/other_tabs.rs`.
+/// How long a tab waits for a lock, as in `app/src/chat/other_tabs.rs`.
 const LOCKED_FOR_MILLIS: i64 = 20_000;
 
-/// Told to a tab in its turn.
+/// An event that a tab handles later.
 #[derive(Debug)]
 pub enum Event {
     Written(Unsent),
     Deleted(Unsent),
     Sent(Unsent),
-    /// Or not to be had in good time.
+    /// The tab has the lock, or has waited for too long.
     Locked(ConversationId),
 }
 
@@ -24,7 +24,7 @@ pub struct TabId(usize);
 pub struct Browser {
     kept: BTreeMap<ClientId, Unsent>,
     tabs: BTreeMap<TabId, VecDeque<Event>>,
-    /// For each lock the tab that holds it, then those that wait, each with the time since when.
+    /// For each lock the tab that holds it, then the waiting ones, each with the time of its request.
     locks: BTreeMap<ConversationId, VecDeque<(TabId, i64)>>,
     opened: usize,
 }
@@ -37,7 +37,7 @@ impl Browser {
         tab
     }
 
-    /// Its locks go with it.
+    /// Closes a tab, and releases its locks.
     pub fn close_tab(&mut self, tab: TabId) {
         self.tabs.remove(&tab);
         let ids: Vec<_> = self.locks.keys().copied().collect();
@@ -96,7 +96,7 @@ impl Browser {
         }
     }
 
-    /// A tab that has waited for too long goes on without the lock.
+    /// Lets tabs that have waited for too long continue without the lock.
     pub fn time_passes(&mut self, now: i64) {
         let late: Vec<_> = self
             .locks
@@ -134,7 +134,7 @@ impl Browser {
     }
 }
 
-/// The part of it that outlives a page.
+/// Returns the part of a message that is stored.
 fn stored(unsent: &Unsent) -> Unsent {
     let text = serde_json::to_string(unsent).expect("JSON");
     serde_json::from_str(&text).expect("what was stored")

@@ -1,4 +1,4 @@
-//! The server functions: what a client calls is done by the operations of a process, and answered when the answer comes.
+//! Server functions: the operations of a process carry out the calls of a client, and the answers come later.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use charla::{
 };
 use tokio::task::JoinHandle;
 
-/// A call for which no answer came is given up after so long: as in `app/src/call.rs`.
+/// How long a client waits for an answer, as in `app/src/call.rs`.
 const ANSWER_WITHIN_MILLIS: i64 = 10_000;
 
-/// The calls of one tab that are not answered yet.
+/// The unanswered calls of one tab.
 #[derive(Debug, Default)]
 pub struct Calls(Vec<UnderWay>);
 
@@ -26,10 +26,10 @@ struct UnderWay {
 
 #[derive(Debug)]
 enum State {
-    /// The server does it.
+    /// The server carries it out.
     Done(JoinHandle<Result<Answer, ChatError>>),
     Failed(Failure),
-    /// Neither an answer nor the end of the connection comes.
+    /// Neither an answer nor an error comes.
     Silent,
 }
 
@@ -55,7 +55,7 @@ impl Calls {
         self.0.is_empty()
     }
 
-    /// Whether nothing is being done at a server.
+    /// Whether no server is carrying out a call.
     pub fn rest(&self) -> bool {
         self.0.iter().all(|call| match &call.state {
             State::Done(done) => done.is_finished(),
@@ -63,7 +63,7 @@ impl Calls {
         })
     }
 
-    /// Returns one of the answers that are there.
+    /// Returns one of the answers that have arrived.
     pub async fn comes(&mut self, which: usize) -> Option<(CallId, Result<Answer, Failure>)> {
         let is_there = |call: &UnderWay| match &call.state {
             State::Done(done) => done.is_finished(),
@@ -76,7 +76,7 @@ impl Calls {
         let answer = match call.state {
             State::Done(done) => {
                 done.await.expect("nothing panics").map_err(|error| {
-                    // It may have been deleted elsewhere, which the tab does not know yet.
+                    // Another tab may have deleted the message, which this one does not know yet.
                     assert!(matches!(error, ChatError::MessageDeleted), "nothing here deserves {error:?}");
                     Failure::Refused(error)
                 })
@@ -87,8 +87,7 @@ impl Calls {
         Some((call.id, answer))
     }
 
-    /// The server carries out the calls, but their answers do not come. `is_noticed`: the browser knows that the network is
-    /// gone.
+    /// Loses the answers. The server still carries out the calls. `is_noticed`: the browser knows that the network is gone.
     pub fn are_cut(&mut self, is_noticed: bool) {
         for call in &mut self.0 {
             call.state = if is_noticed { State::Failed(Failure::Unreachable) } else { State::Silent };
@@ -102,7 +101,7 @@ impl Calls {
     }
 }
 
-/// The answer of the server function.
+/// Returns the answer of the server function.
 pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result<Answer, ChatError> {
     let backend = &*backend;
     let change = async |id, seq, change: Change| {

@@ -1,4 +1,4 @@
-//! One of two processes is cut off, and the other notices nothing of it.
+//! One of two processes is cut off from Redis, and the other does not notice it.
 
 use app::backend::Draft;
 use charla::{ConversationId, MessageContent};

@@ -1,5 +1,4 @@
-//! A socket is cut at every position of a run of events: what its client shows in the end is what the
-//! database has.
+//! A socket is cut at every position in a series of events. In the end its client shows what the database has.
 
 use app::backend::Draft;
 use charla::{ConversationId, MessageContent};
@@ -13,8 +12,8 @@ const EVENTS: usize = 200;
 
 const CONVERSATION: ConversationId = ConversationId(1);
 
-/// One tab for each position, all in one run. Those of even positions are cut at once, the others when
-/// everything has been sent to them, which is lost then.
+/// One tab for each position, all in one run. Tabs of even positions are cut at once, the others after everything was sent
+/// to them, which is then lost.
 #[test]
 fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
     run(async {
@@ -52,7 +51,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
     });
 }
 
-/// Both write, at both processes; at times one of them reads.
+/// Both members write, at both processes; sometimes one of them reads.
 async fn something_happens(world: &World, event: usize) {
     let backend = &*world.processes[event % 2].backend;
     let sender = if event.is_multiple_of(3) { ANA } else { LUIS };

@@ -1,4 +1,4 @@
-//! A database with people and conversations in it, for each world a copy.
+//! A database with people and conversations. Each world has a copy.
 
 use server::{
     dataset::{BadRowPolicy, Dataset},
@@ -6,13 +6,13 @@ use server::{
 };
 use tokio::sync::OnceCell;
 
-/// Two pages and a half.
+/// Two and a half pages.
 const MESSAGES: i64 = 130;
 
-/// Of ana, maria and carmen.
+/// The conversation of ana, maria and carmen.
 const LONG: i64 = 6;
 
-/// The data set, in which one conversation is longer than what a tab loads at first.
+/// Returns the data set with one conversation that is longer than the first page of a tab.
 fn with_a_long_conversation() -> Vec<u8> {
     let dataset = include_bytes!("../fixtures/dataset.json");
     let mut dataset: serde_json::Value = serde_json::from_slice(dataset).expect("JSON");
@@ -31,7 +31,7 @@ fn with_a_long_conversation() -> Vec<u8> {
     serde_json::to_vec(&dataset).expect("JSON")
 }
 
-/// Made once.
+/// Returns the database file, which is made only once.
 pub async fn populated() -> &'static [u8] {
     static DATABASE: OnceCell<Vec<u8>> = OnceCell::const_new();
     let make = async || {

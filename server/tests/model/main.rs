@@ -1,19 +1,19 @@
-//! Client and server as people have them, over connections that fail in every way: whatever happens, a
-//! tab shows in the end what the database has.
+//! A model test of client and server, over connections that fail in every way. In the end each tab must show what the
+//! database has.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`script`] | what can happen, drawn at random |
-//! | [`world`] | two processes on one database and people with tabs, to whom it happens |
-//! | [`people`] | what they do |
-//! | [`database`] | what is there before |
-//! | [`process`] | a server without its network: hub, fanout, operations, the look into the database |
-//! | [`between`] | what processes tell each other, in the place of Redis: late, twice, in another order, or lost |
-//! | [`wire`] | a socket in memory, which can be cut at every frame |
-//! | [`tab`] | the client that ships, [`charla::Client`], with its surroundings simulated |
-//! | [`calls`] | what it calls, and the answers, which come when they come |
-//! | [`browser`] | what the tabs of one user share: storage and locks |
-//! | [`truth`] | what the database has, and whether a tab shows it |
+//! | [`script`] | the steps that can happen, generated at random |
+//! | [`world`] | two processes on one database, and users with tabs, who carry out the steps |
+//! | [`people`] | actions of users |
+//! | [`database`] | the initial database |
+//! | [`process`] | a server without its network: hub, fanout, operations, the catch-up poller |
+//! | [`fake_redis`] | publications between the processes: late, doubled, in another order, or lost |
+//! | [`wire`] | a socket in memory, which can be cut after every frame |
+//! | [`tab`] | the real client, [`charla::Client`], with a simulated environment |
+//! | [`calls`] | calls of a client, and their answers, which may come late |
+//! | [`browser`] | storage and locks that the tabs of one user share |
+//! | [`truth`] | what the database has, and checks that a tab shows it |
 
 mod between;
 mod browser;
@@ -37,18 +37,18 @@ use crate::{script::Script, world::World};
 
 const CASES: u32 = 48;
 
-/// As many as `PROPTEST_CASES` says, for a long run.
+/// Runs as many cases as `PROPTEST_CASES` says, for long runs.
 fn config() -> Config {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     Config { cases, max_shrink_iters: 500, failure_persistence: None, ..Config::default() }
 }
 
-/// The clock stands, but where a test moves it.
+/// Runs a test with a clock that only the test moves.
 fn run(test: impl Future<Output = ()>) {
     let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime");
     let (test_is_over, rest) = std::sync::mpsc::channel::<()>();
     runtime.block_on(async {
-        // While something blocks, a clock that stands does not hurry on by itself when nothing else is to do.
+        // Tokio advances a paused clock when all tasks are idle, except while a blocking task runs.
         tokio::task::spawn_blocking(move || rest.recv());
         test.await;
         drop(test_is_over);
@@ -59,7 +59,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn whatever_happens_every_tab_shows_what_the_database_has(script in script::scripts()) {
+    fn every_tab_shows_what_the_database_has_after_any_failures(script in script::scripts()) {
         let Script { tabs, steps, absence_lasts } = script;
         run(async {
             let mut world = World::new(&tabs).await;

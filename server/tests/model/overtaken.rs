@@ -1,4 +1,4 @@
-//! What is told later comes first.
+//! Events that overtake each other.
 
 use crate::{
     people::OTHERS,
@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[test]
-fn what_is_decided_of_a_conversation_that_is_not_known_yet_shows_once_it_is() {
+fn settings_of_an_unknown_conversation_are_applied_when_it_arrives() {
     run(async {
         let mut world = World::new(&[]).await;
         for process in 0..2 {

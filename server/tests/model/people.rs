@@ -1,4 +1,4 @@
-//! What people do.
+//! Actions of users.
 
 use app::backend::Draft;
 use charla::{
@@ -13,14 +13,14 @@ use crate::{
     world::{LUIS, World},
 };
 
-/// How conversations with them are opened.
+/// Users with whom conversations are opened, by marketplace id and role.
 pub const OTHERS: [(&str, Role); 4] =
     [("101", Role::Customer), ("103", Role::Provider), ("103", Role::Customer), ("104", Role::Customer)];
 
-/// More than a client is given one by one.
+/// More than a client gets one by one on resuming.
 const BURST: usize = 310;
 
-/// The number of the tab in which a burst is written.
+/// The tab number of messages in a burst.
 pub const NO_TAB: usize = usize::MAX;
 
 impl World {
@@ -94,7 +94,7 @@ impl World {
         let tab = self.tab(tab);
         let (id, role) = OTHERS[other % OTHERS.len()];
         let with = Participant { id: id.parse().expect("an id"), role: Some(role) };
-        // Nobody writes to themselves.
+        // The user may be the participant, which is refused.
         if let Ok(opened) = tab.backend.open_conversation(tab.me, with).await {
             tab.look(opened.id);
         }
@@ -116,7 +116,7 @@ impl World {
     }
 }
 
-/// It shows at once, whatever the server has said before.
+/// Changes a setting, which must show at once, whatever the server sent before.
 fn changes_settings(tab: &mut Tab, id: ConversationId, change: SettingChange) {
     let now = tab.now();
     tab.act(|client| client.change_settings(id, change, now));
@@ -132,13 +132,13 @@ fn is_made(change: SettingChange, settings: ConversationSettings) -> bool {
     }
 }
 
-/// One of the conversations that a tab shows.
+/// Returns one of the conversations that a tab has opened.
 fn shown(tab: &Tab, conversation: usize) -> Option<ConversationId> {
     let ids: Vec<_> = tab.client.all_opened().map(|opened| opened.conversation().id).collect();
     ids.get(conversation.checked_rem(ids.len())?).copied()
 }
 
-/// One of those that show and are not deleted, or of `sender` alone, counted from the newest.
+/// Returns one of the shown messages that are not deleted, or only of `sender`, counted from the newest.
 fn one_of(opened: &OpenConversation, which: usize, sender: Option<UserId>) -> Option<Message> {
     let is_fit = |message: &&Message| !message.is_deleted() && sender.is_none_or(|sender| message.sender_id == sender);
     let fit: Vec<_> = opened.shown().messages().rev().filter(is_fit).collect();

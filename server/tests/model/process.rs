@@ -28,7 +28,7 @@ use crate::wire::{Line, Pulse, wire};
 
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_micros(100) };
-/// Old messages can be edited as well.
+/// Old messages can be edited, too.
 const WINDOW: ChangeWindow = ChangeWindow { minutes: u32::MAX };
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -57,7 +57,7 @@ impl Process {
         Self { backend, presence, hub, pipe, poller, running, sockets: Vec::new() }
     }
 
-    /// A socket of `/ws/`, as after its handshake.
+    /// Opens a socket of `/ws/`, as after its handshake.
     pub fn connects(&mut self, user: UserId) -> Line {
         let session = SessionKey::of(Id(1));
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
@@ -71,7 +71,7 @@ impl Process {
         line
     }
 
-    /// Nothing happens here until something comes from outside.
+    /// Whether nothing happens at this process without an input.
     pub fn rests(&mut self) -> bool {
         self.sockets.retain(|socket| !socket.is_over());
         self.running.is_empty() && self.sockets.iter().all(|socket| socket.rests())

@@ -1,14 +1,14 @@
-//! What can happen. Numbers name whatever there is at that moment, counted around.
+//! The steps that can happen. Numbers select from whatever exists at that moment, modulo its count.
 
 use proptest::{collection::vec, prelude::*};
 
-/// A tab as it is in the beginning.
+/// The initial state of a tab.
 #[derive(Debug, Clone, Copy)]
 pub struct Seat {
-    /// Of ana, luis and maria.
+    /// The user: ana, luis or maria.
     pub person: usize,
     pub process: usize,
-    /// The one that it shows.
+    /// The conversation that it shows.
     pub conversation: usize,
     pub is_connected: bool,
 }
@@ -17,29 +17,29 @@ pub struct Seat {
 pub struct Script {
     pub tabs: Vec<Seat>,
     pub steps: Vec<Step>,
-    /// Whether an absence at the end is long enough to be noticed before it is over.
+    /// Whether an outage of Redis at the end lasts long enough to be noticed.
     pub absence_lasts: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
-    /// A tab shows a conversation, as when one opens it.
+    /// A tab opens a conversation.
     Look {
         tab: usize,
         conversation: usize,
     },
-    /// Something is done in a tab, in a conversation that it shows.
+    /// The user does something in a conversation that the tab shows.
     Do {
         tab: usize,
         conversation: usize,
         deed: Deed,
     },
-    /// A conversation with one of the others is opened, a new one or that which is there.
+    /// A tab opens a conversation with another user, a new one or the existing one.
     Open {
         tab: usize,
         other: usize,
     },
-    /// More is written than a client that was away is given one by one.
+    /// More messages are sent than a client gets one by one on resuming.
     Burst {
         conversation: usize,
         process: usize,
@@ -49,16 +49,16 @@ pub enum Step {
         tab: usize,
         process: usize,
     },
-    /// So many of the frames that came reach the tab.
+    /// This many of the arrived frames reach the tab.
     Hear {
         tab: usize,
         frames: usize,
     },
-    /// The network of a tab is gone: what is on the way in both directions is lost.
+    /// The network of a tab fails: everything under way in both directions is lost.
     Cut {
         tab: usize,
     },
-    /// As `Cut`, and nobody notices; nor does anybody notice that it is back, where `returns_unnoticed`.
+    /// Like `Cut`, but nobody notices. With `returns_unnoticed`, nobody notices that it is back, either.
     Silence {
         tab: usize,
         returns_unnoticed: bool,
@@ -67,70 +67,70 @@ pub enum Step {
     Close {
         tab: usize,
     },
-    /// One of the answers to what was asked in a tab comes to it.
+    /// One of the answers to the tab's calls arrives.
     Come {
         tab: usize,
         answer: usize,
     },
-    /// What the other tabs of the browser did comes to a tab.
+    /// An event of another tab in the same browser arrives.
     Follow {
         tab: usize,
     },
-    /// The next call of a tab is refused, since it came too soon.
+    /// The next call of a tab is refused with 429.
     SlowDown {
         tab: usize,
     },
-    /// The page of a tab is loaded again, at once or after a crash.
+    /// The page of a tab is reloaded, at once or after a crash.
     Reload {
         tab: usize,
         process: usize,
     },
 
-    /// A note comes to a process, in whatever order.
+    /// A publication reaches a process, in any order.
     Deliver {
         note: usize,
     },
     Duplicate {
         note: usize,
     },
-    /// What was told last comes first.
+    /// The last publication arrives first.
     TurnAround,
     DeliverAll,
-    /// What is on the way comes to everybody who is connected.
+    /// Everything under way reaches everybody who is connected.
     Flow,
-    /// From now on notes are lost, and those on the way with them.
+    /// From now on publications are lost, also those under way.
     Away,
     Back,
-    /// Seconds pass, and each process looks into the database where it has to.
+    /// Seconds pass, and each process polls the database if it has to.
     Pass {
         seconds: usize,
     },
 }
 
-/// Messages are counted from the newest of those that show and are fit for it.
+/// Messages are counted from the newest suitable one.
 #[derive(Debug, Clone, Copy)]
 pub enum Deed {
     Write,
-    /// Something is written as an answer to a message.
+    /// Replies to a message.
     Reply {
         message: usize,
     },
-    /// A message of one's own.
+    /// Edits one of the user's own messages.
     Edit {
         message: usize,
     },
     Delete {
         message: usize,
     },
-    /// 0 takes it back.
+    /// Emoji 0 removes the reaction.
     React {
         message: usize,
         emoji: usize,
     },
     Type,
-    /// Everything that the tab shows is read.
+    /// Reads everything that the tab shows.
     Read,
-    /// Everything is, whether it shows or not.
+    /// Reads everything, shown or not.
     ReadAll,
     Archive {
         is_so: bool,
@@ -139,7 +139,7 @@ pub enum Deed {
         is_so: bool,
     },
     MarkUnread,
-    /// A message is shown, with what is around it.
+    /// Shows a message with its surroundings.
     GoTo {
         message: usize,
     },
@@ -190,7 +190,7 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 fn deeds() -> impl Strategy<Value = Deed> {
-    // Mostly the newest, so that much happens to the same ones.
+    // Mostly the newest, so that several actions concern the same message.
     let message = prop_oneof![4 => 0..3_usize, 1 => 0..400_usize];
     prop_oneof![
         10 => Just(Deed::Write),

@@ -1,4 +1,4 @@
-//! A tab: the client that ships, with a network, a clock and a browser that are simulated.
+//! A tab: the real client, with a simulated network, clock and browser.
 
 use std::{
     cell::{Cell, RefCell},
@@ -20,19 +20,19 @@ use crate::{
     wire::{Heard, Line},
 };
 
-/// What the tab's network does.
+/// The state of a tab's network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
     Up,
-    /// Nothing goes, and the browser knows.
+    /// Nothing gets through, and the browser knows.
     Down,
-    /// Nothing goes, and nobody knows.
+    /// Nothing gets through, and nobody knows.
     Silent {
         returns_unnoticed: bool,
     },
 }
 
-/// Milliseconds, the same for all.
+/// Milliseconds, shared by all tabs.
 pub type Clock = Rc<Cell<i64>>;
 
 pub struct Tab {
@@ -47,25 +47,25 @@ pub struct Tab {
     calls: Calls,
     timers: BTreeSet<(i64, TimerId)>,
     socket: Option<Socket>,
-    /// Conversations whose page is on its way, and the number of its call.
+    /// Conversations whose page is being loaded.
     pages: BTreeMap<ConversationId, tokio::task::JoinHandle<Result<Answer, ChatError>>>,
     actions: u64,
-    /// The next call is refused, and may be made again later.
+    /// Whether the next call is refused with 429.
     is_slowed_down: bool,
     notified: BTreeSet<MessageId>,
-    /// Conversations of which a window was opened.
+    /// Conversations that were shown in a window.
     shown: BTreeSet<ConversationId>,
 }
 
 struct Socket {
     id: SocketId,
-    /// None before it is connected, and after it was cut.
+    /// `None` before it is connected, and after it was cut.
     line: Option<Line>,
     is_wanted: bool,
 }
 
 impl Tab {
-    /// A page with the list, and what was written before.
+    /// Opens a page with the list, and with stored messages that are not sent yet.
     pub async fn open_page(
         me: UserId,
         backend: Arc<dyn Backend>,
@@ -102,7 +102,7 @@ impl Tab {
         tab
     }
 
-    /// The tab is gone, and what was on its way to it.
+    /// Closes the tab. What is under way to it is lost.
     pub fn close(self) {
         self.browser.borrow_mut().close_tab(self.id);
     }
@@ -115,7 +115,7 @@ impl Tab {
         self.client.opened(id).expect("an opened conversation")
     }
 
-    /// Tells the client what happens, and does what it asks for.
+    /// Passes an event to the client, and carries out its effects.
     pub fn act<T>(&mut self, happens: impl FnOnce(&mut Client) -> T) -> T {
         let value = happens(&mut self.client);
         let changes = self.client.take_changes();
@@ -124,7 +124,7 @@ impl Tab {
             let opened = self.opened(unsent.conversation);
             let is_stored = opened.timeline().messages().any(|message| message.client_id == Some(unsent.client_id));
             let shows = opened.timeline().pending().contains(&unsent.pending());
-            // A conversation shows what was written before once its window is there.
+            // A conversation shows unsent messages from before once its window exists.
             assert!(shows || is_stored || !self.shown.contains(&unsent.conversation), "{unsent:?} shows as it is");
         }
         for effect in self.client.take_effects() {
@@ -133,7 +133,7 @@ impl Tab {
         value
     }
 
-    /// An action of which the client says when it is done.
+    /// Starts an action whose end the client reports.
     pub fn acts(&mut self, start: impl FnOnce(&mut Client, ActionId)) {
         self.actions += 1;
         let action = ActionId(self.actions);
@@ -192,7 +192,7 @@ impl Tab {
         self.socket.as_ref().is_some_and(|socket| socket.line.is_some())
     }
 
-    /// A socket is to be opened to the tab's process.
+    /// Whether a socket has to be opened to the tab's process.
     pub fn wants_socket(&self) -> bool {
         self.network == Network::Up && self.socket.as_ref().is_some_and(|socket| socket.is_wanted)
     }
@@ -203,7 +203,7 @@ impl Tab {
         socket.line = Some(line);
     }
 
-    /// What fails at once fails. Whether something did.
+    /// Fails a socket that cannot be opened. Returns whether there was one.
     pub fn fails_to_connect(&mut self) -> bool {
         let failed = self.network == Network::Down && self.socket.as_ref().is_some_and(|socket| socket.is_wanted);
         if failed {
@@ -216,7 +216,7 @@ impl Tab {
         self.is_slowed_down = is_so;
     }
 
-    /// The network is there, and leads to another process.
+    /// The network is back, and leads to another process.
     pub fn goes_online(&mut self, process: usize, backend: Arc<dyn Backend>) {
         let was = std::mem::replace(&mut self.network, Network::Up);
         (self.process, self.backend) = (process, backend);
@@ -227,14 +227,14 @@ impl Tab {
         self.act(|client| client.woken(false, now));
     }
 
-    /// What is on the way in both directions is lost: what was asked for is done all the same.
+    /// Loses everything under way in both directions. The server still carries out the calls.
     pub fn goes_offline(&mut self) {
         self.network = Network::Down;
         self.calls.are_cut(true);
         self.act(Client::offline);
     }
 
-    /// As [`Self::goes_offline`], and nobody notices.
+    /// Like [`Self::goes_offline`], but nobody notices.
     pub fn goes_silent(&mut self, returns_unnoticed: bool) {
         self.network = Network::Silent { returns_unnoticed };
         self.calls.are_cut(false);
@@ -244,14 +244,14 @@ impl Tab {
         }
     }
 
-    /// The server or something between closes the socket.
+    /// The server, or a proxy, closes the socket.
     pub fn socket_ends(&mut self) {
         if let Some(socket) = self.socket.take() {
             self.act(|client| client.closed(socket.id, false));
         }
     }
 
-    /// Folds at most so many of the frames that came. Whether there was any.
+    /// Handles at most this many of the arrived frames. Returns whether there was any.
     pub fn listen(&mut self, frames: usize) -> bool {
         for n in 0..frames {
             let heard = self.socket.as_mut().and_then(|socket| Some((socket.id, socket.line.as_mut()?.hears())));
@@ -263,14 +263,14 @@ impl Tab {
                     let now = self.now();
                     self.act(|client| client.received(id, Some(&event), now));
                 }
-                // Scripts hear nothing of pings.
+                // Scripts do not see pings.
                 Some((_, Heard::Frame(_))) => {}
             }
         }
         true
     }
 
-    /// One of the answers comes. Whether there was any.
+    /// Handles one of the answers. Returns whether there was any.
     pub async fn comes(&mut self, which: usize) -> bool {
         let now = self.now();
         if let Some((id, answer)) = self.calls.comes(which).await {
@@ -285,7 +285,7 @@ impl Tab {
         true
     }
 
-    /// Another tab did something, or this one has its turn. Whether there was anything.
+    /// Handles an event of another tab, or of a lock. Returns whether there was any.
     pub fn follows(&mut self) -> bool {
         let Some(event) = self.browser.borrow_mut().next_event(self.id) else { return false };
         self.act(|client| match event {
@@ -297,7 +297,7 @@ impl Tab {
         true
     }
 
-    /// What is due at this moment.
+    /// Fires the timers that are due.
     pub fn time_passes(&mut self) {
         let now = self.clock.get();
         self.calls.time_passes(now);
@@ -307,7 +307,7 @@ impl Tab {
         }
     }
 
-    /// Shows a conversation, from its newest message.
+    /// Shows a conversation, at its newest message.
     pub fn look(&mut self, id: ConversationId) {
         if self.client.opened(id).is_some() {
             self.shows(id);
@@ -317,19 +317,19 @@ impl Tab {
         }
     }
 
-    /// Its window is there.
+    /// Shows the window of a conversation.
     fn shows(&mut self, id: ConversationId) {
         self.act(|client| client.go_to_newest(id));
         self.act(|client| client.show(id));
         self.shown.insert(id);
     }
 
-    /// Nothing is done at a server for this tab.
+    /// Whether no server is carrying out a call of this tab.
     pub fn rests(&self) -> bool {
         self.calls.rest() && self.pages.values().all(tokio::task::JoinHandle::is_finished)
     }
 
-    /// All that there was to do is done.
+    /// Whether the client is connected and has nothing left to do.
     pub fn is_settled(&self) -> bool {
         let is_live = self.client.connection() == ConnectionStatus::Live && self.is_connected();
         is_live && self.client.is_idle() && self.calls.is_empty() && self.pages.is_empty()

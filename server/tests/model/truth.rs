@@ -1,11 +1,11 @@
-//! What the database has, and whether a tab shows it.
+//! What the database has, and checks that a tab shows it.
 
 use app::backend::Backend;
 use charla::{Conversation, ConversationId, ListRequest, Message, PageRequest, Quote, Revision, Seq, Timeline, UserId};
 
 use crate::tab::Tab;
 
-/// Everything of a conversation, as a member sees it, oldest first.
+/// Returns all messages of a conversation, as a member sees them, oldest first.
 pub async fn messages(backend: &dyn Backend, me: UserId, id: ConversationId) -> Vec<Message> {
     let mut all = Vec::<Message>::new();
     loop {
@@ -20,7 +20,7 @@ pub async fn messages(backend: &dyn Backend, me: UserId, id: ConversationId) -> 
     }
 }
 
-/// Whatever became of the quoted ones.
+/// Checks that quotes show the current state of the quoted messages.
 fn quotes_are_of_now(all: &[Message]) {
     for quote in all.iter().filter_map(|message| message.reply_to.as_ref()) {
         let quoted = all.iter().find(|message| message.seq == quote.seq);
@@ -28,7 +28,7 @@ fn quotes_are_of_now(all: &[Message]) {
     }
 }
 
-/// A live message was not read yet: what is read is told by cursors.
+/// Clears `is_read`: a live message is unread, and only cursors update that.
 fn without_reading(message: Message) -> Message {
     Message { is_read: false, ..message }
 }
@@ -45,7 +45,7 @@ pub async fn is_shown_by(tab: &Tab) {
     assert_eq!(tab.client.outbox().due(), [], "everything that user {} wrote was acknowledged", tab.me);
 }
 
-/// A list that was folded from events is the one that is fetched.
+/// Checks that the list, which was updated by events, equals a list that is fetched now.
 async fn list_is_shown(tab: &Tab) {
     let fresh = tab.backend.conversations(tab.me, ListRequest::first()).await.expect("a list").conversations;
     let inbox = tab.client.inbox().expect("a list");
@@ -65,7 +65,8 @@ async fn list_is_shown(tab: &Tab) {
     );
 }
 
-/// What the list shows of it: no quote. A change that overtook another one shows, and is not counted.
+/// Returns what the list shows of a conversation: no quote, and no revision, since a change that overtook another one is
+/// shown but not counted.
 fn as_listed(conversation: &Conversation) -> Conversation {
     let last_message = conversation.last_message.clone().map(without_reading);
     Conversation {
@@ -75,7 +76,7 @@ fn as_listed(conversation: &Conversation) -> Conversation {
     }
 }
 
-/// From the oldest that it shows on, everything, once and in order, if not as it is now.
+/// Checks that all messages from the oldest shown one on are there, once and in order. They may be outdated.
 pub async fn messages_are_there(tab: &Tab, timeline: &Timeline) {
     let all = messages(&*tab.backend, tab.me, timeline.conversation()).await;
     let stored: Vec<_> = all.iter().map(|message| message.seq).filter(|seq| *seq >= timeline.oldest()).collect();
@@ -83,13 +84,13 @@ pub async fn messages_are_there(tab: &Tab, timeline: &Timeline) {
     assert_eq!(shown, stored, "conversation {} of user {}", timeline.conversation(), tab.me);
 }
 
-/// The messages as they are, up to the newest, and how far everybody has read.
+/// Checks that messages and read cursors are as stored, up to the newest message.
 pub async fn timeline_is_shown(tab: &Tab, timeline: &Timeline) {
     messages_are_there(tab, timeline).await;
     past_is_shown(tab, timeline).await;
 }
 
-/// As [`timeline_is_shown`], but that it need not reach the newest.
+/// Like [`timeline_is_shown`], but the timeline need not reach the newest message.
 async fn past_is_shown(tab: &Tab, past: &Timeline) {
     let id = past.conversation();
     assert!(!past.has_gap(), "nothing is missing in conversation {id} of user {}", tab.me);

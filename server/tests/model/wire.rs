@@ -1,5 +1,4 @@
-//! A socket in memory. What either side says waits until the other takes it; what waits is lost when
-//! the connection is cut.
+//! A socket in memory. Frames wait until the other side takes them. Waiting frames are lost when the connection is cut.
 
 use std::{
     convert::Infallible,
@@ -14,7 +13,7 @@ use std::{
 use axum::extract::ws::Message;
 use futures::{FutureExt, Sink, Stream, StreamExt, channel::mpsc};
 
-/// Frames that wait for the client.
+/// Frames that may wait for the client.
 const ROOM: usize = 32;
 
 /// The server's end.
@@ -24,14 +23,14 @@ pub struct Wire {
     pulse: Arc<Pulse>,
 }
 
-/// The client's end. Dropped, the connection is cut.
+/// The client's end. Dropping it cuts the connection.
 pub struct Line {
     says: mpsc::UnboundedSender<Message>,
     hears: mpsc::Receiver<Message>,
     pulse: Arc<Pulse>,
 }
 
-/// What the server does at this socket.
+/// What the server waits for at this socket.
 #[derive(Default)]
 pub struct Pulse {
     waits_for_frames: AtomicBool,
@@ -49,18 +48,18 @@ pub fn wire() -> (Wire, Line) {
 pub enum Heard {
     Frame(Message),
     Nothing,
-    /// The server has closed it.
+    /// The server has closed the socket.
     End,
 }
 
 impl Line {
     pub fn says(&self, text: String) {
         self.pulse.waits_for_frames.store(false, SeqCst);
-        // Where the server has closed it, it is lost, as on any connection.
+        // If the server has closed the socket, the frame is lost, as on any connection.
         let _ = self.says.unbounded_send(Message::text(text));
     }
 
-    /// What has come already.
+    /// Returns the next frame that has arrived.
     pub fn hears(&mut self) -> Heard {
         self.pulse.waits_for_room.store(false, SeqCst);
         match self.hears.next().now_or_never() {
@@ -78,7 +77,7 @@ impl Wire {
 }
 
 impl Pulse {
-    /// Nothing happens at the server until the client does something.
+    /// Whether nothing happens at the server until the client does something.
     pub fn rests(&self) -> bool {
         self.is_over() || self.waits_for_frames.load(SeqCst) || self.waits_for_room.load(SeqCst)
     }

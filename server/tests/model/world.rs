@@ -1,4 +1,4 @@
-//! Two processes on one database, and people with tabs.
+//! Two processes on one database, and users with tabs.
 
 use std::{
     cell::{Cell, RefCell},
@@ -29,19 +29,19 @@ pub const LUIS: UserId = UserId(4);
 const MARIA: UserId = UserId(3);
 const PEOPLE: [UserId; 3] = [ANA, LUIS, MARIA];
 
-/// After these the processes leave the database alone, or tell what has no log.
+/// Polls after which the processes no longer read the database.
 const ROUNDS: usize = 4;
 
-/// Far more than anything takes.
+/// Far more rounds than anything takes.
 const PATIENCE: usize = 1_000;
 
-/// A client that nothing disturbs is up to date after this: a dead connection is noticed, and what failed is tried again.
+/// Time after which an undisturbed client is up to date: it has noticed dead connections, and repeated failed calls.
 const SETTLED_WITHIN_SECONDS: usize = 120;
 
-/// A client that hears that its network is back is connected after this, also where a connection died in silence.
+/// Time within which a client reconnects after the browser has reported that the network is back.
 const BACK_WITHIN_SECONDS: usize = 5;
 
-/// After so long without a connection the user is told.
+/// Time without a connection after which the user has to be notified.
 const TOLD_AFTER_SECONDS: usize = 3;
 
 pub struct World {
@@ -50,11 +50,11 @@ pub struct World {
     between: Between,
     browsers: BTreeMap<UserId, Rc<RefCell<Browser>>>,
     clock: Clock,
-    /// Seconds for which the network of each tab has been gone.
+    /// For each tab, the seconds since its network failed.
     offline: Vec<usize>,
-    /// In the order in which each tab wrote it; of a burst under the number of no tab.
+    /// Messages in the order in which each tab wrote them; those of a burst under [`NO_TAB`].
     pub written: BTreeMap<(ConversationId, UserId, usize), Vec<ClientId>>,
-    /// How many messages were edited.
+    /// Number of edits.
     pub edits: usize,
     _folder: TempDir,
 }
@@ -99,7 +99,7 @@ impl World {
         world
     }
 
-    /// It has no connection yet.
+    /// Opens a tab, which is not connected yet.
     pub async fn somebody_opens_a_tab(&mut self, user: UserId, process: usize) {
         let tab = self.page(user, process).await;
         self.tabs.push(tab);
@@ -112,7 +112,7 @@ impl World {
     }
 
     pub async fn takes(&mut self, step: Step) {
-        // What is written one after the other is on its way at once.
+        // Messages that are written one after the other are under way at the same time.
         if !matches!(step, Step::Do { deed: Deed::Write | Deed::Reply { .. }, .. }) {
             self.rests().await;
         }
@@ -160,7 +160,7 @@ impl World {
         self.opens_sockets();
     }
 
-    /// Whether there was any to open, or to fail.
+    /// Opens sockets. Returns whether there was any to open, or to fail.
     fn opens_sockets(&mut self) -> bool {
         let mut moved = false;
         for tab in &mut self.tabs {
@@ -174,7 +174,7 @@ impl World {
         moved
     }
 
-    /// Whatever the page showed and had on its way is gone; what was written is not.
+    /// Reloads a page. Everything that it showed or awaited is lost, but not the stored messages.
     async fn reloads(&mut self, tab: usize, process: usize) {
         let (user, network) = (self.tabs[tab].me, self.tabs[tab].network);
         if network != Network::Up {
@@ -191,7 +191,7 @@ impl World {
     }
 
     pub async fn second_passes(&mut self) {
-        // What the servers have begun does not take a second.
+        // Work of the servers that has begun does not take a second.
         self.rests().await;
         advance(Duration::from_secs(1)).await;
         self.clock.set(self.clock.get() + 1_000);
@@ -213,7 +213,7 @@ impl World {
         self.opens_sockets();
     }
 
-    /// Until nothing happens any more without a cause from outside.
+    /// Waits until nothing happens any more without an input.
     pub async fn rests(&mut self) {
         let mut turns_of_rest = 0;
         while turns_of_rest < 16 {
@@ -224,7 +224,7 @@ impl World {
         self.between.collects(&mut self.processes);
     }
 
-    /// All is well again: everybody is connected, and nothing is lost any more.
+    /// Restores all connections. Nothing is lost any more.
     pub async fn heals(&mut self) {
         self.rests().await;
         self.between.comes_back(&self.processes);
@@ -235,11 +235,11 @@ impl World {
         }
     }
 
-    /// However little the processes hear of each other.
+    /// Checks that messages arrive even while Redis is away.
     pub async fn messages_come_all_the_same(&mut self) {
         self.flows().await;
         if self.between.is_away() {
-            // What is still to be sent is sent; then it takes a second until the other process looks.
+            // Unsent messages are sent; after that it takes a second until the other process polls.
             let goes_on = |tab: &Tab| tab.network == Network::Up && !tab.is_settled();
             for _ in 0..SETTLED_WITHIN_SECONDS {
                 if !self.tabs.iter().any(goes_on) {
@@ -258,7 +258,7 @@ impl World {
         }
     }
 
-    /// Every network is back; time passes until every client has done what there was to do.
+    /// Restores all networks, and lets time pass until every client is settled.
     pub async fn settles(&mut self) {
         let mut noticed = Vec::new();
         for tab in 0..self.tabs.len() {
@@ -266,7 +266,7 @@ impl World {
                 Network::Up => {}
                 Network::Silent { returns_unnoticed: true } => self.tabs[tab].network = Network::Up,
                 Network::Down | Network::Silent { .. } => {
-                    // One that is just being opened has more time.
+                    // A connection that is just being opened may take longer.
                     let is_opening = self.tabs[tab].client.connection() != ConnectionStatus::Live;
                     if self.tabs[tab].network == Network::Down || !is_opening {
                         noticed.push(tab);
@@ -288,7 +288,7 @@ impl World {
         panic!("a client does not come to rest: {client:?}");
     }
 
-    /// Everything that is on the way comes, and everything that follows from it.
+    /// Delivers everything under way, and everything that follows from it.
     pub async fn flows(&mut self) {
         for _ in 0..PATIENCE {
             self.rests().await;
@@ -310,12 +310,12 @@ impl World {
         panic!("it does not come to rest");
     }
 
-    /// What processes tell each other comes.
+    /// Delivers the publications between the processes.
     pub fn notes_come(&mut self) {
         self.between.delivers_all(&self.processes);
     }
 
-    /// Everything that comes over sockets comes; nothing is fetched.
+    /// Delivers everything that comes over sockets, but no answers.
     pub async fn resumes(&mut self) {
         let mut moved = true;
         while moved {
@@ -347,7 +347,7 @@ impl World {
             let of_tabs = self.written.iter().filter(|((of, by, _), _)| (*of, *by) == (id, sender));
             for ((.., tab), written) in of_tabs {
                 let mut own: Vec<_> = stored.iter().copied().filter(|client_id| written.contains(client_id)).collect();
-                // A burst has no order: all of it is on its way at once.
+                // A burst has no order, because all its messages are under way at the same time.
                 if *tab == NO_TAB {
                     own.sort();
                 }
@@ -360,7 +360,7 @@ impl World {
         for tab in &mut self.tabs {
             let ids: Vec<_> = tab.client.all_opened().map(|opened| opened.conversation().id).collect();
             for id in ids {
-                // Of a page that has only the user's own messages nothing is to be seen.
+                // A page with only the user's own messages shows nothing to read.
                 tab.act(|client| client.mark_read(id, Seq(i64::MAX)));
             }
         }

@@ -1,4 +1,4 @@
-//! What cannot be used is said in one sentence, and no password is printed.
+//! Unusable configuration is reported in one sentence, without passwords.
 
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, process::Command};
 
@@ -21,7 +21,7 @@ fn the_help_shows_no_password_of_the_environment() {
 }
 
 #[test]
-fn an_address_that_cannot_be_used_is_not_repeated() {
+fn an_unusable_url_is_not_repeated() {
     let place = Place::new();
     for (name, url) in [
         ("CHARLA_PUBLIC_URL", "https://ana:hunter2@chat.example"),
@@ -47,14 +47,14 @@ fn a_number_beyond_its_range_is_refused_with_the_range() {
         ("CHARLA_REGISTRATIONS_PER_HOUR", "0", "1..=1000000"),
         ("CHARLA_MEGABYTES_PER_DAY", "5000", "0..=4095"),
     ] {
-        // A file that is no database: without the refusal the program would not serve either.
+        // Without the refusal the program would fail anyway, because this is not a database.
         let said = place.is_refused(&[], &[(name, number), ("CHARLA_DATABASE_URL", "sqlite:")]);
         assert!(said.contains(range), "{name}={number}: {said}");
     }
 }
 
 #[test]
-fn an_address_that_cannot_be_listened_on_is_refused_with_what_to_write() {
+fn an_unusable_listen_address_is_refused_with_an_example() {
     let place = Place::new();
     for address in ["localhost:3000", "127.0.0.1", ":3000"] {
         let said = place.is_refused(&["--addr", address], &[]);
@@ -68,7 +68,7 @@ fn an_address_that_cannot_be_listened_on_is_refused_with_what_to_write() {
 }
 
 #[test]
-fn a_backup_says_where_it_is_and_how_large() {
+fn a_backup_reports_its_path_and_size() {
     let place = Place::new();
     let import = place.runs(&["import", &crate::process::fixture().display().to_string()], &[]);
     assert!(import.status.success(), "{import:?}");
@@ -79,7 +79,7 @@ fn a_backup_says_where_it_is_and_how_large() {
 }
 
 #[test]
-fn what_is_no_file_of_a_database_is_refused_and_leaves_nothing() {
+fn a_url_without_a_database_file_is_refused_and_creates_nothing() {
     let place = Place::new();
     for url in ["sqlite:", "sqlite://", "sqlite::memory:", "charla.db"] {
         let said = place.is_refused(&[], &[("CHARLA_DATABASE_URL", url)]);
@@ -96,9 +96,9 @@ fn a_folder_that_cannot_be_made_is_named_with_the_user() {
     assert!(said.contains("the folder data cannot be made by user "), "{said}");
 }
 
-/// Root may write everywhere, unless it gives that up.
+/// Root could write everywhere, so the program gives up these capabilities.
 #[test]
-fn a_database_that_may_not_be_written_is_refused_at_the_start() {
+fn a_read_only_database_is_refused_at_the_start() {
     for mode_of in ["charla.db", ""] {
         let place = Place::new();
         let import = place.runs(

@@ -15,7 +15,7 @@ fn nothing_is_imported_while_a_server_runs() {
 }
 
 #[test]
-fn bad_rows_are_all_named_and_left_out_if_that_is_said() {
+fn all_bad_rows_are_named_and_left_out_on_request() {
     let place = Place::new();
     let rows: Vec<_> = (1..=1_000)
         .map(|id| match id % 59 {

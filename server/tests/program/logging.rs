@@ -1,4 +1,4 @@
-//! The log, which others may read.
+//! The log has no private data.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::process::{Place, fixture};
 
 const WORDS: &str = "un-secreto-entre-dos";
 
-/// Signed in; the cookie.
+/// Signs in, and returns the session cookie.
 async fn signs_in(http: &reqwest::Client, url: &str) -> String {
     let answer = http
         .post(format!("{url}/api/auth/login/"))
@@ -20,7 +20,7 @@ async fn signs_in(http: &reqwest::Client, url: &str) -> String {
 }
 
 #[tokio::test]
-async fn words_and_passwords_are_never_logged_and_a_file_has_no_colours() {
+async fn messages_and_passwords_are_never_logged_and_a_file_has_no_colours() {
     let place = Place::new();
     assert!(place.runs(&["import", "--keep-password", &fixture().display().to_string()], &[]).status.success());
     let mut server = place.serves(&[("RUST_LOG", "trace")]);

@@ -1,4 +1,4 @@
-//! The program as operators start it: what it says, what it takes, how it ends.
+//! The program as operators start it: its messages, its configuration, and how it ends.
 
 mod configuration;
 mod importing;

@@ -1,4 +1,4 @@
-//! `charla` as a process of its own, in a folder of its own.
+//! `charla` as a process, in a folder of its own.
 
 use std::{
     fs::{self, File},
@@ -40,7 +40,7 @@ impl Place {
         self.command(arguments, environment).output().expect("charla")
     }
 
-    /// What it says when it refuses to go on.
+    /// Runs the program, which must fail. Returns its output.
     pub fn is_refused(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
         let output = self.runs(arguments, environment);
         let said = String::from_utf8(output.stderr).expect("text");
@@ -48,7 +48,7 @@ impl Place {
         said
     }
 
-    /// Until it listens.
+    /// Starts a server, and waits until it listens.
     pub fn serves(&self, environment: &[(&str, &str)]) -> Server {
         let log = self.path("log");
         let mut command = self.command(&["serve"], environment);
@@ -72,7 +72,7 @@ impl Server {
         fs::read_to_string(&self.log).expect("a log")
     }
 
-    /// The line with this in it, once it is there.
+    /// Waits for a line in the log that contains this, and returns it.
     pub fn says(&mut self, part: &str) -> String {
         let begun = Instant::now();
         loop {
@@ -91,7 +91,7 @@ impl Server {
         assert!(Command::new("kill").args([signal, &id]).status().expect("kill").success());
     }
 
-    /// How long it takes until it has ended.
+    /// Waits until the server has ended. Returns how long that took.
     pub fn ends(&mut self) -> Duration {
         let begun = Instant::now();
         while self.process.try_wait().expect("a process").is_none() {

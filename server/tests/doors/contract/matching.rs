@@ -1,23 +1,25 @@
-//! Whether an answer is as recorded. Fields may be more; `email` of others is left out; of ids
-//! made during the run only that the same stands for the same counts.
+//! Compares an answer with the recorded one. An answer may have more fields, and may lack the `email` of other users.
+//! Ids that were assigned during the run only have to be consistent.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-/// Rows of the data set end here: ids beyond were made during the run.
+/// Highest ids of the data set. Higher ids were assigned during the run.
 const LAST_CONVERSATION: i64 = 6;
 const LAST_MESSAGE: i64 = 15;
 
-/// What the ids of the record are here.
+/// Maps recorded ids to those of this run.
 #[derive(Debug, Default)]
 pub struct Matching {
     made: HashMap<(&'static str, i64), i64>,
 }
 
 impl Matching {
+    /// Compares two values.
+    ///
     /// # Panics
-    /// Where it differs, with the place.
+    /// If they differ. The message has the path.
     pub fn check(&mut self, place: &str, recorded: &Value, actual: &Value, unordered: &[String]) {
         match (recorded, actual) {
             (Value::Object(recorded), Value::Object(actual)) => {
@@ -61,7 +63,7 @@ impl Matching {
     }
 }
 
-/// Which ids stand under this key; those of users are always of the data set.
+/// Returns the kind of ids under this key. Ids of users are always those of the data set.
 fn kind(key: &str, of: &Map<String, Value>) -> Option<&'static str> {
     match key {
         "conversation" => Some("conversation"),

@@ -1,4 +1,4 @@
-//! Plays the steps of one file against a server with the same rows.
+//! Runs the steps of one file against a server with the same rows.
 
 use std::{collections::HashMap, fs, path::Path, time::Duration};
 
@@ -30,7 +30,7 @@ pub async fn replay(file: &str) {
         matching: Matching::default(),
     };
     for step in script["steps"].as_array().expect("steps") {
-        // A fault of the origin that cannot happen here leaves nothing to be checked.
+        // Bugs of the original server that cannot happen here leave nothing to check.
         let cannot_happen = step["good"].as_str().is_some_and(|good| good.starts_with("cannot happen"));
         if !cannot_happen {
             replay.step(step).await;
@@ -63,13 +63,13 @@ impl Replay {
             outgoing = outgoing.json(&request["json"]);
         }
         if request["csrf"] == false {
-            // What the origin's token stood against: a page of another site.
+            // The original server's CSRF token protected against pages of other sites.
             outgoing = outgoing.header("origin", "https://evil.example");
         }
         actor.sends_request(outgoing).await
     }
 
-    /// `null` signs in within the step, `anon` is nobody.
+    /// Returns an actor by name: `null` signs in within the step, `anon` is a visitor.
     async fn actor(&mut self, name: Option<&str>) -> &Actor {
         let name = name.unwrap_or("anon").to_owned();
         if name == "anon" {
@@ -87,7 +87,7 @@ impl Replay {
         match step["class"].as_str() {
             Some("contract") => {
                 assert_eq!(recorded["status"], status, "{name}: {}", answer.text);
-                // The origin's framework has its own words for what it does not find.
+                // The original framework has its own texts for 404.
                 let wording = status == 404
                     && recorded["json"]["detail"].as_str().is_some_and(|d| d.starts_with("No Conversation"));
                 if !wording {
@@ -95,7 +95,7 @@ impl Replay {
                 }
             }
             Some("bug") => self.wanted(name, &step["want"], status, &answer.json()),
-            // Another sound way: what was done must be done, what was refused must be refused.
+            // Both behaviours are sound: only success or refusal has to be the same.
             _ => {
                 let was_done = recorded["status"].as_u64().is_some_and(|status| status < 300);
                 assert_eq!(was_done, answer.status.is_success(), "{name}: {status} {}", answer.text);
