@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config.ts';
 
-// `make interaction`: figures, on a machine that does nothing else.
+// `make interaction`: measures the speed of the interface. Run it on an idle machine.
 export default defineConfig({
   ...tests,
   testDir: 'figures',
@@ -11,7 +11,7 @@ export default defineConfig({
   retries: 0,
   timeout: 300_000,
   reporter: [['line']],
-  // A trace takes pictures of the page while it is measured.
+  // No trace: it takes screenshots during the measurement.
   use: { ...tests.use, trace: 'off' },
   projects: [{ name: 'figures', use: tests.projects![0]!.use }],
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config.ts';
 
-// `make pictures`: every page and state, to be looked at. Nothing is compared.
+// `make pictures`: takes screenshots of every page and state for a human review. Nothing is compared.
 export default defineConfig({
   ...tests,
   testDir: 'pictures',

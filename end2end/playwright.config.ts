@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 
-/** With CHARLA_DELAYS=1 all answers of the server's functions come up to 3 s late (tests/charla.ts). */
+/** With CHARLA_DELAYS=1 all answers of server functions are delayed by up to 3 s (tests/charla.ts). */
 const isSlow = Boolean(process.env.CI || process.env.CHARLA_DELAYS);
 
 const chromium = {
@@ -25,8 +25,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // Where changes are checked, the machine may be busy with other things: it is waited for longer, and what fails and
-  // then passes is listed as flaky.
+  // The CI machine may be busy, so timeouts are longer, and a test that passes on a retry is listed as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: isSlow ? 150_000 : 60_000,
   expect: { timeout: isSlow ? 25_000 : 10_000 },
@@ -35,12 +34,12 @@ export default defineConfig({
     locale: 'es-ES',
     timezoneId: 'Europe/Madrid',
     serviceWorkers: 'block',
-    // It takes pictures of the page all the time: where changes are checked, only of what failed once.
+    // Tracing takes screenshots all the time, so in CI only retries are traced.
     trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
   },
   projects: [
     { name: 'hydrated', use: chromium },
-    // The same sentences without scripts, but for those that are about scripts.
+    // The same tests without scripts, except those that need scripts.
     { name: 'no-scripts', use: { ...chromium, javaScriptEnabled: false }, testIgnore: /\.hydrate\.spec\.ts$/ },
   ],
 });

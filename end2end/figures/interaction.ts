@@ -1,8 +1,8 @@
-// How quickly the page answers, measured in the browser: medians of many times, on the data of `charla demo`.
+// Measures the response times of the page in the browser, on the data of `charla demo`.
 
 import { test, expect, type Page } from '@playwright/test';
 import { Server } from '../tests/server.ts';
-import { tell } from './figure.ts';
+import { report } from './figure.ts';
 
 const TIMES = 30;
 
@@ -10,7 +10,7 @@ async function signsIn(page: Page, server: Server) {
   await page.request.post(`${server.url}/api/auth/login/`, { data: { username: 'ana', password: 'charla-demo' } });
 }
 
-/** Until the frame in which it can be seen: from the event to the paint after the change that is waited for. */
+/** Returns the milliseconds from the event to the paint after an element matching `appears` was added. */
 const untilPainted = (page: Page, act: 'enter' | 'click', target: string, appears: string) =>
   page.evaluate(
     ([act, target, appears]) =>
@@ -44,12 +44,12 @@ test('figures', async ({ browser }) => {
       await page.locator('textarea').fill(`eco ${n}`);
       echoes.push(await untilPainted(page, 'enter', 'textarea', '.bubble.is-own'));
     }
-    tell('own message visible after Enter', 'ms', echoes);
+    report('own message visible after Enter', 'ms', echoes);
 
     const hrefs = await page.locator('a.row').evaluateAll((rows) => rows.map((row) => row.getAttribute('href')!));
     const openings: number[] = [];
     for (let n = 0; n < TIMES; n += 1) {
-      // The first time each is fetched from the server.
+      // The first time, each conversation is loaded from the server.
       const href = hrefs[(n + 1) % hrefs.length]!;
       if (n > 0 && n % hrefs.length === 0) {
         await page.goto(`${server.url}/conversations`);
@@ -58,7 +58,7 @@ test('figures', async ({ browser }) => {
       await page.evaluate(() => document.querySelector('.chat')?.setAttribute('data-old', ''));
       openings.push(await untilPainted(page, 'click', `a.row[href="${href}"]`, '.chat:not([data-old]) .log-inner'));
     }
-    tell('conversation open after a click in the list', 'ms', openings);
+    report('conversation open after a click in the list', 'ms', openings);
 
     const shifts: number[] = [];
     for (const path of ['/conversations', '/conversations/1', '/conversations/2', '/people']) {
@@ -77,7 +77,7 @@ test('figures', async ({ browser }) => {
         shifts.push(await page.evaluate(() => (window as unknown as { shifted: number }).shifted));
       }
     }
-    tell('layout shift of a page until it lives', '', shifts);
+    report('layout shift of a page until hydration', '', shifts);
     expect(Math.max(...shifts)).toBe(0);
   } finally {
     await server.remove();

@@ -1,21 +1,21 @@
-// How smoothly a list of 2,000 conversations scrolls, and how much of it is in the page.
+// Measures the frame times while a list of 2,000 conversations scrolls, and the number of rows in the page.
 
 import { test, expect, type Page } from '@playwright/test';
 import { Server } from '../tests/server.ts';
-import { tell } from './figure.ts';
+import { report } from './figure.ts';
 
 const COUNT = 2_000;
 const MOST_ROWS = 200;
-/** In one frame: a quick flick of a wheel. */
+/** Scrolled per frame, like a quick flick of a wheel. */
 const PIXELS = 120;
 
 interface Scrolled {
-  /** From one frame to the next, in ms. */
+  /** Durations of the frames, in ms. */
   frames: number[];
   mostRows: number;
 }
 
-/** Scrolls the list frame by frame, until it does not go on for a second. */
+/** Scrolls the list frame by frame, until it has not moved for a second. */
 const scrolls = (page: Page, pixels: number) =>
   page.locator('.pane-list').evaluate(
     (pane, pixels) =>
@@ -51,9 +51,9 @@ test('a long list', async ({ browser }) => {
 
     const down = await scrolls(page, PIXELS);
     await expect(page.locator('a.row', { hasText: 'mensaje 0' }).last()).toBeInViewport();
-    tell('frame while the list is scrolled to its end, and fetched', 'ms', down.frames);
+    report('frame while the list is scrolled to its end, and fetched', 'ms', down.frames);
     const up = await scrolls(page, -PIXELS);
-    tell('frame while the whole list is scrolled back', 'ms', up.frames);
+    report('frame while the whole list is scrolled back', 'ms', up.frames);
     const mostRows = Math.max(down.mostRows, up.mostRows);
     console.log(`rows in the page: at most ${mostRows} of ${COUNT}`);
     expect(mostRows).toBeLessThanOrEqual(MOST_ROWS);

@@ -1,4 +1,4 @@
-// Pictures of every page and state, at every width, light and dark, into screenshots/.
+// Takes screenshots of every page and state, at every width, light and dark, into screenshots/.
 
 import { test as base } from '@playwright/test';
 import { Server } from '../tests/server.ts';

@@ -31,13 +31,13 @@ interface State {
 const states: State[] = [
   { name: 'the options of a message', who: 'ana', path: '/conversations/1', then: (ana) => ana.opensOptions('Llego en 5 minutos') },
   {
-    name: 'an answer that is being written',
+    name: 'an answer in the composer',
     who: 'ana',
     path: '/conversations/1',
     then: (ana) => ana.chooses('Llego en 5 minutos', 'Responder'),
   },
   {
-    name: 'a message that is being edited',
+    name: 'an edit in the composer',
     who: 'ana',
     path: '/conversations/1',
     then: async (ana) => {
@@ -47,7 +47,7 @@ const states: State[] = [
     },
   },
   {
-    name: 'a message that one may delete',
+    name: 'the confirmation of a deletion',
     who: 'ana',
     path: '/conversations/1',
     then: async (ana) => {
@@ -70,7 +70,7 @@ const states: State[] = [
     },
   },
   {
-    name: 'a message that is far too long',
+    name: 'a message that is too long',
     who: 'ana',
     path: '/conversations/1',
     then: async (ana) => {
@@ -116,7 +116,7 @@ const states: State[] = [
     },
   },
   {
-    name: 'words for a conversation that one may not see',
+    name: 'text for a conversation of others',
     who: 'ana',
     path: '/people',
     then: async ({ page }) => {
@@ -125,7 +125,7 @@ const states: State[] = [
     },
   },
   {
-    name: 'a form that cannot be read',
+    name: 'an unreadable form',
     who: 'ana',
     path: '/people',
     then: async ({ page }) => {
@@ -146,7 +146,7 @@ test.use({ expectedComplaints: [/404/] });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ signIn, visitor }) => {
-    // Seventeen pages, each looked at whole.
+    // Seventeen pages, each checked completely.
     test.setTimeout(5 * 60_000);
     const people = {
       anon: await visitor({ colorScheme }),
@@ -200,7 +200,7 @@ test('on a narrow screen one pane shows at a time, with a way back', async ({ si
   await expect(ana.panel).toBeVisible();
 });
 
-test('everything is reached by keyboard', async ({ signIn }) => {
+test('the conversation is opened and a message is sent by keyboard', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await ana.page.keyboard.press('Tab');
@@ -213,7 +213,7 @@ test('everything is reached by keyboard', async ({ signIn }) => {
   await ana.sees('con el teclado');
 });
 
-test('Esc closes the account menu and gives the focus back', async ({ signIn }) => {
+test('Escape closes the account menu and returns the focus to its button', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   const account = ana.page.getByLabel('Tu cuenta');
@@ -225,7 +225,7 @@ test('Esc closes the account menu and gives the focus back', async ({ signIn }) 
   await expect(account).toBeFocused();
 });
 
-test('whatever a finger presses is 44 px wide and high', async ({ signIn, visitor }) => {
+test('touch targets are at least 44 px wide and high', async ({ signIn, visitor }) => {
   const telephone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
   const people = { anon: await visitor(telephone), ana: await signIn('ana', telephone) };
   for (const [path, who] of [
@@ -241,14 +241,14 @@ test('whatever a finger presses is 44 px wide and high', async ({ signIn, visito
     const person = people[who];
     await person.goes(path);
     const small = await person.page.evaluate(() => {
-      const shown = [...document.querySelectorAll<HTMLElement>('a, button, summary, input, textarea, label.choice')].filter((one) =>
-        one.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+      const shown = [...document.querySelectorAll<HTMLElement>('a, button, summary, input, textarea, label.choice')].filter((element) =>
+        element.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
       );
-      // Links within a sentence are as high as its line.
-      const alone = shown.filter((one) => !one.closest('.bubble-text, .welcome-other, label.choice') || one.matches('label'));
-      const boxes = alone.map((one) => ({ one, box: one.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+      // Links within a sentence are only as high as the line.
+      const targets = shown.filter((element) => !element.closest('.bubble-text, .welcome-other, label.choice') || element.matches('label'));
+      const boxes = targets.map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
       const isSmall = ({ box }: { box: DOMRect }) => Math.min(Math.round(box.width), Math.round(box.height)) < 44;
-      return boxes.filter(isSmall).map(({ one, box }) => `${one.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`);
+      return boxes.filter(isSmall).map(({ element, box }) => `${element.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`);
     });
     expect(small, path).toEqual([]);
   }

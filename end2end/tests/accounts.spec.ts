@@ -1,7 +1,7 @@
 import { test, expect } from './charla.ts';
 import { Server } from './server.ts';
 
-test('somebody who is not signed in is led to sign in, and back to where they wanted to go', async ({ visitor }) => {
+test('a visitor is redirected to the login page, and after signing in to the requested page', async ({ visitor }) => {
   const ana = await visitor();
   await ana.goes('/conversations/1');
   await expect(ana.page).toHaveURL(/\/login\?next=/);
@@ -12,10 +12,10 @@ test('somebody who is not signed in is led to sign in, and back to where they wa
   await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
 });
 
-test.describe('a wrong password', () => {
+test.describe('a wrong user name or password', () => {
   test.use({ expectedComplaints: [/401/] });
 
-  test('is refused without saying which was wrong, and the user name stays', async ({ visitor }) => {
+  test('is refused without saying which is wrong, and the user name stays in the field', async ({ visitor }) => {
     const ana = await visitor();
     for (const username of ['ana', 'nadie']) {
       await ana.goes('/login');
@@ -29,7 +29,7 @@ test.describe('a wrong password', () => {
   });
 });
 
-test('somebody registers as a provider, and is in', async ({ visitor }) => {
+test('a visitor registers as a provider and is signed in', async ({ visitor }) => {
   const eva = await visitor();
   await eva.goes('/register');
   await eva.page.getByLabel('Profesional').check();
@@ -45,7 +45,7 @@ test('somebody registers as a provider, and is in', async ({ visitor }) => {
 test.describe('a registration that is refused', () => {
   test.use({ expectedComplaints: [/400/] });
 
-  test('says why at the field, and keeps what was filled in', async ({ visitor }) => {
+  test('shows the reason at the field, and keeps the other values', async ({ visitor }) => {
     const eva = await visitor();
     await eva.goes('/register');
     await eva.page.getByLabel('Cliente').check();
@@ -59,7 +59,7 @@ test.describe('a registration that is refused', () => {
   });
 });
 
-test('signing out ends it, also for the page that is still open elsewhere', async ({ signIn }) => {
+test('signing out ends the session', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await ana.page.getByLabel('Tu cuenta').click();
@@ -69,15 +69,15 @@ test('signing out ends it, also for the page that is still open elsewhere', asyn
   await expect(ana.page).toHaveURL(/\/login/);
 });
 
-test.describe('a session that ended', () => {
+test.describe('after the session has ended', () => {
   test.use({ expectedComplaints: [/401/] });
 
-  test('what is written after it is still there after signing in', async ({ signIn, hasScripts }) => {
+  test('a message is kept until the user has signed in again', async ({ signIn, hasScripts }) => {
     const ana = await signIn('ana');
     await ana.goes('/conversations/1');
     await ana.context.clearCookies({ name: 'session' });
     await ana.writes('Una dirección larga:\ncalle Mayor, 1');
-    // With scripts it waits in the browser, and goes out by itself; without them it waits in the form.
+    // With scripts the message stays in the outbox and is sent automatically; without scripts it stays in the form.
     if (!hasScripts) await expect(ana.page.getByText('tu mensaje te espera')).toBeVisible();
     await expect(ana.page).toHaveURL(/\/login/);
     await ana.page.getByLabel('Usuario').fill('ana');
@@ -106,7 +106,7 @@ test('the language follows the browser, and can be changed', async ({ signIn }) 
   await expect(ana.page).toHaveURL(/\/conversations$/);
 });
 
-test('light or dark follows the system, and can be changed', async ({ signIn }) => {
+test('the theme follows the system, and can be changed', async ({ signIn }) => {
   const ana = await signIn('ana', { colorScheme: 'light' });
   await ana.goes('/conversations/1');
   const paper = () => ana.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -126,7 +126,7 @@ test('light or dark follows the system, and can be changed', async ({ signIn }) 
   await expect.poll(paper).toBe(dark);
 });
 
-test.describe('a password that others know, too', () => {
+test.describe('a shared initial password', () => {
   test.use({
     server: async ({}, use) => {
       const server = await Server.firstDay();
@@ -136,7 +136,7 @@ test.describe('a password that others know, too', () => {
     expectedComplaints: [/400/],
   });
 
-  test('is replaced right after signing in, on the way to where one wanted to go', async ({ visitor }) => {
+  test('must be replaced after signing in, before the requested page is shown', async ({ visitor }) => {
     const ana = await visitor();
     await ana.goes('/conversations/1');
     await ana.page.getByLabel('Usuario').fill('ana');
@@ -149,13 +149,13 @@ test.describe('a password that others know, too', () => {
     const field = ana.page.getByLabel('Contraseña nueva');
     const rule = 'Al menos 8 caracteres; ni tu nombre ni una de las más usadas';
     await expect(field).toHaveAccessibleDescription(rule);
-    for (const [password, said] of [
+    for (const [password, problem] of [
       ['secreto123', 'Es la misma que ya tienes; elige otra'],
       ['iloveyou', 'Es de las más usadas o demasiado fácil de adivinar; elige otra'],
     ] as const) {
       await field.fill(password);
       await ana.page.getByRole('button', { name: 'Guardar' }).click();
-      await expect(field).toHaveAccessibleDescription(`${said} ${rule}`);
+      await expect(field).toHaveAccessibleDescription(`${problem} ${rule}`);
       await expect(field).toHaveValue('');
     }
     await field.fill('una frase que solo sé yo');

@@ -1,18 +1,18 @@
 import { test, expect, type Person } from './charla.ts';
 
-/** What a screen reader was told of its own accord, from now on. */
-async function hears(person: Person): Promise<() => Promise<string[]>> {
+/** Records the announcements of new messages from now on. Returns a function that returns them. */
+async function recordsAnnouncements(person: Person): Promise<() => Promise<string[]>> {
   await person.page.evaluate(() => {
-    const told: string[] = [];
-    (window as unknown as { told: string[] }).told = told;
+    const announced: string[] = [];
+    (window as unknown as { announced: string[] }).announced = announced;
     const region = document.querySelector('[role=status][aria-label="Mensajes nuevos"]')!;
-    const observer = new MutationObserver(() => region.textContent && told.push(region.textContent));
+    const observer = new MutationObserver(() => region.textContent && announced.push(region.textContent));
     observer.observe(region, { childList: true, characterData: true, subtree: true });
   });
-  return () => person.page.evaluate(() => (window as unknown as { told: string[] }).told);
+  return () => person.page.evaluate(() => (window as unknown as { announced: string[] }).announced);
 }
 
-test('messages that come in are told, together and once; what is fetched from before is not', async ({ signIn }) => {
+test('new messages are announced together and once; older messages that are loaded are not', async ({ signIn }) => {
   test.slow();
   const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
   const luis = await signIn('luis');
@@ -20,7 +20,7 @@ test('messages that come in are told, together and once; what is fetched from be
   await ana.api('POST', '/api/conversations/1/mark-read/');
   await ana.goes('/conversations/1');
   await expect(ana.log).toHaveAttribute('aria-live', 'off');
-  const told = await hears(ana);
+  const announced = await recordsAnnouncements(ana);
   await expect(async () => {
     await ana.log.evaluate((log) => log.scrollTo(0, 1 - log.scrollHeight));
     await ana.log.evaluate((log) => log.scrollTo(0, -log.scrollHeight));
@@ -28,13 +28,13 @@ test('messages that come in are told, together and once; what is fetched from be
   }).toPass();
   for (const content of ['uno', 'dos', 'tres']) await luis.api('POST', '/api/conversations/1/messages/', { content });
   await ana.writes('lo mío no se me lee');
-  await expect.poll(async () => (await told()).join('\n')).toBe('Luis Pérez: uno\nLuis Pérez: dos\nLuis Pérez: tres');
+  await expect.poll(async () => (await announced()).join('\n')).toBe('Luis Pérez: uno\nLuis Pérez: dos\nLuis Pérez: tres');
   await expect(ana.bubble('lo mío no se me lee').getByText('Enviado')).toBeAttached();
-  // A machine that is slow may take two turns for the three; never one for each word or letter.
-  expect((await told()).length).toBeLessThanOrEqual(2);
+  // On a slow machine the three messages may need two announcements.
+  expect((await announced()).length).toBeLessThanOrEqual(2);
 });
 
-test('what a screen reader finds has roles and names', async ({ signIn }) => {
+test('the page has roles and names for screen readers', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.writes('Te espero abajo');

@@ -2,7 +2,7 @@ import { test, expect } from './charla.ts';
 
 test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
-test('editing leaves the draft of a new message where it was', async ({ signIn }) => {
+test('editing a message keeps the draft of a new message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.writes('ya enviado');
@@ -20,7 +20,7 @@ test('editing leaves the draft of a new message where it was', async ({ signIn }
   await expect(ana.bubble('a medias')).toHaveCount(0);
 });
 
-test('what one writes while an edit is being saved stays', async ({ signIn }) => {
+test('text typed while an edit is being saved stays', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.writes('ya enviado');
@@ -28,7 +28,7 @@ test('what one writes while an edit is being saved stays', async ({ signIn }) =>
   await ana.composer.fill('a medias');
   await ana.chooses('ya enviado', 'Editar');
   let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
+  const requested = new Promise<void>((resolve) => {
     void ana.page.route('**/fn/edit', async (route) => {
       resolve();
       await new Promise<void>((done) => (answer = done));
@@ -37,7 +37,7 @@ test('what one writes while an edit is being saved stays', async ({ signIn }) =>
   });
   await ana.composer.fill('ya corregido');
   await ana.composer.press('Enter');
-  await asked;
+  await requested;
   await ana.composer.press('Escape');
   await expect(ana.composer).toHaveValue('a medias');
   answer();
@@ -48,7 +48,7 @@ test('what one writes while an edit is being saved stays', async ({ signIn }) =>
   await expect(ana.composer).toHaveValue('a medias');
 });
 
-test('the arrow up in an empty field edits the last message of one’s own', async ({ signIn }) => {
+test('the up arrow in an empty field edits the user’s last message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.writes('ultimo');
@@ -60,7 +60,7 @@ test('the arrow up in an empty field edits the last message of one’s own', asy
   await ana.sees('último');
 });
 
-test('changes made while one was away show when one is back, also in the list', async ({ signIn }) => {
+test('changes made during a disconnection show after it, also in the list', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'ola' });
@@ -79,7 +79,7 @@ test('changes made while one was away show when one is back, also in the list', 
   await expect(ana.row('Luis Pérez')).toContainText('Mensaje borrado');
 });
 
-test('options are opened, used and closed by keyboard, and the focus goes back', async ({ signIn }) => {
+test('the menu of a message is opened, used and closed by keyboard, and the focus returns to its button', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const more = ana.bubble('Llego en 5 minutos').getByRole('link', { name: 'Opciones del mensaje' });
@@ -100,12 +100,12 @@ test('options are opened, used and closed by keyboard, and the focus goes back',
   await expect(options).toHaveCount(0);
 });
 
-test('a text can be copied', async ({ signIn }) => {
+test('the text of a message can be copied', async ({ signIn }) => {
   const ana = await signIn('ana', { permissions: ['clipboard-read', 'clipboard-write'] });
   await ana.goes('/conversations/1');
   await ana.opensOptions('Llego en 5 minutos');
   await ana.page.getByRole('button', { name: 'Copiar' }).click();
-  // Pages may not read the clipboard; people may paste it.
+  // The page may not read the clipboard, but the user may paste it.
   await expect(async () => {
     await ana.composer.fill('');
     await ana.composer.press('Control+V');
@@ -113,7 +113,7 @@ test('a text can be copied', async ({ signIn }) => {
   }).toPass();
 });
 
-test('a reaction that cannot be delivered is said to have failed', async ({ signIn }) => {
+test('a reaction that cannot be sent shows an error', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.page.route('**/fn/react', (route) => route.abort());

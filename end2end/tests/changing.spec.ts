@@ -1,9 +1,9 @@
 import { test, expect } from './charla.ts';
 
-// What is refused is said on the console, too.
+// Browsers log refused requests on the console.
 test.use({ expectedComplaints: [/status of 409/] });
 
-test('one edits what one wrote: both see the new words, and that they are new', async ({ signIn }) => {
+test('the sender edits a message: both members see the new text and that it was edited', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');
@@ -22,7 +22,7 @@ test('one edits what one wrote: both see the new words, and that they are new', 
   await expect(ana.composer).toHaveValue('');
 });
 
-test('one deletes what one wrote, after being asked: nothing of it is left for anybody', async ({ signIn }) => {
+test('the sender deletes a message after a confirmation: its text is gone for both members', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');
@@ -41,7 +41,7 @@ test('one deletes what one wrote, after being asked: nothing of it is left for a
   expect(await luis.page.content()).not.toContain('Mi clave');
 });
 
-test('what others wrote can be answered and reacted to, and nothing else', async ({ signIn }) => {
+test('a message of another member can be answered and reacted to, but not edited or deleted', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.opensOptions('Llego en 5 minutos');
@@ -50,7 +50,7 @@ test('what others wrote can be answered and reacted to, and nothing else', async
   await expect(options.getByText(/Editar|Borrar/)).toHaveCount(0);
 });
 
-test('a reaction shows to both, one has one, and takes it back', async ({ signIn, hasScripts }) => {
+test('a reaction shows to both members; each has at most one, and can remove it', async ({ signIn, hasScripts }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
@@ -72,7 +72,7 @@ test('a reaction shows to both, one has one, and takes it back', async ({ signIn
   await expect(reaction(ana, /🎉/)).toHaveCount(0);
 });
 
-test('an answer shows what it answers, and leads there', async ({ signIn }) => {
+test('an answer shows the quoted message, and leads to it', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');
@@ -89,7 +89,7 @@ test('an answer shows what it answers, and leads there', async ({ signIn }) => {
   await expect(luis.bubble('Llego en 5 minutos').first()).toBeInViewport();
 });
 
-test('what cannot be changed any more says so, and keeps what was typed', async ({ signIn }) => {
+test('an edit of a deleted message shows an error, and keeps the typed text', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.writes('Uno');
@@ -97,7 +97,7 @@ test('what cannot be changed any more says so, and keeps what was typed', async 
   await ana.chooses('Uno', 'Editar');
   const seq = (await (await ana.api('GET', '/api/conversations/1/messages/?limit=1')).json()).results[0].seq;
   await ana.composer.fill('Otro');
-  // Meanwhile it was deleted, elsewhere.
+  // The message is deleted on another device in the meantime.
   expect((await ana.api('DELETE', `/api/conversations/1/messages/${seq}/`)).status()).toBe(200);
   await ana.page.getByRole('button', { name: 'Guardar' }).click();
   await expect(ana.page.getByRole('alert')).toContainText('Ese mensaje se borró');

@@ -1,11 +1,11 @@
-// The language of the tests: people with a browser of their own, who sign in, write and look.
+// Actors and fixtures of the tests: people with their own browser, who sign in, write and see messages.
 
 import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { Server } from './server.ts';
 
 export { expect };
 
-/** One browser context and one page of it: a person at a device. */
+/** A person at a device: a browser context with one page. */
 export class Person {
   constructor(
     readonly context: BrowserContext,
@@ -14,7 +14,7 @@ export class Person {
     private readonly url: string,
   ) {}
 
-  /** Opens a page, and waits until it answers by itself where it can. */
+  /** Opens a page and waits until it is hydrated, if there are scripts. */
   async goes(path: string): Promise<void> {
     await this.page.goto(this.url + path);
     await this.ready();
@@ -24,7 +24,7 @@ export class Person {
     if (this.hasScripts) await this.page.locator('html[data-hydrated]').waitFor();
   }
 
-  /** Another tab of the same person. */
+  /** Opens another tab of the same person. */
   async opensTab(path: string): Promise<Person> {
     const page = await this.context.newPage();
     const tab = new Person(this.context, page, this.hasScripts, this.url);
@@ -53,7 +53,7 @@ export class Person {
     return this.log.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) });
   }
 
-  /** What one can do with this message. */
+  /** Opens the menu of this message. */
   async opensOptions(text: string): Promise<void> {
     await this.bubble(text).getByRole('link', { name: 'Opciones del mensaje' }).click();
     await this.page.getByRole('group', { name: 'Opciones del mensaje' }).waitFor();
@@ -65,7 +65,7 @@ export class Person {
   }
 
   async sees(text: string): Promise<void> {
-    // Without scripts one looks again by loading the page again.
+    // Without scripts the page must be reloaded to see new messages.
     if (this.hasScripts) return expect(this.bubble(text)).toBeVisible();
     await expect(async () => {
       await this.page.reload();
@@ -73,7 +73,7 @@ export class Person {
     }).toPass();
   }
 
-  /** The row of the panel with this name in it. */
+  /** The row of the panel that contains this name. */
   row(name: string): Locator {
     return this.panel.getByRole('link').filter({ hasText: name });
   }
@@ -82,13 +82,13 @@ export class Person {
     return this.row(name).locator('.badge');
   }
 
-  /** A request of a program, with this person's session. */
+  /** Sends an API request with this person's session. */
   async api(method: string, path: string, data?: unknown) {
     return this.context.request.fetch(this.url + path, { method, data });
   }
 }
 
-/** As a form of the page that the browser is on. */
+/** Submits a form from the current page. */
 export async function submits(page: Page, action: string, fields: string): Promise<void> {
   await page.evaluate(
     ([action, fields]) => {
@@ -106,27 +106,27 @@ export async function submits(page: Page, action: string, fields: string): Promi
   );
 }
 
-/** Answers of the server's functions come late, each by another time, and overtake each other. */
+/** Delays each answer of server functions by a random time, so that answers overtake each other. */
 export async function delays(context: BrowserContext, longestMillis = 3_000): Promise<void> {
   await context.route('**/fn/**', async (route) => {
     await new Promise((done) => setTimeout(done, Math.random() * longestMillis));
-    // The page, or all of it, may be gone meanwhile.
+    // The page may be closed by then.
     await route.continue().catch(() => {});
   });
 }
 
 interface Charla {
   server: Server;
-  /** Where people find it. */
+  /** The base URL of the server. */
   url: string;
   hasScripts: boolean;
-  /** Signs somebody in, in a browser of their own. */
+  /** Signs a user in, in a new browser context. */
   signIn(username: string, options?: Parameters<Browser['newContext']>[0]): Promise<Person>;
-  /** Somebody whom nobody knows yet. */
+  /** Returns a visitor who is not signed in, in a new browser context. */
   visitor(options?: Parameters<Browser['newContext']>[0]): Promise<Person>;
 }
 
-/** What a browser may say on its console: nothing, but for what a test provokes on purpose. */
+/** Every test fails if the browser logs an error or a warning that does not match `expectedComplaints`. */
 export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
   expectedComplaints: [[], { option: true }],
 
@@ -158,9 +158,9 @@ export const test = base.extend<Charla & { expectedComplaints: RegExp[] }>({
       return new Person(context, await context.newPage(), hasScripts, url);
     });
     for (const context of contexts) await context.close();
-    // The worker is kept out of all tests but its own: what passes through it, a test cannot intercept.
+    // The service worker is blocked except in its own tests, because tests cannot intercept its requests.
     expectedComplaints = [...expectedComplaints, /Service Worker registration blocked by Playwright/];
-    // Nothing uses the client without scripts, nor the font in a page that is left or loaded behind another one.
+    // Preloaded files are unused without scripts, and in pages that are left or loaded in the background.
     expectedComplaints = [...expectedComplaints, /preloaded using link preload but not used/];
     expect(complaints.filter((text) => !expectedComplaints.some((pattern) => pattern.test(text)))).toEqual([]);
   },

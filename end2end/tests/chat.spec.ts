@@ -11,7 +11,7 @@ test('two people write to each other', async ({ signIn }) => {
   await ana.sees('Perfecto, allí estaré');
 });
 
-test('what is written is shown as it was written, never as markup', async ({ signIn }) => {
+test('the text of a message is shown as it was written, never as markup', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const text = '<img src=x onerror=alert(1)> & <b>negrita</b>\nsegunda línea';
@@ -20,7 +20,7 @@ test('what is written is shown as it was written, never as markup', async ({ sig
   await expect(ana.log.locator('img, b')).toHaveCount(0);
 });
 
-test('the panel tells what is unread, and of whom', async ({ signIn }) => {
+test('the panel shows the unread counts', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await expect(ana.badge('Luis Pérez')).toContainText('2');
@@ -40,14 +40,14 @@ test('a conversation is marked as read', async ({ signIn, hasScripts }) => {
   await expect(ana.badge('José Núñez')).toContainText('1');
 });
 
-test('a stranger finds nothing where a conversation of others is', async ({ signIn }) => {
+test('a conversation does not exist for a user who is not a member', async ({ signIn }) => {
   const pedro = await signIn('pedro');
   const answer = await pedro.page.request.get(new URL('/conversations/1', (await pedro.api('GET', '/login')).url()).href);
   expect(answer.status()).toBe(404);
   expect(await answer.text()).not.toContain('Llego en 5 minutos');
 });
 
-test('a message from somebody new arrives, and is answered', async ({ signIn }) => {
+test('a message of a new conversation arrives and is answered', async ({ signIn }) => {
   const ana = await signIn('ana');
   const taller = await signIn('taller_sol');
   await taller.goes('/conversations');
@@ -64,32 +64,32 @@ test('a message from somebody new arrives, and is answered', async ({ signIn }) 
   await ana.sees('Claro que sí');
 });
 
-test('a link can be followed, and leads nowhere else than it says', async ({ signIn }) => {
+test('addresses in a message are links to exactly the shown address', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  const said = 'Mira https://example.com/a?b=1, o javascript:alert(1) (www.example.org)';
-  await ana.writes(said);
-  await ana.sees(said);
-  const links = ana.bubble(said).locator('.bubble-text').getByRole('link');
+  const text = 'Mira https://example.com/a?b=1, o javascript:alert(1) (www.example.org)';
+  await ana.writes(text);
+  await ana.sees(text);
+  const links = ana.bubble(text).locator('.bubble-text').getByRole('link');
   await expect(links).toHaveText(['https://example.com/a?b=1', 'www.example.org']);
   await expect(links.first()).toHaveAttribute('href', 'https://example.com/a?b=1');
   await expect(links.last()).toHaveAttribute('href', 'https://www.example.org');
   await expect(links.first()).toHaveAttribute('rel', /noopener.*noreferrer/);
 });
 
-test('emoji alone are large', async ({ signIn }) => {
+test('a message of emoji only is large', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  for (const said of ['👍🏽 🎉', 'bien 👍']) {
-    await ana.writes(said);
-    await ana.sees(said);
+  for (const text of ['👍🏽 🎉', 'bien 👍']) {
+    await ana.writes(text);
+    await ana.sees(text);
   }
-  const size = async (said: string) =>
-    ana.bubble(said).locator('.bubble-text').evaluate((text) => parseFloat(getComputedStyle(text).fontSize));
+  const size = async (text: string) =>
+    ana.bubble(text).locator('.bubble-text').evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
   expect(await size('👍🏽 🎉')).toBeGreaterThan(2 * (await size('bien 👍')));
 });
 
-test('one sees with whom one talks, and what they are', async ({ signIn }) => {
+test('the header and the menu show the other member and their role', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await expect(ana.row('Luis Pérez')).toContainText('Profesional');
@@ -99,10 +99,10 @@ test('one sees with whom one talks, and what they are', async ({ signIn }) => {
   await expect(members.getByRole('listitem')).toHaveText([/Luis Pérez\s*Profesional · @luis/]);
 });
 
-test.describe('an address that leads nowhere', () => {
+test.describe('an unknown address', () => {
   test.use({ expectedComplaints: [/404/] });
 
-  test('who is not signed in finds the way in also where there is nothing', async ({ visitor }) => {
+  test('has a link to sign in for visitors', async ({ visitor }) => {
     const nobody = await visitor();
     await nobody.goes('/nada');
     await expect(nobody.page.getByRole('navigation')).toHaveCount(0);
@@ -114,7 +114,7 @@ test.describe('an address that leads nowhere', () => {
 test.describe('a conversation that does not exist', () => {
   test.use({ expectedComplaints: [/404/] });
 
-  test('leaves a way back to the list on a telephone', async ({ signIn }) => {
+  test('has a link back to the list on a phone', async ({ signIn }) => {
     const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
     await ana.goes('/conversations/9999');
     await expect(ana.page.getByRole('alert')).toContainText('No existe esa conversación');

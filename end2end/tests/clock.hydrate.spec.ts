@@ -2,7 +2,7 @@ import { test, expect, type Person } from './charla.ts';
 
 const HOUR = 3_600_000;
 
-/** Her clock is off by so much. */
+/** Sets Ana's clock ahead by `off` milliseconds. */
 async function withClock(ana: Person, off: number) {
   await ana.page.clock.install({ time: Date.now() + off });
 }
@@ -13,7 +13,7 @@ for (const [name, off] of [
   ['a day ahead', 24 * HOUR],
   ['a day behind', -24 * HOUR],
 ] as const) {
-  test(`days and times are those of the server where one’s own clock is ${name}`, async ({ signIn }) => {
+  test(`days and times are the server’s if the user’s clock is ${name}`, async ({ signIn }) => {
     const ana = await signIn('ana');
     const luis = await signIn('luis');
     await withClock(ana, off);
@@ -21,7 +21,7 @@ for (const [name, off] of [
     await luis.api('POST', '/api/conversations/1/messages/', { content: 'de Luis' });
     await ana.sees('de Luis');
     await expect(ana.log.locator('.day-name').last()).toHaveText('Hoy');
-    // Not sent yet: its time is that of the writer.
+    // The message is not sent yet: its time comes from the client.
     await ana.page.route('**/fn/send', (route) => new Promise(() => void route));
     await ana.writes('de Ana');
     await expect(ana.log.locator('.day-name').last()).toHaveText('Hoy');
@@ -34,7 +34,7 @@ for (const [name, off] of [
 }
 
 for (const off of [20 * 60_000, -20 * 60_000]) {
-  test(`what was just sent can be edited and deleted with a clock that is off by ${off / 60_000} minutes`, async ({ signIn }) => {
+  test(`a message can be edited and deleted with a clock that is off by ${off / 60_000} minutes`, async ({ signIn }) => {
     const ana = await signIn('ana');
     await withClock(ana, off);
     await ana.goes('/conversations/1');
@@ -50,7 +50,7 @@ for (const off of [20 * 60_000, -20 * 60_000]) {
   });
 }
 
-test('a page that was rendered in another zone is taken over, and shows the browser’s own', async ({ signIn, url }) => {
+test('a page that was rendered in another time zone switches to the browser’s zone after hydration', async ({ signIn, url }) => {
   const ana = await signIn('ana', { timezoneId: 'Pacific/Pago_Pago' });
   await ana.context.addCookies([
     { name: 'time_zone', value: 'Pacific/Kiritimati', url },
@@ -59,8 +59,8 @@ test('a page that was rendered in another zone is taken over, and shows the brow
   await ana.goes('/conversations/1');
   const time = ana.bubble('Llego en 5 minutos').locator('time');
   const sent = new Date((await time.getAttribute('datetime'))!);
-  const here = new Intl.DateTimeFormat('es', { timeZone: 'Pacific/Pago_Pago', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  await expect(time).toHaveText(here.format(sent));
+  const format = new Intl.DateTimeFormat('es', { timeZone: 'Pacific/Pago_Pago', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  await expect(time).toHaveText(format.format(sent));
   const cookies = await ana.context.cookies();
   expect(cookies.find(({ name }) => name === 'time_zone')?.value).toBe('Pacific/Pago_Pago');
   expect(cookies.find(({ name }) => name === 'utc_offset')).toBeUndefined();

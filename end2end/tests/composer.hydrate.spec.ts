@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-// On a busy machine a page that is reloaded may draw its first letters late.
+// On a busy machine a reloaded page may use its preloaded font late.
 test.use({ expectedComplaints: [/preloaded using link preload but not used/] });
 
 test('twelve lines at 400% zoom leave two thirds of the screen to the conversation', async ({ signIn }) => {
@@ -19,7 +19,7 @@ test('twelve lines at 400% zoom leave two thirds of the screen to the conversati
   await expect(ana.composer).toBeInViewport();
 });
 
-test('a million characters are pasted, and each key is answered at once', async ({ signIn }) => {
+test('with a million pasted characters each key is handled in time', async ({ signIn }) => {
   test.slow();
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
@@ -28,7 +28,7 @@ test('a million characters are pasted, and each key is answered at once', async 
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));
   });
   await expect(ana.page.getByText(/^Sobran unos \d+ caracteres$/)).toBeVisible();
-  // What the page does at a key, beside what the browser itself needs to lay the text out.
+  // The time of the page's own handlers, without the browser's layout of the text.
   const millis = await ana.composer.evaluate(async (field: HTMLTextAreaElement) => {
     const all: number[] = [];
     for (let n = 0; n < 20; n += 1) {
@@ -50,7 +50,7 @@ test('a million characters are pasted, and each key is answered at once', async 
   await ana.sees('corto');
 });
 
-test('a long text that was being written is there after a reload', async ({ signIn }) => {
+test('a long draft is kept after a reload', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const text = 'palabra '.repeat(5_000);

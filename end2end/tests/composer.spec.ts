@@ -1,10 +1,10 @@
 import { test, expect } from './charla.ts';
 
-test('without scripts the field says how much fits, and any message that may be sent does', async ({ signIn, hasScripts }) => {
+test('without scripts the length of the field is limited, and the longest message fits', async ({ signIn, hasScripts }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   if (hasScripts) {
-    // What is too long stays whole in the field, to be shortened there.
+    // A text that is too long stays in the field, so that the user can shorten it.
     await expect(ana.composer).not.toHaveAttribute('maxlength');
     await expect(ana.page.getByText('Como mucho 4000 caracteres')).toBeHidden();
     return;

@@ -2,7 +2,7 @@ import { test, expect } from './charla.ts';
 
 test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
-test('offline and back: what was missed shows, in order, without a reload', async ({ signIn }) => {
+test('missed messages show in order after a disconnection, without a reload', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');
@@ -18,7 +18,7 @@ test('offline and back: what was missed shows, in order, without a reload', asyn
   await expect(ana.page.getByText('Sin conexión')).toHaveCount(0);
 });
 
-test('what is sent offline stays, and is delivered once when the connection is back', async ({ signIn }) => {
+test('a message sent offline is kept, and delivered once when the connection is back', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
@@ -35,7 +35,7 @@ test('what is sent offline stays, and is delivered once when the connection is b
   await expect(ana.composer).toHaveValue('otra cosa');
 });
 
-test('an answer that is lost on the way makes no second message', async ({ signIn }) => {
+test('a lost answer does not duplicate the message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   let lost = 0;
@@ -52,7 +52,7 @@ test('an answer that is lost on the way makes no second message', async ({ signI
   expect(page.results.filter((message: { content: string }) => message.content === 'una sola vez')).toHaveLength(1);
 });
 
-test('the server restarts: people write on as before', async ({ signIn, server }) => {
+test('after a restart of the server both members continue to write', async ({ signIn, server }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');
@@ -66,14 +66,14 @@ test('the server restarts: people write on as before', async ({ signIn, server }
   await ana.sees('aquí sigo');
 });
 
-test('a session that ended leads to sign in, and the draft is still there after it', async ({ signIn }) => {
+test('an ended session leads to the login page, and the draft is kept', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.context.clearCookies({ name: 'session' });
   let written = () => {};
-  const whileOneWritesOn = new Promise<void>((resolve) => (written = resolve));
+  const untilDraftIsWritten = new Promise<void>((resolve) => (written = resolve));
   await ana.page.route('**/fn/send', async (route) => {
-    await whileOneWritesOn;
+    await untilDraftIsWritten;
     await route.continue();
   });
   await ana.writes('no te pierdas');
@@ -88,7 +88,7 @@ test('a session that ended leads to sign in, and the draft is still there after 
   await expect(ana.composer).toHaveValue('ni tú');
 });
 
-test('what was written offline is sent in order though the session ended meanwhile', async ({ signIn }) => {
+test('messages written offline are sent in order although the session has ended', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.context.setOffline(true);
@@ -107,16 +107,16 @@ test('what was written offline is sent in order though the session ended meanwhi
   await expect(ana.composer).toHaveValue('');
 });
 
-test('a connection that died without a word is given up, and what was missed shows', async ({ signIn }) => {
+test('a dead connection is given up, and the missed messages show', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   let isDead = false;
   await ana.page.routeWebSocket(/\/ws\//, (socket) => {
     const server = socket.connectToServer();
     const isFirst = !isDead;
-    const lives = () => !isFirst || !isDead;
-    socket.onMessage((message) => lives() && server.send(message));
-    server.onMessage((message) => lives() && socket.send(message));
+    const isOpen = () => !isFirst || !isDead;
+    socket.onMessage((message) => isOpen() && server.send(message));
+    server.onMessage((message) => isOpen() && socket.send(message));
   });
   await ana.page.clock.install();
   await ana.goes('/conversations/1');
@@ -134,7 +134,7 @@ test('a connection that died without a word is given up, and what was missed sho
   await ana.sees('después');
 });
 
-test('what a database that was set back has lost is not shown any longer', async ({ signIn, server }) => {
+test('messages that a restored database has lost are no longer shown', async ({ signIn, server }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');

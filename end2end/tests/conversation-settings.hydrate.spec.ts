@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('what one decides in one tab holds in the others', async ({ signIn }) => {
+test('a setting changed in one tab shows in the others', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   const other = await ana.opensTab('/conversations/1');
@@ -9,7 +9,7 @@ test('what one decides in one tab holds in the others', async ({ signIn }) => {
   await expect(other.row('Luis Pérez').getByText('Silenciada')).toBeAttached();
 });
 
-test('the last of two decisions holds, however late the first is answered', async ({ signIn }) => {
+test('the last of two changes wins, however late the first one is answered', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   let answer = () => {};
@@ -40,7 +40,7 @@ test('the last of two decisions holds, however late the first is answered', asyn
 test.describe('without an answer', () => {
   test.use({ expectedComplaints: [/ERR_FAILED|Failed to fetch/] });
 
-  test('what could not be decided is as it was', async ({ signIn }) => {
+  test('a failed change is undone', async ({ signIn }) => {
     const ana = await signIn('ana');
     await ana.goes('/conversations');
     let answer = () => {};
@@ -61,7 +61,7 @@ test.describe('without an answer', () => {
   });
 });
 
-test('Esc, and a press elsewhere, close the options of a row', async ({ signIn }) => {
+test('Escape and a press outside close the menu of a row', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   const options = ana.panel.getByLabel('Opciones de Luis Pérez');
@@ -77,7 +77,7 @@ test('Esc, and a press elsewhere, close the options of a row', async ({ signIn }
   await expect(archive).toHaveCount(0);
 });
 
-test('marking unread from within leaves the conversation, which stays marked', async ({ signIn }) => {
+test('marking as unread in the header closes the conversation, which stays marked', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await expect(ana.badge('Luis Pérez')).toHaveCount(0);

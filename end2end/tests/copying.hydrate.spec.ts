@@ -1,6 +1,6 @@
 import { test, expect, type Person } from './charla.ts';
 
-/** Selects from within one text to within another. */
+/** Selects from the beginning of one message to the end of another. */
 async function selects(person: Person, from: string, to: string): Promise<void> {
   await person.page.evaluate(
     ([from, to]) => {
@@ -12,7 +12,7 @@ async function selects(person: Person, from: string, to: string): Promise<void> 
   );
 }
 
-/** What is on the clipboard once one has copied. */
+/** Copies the selection; returns the text of the clipboard. */
 async function copies(person: Person): Promise<string> {
   await person.page.evaluate(() => {
     document.addEventListener(
@@ -28,7 +28,7 @@ async function copies(person: Person): Promise<string> {
   return person.page.evaluate(() => (window as unknown as { copied: string }).copied);
 }
 
-test('messages that are copied say who wrote each, and when', async ({ signIn }) => {
+test('several copied messages have the sender and the time of each', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await selects(ana, 'Sí, a las 10.', '¿Dirección?');
@@ -41,14 +41,14 @@ test('messages that are copied say who wrote each, and when', async ({ signIn })
   );
 });
 
-test('of one message alone only its words are copied', async ({ signIn }) => {
+test('a single copied message has only its text', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await selects(ana, 'Llego en 5 minutos', 'Llego en 5 minutos');
   expect(await copies(ana)).toBe('Llego en 5 minutos');
 });
 
-test('nothing that is hidden, and nothing that can be pressed, is part of what is selected', async ({ signIn }) => {
+test('hidden text and controls are not part of a selection', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.log.evaluate((log) => getSelection()!.selectAllChildren(log));

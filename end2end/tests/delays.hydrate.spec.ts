@@ -1,8 +1,8 @@
 import { test, expect, delays, type Person } from './charla.ts';
 
-// That the console stays silent is seen to by every test (charla.ts).
+// Every test also checks that the console stays silent (charla.ts).
 
-/** Holds each answer of this function until what is returned is called. */
+/** Holds the requests of this server function. Returns a function that releases them. */
 async function holds(person: Person, name: string): Promise<() => void> {
   let go = () => {};
   const held = new Promise<void>((resolve) => (go = resolve));
@@ -13,16 +13,16 @@ async function holds(person: Person, name: string): Promise<() => void> {
   return go;
 }
 
-test('a conversation whose answer is late is left for another one while people come and go', async ({ signIn }) => {
+test('the user leaves a conversation that is still loading while others come and go', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   const jose = await signIn('jnunez');
   await ana.goes('/conversations/1');
   const answer = await holds(ana, 'chat');
-  const asked = ana.page.waitForRequest('**/fn/chat');
+  const requested = ana.page.waitForRequest('**/fn/chat');
   await ana.row('José Núñez').click();
-  await asked;
-  // While neither shows, both come, write and go.
+  await requested;
+  // While their conversations are not shown, Luis and José come online and write.
   await luis.goes('/conversations/1');
   await expect(ana.row('Luis Pérez').locator('.online-dot')).toBeAttached();
   await luis.writes('mientras tanto');
@@ -43,7 +43,7 @@ test('a conversation whose answer is late is left for another one while people c
 test.describe('the server restarts', () => {
   test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
 
-  test('while the answer for a conversation is late', async ({ signIn, server }) => {
+  test('while a conversation is loading', async ({ signIn, server }) => {
     const ana = await signIn('ana');
     const luis = await signIn('luis');
     await ana.goes('/conversations/1');
@@ -61,7 +61,7 @@ test.describe('the server restarts', () => {
   });
 });
 
-test('through all of the chat with answers that come late and out of order', async ({ signIn }) => {
+test('the chat works with answers that are late and out of order', async ({ signIn }) => {
   test.setTimeout(150_000);
   const ana = await signIn('ana');
   const luis = await signIn('luis');

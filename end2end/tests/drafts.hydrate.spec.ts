@@ -2,7 +2,7 @@ import { test, expect, type Person } from './charla.ts';
 
 const long = 'Un borrador largo que no se debe perder, con todo lo que hay que decir.';
 
-/** Not one more character fits into what the browser keeps. */
+/** Fills the local storage to the last character. */
 async function fillsStorage(person: Person): Promise<void> {
   await person.page.evaluate(() => {
     let text = '';
@@ -18,7 +18,7 @@ async function fillsStorage(person: Person): Promise<void> {
   });
 }
 
-test('an unsent draft is shown to nobody but its writer', async ({ signIn }) => {
+test('a draft is shown to its user only', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.composer.fill('solo para mí');
@@ -28,14 +28,14 @@ test('an unsent draft is shown to nobody but its writer', async ({ signIn }) => 
   await ana.page.getByLabel('Contraseña').fill('secreto123');
   await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
   await ana.page.waitForURL(/\/conversations$/);
-  // As an earlier version kept it, for whoever comes.
+  // A draft of an earlier version, which did not record its user.
   await ana.page.evaluate(() => localStorage.setItem('draft/1', 'de quien sea'));
   await ana.goes('/conversations/1');
   await expect(ana.composer).toHaveValue('');
   expect(await ana.page.evaluate(() => localStorage.getItem('draft/1'))).toBeNull();
 });
 
-test('two tabs have one draft, and what one of them sends is gone in both', async ({ signIn }) => {
+test('two tabs share a draft; after one sends it, it is gone in both', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const other = await ana.opensTab('/conversations/1');
@@ -50,13 +50,13 @@ test('two tabs have one draft, and what one of them sends is gone in both', asyn
   await expect(other.page.getByText('no se ha perdido')).toHaveCount(0);
 });
 
-test('a tab that was asleep does not send once more what another one sent', async ({ signIn }) => {
+test('a frozen tab does not send a draft that another tab has sent', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const other = await ana.opensTab('/conversations/1');
   await ana.composer.fill('una sola vez');
   await expect(other.composer).toHaveValue('una sola vez');
-  // It hears of nothing.
+  // This tab gets no storage events.
   await other.page.evaluate(() => addEventListener('storage', (event) => event.stopImmediatePropagation(), true));
   await ana.page.getByRole('button', { name: 'Enviar' }).click();
   await ana.sees('una sola vez');
@@ -67,13 +67,13 @@ test('a tab that was asleep does not send once more what another one sent', asyn
   await expect(ana.bubble('una sola vez')).toHaveCount(1);
 });
 
-test('newer words take the place of longer ones, which can be had back', async ({ signIn }) => {
+test('a newer draft replaces a longer one, which can be restored', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.composer.fill(long);
   const page = await ana.context.newPage();
-  let letGo = () => {};
-  const held = new Promise<void>((resolve) => (letGo = resolve));
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/*.wasm', async (route) => {
     await held;
     await route.continue();
@@ -81,7 +81,7 @@ test('newer words take the place of longer ones, which can be had back', async (
   await page.goto(ana.page.url());
   const composer = page.getByRole('textbox', { name: /^Escribe a/ });
   await composer.fill('corto');
-  letGo();
+  release();
   await page.locator('html[data-hydrated]').waitFor();
   await expect(composer).toHaveValue('corto');
   await expect(ana.composer).toHaveValue('corto');
@@ -90,7 +90,7 @@ test('newer words take the place of longer ones, which can be had back', async (
   await expect(ana.composer).toHaveValue(long);
 });
 
-test('an edit that was not finished is there after a reload, and not for another tab that edits something else', async ({
+test('an unfinished edit is a draft of its own, shared by all tabs', async ({
   signIn,
 }) => {
   const ana = await signIn('ana');
@@ -105,7 +105,7 @@ test('an edit that was not finished is there after a reload, and not for another
   await expect(other.composer).toHaveValue('sin falta');
 });
 
-test('what is typed while the storage is full is what is sent', async ({ signIn }) => {
+test('text typed while the storage is full is sent', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.composer.fill('Hola');
@@ -118,7 +118,7 @@ test('what is typed while the storage is full is what is sent', async ({ signIn 
   await expect(ana.composer).toHaveValue('');
 });
 
-test('a draft that the storage has no room for is there for as long as the page', async ({ signIn }) => {
+test('a draft that the storage has no room for lives as long as the page', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.composer.fill('Hola');
@@ -138,7 +138,7 @@ test('a draft that the storage has no room for is there for as long as the page'
   await expect(ana.page.getByText('no se ha perdido')).toHaveCount(0);
 });
 
-test('what another tab sends takes nothing from a draft that the storage has no room for', async ({ signIn }) => {
+test('a draft that the storage has no room for can be restored after another tab sends', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const other = await ana.opensTab('/conversations/1');

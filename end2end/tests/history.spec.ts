@@ -3,16 +3,16 @@ import { test, expect, type Person } from './charla.ts';
 const first = ['Buenas', 'Hola José', '¿Sigue en pie lo del jueves?'];
 const all = [...first, ...Array.from({ length: 497 }, (_, i) => `recuerdo ${i + 4}`)];
 
-/** Fills the conversation of Ana and José so that it holds 500 messages. */
+/** Fills the conversation of Ana and José up to 500 messages. */
 async function writesMuch(person: Person) {
   for (const content of all.slice(3)) {
-    // On a fast machine one may write too fast for the limit.
+    // On a fast machine the rate limit may refuse a message.
     const sends = async () => (await person.api('POST', '/api/conversations/2/messages/', { content })).status();
     await expect.poll(sends).toBe(201);
   }
 }
 
-test('one pages back through 500 messages to the first and forth to the last, in order', async ({ signIn, hasScripts }) => {
+test('the user pages back to the first of 500 messages and forward to the last, in order', async ({ signIn, hasScripts }) => {
   test.slow();
   const ana = await signIn('ana');
   const jose = await signIn('jnunez');
@@ -36,16 +36,16 @@ test('one pages back through 500 messages to the first and forth to the last, in
       const texts = await shown();
       expect(texts.length).toBeLessThanOrEqual(400);
       const from = all.indexOf(texts[0]!);
-      expect(texts, 'without hole and in order').toEqual(all.slice(from, from + texts.length));
+      expect(texts, 'without gaps and in order').toEqual(all.slice(from, from + texts.length));
       texts.forEach((text) => seen.add(text));
       expect(texts).toContain(end);
     }).toPass({ timeout: 60_000, intervals: [100] });
-    expect(all.filter((text) => !seen.has(text)).length, 'nothing was passed over').toBe(0);
+    expect(all.filter((text) => !seen.has(text)).length, 'no message is skipped').toBe(0);
   }
   await expect(link('Mensajes siguientes')).toHaveCount(0);
 });
 
-test('an address leads to a message long ago, with what is around it, and on from there to now', async ({ signIn, hasScripts }) => {
+test('an address leads to an old message with those around it, and the link from there to the newest', async ({ signIn, hasScripts }) => {
   test.slow();
   const ana = await signIn('ana');
   const jose = await signIn('jnunez');
@@ -55,7 +55,7 @@ test('an address leads to a message long ago, with what is around it, and on fro
   await expect(ana.bubble('recuerdo 76')).toBeAttached();
   await expect(ana.bubble('recuerdo 124')).toBeAttached();
   await expect(ana.bubble('recuerdo 500')).toHaveCount(0);
-  // What comes meanwhile does not tear one away.
+  // A new message does not move the view.
   await jose.api('POST', '/api/conversations/2/messages/', { content: 'recién llegado' });
   if (hasScripts) await expect(ana.page.getByRole('link', { name: '1 mensaje nuevo' })).toBeVisible();
   await expect(ana.bubble('recuerdo 100')).toBeInViewport();

@@ -1,16 +1,16 @@
 import { test, expect, type Person } from './charla.ts';
 
-test('the page is whole before any script runs, and hydration asks for nothing again', async ({ signIn }) => {
+test('the page is complete before hydration, which requests nothing again', async ({ signIn }) => {
   const ana = await signIn('ana');
-  const asked: string[] = [];
-  ana.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const requested: string[] = [];
+  ana.page.on('request', (request) => requested.push(new URL(request.url()).pathname));
   await ana.goes('/conversations/2');
   await expect(ana.page.getByText('Hola José')).toBeVisible();
   await expect(ana.badge('José Núñez')).toHaveCount(0);
-  expect(asked.filter((path) => path.startsWith('/fn/') && path !== '/fn/mark_read')).toEqual([]);
+  expect(requested.filter((path) => path.startsWith('/fn/') && path !== '/fn/mark_read')).toEqual([]);
 });
 
-/** The client does not come before what is returned is called. */
+/** Holds the loading of the client. Returns a function that releases it. */
 async function holdsClient(person: Person): Promise<() => void> {
   let go = () => {};
   const held = new Promise<void>((resolve) => (go = resolve));
@@ -21,7 +21,7 @@ async function holdsClient(person: Person): Promise<() => void> {
   return go;
 }
 
-test('what is typed before the page lives stays', async ({ signIn, url }) => {
+test('text typed before hydration stays', async ({ signIn, url }) => {
   const ana = await signIn('ana');
   const go = await holdsClient(ana);
   await ana.page.goto(`${url}/conversations/1`, { waitUntil: 'commit' });
@@ -35,7 +35,7 @@ test('what is typed before the page lives stays', async ({ signIn, url }) => {
 
 test.describe('refused', () => {
   test.use({ expectedComplaints: [/status of 400/] });
-  test('a form refused before the page lives is shown by a page that lives', async ({ signIn, url }) => {
+  test('a form refused before hydration is shown by a hydrated page', async ({ signIn, url }) => {
     const ana = await signIn('ana');
     await ana.api('POST', '/api/conversations/1/messages/', { content: 'ola' });
     const go = await holdsClient(ana);
@@ -54,11 +54,11 @@ test.describe('refused', () => {
   });
 });
 
-test('a form that is on its way when the client comes is sent once, and its words do not come back', async ({ signIn, url }) => {
+test('a form submitted before hydration is sent once, and its text is not restored', async ({ signIn, url }) => {
   const ana = await signIn('ana');
   const go = await holdsClient(ana);
   let send = () => {};
-  const asked = new Promise<void>((resolve) => {
+  const requested = new Promise<void>((resolve) => {
     void ana.page.route('**/conversations/1', async (route) => {
       if (route.request().method() === 'POST') {
         resolve();
@@ -70,7 +70,7 @@ test('a form that is on its way when the client comes is sent once, and its word
   await ana.page.goto(`${url}/conversations/1`, { waitUntil: 'commit' });
   await ana.composer.fill('sin esperar');
   await ana.page.getByRole('button', { name: 'Enviar' }).click({ noWaitAfter: true });
-  await asked;
+  await requested;
   const client = ana.page.waitForResponse(/\.wasm$/);
   go();
   await (await client).finished();
@@ -84,7 +84,7 @@ test('a form that is on its way when the client comes is sent once, and its word
   await expect(ana.composer).toHaveValue('');
 });
 
-/** What extensions do to a page once it is there. */
+/** Changes the page as browser extensions do. */
 function extend(): void {
   document.addEventListener('DOMContentLoaded', () => {
     document.body.prepend(Object.assign(document.createElement('div'), { id: 'extension', textContent: 'E' }));
@@ -99,7 +99,7 @@ function extend(): void {
   });
 }
 
-test('what extensions add to the page, or take from it, before it lives is no harm', async ({ signIn, url }) => {
+test('the page is hydrated although extensions have added and removed nodes', async ({ signIn, url }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   const go = await holdsClient(ana);
@@ -122,7 +122,7 @@ test('what extensions add to the page, or take from it, before it lives is no ha
 test.describe('broken', () => {
   test.use({ expectedComplaints: [/hydration|panicked|unreachable|RuntimeError|closure invoked/i] });
 
-  test('a page that cannot come to life says so, is loaded once more, and works as a plain one', async ({ signIn, url }) => {
+  test('a page that cannot be hydrated shows a note, is reloaded once, and works without scripts', async ({ signIn, url }) => {
     const ana = await signIn('ana');
     let loads = 0;
     const go = await holdsClient(ana);
@@ -142,12 +142,12 @@ test.describe('broken', () => {
     await ana.page.getByRole('button', { name: 'Enviar' }).click();
     await expect(ana.bubble('no se pierde')).toBeVisible();
     expect(loads).toBe(2);
-    // The next page is whole, and lives again.
+    // The next page is complete and is hydrated again.
     await ana.ready();
     await expect(ana.composer).toHaveValue('');
   });
 
-  test('after a fault of the client, forms and links do what they do without it', async ({ signIn, url }) => {
+  test('after a failure of the client, forms and links work without it', async ({ signIn, url }) => {
     const ana = await signIn('ana');
     await ana.goes('/conversations/1');
     await ana.composer.fill('a pesar de todo');

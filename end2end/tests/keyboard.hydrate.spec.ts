@@ -1,19 +1,19 @@
 import { test, expect, type Person } from './charla.ts';
 import type { Locator } from '@playwright/test';
 
-// A send is refused on purpose.
+// One test has a refused send.
 test.use({ expectedComplaints: [/status of 400/] });
 
-/** Goes on from one thing to the next until this one has the focus. */
-async function tabsTo(person: Person, place: Locator, key = 'Tab') {
+/** Presses the key until this element has the focus. */
+async function tabsTo(person: Person, target: Locator, key = 'Tab') {
   for (let n = 0; n < 120; n += 1) {
-    if (await place.evaluate((element) => element === document.activeElement)) return;
+    if (await target.evaluate((element) => element === document.activeElement)) return;
     await person.page.keyboard.press(key);
   }
-  throw new Error(`${place} is not reached by ${key}`);
+  throw new Error(`${target} is not reached by ${key}`);
 }
 
-test('one signs in, opens, writes, reacts, answers and searches without a mouse', async ({ visitor }) => {
+test('the user signs in, opens, writes, reacts, answers and searches by keyboard only', async ({ visitor }) => {
   test.slow();
   const ana = await visitor();
   const { page } = ana;
@@ -58,7 +58,7 @@ test('one signs in, opens, writes, reacts, answers and searches without a mouse'
   await expect(ana.bubble('con el teclado')).toBeInViewport();
 });
 
-test('after each thing done to a message by keyboard the focus is on it, or in the field', async ({ signIn }) => {
+test('after each action on a message by keyboard the focus is on the message or in the composer', async ({ signIn }) => {
   test.slow();
   const ana = await signIn('ana');
   const { page } = ana;
@@ -75,8 +75,8 @@ test('after each thing done to a message by keyboard the focus is on it, or in t
     await page.keyboard.press('Enter');
     await expect(options).toBeVisible();
   };
-  const chooses = async (place: Locator) => {
-    await tabsTo(ana, place);
+  const chooses = async (target: Locator) => {
+    await tabsTo(ana, target);
     await page.keyboard.press('Enter');
   };
 
@@ -119,7 +119,7 @@ test('after each thing done to a message by keyboard the focus is on it, or in t
   await expect(ana.bubble('Mensaje borrado')).toBeFocused();
 });
 
-test('the focus stays in the conversation when what had it goes', async ({ signIn }) => {
+test('the focus stays in the conversation when the focused element is removed', async ({ signIn }) => {
   const ana = await signIn('ana', { viewport: { width: 1280, height: 300 } });
   const { page } = ana;
   await page.route('**/fn/send', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{"Refused":{"error":"message_not_found"}}' }));

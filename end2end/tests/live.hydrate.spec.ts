@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('unread badges change live in every tab, and clear in all of them once it is read', async ({ signIn }) => {
+test('unread badges change live in every tab, and clear in all tabs when the messages are read', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   await luis.goes('/conversations');
@@ -17,7 +17,7 @@ test('unread badges change live in every tab, and clear in all of them once it i
   await expect(ana.bubble('Una cosa más').getByText('Leído')).toBeAttached();
 });
 
-test('what comes while the socket is opening is there once it is open, without a gap', async ({ signIn }) => {
+test('messages sent while the socket is opening show once it is open, without a gap', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   let open = () => {};
@@ -30,7 +30,7 @@ test('what comes while the socket is opening is there once it is open, without a
   const lines = Array.from({ length: 50 }, (_, n) => `línea ${n}`);
   for (const content of lines) {
     expect((await luis.api('POST', '/api/conversations/1/messages/', { content })).status()).toBe(201);
-    // Not later: a page that has had no socket for 40 s fetches what it misses.
+    // Checked early, because a page without a socket for 40 s fetches the missed messages.
     if (content === 'línea 0') await expect(ana.bubble(content)).toHaveCount(0);
   }
   open();
@@ -38,7 +38,7 @@ test('what comes while the socket is opening is there once it is open, without a
   expect((await ana.log.locator('.bubble-text').allInnerTexts()).slice(-50)).toEqual(lines);
 });
 
-test('the conversation with the latest message comes to the top', async ({ signIn }) => {
+test('the conversation with the latest message moves to the top', async ({ signIn }) => {
   const ana = await signIn('ana');
   const carmen = await signIn('carmen');
   await ana.goes('/conversations');
@@ -76,7 +76,7 @@ test('Enter while an input method composes sends nothing', async ({ signIn }) =>
   await expect(ana.bubble('にほん')).toHaveCount(0);
 });
 
-test('a draft belongs to its conversation, and survives a reload', async ({ signIn }) => {
+test('a draft belongs to its conversation, and is kept after a reload', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.composer.fill('para Luis');
@@ -92,13 +92,13 @@ test('a draft belongs to its conversation, and survives a reload', async ({ sign
   await expect(ana.bubble('para Luis')).toHaveCount(0);
 });
 
-test('what is typed for one person never shows up at another, however quickly one changes over', async ({ signIn }) => {
+test('text typed in one conversation never shows in another, however quickly the user switches', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/2');
   await ana.row('Luis Pérez').click();
   await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
   await ana.composer.fill('solo para Luis');
-  // Both have been opened: there is nothing to wait for in between.
+  // Both conversations are loaded, so switching takes no time.
   await ana.row('José Núñez').click();
   await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
   await expect(ana.composer).toHaveValue('');
@@ -121,10 +121,10 @@ test('a message that is too long is not sent and not lost', async ({ signIn }) =
   await expect(ana.composer).toHaveValue('ñ'.repeat(4_001));
 });
 
-test('nothing is read while nobody looks', async ({ signIn }) => {
+test('messages are not marked as read while the user does not look', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
-  // A tab in the background: it exists, but it has not the focus.
+  // A visible tab without the focus.
   await luis.page.addInitScript(() => {
     document.hasFocus = () => Boolean((window as { focused?: boolean }).focused);
   });
@@ -141,7 +141,7 @@ test('nothing is read while nobody looks', async ({ signIn }) => {
   await expect(ana.bubble('¿Estás?').getByText('Leído')).toBeAttached();
 });
 
-test('new messages do not move what one reads further up', async ({ signIn }) => {
+test('new messages do not move the view further up', async ({ signIn }) => {
   const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
   const luis = await signIn('luis');
   for (let n = 0; n < 30; n += 1) await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
@@ -161,7 +161,7 @@ test('new messages do not move what one reads further up', async ({ signIn }) =>
   await expect(ana.bubble('uno nuevo')).toBeInViewport();
 });
 
-test('what is fetched from before does not move what one reads', async ({ signIn }) => {
+test('loading older messages does not move the view', async ({ signIn }) => {
   const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
   const luis = await signIn('luis');
   for (let n = 0; n < 90; n += 1) await luis.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
@@ -185,7 +185,7 @@ test('what is fetched from before does not move what one reads', async ({ signIn
   expect(Math.abs(after.y - before.y)).toBeLessThanOrEqual(2);
 });
 
-test('a conversation opens at the first message that is new', async ({ signIn }) => {
+test('a conversation opens at the first new message', async ({ signIn }) => {
   const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
   const luis = await signIn('luis');
   await ana.api('POST', '/api/conversations/1/mark-read/');
@@ -197,7 +197,7 @@ test('a conversation opens at the first message that is new', async ({ signIn })
   await expect(ana.bubble('línea 29')).not.toBeInViewport();
 });
 
-test('searching in the panel forgets nothing of what arrived since the page was loaded', async ({ signIn }) => {
+test('searching in the panel keeps messages that arrived since the page was loaded', async ({ signIn }) => {
   const ana = await signIn('ana');
   const carmen = await signIn('carmen');
   await ana.goes('/conversations');
@@ -211,7 +211,7 @@ test('searching in the panel forgets nothing of what arrived since the page was 
   await expect(ana.panel.getByText('4 conversaciones · 6 mensajes sin leer')).toBeVisible();
 });
 
-test('news is told on every page, also on one that was opened by its address', async ({ signIn }) => {
+test('the unread total is shown on every page, also on one opened by its address', async ({ signIn }) => {
   const taller = await signIn('taller_sol');
   const ana = await signIn('ana');
   await taller.goes('/people');

@@ -18,32 +18,32 @@ async function scrolls(person: Person, to: 'the end' | 'the beginning'): Promise
   await pane(person).evaluate((pane, end) => pane.scrollTo(0, end ? pane.scrollHeight : 0), to === 'the end');
 }
 
-/** Scrolls on until the row is there, however often more has to be fetched before, and shows it. */
+/** Scrolls until the row is in the page, loading more rows as needed, and shows it. */
 async function scrollsTo(person: Person, name: string): Promise<void> {
   await pane(person).evaluate(
     (pane, name) =>
       new Promise<void>((resolve) => {
-        const goOn = () => {
+        const scrollOn = () => {
           const row = [...pane.querySelectorAll('a.row')].find((row) => row.textContent?.includes(name));
           if (!row) {
             pane.scrollBy(0, pane.clientHeight / 2);
-            requestAnimationFrame(goOn);
+            requestAnimationFrame(scrollOn);
           } else {
             row.scrollIntoView({ block: 'center' });
             resolve();
           }
         };
-        goOn();
+        scrollOn();
       }),
     name,
   );
 }
 
-test('a long list grows while one scrolls, and the page does not', async ({ signIn }) => {
+test('a long list grows while the user scrolls, and the number of rows in the page does not', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await expect(rows(ana)).toHaveCount(50);
-  // With something unread and without.
+  // Rows have the same height with and without a badge.
   await expect(rows(ana).filter({ has: ana.page.locator('.badge') })).not.toHaveCount(0);
   const heights = await rows(ana).evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
   expect(new Set(heights).size).toBe(1);
@@ -57,7 +57,7 @@ test('a long list grows while one scrolls, and the page does not', async ({ sign
   expect(most).toBeLessThanOrEqual(200);
   await expect(ana.panel.getByRole('link', { name: 'Más conversaciones' })).toHaveCount(0);
 
-  // As long as if all rows were there, and back to the first.
+  // The list is as high as if all rows were in the page; then back to the first row.
   const height = await rows(ana).first().evaluate((row) => row.getBoundingClientRect().height);
   const whole = await pane(ana).evaluate((pane) => pane.scrollHeight);
   expect(whole).toBeGreaterThan(height * COUNT);
@@ -67,7 +67,7 @@ test('a long list grows while one scrolls, and the page does not', async ({ sign
   expect(await rows(ana).count()).toBeLessThanOrEqual(200);
 });
 
-test('one who reads far down in the list stays there when something comes, and can open what shows', async ({ signIn }) => {
+test('the view far down in the list stays when a message arrives, and its rows can be opened', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations');
@@ -81,7 +81,7 @@ test('one who reads far down in the list stays there when something comes, and c
   await ana.sees('mensaje 400');
 });
 
-test('each row of a long list says which it is, and of how many once that is known', async ({ signIn }) => {
+test('each row of a long list has its position, and the total once it is known', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   const first = rows(ana).first();
@@ -100,7 +100,7 @@ test('each row of a long list says which it is, and of how many once that is kno
   await expect(last).toHaveAttribute('aria-setsize', all);
 });
 
-test('while one scrolls, each row is put into the page once, a few in a frame', async ({ signIn }) => {
+test('while the user scrolls, each row is inserted once, a few per frame', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await scrollsTo(ana, 'Persona 500');
@@ -113,7 +113,7 @@ test('while one scrolls, each row is put into the page once, a few in a frame', 
       const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof HTMLLIElement);
       counts.push(rows.filter((row) => row.classList.contains('row-item')).length);
     });
-    // The window follows what was scrolled before.
+    // Waits until the window has followed the scrolling.
     for (let n = 0; n < 30; n += 1) await frame();
     watch.observe(list, { childList: true });
     for (const direction of [-1, 1]) {

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('results come as one types, and the panel does not jump', async ({ signIn }) => {
+test('results show while the user types, and the panel does not jump', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   const field = ana.panel.getByRole('searchbox');
@@ -15,7 +15,7 @@ test('results come as one types, and the panel does not jump', async ({ signIn }
   await expect(ana.panel.getByRole('listitem')).toHaveCount(4);
 });
 
-test('Esc closes the search in a conversation and gives the focus back', async ({ signIn }) => {
+test('Escape closes the search in a conversation and returns the focus to its button', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const open = ana.page.getByRole('link', { name: 'Buscar en esta conversación' });
@@ -30,7 +30,7 @@ test('Esc closes the search in a conversation and gives the focus back', async (
   await expect(ana.page).toHaveURL(/\/conversations\/1$/);
 });
 
-test('who asks for more results goes on with the first of them', async ({ signIn }) => {
+test('after loading more results the first of them has the focus', async ({ signIn }) => {
   const ana = await signIn('ana');
   for (let n = 1; n <= 21; n += 1) {
     await ana.api('POST', '/api/conversations/1/messages/', { content: `recibo ${n}` });
@@ -42,7 +42,7 @@ test('who asks for more results goes on with the first of them', async ({ signIn
   await expect(hits.last()).toBeFocused();
 });
 
-test('what comes while one searches in the conversation is not read before one goes back to it', async ({ signIn }) => {
+test('messages that arrive during a search in the conversation are marked as read after it', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations/1');

@@ -17,7 +17,7 @@ async function writesMany(person: Person, count: number) {
   }
 }
 
-test('a word finds people and messages, and marks where it is', async ({ signIn }) => {
+test('a word finds people and messages, and is highlighted', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await searches(ana, 'JOSE');
@@ -31,7 +31,7 @@ test('a word finds people and messages, and marks where it is', async ({ signIn 
   await expect(ana.page).toHaveURL(/\/conversations\/2\?around=2$/);
 });
 
-test('accents, scripts and signs are what they are', async ({ signIn }) => {
+test('a search finds accents, other scripts and signs', async ({ signIn }) => {
   const ana = await signIn('ana');
   for (const content of ['La cañería del 2º', '下午的会议改到三点', 'al 100% 👨‍👩‍👧']) {
     await ana.api('POST', '/api/conversations/1/messages/', { content });
@@ -47,7 +47,7 @@ test('accents, scripts and signs are what they are', async ({ signIn }) => {
   }
 });
 
-test('a long message is shown around what was found in it', async ({ signIn }) => {
+test('a long message is shown around the match', async ({ signIn }) => {
   const ana = await signIn('ana');
   const content = `${'palabra '.repeat(60)}aguja ${'palabra '.repeat(60)}`;
   await ana.api('POST', '/api/conversations/1/messages/', { content });
@@ -57,7 +57,7 @@ test('a long message is shown around what was found in it', async ({ signIn }) =
   expect(text.length).toBeLessThanOrEqual(170);
 });
 
-test('more results follow, to the first message', async ({ signIn, hasScripts }) => {
+test('more results can be loaded, up to the first message', async ({ signIn, hasScripts }) => {
   const ana = await signIn('ana');
   await writesMany(ana, 45);
   await ana.goes('/conversations?q=recibo');
@@ -71,7 +71,7 @@ test('more results follow, to the first message', async ({ signIn, hasScripts })
   await expect(more).toHaveCount(0);
 });
 
-test('what finds nothing says so, and what to do', async ({ signIn }) => {
+test('a search without results shows a hint', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations?q=zzz');
   await expect(ana.panel.getByText('Sin resultados')).toBeVisible();
@@ -81,7 +81,7 @@ test('what finds nothing says so, and what to do', async ({ signIn }) => {
   await expect(ana.panel.getByText('Ningún mensaje contiene lo que buscas.')).toBeVisible();
 });
 
-test('one searches in one conversation, and goes back to it', async ({ signIn, hasScripts }) => {
+test('the user searches in one conversation, and returns to it', async ({ signIn, hasScripts }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.page.getByRole('link', { name: 'Buscar en esta conversación' }).click();
@@ -103,7 +103,7 @@ test('one searches in one conversation, and goes back to it', async ({ signIn, h
   if (hasScripts) await expect(ana.page.getByRole('link', { name: 'Buscar en esta conversación' })).toBeFocused();
 });
 
-test('a hit in the conversation leads to its place', async ({ signIn }) => {
+test('a result in the conversation leads to its message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1?find=calle');
   await hits(ana).click();

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('what was today is yesterday after midnight, without a reload', async ({ signIn }) => {
+test('"Today" becomes "Yesterday" at midnight without a reload', async ({ signIn }) => {
   const ana = await signIn('ana', { timezoneId: 'UTC' });
   await ana.api('POST', '/api/conversations/1/messages/', { content: 'nos vemos mañana' });
   await ana.page.clock.install();
@@ -15,14 +15,14 @@ test('what was today is yesterday after midnight, without a reload', async ({ si
   await expect(time).toHaveText('ayer');
 });
 
-test('the day is that of the reader’s zone', async ({ signIn }) => {
+test('the time is in the reader’s time zone', async ({ signIn }) => {
   const luis = await signIn('luis');
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'qué hora es' });
   const sent = new Date((await (await luis.api('GET', '/api/conversations/1/messages/')).json()).results[0].created_at);
   for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu']) {
     const ana = await signIn('ana', { timezoneId });
     await ana.goes('/conversations/1');
-    const here = new Intl.DateTimeFormat('es', { timeZone: timezoneId, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    await expect(ana.bubble('qué hora es').locator('time')).toHaveText(here.format(sent));
+    const format = new Intl.DateTimeFormat('es', { timeZone: timezoneId, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    await expect(ana.bubble('qué hora es').locator('time')).toHaveText(format.format(sent));
   }
 });

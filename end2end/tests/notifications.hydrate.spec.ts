@@ -1,6 +1,6 @@
 import { test, expect, type Person } from './charla.ts';
 
-interface Told {
+interface Shown {
   title: string;
   body: string;
   tag: string;
@@ -10,23 +10,23 @@ interface Told {
 
 type Watched = typeof window & {
   focused: boolean;
-  told: (Told & { onclick?: () => void })[];
+  notified: (Shown & { onclick?: () => void })[];
   tones: number;
 };
 
-/** In every tab of this person notifications are noted instead of shown, and nobody looks until `looks`. */
+/** Records notifications instead of showing them, in every tab of this person. The tabs have no focus until `looks`. */
 async function watches(person: Person, permission: NotificationPermission = 'granted'): Promise<void> {
   await person.context.addInitScript((permission) => {
     const watched = window as unknown as Watched;
     watched.focused = false;
-    watched.told = [];
+    watched.notified = [];
     watched.tones = 0;
     document.hasFocus = () => watched.focused;
-    class Noted {
+    class RecordedNotification {
       static permission = permission;
       static async requestPermission() {
-        Noted.permission = 'granted';
-        return Noted.permission;
+        RecordedNotification.permission = 'granted';
+        return RecordedNotification.permission;
       }
       closed = false;
       body = '';
@@ -34,13 +34,13 @@ async function watches(person: Person, permission: NotificationPermission = 'gra
       silent = false;
       constructor(readonly title: string, options: NotificationOptions) {
         Object.assign(this, options);
-        watched.told.push(this as never);
+        watched.notified.push(this as never);
       }
       close() {
         this.closed = true;
       }
     }
-    Object.assign(window, { Notification: Noted });
+    Object.assign(window, { Notification: RecordedNotification });
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when) {
       watched.tones += 1;
@@ -56,10 +56,10 @@ async function looks(person: Person, isFocused = true): Promise<void> {
   }, isFocused);
 }
 
-async function told(...tabs: Person[]): Promise<Told[]> {
+async function notified(...tabs: Person[]): Promise<Shown[]> {
   const each = tabs.map((tab) =>
     tab.page.evaluate(() =>
-      (window as unknown as Watched).told.map(({ title, body, tag, silent, closed }) => ({ title, body, tag, silent, closed })),
+      (window as unknown as Watched).notified.map(({ title, body, tag, silent, closed }) => ({ title, body, tag, silent, closed })),
     ),
   );
   return (await Promise.all(each)).flat();
@@ -67,14 +67,14 @@ async function told(...tabs: Person[]): Promise<Told[]> {
 
 const isLive = (person: Person) => expect(person.page.getByText('En línea').first()).toBeAttached();
 
-/** All that was said before has arrived in these tabs, and what follows from it has been done. */
+/** Waits until all earlier messages have arrived and been handled in these tabs. */
 async function hasArrived(writer: Person, ...tabs: Person[]): Promise<void> {
   const text = `señal ${Math.random()}`;
   await writer.api('POST', '/api/conversations/1/messages/', { content: text });
   for (const tab of tabs) await expect(tab.panel.getByText(text)).toBeVisible();
 }
 
-test('three tabs tell a message once, with who wrote it and what', async ({ signIn }) => {
+test('three tabs show one notification per message, with its sender and text', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   await watches(ana);
@@ -85,10 +85,10 @@ test('three tabs tell a message once, with who wrote it and what', async ({ sign
   for (const text of ['uno', 'dos', 'x'.repeat(500)]) {
     await luis.api('POST', '/api/conversations/1/messages/', { content: text });
   }
-  await expect.poll(async () => (await told(...tabs)).length).toBe(3);
+  await expect.poll(async () => (await notified(...tabs)).length).toBe(3);
   await hasArrived(luis, ...tabs);
-  await expect.poll(async () => (await told(...tabs)).length).toBe(4);
-  const all = await told(...tabs);
+  await expect.poll(async () => (await notified(...tabs)).length).toBe(4);
+  const all = await notified(...tabs);
   expect(new Set(all.map(({ tag }) => tag)).size).toBe(4);
   expect(all.every(({ tag }) => /^message-\d+$/.test(tag))).toBe(true);
   expect(all.map(({ title }) => title)).toEqual(Array(4).fill('Luis Pérez'));
@@ -96,7 +96,7 @@ test('three tabs tell a message once, with who wrote it and what', async ({ sign
   expect(all.every(({ silent }) => silent)).toBe(true);
 });
 
-test('nothing is told while one looks, at any tab, nor of what one writes oneself', async ({ signIn }) => {
+test('there are no notifications while the user looks at any tab, nor for the user’s own messages', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   await watches(ana);
@@ -108,13 +108,13 @@ test('nothing is told while one looks, at any tab, nor of what one writes onesel
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'la ve' });
   await ana.api('POST', '/api/conversations/1/messages/', { content: 'es mío' });
   await hasArrived(luis, ana, other);
-  expect(await told(ana, other)).toEqual([]);
+  expect(await notified(ana, other)).toEqual([]);
   await looks(ana, false);
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'ya no mira' });
-  await expect.poll(async () => (await told(ana, other)).map(({ body }) => body)).toEqual(['ya no mira']);
+  await expect.poll(async () => (await notified(ana, other)).map(({ body }) => body)).toEqual(['ya no mira']);
 });
 
-test('a muted conversation is silent: no notification, no title, no icon', async ({ signIn }) => {
+test('a muted conversation changes neither notifications nor title nor icon', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   for (const { id } of await (await ana.api('GET', '/api/conversations/')).json()) {
@@ -128,17 +128,17 @@ test('a muted conversation is silent: no notification, no title, no icon', async
   await isLive(ana);
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'en silencio' });
   await hasArrived(luis, ana);
-  expect(await told(ana)).toEqual([]);
+  expect(await notified(ana)).toEqual([]);
   await expect(ana.page).toHaveTitle(/^José Núñez/);
   await expect(icon).toHaveAttribute('href', '/favicon.svg');
   await ana.api('PATCH', '/api/conversations/1/standing/', { is_muted: false });
   await expect(ana.page).toHaveTitle(/^\(2\) José Núñez/);
   await expect(icon).toHaveAttribute('href', '/favicon-unread.svg');
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'se oye' });
-  await expect.poll(async () => (await told(ana)).map(({ body }) => body)).toEqual(['se oye']);
+  await expect.poll(async () => (await notified(ana)).map(({ body }) => body)).toEqual(['se oye']);
 });
 
-test('a click opens the conversation; what is read elsewhere or deleted is taken back', async ({ signIn }) => {
+test('a click opens the conversation; notifications of messages read elsewhere or deleted are closed', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   await watches(ana);
@@ -147,7 +147,7 @@ test('a click opens the conversation; what is read elsewhere or deleted is taken
   await isLive(ana);
   const says = async (content: string) =>
     (await (await luis.api('POST', '/api/conversations/1/messages/', { content })).json()).seq as number;
-  const closed = async () => (await told(ana)).map(({ closed }) => closed);
+  const closed = async () => (await notified(ana)).map(({ closed }) => closed);
 
   const seq = await says('me arrepiento');
   await expect.poll(closed).toEqual([false]);
@@ -161,13 +161,13 @@ test('a click opens the conversation; what is read elsewhere or deleted is taken
 
   await says('ábreme');
   await expect.poll(closed).toEqual([true, true, false]);
-  await ana.page.evaluate(() => (window as unknown as Watched).told[2]!.onclick?.());
+  await ana.page.evaluate(() => (window as unknown as Watched).notified[2]!.onclick?.());
   await expect(ana.page).toHaveURL(/\/conversations\/1$/);
   await ana.sees('ábreme');
   await expect.poll(closed).toEqual([true, true, true]);
 });
 
-test('whoever wishes so hears a message, once', async ({ signIn }) => {
+test('a new message plays one sound if the user wants it', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   await watches(ana);
@@ -177,7 +177,7 @@ test('whoever wishes so hears a message, once', async ({ signIn }) => {
   await ana.goes('/conversations/2');
   const other = await ana.opensTab('/conversations');
   await luis.goes('/conversations/1');
-  // Browsers let no page be heard before it was touched.
+  // Browsers do not let a page play sound before the user has interacted with it.
   for (const tab of [ana, other]) {
     await isLive(tab);
     await tab.page.getByRole('heading', { name: 'Mensajes' }).click();
@@ -185,10 +185,10 @@ test('whoever wishes so hears a message, once', async ({ signIn }) => {
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'se oye' });
   const tones = async (tab: Person) => tab.page.evaluate(() => (window as unknown as Watched).tones);
   await expect.poll(async () => (await tones(ana)) + (await tones(other))).toBe(2);
-  await expect.poll(async () => (await told(ana, other)).map(({ silent }) => silent)).toEqual([false]);
+  await expect.poll(async () => (await notified(ana, other)).map(({ silent }) => silent)).toEqual([false]);
 });
 
-test('the settings ask for permission when one presses the button, and tell what is so', async ({ signIn }) => {
+test('the settings request the permission on a button, and show it', async ({ signIn }) => {
   const ana = await signIn('ana');
   await watches(ana, 'default');
   await ana.goes('/settings');
@@ -203,7 +203,7 @@ test('the settings ask for permission when one presses the button, and tell what
   await expect(luis.page.getByRole('region', { name: 'Avisos' }).getByText('bloqueados')).toBeVisible();
 });
 
-test('where a browser cannot notify nothing is said of it', async ({ signIn }) => {
+test('the settings have no section for notifications if the browser has none', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.context.addInitScript(() => Reflect.deleteProperty(window, 'Notification'));
   await ana.goes('/settings');
@@ -211,10 +211,10 @@ test('where a browser cannot notify nothing is said of it', async ({ signIn }) =
   await expect(ana.page.getByRole('region', { name: 'Avisos' })).toHaveCount(0);
 });
 
-test.describe('where only the worker may show them, as on telephones', () => {
+test.describe('on phones, where only the service worker can show notifications', () => {
   test.use({ serviceWorkers: 'allow' });
 
-  test('it does, its click leads to the conversation, and it is taken back when that is read', async ({ signIn, url }) => {
+  test('a click leads to the conversation, and reading it closes the notification', async ({ signIn, url }) => {
     const luis = await signIn('luis');
     await luis.goes('/conversations/1');
     const ana = await signIn('ana');

@@ -4,12 +4,12 @@ import { test, expect, type Person } from './charla.ts';
 
 test.use({ serviceWorkers: 'allow', expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)|status of 50/] });
 
-/** The worker has kept this page, or these. */
-async function isKept(person: Person, ...paths: string[]): Promise<void> {
-  await expect.poll(() => keptPages(person)).toEqual(expect.arrayContaining(paths));
+/** Waits until the service worker has cached these pages. */
+async function isCached(person: Person, ...paths: string[]): Promise<void> {
+  await expect.poll(() => cachedPages(person)).toEqual(expect.arrayContaining(paths));
 }
 
-async function keptPages(person: Person): Promise<string[]> {
+async function cachedPages(person: Person): Promise<string[]> {
   return person.page.evaluate(async () => {
     const names = (await caches.keys()).filter((name) => name.startsWith('pages-'));
     const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -17,12 +17,12 @@ async function keptPages(person: Person): Promise<string[]> {
   });
 }
 
-test('a conversation opens without a network, and what is written there is sent when it is back', async ({ signIn }) => {
+test('a cached conversation opens offline, and a message written there is sent later', async ({ signIn }) => {
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  await isKept(ana, '/conversations/1');
+  await isCached(ana, '/conversations/1');
   await ana.context.setOffline(true);
   await ana.page.reload();
   await ana.ready();
@@ -39,16 +39,16 @@ test('a conversation opens without a network, and what is written there is sent 
   await expect(ana.bubble('desde el túnel')).toHaveCount(1);
 });
 
-test('a conversation that was opened by a click, and what came since, is kept too', async ({ signIn }) => {
+test('a conversation opened by a click is cached, with later messages', async ({ signIn }) => {
   const luis = await signIn('luis');
   const ana = await signIn('ana');
   await ana.goes('/conversations');
-  await isKept(ana, '/conversations');
+  await isCached(ana, '/conversations');
   await ana.row('Luis Pérez').click();
-  await isKept(ana, '/conversations', '/conversations/1');
+  await isCached(ana, '/conversations', '/conversations/1');
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'llegó después' });
   await ana.sees('llegó después');
-  // The reader goes to another tab.
+  // The user switches to another tab.
   await ana.page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
@@ -64,27 +64,27 @@ test('a conversation that was opened by a click, and what came since, is kept to
   await ana.sees('llegó después');
 });
 
-test('offline one goes from one kept conversation to another and back, and all that was written is sent in the end', async ({
+test('offline the user switches between cached conversations, and all written messages are sent in the end', async ({
   signIn,
 }) => {
   const luis = await signIn('luis');
   const jose = await signIn('jnunez');
   const ana = await signIn('ana');
   await ana.goes('/conversations/2');
-  await isKept(ana, '/conversations/2');
+  await isCached(ana, '/conversations/2');
   await ana.goes('/conversations/1');
-  await isKept(ana, '/conversations/1', '/conversations/2');
+  await isCached(ana, '/conversations/1', '/conversations/2');
   await ana.context.setOffline(true);
-  const isSaid = () => expect(ana.page.getByText('Sin conexión. Lo que escribas se enviará al volver.')).toBeVisible();
+  const showsOffline = () => expect(ana.page.getByText('Sin conexión. Lo que escribas se enviará al volver.')).toBeVisible();
 
   await ana.page.reload();
   await ana.ready();
-  await isSaid();
+  await showsOffline();
   await ana.writes('desde el túnel');
   await ana.row('José Núñez').click();
   await ana.sees('Hola José');
   await ana.ready();
-  await isSaid();
+  await showsOffline();
   await ana.writes('también para ti');
   await expect(ana.bubble('también para ti').getByRole('button', { name: 'Reintentar' })).toBeVisible();
 
@@ -93,7 +93,7 @@ test('offline one goes from one kept conversation to another and back, and all t
   await ana.page.reload();
   await ana.ready();
   await ana.sees('desde el túnel');
-  await isSaid();
+  await showsOffline();
   await ana.row('José Núñez').click();
   await ana.sees('también para ti');
   await ana.ready();
@@ -112,12 +112,12 @@ test('offline one goes from one kept conversation to another and back, and all t
   await expect(ana.bubble('desde el túnel')).toHaveCount(1);
 });
 
-test('offline a conversation that was never seen says so where it would be, and comes by itself with the network', async ({
+test('offline a conversation that is not cached shows an error, and loads when the network is back', async ({
   signIn,
 }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  await isKept(ana, '/conversations/1');
+  await isCached(ana, '/conversations/1');
   await ana.context.setOffline(true);
   await ana.page.reload();
   await ana.ready();
@@ -130,10 +130,10 @@ test('offline a conversation that was never seen says so where it would be, and 
   await expect(ana.row('Luis Pérez')).toContainText('antes de irme');
 });
 
-test('a page that was not seen says what is going on, and how to go on', async ({ signIn }) => {
+test('offline a page that is not cached shows the offline page with a link to the messages', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
-  await isKept(ana, '/conversations');
+  await isCached(ana, '/conversations');
   await ana.context.setOffline(true);
   await ana.page.goto(new URL('/people', ana.page.url()).href);
   await expect(ana.page.getByRole('heading', { name: /^(Sin conexión|No connection)$/ })).toBeVisible();
@@ -142,7 +142,7 @@ test('a page that was not seen says what is going on, and how to go on', async (
   await expect(ana.row('Luis Pérez')).toBeVisible();
 });
 
-test('a page that was not seen says so in the language and the colours that were chosen', async ({ signIn }) => {
+test('the offline page has the chosen language and theme', async ({ signIn }) => {
   const ana = await signIn('ana', { colorScheme: 'light' });
   await ana.goes('/settings');
   for (const choice of ['English', 'Dark']) {
@@ -151,7 +151,7 @@ test('a page that was not seen says so in the language and the colours that were
     await ana.ready();
   }
   await ana.goes('/conversations');
-  await isKept(ana, '/conversations');
+  await isCached(ana, '/conversations');
   await ana.context.setOffline(true);
   await ana.page.goto(new URL('/people', ana.page.url()).href);
   await expect(ana.page.getByRole('heading', { name: 'No connection' })).toBeVisible();
@@ -160,10 +160,10 @@ test('a page that was not seen says so in the language and the colours that were
   expect(paper).toBe('rgb(23, 20, 28)');
 });
 
-test('a page that was not seen is there once there is a network', async ({ signIn }) => {
+test('the offline page can retry once there is a network', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
-  await isKept(ana, '/conversations');
+  await isCached(ana, '/conversations');
   await ana.context.setOffline(true);
   await ana.page.goto(new URL('/people', ana.page.url()).href);
   await expect(ana.page.getByRole('heading', { name: /^(Sin conexión|No connection)$/ })).toBeVisible();
@@ -172,40 +172,40 @@ test('a page that was not seen is there once there is a network', async ({ signI
   await expect(ana.page.getByRole('heading', { name: 'Personas' })).toBeVisible();
 });
 
-test('nothing is kept of who signs out, and the next one sees nothing of it', async ({ signIn }) => {
+test('signing out clears the cache, and the next user sees none of it', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/2');
-  await isKept(ana, '/conversations/2');
+  await isCached(ana, '/conversations/2');
   await ana.page.getByLabel('Tu cuenta').click();
   await ana.page.getByRole('button', { name: 'Cerrar sesión' }).click();
   await expect(ana.page).toHaveURL(/\/login/);
-  await expect.poll(() => keptPages(ana)).toEqual([]);
+  await expect.poll(() => cachedPages(ana)).toEqual([]);
   await ana.page.getByLabel('Usuario').fill('luis');
   await ana.page.getByLabel('Contraseña').fill('secreto123');
   await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
   await ana.page.waitForURL(/\/conversations$/);
-  await isKept(ana, '/conversations');
+  await isCached(ana, '/conversations');
   await ana.context.setOffline(true);
   await ana.page.goto(new URL('/conversations/2', ana.page.url()).href);
   await expect(ana.page.getByText('José')).toHaveCount(0);
   await expect(ana.page.getByRole('link', { name: /^(Probar otra vez|Try again)$/ })).toBeVisible();
 });
 
-test('somebody else who signs in beside an open page finds nothing of its reader', async ({ signIn }) => {
+test('another user who signs in in another tab finds no cached pages of the first', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/2');
-  await isKept(ana, '/conversations/2');
+  await isCached(ana, '/conversations/2');
   const luis = { username: 'luis', password: 'secreto123' };
   expect((await ana.api('POST', '/api/auth/login/', luis)).status()).toBe(200);
   const his = await ana.opensTab('/conversations');
-  await isKept(his, '/conversations');
-  await expect.poll(() => keptPages(his)).not.toContain('/conversations/2');
+  await isCached(his, '/conversations');
+  await expect.poll(() => cachedPages(his)).not.toContain('/conversations/2');
 });
 
-test('at most 30 pages are kept, and of the files only what they need', async ({ signIn }) => {
+test('at most 30 pages are cached, with only the files that they need', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
-  await isKept(ana, '/conversations');
+  await isCached(ana, '/conversations');
   const counts = await ana.page.evaluate(async () => {
     const name = (await caches.keys()).find((name) => name.startsWith('pages-'))!;
     const pages = await caches.open(name);
@@ -218,8 +218,8 @@ test('at most 30 pages are kept, and of the files only what they need', async ({
   expect(counts.all).toBe(41);
   await ana.page.reload();
   await ana.ready();
-  await expect.poll(async () => (await keptPages(ana)).length).toBe(30);
-  expect(await keptPages(ana)).toContain('/conversations');
+  await expect.poll(async () => (await cachedPages(ana)).length).toBe(30);
+  expect(await cachedPages(ana)).toContain('/conversations');
   const files = await ana.page.evaluate(async () =>
     (await (await caches.open('files-1')).keys()).map((request) => new URL(request.url).pathname),
   );
@@ -227,39 +227,39 @@ test('at most 30 pages are kept, and of the files only what they need', async ({
   expect(files.filter((path) => path.startsWith('/pkg/'))).toHaveLength(3);
 });
 
-test('nothing else is kept', async ({ signIn }) => {
+test('other pages are not cached', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  await isKept(ana, '/conversations/1');
+  await isCached(ana, '/conversations/1');
   for (const path of ['/settings', '/people', '/conversations?q=luis', '/conversations/1?around=2', '/api/auth/me/']) {
     await ana.page.goto(new URL(path, ana.page.url()).href);
   }
   await ana.goes('/conversations/4');
-  await isKept(ana, '/conversations/4');
-  expect((await keptPages(ana)).sort()).toEqual(['/conversations/1', '/conversations/4']);
+  await isCached(ana, '/conversations/4');
+  expect((await cachedPages(ana)).sort()).toEqual(['/conversations/1', '/conversations/4']);
 });
 
-test('a kept page is shown where the server takes connections and answers none, until it does', async ({ signIn, server }) => {
+test('a cached page is shown while the server accepts connections without answering', async ({ signIn, server }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  await isKept(ana, '/conversations/1');
+  await isCached(ana, '/conversations/1');
   server.stalls();
   try {
     await ana.page.goto(ana.page.url(), { waitUntil: 'commit' });
     await expect(ana.log.getByRole('listitem').first()).toBeVisible();
-    await ana.page.evaluate(() => Object.assign(window, { isKept: true }));
+    await ana.page.evaluate(() => Object.assign(window, { isCached: true }));
   } finally {
     server.goesOn();
   }
-  await expect.poll(() => ana.page.evaluate(() => 'isKept' in window).catch(() => undefined)).toBe(false);
+  await expect.poll(() => ana.page.evaluate(() => 'isCached' in window).catch(() => undefined)).toBe(false);
   await ana.ready();
   await expect(ana.page.getByText('Sin conexión')).toHaveCount(0);
 });
 
-test('a kept page is shown in the place of what a gateway says', async ({ signIn, server }) => {
+test('a cached page is shown instead of the error of a gateway', async ({ signIn, server }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  await isKept(ana, '/conversations/1');
+  await isCached(ana, '/conversations/1');
   await server.down();
   const gateway = createServer((_, answer) => answer.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>'));
   gateway.listen(Number(new URL(server.url).port), '127.0.0.1');
@@ -279,10 +279,10 @@ test('a kept page is shown in the place of what a gateway says', async ({ signIn
   await expect(ana.bubble('de vuelta').getByText(/^(Enviado|Leído)$/)).toBeAttached();
 });
 
-test('a kept page is for its reader alone, by whatever way somebody else signed in', async ({ signIn, url }) => {
+test('a cached page is shown to its user only, however another user signed in', async ({ signIn, url }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/2');
-  await isKept(ana, '/conversations/2');
+  await isCached(ana, '/conversations/2');
   await ana.page.goto('about:blank');
   const luis = { username: 'luis', password: 'secreto123' };
   const answer = await ana.context.request.post(`${url}/api/auth/login/`, { data: luis });

@@ -3,13 +3,13 @@ import type { Route } from '@playwright/test';
 
 test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)/] });
 
-/** What somebody said in a conversation, as the database has it, oldest first. */
-async function said(person: Person, conversation = 1): Promise<string[]> {
+/** Returns the stored messages of a conversation, oldest first. */
+async function storedMessages(person: Person, conversation = 1): Promise<string[]> {
   const page = await (await person.api('GET', `/api/conversations/${conversation}/messages/`)).json();
   return page.results.map((message: { content: string }) => message.content).reverse();
 }
 
-/** From now on no send of any tab arrives; `back` ends it. */
+/** Aborts all sends of all tabs from now on; `back` ends this. */
 async function unreachable(person: Person): Promise<{ back: () => Promise<void> }> {
   await person.context.route('**/fn/send', (route) => route.abort());
   return { back: () => person.context.unroute('**/fn/send') };
@@ -34,7 +34,7 @@ async function isSentOnce(person: Person, text: string): Promise<void> {
   await expect(person.bubble(text)).toHaveCount(1);
 }
 
-test('what could not be sent survives a reload, and goes out once and in order', async ({ signIn }) => {
+test('unsent messages are kept after a reload, and sent once and in order', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
@@ -54,11 +54,11 @@ test('what could not be sent survives a reload, and goes out once and in order',
     await luis.sees(text);
     await expect(luis.bubble(text)).toHaveCount(1);
   }
-  expect((await said(ana)).slice(-3)).toEqual(['uno', 'dos', 'tres']);
+  expect((await storedMessages(ana)).slice(-3)).toEqual(['uno', 'dos', 'tres']);
   expect(await ana.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('outbox/')))).toEqual([]);
 });
 
-test('what waits, or was refused, shows in the list', async ({ signIn }) => {
+test('a waiting or refused message shows in the list', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const server = await unreachable(ana);
@@ -75,7 +75,7 @@ test('what waits, or was refused, shows in the list', async ({ signIn }) => {
   await expect(row).toContainText('sigue aquí');
 });
 
-test('what waits is sent although its conversation is not open', async ({ signIn }) => {
+test('a waiting message is sent although its conversation is not open', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
@@ -90,7 +90,7 @@ test('what waits is sent although its conversation is not open', async ({ signIn
   await isSentOnce(ana, 'desde otra página');
 });
 
-test('what waits shows when its conversation is opened', async ({ signIn }) => {
+test('a waiting message shows when its conversation is opened', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await unreachable(ana);
@@ -102,7 +102,7 @@ test('what waits shows when its conversation is opened', async ({ signIn }) => {
   await expect(ana.bubble('aún no')).toBeVisible();
 });
 
-test('two tabs of one person show the same, and what one sends or deletes is so in both', async ({ signIn }) => {
+test('two tabs of one user show the same unsent messages; sending or deleting one applies to both', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const other = await ana.opensTab('/conversations/1');
@@ -120,10 +120,10 @@ test('two tabs of one person show the same, and what one sends or deletes is so 
     await isSentOnce(tab, 'la segunda');
     await isSentOnce(tab, 'la tercera');
   }
-  expect((await said(ana)).slice(-2)).toEqual(['la segunda', 'la tercera']);
+  expect((await storedMessages(ana)).slice(-2)).toEqual(['la segunda', 'la tercera']);
 });
 
-test('a tab sends what another one left when it was closed', async ({ signIn }) => {
+test('a tab sends the message of a tab that was closed', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const other = await ana.opensTab('/conversations');
@@ -132,11 +132,11 @@ test('a tab sends what another one left when it was closed', async ({ signIn }) 
   await expect(retry(ana, 'hasta luego')).toBeVisible();
   await ana.page.close();
   await server.back();
-  const stored = async () => (await said(other)).filter((text) => text === 'hasta luego');
+  const stored = async () => (await storedMessages(other)).filter((text) => text === 'hasta luego');
   await expect.poll(stored).toHaveLength(1);
 });
 
-test('one tab at a time sends what waits', async ({ signIn }) => {
+test('one tab at a time sends a waiting message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const server = await unreachable(ana);
@@ -144,49 +144,49 @@ test('one tab at a time sends what waits', async ({ signIn }) => {
   await expect(retry(ana, 'una vez')).toBeVisible();
   await server.back();
   let attempts = 0;
-  let letGo = () => {};
-  const held = new Promise<void>((resolve) => (letGo = resolve));
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
   await ana.context.route('**/fn/send', async (route) => {
     attempts += 1;
     await held;
     await route.continue();
   });
-  // Both take it up when they are opened.
+  // Both tabs find the message in the storage.
   await ana.page.reload();
   await ana.ready();
   const other = await ana.opensTab('/conversations/1');
   await expect.poll(() => attempts).toBe(1);
-  letGo();
+  release();
   await isSentOnce(ana, 'una vez');
   await isSentOnce(other, 'una vez');
   expect(attempts).toBe(1);
 });
 
-test('somebody else who signs in on this browser neither sees nor sends it', async ({ signIn }) => {
+test('another user of the browser neither sees nor sends a waiting message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const server = await unreachable(ana);
   await ana.writes('solo mío');
   await expect(retry(ana, 'solo mío')).toBeVisible();
-  // Luis signs in beside the page of Ana, which stays open.
+  // Luis signs in while Ana's page stays open.
   const luis = { username: 'luis', password: 'secreto123' };
   expect((await ana.api('POST', '/api/auth/login/', luis)).status()).toBe(200);
   const his = await ana.opensTab('/conversations/1');
   await server.back();
-  // Her page is led to sign in, which is for Luis the way to his own.
+  // Ana's page becomes that of Luis.
   await expect(ana.page).toHaveURL(/\/conversations$/);
   await his.writes('soy Luis');
   await isSentOnce(his, 'soy Luis');
   await expect(his.bubble('solo mío')).toHaveCount(0);
-  expect(await said(his)).not.toContain('solo mío');
-  // She is back: now it goes out.
+  expect(await storedMessages(his)).not.toContain('solo mío');
+  // Ana is back: now her message is sent.
   await ana.context.clearCookies({ name: 'session' });
   await ana.goes('/login?next=/conversations/1');
   await signsInAgain(ana, 'ana');
   await isSentOnce(ana, 'solo mío');
 });
 
-test('one that was refused for good stays after a reload, lets others pass, and can be sent again or deleted', async ({
+test('a refused message is kept after a reload, lets others pass, and can be retried or deleted', async ({
   signIn,
 }) => {
   const ana = await signIn('ana');
@@ -214,7 +214,7 @@ test('one that was refused for good stays after a reload, lets others pass, and 
   await expect(ana.bubble('rechazado uno')).toHaveCount(0);
 });
 
-test('a refusal and another try show in both tabs', async ({ signIn }) => {
+test('a refusal and a retry show in both tabs', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const other = await ana.opensTab('/conversations/1');
@@ -228,12 +228,12 @@ test('a refusal and another try show in both tabs', async ({ signIn }) => {
   await isSentOnce(ana, 'a la segunda');
 });
 
-test('a page that is left while it sends makes no second message', async ({ signIn }) => {
+test('leaving a page during a send does not duplicate the message', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   let stored = () => {};
   const isStored = new Promise<void>((resolve) => (stored = resolve));
-  // The server stores it, and its answer never comes.
+  // The server stores the message, but its answer is lost.
   await ana.page.route('**/fn/send', async (route) => {
     await route.fetch();
     stored();
@@ -247,7 +247,7 @@ test('a page that is left while it sends makes no second message', async ({ sign
   await ana.page.reload();
   await ana.ready();
   await isSentOnce(ana, 'a medias');
-  expect((await said(ana)).filter((text) => text === 'a medias')).toHaveLength(1);
+  expect((await storedMessages(ana)).filter((text) => text === 'a medias')).toHaveLength(1);
   await expect.poll(() => ana.page.evaluate(() => Object.keys(localStorage).join())).not.toContain('outbox/');
 });
 
@@ -255,7 +255,7 @@ for (const { status, error } of [
   { status: 429, error: 'too_many_requests' },
   { status: 503, error: 'overloaded' },
 ]) {
-  test(`after ${status} it is sent by itself, and nothing overtakes it`, async ({ signIn }) => {
+  test(`after ${status} a message is retried automatically, and nothing overtakes it`, async ({ signIn }) => {
     const ana = await signIn('ana');
     await ana.goes('/conversations/1');
     let refused = 0;
@@ -265,12 +265,12 @@ for (const { status, error } of [
     });
     for (const text of ['uno', 'dos', 'tres']) await ana.writes(text);
     for (const text of ['uno', 'dos', 'tres']) await isSentOnce(ana, text);
-    expect((await said(ana)).slice(-3)).toEqual(['uno', 'dos', 'tres']);
+    expect((await storedMessages(ana)).slice(-3)).toEqual(['uno', 'dos', 'tres']);
     expect(refused).toBe(4);
   });
 }
 
-test('one message too many stays in the composer', async ({ signIn }) => {
+test('a message that exceeds the outbox stays in the composer', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await unreachable(ana);
@@ -292,7 +292,7 @@ test('one message too many stays in the composer', async ({ signIn }) => {
   await expect(ana.composer).toHaveValue('una de más');
 });
 
-test('what cannot be read in the storage troubles nobody', async ({ signIn }) => {
+test('unreadable values in the storage do no harm', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.page.evaluate(() => {
@@ -305,7 +305,7 @@ test('what cannot be read in the storage troubles nobody', async ({ signIn }) =>
   await isSentOnce(ana, 'todo bien');
 });
 
-test('where the browser keeps nothing, messages are sent all the same', async ({ signIn }) => {
+test('messages are sent even if the browser has no storage', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {

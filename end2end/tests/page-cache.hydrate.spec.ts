@@ -1,5 +1,5 @@
-// A page that was left stays in the memory of the browser, and Back shows it as it was, with its scripts. Playwright starts
-// Chromium without that.
+// The back/forward cache: a page that was left stays in memory, and Back shows it as it was, with its scripts.
+// Playwright starts Chromium without it.
 
 import { test as base, expect, type Person } from './charla.ts';
 
@@ -13,15 +13,15 @@ const test = base.extend<object, object>({
 test.use({ expectedComplaints: [/40[139]|WebSocket/] });
 
 /**
- * Chromium keeps no page with `no-store` that had a socket; other browsers keep some. The header is taken away as the
- * answer passes: a page of the test's own would have no address, and would not be allowed sockets to this machine.
+ * Chromium does not cache a page with `no-store` that had a socket; other browsers may. So the header is removed from
+ * the answer. The test cannot serve the page itself, because such a page could not open sockets to localhost.
  */
 async function mayBeStored(person: Person): Promise<void> {
   const devtools = await person.context.newCDPSession(person.page);
   devtools.on('Fetch.requestPaused', ({ requestId, responseStatusCode, responseHeaders }) => {
     const headers = responseHeaders?.filter(({ name }) => name.toLowerCase() !== 'cache-control');
     const answer = { requestId, responseCode: responseStatusCode, responseHeaders: headers };
-    // The page may be gone meanwhile.
+    // The page may be closed by then.
     devtools.send('Fetch.continueResponse', answer).catch(() => {});
   });
   await devtools.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Response' }] });
@@ -29,21 +29,21 @@ async function mayBeStored(person: Person): Promise<void> {
 
 const leaves = (person: Person) => person.page.goto(new URL('/favicon.svg', person.page.url()).href);
 
-test('a page that comes back from the page cache finds its connection dead at once, and shows what was missed', async ({ signIn }) => {
+test('a page from the back/forward cache detects its dead connection at once, and shows missed messages', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   let sockets = 0;
-  const said: string[] = [];
+  const received: string[] = [];
   await ana.page.routeWebSocket(/\/ws\//, (socket) => {
     sockets += 1;
     if (sockets > 1) return void socket.connectToServer();
-    // An open socket keeps the page out of the cache. This one is none, and dead once it was ready.
-    socket.onMessage((message) => void said.push(String(message)));
+    // An open socket would keep the page out of the cache. This one is simulated, and dead after `ready`.
+    socket.onMessage((message) => void received.push(String(message)));
     socket.send(JSON.stringify({ type: 'ready', user: 1 }));
   });
   await mayBeStored(ana);
   await ana.goes('/conversations/1');
-  await expect.poll(() => said.some((text) => text.includes('"resume"'))).toBe(true);
+  await expect.poll(() => received.some((text) => text.includes('"resume"'))).toBe(true);
   await ana.page.evaluate(() => Object.assign(window, { isOld: true }));
   await leaves(ana);
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'entretanto' });
@@ -55,7 +55,7 @@ test('a page that comes back from the page cache finds its connection dead at on
   expect(Date.now() - since).toBeLessThan(6_000);
 });
 
-test('a page in the page cache whose session became somebody else’s is left before it shows', async ({ signIn }) => {
+test('a page from the back/forward cache is left before it shows if another user has signed in', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.page.routeWebSocket(/\/ws\//, () => {});
   await mayBeStored(ana);

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('the directory is searched while one types, and the address follows', async ({ signIn }) => {
+test('the directory is searched while the user types, and the address follows', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people?role=provider');
   await expect(ana.page.getByRole('listitem')).toHaveCount(3);
@@ -13,7 +13,7 @@ test('the directory is searched while one types, and the address follows', async
   await expect(ana.page.getByRole('listitem')).toHaveCount(3);
 });
 
-test('the field of the directory follows its address', async ({ signIn }) => {
+test('the search field of the directory follows the address', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people');
   await ana.page.getByRole('searchbox').pressSequentially('pérez');

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('the directory shows customers and providers, and finds one by name', async ({ signIn }) => {
+test('the directory shows customers and providers, and finds a person by name', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people');
   await expect(ana.page.getByRole('listitem')).toHaveCount(6);
@@ -12,7 +12,7 @@ test('the directory shows customers and providers, and finds one by name', async
   await expect(ana.page.getByText('Luis Pérez')).toBeVisible();
 });
 
-test('opening a conversation that exists leads to it', async ({ signIn }) => {
+test('writing to a person with a conversation leads to it', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people?q=luis');
   await ana.page.getByRole('button', { name: 'Escribir a Luis Pérez' }).click();
@@ -20,7 +20,7 @@ test('opening a conversation that exists leads to it', async ({ signIn }) => {
   await expect(ana.bubble('Llego en 5 minutos')).toBeVisible();
 });
 
-test('after the last page of the directory there is a way back', async ({ signIn }) => {
+test('a page after the end of the directory has a link back', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people?after=6');
   await ana.page.getByRole('main').getByRole('link', { name: 'Anterior' }).click();

@@ -2,8 +2,8 @@ import { test, expect, type Person } from './charla.ts';
 
 const link = 'Ir a los más recientes';
 
-/** Ana has read sixty lines of Luis, and more than that fits on her screen. */
-async function reads(signIn: (name: string, options?: object) => Promise<Person>) {
+/** Luis has sent 45 messages, more than fit on Ana's screen; she has read them. */
+async function hasReadMany(signIn: (name: string, options?: object) => Promise<Person>) {
   const ana = await signIn('ana', { viewport: { width: 1280, height: 500 } });
   const luis = await signIn('luis');
   for (let n = 0; n < 45; n += 1) {
@@ -19,18 +19,18 @@ async function scrollsUp(ana: Person, by = -900) {
   await expect(ana.page.getByRole('link', { name: link })).toBeVisible();
 }
 
-const place = async (ana: Person, text: string) => (await ana.bubble(text).boundingBox())!.y;
+const top = async (ana: Person, text: string) => (await ana.bubble(text).boundingBox())!.y;
 
 async function isBackAt(ana: Person, text: string, y: number) {
   await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
-  await expect.poll(async () => Math.abs((await place(ana, text)) - y)).toBeLessThanOrEqual(2);
+  await expect.poll(async () => Math.abs((await top(ana, text)) - y)).toBeLessThanOrEqual(2);
 }
 
-test('the place in a conversation comes back by a link, by Back and by Forward', async ({ signIn }) => {
-  const { ana } = await reads(signIn);
+test('the scroll position is restored by a link, by Back and by Forward', async ({ signIn }) => {
+  const { ana } = await hasReadMany(signIn);
   await ana.goes('/conversations/1');
   await scrollsUp(ana);
-  const y = await place(ana, 'línea 25');
+  const y = await top(ana, 'línea 25');
   await expect(ana.bubble('línea 25')).toBeInViewport();
 
   await ana.row('José Núñez').click();
@@ -48,8 +48,8 @@ test('the place in a conversation comes back by a link, by Back and by Forward',
   await isBackAt(ana, 'línea 25', y);
 });
 
-test('who was at the end comes back to the end', async ({ signIn }) => {
-  const { ana } = await reads(signIn);
+test('a user who was at the end returns to the end', async ({ signIn }) => {
+  const { ana } = await hasReadMany(signIn);
   await ana.goes('/conversations/1');
   await scrollsUp(ana);
   await ana.page.getByRole('link', { name: link }).click();
@@ -61,8 +61,8 @@ test('who was at the end comes back to the end', async ({ signIn }) => {
   await expect(ana.page.getByRole('link', { name: link })).toHaveCount(0);
 });
 
-test('where something new is to be read, that is shown', async ({ signIn }) => {
-  const { ana, luis } = await reads(signIn);
+test('a conversation with new messages opens at them instead', async ({ signIn }) => {
+  const { ana, luis } = await hasReadMany(signIn);
   await ana.goes('/conversations/1');
   await scrollsUp(ana);
   await ana.row('José Núñez').click();
@@ -74,8 +74,8 @@ test('where something new is to be read, that is shown', async ({ signIn }) => {
   await expect(ana.log.getByText('Mensajes nuevos')).toBeInViewport();
 });
 
-test('a link to a message leads there, however often it was left', async ({ signIn }) => {
-  const { ana } = await reads(signIn);
+test('a link to a message always leads to it', async ({ signIn }) => {
+  const { ana } = await hasReadMany(signIn);
   await ana.goes('/conversations/1');
   const search = ana.panel.getByRole('searchbox');
   const goesToLine10 = async () => {
@@ -92,14 +92,14 @@ test('a link to a message leads there, however often it was left', async ({ sign
   await goesToLine10();
 });
 
-test('the place to which one has gone on from a message comes back by Back and by Forward, but not by a reload', async ({ signIn }) => {
-  const { ana } = await reads(signIn);
+test('a position scrolled to from a linked message is restored by Back and Forward, but not by a reload', async ({ signIn }) => {
+  const { ana } = await hasReadMany(signIn);
   await ana.goes('/conversations/1?around=20');
   await expect(ana.bubble('línea 13')).toBeInViewport();
   await ana.log.evaluate((log) => log.scrollBy(0, 700));
   await expect(ana.bubble('línea 13')).not.toBeInViewport();
   await expect(ana.bubble('línea 27')).toBeInViewport();
-  const y = await place(ana, 'línea 27');
+  const y = await top(ana, 'línea 27');
 
   await ana.row('José Núñez').click();
   await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
@@ -116,19 +116,19 @@ test('the place to which one has gone on from a message comes back by Back and b
   await expect(ana.bubble('línea 13')).toBeInViewport();
   await ana.log.evaluate((log) => log.scrollBy(0, 700));
   await expect(ana.bubble('línea 13')).not.toBeInViewport();
-  const there = await place(ana, 'línea 27');
+  const topInHit = await top(ana, 'línea 27');
   await ana.page.goBack();
   await expect(ana.page.getByRole('heading', { name: 'José Núñez' })).toBeVisible();
   await ana.page.goForward();
-  await isBackAt(ana, 'línea 27', there);
+  await isBackAt(ana, 'línea 27', topInHit);
 
   await ana.page.reload();
   await ana.ready();
   await expect(ana.bubble('línea 13')).toBeInViewport();
 });
 
-test('what comes while one reads far up is marked off, until it was read', async ({ signIn }) => {
-  const { ana, luis } = await reads(signIn);
+test('messages that arrive while the user reads further up get a divider until they are read', async ({ signIn }) => {
+  const { ana, luis } = await hasReadMany(signIn);
   await ana.goes('/conversations/1');
   await scrollsUp(ana);
   const divider = ana.log.getByText('Mensajes nuevos');
@@ -142,7 +142,7 @@ test('what comes while one reads far up is marked off, until it was read', async
   const order = await ana.log.locator('.bubble-text, .log-new').allInnerTexts();
   expect(order.slice(-3)).toEqual(['Mensajes nuevos', 'nuevo uno', 'nuevo dos']);
 
-  // Whoever turns away has read it; what comes then is new again.
+  // When the user looks away, the messages count as seen, and later ones are new.
   await ana.page.evaluate(() => window.dispatchEvent(new Event('blur')));
   await expect(divider).toHaveCount(0);
   await scrollsUp(ana);
@@ -152,7 +152,7 @@ test('what comes while one reads far up is marked off, until it was read', async
   expect(later.slice(-2)).toEqual(['Mensajes nuevos', 'nuevo tres']);
 });
 
-test('what comes while the window is not looked at is marked off, too', async ({ signIn }) => {
+test('messages that arrive while the window has no focus get a divider, too', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.page.addInitScript(() => {
@@ -175,8 +175,8 @@ test('what comes while the window is not looked at is marked off, too', async ({
 });
 
 for (const width of [320, 1280]) {
-  test(`the way to the newest lies over no words at ${width} px`, async ({ signIn }) => {
-    const { ana } = await reads(signIn);
+  test(`the link to the newest messages covers no text at ${width} px`, async ({ signIn }) => {
+    const { ana } = await hasReadMany(signIn);
     await ana.page.setViewportSize({ width, height: 500 });
     for (let n = 0; n < 8; n += 1) {
       await ana.api('POST', '/api/conversations/1/messages/', { content: 'palabras de Ana '.repeat(8) });

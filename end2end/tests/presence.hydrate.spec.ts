@@ -2,7 +2,7 @@ import { test, expect, type Person } from './charla.ts';
 
 const status = (person: Person) => person.page.locator('.chat-status');
 
-test('who writes is seen writing, in the conversation and in the list, until the message comes', async ({ signIn }) => {
+test('typing shows in the conversation and in the list until the message arrives', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
@@ -10,7 +10,7 @@ test('who writes is seen writing, in the conversation and in the list, until the
   await ana.goes('/conversations/1');
   await expect(status(luis)).toHaveText('En línea');
   await ana.composer.pressSequentially('Hola');
-  // It ends when she rests; a slow machine may look so late that she has to go on.
+  // The indicator expires, so on a slow machine Ana must keep typing until it is seen.
   for (const place of [status(luis), list.row('Ana García')]) {
     await expect(async () => {
       await ana.composer.press('a');
@@ -25,7 +25,7 @@ test('who writes is seen writing, in the conversation and in the list, until the
   await expect(list.row('Ana García')).toContainText('Hola');
 });
 
-test('who stops writing is seen to stop within seven seconds', async ({ signIn }) => {
+test('a typing indicator disappears within seven seconds', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/conversations/1');
@@ -36,24 +36,24 @@ test('who stops writing is seen to stop within seven seconds', async ({ signIn }
   await expect(ana.composer).toHaveValue('Bueno');
 });
 
-test('writing is told once in three seconds, however fast one types', async ({ signIn }) => {
+test('typing is sent once in three seconds, however fast the user types', async ({ signIn }) => {
   const ana = await signIn('ana');
-  let told = 0;
+  let sent = 0;
   ana.page.on('websocket', (socket) =>
     socket.on('framesent', (frame) => {
-      if (String(frame.payload).includes('"typing"')) told += 1;
+      if (String(frame.payload).includes('"typing"')) sent += 1;
     }),
   );
   await ana.goes('/conversations/1');
-  await expect.poll(() => told === 1 || ana.composer.press('x').then(() => false)).toBeTruthy();
+  await expect.poll(() => sent === 1 || ana.composer.press('x').then(() => false)).toBeTruthy();
   await ana.composer.pressSequentially('una frase bastante larga');
-  expect(told).toBe(1);
+  expect(sent).toBe(1);
 });
 
-test.describe('away', () => {
+test.describe('after a restart of the server', () => {
   test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
 
-  test('who does not come back with the server was last seen when it ended', async ({ signIn, server }) => {
+  test('a user who does not return was last seen when it stopped', async ({ signIn, server }) => {
     const ana = await signIn('ana', { timezoneId: 'America/Bogota' });
     const luis = await signIn('luis');
     await luis.goes('/people');
@@ -67,16 +67,16 @@ test.describe('away', () => {
   });
 });
 
-test('the dot of somebody who is here shows in the list, also to who comes later', async ({ signIn }) => {
+test('the dot of an online user shows in the list, also after a reload', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations');
-  const here = ana.row('Luis Pérez').getByText('En línea');
+  const onlineDot = ana.row('Luis Pérez').getByText('En línea');
   await expect(ana.panel.getByText('4 conversaciones')).toBeVisible();
-  await expect(here).toHaveCount(0);
+  await expect(onlineDot).toHaveCount(0);
   await luis.goes('/people');
-  await expect(here).toBeAttached();
+  await expect(onlineDot).toBeAttached();
   await ana.page.reload();
   await ana.ready();
-  await expect(here).toBeAttached();
+  await expect(onlineDot).toBeAttached();
 });

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('a conversation is printed with names, times and words, all that is loaded, and no controls', async ({ signIn }) => {
+test('all loaded messages of a conversation are printed with names and times, without controls', async ({ signIn }) => {
   const ana = await signIn('ana');
   for (let n = 1; n <= 30; n += 1) {
     await ana.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
@@ -10,11 +10,11 @@ test('a conversation is printed with names, times and words, all that is loaded,
   await ana.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
 
   for (const control of ['.top-bar', '.pane-list', '.composer', '.chat .menu', '.bubble-more', '.chat-find', '.skip-link']) {
-    for (const one of await ana.page.locator(control).all()) await expect(one).toBeHidden();
+    for (const element of await ana.page.locator(control).all()) await expect(element).toBeHidden();
   }
-  // Nothing is cut off: each message has its place on the paper, with a name and a time.
+  // Nothing is cut off: each message is on the paper, with a name and a time.
   const cut = await ana.page.evaluate(() => {
-    const boxes = (selector: string) => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+    const boxes = (selector: string) => [...document.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
     const height = document.documentElement.scrollHeight;
     const all = [...boxes('.bubble-text'), ...boxes('.bubble-sender'), ...boxes('.bubble .moment')];
     return all.filter((box) => box.height < 5 || box.top + scrollY < 0 || box.bottom + scrollY > height).length;
@@ -22,7 +22,7 @@ test('a conversation is printed with names, times and words, all that is loaded,
   expect(cut).toBe(0);
   expect(await ana.page.locator('.bubble-text').count()).toBe(37);
   await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
-  // Dark paper costs ink.
+  // Printed in the light theme, to save ink.
   const ink = await ana.bubble('línea 30').locator('.bubble-text').evaluate((text) => getComputedStyle(text).color);
   expect(ink).toBe('rgb(39, 32, 46)');
 });
@@ -33,16 +33,16 @@ for (const [path, content] of [
   ['/people', 'Taller Sol'],
   ['/settings', 'Dispositivos'],
 ] as const) {
-  test(`${path} is printed without what one presses, and whole`, async ({ signIn }) => {
+  test(`${path} is printed completely, without controls`, async ({ signIn }) => {
     const ana = await signIn('ana');
     await ana.goes(path);
     await ana.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     await expect(ana.page.getByText(content).filter({ visible: true }).first()).toBeVisible();
-    const pressed = 'button:not([aria-pressed="true"]), summary, input[type="search"], input[type="password"], .button, a.chip, .top-bar';
-    const controls = ana.page.locator(pressed);
+    const selector = 'button:not([aria-pressed="true"]), summary, input[type="search"], input[type="password"], .button, a.chip, .top-bar';
+    const controls = ana.page.locator(selector);
     await expect(controls.filter({ visible: true })).toHaveCount(0);
     const cut = await ana.page.evaluate(() => {
-      const boxes = [...document.querySelectorAll('.row, .person, .device')].map((one) => one.getBoundingClientRect());
+      const boxes = [...document.querySelectorAll('.row, .person, .device')].map((element) => element.getBoundingClientRect());
       return boxes.filter((box) => box.bottom + scrollY > document.documentElement.scrollHeight).length;
     });
     expect(cut).toBe(0);

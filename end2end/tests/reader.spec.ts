@@ -2,7 +2,7 @@ import { test, expect } from './charla.ts';
 
 test.use({ expectedComplaints: [/409/] });
 
-test('what is sent from a page that somebody else left open is neither sent nor shown', async ({ signIn, hasScripts }) => {
+test('a form from a page of another user is neither sent nor shown again', async ({ signIn, hasScripts }) => {
   test.skip(hasScripts, 'with scripts the page is left before');
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');

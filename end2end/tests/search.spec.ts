@@ -25,7 +25,7 @@ for (const [text, names] of [
   });
 }
 
-test('a search that finds nothing says so, and an empty one shows all again', async ({ signIn }) => {
+test('a search without results shows a hint, and an empty one shows all conversations', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');
   await searches(ana, 'zzz');

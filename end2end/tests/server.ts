@@ -1,4 +1,4 @@
-// A server of its own for one test: a free port, a new database, the imported data set.
+// Starts a server for one test: on a free port, with a new database and the imported data set.
 
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../..');
-/** The build for tests, or an optimised one. */
+/** Folder of the build; an optimised one if CHARLA_BUILD is set. */
 const build = join(root, process.env.CHARLA_BUILD ?? 'target/quick');
 const program = join(build, 'charla');
 const dataset = join(root, 'server/tests/fixtures/dataset.json');
@@ -23,17 +23,17 @@ export class Server {
     public url: string,
   ) {}
 
-  /** One that is known by another address needs a port that is known. */
+  /** Starts a server with the data set. A server behind a proxy needs a fixed port. */
   static async start(settings: NodeJS.ProcessEnv = {}, port = 0): Promise<Server> {
     return Server.filled(['import', '--keep-password', dataset], settings, port);
   }
 
-  /** Where everybody has to replace the password of the data set. */
+  /** Starts a server on which all users must replace the password of the data set. */
   static async firstDay(): Promise<Server> {
     return Server.filled(['import', dataset], {}, 0);
   }
 
-  /** With a list of so many conversations more for Ana, one a minute, each with a message and somebody of its own. */
+  /** Starts a server with `count` more conversations for Ana, each with one message of another user, a minute apart. */
   static async crowded(count: number): Promise<Server> {
     const data = JSON.parse(await readFile(dataset, 'utf8'));
     for (let n = 0; n < count; n += 1) {
@@ -52,12 +52,13 @@ export class Server {
     }
   }
 
-  /** With the small marketplace of `charla demo`. */
+  /** Starts a server with the data of `charla demo`. */
   static async demo(): Promise<Server> {
     return Server.filled(['demo'], {}, 0);
   }
 
-  /** Beside another server, on the database that the other one was filled with: none may be filled while it is served. */
+  /** Starts a second server on the database of another one, without importing: data cannot be imported while it is
+   * served. */
   static async beside(settings: NodeJS.ProcessEnv, port: number): Promise<Server> {
     const server = await Server.made(settings, port);
     await server.up();
@@ -76,14 +77,14 @@ export class Server {
     return new Server(folder, settings, `http://127.0.0.1:${port}`);
   }
 
-  /** Starts it; again after `down`, on the same port. */
+  /** Starts the server; after `down` on the same port. */
   async up(): Promise<void> {
     const address = this.url.replace('http://', '');
     const child = spawn(program, ['serve'], { env: this.environment(address), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
-    const said: string[] = [];
+    const log: string[] = [];
     for await (const line of createInterface({ input: child.stderr! })) {
-      said.push(line);
+      log.push(line);
       const known = /serving (http:\/\/\S+)/.exec(line)?.[1];
       if (known) {
         if (this.url.endsWith(':0')) this.url = known;
@@ -91,7 +92,7 @@ export class Server {
         return;
       }
     }
-    throw new Error(`the server did not start:\n${said.join('\n')}`);
+    throw new Error(`the server did not start:\n${log.join('\n')}`);
   }
 
   async down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -101,7 +102,7 @@ export class Server {
     await ended;
   }
 
-  /** Still takes connections, and answers none; until `goesOn`. */
+  /** Suspends the process: it accepts connections without answering, until `goesOn`. */
   stalls(): void {
     this.process?.kill('SIGSTOP');
   }
@@ -110,12 +111,12 @@ export class Server {
     this.process?.kill('SIGCONT');
   }
 
-  /** Keeps what is stored now; only while it is down. */
+  /** Copies the database; only while the server is down. */
   async backsUp(): Promise<void> {
     await copyFile(join(this.folder, 'charla.db'), join(this.folder, 'backup.db'));
   }
 
-  /** What was stored since is lost; only while it is down. */
+  /** Restores the copy; only while the server is down. */
   async isSetBack(): Promise<void> {
     await copyFile(join(this.folder, 'backup.db'), join(this.folder, 'charla.db'));
   }

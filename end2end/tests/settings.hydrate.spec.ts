@@ -9,7 +9,7 @@ async function chooses(person: Person, button: string): Promise<void> {
 
 const BREAKS = 'Salta de línea; Ctrl+Intro envía';
 
-test('Enter sends, and with Shift it breaks the line', async ({ signIn }) => {
+test('Enter sends, and Shift+Enter breaks the line', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.composer.pressSequentially('una');
@@ -22,7 +22,7 @@ test('Enter sends, and with Shift it breaks the line', async ({ signIn }) => {
 });
 
 for (const keys of ['Control+Enter', 'Meta+Enter']) {
-  test(`where Enter breaks the line, ${keys} sends`, async ({ signIn }) => {
+  test(`${keys} sends if Enter breaks the line`, async ({ signIn }) => {
     const ana = await signIn('ana');
     await chooses(ana, BREAKS);
     await ana.composer.pressSequentially('una');
@@ -35,7 +35,7 @@ for (const keys of ['Control+Enter', 'Meta+Enter']) {
   });
 }
 
-test('what was chosen holds until something else is', async ({ signIn }) => {
+test('the preference for Enter can be changed back', async ({ signIn }) => {
   const ana = await signIn('ana');
   await chooses(ana, BREAKS);
   await chooses(ana, 'Envía');
@@ -44,7 +44,7 @@ test('what was chosen holds until something else is', async ({ signIn }) => {
   await ana.sees('una');
 });
 
-test('where one touches Enter breaks the line, whatever was chosen', async ({ signIn }) => {
+test('on a touch screen Enter always breaks the line', async ({ signIn }) => {
   const ana = await signIn('ana', { hasTouch: true, isMobile: true });
   await ana.goes('/conversations/1');
   await ana.composer.pressSequentially('una');
@@ -53,7 +53,7 @@ test('where one touches Enter breaks the line, whatever was chosen', async ({ si
   await expect(ana.composer).toHaveValue('una\ny otra');
 });
 
-test('the tabs of this browser go on after a new password', async ({ signIn }) => {
+test('other tabs of the browser stay signed in after a change of the password', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/settings');
   const tab = await ana.opensTab('/conversations/1');

@@ -3,9 +3,9 @@ import { test, expect, type Person } from './charla.ts';
 
 const section = (person: Person, name: string) => person.page.getByRole('region', { name, exact: true });
 
-const said = (person: Person, name: string) => section(person, name).getByRole('status');
+const status = (person: Person, name: string) => section(person, name).getByRole('status');
 
-/** Presses a button of the settings, and waits for the page that it leads to. */
+/** Presses a button of the settings, and waits for the next page. */
 async function presses(person: Person, name: string, button: string): Promise<void> {
   await section(person, name).getByRole('button', { name: button, exact: true }).click();
   await person.page.waitForURL(/\/settings.*#/);
@@ -22,7 +22,7 @@ test('the account menu leads to the settings', async ({ signIn }) => {
   await expect(section(ana, 'Dispositivos').getByText('Este dispositivo')).toBeVisible();
 });
 
-test('a new name is what others see', async ({ signIn }) => {
+test('other users see a changed name', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/settings');
@@ -31,16 +31,16 @@ test('a new name is what others see', async ({ signIn }) => {
   await ana.page.getByLabel('Nombre').fill('Anaïs');
   await ana.page.getByLabel('Apellidos').fill('del Río');
   await presses(ana, 'Perfil', 'Guardar');
-  await expect(said(ana, 'Perfil')).toHaveText('Guardado');
+  await expect(status(ana, 'Perfil')).toHaveText('Guardado');
   await expect(ana.page.getByLabel('Nombre')).toHaveValue('Anaïs');
   await luis.goes('/conversations');
   await expect(luis.row('Anaïs del Río')).toBeVisible();
 });
 
-test.describe('a name that is refused', () => {
+test.describe('a refused name', () => {
   test.use({ expectedComplaints: [/400/] });
 
-  test('stands as it was typed, beside what is wrong with it', async ({ signIn }) => {
+  test('stays in its field, with the error', async ({ signIn }) => {
     const ana = await signIn('ana');
     await ana.goes('/settings');
     const long = 'Larga '.repeat(12);
@@ -51,22 +51,22 @@ test.describe('a name that is refused', () => {
     await expect(ana.page.getByLabel('Apellidos')).toHaveValue(long);
     await ana.page.getByLabel('Apellidos').fill('Corta');
     await presses(ana, 'Perfil', 'Guardar');
-    await expect(said(ana, 'Perfil')).toHaveText('Guardado');
+    await expect(status(ana, 'Perfil')).toHaveText('Guardado');
   });
 });
 
-test('language and colours are chosen', async ({ signIn }) => {
+test('language and theme can be changed', async ({ signIn }) => {
   const ana = await signIn('ana', { colorScheme: 'light' });
   await ana.goes('/settings');
   await presses(ana, 'Idioma y apariencia', 'Oscuro');
   await expect(ana.page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await expect(said(ana, 'Idioma y apariencia')).toHaveText('Guardado');
+  await expect(status(ana, 'Idioma y apariencia')).toHaveText('Guardado');
   await presses(ana, 'Idioma y apariencia', 'English');
   await expect(ana.page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
-  await expect(said(ana, 'Language and appearance')).toHaveText('Saved');
+  await expect(status(ana, 'Language and appearance')).toHaveText('Saved');
 });
 
-test('what Enter does and whether one hears is chosen, and stays', async ({ signIn }) => {
+test('the preferences for Enter and sound can be changed, and are kept', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/settings');
   const chosen = (name: string) => section(ana, 'Al escribir').getByRole('button', { name, exact: true, pressed: true });
@@ -74,7 +74,7 @@ test('what Enter does and whether one hears is chosen, and stays', async ({ sign
   await expect(chosen('No')).toBeVisible();
   await presses(ana, 'Al escribir', 'Salta de línea; Ctrl+Intro envía');
   await presses(ana, 'Al escribir', 'Sí');
-  await expect(said(ana, 'Al escribir')).toHaveText('Guardado');
+  await expect(status(ana, 'Al escribir')).toHaveText('Guardado');
   await ana.goes('/settings');
   await expect(chosen('Salta de línea; Ctrl+Intro envía')).toBeVisible();
   await expect(chosen('Sí')).toBeVisible();
@@ -85,11 +85,11 @@ test('what Enter does and whether one hears is chosen, and stays', async ({ sign
   }
 });
 
-test.describe('another password', () => {
-  // What the page that was signed out is told.
+test.describe('a change of the password', () => {
+  // The refused requests of the page that was signed out.
   test.use({ expectedComplaints: [/403|401/] });
 
-  test('a new password signs out everywhere else, and not here', async ({ signIn, hasScripts }) => {
+  test('signs out all other sessions', async ({ signIn, hasScripts }) => {
     const ana = await signIn('ana');
     const phone = await signIn('ana');
     await phone.goes('/conversations/1');
@@ -97,9 +97,9 @@ test.describe('another password', () => {
     await ana.page.getByLabel('Contraseña actual').fill('secreto123');
     await ana.page.getByLabel('Contraseña nueva').fill('otra frase larga');
     await presses(ana, 'Cambiar la contraseña', 'Cambiar la contraseña');
-    await expect(said(ana, 'Cambiar la contraseña')).toContainText('Contraseña cambiada');
+    await expect(status(ana, 'Cambiar la contraseña')).toContainText('Contraseña cambiada');
     await expect(section(ana, 'Dispositivos').getByRole('listitem')).toHaveCount(1);
-    // With scripts the other page finds out by itself.
+    // With scripts the other page notices without a reload.
     if (!hasScripts) await phone.page.reload();
     await expect(phone.page).toHaveURL(/\/login/);
     await ana.goes('/conversations/1');
@@ -117,7 +117,7 @@ test.describe('another password', () => {
 test.describe('a wrong current password', () => {
   test.use({ expectedComplaints: [/400/] });
 
-  test('is refused at its field, and nothing of it is shown again', async ({ signIn }) => {
+  test('is refused at its field, and no password is shown again', async ({ signIn }) => {
     const ana = await signIn('ana');
     await ana.goes('/settings');
     await ana.page.getByLabel('Contraseña actual').fill('equivocada');
@@ -127,11 +127,11 @@ test.describe('a wrong current password', () => {
     await expect(field).toHaveAccessibleDescription('No es tu contraseña actual');
     await expect(field).toHaveValue('');
     await expect(ana.page.getByLabel('Contraseña nueva')).toHaveValue('');
-    await expect(said(ana, 'Cambiar la contraseña')).toHaveCount(0);
+    await expect(status(ana, 'Cambiar la contraseña')).toHaveCount(0);
   });
 });
 
-test('devices are signed out, one or all others', async ({ signIn }) => {
+test('one or all other devices can be signed out', async ({ signIn }) => {
   const ana = await signIn('ana');
   const [phone] = [await signIn('ana'), await signIn('ana')];
   await ana.goes('/settings');
@@ -140,7 +140,7 @@ test('devices are signed out, one or all others', async ({ signIn }) => {
   await expect(devices.first()).toContainText('Este dispositivo');
   await expect(devices.first().getByRole('button')).toHaveCount(0);
   await devices.last().getByRole('button', { name: /Cerrar esta sesión/ }).click();
-  await expect(said(ana, 'Dispositivos')).toHaveText('Hecho. Tu cuenta sigue abierta solo donde dice esta lista.');
+  await expect(status(ana, 'Dispositivos')).toHaveText('Hecho. Tu cuenta sigue abierta solo donde dice esta lista.');
   await expect(devices).toHaveCount(2);
   await ana.ready();
   const question = section(ana, 'Dispositivos').getByText('¿Cerrar la sesión en el otro dispositivo?');
@@ -155,7 +155,7 @@ test('devices are signed out, one or all others', async ({ signIn }) => {
   await expect(phone.page).toHaveURL(/\/login/);
 });
 
-test('a device is called by its browser and system', async ({ visitor }) => {
+test('a device has the name of its browser and system', async ({ visitor }) => {
   const ana = await visitor();
   await ana.goes('/login');
   await ana.page.getByLabel('Usuario').fill('ana');
@@ -166,7 +166,7 @@ test('a device is called by its browser and system', async ({ visitor }) => {
   await expect(section(ana, 'Dispositivos').getByText(/^Chrome · (Windows|Linux|macOS)$/)).toBeVisible();
 });
 
-test('all one’s data comes as a file', async ({ signIn }) => {
+test('the user’s data can be downloaded as a file', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/settings');
   const [download] = await Promise.all([
@@ -177,16 +177,16 @@ test('all one’s data comes as a file', async ({ signIn }) => {
   const file = JSON.parse(await readFile(await download.path(), 'utf8'));
   expect(file.profile.username).toBe('ana');
   expect(file.conversations.length).toBe(4);
-  const talk = file.conversations[0];
-  const seqs = talk.messages.map((message: { seq: number }) => message.seq);
+  const conversation = file.conversations[0];
+  const seqs = conversation.messages.map((message: { seq: number }) => message.seq);
   expect(seqs).toEqual(seqs.map((_: number, place: number) => place + 1));
   await expect(ana.page).toHaveURL(/\/settings$/);
 });
 
-test.describe('data that is asked for too often', () => {
+test.describe('too many downloads of the data', () => {
   test.use({ expectedComplaints: [/429/] });
 
-  test('is refused on the page, which goes on working', async ({ signIn }) => {
+  test('show an error on the page, which keeps working', async ({ signIn }) => {
     const ana = await signIn('ana');
     for (let n = 0; n < 3; n++) expect((await ana.api('GET', '/settings/data')).status()).toBe(200);
     await ana.goes('/settings');
@@ -194,6 +194,6 @@ test.describe('data that is asked for too often', () => {
     await expect(section(ana, 'Tus datos').getByRole('alert')).toContainText(/^Han sido demasiadas veces seguidas\. Espera .+ y prueba otra vez\.$/);
     await ana.ready();
     await presses(ana, 'Perfil', 'Guardar');
-    await expect(said(ana, 'Perfil')).toHaveText('Guardado');
+    await expect(status(ana, 'Perfil')).toHaveText('Guardado');
   });
 });

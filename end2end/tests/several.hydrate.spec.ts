@@ -17,8 +17,8 @@ const test = base.extend<{ several: Several }>({
 
 test.use({ expectedComplaints: [/ERR_|WebSocket|fetching the script|Failed to (load|fetch)|status of 50\d/] });
 
-/** What was said in the conversation of the two, as the database has it, oldest first. */
-async function said(person: Person): Promise<string[]> {
+/** Returns the stored messages of the conversation, oldest first. */
+async function storedMessages(person: Person): Promise<string[]> {
   const page = await (await person.api('GET', '/api/conversations/1/messages/')).json();
   return page.results.map((message: { content: string }) => message.content).reverse();
 }
@@ -35,16 +35,16 @@ async function isRead(person: Person, text: string): Promise<void> {
   await expect(person.bubble(text).getByText('Leído')).toBeAttached();
 }
 
-/** Both show the same, in the order of the database, and this at the end. */
+/** Checks that all show the stored messages in the stored order, with these at the end. */
 async function agree(people: Person[], end: string[]): Promise<void> {
   for (const person of people) {
-    const all = await said(person);
+    const all = await storedMessages(person);
     expect(all.slice(-end.length)).toEqual(end);
     expect(await shown(person)).toEqual(all);
   }
 }
 
-test('two who are at different servers chat live, and know what the other has read', async ({ signIn }) => {
+test('two users on different servers chat live, with read receipts', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis', AT_THE_SECOND);
   await ana.goes('/conversations/1');
@@ -58,7 +58,7 @@ test('two who are at different servers chat live, and know what the other has re
   await agree([ana, luis], ['desde el primero', 'desde el segundo']);
 });
 
-test('Redis dies and comes back, and messages keep coming', async ({ several, signIn }) => {
+test('messages arrive while Redis is down and after it is back', async ({ several, signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis', AT_THE_SECOND);
   await ana.goes('/conversations/1');
@@ -70,7 +70,7 @@ test('Redis dies and comes back, and messages keep coming', async ({ several, si
   await ana.sees('tampoco yo');
   await several.redisComes();
   await several.hearEachOther();
-  // What was read meanwhile is told, too.
+  // Reads from the outage are delivered, too.
   await isRead(ana, 'sin Redis');
   await isRead(luis, 'tampoco yo');
   await ana.writes('otra vez');
@@ -79,7 +79,7 @@ test('Redis dies and comes back, and messages keep coming', async ({ several, si
   await agree([ana, luis], ['sin Redis', 'tampoco yo', 'otra vez']);
 });
 
-test('a server is killed, and the page goes on at the other one without a reload', async ({ several, signIn }) => {
+test('after a server is killed, its page continues with the other one without a reload', async ({ several, signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis', AT_THE_SECOND);
   await ana.goes('/conversations/1');

@@ -1,4 +1,4 @@
-// Two servers on one PostgreSQL, which tell each other through Redis, behind one address.
+// Two servers with one PostgreSQL database and one Redis, behind a reverse proxy.
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,27 +10,27 @@ import { Server } from './server.ts';
 
 const postgres = resolve(import.meta.dirname, '../../build/postgres.sh');
 
-/** The browser of who comes to the second server says so. */
+/** Options of a browser context whose requests the proxy forwards to the second server. */
 export const AT_THE_SECOND = { userAgent: 'at the second' };
 
 export class Several {
-  private readonly entrance = new Entrance();
+  private readonly proxy = new ReverseProxy();
   private readonly postgres = new Program();
   private redisPort = 0;
   readonly redis = new Program();
   readonly servers: Server[] = [];
 
   get url(): string {
-    return `http://127.0.0.1:${this.entrance.port}`;
+    return `http://127.0.0.1:${this.proxy.port}`;
   }
 
   async start(): Promise<void> {
-    await this.entrance.open();
+    await this.proxy.open();
     const postgresPort = await freePort();
     this.redisPort = await freePort();
     const options = [`${postgresPort}`, '-c', 'fsync=off'];
     await Promise.all([this.postgres.start(postgres, options, postgresPort), this.redisComes()]);
-    // It listens before it answers.
+    // PostgreSQL listens before it is ready.
     await expect(() => promisify(execFile)('pg_isready', ['-h', '127.0.0.1', '-p', `${postgresPort}`])).toPass();
     const settings = {
       CHARLA_DATABASE_URL: `postgres://charla@127.0.0.1:${postgresPort}/postgres`,
@@ -39,7 +39,7 @@ export class Several {
     };
     this.servers.push(await Server.start(settings, await freePort()));
     this.servers.push(await Server.beside(settings, await freePort()));
-    this.entrance.leadsTo(this.servers);
+    this.proxy.forwardsTo(this.servers);
     await this.hearEachOther();
   }
 
@@ -56,13 +56,13 @@ export class Several {
   }
 
   async end(): Promise<void> {
-    await this.entrance.close();
+    await this.proxy.close();
     await Promise.all(this.servers.map((server) => server.remove()));
     await Promise.all([this.redis.end(), this.postgres.end()]);
   }
 }
 
-/** What listens on a port until it is told to end. */
+/** A process that listens on a port. */
 class Program {
   private process?: ChildProcess;
 
@@ -82,9 +82,9 @@ class Program {
   }
 }
 
-/** A reverse proxy for bytes: who finds the server dead is led to the other one. */
-class Entrance {
-  private readonly listener: Listener = createServer((client) => this.lead(client));
+/** A TCP reverse proxy. If a server is down, it forwards to the other one. */
+class ReverseProxy {
+  private readonly listener: Listener = createServer((client) => this.forward(client));
   private readonly sockets = new Set<Socket>();
   private servers: Server[] = [];
 
@@ -96,7 +96,7 @@ class Entrance {
     await once(this.listener.listen(0, '127.0.0.1'), 'listening');
   }
 
-  leadsTo(servers: Server[]): void {
+  forwardsTo(servers: Server[]): void {
     this.servers = servers;
   }
 
@@ -107,7 +107,7 @@ class Entrance {
     await closed;
   }
 
-  private lead(client: Socket): void {
+  private forward(client: Socket): void {
     this.keep(client);
     client.once('data', (first) => {
       client.pause();

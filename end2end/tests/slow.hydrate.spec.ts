@@ -2,7 +2,7 @@ import { test, expect } from './charla.ts';
 
 test.use({ expectedComplaints: [/ERR_|WebSocket|Failed to (load|fetch)/] });
 
-test('a conversation that is long in coming says at once whose it is, and that it loads', async ({ signIn }) => {
+test('a conversation that loads slowly shows its title at once, and that it is loading', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.sees('Llego en 5 minutos');
@@ -26,28 +26,28 @@ test('a conversation that is long in coming says at once whose it is, and that i
   await expect(ana.page.getByRole('status').filter({ hasText: 'Abriendo la conversación' })).toHaveCount(0);
 });
 
-test('a conversation that does not come is given up, told of, and asked for again', async ({ signIn }) => {
+test('a conversation without an answer is given up, shows an error, and is requested again', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.page.clock.install();
   await ana.goes('/conversations/1');
-  let asked = 0;
+  let requests = 0;
   await ana.page.route('**/fn/chat', (route) => {
-    asked += 1;
-    // A connection that is dead: nothing comes back, not even an end.
-    return asked === 1 ? new Promise<void>(() => {}) : route.continue();
+    requests += 1;
+    // A dead connection: neither an answer nor an end.
+    return requests === 1 ? new Promise<void>(() => {}) : route.continue();
   });
   await ana.row('José Núñez').click();
-  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => requests).toBe(1);
   await ana.page.clock.runFor(10_500);
   await expect(ana.page.getByRole('alert')).toContainText('no ha contestado a tiempo');
   await expect(async () => {
     await ana.page.clock.runFor(1_000);
     await expect(ana.composer).toBeVisible({ timeout: 500 });
   }).toPass();
-  expect(asked).toBe(2);
+  expect(requests).toBe(2);
 });
 
-test('a conversation that cannot be loaded says whose it is, and leaves a way back on a telephone', async ({ signIn }) => {
+test('a conversation that cannot be loaded shows its title, and a link back on a phone', async ({ signIn }) => {
   const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
   await ana.goes('/conversations');
   await ana.page.route('**/fn/chat', (route) => route.abort());
@@ -59,40 +59,40 @@ test('a conversation that cannot be loaded says whose it is, and leaves a way ba
   await expect(ana.page).toHaveURL(/\/conversations$/);
 });
 
-test('the list and what was searched for are asked for again, too', async ({ signIn }) => {
+test('the list is requested again, too', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.page.clock.install();
-  let asked = 0;
+  let requests = 0;
   await ana.page.route('**/fn/inbox', (route) => {
-    asked += 1;
-    return asked <= 2 ? new Promise<void>(() => {}) : route.continue();
+    requests += 1;
+    return requests <= 2 ? new Promise<void>(() => {}) : route.continue();
   });
   await ana.goes('/people');
   await ana.page.getByRole('navigation').getByRole('link', { name: 'Mensajes' }).click();
-  await expect.poll(() => asked).toBeGreaterThan(0);
+  await expect.poll(() => requests).toBeGreaterThan(0);
   await expect(async () => {
     await ana.page.clock.runFor(1_000);
     await expect(ana.row('Luis Pérez')).toBeVisible({ timeout: 500 });
   }).toPass();
 });
 
-test('a send that is not answered in time is said to wait, and is stored once', async ({ signIn }) => {
+test('a send without an answer in time waits, and is stored once', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.page.clock.install();
   await ana.goes('/conversations/1');
-  let asked = 0;
+  let requests = 0;
   await ana.page.route('**/fn/send', async (route) => {
-    asked += 1;
-    if (asked > 1) return route.continue();
-    // It is stored, and the answer is lost.
+    requests += 1;
+    if (requests > 1) return route.continue();
+    // The message is stored, but the answer is lost.
     await route.fetch();
     return new Promise<void>(() => {});
   });
-  // What the socket tells of it is lost as well.
+  // The event of the socket is lost as well.
   await ana.context.setOffline(true);
   await ana.context.setOffline(false);
   await ana.writes('una vez');
-  await expect.poll(() => asked).toBeGreaterThan(0);
+  await expect.poll(() => requests).toBeGreaterThan(0);
   await expect(async () => {
     await ana.page.clock.runFor(2_000);
     await expect(ana.bubble('una vez').getByText(/^(Enviado|Leído)$/)).toBeAttached({ timeout: 500 });
@@ -102,7 +102,7 @@ test('a send that is not answered in time is said to wait, and is stored once', 
 });
 
 for (const event of ['visibilitychange', 'pageshow', 'focus', 'online', 'resume']) {
-  test(`a connection that died is noticed within seconds of ${event}`, async ({ signIn }) => {
+  test(`a dead connection is detected within seconds of ${event}`, async ({ signIn }) => {
     const ana = await signIn('ana');
     const luis = await signIn('luis');
     let isDead = false;
@@ -111,9 +111,9 @@ for (const event of ['visibilitychange', 'pageshow', 'focus', 'online', 'resume'
       const server = socket.connectToServer();
       const isFirst = sockets === 0;
       sockets += 1;
-      const lives = () => !isFirst || !isDead;
-      socket.onMessage((message) => lives() && server.send(message));
-      server.onMessage((message) => lives() && socket.send(message));
+      const isOpen = () => !isFirst || !isDead;
+      socket.onMessage((message) => isOpen() && server.send(message));
+      server.onMessage((message) => isOpen() && socket.send(message));
     });
     await ana.goes('/conversations/1');
     await luis.api('POST', '/api/conversations/1/messages/', { content: 'antes' });
@@ -126,13 +126,13 @@ for (const event of ['visibilitychange', 'pageshow', 'focus', 'online', 'resume'
       target.dispatchEvent(new Event(event, { bubbles: event === 'visibilitychange' }));
     }, event);
     await ana.sees('entretanto');
-    // The message may have come by an answer that was late.
+    // The message may also have arrived with a late answer.
     await expect.poll(() => sockets).toBe(2);
     expect(Date.now() - since).toBeLessThan(6_000);
   });
 }
 
-test('a connection that lives is not given up when the page is looked at again', async ({ signIn }) => {
+test('a live connection is kept when the user returns to the page', async ({ signIn }) => {
   const ana = await signIn('ana');
   let sockets = 0;
   let pings = 0;
@@ -157,7 +157,7 @@ test('a connection that lives is not given up when the page is looked at again',
   await ana.page.evaluate(() => {
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   });
-  // The clock runs ahead of the network: the answer has to be there before.
+  // The simulated clock is faster than the network, so the pong must arrive first.
   await expect.poll(() => pongs).toBe(1);
   await ana.page.clock.runFor(9_000);
   expect(pings).toBe(1);

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('what is one picture is drawn as one', async ({ signIn }) => {
+test('an emoji sequence is drawn as one emoji', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.page.evaluate(() => document.fonts.ready);
@@ -37,13 +37,13 @@ test('what is one picture is drawn as one', async ({ signIn }) => {
     return { one: width('😀'), all: emoji.map((text) => [text, width(text)]), digits: width('123'), digit: width('1') };
   }, emoji);
   expect(widths.all).toEqual(emoji.map((text) => [text, widths.one]));
-  expect(widths.digit, 'a digit is none').toBeLessThan(widths.one);
+  expect(widths.digit, 'a digit is not an emoji').toBeLessThan(widths.one);
 });
 
-test('marks above marks stay inside their bubble', async ({ signIn }) => {
+test('stacked marks stay inside their bubble', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
-  // Fonts stack those of one script or the other.
+  // Depending on the font, the marks of one script or the other are stacked.
   const marks = `✂${'\u0651'.repeat(60)} a${'\u0301'.repeat(60)}`;
   await luis.api('POST', '/api/conversations/1/messages/', { content: 'encima' });
   await luis.api('POST', '/api/conversations/1/messages/', { content: marks });
@@ -56,15 +56,15 @@ test('marks above marks stay inside their bubble', async ({ signIn }) => {
   const picture = () => ana.page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
   const before = await picture();
   await text.evaluate((text) => (text as HTMLElement).style.setProperty('color', 'transparent'));
-  expect((await picture()).equals(before), 'nothing of them is over what is above').toBe(true);
+  expect((await picture()).equals(before), 'the marks do not cover the message above').toBe(true);
   await text.evaluate((text) => {
     (text as HTMLElement).style.removeProperty('color');
     (text as HTMLElement).style.setProperty('overflow', 'visible');
   });
-  expect((await picture()).equals(before), 'which would be seen').toBe(false);
+  expect((await picture()).equals(before), 'without clipping they would cover it').toBe(false);
 });
 
-test('a deleted message is nothing to read: in the list, the totals and the title', async ({ signIn }) => {
+test('a deleted message is not unread: in the list, the totals and the title', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await ana.goes('/conversations');
@@ -85,7 +85,7 @@ test('a deleted message is nothing to read: in the list, the totals and the titl
   await shows();
 });
 
-test('a name that is written from right to left turns nothing around it', async ({ signIn }) => {
+test('a right-to-left name does not reorder the text around it', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   await luis.goes('/settings');

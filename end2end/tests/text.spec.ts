@@ -1,26 +1,26 @@
 import { test, expect } from './charla.ts';
 
-test('what other programs break lines with does so here, and what nobody sees is left out', async ({ signIn }) => {
+test('other line separators become line breaks, and control characters are removed', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
-  for (const [pasted, seen] of [
+  for (const [pasted, shown] of [
     ['uno\u000bdos', 'uno dos'],
     ['tres\u000ccuatro\u0085cinco', 'tres cuatro cinco'],
     ['seis\u0000\u001bsiete', 'seissiete'],
   ] as const) {
     await ana.composer.fill(pasted);
     await ana.page.getByRole('button', { name: 'Enviar' }).click();
-    await ana.sees(seen);
+    await ana.sees(shown);
   }
   const stored = async () => {
     const page = await (await ana.api('GET', '/api/conversations/1/messages/?limit=3')).json();
     return page.results.map((message: { content: string }) => message.content);
   };
-  // They show before they are stored.
+  // Messages show before they are stored.
   await expect.poll(stored).toEqual(['seissiete', 'tres\ncuatro\ncinco', 'uno\ndos']);
 });
 
-test('an address is a link to where it says, and to nowhere else', async ({ signIn }) => {
+test('an address is a link to exactly the shown address', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   for (const content of [
@@ -34,11 +34,11 @@ test('an address is a link to where it says, and to nowhere else', async ({ sign
   await ana.goes('/conversations/1');
   const links = ana.log.locator('.bubble-text a');
   await expect(links).toHaveText(['https://example.com/a', 'https://xn--pple-43d.com/b', 'https://пример.рф/']);
-  const leads = await links.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-  expect(leads).toEqual(['https://example.com/a', 'https://xn--pple-43d.com/b', 'https://пример.рф/']);
+  const hrefs = await links.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(hrefs).toEqual(['https://example.com/a', 'https://xn--pple-43d.com/b', 'https://пример.рф/']);
 });
 
-test('a reaction is the same with and without a selector', async ({ signIn }) => {
+test('a reaction is the same with and without a variation selector', async ({ signIn }) => {
   const ana = await signIn('ana');
   const luis = await signIn('luis');
   for (const [person, emoji] of [

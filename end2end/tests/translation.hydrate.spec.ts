@@ -1,8 +1,7 @@
 import { test, expect, type Person } from './charla.ts';
 import { translates } from './translator.ts';
 
-// What the translator does with a text is no matter: here it only wraps it. What counts is that nothing stays as it
-// was, and nothing is there twice.
+// This translator only wraps texts. The tests check that no old text stays, and that no text is there twice.
 
 const status = (person: Person) => person.page.locator('.chat-status');
 
@@ -11,7 +10,7 @@ async function isNowhere(person: Person, text: string): Promise<void> {
 }
 
 for (const from of ['the beginning', 'now'] as const) {
-  test(`a page that is translated from ${from} on follows all that happens`, async ({ signIn }) => {
+  test(`a page that is translated from ${from} on shows all changes`, async ({ signIn }) => {
     test.slow();
     const ana = await signIn('ana');
     const luis = await signIn('luis');
@@ -34,7 +33,7 @@ for (const from of ['the beginning', 'now'] as const) {
     await expect(status(ana)).toHaveText('En línea');
     await expect(ana.row('Luis Pérez')).toContainText('primera');
 
-    // Changed twice, with a link the second time, and answered; then deleted.
+    // Edited several times, also with a link; then answered and deleted.
     for (const [before, after] of [['primera', 'segunda'], ['segunda', 'mira https://example.com/a ya'], ['mira https://example.com/a ya', 'o https://example.com/b no']]) {
       await luis.chooses(before!, 'Editar');
       await luis.composer.fill(after!);
@@ -68,12 +67,12 @@ for (const from of ['the beginning', 'now'] as const) {
     await luis.bubble('respuesta').locator('.reactions').getByRole('button').click();
     await expect(reaction).toHaveCount(0);
 
-    // Elsewhere: counts in the list, and back.
+    // Another conversation: counts in the list; then back.
     const totals = ana.page.locator('.panel-totals');
     await ana.row('José Núñez').first().click();
     await expect(ana.page.locator('.chat-title')).toHaveText('José Núñez');
     await expect(ana.bubble('respuesta')).toHaveCount(0);
-    // What was new there has been read, and counts no longer.
+    // The new messages there have been read and no longer count.
     await expect(ana.badge('José Núñez')).toHaveCount(0);
     const before = Number(/(\d+) mensaje/.exec((await totals.textContent())!)?.[1] ?? 0);
     for (const n of [1, 2, 3]) {
@@ -86,7 +85,7 @@ for (const from of ['the beginning', 'now'] as const) {
     await ana.sees('aviso 3');
     await expect(ana.badge('Luis Pérez')).toHaveCount(0);
 
-    // What is found takes the place of what was found before.
+    // New search results replace the old ones.
     const search = ana.panel.getByRole('searchbox');
     await search.fill('aviso');
     await expect(ana.panel.locator('.rows-note')).toHaveText('3 mensajes');
@@ -98,14 +97,14 @@ for (const from of ['the beginning', 'now'] as const) {
     await search.fill('');
     await expect(ana.row('Luis Pérez')).toContainText('aviso 3');
 
-    // Gone.
+    // Luis goes offline.
     await luis.context.close();
     await expect(status(ana)).not.toHaveText('En línea', { timeout: 45_000 });
     await expect(ana.page.locator('html[data-hydrated]')).toBeAttached();
   });
 }
 
-test('a page that the translator changed before it lives comes to life, with what was typed', async ({ signIn, url }) => {
+test('a page that was translated before hydration is hydrated, with the typed text', async ({ signIn, url }) => {
   const ana = await signIn('ana');
   let go = () => {};
   const held = new Promise<void>((resolve) => (go = resolve));
@@ -126,7 +125,7 @@ test('a page that the translator changed before it lives comes to life, with wha
   await expect(ana.page.getByText('Llego en 5 minutos').filter({ visible: true })).toHaveCount(1);
 });
 
-test('people of the directory are shown anew, however often one searches', async ({ signIn }) => {
+test('the directory shows new results for each search', async ({ signIn }) => {
   const ana = await signIn('ana');
   await translates(ana.page, 'the beginning');
   await ana.goes('/people');
@@ -139,7 +138,7 @@ test('people of the directory are shown anew, however often one searches', async
   }
 });
 
-test('names are not translated; messages are', async ({ signIn }) => {
+test('messages are translated, names are not', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   const isTranslated = (text: string) =>

@@ -1,9 +1,9 @@
-// What the translator of a browser does to a page: the text of each text node comes back in elements of its own, and
-// the node is gone. It goes on for as long as the page is there, a moment after each change.
+// Simulates the translator of a browser: it replaces each text node by elements with its text, and does so again after
+// each change of the page.
 
 import type { Page } from '@playwright/test';
 
-/** `from`: before hydration, or when the page lives already. */
+/** Starts the translator: `the beginning` is before hydration, `now` is after it. */
 export async function translates(page: Page, from: 'the beginning' | 'now'): Promise<void> {
   if (from === 'now') await page.evaluate(translate);
   else await page.addInitScript(translate);

@@ -2,7 +2,7 @@ import { test, expect, type Person } from './charla.ts';
 
 test.use({ expectedComplaints: [/400/] });
 
-/** From now on the server answers as one with another client. */
+/** From now on answers of server functions name another build. */
 async function isReplaced(person: Person): Promise<void> {
   await person.page.route('**/fn/*', async (route) => {
     const response = await route.fetch();
@@ -11,10 +11,10 @@ async function isReplaced(person: Person): Promise<void> {
 }
 
 const marks = (person: Person) => person.page.evaluate(() => Object.assign(window, { isOld: true }));
-/** Unknown while the page is being loaded. */
+/** Undefined while the page is being loaded. */
 const isOld = (person: Person) => person.page.evaluate(() => 'isOld' in window).catch(() => undefined);
 
-test('a page of an older client says that there is a new one, and gets it', async ({ signIn }) => {
+test('a page of an older build shows that there is a new one, and can load it', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await marks(ana);
@@ -29,7 +29,7 @@ test('a page of an older client says that there is a new one, and gets it', asyn
   await expect(ana.composer).toHaveValue('a medias');
 });
 
-test('it is loaded by itself, once, while nobody looks', async ({ signIn }) => {
+test('a hidden page is reloaded automatically, once', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.context.addInitScript(() => {
     Math.random = () => 0;
@@ -45,12 +45,12 @@ test('it is loaded by itself, once, while nobody looks', async ({ signIn }) => {
   await ana.row('Luis Pérez').click();
   await expect(ana.page.getByText('Hay una versión nueva de Charla.')).toBeVisible();
   await ana.row('José Núñez').click();
-  // By then the page has decided about a second reload, and may be at it.
+  // By then the page would have started a second reload.
   await ana.sees('¿Sigue en pie lo del jueves?');
   await expect.poll(() => isOld(ana)).toBe(true);
 });
 
-test('what the new server does not understand waits for the new client', async ({ signIn }) => {
+test('a message that the new server does not understand is sent by the new client', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations/1');
   await ana.page.route('**/fn/send', (route) =>

@@ -1,6 +1,6 @@
 import { test, expect } from './charla.ts';
 
-test('times in UTC say so where the browser has named no zone', async ({ signIn, hasScripts }) => {
+test('times are marked as UTC if the browser’s time zone is unknown', async ({ signIn, hasScripts }) => {
   const ana = await signIn('ana');
   const says = (where: string) => expect(ana.page.locator(where).getByText('UTC').filter({ visible: true }));
   for (const [path, where] of [
@@ -9,13 +9,13 @@ test('times in UTC say so where the browser has named no zone', async ({ signIn,
     ['/settings', '#devices'],
   ] as const) {
     await ana.goes(path);
-    // With scripts the browser's own zone has taken over.
+    // With scripts the browser's own zone is used after hydration.
     if (hasScripts) await says(where).toHaveCount(0);
     else await says(where).not.toHaveCount(0);
   }
 });
 
-test('times in a zone that the browser has named say nothing of it', async ({ signIn, url }) => {
+test('times in a known time zone are not marked', async ({ signIn, url }) => {
   const ana = await signIn('ana');
   for (const value of ['America/Bogota', 'UTC']) {
     await ana.context.addCookies([{ name: 'time_zone', value, url }]);

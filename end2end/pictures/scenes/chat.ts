@@ -1,4 +1,4 @@
-// One conversation.
+// Scenes of a conversation.
 
 import type { Page } from '@playwright/test';
 import { inakiWrites, type Scene } from '../scene.ts';

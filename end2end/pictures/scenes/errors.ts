@@ -1,4 +1,4 @@
-// What is not there, or does not work.
+// Scenes of errors.
 
 import { submits } from '../../tests/charla.ts';
 import { type Scene } from '../scene.ts';

@@ -1,4 +1,4 @@
-// The panel of conversations, and the directory.
+// Scenes of the panel of conversations, and of the directory.
 
 import { type Scene } from '../scene.ts';
 

@@ -1,4 +1,4 @@
-// The settings.
+// Scenes of the settings page.
 
 import { signsIn, type Scene } from '../scene.ts';
 

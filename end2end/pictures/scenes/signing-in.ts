@@ -1,4 +1,4 @@
-// Pages for those who are not signed in, or not quite.
+// Scenes of login, registration and the choice of a new password.
 
 import { type Scene } from '../scene.ts';
 
