@@ -1,4 +1,4 @@
-//! The text of a message, valid by construction.
+//! The text of a message, validated when it is created.
 
 use std::{fmt, ops::Deref};
 

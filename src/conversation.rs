@@ -18,7 +18,7 @@ pub struct Conversation {
     pub last_message: Option<Message>,
     /// Messages of others after the reader's own read cursor, without deleted ones.
     pub unread_count: u32,
-    /// How far each member has read.
+    /// The read cursor of each member.
     pub read_cursors: Vec<ReadCursor>,
     /// Marketplace roles of the members; a member has none, one or two.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -7,7 +7,7 @@
 //! | [`timestamp`] | a point in time with microseconds, as RFC 3339 |
 //! | [`user`], [`person`] | users; entries of the directory |
 //! | [`device`] | sessions as the user sees them |
-//! | [`content`] | the text of a message, valid by construction |
+//! | [`content`] | the validated text of a message |
 //! | [`change`], [`reaction`], [`quote`] | edits, deletions, reactions and quoted replies |
 //! | [`message`], [`conversation`], [`page`], [`stats`] | the JSON shapes of the API |
 //! | [`listing`], [`conversation_settings`] | requests for the list of conversations; a member's settings of a

@@ -1,5 +1,5 @@
 //! The server functions: the operations of the chat for the pages. Each is a thin wrapper around
-//! [`Backend`](crate::backend::Backend) and returns the same data as the JSON API.
+//! `Backend` and returns the same data as the JSON API.
 
 use charla::{
     ChatPage, ClientId, Conversation, ConversationId, ConversationSettings, Device, DirectoryPage, Emoji, InboxPage,

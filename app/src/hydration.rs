@@ -9,7 +9,6 @@
 //!   not hydrate.
 //! - After a panic the client's state is unknown. Its listeners are bypassed, so that links and forms work as without
 //!   scripts; the page informs the user and is reloaded once. Typed text is kept.
-//!   what they do without scripts; the page says so, and is loaded once more. What was typed goes along.
 
 use leptos::{nonce::use_nonce, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};

@@ -36,7 +36,7 @@ impl ServerContext {
     /// belong to the server's runtime: on the thread of a page it would stall whenever that thread renders.
     ///
     /// # Errors
-    /// Those of the work, and of [`run`](Self::run).
+    /// The errors of the work, and of [`run`](Self::run); [`ChatError::Overloaded`] if the work ended without a result.
     pub async fn on_server<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, ChatError>> + Send + 'static,

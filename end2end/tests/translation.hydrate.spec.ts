@@ -19,7 +19,7 @@ for (const from of ['the beginning', 'now'] as const) {
     if (from === 'now') await translates(ana.page, from);
     await expect(ana.log.locator('font').first()).toBeVisible();
 
-    // Presence, typing, a new message.
+    // Presence, typing indicator, a new message.
     await luis.goes('/conversations/1');
     await expect(status(ana)).toHaveText('En línea');
     await expect(async () => {

@@ -121,7 +121,7 @@ mod tests {
 
     const PLACE: DraftPlace = DraftPlace { conversation: ConversationId(1), edited: None };
 
-    /// Two tabs with one storage.
+    /// The storage that both tabs share.
     #[derive(Default)]
     struct Storage(BTreeMap<DraftPlace, StoredDraft>);
 

@@ -51,7 +51,7 @@ impl Client {
         self.lost(outcome);
     }
 
-    /// The network is gone.
+    /// The browser is offline.
     pub fn offline(&mut self) {
         let outcome = self.connection.close(&mut self.out);
         self.lost(outcome);

@@ -27,7 +27,7 @@ pub(super) const fn kind(c: char) -> Mark {
         | '\u{a69e}' | '\u{a69f}'
         // Hebrew points and cantillation.
         | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{fb1e}'
-        // Arabic vowels, the hamza above and below a letter, the stroke that only stretches a word.
+        // Arabic vowels, the hamza above and below a letter, and the tatweel, which only stretches a word.
         | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}'
         | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}' | '\u{898}'..='\u{89f}'
         | '\u{8ca}'..='\u{8e1}' | '\u{8e3}'..='\u{8ff}' => Mark::Accent,

@@ -8,7 +8,7 @@ use crate::{calendar, clock::Clock, i18n::use_texts, text_content::live_text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MomentStyle {
     TimeOfDay,
-    /// The time for today, otherwise the day.
+    /// The time of day for today, otherwise the day.
     Short,
     /// The full date.
     Date,

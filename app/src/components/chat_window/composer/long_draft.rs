@@ -1,24 +1,24 @@
-//! The draft of a text that is too long to be stored with each key.
+//! Delayed storing of drafts that are too long to be stored at each key.
 
 use charla::Seq;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::browser::{self, Listener};
 
-/// Nobody types for so long.
+/// A draft is stored when nothing was typed for this time.
 const PAUSE_MILLIS: u32 = 1_000;
 
-/// It is kept when the user pauses, turns to another task, and leaves the page.
+/// Stores a long draft when the user pauses, changes the mode of the composer, or leaves the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LongDraft {
     waiting: StoredValue<Waiting>,
-    /// As the draft of a new message, or in place of the message that is edited.
+    /// Stores the draft of a new message, or of the edit of this message.
     keep: Callback<Option<Seq>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Waiting {
-    /// Since the last time that the draft was kept.
+    /// Number of changes since the draft was stored last.
     keys: u32,
     edited: Option<Seq>,
 }
@@ -47,7 +47,7 @@ impl LongDraft {
         });
     }
 
-    /// It is short again, sent, or given up.
+    /// Cancels the storing, because the draft is short again, sent, or discarded.
     pub(super) fn forget(self) {
         self.waiting.set_value(Waiting::default());
     }

@@ -1,4 +1,4 @@
-//! What the composer is for, where that is not a new message; and the way out of it.
+//! The bar above the composer while the user answers or edits a message, with a button to cancel.
 
 use charla::direction::Isolated;
 use leptos::{ev, prelude::*};

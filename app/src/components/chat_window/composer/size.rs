@@ -1,4 +1,4 @@
-//! How much there is in the field, and how much more fits.
+//! The size of the composer's text, and the character counter.
 
 use charla::limits::MESSAGE_CHARS;
 use leptos::prelude::*;
@@ -6,25 +6,25 @@ use web_sys::HtmlTextAreaElement;
 
 use crate::{i18n::use_texts, text_content::live_text};
 
-/// The counter shows when fewer characters than this are left.
+/// The counter is shown when fewer characters than this are left.
 const COUNT_FROM: usize = 400;
 const MOST_LINES: usize = 10;
 
-/// Longer texts, in UTF-16 units, are not looked at with each key: they cannot be sent anyway.
-const LOOKED_AT: usize = 4 * MESSAGE_CHARS;
+/// Longer texts, in UTF-16 units, are not processed at each key, because they cannot be sent anyway.
+const MAX_COUNTED_UNITS: usize = 4 * MESSAGE_CHARS;
 
-/// UTF-16 units that any message which may be sent has at most. Without scripts, no more fits in the field: a form of
-/// this size is always accepted, and comes back with its words where the message is too long.
+/// The largest length of a valid message in UTF-16 units. Without scripts it limits the field, so that a form is never
+/// too large: a message that is too long is returned in its field.
 pub(super) const FORM_UNITS: usize = 2 * MESSAGE_CHARS;
 
-/// A unit is at most nine bytes of a form, as `%E4%BD%A0`; what else is in the form is short.
+/// A UTF-16 unit takes at most nine bytes in a form, such as `%E4%BD%A0`; the other fields are short.
 const _: () = assert!(9 * FORM_UNITS + 4_096 <= charla::limits::FORM_BYTES);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) chars: usize,
     pub(super) lines: usize,
-    /// The text was too long to be counted.
+    /// The text is too long to be counted exactly.
     pub(super) is_estimate: bool,
 }
 
@@ -34,9 +34,10 @@ impl Size {
         Self { chars, lines: text.split('\n').take(MOST_LINES).count().max(1), is_estimate: false }
     }
 
-    /// Where the text in the field is too long to be looked at; it is not even copied for that.
+    /// Returns an estimate if the text in the field is too long to be processed, without copying the text; otherwise
+    /// `None`.
     pub(super) fn of_long(field: &HtmlTextAreaElement) -> Option<Self> {
-        let units = usize::try_from(field.text_length()).ok().filter(|units| *units > LOOKED_AT)?;
+        let units = usize::try_from(field.text_length()).ok().filter(|units| *units > MAX_COUNTED_UNITS)?;
         Some(Self { chars: units, lines: MOST_LINES, is_estimate: true })
     }
 }
@@ -57,7 +58,7 @@ pub(super) fn Counter(#[prop(into)] size: Signal<Size>) -> impl IntoView {
     view! {
         <p class="composer-count" class:is-over=move || { size.get().chars > MESSAGE_CHARS } role="status"
             {..live_text(move || count().unwrap_or_default())}></p>
-        // Nobody counts without scripts.
+        // Shown only without scripts, when there is no counter.
         <p class="composer-limit">{(texts.most_characters)(MESSAGE_CHARS)}</p>
     }
 }

@@ -126,7 +126,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("https://web.archive.org/web/https://example.com/", &["https://web.archive.org/web/https://example.com/"]),
     ("https://example.com/a,https://example.org/b", &["https://example.com/a", "https://example.org/b"]),
     ("https://example.com/a|https://example.org/b", &["https://example.com/a", "https://example.org/b"]),
-    // Without a scheme.
+    // Addresses without a scheme.
     ("www.ejemplo.es, por favor", &["www.ejemplo.es"]),
     ("«www.example.com»", &["www.example.com"]),
     ("(www.example.com/a)", &["www.example.com/a"]),
