@@ -26,7 +26,7 @@ fn port(pool_mode: &'static str, port_of_server: u16) -> u16 {
     if let Some((_, port)) = ports.iter().find(|(mode, _)| *mode == pool_mode) {
         return *port;
     }
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     // Like the PostgreSQL server, it ends when the thread that started it ends.
     thread::spawn(move || {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
@@ -50,10 +50,10 @@ fn port(pool_mode: &'static str, port_of_server: u16) -> u16 {
         }
         let bouncer = bouncer.arg("/usr/sbin/pgbouncer").arg("--quiet").arg(&file);
         let mut server = bouncer.stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("pgbouncer");
-        tell.send(port).expect("somebody waits");
+        sender.send(port).expect("somebody waits");
         server.wait().expect("its end");
     });
-    let port = told.recv().expect("a port");
+    let port = receiver.recv().expect("a port");
     ports.push((pool_mode, port));
     port
 }

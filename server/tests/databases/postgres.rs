@@ -56,7 +56,7 @@ fn port() -> u16 {
 
 /// Starts a server with these settings, and returns its port.
 pub fn start(settings: Vec<String>) -> u16 {
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     // The server gets TERM when the thread that started it ends, which is at the end of the process.
     thread::spawn(move || {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
@@ -70,8 +70,8 @@ pub fn start(settings: Vec<String>) -> u16 {
             .stdin(Stdio::null())
             .spawn()
             .expect("build/postgres.sh");
-        tell.send(free.port()).expect("somebody waits");
+        sender.send(free.port()).expect("somebody waits");
         server.wait().expect("its end");
     });
-    told.recv().expect("a port")
+    receiver.recv().expect("a port")
 }

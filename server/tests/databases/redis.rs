@@ -65,7 +65,7 @@ impl Redis {
     }
 
     /// Disconnects all publishers, but no subscribers.
-    pub async fn hangs_up_on_who_tells(&self) {
+    pub async fn disconnects_publishers(&self) {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port)).await.expect("Redis");
         connection.write_all(b"CLIENT KILL TYPE normal\r\n").await.expect("Redis");
         let mut answer = [0; 16];

@@ -79,7 +79,7 @@ impl Actor {
             let cookie = cookie.to_str().expect("a cookie of plain text");
             let value = cookie.split(';').next().unwrap_or_default();
             if value.starts_with("session=") {
-                self.takes_cookie(value);
+                self.sets_cookie(value);
             }
         }
         let (status, headers) = (response.status(), response.headers().clone());
@@ -130,7 +130,7 @@ impl Actor {
         self.sends_request(self.request(Method::PUT, &path).json(&json!({ "emoji": emoji }))).await
     }
 
-    pub async fn takes_back(&self, conversation: i64, seq: i64) -> Answer {
+    pub async fn removes_reaction(&self, conversation: i64, seq: i64) -> Answer {
         let path = message_path(conversation, seq) + "reaction/";
         self.sends_request(self.request(Method::DELETE, &path)).await
     }
@@ -147,20 +147,20 @@ impl Actor {
     }
 
     /// Opens Charla's own socket, and waits for `ready`.
-    pub async fn listens(&self) -> Socket {
+    pub async fn opens_socket(&self) -> Socket {
         let mut socket = self.connects("/ws/").await;
-        assert_eq!(socket.hears().await["type"], "ready");
+        assert_eq!(socket.receives().await["type"], "ready");
         socket
     }
 
     /// Opens Charla's own socket with small buffers.
-    pub async fn listens_narrowly(&self) -> Socket {
+    pub async fn opens_socket_with_small_buffers(&self) -> Socket {
         let socket = narrow_handshake(&self.url, "/ws/", self.cookie().as_deref()).await;
         socket.unwrap_or_else(|status| panic!("{status}"))
     }
 
     /// Opens the socket of the original design for one conversation.
-    pub async fn joins(&self, conversation: i64) -> Socket {
+    pub async fn opens_chat_socket(&self, conversation: i64) -> Socket {
         self.connects(&format!("/ws/chat/{conversation}/")).await
     }
 
@@ -179,7 +179,7 @@ impl Actor {
         self.cookie.lock().expect("no panic").clone()
     }
 
-    pub fn takes_cookie(&self, cookie: &str) {
+    pub fn sets_cookie(&self, cookie: &str) {
         *self.cookie.lock().expect("no panic") = Some(cookie.to_owned());
     }
 }

@@ -10,7 +10,7 @@ async fn invalid_frames_are_refused_and_the_socket_stays_open() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
     let id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     for (frame, code) in [
         ("{".to_owned(), "invalid_body"),
         (String::new(), "invalid_body"),
@@ -36,24 +36,24 @@ async fn invalid_frames_are_refused_and_the_socket_stays_open() {
     ] {
         let place: String = frame.chars().take(80).collect();
         let told = frame.contains(id);
-        socket.says_raw(Message::text(frame)).await;
-        let answer = socket.hears().await;
+        socket.sends_frame(Message::text(frame)).await;
+        let answer = socket.receives().await;
         assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{place}: {answer}");
         assert_eq!(answer["client_id"] == id, told, "{place}: the sender learns which send it was");
     }
-    socket.says_raw(Message::binary(vec![0, 159, 146, 150])).await;
-    assert_eq!(socket.hears().await["code"], "invalid_body");
-    socket.says(json!({"type": "resume", "cursors": vec![json!({"conversation": 1, "seq": 1}); 101]})).await;
-    assert_eq!(socket.hears().await["code"], "invalid_parameter");
-    socket.says(json!({"type": "send", "conversation": 1, "content": "sigo aquí", "client_id": id})).await;
-    assert_eq!(socket.hears_of("ack").await["message"]["content"], "sigo aquí");
+    socket.sends_frame(Message::binary(vec![0, 159, 146, 150])).await;
+    assert_eq!(socket.receives().await["code"], "invalid_body");
+    socket.sends(json!({"type": "resume", "cursors": vec![json!({"conversation": 1, "seq": 1}); 101]})).await;
+    assert_eq!(socket.receives().await["code"], "invalid_parameter");
+    socket.sends(json!({"type": "send", "conversation": 1, "content": "sigo aquí", "client_id": id})).await;
+    assert_eq!(socket.receives_event("ack").await["message"]["content"], "sigo aquí");
 }
 
 #[tokio::test]
 async fn invalid_frames_are_refused_on_the_original_socket_too() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    let mut socket = ana.joins(1).await;
+    let mut socket = ana.opens_chat_socket(1).await;
     for (frame, code) in [
         ("{", "invalid_body"),
         ("7", "invalid_body"),
@@ -64,27 +64,27 @@ async fn invalid_frames_are_refused_on_the_original_socket_too() {
         (r#"{"message": {"$gt": ""}}"#, "invalid_body"),
         (r#"{"message": "a", "message": "b"}"#, "invalid_body"),
     ] {
-        socket.says_raw(Message::text(frame)).await;
-        let answer = socket.hears().await;
+        socket.sends_frame(Message::text(frame)).await;
+        let answer = socket.receives().await;
         assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{frame}: {answer}");
         assert!(answer["detail"].is_string());
     }
-    socket.says(json!({"message": "sigo aquí"})).await;
-    assert_eq!(socket.hears().await["message"], "sigo aquí");
+    socket.sends(json!({"message": "sigo aquí"})).await;
+    assert_eq!(socket.receives().await["message"], "sigo aquí");
 }
 
 #[tokio::test]
 async fn a_frame_over_the_size_limit_closes_the_socket_with_a_reason() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     socket.offers(Message::text("x".repeat(200_000))).await;
-    assert_eq!(socket.hears().await["code"], "too_large");
+    assert_eq!(socket.receives().await["code"], "too_large");
     assert_eq!(socket.closes().await, 1009);
 
-    let mut other = ana.listens().await;
-    other.says(json!({"type": "resume", "cursors": []})).await;
-    assert_eq!(other.hears().await["type"], "resumed", "the server goes on");
+    let mut other = ana.opens_socket().await;
+    other.sends(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(other.receives().await["type"], "resumed", "the server goes on");
 }
 
 /// Frames that no WebSocket library would send.
@@ -109,7 +109,7 @@ async fn bytes_that_break_the_protocol_close_the_socket_with_a_reason() {
         ("no UTF-8", masked(0x81, b"\xff\xfe"), 1007),
         ("2^63 bytes to come", vec![0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1009),
     ] {
-        let mut stream = ana.listens().await.into_stream();
+        let mut stream = ana.opens_socket().await.into_stream();
         stream.write_all(&bytes).await.expect("an open connection");
         let mut heard = Vec::new();
         // The server closes its side. A reset after the close frame is acceptable.

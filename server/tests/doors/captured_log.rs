@@ -39,7 +39,7 @@ static LOG: LazyLock<Lines> = LazyLock::new(|| {
 });
 
 /// Starts capturing.
-pub fn listen() {
+pub fn start_capturing() {
     LazyLock::force(&LOG);
 }
 

@@ -13,8 +13,9 @@ async fn all_members_and_nobody_else_get_an_event_for_a_change() {
     let path = "/api/conversations/1/messages/";
     let client_id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
     ana.posts(path, json!({"content": "ola", "client_id": client_id})).await;
-    let (mut anas, mut luiss, mut pedros) = (ana.listens().await, luis.listens().await, pedro.listens().await);
-    let mut room = luis.joins(1).await;
+    let (mut anas, mut luiss, mut pedros) =
+        (ana.opens_socket().await, luis.opens_socket().await, pedro.opens_socket().await);
+    let mut room = luis.opens_chat_socket(1).await;
 
     let edited = ana.edits(1, 8, "hola").await;
     assert_eq!((edited.status.as_u16(), &edited.json()["content"]), (200, &json!("hola")));
@@ -23,7 +24,7 @@ async fn all_members_and_nobody_else_get_an_event_for_a_change() {
     for (socket, client_id) in [(&mut anas, json!(client_id)), (&mut luiss, Value::Null)] {
         let mut revisions = Vec::new();
         for seen in ["hola", "hola", ""] {
-            let event = socket.hears_of("changed").await;
+            let event = socket.receives_event("changed").await;
             assert_eq!((&event["message"]["content"], &event["message"]["client_id"]), (&json!(seen), &client_id));
             revisions.push((event["after"].clone(), event["message"]["revision"].clone()));
         }
@@ -31,9 +32,9 @@ async fn all_members_and_nobody_else_get_an_event_for_a_change() {
     }
     ana.sends(2, "para Pedro no").await;
     ana.sends(1, "la siguiente").await;
-    assert_eq!(room.hears().await["message"], "la siguiente", "the origin's socket knows no changes");
-    pedros.says(json!({"type": "ping"})).await;
-    assert_eq!(pedros.hears().await["type"], "pong", "a stranger hears nothing");
+    assert_eq!(room.receives().await["message"], "la siguiente", "the origin's socket knows no changes");
+    pedros.sends(json!({"type": "ping"})).await;
+    assert_eq!(pedros.receives().await["type"], "pong", "a stranger hears nothing");
 }
 
 #[tokio::test]
@@ -45,7 +46,7 @@ async fn a_client_that_resumes_gets_each_missed_change_once() {
     ana.edits(1, 8, "uno").await;
     ana.edits(1, 9, "2").await;
     luis.reacts(1, 8, "🎉").await;
-    let mut socket = luis.listens().await;
+    let mut socket = luis.opens_socket().await;
     let cursor = |revision: Value| json!({"conversation": 1, "seq": 9, "revision": revision});
     let told = socket.resumes(json!([cursor(json!(0))])).await;
     let told: Vec<_> = told
@@ -73,7 +74,7 @@ async fn a_refused_change_has_a_reason() {
     assert_eq!(code(luis.edits(1, 8, " \n").await).await, (400, "content_empty".into()));
     assert_eq!(code(luis.reacts(1, 8, "<b>").await).await, (400, "unknown_reaction".into()));
     assert_eq!(code(luis.reacts(1, 8, "👍").await).await, (200, String::new()), "reactions have no window");
-    let taken = luis.takes_back(1, 8).await.json();
+    let taken = luis.removes_reaction(1, 8).await.json();
     assert_eq!((&taken["reactions"], &taken["revision"]), (&Value::Null, &json!(2)));
     for (emoji, told) in [("❤", "❤️"), ("👍\u{fe0f}", "👍")] {
         let reacted = luis.reacts(1, 8, emoji).await;
@@ -97,11 +98,11 @@ async fn a_reply_quotes_its_message_and_a_missing_message_cannot_be_quoted() {
     let refused = luis.posts("/api/conversations/1/messages/", json!({"content": "sí", "reply_to": 80})).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (404, "message_not_found".into()));
 
-    let mut socket = luis.listens().await;
+    let mut socket = luis.opens_socket().await;
     let client_id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
     let send = json!({"type": "send", "conversation": 1, "content": "ya", "client_id": client_id, "reply_to": 8});
-    socket.says(send).await;
-    assert_eq!(socket.hears_of("ack").await["message"]["reply_to"], quote);
+    socket.sends(send).await;
+    assert_eq!(socket.receives_event("ack").await["message"]["reply_to"], quote);
 }
 
 #[tokio::test]
@@ -138,16 +139,16 @@ async fn a_deleted_message_does_not_count_as_unread() {
     let before = luis.unread().await.as_u64().expect("a number");
     let seq = ana.sends(1, "me equivoqué").await["seq"].as_i64().expect("a place");
     assert_eq!(luis.unread().await, before + 1);
-    let mut socket = luis.listens().await;
+    let mut socket = luis.opens_socket().await;
     ana.deletes(1, seq).await;
-    let changed = socket.hears_of("changed").await;
+    let changed = socket.receives_event("changed").await;
     assert_eq!(changed["message"]["seq"], seq);
     assert_eq!(luis.unread().await, before);
     let list = luis.gets("/api/conversations/").await.json();
     let row = list.as_array().and_then(|list| list.iter().find(|row| row["id"] == 1)).expect("the conversation");
     let counted = row["unread_count"].as_u64().expect("a number");
     luis.posts("/api/conversations/1/mark_read/", json!({ "up_to": seq - 1 })).await;
-    let read = socket.hears_of("read").await;
+    let read = socket.receives_event("read").await;
     assert_eq!((&read["unread"]["count"], &read["unread"]["revision"]), (&json!(0), &changed["message"]["revision"]));
     assert_eq!(luis.unread().await, before - counted, "all of it is read");
 }

@@ -25,12 +25,12 @@ async fn lets_in(marketplace: &Marketplace, password: &str) -> bool {
 #[tokio::test]
 async fn a_new_password_ends_all_other_sessions_and_their_sockets() {
     let marketplace = Marketplace::open().await;
-    let (here, phone, luis) =
+    let (laptop, phone, luis) =
         (marketplace.actor("ana").await, marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let (mut ends, mut goes_on) = (phone.listens().await, luis.listens().await);
-    let before = here.cookie().expect("a session");
+    let (mut ends, mut goes_on) = (phone.opens_socket().await, luis.opens_socket().await);
+    let before = laptop.cookie().expect("a session");
 
-    let done = changes(&here, PASSWORD, NEW).await;
+    let done = changes(&laptop, PASSWORD, NEW).await;
     assert_eq!(
         (done.status, done.header("location")),
         (StatusCode::SEE_OTHER, "/settings?saved=change-password#change-password")
@@ -38,28 +38,28 @@ async fn a_new_password_ends_all_other_sessions_and_their_sockets() {
 
     assert_eq!(ends.closes().await, 1008);
     assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(here.gets("/api/auth/me/").await.json()["username"], "ana");
-    let after = here.cookie().expect("a session");
+    assert_eq!(laptop.gets("/api/auth/me/").await.json()["username"], "ana");
+    let after = laptop.cookie().expect("a session");
     assert_ne!(after, before, "under a new token");
     let thief = marketplace.visitor();
-    thief.takes_cookie(&before);
+    thief.sets_cookie(&before);
     assert_eq!(thief.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED);
-    here.sends(1, "sigo").await;
-    assert_eq!(goes_on.hears_of("message").await["message"]["content"], "sigo", "others go on");
+    laptop.sends(1, "sigo").await;
+    assert_eq!(goes_on.receives_event("message").await["message"]["content"], "sigo", "others go on");
     assert!(!lets_in(&marketplace, PASSWORD).await && lets_in(&marketplace, NEW).await);
 }
 
 #[tokio::test]
 async fn a_refused_change_of_password_changes_nothing_and_shows_no_password() {
     let marketplace = Marketplace::open().await;
-    let (here, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+    let (laptop, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
     for (current, new, said) in [
         ("equivocada", NEW, "No es tu contraseña actual"),
         ("", NEW, "Hace falta"),
         (PASSWORD, "corta", "De 8 a 200 caracteres"),
         (PASSWORD, "", "Hace falta"),
     ] {
-        let refused = changes(&here, current, new).await;
+        let refused = changes(&laptop, current, new).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{current:?} {new:?}");
         assert!(refused.text.contains(said), "{said}: {}", refused.text);
         for typed in ["equivocada", NEW, PASSWORD, "\"corta\""] {
@@ -68,12 +68,12 @@ async fn a_refused_change_of_password_changes_nothing_and_shows_no_password() {
     }
     let nobody = changes(&marketplace.visitor(), PASSWORD, NEW).await;
     assert_eq!(nobody.header("location"), "/login?next=%2Fsettings");
-    let foreign = here
+    let foreign = laptop
         .request(Method::POST, "/settings/password")
         .header("origin", "https://evil.example")
         .header("sec-fetch-site", "cross-site")
         .form(&[("current_password", PASSWORD), ("password", NEW)]);
-    assert_eq!(here.sends_request(foreign).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(laptop.sends_request(foreign).await.status, StatusCode::FORBIDDEN);
 
     assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::OK);
     assert!(lets_in(&marketplace, PASSWORD).await && !lets_in(&marketplace, NEW).await);

@@ -102,7 +102,7 @@ async fn at_the_connection_limit_health_checks_are_answered_and_others_get_503()
     let ana = marketplace.actor("ana").await;
     let mut sockets = Vec::new();
     for _ in 0..8 {
-        sockets.push(ana.listens().await);
+        sockets.push(ana.opens_socket().await);
     }
     for _ in 0..30 {
         for path in ["/healthz", "/readyz"] {
@@ -126,7 +126,7 @@ async fn an_address_has_a_limit_of_connections() {
     let ana = marketplace.actor("ana").await;
     let mut sockets = Vec::new();
     for _ in 0..4 {
-        sockets.push(ana.listens().await);
+        sockets.push(ana.opens_socket().await);
     }
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(503));
     assert_eq!(asks(&marketplace.url, LOCALHOST, "/healthz").await, 200);

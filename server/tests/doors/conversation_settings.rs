@@ -16,21 +16,21 @@ async fn decides(actor: &Actor, changes: Value) -> Value {
 async fn other_tabs_of_the_user_get_the_settings_and_other_users_do_not() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let (mut tab, mut luiss) = (ana.listens().await, luis.listens().await);
+    let (mut tab, mut luiss) = (ana.opens_socket().await, luis.opens_socket().await);
     let settings = decides(&ana, json!({"is_archived": true, "is_muted": true})).await;
     let expected =
         json!({"is_archived": true, "is_muted": true, "is_marked_unread": false, "archived_seq": 7, "revision": 2});
     assert_eq!(settings, expected);
     for muted in [false, true] {
-        let heard = tab.hears_of("standing").await;
+        let heard = tab.receives_event("standing").await;
         assert_eq!((&heard["conversation"], &heard["standing"]["is_muted"]), (&json!(1), &json!(muted)));
     }
-    luiss.says(json!({"type": "ping"})).await;
-    assert_eq!(luiss.hears().await["type"], "pong");
+    luiss.sends(json!({"type": "ping"})).await;
+    assert_eq!(luiss.receives().await["type"], "pong");
     decides(&ana, json!({"is_marked_unread": true})).await;
-    tab.hears_of("standing").await;
+    tab.receives_event("standing").await;
     ana.posts("/api/conversations/1/mark-read/", json!({})).await;
-    assert_eq!(tab.hears_of("standing").await["standing"]["is_marked_unread"], false);
+    assert_eq!(tab.receives_event("standing").await["standing"]["is_marked_unread"], false);
 }
 
 #[tokio::test]

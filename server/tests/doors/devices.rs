@@ -59,7 +59,7 @@ async fn users_see_only_their_own_sessions() {
 async fn signing_out_a_device_closes_its_sockets() {
     let marketplace = Marketplace::open().await;
     let (phone, laptop) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
-    let (mut ends, mut goes_on) = (phone.listens().await, laptop.listens().await);
+    let (mut ends, mut goes_on) = (phone.opens_socket().await, laptop.opens_socket().await);
     let lost = devices(&laptop).await[1]["id"].clone();
 
     signs_out(&laptop, &lost).await;
@@ -67,7 +67,7 @@ async fn signing_out_a_device_closes_its_sockets() {
     assert_eq!(ends.closes().await, 1008);
     assert!(!is_signed_in(&phone).await);
     laptop.sends(1, "sigo").await;
-    assert_eq!(goes_on.hears_of("message").await["message"]["content"], "sigo");
+    assert_eq!(goes_on.receives_event("message").await["message"]["content"], "sigo");
     signs_out(&laptop, &lost).await;
     assert_eq!(devices(&laptop).await.len(), 1, "once more is no error");
 }
@@ -75,22 +75,22 @@ async fn signing_out_a_device_closes_its_sockets() {
 #[tokio::test]
 async fn signing_out_all_other_devices_spares_this_one_and_other_users() {
     let marketplace = Marketplace::open().await;
-    let here = marketplace.actor("ana").await;
+    let laptop = marketplace.actor("ana").await;
     let others = [marketplace.actor("ana").await, marketplace.actor("ana").await];
     let luis = marketplace.actor("luis").await;
-    signs_out(&here, &json!("others")).await;
-    assert_eq!(devices(&here).await.len(), 1);
+    signs_out(&laptop, &json!("others")).await;
+    assert_eq!(devices(&laptop).await.len(), 1);
     for other in &others {
         assert!(!is_signed_in(other).await);
     }
-    assert!(is_signed_in(&here).await && is_signed_in(&luis).await);
+    assert!(is_signed_in(&laptop).await && is_signed_in(&luis).await);
 }
 
 #[tokio::test]
 async fn a_user_cannot_end_sessions_of_other_users() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let id = devices(&ana).await[0]["id"].clone();
 
     signs_out(&luis, &id).await;
@@ -111,7 +111,7 @@ async fn a_user_cannot_end_sessions_of_other_users() {
 
     assert!(is_signed_in(&ana).await && is_signed_in(&luis).await);
     ana.sends(1, "sigo").await;
-    assert_eq!(socket.hears_of("message").await["message"]["content"], "sigo");
+    assert_eq!(socket.receives_event("message").await["message"]["content"], "sigo");
 }
 
 #[tokio::test]

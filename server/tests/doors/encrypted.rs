@@ -61,12 +61,12 @@ async fn tls_connections_to_postgres_and_redis_check_the_certificates() {
         Marketplace::trusting(&database, &url, &authority).await,
         Marketplace::trusting(&database, &url, &authority).await,
     );
-    first.is_whole(true).await;
-    second.is_whole(true).await;
+    first.waits_until_connected(true).await;
+    second.waits_until_connected(true).await;
     let (ana, luis) = (first.actor("ana").await, second.actor("luis").await);
-    let mut live = luis.listens().await;
+    let mut live = luis.opens_socket().await;
     ana.sends(1, "en clave").await;
-    assert_eq!(live.hears_of("message").await["message"]["content"], "en clave");
+    assert_eq!(live.receives_event("message").await["message"]["content"], "en clave");
 
     let other = std::fs::read(others.authority()).expect("a certificate");
     let third = Marketplace::trusting(&database, &url, &other).await;

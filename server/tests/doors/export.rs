@@ -15,7 +15,7 @@ async fn the_export_has_all_data_of_the_user_and_nothing_of_others() {
     let (ana, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
     // More than two pages of messages.
     for n in 0..250 {
-        marketplace.stores_silently(1, 1, &format!("n.º {n} \"con comillas\"\n")).await;
+        marketplace.stores_without_publishing(1, 1, &format!("n.º {n} \"con comillas\"\n")).await;
     }
     let answer = ana.gets(DATA).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -61,8 +61,8 @@ async fn earlier_versions_are_in_the_writers_export_while_they_are_kept() {
     let versions = async |seq: i64| {
         let file = ana.gets(DATA).await.json();
         let talks = file["conversations"].as_array().cloned().expect("conversations");
-        let here = talks.into_iter().find(|talk| talk["id"] == 1).expect("the conversation");
-        let mut messages = here["messages"].as_array().cloned().expect("messages").into_iter();
+        let conversation = talks.into_iter().find(|talk| talk["id"] == 1).expect("the conversation");
+        let mut messages = conversation["messages"].as_array().cloned().expect("messages").into_iter();
         messages.find(|message| message["seq"] == seq).expect("the message")["versions"].clone()
     };
     assert_eq!(versions(edited).await[0]["content"], "lo de antes");
@@ -104,7 +104,7 @@ async fn a_user_has_one_export_at_a_time_and_disconnecting_ends_it() {
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     // More than fits into the buffers of the connection.
     for _ in 0..3_000 {
-        marketplace.stores_silently(1, 1, &"x".repeat(4_000)).await;
+        marketplace.stores_without_publishing(1, 1, &"x".repeat(4_000)).await;
     }
     let unread = ana.request(Method::GET, DATA).send().await.expect("an answer");
     assert_eq!(unread.status(), StatusCode::OK);

@@ -24,7 +24,7 @@ impl Marketplace {
     /// Stores messages of Ana to Luis, each of the maximum length.
     async fn stores_long_messages(&self, messages: usize) {
         for _ in 0..messages {
-            self.stores_silently(1, 1, &"👋".repeat(LONG)).await;
+            self.stores_without_publishing(1, 1, &"👋".repeat(LONG)).await;
         }
     }
 
@@ -36,7 +36,7 @@ impl Marketplace {
     }
 
     /// Sends one request of a signed-in user, and reads nothing.
-    async fn asks_and_reads_nothing(&self, who: &Actor, path: &str) -> TcpStream {
+    async fn requests_and_reads_nothing(&self, who: &Actor, path: &str) -> TcpStream {
         let mut connection = self.connects().await;
         let cookie = who.cookie().expect("a session");
         let from = who.address().unwrap_or_default();
@@ -98,7 +98,7 @@ async fn a_resume_that_exceeds_an_answer_gets_resync() {
     let marketplace = Marketplace::open().await;
     let luis = marketplace.actor("luis").await;
     marketplace.stores_long_messages(70).await;
-    let mut socket = luis.listens().await;
+    let mut socket = luis.opens_socket().await;
     let resync = [json!({"type": "resync", "conversation": 1})];
     assert_eq!(socket.resumes(json!([{"conversation": 1, "seq": 7}])).await, resync);
     assert_eq!(socket.resumes(json!([{"conversation": 1, "seq": 60}])).await.len(), 17, "less than that is told");
@@ -111,7 +111,7 @@ async fn a_user_with_unread_answers_waits_and_others_do_not() {
     marketplace.stores_long_messages(40).await;
     let mut unread = Vec::new();
     for _ in 0..8 {
-        unread.push(marketplace.asks_and_reads_nothing(&ana, "/api/conversations/1/messages/?limit=500").await);
+        unread.push(marketplace.requests_and_reads_nothing(&ana, "/api/conversations/1/messages/?limit=500").await);
     }
     let stats = "/api/conversations/stats/";
     let is_answered = async || timeout(Duration::from_millis(500), ana.gets(stats)).await.is_ok();
@@ -143,7 +143,7 @@ async fn a_network_with_unread_answers_leaves_room_for_others() {
     let mut unread = Vec::new();
     for who in [&ana, &luis] {
         for _ in 0..7 {
-            unread.push(marketplace.asks_and_reads_nothing(who, long).await);
+            unread.push(marketplace.requests_and_reads_nothing(who, long).await);
         }
     }
     let is_answered = async || timeout(Duration::from_millis(300), ana.gets(long)).await.is_ok();
@@ -229,7 +229,7 @@ async fn messages_missed_by_the_original_socket_are_charged() {
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let mut room = ana.connects("/ws/chat/1/?after=7").await;
     for _ in 0..25 {
-        room.hears().await;
+        room.receives().await;
     }
     for _ in 0..10 {
         ana.gets("/api/conversations/stats/").await;

@@ -259,7 +259,7 @@ async fn a_chosen_theme_stays() {
     let answer = visitor.posts_form("/theme", &[("theme", "dark"), ("next", "/login")]).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/login"));
     assert!(answer.header("set-cookie").starts_with("theme=dark;"), "{}", answer.header("set-cookie"));
-    visitor.takes_cookie("theme=dark");
+    visitor.sets_cookie("theme=dark");
     assert!(visitor.gets("/login").await.text.contains("data-theme=\"dark\""));
     let unknown = visitor.posts_form("/theme", &[("theme", "pink; Path=/x"), ("next", "//evil.example")]).await;
     assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
@@ -272,7 +272,7 @@ async fn a_chosen_language_stays() {
     let answer = visitor.posts_form("/language", &[("locale", "en"), ("next", "/login")]).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/login"));
     assert!(answer.header("set-cookie").starts_with("lang=en;"), "{}", answer.header("set-cookie"));
-    visitor.takes_cookie("lang=en");
+    visitor.sets_cookie("lang=en");
     assert!(visitor.gets("/login").await.text.contains("<html lang=\"en\""));
     let unknown = visitor.posts_form("/language", &[("locale", "tlh\r\n"), ("next", "//evil.example")]).await;
     assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));

@@ -14,17 +14,17 @@ async fn frames_of_all_sockets_of_a_user_are_delayed_and_not_refused() {
     let rate = Rate { burst: 1, every: EVERY };
     let marketplace = Marketplace::with(|config| config.rates.frames_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
-    let (mut socket, mut room) = (ana.listens().await, ana.joins(1).await);
-    let mut luis = marketplace.actor("luis").await.listens().await;
+    let (mut socket, mut room) = (ana.opens_socket().await, ana.opens_chat_socket(1).await);
+    let mut luis = marketplace.actor("luis").await.opens_socket().await;
     let begun = Instant::now();
-    room.says(json!({})).await;
-    socket.says(json!({"type": "read", "conversation": 1, "up_to": 1})).await;
-    socket.says(json!({"type": "ping"})).await;
-    assert_eq!(room.hears().await["code"], "invalid_body");
-    luis.says(json!({"type": "ping"})).await;
-    assert_eq!(luis.hears().await["type"], "pong");
+    room.sends(json!({})).await;
+    socket.sends(json!({"type": "read", "conversation": 1, "up_to": 1})).await;
+    socket.sends(json!({"type": "ping"})).await;
+    assert_eq!(room.receives().await["code"], "invalid_body");
+    luis.sends(json!({"type": "ping"})).await;
+    assert_eq!(luis.receives().await["type"], "pong");
     assert!(begun.elapsed() < 2 * EVERY, "others have their own");
-    assert_eq!(socket.hears_of("pong").await["type"], "pong");
+    assert_eq!(socket.receives_event("pong").await["type"], "pong");
     assert!(begun.elapsed() >= 2 * EVERY, "{:?}", begun.elapsed());
 }
 
@@ -33,10 +33,10 @@ async fn opening_sockets_again_and_again_is_refused_for_a_while() {
     let rate = Rate { burst: 2, every: Duration::from_secs(600) };
     let marketplace = Marketplace::with(|config| config.rates.handshakes_by_user = rate).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    ana.listens().await.leaves().await;
-    ana.joins(1).await.leaves().await;
+    ana.opens_socket().await.leaves().await;
+    ana.opens_chat_socket(1).await.leaves().await;
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
-    luis.listens().await;
+    luis.opens_socket().await;
 }
 
 /// Empty fragments of a frame are not counted by limits on frames or their size.
@@ -45,7 +45,7 @@ async fn empty_fragments_of_a_frame_are_read_slowly() {
     const PIECES: usize = 270_000;
     let piece = |first: u8| [first, 0x80, 0, 0, 0, 0];
     let marketplace = Marketplace::open().await;
-    let mut stream = marketplace.actor("ana").await.listens().await.into_stream();
+    let mut stream = marketplace.actor("ana").await.opens_socket().await.into_stream();
     let begun = Instant::now();
     stream.write_all(&piece(0x01)).await.expect("an open connection");
     stream.write_all(&piece(0x00).repeat(PIECES)).await.expect("an open connection");

@@ -43,15 +43,15 @@ async fn a_stored_change_is_published_if_the_client_disconnects() {
     let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
     let (events, _) = socket.parts();
 
-    let here = ConversationId(1);
+    let conversation = ConversationId(1);
     let content = MessageContent::parse("hola").expect("a text");
     let draft = Draft { content, client_id: None, reply_to: None };
     let change = Change::React(Some(Emoji::ALL[0]));
     let with = Participant { id: "105".parse().expect("an id"), role: None };
     for (kind, mut begun) in [
-        ("read", operations.mark_read(ANA, here, Some(Seq(7))).map(drop).boxed()),
-        ("message", operations.send(ANA, here, draft).map(drop).boxed()),
-        ("changed", operations.change(ANA, here, Seq(7), change).map(drop).boxed()),
+        ("read", operations.mark_read(ANA, conversation, Some(Seq(7))).map(drop).boxed()),
+        ("message", operations.send(ANA, conversation, draft).map(drop).boxed()),
+        ("changed", operations.change(ANA, conversation, Seq(7), change).map(drop).boxed()),
         ("conversation", operations.open_conversation(ANA, with).map(drop).boxed()),
     ] {
         assert!(poll!(&mut begun).is_pending(), "{kind}");
@@ -85,12 +85,12 @@ async fn no_socket_of_another_session_outlives_the_old_password() {
     let password = async || marketplace.store.credentials("ana").await.expect("an answer").expect("somebody").1;
     let old = password().await;
     for polls in 1.. {
-        let (here, thief) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+        let (own, thief) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
         let token = thief.cookie().and_then(|cookie| cookie.strip_prefix("session=")?.parse().ok());
         let session = SessionKey::of(token.expect("a session"));
         let mut socket = state.hub.subscribe(ANA, session, Listening::Everything).expect("a socket");
         let request = Request::post("/settings/password")
-            .header("cookie", here.cookie().expect("a session"))
+            .header("cookie", own.cookie().expect("a session"))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(format!("current_password={PASSWORD}&password=otra+frase+larga")))
             .expect("a request");
@@ -118,16 +118,16 @@ async fn sockets_close_with_their_session_if_the_client_disconnects() {
     let state = AppState::new(config, marketplace.store.clone(), CancellationToken::new());
     let sessions = &state.sessions;
     for n in 0..3 {
-        let (here, there) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
-        let [(_, here), (id, there)] = [here, there].map(|actor| {
+        let (laptop, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
+        let [(_, laptop), (id, phone)] = [laptop, phone].map(|actor| {
             let token = actor.cookie().and_then(|cookie| cookie.strip_prefix("session=")?.parse().ok());
             let id: Id = token.expect("a session");
             (id, SessionKey::of(id))
         });
-        let mut socket = state.hub.subscribe(ANA, there, Listening::Everything).expect("a socket");
+        let mut socket = state.hub.subscribe(ANA, phone, Listening::Everything).expect("a socket");
         let mut begun = match n {
-            0 => sessions.end(ANA, there.id()).map(drop).boxed(),
-            1 => sessions.end_others(ANA, here).map(drop).boxed(),
+            0 => sessions.end(ANA, phone.id()).map(drop).boxed(),
+            1 => sessions.end_others(ANA, laptop).map(drop).boxed(),
             _ => sessions.delete(&id).map(drop).boxed(),
         };
         assert!(poll!(&mut begun).is_pending());

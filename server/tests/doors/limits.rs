@@ -12,7 +12,7 @@ use server::{
 
 use crate::{
     actor::{Actor, Answer},
-    captured_log::{captured, listen},
+    captured_log::{captured, start_capturing},
     marketplace::{Marketplace, PASSWORD},
 };
 
@@ -45,11 +45,11 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
         }
         Limit::SignInByBrowser => {
             rates.sign_in_by_browser = ONCE;
-            |ana| guesses_where_she_was_before(ana).boxed()
+            |ana| guesses_in_known_browser(ana).boxed()
         }
         Limit::SignInByKnownBrowsers => {
             rates.sign_in_by_account = ONCE;
-            |ana| signs_in_where_she_was_before(ana).boxed()
+            |ana| signs_in_from_known_browser(ana).boxed()
         }
         Limit::Registrations => {
             rates.registrations_by_network = ONCE;
@@ -134,7 +134,7 @@ const fn is_of_user(limit: Limit) -> bool {
 
 #[tokio::test]
 async fn each_limit_is_logged_once_without_names_passwords_and_messages() {
-    listen();
+    start_capturing();
     for (n, limit) in Limit::ALL.iter().copied().enumerate() {
         let mut meets = None;
         let marketplace = Marketplace::with(|config| {
@@ -153,16 +153,16 @@ async fn each_limit_is_logged_once_without_names_passwords_and_messages() {
 
         let log = captured();
         let network = format!(" network={place}::/64 ");
-        let here: Vec<_> = log.lines().filter(|line| line.contains(&network)).collect();
-        let lines: Vec<_> = here.iter().filter(|line| line.contains("limit met")).collect();
-        assert_eq!(lines.len(), 1, "{limit:?}: {here:#?}");
+        let own_lines: Vec<_> = log.lines().filter(|line| line.contains(&network)).collect();
+        let lines: Vec<_> = own_lines.iter().filter(|line| line.contains("limit met")).collect();
+        assert_eq!(lines.len(), 1, "{limit:?}: {own_lines:#?}");
         let user = if is_of_user(limit) { " user=1" } else { "" };
         let told =
             format!("charla::security: event=\"limit met\" limit=\"{}\"{user}{network}request_id=", limit.name());
         let id = lines[0].split_once(&told).unwrap_or_else(|| panic!("{limit:?}: {}", lines[0])).1;
         assert!(uuid::Uuid::parse_str(id).is_ok(), "{id}");
         for secret in [PASSWORD, WORDS, WRONG, NOBODY, "ana", "Ana", "García", "luis", "Eva"] {
-            assert!(here.iter().all(|line| !line.contains(secret)), "{limit:?}, {secret}: {here:#?}");
+            assert!(own_lines.iter().all(|line| !line.contains(secret)), "{limit:?}, {secret}: {own_lines:#?}");
         }
     }
 }
@@ -188,15 +188,15 @@ async fn guesses_as_newcomer(actor: &Actor) {
     assert_eq!(met, [401, 401, 429, 429]);
 }
 
-async fn guesses_where_she_was_before(actor: &Actor) {
-    assert_eq!(tries_where_she_was_before(actor, WRONG).await, [401, 429, 429, 429]);
+async fn guesses_in_known_browser(actor: &Actor) {
+    assert_eq!(tries_in_known_browser(actor, WRONG).await, [401, 429, 429, 429]);
 }
 
-async fn signs_in_where_she_was_before(actor: &Actor) {
-    assert_eq!(tries_where_she_was_before(actor, PASSWORD).await, [200, 200, 429, 429]);
+async fn signs_in_from_known_browser(actor: &Actor) {
+    assert_eq!(tries_in_known_browser(actor, PASSWORD).await, [200, 200, 429, 429]);
 }
 
-async fn tries_where_she_was_before(actor: &Actor, password: &str) -> Vec<u16> {
+async fn tries_in_known_browser(actor: &Actor, password: &str) -> Vec<u16> {
     let answer = tries(actor, "ana", PASSWORD, "").await;
     let cookies = answer.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
     let browser = cookies.into_iter().find(|cookie| cookie.starts_with("browser=")).expect("it is remembered");
@@ -238,18 +238,18 @@ async fn gets(actor: &Actor, path: &str) {
 async fn sends_and_edits(ana: &Actor) {
     let seq = ana.sends(1, WORDS).await["seq"].as_i64().expect("a place");
     assert_eq!(ana.edits(1, seq, WORDS).await.status, 429);
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let id = charla::ClientId::generate();
-    socket.says(json!({ "type": "send", "conversation": 1, "content": WORDS, "client_id": id })).await;
-    assert_eq!(socket.hears_of("error").await["code"], "too_many_requests");
+    socket.sends(json!({ "type": "send", "conversation": 1, "content": WORDS, "client_id": id })).await;
+    assert_eq!(socket.receives_event("error").await["code"], "too_many_requests");
 }
 
 async fn types(ana: &Actor) {
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     for _ in 0..3 {
-        socket.says(json!({ "type": "typing", "conversation": 1 })).await;
+        socket.sends(json!({ "type": "typing", "conversation": 1 })).await;
     }
-    socket.hears_nothing().await;
+    socket.receives_nothing().await;
 }
 
 async fn opens(ana: &Actor) {
@@ -262,14 +262,14 @@ async fn opens(ana: &Actor) {
 }
 
 async fn connects(ana: &Actor) {
-    let _open = ana.listens().await;
+    let _open = ana.opens_socket().await;
     for _ in 0..2 {
         assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
     }
 }
 
 async fn resumes(ana: &Actor) {
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     for _ in 0..3 {
         socket.resumes(json!([])).await;
     }

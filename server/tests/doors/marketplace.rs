@@ -51,15 +51,15 @@ impl Marketplace {
 
     /// Starts one of several servers on a database that has the data set already.
     pub async fn on(database: &str, redis_url: &str) -> Self {
-        Self::among_others(database, redis_url, |_| {}).await
+        Self::in_cluster(database, redis_url, |_| {}).await
     }
 
     /// Starts one of several servers, whose Redis has a certificate of this authority.
     pub async fn trusting(database: &str, redis_url: &str, authority: &[u8]) -> Self {
-        Self::among_others(database, redis_url, |config| config.redis_ca = Some(authority.to_owned())).await
+        Self::in_cluster(database, redis_url, |config| config.redis_ca = Some(authority.to_owned())).await
     }
 
-    async fn among_others(database: &str, redis_url: &str, configure: impl FnOnce(&mut Config)) -> Self {
+    async fn in_cluster(database: &str, redis_url: &str, configure: impl FnOnce(&mut Config)) -> Self {
         let store: Arc<dyn Store> = store::open(database, Durability::Full).await.expect("a database");
         assert!(store.claim(true).await.expect("an answer"), "others share it, too");
         let folder = tempfile::tempdir().expect("a folder");
@@ -86,7 +86,7 @@ impl Marketplace {
     }
 
     /// Waits until the server is connected to Redis, or disconnected.
-    pub async fn is_whole(&self, whole: bool) {
+    pub async fn waits_until_connected(&self, whole: bool) {
         let fanout = self.fanout.as_ref().expect("it serves");
         let becomes_so = async {
             while fanout.is_connected() != whole {
@@ -130,7 +130,7 @@ impl Marketplace {
     }
 
     /// Stores a message without publishing it, as a server that ends right after the commit.
-    pub async fn stores_silently(&self, user: i64, conversation: i64, text: &str) -> ClientId {
+    pub async fn stores_without_publishing(&self, user: i64, conversation: i64, text: &str) -> ClientId {
         let client_id = ClientId::generate();
         let message = NewMessage {
             sender: UserId(user),

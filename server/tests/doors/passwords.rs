@@ -12,7 +12,7 @@ use server::{
 
 use crate::{
     actor::{Actor, Answer},
-    captured_log::{captured, listen},
+    captured_log::{captured, start_capturing},
     marketplace::{Marketplace, PASSWORD},
 };
 
@@ -29,11 +29,11 @@ async fn signs_in(marketplace: &Marketplace, username: &str, password: &str) -> 
 }
 
 /// Starts a server with users that were imported without `--keep-password`.
-async fn where_all_share_one() -> Marketplace {
-    where_all_share_one_and(|_| {}).await
+async fn with_shared_password() -> Marketplace {
+    with_shared_password_and(|_| {}).await
 }
 
-async fn where_all_share_one_and(configure: impl FnOnce(&mut Config)) -> Marketplace {
+async fn with_shared_password_and(configure: impl FnOnce(&mut Config)) -> Marketplace {
     let marketplace = Marketplace::with(configure).await;
     let mut dataset =
         Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("a data set");
@@ -103,52 +103,52 @@ async fn reserved_user_names_cannot_be_registered() {
 
 #[tokio::test]
 async fn a_user_with_a_shared_initial_password_has_to_choose_another() {
-    let marketplace = where_all_share_one().await;
-    let (here, thief) = (marketplace.visitor(), marketplace.visitor());
+    let marketplace = with_shared_password().await;
+    let (laptop, thief) = (marketplace.visitor(), marketplace.visitor());
     thief.signs_in("nueva100").await;
-    let mut ends = thief.listens().await;
+    let mut ends = thief.opens_socket().await;
     let credentials = json!({"username": "nueva100", "password": PASSWORD});
-    let answer = here.posts("/api/auth/login/", credentials).await;
+    let answer = laptop.posts("/api/auth/login/", credentials).await;
     assert_eq!((answer.status, &answer.json()["must_change_password"]), (StatusCode::OK, &json!(true)));
-    assert_eq!(here.gets("/api/auth/me/").await.json()["must_change_password"], true);
-    assert_eq!(here.gets("/api/conversations/").await.status, StatusCode::OK, "programs go on");
+    assert_eq!(laptop.gets("/api/auth/me/").await.json()["must_change_password"], true);
+    assert_eq!(laptop.gets("/api/conversations/").await.status, StatusCode::OK, "programs go on");
 
     for path in ["/conversations", "/people", "/settings", "/conversations/4?q=a"] {
-        let answer = here.gets(path).await;
+        let answer = laptop.gets(path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
         assert!(answer.header("location").starts_with("/new-password?next=%2F"), "{path}");
     }
-    let page = here.gets("/new-password?next=%2Fconversations%2F4").await;
+    let page = laptop.gets("/new-password?next=%2Fconversations%2F4").await;
     assert!(page.text.contains("Elige tu contraseña") && page.text.contains("value=\"/conversations/4\""));
     for (password, said) in
         [("", "Hace falta"), ("corta", "De 8 a 200"), ("nueva100", "Es tu nombre"), (PASSWORD, "Es la misma")]
     {
-        let refused = here.posts_form("/new-password", &[("password", password), ("next", "/people")]).await;
+        let refused = laptop.posts_form("/new-password", &[("password", password), ("next", "/people")]).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{password:?}");
         assert!(refused.text.contains(said) && refused.text.contains("/people"), "{password:?}: {}", refused.text);
     }
 
-    let done = here.posts_form("/new-password", &[("password", NEW), ("next", "/people")]).await;
+    let done = laptop.posts_form("/new-password", &[("password", NEW), ("next", "/people")]).await;
     assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/people"), "{}", done.text);
     assert_eq!(ends.closes().await, 1008, "who knew it, too, is out");
-    assert_eq!(here.gets("/people").await.status, StatusCode::OK);
-    assert_eq!(here.gets("/api/auth/me/").await.json().get("must_change_password"), None);
+    assert_eq!(laptop.gets("/people").await.status, StatusCode::OK);
+    assert_eq!(laptop.gets("/api/auth/me/").await.json().get("must_change_password"), None);
     assert_eq!(signs_in(&marketplace, "nueva100", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(signs_in(&marketplace, "nueva100", NEW).await.status, StatusCode::OK);
-    let again = here.posts_form("/new-password", &[("password", "y otra frase más")]).await;
+    let again = laptop.posts_form("/new-password", &[("password", "y otra frase más")]).await;
     assert_eq!(again.header("location"), "/settings", "from here on the old one is asked for");
 }
 
 #[tokio::test]
 async fn a_forged_browser_cookie_does_not_make_a_known_browser() {
     let few = Rate { burst: 2, every: Duration::from_secs(600) };
-    let marketplace = where_all_share_one_and(|config| config.rates.sign_in_by_username = few).await;
+    let marketplace = with_shared_password_and(|config| config.rates.sign_in_by_username = few).await;
     let thief = marketplace.visitor();
     thief.signs_in("nueva100").await;
     let session = thief.cookie().expect("a session");
     let mut met = Vec::new();
     for letter in ["A", "B", "C", "D"] {
-        thief.takes_cookie(&format!("{session}; browser={letter}AAAAAAAAAAAAAAAAAAAAA"));
+        thief.sets_cookie(&format!("{session}; browser={letter}AAAAAAAAAAAAAAAAAAAAA"));
         met.push(thief.posts_form("/new-password", &[("password", PASSWORD)]).await.status.as_u16());
     }
     assert_eq!(met, [400, 400, 429, 429]);
@@ -156,7 +156,7 @@ async fn a_forged_browser_cookie_does_not_make_a_known_browser() {
 
 #[tokio::test]
 async fn a_hash_of_another_program_is_accepted_and_replaced() {
-    let marketplace = where_all_share_one().await;
+    let marketplace = with_shared_password().await;
     assert_eq!(signs_in(&marketplace, "nueva101", "otra").await.status, StatusCode::UNAUTHORIZED);
     let (one, two) =
         tokio::join!(signs_in(&marketplace, "nueva101", PASSWORD), signs_in(&marketplace, "nueva101", PASSWORD));
@@ -169,7 +169,7 @@ async fn a_hash_of_another_program_is_accepted_and_replaced() {
 
 #[tokio::test]
 async fn an_expensive_stored_hash_is_refused_and_logged() {
-    listen();
+    start_capturing();
     let marketplace = Marketplace::with(|config| config.proxies = 1).await;
     let lanes = argon2::Params::new(1_024, 1, 17, None).expect("parameters");
     let dear = Argon2::new(Algorithm::Argon2id, Version::V0x13, lanes).hash_password(PASSWORD.as_bytes());

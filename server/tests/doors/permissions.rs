@@ -209,7 +209,7 @@ async fn each_route_answers_as_its_row_says() {
 
     let mut wrong = Vec::new();
     for row in &ROWS {
-        signed_out.takes_cookie(&old_cookie);
+        signed_out.sets_cookie(&old_cookie);
         let people = [
             ("a member", &ana, row.member),
             ("a stranger", &maria, row.stranger),

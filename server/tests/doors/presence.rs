@@ -14,12 +14,12 @@ const LUIS: i64 = 4;
 
 /// Returns the online users in the list that a client gets when it resumes.
 async fn present(socket: &mut Socket) -> Vec<Value> {
-    socket.says(json!({"type": "resume", "cursors": []})).await;
-    socket.hears_of("present").await["users"].as_array().cloned().expect("users")
+    socket.sends(json!({"type": "resume", "cursors": []})).await;
+    socket.receives_event("present").await["users"].as_array().cloned().expect("users")
 }
 
-async fn hears_presence(socket: &mut Socket) -> (Value, Value) {
-    let told = socket.hears_of("presence").await;
+async fn receives_presence(socket: &mut Socket) -> (Value, Value) {
+    let told = socket.receives_event("presence").await;
     (told["user"].clone(), told["is_here"].clone())
 }
 
@@ -31,18 +31,18 @@ fn presence(user: i64, is_here: bool) -> (Value, Value) {
 async fn several_tabs_are_one_presence_that_ends_after_a_grace_period() {
     let marketplace = Marketplace::with(|config| config.presence_grace = Duration::from_millis(300)).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let mut sees = luis.listens().await;
+    let mut sees = luis.opens_socket().await;
     assert_eq!(present(&mut sees).await, [] as [Value; 0]);
 
-    let (first, second) = (ana.listens().await, ana.joins(1).await);
-    assert_eq!(hears_presence(&mut sees).await, presence(ANA, true));
+    let (first, second) = (ana.opens_socket().await, ana.opens_chat_socket(1).await);
+    assert_eq!(receives_presence(&mut sees).await, presence(ANA, true));
     assert_eq!(present(&mut sees).await, [ANA]);
 
     first.leaves().await;
     second.leaves().await;
-    let back = ana.listens().await;
+    let back = ana.opens_socket().await;
     back.leaves().await;
-    assert_eq!(hears_presence(&mut sees).await, presence(ANA, false), "for all of them");
+    assert_eq!(receives_presence(&mut sees).await, presence(ANA, false), "for all of them");
     assert_eq!(present(&mut sees).await, [] as [Value; 0]);
     assert_eq!(sees.everything_so_far().await, [] as [Value; 0], "and once");
 }
@@ -69,14 +69,14 @@ async fn a_user_was_last_seen_when_their_last_tab_closed() {
     let grace = Duration::from_millis(300);
     let marketplace = Marketplace::with(|config| config.presence_grace = grace).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let mut sees = ana.listens().await;
-    let (first, second) = (luis.listens().await, luis.listens().await);
+    let mut sees = ana.opens_socket().await;
+    let (first, second) = (luis.opens_socket().await, luis.opens_socket().await);
     first.leaves().await;
     let before = clock::now();
     second.leaves().await;
     let after = clock::now();
     let told = loop {
-        let told = sees.hears_of("presence").await;
+        let told = sees.receives_event("presence").await;
         if told["is_here"] == false {
             break told;
         }
@@ -92,7 +92,7 @@ async fn a_user_was_last_seen_when_their_last_tab_closed() {
 async fn a_user_who_is_online_when_the_server_ends_was_last_seen_then() {
     let marketplace = Marketplace::open().await;
     let luis = marketplace.actor("luis").await;
-    let _tab = luis.listens().await;
+    let _tab = luis.opens_socket().await;
     let marketplace = marketplace.restarts().await;
     last_seen(&marketplace.actor("ana").await, 1, LUIS).await;
 }
@@ -100,13 +100,13 @@ async fn a_user_who_is_online_when_the_server_ends_was_last_seen_then() {
 #[tokio::test]
 async fn a_stranger_does_not_learn_who_is_online() {
     let marketplace = Marketplace::with(|config| config.presence_grace = Duration::ZERO).await;
-    let mut stranger = marketplace.actor("sinperfil").await.listens().await;
-    let mut knows = marketplace.actor("luis").await.listens().await;
-    let ana = marketplace.actor("ana").await.listens().await;
-    assert_eq!(hears_presence(&mut knows).await, presence(ANA, true));
+    let mut stranger = marketplace.actor("sinperfil").await.opens_socket().await;
+    let mut knows = marketplace.actor("luis").await.opens_socket().await;
+    let ana = marketplace.actor("ana").await.opens_socket().await;
+    assert_eq!(receives_presence(&mut knows).await, presence(ANA, true));
     assert_eq!(present(&mut stranger).await, [] as [Value; 0]);
     ana.leaves().await;
-    assert_eq!(hears_presence(&mut knows).await, presence(ANA, false));
+    assert_eq!(receives_presence(&mut knows).await, presence(ANA, false));
     let heard = stranger.everything_so_far().await;
     assert!(heard.iter().all(|frame| frame["type"] != "presence"), "{heard:?}");
 }
@@ -115,9 +115,9 @@ async fn a_stranger_does_not_learn_who_is_online() {
 async fn a_user_who_only_wrote_does_not_see_the_presence_of_the_other() {
     let marketplace = Marketplace::open().await;
     let maria = marketplace.actor("maria").await;
-    let mut waits = maria.listens().await;
+    let mut waits = maria.opens_socket().await;
     let luis = marketplace.actor("luis").await;
-    let _tab = luis.listens().await;
+    let _tab = luis.opens_socket().await;
     assert_eq!(present(&mut waits).await, [] as [Value; 0], "she has written to him, and he not to her");
     luis.sends(5, "Hola, María").await;
     assert_eq!(present(&mut waits).await, [LUIS]);
@@ -126,9 +126,9 @@ async fn a_user_who_only_wrote_does_not_see_the_presence_of_the_other() {
 #[tokio::test]
 async fn a_user_who_connects_later_learns_who_is_online() {
     let marketplace = Marketplace::open().await;
-    let _luis = marketplace.actor("luis").await.listens().await;
+    let _luis = marketplace.actor("luis").await.opens_socket().await;
     let ana = marketplace.actor("ana").await;
-    let (mut tab, mut other) = (ana.listens().await, ana.listens().await);
+    let (mut tab, mut other) = (ana.opens_socket().await, ana.opens_socket().await);
     assert_eq!(present(&mut tab).await, [LUIS]);
     let heard = other.everything_so_far().await;
     assert!(heard.iter().all(|frame| frame["type"] != "present"), "and no other tab of hers: {heard:?}");

@@ -120,7 +120,7 @@ async fn sockets_and_files_refuse_the_page_of_another_reader() {
     let (hers, his) = (id(&ana).await, id(&luis).await);
     assert_eq!(luis.tries(&format!("/ws/?reader={hers}"), None).await.err(), Some(409));
     let mut socket = luis.connects(&format!("/ws/?reader={his}")).await;
-    let ready: ServerEvent = serde_json::from_value(socket.hears().await).expect("an event");
+    let ready: ServerEvent = serde_json::from_value(socket.receives().await).expect("an event");
     assert!(matches!(ready, ServerEvent::Ready { user, .. } if user.to_string() == his));
     assert_eq!(luis.gets(&format!("/settings/data?reader={hers}")).await.status, StatusCode::CONFLICT);
     assert_eq!(luis.gets(&format!("/settings/data?reader={his}")).await.status, StatusCode::OK);
@@ -149,7 +149,7 @@ async fn pages_can_read_the_reader_cookie_and_programs_do_not_need_it() {
         "where it is lost it comes again"
     );
     let session = actor.cookie().expect("a session");
-    actor.takes_cookie(&format!("{session}; charla-reader={me}"));
+    actor.sets_cookie(&format!("{session}; charla-reader={me}"));
     assert_eq!(reader(&actor.gets("/conversations").await), None, "what is right is not said again");
     let led = actor.gets("/login?next=%2Fconversations%2F1&ended").await;
     assert_eq!(led.header("location"), "/conversations/1", "who has signed in again in another tab is led back");

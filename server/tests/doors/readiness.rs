@@ -19,11 +19,11 @@ async fn the_health_check_reports_failing_writes() {
         .executes("create trigger full before update on installation begin select raise(fail, 'no room'); end")
         .await;
     // Results are cached for a moment, because anybody may ask.
-    let failing = watch.hears_from_readyz(503).await;
+    let failing = watch.waits_for_readyz(503).await;
     assert_eq!(failing, json!({"database": "ok", "writes": "failing", "redis": "none", "draining": false}));
 
     marketplace.executes("drop trigger full").await;
-    assert_eq!(watch.hears_from_readyz(200).await, well);
+    assert_eq!(watch.waits_for_readyz(200).await, well);
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn the_health_check_reports_waiting_writes() {
 }
 
 impl crate::actor::Actor {
-    async fn hears_from_readyz(&self, status: u16) -> serde_json::Value {
+    async fn waits_for_readyz(&self, status: u16) -> serde_json::Value {
         let said = async {
             loop {
                 let ready = self.gets("/readyz").await;

@@ -8,7 +8,7 @@ use crate::marketplace::Marketplace;
 async fn each_cursor_gets_the_messages_after_it() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let heard = socket
         .resumes(json!([{"conversation": 1, "seq": 5}, {"conversation": 3, "seq": 0}, {"conversation": 2, "seq": 3},
                {"conversation": 6, "seq": 0}, {"conversation": 1, "seq": 99}]))
@@ -33,7 +33,7 @@ async fn new_read_cursors_are_sent_on_resume() {
     let cursors = one["read_cursors"].as_array().expect("cursors");
     let reading: i64 = cursors.iter().map(|cursor| cursor["read_seq"].as_i64().expect("a number")).sum();
 
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let mut resumes = async |reading| socket.resumes(json!([{"conversation": 1, "seq": 7, "reading": reading}])).await;
     assert_eq!(resumes(json!(reading)).await, [json!(null); 0]);
     assert_eq!(resumes(json!(null)).await, [json!(null); 0], "a client of an older version does not ask");
@@ -48,7 +48,7 @@ async fn new_conversation_settings_are_sent_on_resume() {
     let ana = marketplace.actor("ana").await;
     let path = "/api/conversations/1/standing/";
     ana.sends_request(ana.request(reqwest::Method::PATCH, path).json(&json!({"is_muted": true}))).await;
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let mut resumes = async |known| socket.resumes(json!([{"conversation": 1, "seq": 7, "standing": known}])).await;
     let told = resumes(json!(0)).await;
     assert_eq!((told.len(), &told[0]["standing"]["is_muted"]), (1, &json!(true)));
@@ -65,16 +65,16 @@ async fn too_many_missed_messages_get_resync() {
     for n in 0..294 {
         luis.sends(1, &format!("{n}")).await;
     }
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     assert_eq!(socket.resumes(json!([{"conversation": 1, "seq": 1}])).await.len(), 300);
     let heard = socket.resumes(json!([{"conversation": 1, "seq": 0}])).await;
     assert_eq!(heard, [json!({"type": "resync", "conversation": 1})]);
 
     let mut room = ana.connects("/ws/chat/1/?after=0").await;
-    assert_eq!(room.hears().await["type"], "resync");
+    assert_eq!(room.receives().await["type"], "resync");
     let mut room = ana.connects("/ws/chat/1/?after=299").await;
-    assert_eq!((room.hears().await["seq"].as_i64(), room.hears().await["seq"].as_i64()), (Some(300), Some(301)));
-    room.hears_nothing().await;
+    assert_eq!((room.receives().await["seq"].as_i64(), room.receives().await["seq"].as_i64()), (Some(300), Some(301)));
+    room.receives_nothing().await;
 }
 
 /// A client disconnects and reconnects again and again while another user writes without pause.
@@ -94,7 +94,7 @@ async fn a_client_that_reconnects_during_writes_gets_each_message_once_and_in_or
             let mut room = ana.connects(&format!("/ws/chat/1/?after={last}")).await;
             for _ in 0..9 {
                 last += 1;
-                assert_eq!(room.hears().await["seq"], last);
+                assert_eq!(room.receives().await["seq"], last);
                 if last == 7 + MESSAGES {
                     break;
                 }
@@ -110,7 +110,7 @@ async fn a_client_that_reconnects_during_writes_gets_each_message_once_and_in_or
 async fn a_client_with_messages_that_are_not_stored_gets_resync() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let held = |message: &Value| json!({"conversation": 1, "seq": message["seq"], "at": message["created_at"]});
     let messages = ana.reads(1).await;
     let (newest, before) = (&messages[0], &messages[1]);
@@ -131,18 +131,18 @@ async fn the_original_socket_fills_gaps_or_closes_if_they_are_too_large() {
     const MOST: i64 = 300;
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let mut room = luis.joins(1).await;
+    let mut room = luis.opens_chat_socket(1).await;
     let untold = async |messages| {
         for n in 1..=messages {
-            marketplace.stores_silently(1, 1, &format!("callado {n}")).await;
+            marketplace.stores_without_publishing(1, 1, &format!("callado {n}")).await;
         }
     };
     untold(MOST - 1).await;
     ana.sends(1, "me oyes").await;
     for n in 1..MOST {
-        assert_eq!(room.hears().await["message"], format!("callado {n}"));
+        assert_eq!(room.receives().await["message"], format!("callado {n}"));
     }
-    assert_eq!(room.hears().await["message"], "me oyes");
+    assert_eq!(room.receives().await["message"], "me oyes");
 
     untold(MOST).await;
     ana.sends(1, "¿y ahora?").await;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     actor::{Actor, Answer},
-    captured_log::{captured, listen},
+    captured_log::{captured, start_capturing},
     marketplace::{Marketplace, PASSWORD},
 };
 
@@ -25,7 +25,7 @@ async fn tries(actor: &Actor, username: &str, password: &str) -> Answer {
 
 #[tokio::test]
 async fn each_security_event_is_one_line_without_names_and_passwords() {
-    listen();
+    start_capturing();
     let marketplace = Marketplace::with(|config| {
         config.proxies = 1;
         config.rates.exports_by_user.burst = 1;

@@ -24,7 +24,7 @@ async fn a_planted_session_id_is_replaced_at_sign_in() {
     let marketplace = Marketplace::open().await;
     let victim = marketplace.visitor();
     let planted = "session=AAAAAAAAAAAAAAAAAAAAAA";
-    victim.takes_cookie(planted);
+    victim.sets_cookie(planted);
     victim.signs_in("ana").await;
     let first = victim.cookie().expect("a session");
     assert_ne!(first, planted);
@@ -34,7 +34,7 @@ async fn a_planted_session_id_is_replaced_at_sign_in() {
     assert_ne!(second, first, "a new one with each sign-in");
     for old in [planted, &first] {
         let thief = marketplace.visitor();
-        thief.takes_cookie(old);
+        thief.sets_cookie(old);
         assert_eq!(thief.gets("/api/auth/me/").await.status, StatusCode::UNAUTHORIZED, "{old}");
     }
 }
@@ -43,8 +43,8 @@ async fn a_planted_session_id_is_replaced_at_sign_in() {
 async fn signing_out_ends_the_session_and_its_sockets_only() {
     let marketplace = Marketplace::open().await;
     let (phone, laptop) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
-    let mut ended = [phone.listens().await, phone.joins(1).await];
-    let mut goes_on = laptop.listens().await;
+    let mut ended = [phone.opens_socket().await, phone.opens_chat_socket(1).await];
+    let mut goes_on = laptop.opens_socket().await;
     let cookie = phone.cookie().expect("a session");
 
     phone.signs_out().await;
@@ -52,18 +52,18 @@ async fn signing_out_ends_the_session_and_its_sockets_only() {
     for socket in &mut ended {
         assert_eq!(socket.closes().await, 1008);
     }
-    phone.takes_cookie(&cookie);
+    phone.sets_cookie(&cookie);
     assert_eq!(phone.gets("/api/conversations/").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(phone.tries("/ws/", None).await.err(), Some(403));
     laptop.sends(1, "sigo").await;
-    assert_eq!(goes_on.hears().await["type"], "message");
+    assert_eq!(goes_on.receives().await["type"], "message");
 }
 
 #[tokio::test]
 async fn signing_in_as_another_user_ends_the_former_session() {
     let marketplace = Marketplace::open().await;
     let actor = marketplace.actor("ana").await;
-    let mut socket = actor.listens().await;
+    let mut socket = actor.opens_socket().await;
     actor.signs_in("luis").await;
     assert_eq!(socket.closes().await, 1008);
     assert_eq!(actor.gets("/api/auth/me/").await.json()["username"], "luis");
@@ -160,7 +160,7 @@ async fn a_session_ends_after_its_lifetime_even_if_it_is_used() {
     let phone = marketplace.visitor();
     let cookie = format!("session={id}");
     for _ in 0..2 {
-        phone.takes_cookie(&cookie);
+        phone.sets_cookie(&cookie);
         assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::OK);
     }
     let left = stored(&cookie).await.expires_at.as_micros() - now.as_micros();
@@ -171,7 +171,7 @@ async fn a_session_ends_after_its_lifetime_even_if_it_is_used() {
 async fn one_session_too_many_ends_the_oldest_and_its_sockets() {
     let marketplace = Marketplace::open().await;
     let oldest = marketplace.actor("ana").await;
-    let mut socket = oldest.listens().await;
+    let mut socket = oldest.opens_socket().await;
     let luis = marketplace.actor("luis").await;
     for _ in 0..charla::limits::DEVICES {
         marketplace.actor("ana").await;

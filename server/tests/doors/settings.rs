@@ -72,7 +72,7 @@ async fn preferences_of_enter_and_sound_are_stored_in_cookies() {
         assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
     }
     let session = ana.cookie().expect("a session");
-    ana.takes_cookie(&format!("{session}; enter=breaks; sound=on"));
+    ana.sets_cookie(&format!("{session}; enter=breaks; sound=on"));
     let page = ana.gets("/settings").await.text;
     for tag in ["breaks", "on"] {
         assert!(page.contains(&format!("value=\"{tag}\" aria-pressed=\"true\"")), "{tag}: {page}");

@@ -11,28 +11,28 @@ use crate::{
     redis_server::Redis,
 };
 
-struct Two {
+struct TwoServers {
     first: Marketplace,
     second: Marketplace,
     redis: Redis,
 }
 
-async fn two() -> Two {
+async fn two() -> TwoServers {
     let database = postgres_server::fresh_database().await;
     let store = store::open(&database, Durability::Full).await.expect("a database");
     import(&*store).await;
     let redis = Redis::start().await;
     let first = Marketplace::on(&database, &redis.url()).await;
     let second = Marketplace::on(&database, &redis.url()).await;
-    let two = Two { first, second, redis };
-    two.are_whole(true).await;
+    let two = TwoServers { first, second, redis };
+    two.wait_until_connected(true).await;
     two
 }
 
-impl Two {
-    async fn are_whole(&self, whole: bool) {
-        self.first.is_whole(whole).await;
-        self.second.is_whole(whole).await;
+impl TwoServers {
+    async fn wait_until_connected(&self, whole: bool) {
+        self.first.waits_until_connected(whole).await;
+        self.second.waits_until_connected(whole).await;
     }
 }
 
@@ -40,15 +40,15 @@ impl Two {
 async fn events_at_one_server_reach_users_at_the_other() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let (mut live, mut room) = (luis.listens().await, luis.joins(1).await);
+    let (mut live, mut room) = (luis.opens_socket().await, luis.opens_chat_socket(1).await);
 
     ana.sends(1, "desde el otro servidor").await;
-    assert_eq!(live.hears_of("message").await["message"]["content"], "desde el otro servidor");
-    assert_eq!(room.hears().await["message"], "desde el otro servidor");
+    assert_eq!(live.receives_event("message").await["message"]["content"], "desde el otro servidor");
+    assert_eq!(room.receives().await["message"], "desde el otro servidor");
 
-    let mut elsewhere = ana.listens().await;
+    let mut elsewhere = ana.opens_socket().await;
     luis.posts("/api/conversations/1/mark-read/", json!({})).await;
-    let read = elsewhere.hears_of("read").await;
+    let read = elsewhere.receives_event("read").await;
     let reader = luis.gets("/api/auth/me/").await.json()["id"].clone();
     assert_eq!((&read["user"], &read["unread"]), (&reader, &json!(null)));
 
@@ -57,7 +57,7 @@ async fn events_at_one_server_reach_users_at_the_other() {
         .await
         .posts("/api/conversations/", json!({"participant_id": 103, "participant_kind": "provider"}))
         .await;
-    live.hears_of("conversation").await;
+    live.receives_event("conversation").await;
 }
 
 #[tokio::test]
@@ -65,11 +65,11 @@ async fn concurrent_changes_at_both_servers_have_different_revisions_and_reach_b
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     ana.sends(1, "¿quién viene?").await;
-    let (mut anas, mut luiss) = (ana.listens().await, luis.listens().await);
+    let (mut anas, mut luiss) = (ana.opens_socket().await, luis.opens_socket().await);
     let (edited, reacted) = tokio::join!(ana.edits(1, 8, "¿quién viene mañana?"), luis.reacts(1, 8, "👍"));
     assert_eq!((edited.status.as_u16(), reacted.status.as_u16()), (200, 200));
     for socket in [&mut anas, &mut luiss] {
-        let mut heard = [socket.hears_of("changed").await, socket.hears_of("changed").await];
+        let mut heard = [socket.receives_event("changed").await, socket.receives_event("changed").await];
         heard.sort_by_key(|event| event["after"].as_i64());
         assert_eq!((&heard[0]["after"], &heard[1]["after"]), (&json!(0), &json!(1)));
         let message = &heard[1]["message"];
@@ -77,24 +77,24 @@ async fn concurrent_changes_at_both_servers_have_different_revisions_and_reach_b
         assert_eq!(message["reactions"][0]["emoji"], "👍");
     }
 
-    let mut elsewhere = two.second.actor("ana").await.listens().await;
+    let mut elsewhere = two.second.actor("ana").await.opens_socket().await;
     let muted = ana.request(reqwest::Method::PATCH, "/api/conversations/1/standing/").json(&json!({"is_muted": true}));
     ana.sends_request(muted).await;
-    assert_eq!(elsewhere.hears_of("standing").await["standing"]["is_muted"], true);
+    assert_eq!(elsewhere.receives_event("standing").await["standing"]["is_muted"], true);
 }
 
 #[tokio::test]
 async fn a_new_password_and_signing_out_devices_close_sockets_at_the_other_server() {
     let two = two().await;
-    let (here, there) = (two.first.actor("ana").await, two.second.actor("ana").await);
-    let mut socket = there.listens().await;
-    here.posts_form("/settings/devices", &[("device", "others")]).await;
+    let (first, second) = (two.first.actor("ana").await, two.second.actor("ana").await);
+    let mut socket = second.opens_socket().await;
+    first.posts_form("/settings/devices", &[("device", "others")]).await;
     assert_eq!(socket.closes().await, 1008);
 
-    let there = two.second.actor("ana").await;
-    let mut socket = there.listens().await;
+    let second = two.second.actor("ana").await;
+    let mut socket = second.opens_socket().await;
     let fields = [("current_password", PASSWORD), ("password", "otra frase larga")];
-    assert_eq!(here.posts_form("/settings/password", &fields).await.status, 303);
+    assert_eq!(first.posts_form("/settings/password", &fields).await.status, 303);
     assert_eq!(socket.closes().await, 1008);
 }
 
@@ -102,25 +102,25 @@ async fn a_new_password_and_signing_out_devices_close_sockets_at_the_other_serve
 async fn presence_and_typing_indicators_reach_users_at_the_other_server() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let mut sees = luis.listens().await;
-    let here = |is_here: bool| json!({"type": "presence", "user": 1, "is_here": is_here});
+    let mut sees = luis.opens_socket().await;
+    let presence = |is_here: bool| json!({"type": "presence", "user": 1, "is_here": is_here});
 
-    let mut writes = ana.listens().await;
-    assert_eq!(sees.hears_of("presence").await, here(true));
-    writes.says(json!({"type": "typing", "conversation": 1})).await;
-    assert_eq!(sees.hears_of("typing").await["user"], 1);
-    sees.says(json!({"type": "resume", "cursors": []})).await;
-    assert_eq!(sees.hears_of("present").await["users"], json!([1]));
+    let mut writes = ana.opens_socket().await;
+    assert_eq!(sees.receives_event("presence").await, presence(true));
+    writes.sends(json!({"type": "typing", "conversation": 1})).await;
+    assert_eq!(sees.receives_event("typing").await["user"], 1);
+    sees.sends(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(sees.receives_event("present").await["users"], json!([1]));
 
     // A tab at each server, closed one after the other: the user is online until the last one is closed.
     let tab = two.second.visitor();
-    tab.takes_cookie(&ana.cookie().expect("a session"));
-    let tab = tab.listens().await;
-    assert_eq!(sees.hears_of("presence").await, here(true));
+    tab.sets_cookie(&ana.cookie().expect("a session"));
+    let tab = tab.opens_socket().await;
+    assert_eq!(sees.receives_event("presence").await, presence(true));
     writes.leaves().await;
     sees.stays_quiet_for(Duration::from_secs(1)).await;
     tab.leaves().await;
-    let left = sees.hears_of("presence").await;
+    let left = sees.receives_event("presence").await;
     assert_eq!((&left["user"], &left["is_here"]), (&json!(1), &json!(false)));
     assert!(left["last_seen"].is_string(), "{left}");
 }
@@ -129,37 +129,37 @@ async fn presence_and_typing_indicators_reach_users_at_the_other_server() {
 async fn after_a_server_is_killed_its_users_are_offline_and_no_message_is_missing() {
     let mut two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let _tab = ana.listens().await;
-    let mut sees = luis.listens().await;
-    sees.says(json!({"type": "resume", "cursors": []})).await;
-    assert_eq!(sees.hears_of("present").await["users"], json!([1]));
+    let _tab = ana.opens_socket().await;
+    let mut sees = luis.opens_socket().await;
+    sees.sends(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(sees.receives_event("present").await["users"], json!([1]));
     // As if the server had been killed after the commit: nothing was published.
-    two.first.stores_silently(1, 1, "lo último").await;
+    two.first.stores_without_publishing(1, 1, "lo último").await;
     assert!(two.first.ends().await);
-    assert_eq!(sees.hears_of("message").await["message"]["content"], "lo último");
-    sees.hears_of("ready").await;
-    sees.says(json!({"type": "resume", "cursors": []})).await;
-    assert_eq!(sees.hears_of("present").await["users"], json!([]));
+    assert_eq!(sees.receives_event("message").await["message"]["content"], "lo último");
+    sees.receives_event("ready").await;
+    sees.sends(json!({"type": "resume", "cursors": []})).await;
+    assert_eq!(sees.receives_event("present").await["users"], json!([]));
 }
 
 #[tokio::test]
 async fn an_unpublished_message_is_published_by_the_server_that_gets_the_retry() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let mut hears = luis.listens().await;
-    let id = two.first.stores_silently(1, 1, "¿me oyes?").await;
+    let mut socket = luis.opens_socket().await;
+    let id = two.first.stores_without_publishing(1, 1, "¿me oyes?").await;
     let again = ana.posts("/api/conversations/1/messages/", json!({"content": "¿me oyes?", "client_id": id})).await;
     assert_eq!(again.status.as_u16(), 200);
-    assert_eq!(hears.hears_of("message").await["message"]["content"], "¿me oyes?");
+    assert_eq!(socket.receives_event("message").await["message"]["content"], "¿me oyes?");
 }
 
 #[tokio::test]
 async fn signing_out_while_redis_is_away_closes_sockets_at_the_other_server() {
     let mut two = two().await;
     let ana = two.first.actor("ana").await;
-    let there = two.second.visitor();
-    there.takes_cookie(&ana.cookie().expect("a session"));
-    let mut socket = there.listens().await;
+    let second = two.second.visitor();
+    second.sets_cookie(&ana.cookie().expect("a session"));
+    let mut socket = second.opens_socket().await;
     two.redis.goes_away();
     ana.signs_out().await;
     assert_eq!(socket.closes().await, 1008);
@@ -169,9 +169,9 @@ async fn signing_out_while_redis_is_away_closes_sockets_at_the_other_server() {
 async fn signing_out_at_one_server_closes_sockets_at_the_other() {
     let two = two().await;
     let ana = two.first.actor("ana").await;
-    let there = two.second.visitor();
-    there.takes_cookie(&ana.cookie().expect("a session"));
-    let mut socket = there.listens().await;
+    let second = two.second.visitor();
+    second.sets_cookie(&ana.cookie().expect("a session"));
+    let mut socket = second.opens_socket().await;
     ana.signs_out().await;
     assert_eq!(socket.closes().await, 1008);
 }
@@ -179,14 +179,14 @@ async fn signing_out_at_one_server_closes_sockets_at_the_other() {
 #[tokio::test]
 async fn a_retry_at_the_other_server_is_not_stored_twice() {
     let two = two().await;
-    let here = two.first.actor("ana").await;
-    let there = two.second.visitor();
-    there.takes_cookie(&here.cookie().expect("a session"));
-    let before = here.reads(1).await.len();
+    let first = two.first.actor("ana").await;
+    let second = two.second.visitor();
+    second.sets_cookie(&first.cookie().expect("a session"));
+    let before = first.reads(1).await.len();
     let path = "/api/conversations/1/messages/";
     let id = "01a20454-8fca-75a7-9c0c-f44563bbe1f9";
     let tries = (0..100).map(|n| {
-        let server = if n % 2 == 0 { &here } else { &there };
+        let server = if n % 2 == 0 { &first } else { &second };
         server.posts(path, json!({"content": "una vez", "client_id": id}))
     });
     let answers = futures::future::join_all(tries).await;
@@ -196,9 +196,9 @@ async fn a_retry_at_the_other_server_is_not_stored_twice() {
     for answer in &answers {
         assert!(answer.status.is_success() && answer.json()["seq"] == *first, "{}", answer.text);
     }
-    let other = there.posts(path, json!({"content": "otra", "client_id": id})).await;
+    let other = second.posts(path, json!({"content": "otra", "client_id": id})).await;
     assert_eq!(other.status.as_u16(), 409);
-    assert_eq!(there.reads(1).await.len(), before + 1);
+    assert_eq!(second.reads(1).await.len(), before + 1);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn members_at_both_servers_get_messages_in_one_order() {
     const EACH: i64 = 150;
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let (mut at_first, mut at_second) = (ana.joins(1).await, luis.joins(1).await);
+    let (mut at_first, mut at_second) = (ana.opens_chat_socket(1).await, luis.opens_chat_socket(1).await);
     let from = ana.reads(1).await[0]["seq"].as_i64().expect("a number");
     let sending = async {
         let ana = async {
@@ -224,7 +224,7 @@ async fn members_at_both_servers_get_messages_in_one_order() {
     let hearing = async {
         for socket in [&mut at_first, &mut at_second] {
             for seq in from + 1..=from + 2 * EACH {
-                assert_eq!(socket.hears().await["seq"], seq);
+                assert_eq!(socket.receives().await["seq"], seq);
             }
         }
     };
@@ -235,17 +235,17 @@ async fn members_at_both_servers_get_messages_in_one_order() {
 async fn nothing_is_lost_while_redis_is_away() {
     let mut two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let (mut live, mut room) = (luis.listens().await, luis.joins(1).await);
+    let (mut live, mut room) = (luis.opens_socket().await, luis.opens_chat_socket(1).await);
 
     two.redis.goes_away();
     for n in 0..20 {
         ana.sends(1, &format!("sin Redis {n}")).await;
     }
     for n in 0..20 {
-        assert_eq!(live.hears_of("message").await["message"]["content"], format!("sin Redis {n}"));
-        assert_eq!(room.hears().await["message"], format!("sin Redis {n}"));
+        assert_eq!(live.receives_event("message").await["message"]["content"], format!("sin Redis {n}"));
+        assert_eq!(room.receives().await["message"], format!("sin Redis {n}"));
     }
-    two.are_whole(false).await;
+    two.wait_until_connected(false).await;
     let ready = ana.gets("/readyz").await;
     assert_eq!(
         (ready.status.as_u16(), &ready.json()["redis"]),
@@ -254,31 +254,31 @@ async fn nothing_is_lost_while_redis_is_away() {
     );
     // Read cursors have no log: the client asks for them when Redis is back.
     luis.posts("/api/conversations/1/mark-read/", json!({})).await;
-    let mut elsewhere = ana.listens().await;
+    let mut elsewhere = ana.opens_socket().await;
     luis.sends(1, "tampoco así").await;
-    assert_eq!(elsewhere.hears_of("message").await["message"]["content"], "tampoco así");
+    assert_eq!(elsewhere.receives_event("message").await["message"]["content"], "tampoco así");
 
     two.redis.comes_back().await;
-    two.are_whole(true).await;
-    assert_eq!(elsewhere.hears_of("ready").await["user"], ana.gets("/api/auth/me/").await.json()["id"]);
-    elsewhere.says(json!({"type": "resume", "cursors": [{"conversation": 1, "seq": 28, "reading": 0}]})).await;
-    let read = [elsewhere.hears_of("read").await, elsewhere.hears_of("read").await];
+    two.wait_until_connected(true).await;
+    assert_eq!(elsewhere.receives_event("ready").await["user"], ana.gets("/api/auth/me/").await.json()["id"]);
+    elsewhere.sends(json!({"type": "resume", "cursors": [{"conversation": 1, "seq": 28, "reading": 0}]})).await;
+    let read = [elsewhere.receives_event("read").await, elsewhere.receives_event("read").await];
     assert!(read.iter().all(|read| read["read_seq"].as_i64() > Some(0)), "{read:?}");
-    assert_eq!(elsewhere.hears_of("resumed").await["stats"]["unread_messages"], ana.unread().await);
+    assert_eq!(elsewhere.receives_event("resumed").await["stats"]["unread_messages"], ana.unread().await);
     ana.sends(1, "otra vez").await;
-    assert_eq!(live.hears_of("message").await["message"]["content"], "tampoco así");
-    assert_eq!(live.hears_of("message").await["message"]["content"], "otra vez");
+    assert_eq!(live.receives_event("message").await["message"]["content"], "tampoco así");
+    assert_eq!(live.receives_event("message").await["message"]["content"], "otra vez");
 }
 
 #[tokio::test]
 async fn a_message_arrives_after_redis_closed_the_publishing_connection() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let mut live = luis.listens().await;
+    let mut live = luis.opens_socket().await;
     for n in 0..5 {
-        two.redis.hangs_up_on_who_tells().await;
+        two.redis.disconnects_publishers().await;
         ana.sends(1, &format!("tras colgar {n}")).await;
-        assert_eq!(live.hears_of("message").await["message"]["content"], format!("tras colgar {n}"));
+        assert_eq!(live.receives_event("message").await["message"]["content"], format!("tras colgar {n}"));
     }
 }
 
@@ -286,15 +286,15 @@ async fn a_message_arrives_after_redis_closed_the_publishing_connection() {
 async fn live_delivery_goes_on_while_redis_stalls() {
     let two = two().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let mut room = luis.joins(1).await;
+    let mut room = luis.opens_chat_socket(1).await;
     two.redis.stalls();
     ana.sends(1, "mientras tanto").await;
-    assert_eq!(room.hears().await["message"], "mientras tanto");
-    two.are_whole(false).await;
+    assert_eq!(room.receives().await["message"], "mientras tanto");
+    two.wait_until_connected(false).await;
     two.redis.goes_on();
-    two.are_whole(true).await;
+    two.wait_until_connected(true).await;
     ana.sends(1, "después").await;
-    assert_eq!(room.hears().await["message"], "después", "and what came late is not told twice");
+    assert_eq!(room.receives().await["message"], "después", "and what came late is not told twice");
 }
 
 #[tokio::test]

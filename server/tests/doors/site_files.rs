@@ -32,7 +32,7 @@ fn opened() -> usize {
     open.filter_map(|open| fs::read_link(open.path()).ok()).filter(|path| path.ends_with("pkg/charla.wasm")).count()
 }
 
-async fn asks_and_reads_nothing(marketplace: &Marketplace, headers: &str) -> TcpStream {
+async fn requests_and_reads_nothing(marketplace: &Marketplace, headers: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4_096).expect("a small buffer");
     let to = marketplace.url.trim_start_matches("http://").parse().expect("an address");
@@ -49,7 +49,7 @@ async fn slow_readers_of_a_file_do_not_keep_it_open() {
     let mut slow = Vec::new();
     for headers in ["", "range: bytes=1-\r\n"] {
         for _ in 0..20 {
-            slow.push(asks_and_reads_nothing(&marketplace, headers).await);
+            slow.push(requests_and_reads_nothing(&marketplace, headers).await);
         }
     }
     let visitor = marketplace.visitor();
@@ -104,7 +104,7 @@ fn unread(marketplace: &Marketplace, peer: &TcpStream) -> u64 {
 async fn slow_readers_of_a_file_take_little_kernel_memory() {
     let marketplace = Marketplace::open().await;
     write(&marketplace, &vec![7; BYTES]);
-    let slow = asks_and_reads_nothing(&marketplace, "").await;
+    let slow = requests_and_reads_nothing(&marketplace, "").await;
     // The queue has settled when it has the same length many times in a row.
     let (mut last, mut equal) = (0, 0);
     while equal < 20 {

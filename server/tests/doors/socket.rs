@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Socket {
     frames: WebSocketStream<TcpStream>,
     /// Whether it is the original design's socket, for one conversation.
-    is_room: bool,
+    is_chat_socket: bool,
 }
 
 /// Headers of a client. `None` means that the header is not sent.
@@ -48,18 +48,18 @@ async fn handshake_over(stream: TcpStream, address: &str, path: &str, headers: H
         }
     }
     match client_async(request, stream).await {
-        Ok((frames, _)) => Ok(Socket { frames, is_room: path.starts_with("/ws/chat/") }),
+        Ok((frames, _)) => Ok(Socket { frames, is_chat_socket: path.starts_with("/ws/chat/") }),
         Err(Error::Http(response)) => Err(response.status().as_u16()),
         Err(error) => panic!("{error}"),
     }
 }
 
 impl Socket {
-    pub async fn says(&mut self, frame: Value) {
-        self.says_raw(Message::text(frame.to_string())).await;
+    pub async fn sends(&mut self, frame: Value) {
+        self.sends_frame(Message::text(frame.to_string())).await;
     }
 
-    pub async fn says_raw(&mut self, message: Message) {
+    pub async fn sends_frame(&mut self, message: Message) {
         self.frames.send(message).await.expect("an open socket");
     }
 
@@ -69,9 +69,9 @@ impl Socket {
     }
 
     /// Returns the next text frame. Skips presence, which may come at any time and concerns few tests.
-    pub async fn hears(&mut self) -> Value {
+    pub async fn receives(&mut self) -> Value {
         loop {
-            let frame = self.hears_all().await;
+            let frame = self.receives_any().await;
             if frame["type"] != "presence" && frame["type"] != "present" {
                 return frame;
             }
@@ -80,10 +80,10 @@ impl Socket {
 
     /// Sends `resume`, and returns the frames before `resumed`.
     pub async fn resumes(&mut self, cursors: Value) -> Vec<Value> {
-        self.says(json!({"type": "resume", "cursors": cursors})).await;
+        self.sends(json!({"type": "resume", "cursors": cursors})).await;
         let mut heard = Vec::new();
         loop {
-            let event = self.hears().await;
+            let event = self.receives().await;
             if event["type"] == "resumed" {
                 return heard;
             }
@@ -92,16 +92,16 @@ impl Socket {
     }
 
     /// Returns the next frame of this type. Skips others before it.
-    pub async fn hears_of(&mut self, kind: &str) -> Value {
+    pub async fn receives_event(&mut self, kind: &str) -> Value {
         loop {
-            let frame = self.hears_all().await;
+            let frame = self.receives_any().await;
             if frame["type"] == kind {
                 return frame;
             }
         }
     }
 
-    async fn hears_all(&mut self) -> Value {
+    async fn receives_any(&mut self) -> Value {
         match self.next(PATIENCE).await {
             Some(Message::Text(text)) => serde_json::from_str(&text).expect("JSON"),
             other => panic!("{other:?}"),
@@ -109,15 +109,15 @@ impl Socket {
     }
 
     /// Checks that no frame waits: frames that were published earlier come before the answer to a request that is sent now.
-    pub async fn hears_nothing(&mut self) {
-        let answer = if self.is_room {
-            self.says(json!({})).await;
+    pub async fn receives_nothing(&mut self) {
+        let answer = if self.is_chat_socket {
+            self.sends(json!({})).await;
             json!({"type": "error", "code": "invalid_body"})
         } else {
-            self.says(json!({"type": "resume", "cursors": []})).await;
+            self.sends(json!({"type": "resume", "cursors": []})).await;
             json!({"type": "resumed"})
         };
-        let heard = self.hears().await;
+        let heard = self.receives().await;
         for (field, value) in answer.as_object().expect("an object") {
             assert_eq!(&heard[field], value, "{heard}");
         }
@@ -125,10 +125,10 @@ impl Socket {
 
     /// Returns all frames that wait: they come before the answer to a request that is sent now.
     pub async fn everything_so_far(&mut self) -> Vec<Value> {
-        self.says(json!({"type": "ping"})).await;
+        self.sends(json!({"type": "ping"})).await;
         let mut heard = Vec::new();
         loop {
-            match self.hears_all().await {
+            match self.receives_any().await {
                 frame if frame["type"] == "pong" => return heard,
                 frame => heard.push(frame),
             }

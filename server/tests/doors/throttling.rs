@@ -68,19 +68,19 @@ async fn messages_are_limited_however_they_are_sent() {
     ana.sends(1, "una").await;
     let answer = ana.posts("/api/conversations/1/messages/", json!({"content": "dos"})).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-    let mut room = ana.joins(1).await;
-    room.says(json!({"message": "tres"})).await;
-    let refused = room.hears().await;
+    let mut room = ana.opens_chat_socket(1).await;
+    room.sends(json!({"message": "tres"})).await;
+    let refused = room.receives().await;
     assert_eq!((&refused["code"], &refused["retry_after"]), (&json!("too_many_requests"), &json!(600)));
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let id = charla::ClientId::generate();
-    socket.says(json!({"type": "send", "conversation": 1, "content": "cuatro", "client_id": id})).await;
-    let refused = socket.hears_of("error").await;
+    socket.sends(json!({"type": "send", "conversation": 1, "content": "cuatro", "client_id": id})).await;
+    let refused = socket.receives_event("error").await;
     assert_eq!((&refused["client_id"], &refused["retry_after"]), (&json!(id), &json!(600)));
-    socket.says(json!({"type": "send", "conversation": 1, "content": "", "client_id": id})).await;
-    assert!(socket.hears_of("error").await.get("retry_after").is_none(), "waiting would not help");
+    socket.sends(json!({"type": "send", "conversation": 1, "content": "", "client_id": id})).await;
+    assert!(socket.receives_event("error").await.get("retry_after").is_none(), "waiting would not help");
     luis.sends(1, "los demás siguen").await;
-    assert_eq!(room.hears().await["message"], "los demás siguen");
+    assert_eq!(room.receives().await["message"], "los demás siguen");
 }
 
 #[tokio::test]
@@ -106,9 +106,9 @@ async fn searches_are_limited_however_they_are_made() {
 async fn sockets_of_one_user_are_limited() {
     let marketplace = Marketplace::with(|config| config.sockets_per_user = 2).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let _open = [ana.listens().await, ana.joins(1).await];
+    let _open = [ana.opens_socket().await, ana.opens_chat_socket(1).await];
     assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
-    luis.listens().await;
+    luis.opens_socket().await;
 }
 
 #[tokio::test]
@@ -117,14 +117,14 @@ async fn frequent_resumes_wait_and_are_answered() {
     let rate = Rate { burst: 1, every: EVERY };
     let marketplace = Marketplace::with(|config| config.rates.resumes_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
-    let (mut socket, mut other) = (ana.listens().await, ana.listens().await);
+    let (mut socket, mut other) = (ana.opens_socket().await, ana.opens_socket().await);
     let begun = Instant::now();
     for _ in 0..2 {
-        socket.says(json!({"type": "resume", "cursors": []})).await;
-        socket.hears_of("resumed").await;
+        socket.sends(json!({"type": "resume", "cursors": []})).await;
+        socket.receives_event("resumed").await;
     }
-    other.says(json!({"type": "resume", "cursors": []})).await;
-    other.hears_of("resumed").await;
+    other.sends(json!({"type": "resume", "cursors": []})).await;
+    other.receives_event("resumed").await;
     assert!(begun.elapsed() >= 2 * EVERY, "by another socket neither: {:?}", begun.elapsed());
 }
 
@@ -134,7 +134,7 @@ async fn messages_sent_on_resume_are_charged_as_reads() {
     let rate = Rate { burst: 1, every: EVERY };
     let marketplace = Marketplace::with(|config| config.rates.reads_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
-    let mut socket = ana.listens().await;
+    let mut socket = ana.opens_socket().await;
     let begun = Instant::now();
     let known = json!([{"conversation": 1, "seq": 7}, {"conversation": 2, "seq": 3}]);
     assert_eq!(socket.resumes(known).await, [json!(null); 0]);

@@ -19,9 +19,9 @@ async fn stores(marketplace: &Marketplace, text: &str, now: &str) {
 
 async fn page_in(ana: &Actor, zone: &str) -> String {
     let session = ana.cookie().expect("a session");
-    ana.takes_cookie(&format!("{session}; time_zone={zone}"));
+    ana.sets_cookie(&format!("{session}; time_zone={zone}"));
     let page = ana.gets("/conversations/1").await.text;
-    ana.takes_cookie(&session);
+    ana.sets_cookie(&session);
     page
 }
 
@@ -64,7 +64,7 @@ async fn ready_has_the_time_of_the_server() {
     let ana = marketplace.actor("ana").await;
     let before = server::clock::now();
     let mut socket = ana.connects("/ws/").await;
-    let ready = socket.hears().await;
+    let ready = socket.receives().await;
     let at: Timestamp = ready["at"].as_str().expect("a time").parse().expect("a moment");
     assert!((before..=server::clock::now()).contains(&at), "{ready}");
 }

@@ -10,30 +10,30 @@ use crate::marketplace::Marketplace;
 async fn typing_indicators_reach_the_other_members_and_not_the_writer() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
-    let mut writes = ana.listens().await;
-    let mut other_tab = ana.listens().await;
-    let mut reads = luis.listens().await;
-    let mut room = luis.joins(1).await;
-    let mut stranger = marketplace.actor("pedro").await.listens().await;
+    let mut writes = ana.opens_socket().await;
+    let mut other_tab = ana.opens_socket().await;
+    let mut reads = luis.opens_socket().await;
+    let mut room = luis.opens_chat_socket(1).await;
+    let mut stranger = marketplace.actor("pedro").await.opens_socket().await;
 
-    writes.says(json!({"type": "typing", "conversation": 1})).await;
+    writes.sends(json!({"type": "typing", "conversation": 1})).await;
 
-    assert_eq!(reads.hears().await, json!({"type": "typing", "conversation": 1, "user": 1}));
+    assert_eq!(reads.receives().await, json!({"type": "typing", "conversation": 1, "user": 1}));
     for socket in [&mut other_tab, &mut room, &mut stranger] {
-        socket.hears_nothing().await;
+        socket.receives_nothing().await;
     }
 }
 
 #[tokio::test]
 async fn a_stranger_cannot_send_typing_indicators() {
     let marketplace = Marketplace::open().await;
-    let mut member = marketplace.actor("ana").await.listens().await;
-    let mut stranger = marketplace.actor("pedro").await.listens().await;
+    let mut member = marketplace.actor("ana").await.opens_socket().await;
+    let mut stranger = marketplace.actor("pedro").await.opens_socket().await;
     for conversation in [1, 999] {
-        stranger.says(json!({"type": "typing", "conversation": conversation})).await;
-        assert_eq!(stranger.hears().await["code"], "conversation_not_found");
+        stranger.sends(json!({"type": "typing", "conversation": conversation})).await;
+        assert_eq!(stranger.receives().await["code"], "conversation_not_found");
     }
-    member.hears_nothing().await;
+    member.receives_nothing().await;
 }
 
 #[tokio::test]
@@ -42,15 +42,15 @@ async fn typing_indicators_are_limited() {
         config.rates.typing_by_user = Rate { burst: 2, every: Duration::from_secs(600) };
     })
     .await;
-    let mut writes = marketplace.actor("ana").await.listens().await;
-    let mut reads = marketplace.actor("luis").await.listens().await;
+    let mut writes = marketplace.actor("ana").await.opens_socket().await;
+    let mut reads = marketplace.actor("luis").await.opens_socket().await;
     for _ in 0..50 {
-        writes.says(json!({"type": "typing", "conversation": 1})).await;
+        writes.sends(json!({"type": "typing", "conversation": 1})).await;
     }
-    writes.says(json!({"type": "ping"})).await;
-    assert_eq!(writes.hears().await, json!({"type": "pong"}), "and is not refused for it");
+    writes.sends(json!({"type": "ping"})).await;
+    assert_eq!(writes.receives().await, json!({"type": "pong"}), "and is not refused for it");
     for _ in 0..2 {
-        assert_eq!(reads.hears().await["type"], "typing");
+        assert_eq!(reads.receives().await["type"], "typing");
     }
-    reads.hears_nothing().await;
+    reads.receives_nothing().await;
 }

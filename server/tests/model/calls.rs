@@ -43,7 +43,7 @@ impl Calls {
         self.push(id, State::Failed(failure), now);
     }
 
-    pub fn is_lost(&mut self, id: CallId, now: i64) {
+    pub fn lose(&mut self, id: CallId, now: i64) {
         self.push(id, State::Silent, now);
     }
 
@@ -64,7 +64,7 @@ impl Calls {
     }
 
     /// Returns one of the answers that have arrived.
-    pub async fn comes(&mut self, which: usize) -> Option<(CallId, Result<Answer, Failure>)> {
+    pub async fn next_answer(&mut self, which: usize) -> Option<(CallId, Result<Answer, Failure>)> {
         let is_there = |call: &UnderWay| match &call.state {
             State::Done(done) => done.is_finished(),
             State::Failed(_) => true,
@@ -88,7 +88,7 @@ impl Calls {
     }
 
     /// Loses the answers. The server still carries out the calls. `is_noticed`: the browser knows that the network is gone.
-    pub fn are_cut(&mut self, is_noticed: bool) {
+    pub fn cut(&mut self, is_noticed: bool) {
         for call in &mut self.0 {
             call.state = if is_noticed { State::Failed(Failure::Unreachable) } else { State::Silent };
         }

@@ -18,14 +18,14 @@ const OTHER: usize = 1;
 fn events_that_could_not_be_published_are_read_by_others_once_that_is_reported() {
     run(async {
         let mut world = World::new(&[]).await;
-        world.somebody_opens_a_tab(LUIS, OTHER).await;
+        world.opens_tab(LUIS, OTHER).await;
         world.connects(0, OTHER);
         world.tabs[0].look(CONVERSATION);
         world.settles().await;
 
         let process = &mut world.processes[CUT_OFF];
-        process.knows_to_be_deaf(true);
-        process.looks_into_the_database().await;
+        process.set_broker_away(true);
+        process.polls_database().await;
         let content = MessageContent::parse("does anybody hear this?").expect("a content");
         let sent = process
             .backend
@@ -41,7 +41,7 @@ fn events_that_could_not_be_published_are_read_by_others_once_that_is_reported()
         }
         assert!(world.tabs[0].opened(CONVERSATION).timeline().newest() < seq, "the other has no reason to look");
 
-        world.processes[CUT_OFF].knows_to_be_deaf(false);
+        world.processes[CUT_OFF].set_broker_away(false);
         for _ in 0..10 {
             world.second_passes().await;
             world.settles().await;
@@ -55,5 +55,5 @@ async fn publishes_in_vain(process: &mut Process) {
     while !process.rests() {
         yield_now().await;
     }
-    drop(process.tells());
+    drop(process.take_publications());
 }

@@ -19,7 +19,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
     run(async {
         let mut world = World::new(&[]).await;
         for position in 0..=EVENTS {
-            world.somebody_opens_a_tab(ANA, position % 2).await;
+            world.opens_tab(ANA, position % 2).await;
             world.connects(position, position % 2);
             world.tabs[position].look(CONVERSATION);
         }
@@ -28,7 +28,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
         for event in 0..EVENTS {
             something_happens(&world, event).await;
             world.rests().await;
-            world.notes_come();
+            world.publications_arrive();
             world.rests().await;
             for position in 0..=EVENTS {
                 if position > event {
@@ -47,7 +47,7 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
             truth::timeline_is_shown(tab, tab.opened(CONVERSATION).timeline()).await;
         }
         world.settles().await;
-        world.shows_the_truth().await;
+        world.checks_all_tabs().await;
     });
 }
 

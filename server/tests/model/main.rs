@@ -15,12 +15,12 @@
 //! | [`browser`] | storage and locks that the tabs of one user share |
 //! | [`truth`] | what the database has, and checks that a tab shows it |
 
-mod between;
 mod browser;
 mod calls;
 mod cut_off;
 mod cuts;
 mod database;
+mod fake_redis;
 mod overtaken;
 mod people;
 mod process;
@@ -67,10 +67,10 @@ proptest! {
                 world.takes(step).await;
             }
             if absence_lasts {
-                world.messages_come_all_the_same().await;
+                world.checks_messages_without_redis().await;
             }
             world.heals().await;
-            world.shows_the_truth().await;
+            world.checks_all_tabs().await;
         });
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     people::OTHERS,
     run,
-    script::{Deed, Step},
+    script::{Step, UserAction},
     world::{ANA, World},
 };
 
@@ -12,7 +12,7 @@ fn settings_of_an_unknown_conversation_are_applied_when_it_arrives() {
     run(async {
         let mut world = World::new(&[]).await;
         for process in 0..2 {
-            world.somebody_opens_a_tab(ANA, process).await;
+            world.opens_tab(ANA, process).await;
             world.connects(process, process);
         }
         world.settles().await;
@@ -20,14 +20,14 @@ fn settings_of_an_unknown_conversation_are_applied_when_it_arrives() {
         for other in 0..OTHERS.len() {
             world.opens(0, other).await;
             world.rests().await;
-            world.tabs[0].comes(0).await;
+            world.tabs[0].receives_answer(0).await;
         }
         for conversation in 0..world.tabs[0].client.all_opened().count() {
-            world.takes(Step::Do { tab: 0, conversation, deed: Deed::Mute { is_so: true } }).await;
+            world.takes(Step::Do { tab: 0, conversation, action: UserAction::Mute { is_so: true } }).await;
         }
-        world.takes(Step::TurnAround).await;
+        world.takes(Step::Reverse).await;
         world.settles().await;
         assert!(world.tabs[1].client.inbox().expect("a list").conversations().len() > known, "one of them is new");
-        world.shows_the_truth().await;
+        world.checks_all_tabs().await;
     });
 }

@@ -8,7 +8,7 @@ use charla::{
 use futures::future::join_all;
 
 use crate::{
-    script::Deed,
+    script::UserAction,
     tab::Tab,
     world::{LUIS, World},
 };
@@ -31,7 +31,7 @@ impl World {
         tab.look(id);
     }
 
-    pub fn does(&mut self, tab: usize, conversation: usize, deed: Deed) {
+    pub fn does(&mut self, tab: usize, conversation: usize, action: UserAction) {
         let written = self.written.values().map(Vec::len).sum::<usize>();
         let edits = self.edits;
         let number = tab % self.tabs.len();
@@ -39,43 +39,43 @@ impl World {
         let me = tab.me;
         let Some(id) = shown(tab, conversation) else { return };
         let now = tab.now();
-        match deed {
-            Deed::Write => self.writes(number, id, &format!("the {written}th"), None),
-            Deed::Reply { message } => {
+        match action {
+            UserAction::Write => self.writes(number, id, &format!("the {written}th"), None),
+            UserAction::Reply { message } => {
                 if let Some(quoted) = one_of(tab.opened(id), message, None) {
                     self.writes(number, id, &format!("the {written}th, an answer"), Some(Quote::of(&quoted)));
                 }
             }
-            Deed::Edit { message } => {
+            UserAction::Edit { message } => {
                 if let Some(message) = one_of(tab.opened(id), message, Some(me)) {
                     tab.acts(|client, action| client.edit(action, id, message.seq, format!("edited, the {edits}th")));
                     self.edits += 1;
                 }
             }
-            Deed::Delete { message } => {
+            UserAction::Delete { message } => {
                 if let Some(message) = one_of(tab.opened(id), message, Some(me)) {
                     tab.acts(|client, action| client.delete(action, id, message.seq));
                 }
             }
-            Deed::React { message, emoji } => {
+            UserAction::React { message, emoji } => {
                 if let Some(message) = one_of(tab.opened(id), message, None) {
                     let emoji = emoji.checked_sub(1).map(|emoji| Emoji::ALL[emoji]);
                     tab.acts(|client, action| client.react(action, id, message.seq, emoji));
                 }
             }
-            Deed::Type => tab.act(|client| client.types(id, now)),
-            Deed::Read => tab.act(|client| client.seen(id)),
-            Deed::ReadAll => tab.act(|client| client.mark_read(id, Seq(i64::MAX))),
-            Deed::Archive { is_so } => changes_settings(tab, id, SettingChange::Archive(is_so)),
-            Deed::Mute { is_so } => changes_settings(tab, id, SettingChange::Mute(is_so)),
-            Deed::MarkUnread => changes_settings(tab, id, SettingChange::MarkUnread(true)),
-            Deed::GoTo { message } => {
+            UserAction::Type => tab.act(|client| client.types(id, now)),
+            UserAction::Read => tab.act(|client| client.seen(id)),
+            UserAction::ReadAll => tab.act(|client| client.mark_read(id, Seq(i64::MAX))),
+            UserAction::Archive { is_so } => changes_settings(tab, id, SettingChange::Archive(is_so)),
+            UserAction::Mute { is_so } => changes_settings(tab, id, SettingChange::Mute(is_so)),
+            UserAction::MarkUnread => changes_settings(tab, id, SettingChange::MarkUnread(true)),
+            UserAction::GoTo { message } => {
                 let newest = tab.opened(id).timeline().newest().0.max(1);
                 let seq = Seq(newest - i64::try_from(message).expect("a small number") % newest);
                 tab.acts(|client, action| client.go_to(action, id, seq));
             }
-            Deed::Older => tab.acts(|client, action| client.load_older(action, id)),
-            Deed::Newer => tab.acts(|client, action| client.load_newer(action, id)),
+            UserAction::Older => tab.acts(|client, action| client.load_older(action, id)),
+            UserAction::Newer => tab.acts(|client, action| client.load_newer(action, id)),
         }
     }
 

@@ -24,7 +24,7 @@ use server::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::wire::{Line, Pulse, wire};
+use crate::wire::{ClientEnd, ServerActivity, wire};
 
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 const NO_LIMIT: Rate = Rate { burst: 100_000, every: Duration::from_micros(100) };
@@ -39,7 +39,7 @@ pub struct Process {
     pipe: BrokerPipe,
     poller: CatchUpPoller,
     running: TaskTracker,
-    sockets: Vec<Arc<Pulse>>,
+    sockets: Vec<Arc<ServerActivity>>,
 }
 
 impl Process {
@@ -58,11 +58,11 @@ impl Process {
     }
 
     /// Opens a socket of `/ws/`, as after its handshake.
-    pub fn connects(&mut self, user: UserId) -> Line {
+    pub fn connects(&mut self, user: UserId) -> ClientEnd {
         let session = SessionKey::of(Id(1));
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
         let (wire, line) = wire();
-        self.sockets.push(wire.pulse());
+        self.sockets.push(wire.activity());
         let resumes = Arc::new(Resumes::new(NO_LIMIT, Arc::new(Limiter::new(Limit::ReadsByUser, NO_LIMIT))));
         let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
         let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
@@ -77,19 +77,19 @@ impl Process {
         self.running.is_empty() && self.sockets.iter().all(|socket| socket.rests())
     }
 
-    pub fn tells(&mut self) -> Vec<Publication> {
+    pub fn take_publications(&mut self) -> Vec<Publication> {
         std::iter::from_fn(|| self.pipe.publications.try_recv().ok()).collect()
     }
 
-    pub fn hears(&self, publication: &Publication) {
+    pub fn receives(&self, publication: &Publication) {
         self.pipe.subscriber.receive(publication);
     }
 
-    pub fn knows_to_be_deaf(&self, deaf: bool) {
-        self.pipe.subscriber.set_away(deaf);
+    pub fn set_broker_away(&self, away: bool) {
+        self.pipe.subscriber.set_away(away);
     }
 
-    pub async fn looks_into_the_database(&mut self) {
+    pub async fn polls_database(&mut self) {
         self.poller.poll().await;
     }
 

@@ -4,7 +4,7 @@ use proptest::{collection::vec, prelude::*};
 
 /// The initial state of a tab.
 #[derive(Debug, Clone, Copy)]
-pub struct Seat {
+pub struct InitialTab {
     /// The user: ana, luis or maria.
     pub person: usize,
     pub process: usize,
@@ -15,7 +15,7 @@ pub struct Seat {
 
 #[derive(Debug, Clone)]
 pub struct Script {
-    pub tabs: Vec<Seat>,
+    pub tabs: Vec<InitialTab>,
     pub steps: Vec<Step>,
     /// Whether an outage of Redis at the end lasts long enough to be noticed.
     pub absence_lasts: bool,
@@ -32,7 +32,7 @@ pub enum Step {
     Do {
         tab: usize,
         conversation: usize,
-        deed: Deed,
+        action: UserAction,
     },
     /// A tab opens a conversation with another user, a new one or the existing one.
     Open {
@@ -88,13 +88,13 @@ pub enum Step {
 
     /// A publication reaches a process, in any order.
     Deliver {
-        note: usize,
+        publication: usize,
     },
     Duplicate {
-        note: usize,
+        publication: usize,
     },
     /// The last publication arrives first.
-    TurnAround,
+    Reverse,
     DeliverAll,
     /// Everything under way reaches everybody who is connected.
     Flow,
@@ -109,7 +109,7 @@ pub enum Step {
 
 /// Messages are counted from the newest suitable one.
 #[derive(Debug, Clone, Copy)]
-pub enum Deed {
+pub enum UserAction {
     Write,
     /// Replies to a message.
     Reply {
@@ -148,16 +148,13 @@ pub enum Deed {
 }
 
 pub fn scripts() -> impl Strategy<Value = Script> {
-    let all = (vec(seats(), 2..=5), vec(steps(), 1..60), any::<bool>());
+    let all = (vec(initial_tabs(), 2..=5), vec(steps(), 1..60), any::<bool>());
     all.prop_map(|(tabs, steps, absence_lasts)| Script { tabs, steps, absence_lasts })
 }
 
-fn seats() -> impl Strategy<Value = Seat> {
-    (0..3_usize, 0..2_usize, 0..2_usize, any::<bool>()).prop_map(|(person, process, conversation, is_connected)| Seat {
-        person,
-        process,
-        conversation,
-        is_connected,
+fn initial_tabs() -> impl Strategy<Value = InitialTab> {
+    (0..3_usize, 0..2_usize, 0..2_usize, any::<bool>()).prop_map(|(person, process, conversation, is_connected)| {
+        InitialTab { person, process, conversation, is_connected }
     })
 }
 
@@ -165,7 +162,7 @@ fn steps() -> impl Strategy<Value = Step> {
     let any = 0..60_usize;
     prop_oneof![
         3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Look { tab, conversation }),
-        40 => (any.clone(), any.clone(), deeds()).prop_map(|(tab, conversation, deed)| Step::Do { tab, conversation, deed }),
+        40 => (any.clone(), any.clone(), user_actions()).prop_map(|(tab, conversation, action)| Step::Do { tab, conversation, action }),
         2 => (any.clone(), any.clone()).prop_map(|(tab, other)| Step::Open { tab, other }),
         1 => (any.clone(), any.clone()).prop_map(|(conversation, process)| Step::Burst { conversation, process }),
         5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
@@ -177,9 +174,9 @@ fn steps() -> impl Strategy<Value = Step> {
         3 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Reload { tab, process }),
         8 => any.clone().prop_map(|tab| Step::Follow { tab }),
         12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Come { tab, answer }),
-        6 => any.clone().prop_map(|note| Step::Deliver { note }),
-        2 => any.prop_map(|note| Step::Duplicate { note }),
-        2 => Just(Step::TurnAround),
+        6 => any.clone().prop_map(|publication| Step::Deliver { publication }),
+        2 => any.prop_map(|publication| Step::Duplicate { publication }),
+        2 => Just(Step::Reverse),
         2 => Just(Step::DeliverAll),
         4 => Just(Step::Flow),
         2 => Just(Step::Away),
@@ -189,23 +186,23 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn deeds() -> impl Strategy<Value = Deed> {
+fn user_actions() -> impl Strategy<Value = UserAction> {
     // Mostly the newest, so that several actions concern the same message.
     let message = prop_oneof![4 => 0..3_usize, 1 => 0..400_usize];
     prop_oneof![
-        10 => Just(Deed::Write),
-        5 => message.clone().prop_map(|message| Deed::Reply { message }),
-        6 => message.clone().prop_map(|message| Deed::Edit { message }),
-        2 => message.clone().prop_map(|message| Deed::Delete { message }),
-        6 => (message.clone(), 0..3_usize).prop_map(|(message, emoji)| Deed::React { message, emoji }),
-        1 => Just(Deed::Type),
-        5 => Just(Deed::Read),
-        1 => Just(Deed::ReadAll),
-        2 => any::<bool>().prop_map(|is_so| Deed::Archive { is_so }),
-        2 => any::<bool>().prop_map(|is_so| Deed::Mute { is_so }),
-        2 => Just(Deed::MarkUnread),
-        4 => message.prop_map(|message| Deed::GoTo { message }),
-        4 => Just(Deed::Older),
-        3 => Just(Deed::Newer),
+        10 => Just(UserAction::Write),
+        5 => message.clone().prop_map(|message| UserAction::Reply { message }),
+        6 => message.clone().prop_map(|message| UserAction::Edit { message }),
+        2 => message.clone().prop_map(|message| UserAction::Delete { message }),
+        6 => (message.clone(), 0..3_usize).prop_map(|(message, emoji)| UserAction::React { message, emoji }),
+        1 => Just(UserAction::Type),
+        5 => Just(UserAction::Read),
+        1 => Just(UserAction::ReadAll),
+        2 => any::<bool>().prop_map(|is_so| UserAction::Archive { is_so }),
+        2 => any::<bool>().prop_map(|is_so| UserAction::Mute { is_so }),
+        2 => Just(UserAction::MarkUnread),
+        4 => message.prop_map(|message| UserAction::GoTo { message }),
+        4 => Just(UserAction::Older),
+        3 => Just(UserAction::Newer),
     ]
 }

@@ -17,7 +17,7 @@ use charla::{
 use crate::{
     browser::{Browser, Event, TabId},
     calls::{self, Calls},
-    wire::{Heard, Line},
+    wire::{ClientEnd, Received},
 };
 
 /// The state of a tab's network.
@@ -60,7 +60,7 @@ pub struct Tab {
 struct Socket {
     id: SocketId,
     /// `None` before it is connected, and after it was cut.
-    line: Option<Line>,
+    line: Option<ClientEnd>,
     is_wanted: bool,
 }
 
@@ -151,7 +151,7 @@ impl Tab {
                 }
                 Network::Up => self.calls.call(id, call, &self.backend, self.me, now),
                 Network::Down => self.calls.fail(id, Failure::Unreachable, now),
-                Network::Silent { .. } => self.calls.is_lost(id, now),
+                Network::Silent { .. } => self.calls.lose(id, now),
             },
             Effect::SetTimer(timer, millis) => drop(self.timers.insert((now + i64::from(millis), timer))),
             Effect::OpenSocket(id) => {
@@ -163,7 +163,7 @@ impl Tab {
                 if let Some(line) =
                     self.socket.iter().find(|socket| socket.id == id).and_then(|open| open.line.as_ref())
                 {
-                    line.says(serde_json::to_string(&event).expect("JSON"));
+                    line.send(serde_json::to_string(&event).expect("JSON"));
                 }
             }
             Effect::Keep(unsent) => browser.keep(self.id, unsent),
@@ -197,7 +197,7 @@ impl Tab {
         self.network == Network::Up && self.socket.as_ref().is_some_and(|socket| socket.is_wanted)
     }
 
-    pub fn is_connected_by(&mut self, line: Line) {
+    pub fn set_connection(&mut self, line: ClientEnd) {
         let socket = self.socket.as_mut().expect("a socket that is opened");
         socket.is_wanted = false;
         socket.line = Some(line);
@@ -212,7 +212,7 @@ impl Tab {
         failed
     }
 
-    pub fn slows_down(&mut self, is_so: bool) {
+    pub fn refuses_next_call(&mut self, is_so: bool) {
         self.is_slowed_down = is_so;
     }
 
@@ -230,14 +230,14 @@ impl Tab {
     /// Loses everything under way in both directions. The server still carries out the calls.
     pub fn goes_offline(&mut self) {
         self.network = Network::Down;
-        self.calls.are_cut(true);
+        self.calls.cut(true);
         self.act(Client::offline);
     }
 
     /// Like [`Self::goes_offline`], but nobody notices.
     pub fn goes_silent(&mut self, returns_unnoticed: bool) {
         self.network = Network::Silent { returns_unnoticed };
-        self.calls.are_cut(false);
+        self.calls.cut(false);
         if let Some(socket) = &mut self.socket {
             // A socket that is being opened opens when the network is back.
             socket.line = None;
@@ -254,26 +254,26 @@ impl Tab {
     /// Handles at most this many of the arrived frames. Returns whether there was any.
     pub fn listen(&mut self, frames: usize) -> bool {
         for n in 0..frames {
-            let heard = self.socket.as_mut().and_then(|socket| Some((socket.id, socket.line.as_mut()?.hears())));
+            let heard = self.socket.as_mut().and_then(|socket| Some((socket.id, socket.line.as_mut()?.receive())));
             match heard {
-                None | Some((_, Heard::Nothing)) => return n > 0,
-                Some((_, Heard::End)) => self.socket_ends(),
-                Some((id, Heard::Frame(Frame::Text(text)))) => {
+                None | Some((_, Received::Nothing)) => return n > 0,
+                Some((_, Received::End)) => self.socket_ends(),
+                Some((id, Received::Frame(Frame::Text(text)))) => {
                     let event = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
                     let now = self.now();
                     self.act(|client| client.received(id, Some(&event), now));
                 }
                 // Scripts do not see pings.
-                Some((_, Heard::Frame(_))) => {}
+                Some((_, Received::Frame(_))) => {}
             }
         }
         true
     }
 
     /// Handles one of the answers. Returns whether there was any.
-    pub async fn comes(&mut self, which: usize) -> bool {
+    pub async fn receives_answer(&mut self, which: usize) -> bool {
         let now = self.now();
-        if let Some((id, answer)) = self.calls.comes(which).await {
+        if let Some((id, answer)) = self.calls.next_answer(which).await {
             self.act(|client| client.answered(id, answer, now));
             return true;
         }
@@ -286,7 +286,7 @@ impl Tab {
     }
 
     /// Handles an event of another tab, or of a lock. Returns whether there was any.
-    pub fn follows(&mut self) -> bool {
+    pub fn handles_browser_event(&mut self) -> bool {
         let Some(event) = self.browser.borrow_mut().next_event(self.id) else { return false };
         self.act(|client| match event {
             Event::Written(unsent) => client.written_elsewhere(unsent),

@@ -17,66 +17,66 @@ use futures::{FutureExt, Sink, Stream, StreamExt, channel::mpsc};
 const ROOM: usize = 32;
 
 /// The server's end.
-pub struct Wire {
+pub struct ServerEnd {
     from_client: mpsc::UnboundedReceiver<Message>,
     to_client: mpsc::Sender<Message>,
-    pulse: Arc<Pulse>,
+    activity: Arc<ServerActivity>,
 }
 
 /// The client's end. Dropping it cuts the connection.
-pub struct Line {
-    says: mpsc::UnboundedSender<Message>,
-    hears: mpsc::Receiver<Message>,
-    pulse: Arc<Pulse>,
+pub struct ClientEnd {
+    sender: mpsc::UnboundedSender<Message>,
+    receiver: mpsc::Receiver<Message>,
+    activity: Arc<ServerActivity>,
 }
 
 /// What the server waits for at this socket.
 #[derive(Default)]
-pub struct Pulse {
+pub struct ServerActivity {
     waits_for_frames: AtomicBool,
     waits_for_room: AtomicBool,
     is_over: AtomicBool,
 }
 
-pub fn wire() -> (Wire, Line) {
-    let (says, from_client) = mpsc::unbounded();
-    let (to_client, hears) = mpsc::channel(ROOM);
-    let pulse = Arc::<Pulse>::default();
-    (Wire { from_client, to_client, pulse: pulse.clone() }, Line { says, hears, pulse })
+pub fn wire() -> (ServerEnd, ClientEnd) {
+    let (sender, from_client) = mpsc::unbounded();
+    let (to_client, receiver) = mpsc::channel(ROOM);
+    let activity = Arc::<ServerActivity>::default();
+    (ServerEnd { from_client, to_client, activity: activity.clone() }, ClientEnd { sender, receiver, activity })
 }
 
-pub enum Heard {
+pub enum Received {
     Frame(Message),
     Nothing,
     /// The server has closed the socket.
     End,
 }
 
-impl Line {
-    pub fn says(&self, text: String) {
-        self.pulse.waits_for_frames.store(false, SeqCst);
+impl ClientEnd {
+    pub fn send(&self, text: String) {
+        self.activity.waits_for_frames.store(false, SeqCst);
         // If the server has closed the socket, the frame is lost, as on any connection.
-        let _ = self.says.unbounded_send(Message::text(text));
+        let _ = self.sender.unbounded_send(Message::text(text));
     }
 
     /// Returns the next frame that has arrived.
-    pub fn hears(&mut self) -> Heard {
-        self.pulse.waits_for_room.store(false, SeqCst);
-        match self.hears.next().now_or_never() {
-            Some(Some(Message::Close(_)) | None) => Heard::End,
-            Some(Some(frame)) => Heard::Frame(frame),
-            None => Heard::Nothing,
+    pub fn receive(&mut self) -> Received {
+        self.activity.waits_for_room.store(false, SeqCst);
+        match self.receiver.next().now_or_never() {
+            Some(Some(Message::Close(_)) | None) => Received::End,
+            Some(Some(frame)) => Received::Frame(frame),
+            None => Received::Nothing,
         }
     }
 }
 
-impl Wire {
-    pub fn pulse(&self) -> Arc<Pulse> {
-        self.pulse.clone()
+impl ServerEnd {
+    pub fn activity(&self) -> Arc<ServerActivity> {
+        self.activity.clone()
     }
 }
 
-impl Pulse {
+impl ServerActivity {
     /// Whether nothing happens at the server until the client does something.
     pub fn rests(&self) -> bool {
         self.is_over() || self.waits_for_frames.load(SeqCst) || self.waits_for_room.load(SeqCst)
@@ -87,28 +87,28 @@ impl Pulse {
     }
 }
 
-impl Drop for Wire {
+impl Drop for ServerEnd {
     fn drop(&mut self) {
-        self.pulse.is_over.store(true, SeqCst);
+        self.activity.is_over.store(true, SeqCst);
     }
 }
 
-impl Stream for Wire {
+impl Stream for ServerEnd {
     type Item = Result<Message, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let polled = self.from_client.poll_next_unpin(cx);
-        self.pulse.waits_for_frames.store(polled.is_pending(), SeqCst);
+        self.activity.waits_for_frames.store(polled.is_pending(), SeqCst);
         polled.map(|frame| frame.map(Ok))
     }
 }
 
-impl Sink<Message> for Wire {
+impl Sink<Message> for ServerEnd {
     type Error = mpsc::SendError;
 
     fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         let polled = self.to_client.poll_ready(cx);
-        self.pulse.waits_for_room.store(polled.is_pending(), SeqCst);
+        self.activity.waits_for_room.store(polled.is_pending(), SeqCst);
         polled
     }
 

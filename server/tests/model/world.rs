@@ -14,12 +14,12 @@ use tempfile::TempDir;
 use tokio::{task::yield_now, time::advance};
 
 use crate::{
-    between::Between,
     browser::Browser,
     database::populated,
+    fake_redis::FakeRedis,
     people::NO_TAB,
     process::Process,
-    script::{Deed, Seat, Step},
+    script::{InitialTab, Step, UserAction},
     tab::{Clock, Network, Tab},
     truth,
 };
@@ -42,12 +42,12 @@ const SETTLED_WITHIN_SECONDS: usize = 120;
 const BACK_WITHIN_SECONDS: usize = 5;
 
 /// Time without a connection after which the user has to be notified.
-const TOLD_AFTER_SECONDS: usize = 3;
+const NOTIFIED_AFTER_SECONDS: usize = 3;
 
 pub struct World {
     pub processes: Vec<Process>,
     pub tabs: Vec<Tab>,
-    between: Between,
+    redis: FakeRedis,
     browsers: BTreeMap<UserId, Rc<RefCell<Browser>>>,
     clock: Clock,
     /// For each tab, the seconds since its network failed.
@@ -60,7 +60,7 @@ pub struct World {
 }
 
 impl World {
-    pub async fn new(seats: &[Seat]) -> Self {
+    pub async fn new(initial_tabs: &[InitialTab]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("charla.db");
         std::fs::write(&file, populated().await).expect("a copy");
@@ -74,7 +74,7 @@ impl World {
         let mut world = Self {
             processes,
             tabs: Vec::new(),
-            between: Between::default(),
+            redis: FakeRedis::default(),
             browsers,
             clock: Rc::new(Cell::new(1_700_000_000_000)),
             offline: Vec::new(),
@@ -85,13 +85,13 @@ impl World {
         for _ in 0..ROUNDS {
             world.second_passes().await;
         }
-        for (n, seat) in seats.iter().enumerate() {
-            world.somebody_opens_a_tab(PEOPLE[seat.person], seat.process).await;
+        for (n, initial) in initial_tabs.iter().enumerate() {
+            world.opens_tab(PEOPLE[initial.person], initial.process).await;
             world.tabs[n].network = Network::Up;
-            world.looks(n, seat.conversation);
+            world.looks(n, initial.conversation);
             world.rests().await;
-            while world.tabs[n].comes(0).await {}
-            if !seat.is_connected {
+            while world.tabs[n].receives_answer(0).await {}
+            if !initial.is_connected {
                 world.tabs[n].goes_offline();
             }
         }
@@ -100,7 +100,7 @@ impl World {
     }
 
     /// Opens a tab, which is not connected yet.
-    pub async fn somebody_opens_a_tab(&mut self, user: UserId, process: usize) {
+    pub async fn opens_tab(&mut self, user: UserId, process: usize) {
         let tab = self.page(user, process).await;
         self.tabs.push(tab);
         self.offline.push(0);
@@ -113,12 +113,12 @@ impl World {
 
     pub async fn takes(&mut self, step: Step) {
         // Messages that are written one after the other are under way at the same time.
-        if !matches!(step, Step::Do { deed: Deed::Write | Deed::Reply { .. }, .. }) {
+        if !matches!(step, Step::Do { action: UserAction::Write | UserAction::Reply { .. }, .. }) {
             self.rests().await;
         }
         match step {
             Step::Look { tab, conversation } => self.looks(tab, conversation),
-            Step::Do { tab, conversation, deed } => self.does(tab, conversation, deed),
+            Step::Do { tab, conversation, action } => self.does(tab, conversation, action),
             Step::Open { tab, other } => self.opens(tab, other).await,
             Step::Burst { conversation, process } => self.bursts(conversation, process % 2).await,
             Step::Connect { tab, process } => self.connects(tab % self.tabs.len(), process % 2),
@@ -126,17 +126,17 @@ impl World {
             Step::Cut { tab } => self.tab(tab).goes_offline(),
             Step::Silence { tab, returns_unnoticed } => self.tab(tab).goes_silent(returns_unnoticed),
             Step::Close { tab } => self.tab(tab).socket_ends(),
-            Step::Come { tab, answer } => drop(self.tab(tab).comes(answer).await),
-            Step::Follow { tab } => drop(self.tab(tab).follows()),
-            Step::SlowDown { tab } => self.tab(tab).slows_down(true),
+            Step::Come { tab, answer } => drop(self.tab(tab).receives_answer(answer).await),
+            Step::Follow { tab } => drop(self.tab(tab).handles_browser_event()),
+            Step::SlowDown { tab } => self.tab(tab).refuses_next_call(true),
             Step::Reload { tab, process } => self.reloads(tab % self.tabs.len(), process % 2).await,
-            Step::Deliver { note } => self.between.delivers(note, &self.processes),
-            Step::Duplicate { note } => self.between.duplicates(note, &self.processes),
-            Step::TurnAround => self.between.turns_around(),
-            Step::DeliverAll => drop(self.between.delivers_all(&self.processes)),
+            Step::Deliver { publication } => self.redis.delivers(publication, &self.processes),
+            Step::Duplicate { publication } => self.redis.duplicates(publication, &self.processes),
+            Step::Reverse => self.redis.reverses(),
+            Step::DeliverAll => drop(self.redis.delivers_all(&self.processes)),
             Step::Flow => self.flows().await,
-            Step::Away => self.between.goes_away(),
-            Step::Back => self.between.comes_back(&self.processes),
+            Step::Away => self.redis.goes_away(),
+            Step::Back => self.redis.comes_back(&self.processes),
             Step::Pass { seconds } => {
                 for _ in 0..seconds {
                     self.second_passes().await;
@@ -144,7 +144,7 @@ impl World {
             }
         }
         self.opens_sockets();
-        self.between.collects(&mut self.processes);
+        self.redis.collects(&mut self.processes);
         self.processes.iter().for_each(Process::check);
     }
 
@@ -166,7 +166,7 @@ impl World {
         for tab in &mut self.tabs {
             if tab.wants_socket() {
                 let line = self.processes[tab.process].connects(tab.me);
-                tab.is_connected_by(line);
+                tab.set_connection(line);
                 moved = true;
             }
             moved |= tab.fails_to_connect();
@@ -195,11 +195,11 @@ impl World {
         self.rests().await;
         advance(Duration::from_secs(1)).await;
         self.clock.set(self.clock.get() + 1_000);
-        if self.between.is_away() {
-            self.between.is_noticed(&self.processes, true);
+        if self.redis.is_away() {
+            self.redis.notify_processes(&self.processes, true);
         }
         for process in &mut self.processes {
-            process.looks_into_the_database().await;
+            process.polls_database().await;
         }
         for browser in self.browsers.values() {
             browser.borrow_mut().time_passes(self.clock.get());
@@ -207,8 +207,12 @@ impl World {
         for (tab, offline) in self.tabs.iter_mut().zip(&mut self.offline) {
             tab.time_passes();
             *offline = if tab.network == Network::Down { *offline + 1 } else { 0 };
-            let is_told = tab.client.connection() == ConnectionStatus::Lost;
-            assert!(is_told || *offline < TOLD_AFTER_SECONDS, "user {} is told that the network is gone", tab.me);
+            let is_notified = tab.client.connection() == ConnectionStatus::Lost;
+            assert!(
+                is_notified || *offline < NOTIFIED_AFTER_SECONDS,
+                "user {} is told that the network is gone",
+                tab.me
+            );
         }
         self.opens_sockets();
     }
@@ -221,14 +225,14 @@ impl World {
             let rests = self.processes.iter_mut().all(Process::rests) && self.tabs.iter().all(Tab::rests);
             turns_of_rest = if rests { turns_of_rest + 1 } else { 0 };
         }
-        self.between.collects(&mut self.processes);
+        self.redis.collects(&mut self.processes);
     }
 
     /// Restores all connections. Nothing is lost any more.
     pub async fn heals(&mut self) {
         self.rests().await;
-        self.between.comes_back(&self.processes);
-        self.tabs.iter_mut().for_each(|tab| tab.slows_down(false));
+        self.redis.comes_back(&self.processes);
+        self.tabs.iter_mut().for_each(|tab| tab.refuses_next_call(false));
         for _ in 0..ROUNDS {
             self.second_passes().await;
             self.settles().await;
@@ -236,9 +240,9 @@ impl World {
     }
 
     /// Checks that messages arrive even while Redis is away.
-    pub async fn messages_come_all_the_same(&mut self) {
+    pub async fn checks_messages_without_redis(&mut self) {
         self.flows().await;
-        if self.between.is_away() {
+        if self.redis.is_away() {
             // Unsent messages are sent; after that it takes a second until the other process polls.
             let goes_on = |tab: &Tab| tab.network == Network::Up && !tab.is_settled();
             for _ in 0..SETTLED_WITHIN_SECONDS {
@@ -292,14 +296,14 @@ impl World {
     pub async fn flows(&mut self) {
         for _ in 0..PATIENCE {
             self.rests().await;
-            let mut moved = self.between.delivers_all(&self.processes);
+            let mut moved = self.redis.delivers_all(&self.processes);
             moved |= self.opens_sockets();
             for tab in &mut self.tabs {
                 moved |= tab.listen(usize::MAX);
-                while tab.comes(0).await {
+                while tab.receives_answer(0).await {
                     moved = true;
                 }
-                while tab.follows() {
+                while tab.handles_browser_event() {
                     moved = true;
                 }
             }
@@ -310,9 +314,9 @@ impl World {
         panic!("it does not come to rest");
     }
 
-    /// Delivers the publications between the processes.
-    pub fn notes_come(&mut self) {
-        self.between.delivers_all(&self.processes);
+    /// Delivers the publications under way between the processes.
+    pub fn publications_arrive(&mut self) {
+        self.redis.delivers_all(&self.processes);
     }
 
     /// Delivers everything that comes over sockets, but no answers.
@@ -327,7 +331,7 @@ impl World {
         }
     }
 
-    pub async fn shows_the_truth(&mut self) {
+    pub async fn checks_all_tabs(&mut self) {
         for tab in &self.tabs {
             truth::is_shown_by(tab).await;
         }

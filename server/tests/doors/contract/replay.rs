@@ -129,12 +129,12 @@ impl Replay {
         }
         let socket = self.sockets.get_mut(&conn).unwrap_or_else(|| panic!("{name}: {conn} is not connected"));
         match op {
-            "send" => socket.says_raw(Message::text(ws["json"].to_string())).await,
+            "send" => socket.sends_frame(Message::text(ws["json"].to_string())).await,
             "recv" => {
-                let heard = socket.hears().await;
+                let heard = socket.receives().await;
                 self.matching.check("$", &step["answer"]["json"], &heard, &[]);
             }
-            "silence" => socket.hears_nothing().await,
+            "silence" => socket.receives_nothing().await,
             "quiet" => {
                 let seconds = ws["seconds"].as_u64().expect("seconds");
                 socket.stays_quiet_for(Duration::from_secs(seconds)).await;
@@ -150,7 +150,7 @@ impl Replay {
         let origin = ws["origin"].as_str().map(str::to_owned);
         let actor = self.actor(ws["as"].as_str()).await;
         if let Some(cookie) = ws["headers"]["Cookie"].as_str() {
-            actor.takes_cookie(cookie);
+            actor.sets_cookie(cookie);
         }
         let tried = actor.tries(path, origin.as_deref()).await;
         let status = tried.as_ref().map_or_else(|status| *status, |_| 101);

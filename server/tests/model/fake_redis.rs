@@ -6,17 +6,17 @@ use crate::process::Process;
 
 /// Publications under way, each to one process.
 #[derive(Default)]
-pub struct Between {
+pub struct FakeRedis {
     on_the_way: Vec<(usize, Publication)>,
     is_away: bool,
 }
 
-impl Between {
+impl FakeRedis {
     /// Takes new publications from the processes.
     pub fn collects(&mut self, processes: &mut [Process]) {
         let count = processes.len();
         for process in processes {
-            for publication in process.tells() {
+            for publication in process.take_publications() {
                 if !self.is_away {
                     // Every subscriber receives a publication, the publisher included.
                     self.on_the_way.extend((0..count).map(|to| (to, publication.clone())));
@@ -28,19 +28,19 @@ impl Between {
     pub fn delivers(&mut self, index: usize, processes: &[Process]) {
         if !self.on_the_way.is_empty() {
             let (to, publication) = self.on_the_way.remove(index % self.on_the_way.len());
-            processes[to].hears(&publication);
+            processes[to].receives(&publication);
         }
     }
 
     pub fn duplicates(&self, index: usize, processes: &[Process]) {
         if !self.on_the_way.is_empty() {
             let (to, publication) = &self.on_the_way[index % self.on_the_way.len()];
-            processes[*to].hears(publication);
+            processes[*to].receives(publication);
         }
     }
 
     /// Reverses the order: the last publication arrives first.
-    pub fn turns_around(&mut self) {
+    pub fn reverses(&mut self) {
         self.on_the_way.reverse();
     }
 
@@ -48,7 +48,7 @@ impl Between {
     pub fn delivers_all(&mut self, processes: &[Process]) -> bool {
         let any = !self.on_the_way.is_empty();
         for (to, publication) in self.on_the_way.drain(..) {
-            processes[to].hears(&publication);
+            processes[to].receives(&publication);
         }
         any
     }
@@ -61,8 +61,8 @@ impl Between {
     /// Reconnects. Every process has noticed by then that the connection broke.
     pub fn comes_back(&mut self, processes: &[Process]) {
         if std::mem::take(&mut self.is_away) {
-            self.is_noticed(processes, true);
-            self.is_noticed(processes, false);
+            self.notify_processes(processes, true);
+            self.notify_processes(processes, false);
         }
     }
 
@@ -70,9 +70,9 @@ impl Between {
         self.is_away
     }
 
-    pub fn is_noticed(&self, processes: &[Process], away: bool) {
+    pub fn notify_processes(&self, processes: &[Process], away: bool) {
         for process in processes {
-            process.knows_to_be_deaf(away);
+            process.set_broker_away(away);
         }
     }
 }
