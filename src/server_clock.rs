@@ -9,14 +9,14 @@ pub struct ServerClock {
     ahead_micros: i64,
 }
 
-/// A sample of the server's clock: it showed a time from `said` to `said + coarse_millis` at some moment between
-/// `asked` and `heard` of the client's clock.
+/// A sample of the server's clock: it showed a time from `server_time` to `server_time + resolution_millis` at some
+/// moment between `sent_at` and `received_at` of the client's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockSample {
-    pub said: Timestamp,
-    pub coarse_millis: i64,
-    pub asked: Timestamp,
-    pub heard: Timestamp,
+    pub server_time: Timestamp,
+    pub resolution_millis: i64,
+    pub sent_at: Timestamp,
+    pub received_at: Timestamp,
 }
 
 impl ServerClock {
@@ -32,8 +32,8 @@ impl ServerClock {
 
     /// Takes a sample; returns whether the offset changed.
     pub const fn learn(&mut self, sample: ClockSample) -> bool {
-        let least = sample.said.as_micros() - sample.heard.as_micros();
-        let most = sample.said.as_micros() + sample.coarse_millis * 1_000 - sample.asked.as_micros();
+        let least = sample.server_time.as_micros() - sample.received_at.as_micros();
+        let most = sample.server_time.as_micros() + sample.resolution_millis * 1_000 - sample.sent_at.as_micros();
         // An impossible sample means that the client's clock was set during the call: it is ignored.
         if least > most || (least <= self.ahead_micros && self.ahead_micros <= most) {
             return false;
@@ -42,10 +42,10 @@ impl ServerClock {
         true
     }
 
-    /// Takes the creation time of a page, which may be old: the server's clock showed `said` at an unknown time before
-    /// `heard`. The offset can only grow.
-    pub const fn is_past(&mut self, said: Timestamp, heard: Timestamp) {
-        let least = said.as_micros() - heard.as_micros();
+    /// Takes the creation time of a page, which may be old: the server's clock showed `server_time` at an unknown time
+    /// before `received_at`. The offset can only grow.
+    pub const fn ensure_not_before(&mut self, server_time: Timestamp, received_at: Timestamp) {
+        let least = server_time.as_micros() - received_at.as_micros();
         if self.ahead_micros < least {
             self.ahead_micros = least;
         }
@@ -67,7 +67,12 @@ mod tests {
     /// A client's clock that is `ahead` of the server's; request and answer take `each_way` milliseconds each.
     fn sample(ahead: i64, server: i64, each_way: i64) -> ClockSample {
         let client = server + ahead;
-        ClockSample { said: at(server), coarse_millis: 0, asked: at(client - each_way), heard: at(client + each_way) }
+        ClockSample {
+            server_time: at(server),
+            resolution_millis: 0,
+            sent_at: at(client - each_way),
+            received_at: at(client + each_way),
+        }
     }
 
     #[test]
@@ -94,16 +99,21 @@ mod tests {
         clock.learn(sample(3 * HOUR, HOUR, 10));
         assert!(clock.learn(sample(0, 2 * HOUR, 10)));
         assert_eq!(clock.at(at(5 * HOUR)), at(5 * HOUR));
-        let backwards = ClockSample { said: at(HOUR), coarse_millis: 0, asked: at(9 * HOUR), heard: at(2 * HOUR) };
+        let backwards = ClockSample {
+            server_time: at(HOUR),
+            resolution_millis: 0,
+            sent_at: at(9 * HOUR),
+            received_at: at(2 * HOUR),
+        };
         assert!(!clock.learn(backwards));
     }
 
     #[test]
     fn the_time_is_never_before_the_creation_of_the_page() {
         let mut clock = ServerClock::default();
-        clock.is_past(at(HOUR), at(9 * HOUR));
+        clock.ensure_not_before(at(HOUR), at(9 * HOUR));
         assert_eq!(clock.at(at(9 * HOUR)), at(9 * HOUR), "a kept page may be old");
-        clock.is_past(at(12 * HOUR), at(9 * HOUR));
+        clock.ensure_not_before(at(12 * HOUR), at(9 * HOUR));
         assert_eq!(clock.at(at(9 * HOUR)), at(12 * HOUR));
     }
 
@@ -114,9 +124,12 @@ mod tests {
         ) {
             let server = 1_700_000_000_000;
             let mut clock = ServerClock::default();
-            let said = at(server - server % coarse.max(1));
+            let server_time = at(server - server % coarse.max(1));
             clock.learn(ClockSample {
-                said, coarse_millis: coarse.max(1), asked: at(server + ahead - there), heard: at(server + ahead + back),
+                server_time,
+                resolution_millis: coarse.max(1),
+                sent_at: at(server + ahead - there),
+                received_at: at(server + ahead + back),
             });
             let off = clock.at(at(server + ahead)).as_millis() - server;
             prop_assert!(off.abs() <= there + back + coarse + 1, "{off}");

@@ -94,7 +94,7 @@ impl Request {
             match select(answer, pin!(browser::pause(ANSWER_WITHIN_MILLIS))).await {
                 Either::Left((answer, _)) => {
                     let answer = answer.ok_or(Failure::Unreachable)?;
-                    let is_of_another_build = version::hear(answer.build.as_deref());
+                    let is_of_another_build = version::check(answer.build.as_deref());
                     Ok((answer, is_of_another_build))
                 }
                 Either::Right(((), _)) => {

@@ -39,7 +39,7 @@ impl Clock {
             browser::remember_time_zone();
             self.rendered_in.set(None);
             self.lacks_zone.set(false);
-            server_time::is_past(self.now.get_untracked());
+            server_time::ensure_not_before(self.now.get_untracked());
             let show = move || self.now.set(server_time::now());
             server_time::on_learning(show);
             browser::every(30_000, show);

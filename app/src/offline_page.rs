@@ -17,7 +17,7 @@ pub(crate) async fn or_offline_page<T>(fetch: impl Future<Output = Result<T, Cal
         let load = async {
             // Pages are cached by path: an address with a query is not found.
             let here = browser::here();
-            if worker::has_kept(&here).await {
+            if worker::has_cached(&here).await {
                 browser::load(&here);
                 future::pending::<()>().await;
             }

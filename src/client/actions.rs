@@ -97,7 +97,7 @@ impl Client {
     pub fn mark_read(&mut self, id: ConversationId, up_to: Seq) {
         let held = self.opened.get(&id).map(|opened| opened.timeline().newest());
         let listed = self.listed(id).map(Conversation::last_seq);
-        self.read_marks.tell(&mut self.out, id, up_to, held, listed);
+        self.read_marks.report(&mut self.out, id, up_to, held, listed);
     }
 
     pub fn change_settings(&mut self, id: ConversationId, change: SettingChange, now: Timestamp) {

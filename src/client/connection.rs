@@ -10,7 +10,7 @@ const FIRST_WAIT_MILLIS: u32 = 500;
 const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
 /// Time without a connection after which the user is informed.
-const TELL_LOST_AFTER_MILLIS: u32 = 2_000;
+const SHOW_LOST_AFTER_MILLIS: u32 = 2_000;
 
 /// A beat is the interval of the liveness check. After `PING_AFTER_BEATS` beats without a frame the client sends a
 /// ping; after `GIVE_UP_AFTER_BEATS` it closes the socket.
@@ -40,7 +40,7 @@ pub(super) struct Connection {
     /// Timer of the next attempt.
     wait: Option<TimerId>,
     attempt: u32,
-    tell_lost: Option<TimerId>,
+    lost_timer: Option<TimerId>,
     /// No socket has been closed yet: the page is as new as its first connection, so nothing can be missing.
     is_fresh: bool,
 }
@@ -63,16 +63,16 @@ struct Socket {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub(super) enum Outcome {
-    Goes,
+    Unchanged,
     /// An attempt failed, and the user already knows that the connection is lost.
-    StaysLost,
+    StillLost,
     JustLost,
 }
 
 impl Default for Connection {
     fn default() -> Self {
         let status = ConnectionStatus::Starting;
-        Self { status, socket: None, wait: None, attempt: 0, tell_lost: None, is_fresh: true }
+        Self { status, socket: None, wait: None, attempt: 0, lost_timer: None, is_fresh: true }
     }
 }
 
@@ -131,7 +131,7 @@ impl Connection {
         if let Some(at) = at {
             out.push(Effect::SetServerTime { at, asked: socket.opened_at });
         }
-        out.cancel_timer(self.tell_lost.take());
+        out.cancel_timer(self.lost_timer.take());
         self.status = ConnectionStatus::Live;
     }
 
@@ -155,7 +155,7 @@ impl Connection {
     }
 
     pub(super) fn beat(&mut self, out: &mut Outbound, id: SocketId) -> Outcome {
-        let Some(socket) = self.socket.as_mut().filter(|socket| socket.id == id) else { return Outcome::Goes };
+        let Some(socket) = self.socket.as_mut().filter(|socket| socket.id == id) else { return Outcome::Unchanged };
         socket.quiet_beats += 1;
         let longest = if socket.is_ready { GIVE_UP_AFTER_BEATS } else { OPEN_WITHIN_BEATS };
         if socket.quiet_beats >= longest {
@@ -165,7 +165,7 @@ impl Connection {
         if socket.quiet_beats == PING_AFTER_BEATS {
             self.transmit(out, ClientEvent::Ping);
         }
-        Outcome::Goes
+        Outcome::Unchanged
     }
 
     /// The user, the network or the page is back. The connection may have died during a sleep, so it is probed.
@@ -174,10 +174,10 @@ impl Connection {
             if self.wait.is_some() {
                 self.open(out, now);
             }
-            return Outcome::Goes;
+            return Outcome::Unchanged;
         };
         if is_hidden {
-            return Outcome::Goes;
+            return Outcome::Unchanged;
         }
         if socket.is_ready {
             out.cancel_timer(socket.probe.take());
@@ -187,16 +187,16 @@ impl Connection {
             // The socket has been opening for a while; a new attempt is likely faster.
             return self.close(out);
         }
-        Outcome::Goes
+        Outcome::Unchanged
     }
 
     pub(super) fn probe_elapsed(&mut self, out: &mut Outbound, id: SocketId) -> Outcome {
-        if self.is_current(id) { self.close(out) } else { Outcome::Goes }
+        if self.is_current(id) { self.close(out) } else { Outcome::Unchanged }
     }
 
     /// Closes the socket and schedules the next attempt.
     pub(super) fn close(&mut self, out: &mut Outbound) -> Outcome {
-        let Some(socket) = self.socket.take() else { return Outcome::Goes };
+        let Some(socket) = self.socket.take() else { return Outcome::Unchanged };
         out.push(Effect::CloseSocket(socket.id));
         for timer in [socket.beat, socket.probe, socket.resume_pause] {
             out.cancel_timer(timer);
@@ -210,12 +210,12 @@ impl Connection {
         self.wait = Some(out.set_timer(wait, TimerPurpose::Reconnect));
         self.attempt += 1;
         if self.status == ConnectionStatus::Lost {
-            return Outcome::StaysLost;
+            return Outcome::StillLost;
         }
         self.status = ConnectionStatus::Starting;
         // The time counts from the first failed attempt.
-        if self.tell_lost.is_none() {
-            self.tell_lost = Some(out.set_timer(TELL_LOST_AFTER_MILLIS, TimerPurpose::TellLost));
+        if self.lost_timer.is_none() {
+            self.lost_timer = Some(out.set_timer(SHOW_LOST_AFTER_MILLIS, TimerPurpose::ShowLost));
         }
         Outcome::JustLost
     }
@@ -225,8 +225,8 @@ impl Connection {
         self.open(out, now);
     }
 
-    pub(super) fn tell_lost_elapsed(&mut self) {
-        self.tell_lost = None;
+    pub(super) fn lost_timer_elapsed(&mut self) {
+        self.lost_timer = None;
         if self.status == ConnectionStatus::Starting {
             self.status = ConnectionStatus::Lost;
         }

@@ -32,7 +32,7 @@ impl Client {
             ServerEvent::Conversation { .. } => self.resume(),
             ServerEvent::Reconnect { after_millis } => self.connection.reconnect_after(*after_millis),
             ServerEvent::Error { retry_after: Some(seconds), client_id: None, .. } => {
-                let millis = self.out.pause_as_told(*seconds);
+                let millis = self.out.pause_millis(*seconds);
                 self.connection.resume_after(&mut self.out, millis);
             }
             _ => {}
@@ -84,8 +84,8 @@ impl Client {
                 }
             }
             TimerPurpose::Reconnect => self.connection.wait_elapsed(&mut self.out, now),
-            TimerPurpose::TellLost => {
-                self.connection.tell_lost_elapsed();
+            TimerPurpose::ShowLost => {
+                self.connection.lost_timer_elapsed();
                 self.changes.connection = true;
             }
             TimerPurpose::ExpireTyping => {
@@ -109,9 +109,9 @@ impl Client {
 
     fn lost(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Goes => return,
+            Outcome::Unchanged => return,
             // Without a connection, the client fetches the state after each failed attempt.
-            Outcome::StaysLost => self.recover(),
+            Outcome::StillLost => self.recover(),
             Outcome::JustLost => self.changes.connection = true,
         }
         self.presence.connection_lost();

@@ -131,7 +131,7 @@ pub(super) enum TimerPurpose {
     Probe(SocketId),
     ResumePause(SocketId),
     Reconnect,
-    TellLost,
+    ShowLost,
     ExpireTyping,
     ClearFailure,
 }
@@ -211,7 +211,7 @@ impl Outbound {
 
     /// Returns the pause in milliseconds: the one that the server asked for, plus a random part so that clients do not
     /// retry at the same moment.
-    pub(super) fn pause_as_told(&mut self, seconds: u32) -> u32 {
+    pub(super) fn pause_millis(&mut self, seconds: u32) -> u32 {
         seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + self.draw(PAUSE_SPREAD_MILLIS)
     }
 

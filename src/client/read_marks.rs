@@ -19,7 +19,7 @@ impl ReadMarks {
     /// Reports messages as read up to `up_to`, or all known ones if `up_to` is later. `held` and `listed` are the
     /// newest message of the timeline and of the list. A message that is only in the list was not shown and is not
     /// marked as read.
-    pub(super) fn tell(
+    pub(super) fn report(
         &mut self,
         out: &mut Outbound,
         conversation: ConversationId,

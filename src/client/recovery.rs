@@ -31,7 +31,7 @@ enum Step {
     Idle,
     List,
     Conversation(Box<CatchUp>),
-    Waits,
+    Waiting,
 }
 
 /// The next step.
@@ -61,7 +61,7 @@ impl Recovery {
     }
 
     pub(super) fn wait_elapsed(&mut self, out: &mut Outbound) {
-        if matches!(self.step, Step::Waits) {
+        if matches!(self.step, Step::Waiting) {
             self.fetch_list(out);
         }
     }
@@ -123,7 +123,7 @@ impl Recovery {
             }
             Some(Failure::Unreachable | Failure::TimedOut) => {}
         }
-        self.step = Step::Waits;
+        self.step = Step::Waiting;
         out.set_timer(self.wait_millis, TimerPurpose::Recover);
         self.wait_millis = LONGEST_WAIT_MILLIS.min(self.wait_millis * 2);
         Next::Nothing

@@ -24,7 +24,7 @@ enum Delivery {
     AwaitsLock,
     AwaitsAnswer,
     /// The server asked for a pause before the next attempt.
-    Pauses,
+    Paused,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +107,7 @@ impl SendQueue {
     }
 
     pub(super) fn pause_elapsed(&mut self, out: &mut Outbound, id: ConversationId) {
-        if self.deliveries.get(&id) == Some(&Delivery::Pauses) {
+        if self.deliveries.get(&id) == Some(&Delivery::Paused) {
             self.send_next(out, id);
         }
     }
@@ -139,8 +139,8 @@ impl SendQueue {
             Failure::Refused(error) => match error.retry_after() {
                 // Later messages wait for it: in this tab, and in others because the lock is held.
                 Some(seconds) => {
-                    self.deliveries.insert(id, Delivery::Pauses);
-                    let millis = out.pause_as_told(seconds);
+                    self.deliveries.insert(id, Delivery::Paused);
+                    let millis = out.pause_millis(seconds);
                     out.set_timer(millis, TimerPurpose::SendPause(id));
                 }
                 None => self.send_next(out, id),

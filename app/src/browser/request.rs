@@ -24,10 +24,10 @@ pub async fn post(path: &str, fields: &str, headers: impl IntoIterator<Item = (&
         .abort_signal(signal.as_ref());
     let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
     let request = request.body(fields).ok()?;
-    let asked = super::now();
+    let sent_at = super::now();
     let response = request.send().await.ok()?;
     if let Some(date) = response.headers().get("date") {
-        server_time::learn_date(&date, asked);
+        server_time::learn_date(&date, sent_at);
     }
     let (status, build) = (response.status(), response.headers().get(BUILD));
     Some(Answer { status, body: response.text().await.ok()?, build })

@@ -23,25 +23,25 @@ pub fn on_learning(f: impl Fn() + 'static) {
     LEARNED.set(Some(Box::new(f)));
 }
 
-/// Takes a sample: the server's clock showed `said` at some time after the browser's clock showed `asked`.
-pub fn learn(said: Timestamp, asked: Timestamp) {
-    take(ClockSample { said, coarse_millis: 0, asked, heard: super::now() });
+/// Takes a sample: the server's clock showed `server_time` at some time after the browser's clock showed `sent_at`.
+pub fn learn(server_time: Timestamp, sent_at: Timestamp) {
+    take(ClockSample { server_time, resolution_millis: 0, sent_at, received_at: super::now() });
 }
 
-/// Takes a sample from the header `Date` of the answer to a request that was sent at `asked`.
-pub fn learn_date(date: &str, asked: Timestamp) {
+/// Takes a sample from the header `Date` of the answer to a request that was sent at `sent_at`.
+pub fn learn_date(date: &str, sent_at: Timestamp) {
     let millis = js_sys::Date::parse(date);
     if millis.is_finite() {
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a date fit")]
-        let said = Timestamp::from_millis(millis as i64);
-        take(ClockSample { said, coarse_millis: DATE_MILLIS, asked, heard: super::now() });
+        let server_time = Timestamp::from_millis(millis as i64);
+        take(ClockSample { server_time, resolution_millis: DATE_MILLIS, sent_at, received_at: super::now() });
     }
 }
 
 /// Takes a time that the server's clock showed at an unknown time in the past.
-pub fn is_past(moment: Timestamp) {
+pub fn ensure_not_before(moment: Timestamp) {
     let mut clock = CLOCK.get();
-    clock.is_past(moment, super::now());
+    clock.ensure_not_before(moment, super::now());
     CLOCK.set(clock);
 }
 

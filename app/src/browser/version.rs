@@ -27,7 +27,7 @@ pub fn own() -> Option<String> {
 }
 
 /// Takes the build of an answer; returns whether it differs from the page's.
-pub fn hear(build: Option<&str>) -> bool {
+pub fn check(build: Option<&str>) -> bool {
     let is_another = build.zip(own()).is_some_and(|(build, own)| build != own);
     if is_another {
         dispatch(CHANGED);

@@ -13,13 +13,13 @@ const SCRIPT: &str = "/sw.js";
 /// there can be no service worker.
 pub async fn start() -> Option<bool> {
     let workers = workers()?;
-    let has_kept = workers.controller().is_some();
+    let has_cached = workers.controller().is_some();
     // Registration needs the network.
     if !window().navigator().on_line() {
         super::next_event(&["online"]).await;
     }
     JsFuture::from(workers.register(SCRIPT)).await.ok()?;
-    Some(has_kept)
+    Some(has_cached)
 }
 
 /// Asks the service worker to fetch and cache the page at this path, if it is one that is cached.
@@ -33,7 +33,7 @@ pub async fn keep(path: &str) {
 }
 
 /// Returns whether the cache has a page for this path.
-pub async fn has_kept(path: &str) -> bool {
+pub async fn has_cached(path: &str) -> bool {
     // `caches` is absent on pages that cannot have a service worker.
     let caches =
         Reflect::get(&window(), &"caches".into()).ok().and_then(|caches| caches.dyn_into::<CacheStorage>().ok());

@@ -63,7 +63,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         if sees_newest() {
             let newest = newest.get_untracked();
             seen.set(newest);
-            divider.update_untracked(|divider| divider.sees(newest));
+            divider.update_untracked(|divider| divider.mark_seen(newest));
             chat.seen(id);
         }
     };
@@ -111,7 +111,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
         let newest = newest.get();
         if known.is_some_and(|known| known < newest) && !sees_newest() {
             untrack(|| {
-                live.with_timeline(|timeline| divider.maybe_update(|divider| divider.comes(timeline)));
+                live.with_timeline(|timeline| divider.maybe_update(|divider| divider.message_arrived(timeline)));
             });
         }
         newest
@@ -138,7 +138,7 @@ pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
     });
     let on_focus = window_event_listener(ev::focus, move |_| mark_seen());
     let on_blur = window_event_listener(ev::blur, move |_| {
-        divider.maybe_update(Divider::leaves);
+        divider.maybe_update(Divider::user_left);
     });
     on_cleanup(move || {
         on_focus.remove();

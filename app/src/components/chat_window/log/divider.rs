@@ -13,7 +13,7 @@ impl Divider {
     /// Returns the divider of a conversation that is being opened.
     pub(super) fn new(timeline: &Timeline) -> Self {
         let mut divider = Self { before: None, seen: Seq::START };
-        divider.comes(timeline);
+        divider.message_arrived(timeline);
         divider
     }
 
@@ -22,13 +22,13 @@ impl Divider {
         self.before
     }
 
-    pub(super) fn sees(&mut self, newest: Seq) {
+    pub(super) fn mark_seen(&mut self, newest: Seq) {
         self.seen = self.seen.max(newest);
     }
 
     /// A message arrived while the user did not look. Returns whether the divider moved; it stays if earlier new
     /// messages are not seen yet.
-    pub(super) fn comes(&mut self, timeline: &Timeline) -> bool {
+    pub(super) fn message_arrived(&mut self, timeline: &Timeline) -> bool {
         let first = timeline.unread().map(|message| message.seq).find(|seq| *seq > self.seen);
         let moves = first.is_some() && self.before != first;
         if moves {
@@ -38,7 +38,7 @@ impl Divider {
     }
 
     /// The user looks away: the divider is removed if the messages after it are seen. Returns whether it was.
-    pub(super) fn leaves(&mut self) -> bool {
+    pub(super) fn user_left(&mut self) -> bool {
         self.before.take_if(|before| *before <= self.seen).is_some()
     }
 }
@@ -84,18 +84,18 @@ mod tests {
     #[test]
     fn a_further_new_message_does_not_move_the_divider() {
         let mut divider = Divider::new(&timeline(5));
-        assert!(!divider.comes(&timeline(6)));
+        assert!(!divider.message_arrived(&timeline(6)));
         assert_eq!(divider.before(), Some(Seq(4)));
     }
 
     #[test]
     fn the_divider_moves_to_the_first_message_that_was_not_seen() {
         let mut divider = Divider::new(&timeline(4));
-        divider.sees(Seq(4));
+        divider.mark_seen(Seq(4));
         assert_eq!(divider.before(), Some(Seq(4)), "it stays while the user reads on");
-        assert!(divider.comes(&timeline(6)));
+        assert!(divider.message_arrived(&timeline(6)));
         assert_eq!(divider.before(), Some(Seq(5)));
-        assert!(!divider.comes(&timeline(7)));
+        assert!(!divider.message_arrived(&timeline(7)));
         assert_eq!(divider.before(), Some(Seq(5)));
     }
 
@@ -104,16 +104,16 @@ mod tests {
         let mut divider = Divider::new(&timeline(5));
         let mut read = timeline(7);
         read.read(ANA, Seq(6));
-        assert!(divider.comes(&read));
+        assert!(divider.message_arrived(&read));
         assert_eq!(divider.before(), Some(Seq(7)));
     }
 
     #[test]
     fn the_divider_is_removed_when_the_user_leaves_after_reading() {
         let mut divider = Divider::new(&timeline(5));
-        assert!(!divider.leaves());
-        divider.sees(Seq(5));
-        assert!(divider.leaves());
+        assert!(!divider.user_left());
+        divider.mark_seen(Seq(5));
+        assert!(divider.user_left());
         assert_eq!(divider.before(), None);
     }
 }
