@@ -1,22 +1,22 @@
 //! `charla import`
 
-use crate::process::{Place, fixture};
+use crate::process::{WorkingFolder, fixture};
 
 #[test]
 fn nothing_is_imported_while_a_server_runs() {
-    let place = Place::new();
+    let folder = WorkingFolder::new();
     let file = fixture().display().to_string();
-    let mut server = place.serves(&[]);
-    let said = place.is_refused(&["import", &file], &[]);
+    let mut server = folder.serves(&[]);
+    let said = folder.fails(&["import", &file], &[]);
     assert!(said.contains("a server uses this database: end it"), "{said}");
-    server.is_told("-TERM");
+    server.send_signal("-TERM");
     server.ends();
-    assert!(place.runs(&["import", &file], &[]).status.success());
+    assert!(folder.runs(&["import", &file], &[]).status.success());
 }
 
 #[test]
 fn all_bad_rows_are_named_and_left_out_on_request() {
-    let place = Place::new();
+    let folder = WorkingFolder::new();
     let rows: Vec<_> = (1..=1_000)
         .map(|id| match id % 59 {
             0 => format!(r#"{{"id": {id}, "username": null, "first_name": "a", "last_name": "b"}}"#),
@@ -28,12 +28,12 @@ fn all_bad_rows_are_named_and_left_out_on_request() {
             "messages": []}}"#,
         rows.join(", ")
     );
-    place.has("people.json", &format!("\u{feff}{json}"));
-    let said = place.is_refused(&["import", "people.json"], &[]);
+    folder.write_file("people.json", &format!("\u{feff}{json}"));
+    let said = folder.fails(&["import", "people.json"], &[]);
     assert!(said.contains("people.json is not stored: 16 rows are wrong:"), "{said}");
     assert_eq!(said.matches("the user name is empty").count(), 16, "{said}");
 
-    let imported = place.runs(&["import", "--skip-bad", "people.json"], &[]);
+    let imported = folder.runs(&["import", "--skip-bad", "people.json"], &[]);
     let said = String::from_utf8(imported.stderr).expect("text");
     assert!(imported.status.success(), "{said}");
     assert!(said.contains("left out: users[58] (id 59): the user name is empty"), "{said}");

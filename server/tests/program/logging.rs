@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::process::{Place, fixture};
+use crate::process::{WorkingFolder, fixture};
 
 const WORDS: &str = "un-secreto-entre-dos";
 
@@ -21,9 +21,9 @@ async fn signs_in(http: &reqwest::Client, url: &str) -> String {
 
 #[tokio::test]
 async fn messages_and_passwords_are_never_logged_and_a_file_has_no_colours() {
-    let place = Place::new();
-    assert!(place.runs(&["import", "--keep-password", &fixture().display().to_string()], &[]).status.success());
-    let mut server = place.serves(&[("RUST_LOG", "trace")]);
+    let folder = WorkingFolder::new();
+    assert!(folder.runs(&["import", "--keep-password", &fixture().display().to_string()], &[]).status.success());
+    let mut server = folder.serves(&[("RUST_LOG", "trace")]);
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
     let cookie = signs_in(&http, &server.url).await;
 
@@ -47,7 +47,7 @@ async fn messages_and_passwords_are_never_logged_and_a_file_has_no_colours() {
     }
     talks_by_socket(&server.url, &cookie).await;
 
-    server.is_told("-TERM");
+    server.send_signal("-TERM");
     server.ends();
     let log = server.log();
     assert!(log.contains("TRACE") || log.contains("DEBUG"), "much is logged");

@@ -12,11 +12,11 @@ use tempfile::TempDir;
 /// Far more than anything takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub struct Place {
+pub struct WorkingFolder {
     folder: TempDir,
 }
 
-impl Place {
+impl WorkingFolder {
     pub fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder") }
     }
@@ -25,7 +25,7 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    pub fn has(&self, name: &str, text: &str) {
+    pub fn write_file(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).expect("a file");
     }
 
@@ -41,7 +41,7 @@ impl Place {
     }
 
     /// Runs the program, which must fail. Returns its output.
-    pub fn is_refused(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    pub fn fails(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
         let output = self.runs(arguments, environment);
         let said = String::from_utf8(output.stderr).expect("text");
         assert!(!output.status.success(), "{arguments:?} {environment:?}: {said}");
@@ -54,7 +54,7 @@ impl Place {
         let mut command = self.command(&["serve"], environment);
         let process = command.stdout(Stdio::null()).stderr(File::create(&log).expect("a file")).spawn();
         let mut server = Server { process: process.expect("charla"), log, url: String::new() };
-        let said = server.says("serving ");
+        let said = server.wait_for_log("serving ");
         let address = said.rsplit_once(" on ").expect("an address").1;
         server.url = format!("http://{}", address.trim());
         server
@@ -73,7 +73,7 @@ impl Server {
     }
 
     /// Waits for a line in the log that contains this, and returns it.
-    pub fn says(&mut self, part: &str) -> String {
+    pub fn wait_for_log(&mut self, part: &str) -> String {
         let begun = Instant::now();
         loop {
             let log = self.log();
@@ -86,7 +86,7 @@ impl Server {
         }
     }
 
-    pub fn is_told(&self, signal: &str) {
+    pub fn send_signal(&self, signal: &str) {
         let id = self.process.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().expect("kill").success());
     }

@@ -1,4 +1,4 @@
-//! How operators, and systems, end it.
+//! Signals that end the server, or must not end it.
 
 use std::{
     io::{Read, Write},
@@ -6,9 +6,9 @@ use std::{
     time::Duration,
 };
 
-use crate::process::Place;
+use crate::process::WorkingFolder;
 
-/// A request that is not whole yet: the first signal waits for it.
+/// Sends an incomplete request. The server waits for its end after the first signal.
 fn half_a_request(url: &str) -> TcpStream {
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).expect("a connection");
     stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n").expect("a request");
@@ -21,24 +21,24 @@ fn half_a_request(url: &str) -> TcpStream {
 }
 
 #[test]
-fn the_second_signal_ends_it_at_once() {
-    let place = Place::new();
-    let mut server = place.serves(&[]);
+fn the_second_signal_ends_the_server_at_once() {
+    let folder = WorkingFolder::new();
+    let mut server = folder.serves(&[]);
     let _waiting = half_a_request(&server.url);
-    server.is_told("-TERM");
-    server.says("ending");
-    server.is_told("-TERM");
+    server.send_signal("-TERM");
+    server.wait_for_log("ending");
+    server.send_signal("-TERM");
     assert!(server.ends() < Duration::from_secs(4), "{}", server.log());
 }
 
 #[test]
-fn a_terminal_that_closes_is_none_of_its_business() {
-    let place = Place::new();
-    let mut server = place.serves(&[]);
-    server.is_told("-HUP");
-    server.says("SIGHUP is ignored");
+fn a_closed_terminal_does_not_end_the_server() {
+    let folder = WorkingFolder::new();
+    let mut server = folder.serves(&[]);
+    server.send_signal("-HUP");
+    server.wait_for_log("SIGHUP is ignored");
     half_a_request(&server.url);
-    server.is_told("-INT");
+    server.send_signal("-INT");
     server.ends();
     assert!(server.log().contains("ended"), "{}", server.log());
 }

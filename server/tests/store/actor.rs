@@ -1,4 +1,4 @@
-//! What people do. A verb expects to succeed; `tries_to…` tells what came of it.
+//! A user of the store. A method named by a verb expects success; `tries_to_…` returns the result.
 
 use std::sync::{
     Arc,
@@ -23,7 +23,7 @@ pub(crate) fn client_id(number: u128) -> ClientId {
     ClientId(uuid::Uuid::from_u128(number))
 }
 
-/// The chat's own refusal: anything else is a fault.
+/// Returns the refusal. Panics on success, and on any other error.
 pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, StoreError>) -> ChatError {
     match result {
         Err(StoreError::Refused(error)) => error,
@@ -69,10 +69,10 @@ impl Actor {
     }
 
     pub(crate) async fn answers(&self, to: &Message, text: &str) -> Message {
-        self.tries_to_answer(to.conversation_id, to.seq, text).await.expect("it is sent").message
+        self.tries_to_reply(to.conversation_id, to.seq, text).await.expect("it is sent").message
     }
 
-    pub(crate) async fn tries_to_answer(
+    pub(crate) async fn tries_to_reply(
         &self,
         conversation: ConversationId,
         to: Seq,
@@ -87,14 +87,14 @@ impl Actor {
         self.tries_to_change(message, change).await.expect("it is changed")
     }
 
-    /// Within a week.
+    /// Changes a message that is not older than a week.
     pub(crate) async fn tries_to_change(&self, message: &Message, change: Change) -> Result<Changed, StoreError> {
         let window = ChangeWindow { minutes: 7 * 24 * 60 };
         let (conversation, seq) = (message.conversation_id, message.seq);
         self.store.change(NewChange { me: self.id, conversation, seq, change, window, now: self.now() }).await
     }
 
-    pub(crate) async fn tries_to_hear_of_changes(
+    pub(crate) async fn tries_to_read_changes(
         &self,
         conversation: ConversationId,
         after: i64,
@@ -107,7 +107,7 @@ impl Actor {
         page.results.into_iter().next().expect("the message")
     }
 
-    /// All there is.
+    /// Marks the whole conversation as read.
     pub(crate) async fn reads(&self, conversation: ConversationId) -> Marked {
         self.store.mark_read(self.id, conversation, None).await.expect("it is read")
     }

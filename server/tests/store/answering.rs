@@ -1,13 +1,13 @@
-//! Messages that answer others.
+//! Replies.
 
 use charla::{Change, ChatError, MessageContent, Seq};
 
 use crate::{actor::refusal, test_database::TestDatabase};
 
-pub(crate) async fn an_answer_quotes_what_it_answers_as_it_is_now(mut database: TestDatabase) {
+pub(crate) async fn a_reply_quotes_the_current_text_of_the_message(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana García", "Luis"]).await;
-    let here = ana.opens(&luis).await;
-    let question = ana.sends(here, "¿a las\n10?").await;
+    let conversation = ana.opens(&luis).await;
+    let question = ana.sends(conversation, "¿a las\n10?").await;
     let answer = luis.answers(&question, "sí").await;
     let quoted = async |excerpt: &str| {
         for seen in [luis.looks_at(&answer).await, ana.looks_at(&answer).await] {
@@ -25,15 +25,15 @@ pub(crate) async fn an_answer_quotes_what_it_answers_as_it_is_now(mut database: 
     assert_eq!(ana.list().await[0].last_message.as_ref().map(|last| last.seq), Some(answer.seq));
 }
 
-pub(crate) async fn what_is_not_in_the_conversation_cannot_be_answered(mut database: TestDatabase) {
+pub(crate) async fn a_message_outside_the_conversation_cannot_be_quoted(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
-    let (here, elsewhere) = (ana.opens(&luis).await, luis.opens(&eva).await);
+    let (conversation, elsewhere) = (ana.opens(&luis).await, luis.opens(&eva).await);
     luis.sends(elsewhere, "un secreto").await;
-    ana.sends(here, "hola").await;
+    ana.sends(conversation, "hola").await;
     for seq in [-1, 0, 2, i64::MAX] {
-        let refused = refusal(ana.tries_to_answer(here, Seq(seq), "sí").await);
+        let refused = refusal(ana.tries_to_reply(conversation, Seq(seq), "sí").await);
         assert_eq!(refused, ChatError::MessageNotFound, "{seq}");
     }
-    assert_eq!(refusal(ana.tries_to_answer(elsewhere, Seq(1), "sí").await), ChatError::ConversationNotFound);
-    assert_eq!(ana.sends(here, "sigo").await.seq, Seq(2), "what is refused takes no place");
+    assert_eq!(refusal(ana.tries_to_reply(elsewhere, Seq(1), "sí").await), ChatError::ConversationNotFound);
+    assert_eq!(ana.sends(conversation, "sigo").await.seq, Seq(2), "what is refused takes no place");
 }

@@ -1,8 +1,8 @@
-//! Two servers that know nothing of each other do not use one database.
+//! Two servers without Redis do not use one database at the same time.
 
 use crate::test_database::TestDatabase;
 
-pub(crate) async fn one_server_at_a_time_has_the_database(mut database: TestDatabase) {
+pub(crate) async fn one_server_at_a_time_claims_the_database(mut database: TestDatabase) {
     assert!(database.store.claim(false).await.expect("an answer"));
     let other = database.beside().await;
     assert!(!other.claim(false).await.expect("an answer"));
@@ -12,7 +12,7 @@ pub(crate) async fn one_server_at_a_time_has_the_database(mut database: TestData
 }
 
 #[tokio::test]
-async fn what_names_no_database_is_not_taken_for_the_name_of_a_file() {
+async fn a_path_or_an_unknown_scheme_is_not_a_database_url() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = folder.path().join("charla.db").display().to_string();
     for url in [&name, &format!("mysql://{name}")] {

@@ -1,4 +1,4 @@
-//! What one decides about a conversation.
+//! Settings of a conversation, for each member.
 
 use charla::{
     ChatError, ConversationId, ConversationSettings, Filter, ListRequest, Revision,
@@ -15,7 +15,7 @@ impl Actor {
         self.store.decide(self.id, id, decision).await.expect("one's own conversation")
     }
 
-    /// All of them, two at a time.
+    /// Returns all conversations of a filter, read in pages of two.
     async fn lists(&self, filter: Filter) -> Vec<ConversationId> {
         let mut all = Vec::new();
         let mut request = ListRequest { limit: 2, ..ListRequest::first() }.of(filter);
@@ -28,38 +28,41 @@ impl Actor {
     }
 }
 
-pub(crate) async fn what_is_archived_comes_back_with_the_next_message(mut database: TestDatabase) {
+pub(crate) async fn an_archived_conversation_comes_back_with_the_next_message(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let here = ana.opens(&luis).await;
-    assert!(ana.decides(here, SettingChange::Archive(true)).await.is_archived, "also where nothing was said yet");
-    luis.sends(here, "hola").await;
-    assert!(!ana.conversation(here).await.settings.is_archived);
-    ana.decides(here, SettingChange::Archive(true)).await;
-    ana.decides(here, SettingChange::Mute(true)).await;
-    luis.sends(here, "¿sigues ahí?").await;
-    let settings = ana.conversation(here).await.settings;
+    let conversation = ana.opens(&luis).await;
+    assert!(
+        ana.decides(conversation, SettingChange::Archive(true)).await.is_archived,
+        "also where nothing was said yet"
+    );
+    luis.sends(conversation, "hola").await;
+    assert!(!ana.conversation(conversation).await.settings.is_archived);
+    ana.decides(conversation, SettingChange::Archive(true)).await;
+    ana.decides(conversation, SettingChange::Mute(true)).await;
+    luis.sends(conversation, "¿sigues ahí?").await;
+    let settings = ana.conversation(conversation).await.settings;
     assert!(!settings.is_archived && settings.is_muted, "what is muted stays so");
-    ana.decides(here, SettingChange::Archive(true)).await;
-    let taken_back = ana.decides(here, SettingChange::Archive(false)).await;
+    ana.decides(conversation, SettingChange::Archive(true)).await;
+    let taken_back = ana.decides(conversation, SettingChange::Archive(false)).await;
     assert!(!taken_back.is_archived && taken_back.is_muted);
 }
 
-pub(crate) async fn what_is_marked_unread_is_so_until_it_is_read(mut database: TestDatabase) {
+pub(crate) async fn a_conversation_marked_unread_stays_so_until_it_is_read(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let here = ana.opens(&luis).await;
-    luis.sends(here, "hola").await;
-    ana.reads(here).await;
-    assert!(ana.decides(here, SettingChange::MarkUnread(true)).await.is_marked_unread);
-    let marked = ana.reads(here).await;
+    let conversation = ana.opens(&luis).await;
+    luis.sends(conversation, "hola").await;
+    ana.reads(conversation).await;
+    assert!(ana.decides(conversation, SettingChange::MarkUnread(true)).await.is_marked_unread);
+    let marked = ana.reads(conversation).await;
     assert_eq!((marked.moved, marked.settings.map(|settings| settings.is_marked_unread)), (false, Some(false)));
-    assert!(!ana.conversation(here).await.is_unread());
-    assert_eq!(ana.reads(here).await.settings, None, "and is told once");
+    assert!(!ana.conversation(conversation).await.is_unread());
+    assert_eq!(ana.reads(conversation).await.settings, None, "and is told once");
 }
 
-pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut database: TestDatabase) {
+pub(crate) async fn each_change_of_settings_has_a_higher_revision(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let here = ana.opens(&luis).await;
-    luis.sends(here, "hola").await;
+    let conversation = ana.opens(&luis).await;
+    luis.sends(conversation, "hola").await;
     let mut revisions = Vec::new();
     for decision in [
         SettingChange::Mute(true),
@@ -67,16 +70,16 @@ pub(crate) async fn of_two_states_the_later_one_has_the_higher_number(mut databa
         SettingChange::Archive(false),
         SettingChange::MarkUnread(true),
     ] {
-        revisions.push(ana.decides(here, decision).await.revision);
+        revisions.push(ana.decides(conversation, decision).await.revision);
     }
-    revisions.push(ana.reads(here).await.settings.expect("the mark goes").revision);
+    revisions.push(ana.reads(conversation).await.settings.expect("the mark goes").revision);
     assert_eq!(revisions, [1, 2, 3, 4, 5].map(Revision));
-    assert_eq!(ana.reads(here).await.settings, None);
-    assert_eq!(ana.conversation(here).await.settings.revision, Revision(5));
-    assert_eq!(luis.conversation(here).await.settings.revision, Revision::START);
+    assert_eq!(ana.reads(conversation).await.settings, None);
+    assert_eq!(ana.conversation(conversation).await.settings.revision, Revision(5));
+    assert_eq!(luis.conversation(conversation).await.settings.revision, Revision::START);
 }
 
-pub(crate) async fn what_is_muted_is_no_news(mut database: TestDatabase) {
+pub(crate) async fn a_muted_conversation_does_not_count_as_news(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (with_luis, with_eva) = (ana.opens(&luis).await, ana.opens(&eva).await);
     for _ in 0..2 {
@@ -90,7 +93,7 @@ pub(crate) async fn what_is_muted_is_no_news(mut database: TestDatabase) {
     assert_eq!(news(&luis).await, 0);
 }
 
-pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mut database: TestDatabase) {
+pub(crate) async fn each_filter_lists_its_conversations_on_all_pages(mut database: TestDatabase) {
     let [ana, a, b, c, d, e] = database.enters(["Ana", "A", "B", "C", "D", "E"]).await;
     let mut all = Vec::new();
     for other in [&a, &b, &c, &d, &e] {
@@ -111,13 +114,13 @@ pub(crate) async fn each_list_has_what_belongs_there_and_is_walked_to_its_end(mu
     assert_eq!(ana.lists(Filter::Archived).await, [d, a]);
 }
 
-pub(crate) async fn one_decides_for_oneself_alone(mut database: TestDatabase) {
+pub(crate) async fn settings_belong_to_one_member(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
-    let here = ana.opens(&luis).await;
+    let conversation = ana.opens(&luis).await;
     for decision in [SettingChange::Archive(true), SettingChange::Mute(true), SettingChange::MarkUnread(true)] {
-        ana.decides(here, decision).await;
-        let refused = eva.store.decide(eva.id, here, decision).await;
+        ana.decides(conversation, decision).await;
+        let refused = eva.store.decide(eva.id, conversation, decision).await;
         assert_eq!(refusal(refused), ChatError::ConversationNotFound);
     }
-    assert_eq!(luis.conversation(here).await.settings, ConversationSettings::default());
+    assert_eq!(luis.conversation(conversation).await.settings, ConversationSettings::default());
 }

@@ -45,7 +45,7 @@ impl Actor {
     }
 }
 
-pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut database: TestDatabase) {
+pub(crate) async fn a_users_devices_are_listed_with_the_current_one_first(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for (n, seen_at) in [(1, 5), (2, 9), (3, 7)] {
         ana.signs_in_by(n, seen_at).await;
@@ -60,15 +60,15 @@ pub(crate) async fn ones_own_are_listed_this_one_first_then_the_latest(mut datab
     assert_eq!(expired, []);
 }
 
-pub(crate) async fn a_user_has_so_many_sessions_and_the_one_used_longest_ago_goes(mut database: TestDatabase) {
+pub(crate) async fn the_session_used_longest_ago_ends_when_there_are_too_many(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let most = u8::try_from(DEVICES).expect("a small number");
     luis.signs_in_by(200, 0).await;
     for n in 1..=most {
-        // The first one is in use.
+        // The first session was used last.
         assert_eq!(ana.signs_in_by(n, if n == 1 { 1_000 } else { i64::from(n) }).await, Vec::<Vec<u8>>::new());
     }
-    // However old its user's clock is, the new one stays.
+    // The new session stays, even if its time of use is the oldest.
     assert_eq!(ana.signs_in_by(100, 0).await, [hash(2)]);
     assert_eq!(ana.signs_in_by(101, 1_001).await, [hash(100)]);
     let listed = ana.devices_from(101).await;
@@ -76,7 +76,7 @@ pub(crate) async fn a_user_has_so_many_sessions_and_the_one_used_longest_ago_goe
     assert!(luis.is_in(200).await, "others have their own");
 }
 
-pub(crate) async fn one_is_ended_by_its_user_alone(mut database: TestDatabase) {
+pub(crate) async fn only_the_user_ends_a_session(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     ana.signs_in_by(1, 1).await;
     ana.signs_in_by(2, 1).await;
@@ -88,7 +88,7 @@ pub(crate) async fn one_is_ended_by_its_user_alone(mut database: TestDatabase) {
     assert!(!ana.is_in(1).await && ana.is_in(2).await);
 }
 
-pub(crate) async fn all_others_are_ones_own_others(mut database: TestDatabase) {
+pub(crate) async fn ending_all_other_sessions_leaves_those_of_other_users(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for n in 1..=3 {
         ana.signs_in_by(n, 1).await;
@@ -100,7 +100,7 @@ pub(crate) async fn all_others_are_ones_own_others(mut database: TestDatabase) {
     assert!(ana.is_in(2).await && luis.is_in(4).await);
 }
 
-pub(crate) async fn a_new_password_and_the_end_of_the_others_are_one(mut database: TestDatabase) {
+pub(crate) async fn a_new_password_ends_the_other_sessions(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for n in 1..=2 {
         ana.signs_in_by(n, 1).await;

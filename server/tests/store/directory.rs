@@ -53,7 +53,7 @@ pub(crate) async fn people_are_found_by_name_and_role(mut database: TestDatabase
     assert!(opened.conversation.others(ana.id).eq([&person.user]));
 }
 
-pub(crate) async fn pages_of_people_lead_on_and_back(mut database: TestDatabase) {
+pub(crate) async fn pages_of_people_link_forward_and_back(mut database: TestDatabase) {
     const PEOPLE: usize = 101;
     let [ana] = database.enters(["Ana"]).await;
     let mut everybody = Vec::new();
@@ -85,7 +85,7 @@ pub(crate) async fn pages_of_people_lead_on_and_back(mut database: TestDatabase)
     }
 }
 
-pub(crate) async fn who_is_both_is_there_twice(mut database: TestDatabase) {
+pub(crate) async fn a_customer_who_is_also_a_provider_is_listed_twice(mut database: TestDatabase) {
     let [ana] = database.enters(["Ana"]).await;
     let id = registers(&database, "Óscar", Role::Provider).await;
     database.executes(&format!("insert into customers (id, user_id) values ('c-oscar', {id})")).await;

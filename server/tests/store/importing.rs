@@ -19,7 +19,7 @@ async fn stats(store: &dyn Store, user: i64) -> (u32, u32) {
     (total_conversations, unread_messages)
 }
 
-/// Of each conversation its id, unread count, newest message and whether that is read.
+/// Returns for each conversation its id and unread count, and the id of the newest message and whether it is read.
 async fn list(store: &dyn Store, user: i64) -> Vec<(i64, u32, Option<(i64, bool)>)> {
     let mut list = store.conversations(UserId(user), ListRequest::first()).await.expect("a list").conversations;
     list.sort_by_key(|conversation| conversation.id);
@@ -27,7 +27,7 @@ async fn list(store: &dyn Store, user: i64) -> Vec<(i64, u32, Option<(i64, bool)
     list.into_iter().map(|c| (c.id.0, c.unread_count, c.last_message.map(last))).collect()
 }
 
-pub(crate) async fn the_contracts_rows_give_the_contracts_answers(database: TestDatabase) {
+pub(crate) async fn the_imported_fixture_gives_the_contracts_answers(database: TestDatabase) {
     assert_eq!(
         imports(&database, &fixture()).await,
         Imported { users: 8, conversations: 6, messages: 15, ..Imported::default() }
@@ -58,7 +58,7 @@ pub(crate) async fn the_contracts_rows_give_the_contracts_answers(database: Test
     assert_eq!((stats(store, ana).await, stats(store, carmen).await), ((4, 1), (2, 1)));
 }
 
-pub(crate) async fn nobody_is_taken_for_somebody_else_of_the_same_id(database: TestDatabase) {
+pub(crate) async fn an_imported_user_with_the_id_of_another_user_is_refused(database: TestDatabase) {
     imports(&database, &fixture()).await;
     let mut other = fixture();
     other.users[0].username = "berta".into();
@@ -67,7 +67,7 @@ pub(crate) async fn nobody_is_taken_for_somebody_else_of_the_same_id(database: T
     assert!(said.contains("user 1 is \"ana\" in this database, and not \"berta\""), "{said}");
 }
 
-pub(crate) async fn the_same_rows_twice_are_the_same_rows(database: TestDatabase) {
+pub(crate) async fn importing_the_same_rows_again_changes_nothing(database: TestDatabase) {
     imports(&database, &fixture()).await;
     database.store.mark_read(UserId(1), ConversationId(1), None).await.expect("read");
     let before = database.store.conversations(UserId(1), ListRequest::first()).await.expect("a list").conversations;
@@ -79,13 +79,13 @@ pub(crate) async fn the_same_rows_twice_are_the_same_rows(database: TestDatabase
     );
 }
 
-pub(crate) async fn new_rows_come_after_what_was_written(database: TestDatabase) {
+pub(crate) async fn imported_messages_come_after_the_stored_ones(database: TestDatabase) {
     imports(&database, &fixture()).await;
-    let (luis, talk) = (UserId(4), ConversationId(5));
-    database.store.mark_read(luis, talk, None).await.expect("read");
+    let (luis, conversation) = (UserId(4), ConversationId(5));
+    database.store.mark_read(luis, conversation, None).await.expect("read");
     let more = [(21, 3, true), (22, 4, true), (23, 3, false)].map(|(id, sender, is_read)| MessageRow {
         id,
-        conversation: talk.0,
+        conversation: conversation.0,
         sender,
         content: format!("mensaje {id}"),
         is_read,
@@ -98,12 +98,12 @@ pub(crate) async fn new_rows_come_after_what_was_written(database: TestDatabase)
         imports(&database, &dataset).await,
         Imported { users: 0, conversations: 0, messages: 3, ..Imported::default() }
     );
-    let seen = database.store.conversation(luis, talk).await.expect("his conversation");
+    let seen = database.store.conversation(luis, conversation).await.expect("his conversation");
     assert_eq!((seen.last_seq(), seen.unread_count, seen.read_seq_of(luis)), (Seq(4), 1, Seq(3)));
     assert_eq!(seen.activity().activity_at, Timestamp::from_micros(1_800_000_000_000_023));
 }
 
-pub(crate) async fn ids_go_on_after_the_imported_ones(database: TestDatabase) {
+pub(crate) async fn new_ids_follow_the_imported_ones(database: TestDatabase) {
     imports(&database, &fixture()).await;
     let content = MessageContent::parse("Hola").expect("a message");
     let new = NewMessage {
@@ -122,7 +122,7 @@ pub(crate) async fn ids_go_on_after_the_imported_ones(database: TestDatabase) {
     assert_eq!(opened.conversation.id, ConversationId(7));
 }
 
-/// The fixture with one thing wrong, and what is said of it.
+/// A change that makes the fixture invalid, and the error message.
 type Wrong = (fn(&mut Dataset), &'static str);
 
 async fn refusals(database: &TestDatabase, wrongs: &[Wrong]) {
@@ -131,12 +131,12 @@ async fn refusals(database: &TestDatabase, wrongs: &[Wrong]) {
         spoil(&mut dataset);
         let refused = database.store.import(&dataset, "", BadRowPolicy::Refuse).await;
         let Err(StoreError::Dataset(error)) = refused else { panic!("{said}: {refused:?}") };
-        // Rows that refer to it are named after it.
+        // Errors of rows that refer to this row follow it.
         assert_eq!(error.sorted()[0].to_string(), *said);
     }
 }
 
-pub(crate) async fn a_row_that_cannot_be_is_named(database: TestDatabase) {
+pub(crate) async fn each_invalid_row_is_named(database: TestDatabase) {
     let wrongs: [Wrong; 24] = [
         (|d| d.password.clear(), "password: it is empty, and not every user has a password_hash"),
         (|d| d.password = " \u{200b}".into(), "password: it is empty, and not every user has a password_hash"),
@@ -205,17 +205,17 @@ pub(crate) async fn a_shared_starting_password_has_to_be_changed(database: TestD
     assert!(database.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$again").await.expect("an answer"));
     assert!(!database.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$x").await.expect("an answer"));
     assert!(user(4).await.must_change_password, "another hash is no other password");
-    let here = charla::SessionId(uuid::Uuid::nil());
-    database.store.change_password(UserId(4), "$argon2id$again", "$argon2id$new", here).await.expect("an answer");
+    let session = charla::SessionId(uuid::Uuid::nil());
+    database.store.change_password(UserId(4), "$argon2id$again", "$argon2id$new", session).await.expect("an answer");
     assert!(!user(4).await.must_change_password);
     let others = database.store.conversations(UserId(4), ListRequest::first()).await.expect("a list").conversations;
     assert!(
-        others.iter().flat_map(|talk| &talk.participants).all(|user| !user.must_change_password),
+        others.iter().flat_map(|conversation| &conversation.participants).all(|user| !user.must_change_password),
         "others see none"
     );
 }
 
-pub(crate) async fn a_row_that_is_in_the_way_is_named(database: TestDatabase) {
+pub(crate) async fn each_row_that_conflicts_with_the_database_is_named(database: TestDatabase) {
     imports(&database, &fixture()).await;
     let wrongs: [Wrong; 4] = [
         (|d| d.users[7].id = 9, "users[7] (id 9): user 8 has the user name \"sinperfil\" already"),
@@ -231,7 +231,7 @@ pub(crate) async fn a_row_that_is_in_the_way_is_named(database: TestDatabase) {
     assert_eq!(error.to_string(), "messages[0] (id 1): this id is another message's, in conversation 1");
 }
 
-/// The fixture as its file, with rows that cannot be read and some that cannot be stored.
+/// Returns the fixture with rows that cannot be parsed, and rows that cannot be stored.
 fn spoiled() -> Dataset {
     let json = include_str!("../fixtures/dataset.json")
         .replacen("\"sender\": 4", "\"sender\": \"luis\"", 1)
@@ -259,24 +259,24 @@ pub(crate) async fn all_bad_rows_are_named_in_one_run(database: TestDatabase) {
     assert!(database.store.is_empty().await.expect("an answer"));
 }
 
-pub(crate) async fn bad_rows_are_left_out_where_the_operator_says_so(database: TestDatabase) {
+pub(crate) async fn bad_rows_are_left_out_if_the_operator_asks_for_it(database: TestDatabase) {
     let imported = database.store.import(&spoiled(), "", BadRowPolicy::LeaveOut).await.expect("the others fit");
     assert_eq!(imported.users, 6);
     assert!(imported.conversations > 0 && imported.messages > 0);
     let all = fixture();
     let rows = [all.users.len(), all.conversations.len(), all.messages.len()].iter().sum::<usize>() as u64;
-    // Two roles are among those that are left out.
+    // Two of the rows left out are roles.
     let left_out = u64::try_from(imported.left_out.count()).expect("a small number") - 2;
     assert_eq!(imported.users + imported.conversations + imported.messages + left_out, rows);
-    // Others of the same ids are there by now.
+    // The database has users with these ids by now.
     let mut other = fixture();
     other.users[0].username = "berta".into();
     let imported = database.store.import(&other, "", BadRowPolicy::LeaveOut).await.expect("the others fit");
     assert!(imported.left_out.to_string().contains("user 1 is \"ana\" in this database, and not \"berta\""));
 }
 
-pub(crate) async fn a_refused_data_set_leaves_nothing(database: TestDatabase) {
-    // The last of all rows, so that everything else had been stored.
+pub(crate) async fn a_refused_data_set_stores_nothing(database: TestDatabase) {
+    // The last of all rows is wrong, so that the others have been stored before.
     let mut dataset = fixture();
     let mut other = fixture();
     other.conversations.clear();

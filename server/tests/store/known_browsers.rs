@@ -6,7 +6,7 @@ fn token(n: u32) -> [u8; 4] {
     n.to_be_bytes()
 }
 
-pub(crate) async fn a_browser_is_known_to_those_who_signed_in_with_it(mut database: TestDatabase) {
+pub(crate) async fn a_browser_is_known_for_each_user_who_signed_in_with_it(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let store = &database.store;
     let knows = async |username: &str, n: u32| store.knows_browser(username, &token(n)).await.expect("an answer");

@@ -30,18 +30,18 @@ pub(crate) async fn the_latest_activity_comes_first(mut database: TestDatabase) 
     assert_eq!(ids(&ana, page(3), 2).await, []);
     assert_eq!(ids(&ana, page(u32::MAX), 500).await, []);
 
-    // Each is the same as when it is asked for alone, and nobody's address is in it.
+    // Each conversation is the same as when it is requested alone, and has no email address.
     for listed in ana.list().await {
         assert_eq!(listed, ana.conversation(listed.id).await);
         assert!(listed.participants.iter().all(|user| user.email.is_none()));
     }
 }
 
-pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut database: TestDatabase) {
+pub(crate) async fn all_pages_of_the_list_are_read_while_users_write(mut database: TestDatabase) {
     let [ana, others @ ..] = database.enters(["Ana", "B", "C", "D", "E", "F", "G", "H"]).await;
-    let mut talks = Vec::new();
+    let mut conversations = Vec::new();
     for other in &others {
-        talks.push(ana.opens(other).await);
+        conversations.push(ana.opens(other).await);
     }
 
     let mut seen = Vec::new();
@@ -55,78 +55,78 @@ pub(crate) async fn the_list_is_walked_to_its_end_while_people_write(mut databas
         seen.extend(list.conversations.iter().map(|conversation| conversation.id));
         let Some(next) = list.next else { break };
         from = ListStart::After(next);
-        // One that was shown already moves to the top.
+        // A conversation that was listed already moves to the top.
         ana.sends(seen[0], "otra vez").await;
     }
-    assert_eq!(seen.len(), talks.len(), "nothing twice");
-    assert_eq!(seen.iter().collect::<HashSet<_>>(), talks.iter().collect(), "nothing left out");
+    assert_eq!(seen.len(), conversations.len(), "nothing twice");
+    assert_eq!(seen.iter().collect::<HashSet<_>>(), conversations.iter().collect(), "nothing left out");
 }
 
-pub(crate) async fn a_list_ends_where_an_answer_is_full(mut database: TestDatabase) {
-    const TALKS: usize = 40;
+pub(crate) async fn a_list_ends_at_the_size_limit_of_an_answer(mut database: TestDatabase) {
+    const CONVERSATIONS: usize = 40;
     let [ana] = database.enters(["Ana"]).await;
-    let mut talks = Vec::new();
-    for n in 0..TALKS {
+    let mut conversations = Vec::new();
+    for n in 0..CONVERSATIONS {
         let [other] = database.enters([format!("Otra {n}").as_str()]).await;
-        let talk = ana.opens(&other).await;
-        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
-        talks.push(talk);
+        let conversation = ana.opens(&other).await;
+        ana.sends(conversation, &"👋".repeat(MESSAGE_CHARS)).await;
+        conversations.push(conversation);
     }
-    talks.reverse();
+    conversations.reverse();
     let (mut seen, mut from) = (Vec::new(), ListStart::Page(1));
     loop {
         let request = ListRequest { from, limit: 500, ..ListRequest::first() };
         let list = ana.store.conversations(ana.id, request).await.expect("a list");
-        assert!((1..TALKS).contains(&list.conversations.len()), "{}", list.conversations.len());
+        assert!((1..CONVERSATIONS).contains(&list.conversations.len()), "{}", list.conversations.len());
         seen.extend(list.conversations.iter().map(|conversation| conversation.id));
         let Some(next) = list.next else { break };
         from = ListStart::After(next);
     }
-    assert_eq!(seen, talks);
-    assert!((1..TALKS).contains(&ana.finds("otra").await.len()), "in a search neither");
+    assert_eq!(seen, conversations);
+    assert!((1..CONVERSATIONS).contains(&ana.finds("otra").await.len()), "in a search neither");
 }
 
-/// Text that nobody can decode stands where no answer reaches.
+/// The oldest message is invalid UTF-8, which would be an error if it were read.
 #[tokio::test]
-async fn what_an_answer_has_no_room_for_is_not_read() {
-    const TALKS: usize = 40;
+async fn messages_beyond_the_size_limit_are_not_read() {
+    const CONVERSATIONS: usize = 40;
     let mut database = TestDatabase::new(test_database::sqlite().await).await;
     let [ana] = database.enters(["Ana"]).await;
-    for n in 0..TALKS {
+    for n in 0..CONVERSATIONS {
         let [other] = database.enters([format!("Otra {n}").as_str()]).await;
-        let talk = ana.opens(&other).await;
-        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
+        let conversation = ana.opens(&other).await;
+        ana.sends(conversation, &"👋".repeat(MESSAGE_CHARS)).await;
     }
     database
         .executes("update messages set content = cast(x'ff' as text) where id = (select min(id) from messages)")
         .await;
     let request = ListRequest { limit: 500, ..ListRequest::first() };
     let list = ana.store.conversations(ana.id, request).await.expect("a list");
-    assert!((1..TALKS).contains(&list.conversations.len()));
-    assert!((1..TALKS).contains(&ana.finds("otra").await.len()), "in a search neither");
+    assert!((1..CONVERSATIONS).contains(&list.conversations.len()));
+    assert!((1..CONVERSATIONS).contains(&ana.finds("otra").await.len()), "in a search neither");
 }
 
-pub(crate) async fn equal_times_are_told_apart_by_id(mut database: TestDatabase) {
+pub(crate) async fn conversations_of_equal_time_are_ordered_by_id(mut database: TestDatabase) {
     let [ana, luis, eva, ivan] = database.enters(["Ana", "Luis", "Eva", "Iván"]).await;
-    let mut talks = Vec::new();
+    let mut conversations = Vec::new();
     for other in [&luis, &eva, &ivan] {
-        let talk = ana.opens(other).await;
-        ana.sends_at(Timestamp::from_micros(5), talk, "a la vez", None).await.expect("it is sent");
-        talks.push(talk);
+        let conversation = ana.opens(other).await;
+        ana.sends_at(Timestamp::from_micros(5), conversation, "a la vez", None).await.expect("it is sent");
+        conversations.push(conversation);
     }
-    talks.reverse();
-    assert_eq!(ids(&ana, ListStart::Page(1), 50).await, talks);
-    let first = ana.conversation(talks[0]).await.activity();
-    assert_eq!(ids(&ana, ListStart::After(first), 50).await, talks[1..]);
+    conversations.reverse();
+    assert_eq!(ids(&ana, ListStart::Page(1), 50).await, conversations);
+    let first = ana.conversation(conversations[0]).await.activity();
+    assert_eq!(ids(&ana, ListStart::After(first), 50).await, conversations[1..]);
 }
 
-pub(crate) async fn a_conversation_says_what_its_members_are(mut database: TestDatabase) {
+pub(crate) async fn a_conversation_has_the_roles_of_its_members(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     database.executes(&format!("insert into providers (id, user_id) values ('p-luis', {})", luis.id)).await;
-    let talk = ana.opens(&luis).await;
+    let conversation = ana.opens(&luis).await;
     let group = database.group(&[&ana, &luis, &eva]).await;
     database.executes(&format!("delete from customers where user_id = {}", eva.id)).await;
-    for (id, others) in [(talk, vec![&luis]), (group, vec![&luis, &eva])] {
+    for (id, others) in [(conversation, vec![&luis]), (group, vec![&luis, &eva])] {
         let conversation = ana.conversation(id).await;
         assert!(conversation.roles_of(ana.id).eq([Role::Customer]));
         for other in others {

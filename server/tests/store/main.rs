@@ -1,10 +1,10 @@
-//! What every store must keep, whatever its database: the same sentences for each.
+//! Tests that every store must pass. They run on each database.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`database`], [`actor`] | a database with people in it, and what they do |
-//! | [`postgres_server`], [`pgbouncer`] | where those in PostgreSQL live |
-//! | the others | sentences about one operation each |
+//! | [`test_database`], [`actor`] | a database with users, and their actions |
+//! | [`postgres_server`], [`pgbouncer`] | the servers of the PostgreSQL databases |
+//! | the others | tests of one operation each |
 
 mod actor;
 mod answering;
@@ -37,16 +37,16 @@ mod strangers;
 mod test_database;
 mod unread;
 
-/// Another database is one more line at the end.
-macro_rules! sentences {
-    ($($module:ident: $($sentence:ident)+;)+) => {
-        macro_rules! hold_for {
+/// Runs the tests on each database that is listed at the end of this file.
+macro_rules! store_tests {
+    ($($module:ident: $($test:ident)+;)+) => {
+        macro_rules! run_on {
             ($database:ident) => {
                 mod $database {
                     $(mod $module {
                         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                        async fn $sentence() {
-                            crate::$module::$sentence(crate::test_database::TestDatabase::new(crate::test_database::$database().await).await).await;
+                        async fn $test() {
+                            crate::$module::$test(crate::test_database::TestDatabase::new(crate::test_database::$database().await).await).await;
                         })+
                     })+
                 }
@@ -55,132 +55,132 @@ macro_rules! sentences {
     };
 }
 
-sentences! {
+store_tests! {
     opening:
-        a_pair_opened_by_32_at_once_is_one_conversation
-        either_side_finds_the_same_one
-        nobody_writes_to_themselves
+        concurrent_openings_of_a_pair_make_one_conversation
+        both_members_open_the_same_conversation
+        a_conversation_with_oneself_is_refused
         a_customer_comes_before_a_provider_of_the_same_id
-        a_group_is_nobodys_direct_conversation;
+        a_group_is_not_a_direct_conversation;
     sending:
-        eight_senders_at_once_make_one_order_without_gap
-        a_retry_is_the_message_that_is_stored
-        sixteen_retries_at_once_store_one_message
+        concurrent_senders_get_sequence_numbers_without_gaps
+        a_retry_returns_the_stored_message
+        concurrent_retries_store_one_message
         a_client_id_stands_for_one_message_only
-        two_senders_may_have_made_the_same_client_id
+        two_senders_may_use_the_same_client_id
         a_retry_after_a_restart_is_still_a_retry
-        a_send_leaves_the_senders_cursor_where_it_was
-        time_does_not_decide_order;
+        a_send_does_not_move_the_senders_read_cursor
+        messages_are_ordered_by_storing_and_not_by_time;
     changing:
-        an_edit_shows_to_all_and_what_stood_there_is_kept
-        a_deleted_message_has_no_words_left_to_show
-        only_its_sender_edits_and_deletes
-        a_stranger_changes_nothing_and_hears_of_nothing
-        each_change_has_the_next_number_and_is_told_once
+        an_edit_shows_to_all_members_and_the_old_text_is_kept
+        a_deleted_message_has_no_text_and_no_reactions
+        only_the_sender_edits_and_deletes_a_message
+        a_stranger_cannot_change_messages_or_read_changes
+        each_change_has_the_next_revision_and_is_read_once
         reactions_of_many_at_once_are_all_kept
-        the_same_again_is_no_change
+        a_repeated_change_is_not_stored
         a_retry_of_an_edited_message_is_still_a_retry
         edits_in_a_short_time_leave_one_version
         a_message_has_no_more_than_a_few_versions
-        versions_are_for_the_sender_and_for_a_time
-        what_changed_is_told_in_parts_where_it_is_long;
+        only_the_sender_reads_versions_until_they_are_deleted
+        many_changes_are_returned_in_several_parts;
     answering:
-        an_answer_quotes_what_it_answers_as_it_is_now
-        what_is_not_in_the_conversation_cannot_be_answered;
+        a_reply_quotes_the_current_text_of_the_message
+        a_message_outside_the_conversation_cannot_be_quoted;
     strangers:
         a_conversation_does_not_exist_for_strangers
         a_stranger_learns_nothing_from_a_client_id;
     reading:
         a_cursor_only_goes_forward
         own_messages_in_between_do_not_count
-        one_members_reading_leaves_the_others
+        reading_does_not_change_the_cursors_of_other_members
         a_message_is_read_for_its_sender_when_somebody_has_read_it
-        sixteen_readings_at_once_end_at_the_furthest;
+        concurrent_readings_end_at_the_highest_number;
     conversation_settings:
-        what_is_archived_comes_back_with_the_next_message
-        what_is_marked_unread_is_so_until_it_is_read
-        of_two_states_the_later_one_has_the_higher_number
-        what_is_muted_is_no_news
-        each_list_has_what_belongs_there_and_is_walked_to_its_end
-        one_decides_for_oneself_alone;
+        an_archived_conversation_comes_back_with_the_next_message
+        a_conversation_marked_unread_stays_so_until_it_is_read
+        each_change_of_settings_has_a_higher_revision
+        a_muted_conversation_does_not_count_as_news
+        each_filter_lists_its_conversations_on_all_pages
+        settings_belong_to_one_member;
     contacts:
-        one_is_seen_by_those_to_whom_one_has_written
-        who_left_was_last_seen_then_by_those_one_talks_with;
+        a_user_is_visible_to_users_who_got_a_message_from_them
+        last_seen_shows_the_latest_time_to_users_who_got_a_message;
     unread:
-        the_count_is_what_counting_would_give
-        what_is_deleted_while_it_is_read_counts_for_nobody
-        what_is_deleted_is_nothing_to_read_in_any_list;
+        unread_counts_agree_with_counting_the_messages
+        a_message_deleted_while_it_is_read_is_not_unread
+        a_deleted_message_is_not_unread_in_any_list;
     paging:
         pages_go_from_the_newest_to_the_first
         pages_past_the_end_are_empty
-        before_and_after_stay_right_while_others_write
-        a_page_ends_where_an_answer_is_full
-        a_client_id_is_told_to_its_sender_only;
+        pages_before_and_after_a_message_stay_the_same_while_users_write
+        a_page_ends_at_the_size_limit_of_an_answer
+        only_the_sender_sees_a_client_id;
     listing:
         the_latest_activity_comes_first
-        the_list_is_walked_to_its_end_while_people_write
-        a_list_ends_where_an_answer_is_full
-        equal_times_are_told_apart_by_id
-        a_conversation_says_what_its_members_are;
+        all_pages_of_the_list_are_read_while_users_write
+        a_list_ends_at_the_size_limit_of_an_answer
+        conversations_of_equal_time_are_ordered_by_id
+        a_conversation_has_the_roles_of_its_members;
     searching:
         case_accents_and_spacing_do_not_matter
-        full_names_and_parts_of_words_find
+        full_names_and_parts_of_words_are_found
         wildcards_are_letters
-        ones_own_name_finds_nobody
-        what_no_name_can_have_finds_nobody
+        a_users_own_name_finds_nobody
+        a_query_that_no_name_can_contain_finds_nobody
         a_group_is_found_by_any_of_its_others
-        letters_that_are_written_otherwise_are_the_same
-        a_mark_that_is_part_of_the_word_is_part_of_the_name;
+        variants_of_letters_are_the_same
+        combining_marks_distinguish_names;
     message_searching:
         any_part_of_any_word_is_found_in_any_script
-        a_mark_that_is_part_of_the_word_tells_it_from_another
-        a_hit_says_where_who_and_among_whom
-        a_search_is_among_ones_own
-        pages_of_hits_have_no_gap_and_nothing_twice
-        what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through
+        combining_marks_distinguish_words
+        a_hit_has_the_message_its_matches_and_its_conversation
+        a_search_finds_only_messages_of_the_users_conversations
+        pages_of_hits_have_each_message_once
+        old_messages_and_frequent_words_are_found
         imported_messages_are_found
-        messages_from_before_there_were_searches_are_found_and_prepared
-        what_is_rewritten_is_found_by_its_new_words_only
+        messages_without_signatures_are_found_and_get_signatures
+        an_edited_message_is_found_by_its_new_words_only
         a_search_reads_no_more_than_a_few_megabytes
-        what_is_found_ends_where_an_answer_is_full;
+        hits_end_at_the_size_limit_of_an_answer;
     directory:
         people_are_found_by_name_and_role
-        pages_of_people_lead_on_and_back
-        who_is_both_is_there_twice;
+        pages_of_people_link_forward_and_back
+        a_customer_who_is_also_a_provider_is_listed_twice;
     signing_in:
         a_user_name_is_taken_in_any_case
-        an_email_is_for_ones_own_eyes;
+        only_the_user_sees_their_email_address;
     sessions:
         a_session_ends_at_its_time
         a_deleted_session_does_not_come_back
         a_session_survives_a_restart;
     devices:
-        ones_own_are_listed_this_one_first_then_the_latest
-        a_user_has_so_many_sessions_and_the_one_used_longest_ago_goes
-        one_is_ended_by_its_user_alone
-        all_others_are_ones_own_others
-        a_new_password_and_the_end_of_the_others_are_one;
+        a_users_devices_are_listed_with_the_current_one_first
+        the_session_used_longest_ago_ends_when_there_are_too_many
+        only_the_user_ends_a_session
+        ending_all_other_sessions_leaves_those_of_other_users
+        a_new_password_ends_the_other_sessions;
     known_browsers:
-        a_browser_is_known_to_those_who_signed_in_with_it;
+        a_browser_is_known_for_each_user_who_signed_in_with_it;
     renaming:
         a_new_name_is_found_and_the_old_one_is_not
-        conversations_are_walked_from_the_first_each_once;
+        conversations_are_iterated_in_order_of_their_ids;
     importing:
-        the_contracts_rows_give_the_contracts_answers
-        nobody_is_taken_for_somebody_else_of_the_same_id
-        the_same_rows_twice_are_the_same_rows
-        new_rows_come_after_what_was_written
-        ids_go_on_after_the_imported_ones
-        a_row_that_cannot_be_is_named
+        the_imported_fixture_gives_the_contracts_answers
+        an_imported_user_with_the_id_of_another_user_is_refused
+        importing_the_same_rows_again_changes_nothing
+        imported_messages_come_after_the_stored_ones
+        new_ids_follow_the_imported_ones
+        each_invalid_row_is_named
         a_shared_starting_password_has_to_be_changed
-        a_row_that_is_in_the_way_is_named
+        each_row_that_conflicts_with_the_database_is_named
         all_bad_rows_are_named_in_one_run
-        bad_rows_are_left_out_where_the_operator_says_so
-        a_refused_data_set_leaves_nothing;
+        bad_rows_are_left_out_if_the_operator_asks_for_it
+        a_refused_data_set_stores_nothing;
     claiming:
-        one_server_at_a_time_has_the_database;
+        one_server_at_a_time_claims_the_database;
 }
 
-hold_for!(sqlite);
-hold_for!(postgres);
-hold_for!(postgres_behind_pgbouncer);
+run_on!(sqlite);
+run_on!(postgres);
+run_on!(postgres_behind_pgbouncer);

@@ -15,7 +15,7 @@ impl Actor {
         self.store.search_messages(self.id, &asked).await.expect("an answer")
     }
 
-    /// In all of one's conversations: what the messages found say, newest first.
+    /// Returns the texts of the messages found in all of the user's conversations, newest first.
     async fn finds_messages(&self, query: &str) -> Vec<String> {
         texts(&self.searches(query, |_| {}).await)
     }
@@ -31,7 +31,7 @@ fn texts(hits: &MessageHits) -> Vec<String> {
 
 pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
+    let conversation = ana.opens(&luis).await;
     for (text, queries) in [
         ("La CAÑERÍA pierde agua", vec!["caneria", "CAÑERIA", "ñer", "Pierde  Agua", "agua la"]),
         ("下午的会议改到三点", vec!["会议", "议", "的会议改"]),
@@ -52,10 +52,10 @@ pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut database: Te
         ),
         ("back\\slash 'y' comillas -- sí", vec!["\\", "'y'", "'", "--"]),
     ] {
-        ana.sends(talk, text).await;
+        ana.sends(conversation, text).await;
         for query in queries {
             assert_eq!(luis.finds_messages(query).await, [text], "{query:?}");
-            assert_eq!(luis.finds_messages_in(talk, query).await, [text], "{query:?} in the conversation");
+            assert_eq!(luis.finds_messages_in(conversation, query).await, [text], "{query:?} in the conversation");
         }
     }
     for query in ["", "  ", "\u{301}", "\0", "agua 会议", "' or 1=1 --", "todo AND", "canerías"] {
@@ -63,13 +63,13 @@ pub(crate) async fn any_part_of_any_word_is_found_in_any_script(mut database: Te
     }
 }
 
-pub(crate) async fn a_mark_that_is_part_of_the_word_tells_it_from_another(mut database: TestDatabase) {
+pub(crate) async fn combining_marks_distinguish_words(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
+    let conversation = ana.opens(&luis).await;
     let pairs = [("パパ", "ハハ"), ("का", "की"), ("ที่", "ทำ"), ("мой", "мои")];
     for (text, other) in pairs {
-        ana.sends(talk, text).await;
-        ana.sends(talk, other).await;
+        ana.sends(conversation, text).await;
+        ana.sends(conversation, other).await;
     }
     for (text, other) in pairs {
         assert_eq!(luis.finds_messages(text).await, [text]);
@@ -77,15 +77,15 @@ pub(crate) async fn a_mark_that_is_part_of_the_word_tells_it_from_another(mut da
     }
 }
 
-pub(crate) async fn a_hit_says_where_who_and_among_whom(mut database: TestDatabase) {
+pub(crate) async fn a_hit_has_the_message_its_matches_and_its_conversation(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis Pérez"]).await;
-    let talk = ana.opens(&luis).await;
-    let sent = ana.sends(talk, "¿Y el grifo? El GRIFO gotea").await;
-    luis.reads(talk).await;
+    let conversation = ana.opens(&luis).await;
+    let sent = ana.sends(conversation, "¿Y el grifo? El GRIFO gotea").await;
+    luis.reads(conversation).await;
 
     let hits = ana.searches("grifo", |_| {}).await;
     let [hit] = &hits.results[..] else { panic!("{hits:?}") };
-    assert_eq!((hit.message.id, hit.message.seq, hit.message.conversation_id), (sent.id, Seq(1), talk));
+    assert_eq!((hit.message.id, hit.message.seq, hit.message.conversation_id), (sent.id, Seq(1), conversation));
     assert_eq!(hit.matches, [TextRange(6, 11), TextRange(16, 21)]);
     assert_eq!(hit.excerpt, TextRange(0, 27));
     assert!(hit.message.is_read, "by Luis");
@@ -93,7 +93,7 @@ pub(crate) async fn a_hit_says_where_who_and_among_whom(mut database: TestDataba
     assert_eq!(hits.next, None);
 }
 
-pub(crate) async fn a_search_is_among_ones_own(mut database: TestDatabase) {
+pub(crate) async fn a_search_finds_only_messages_of_the_users_conversations(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (theirs, hers) = (ana.opens(&luis).await, eva.opens(&luis).await);
     ana.sends(theirs, "el secreto de Ana").await;
@@ -112,15 +112,15 @@ pub(crate) async fn a_search_is_among_ones_own(mut database: TestDatabase) {
     }
 }
 
-pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut database: TestDatabase) {
+pub(crate) async fn pages_of_hits_have_each_message_once(mut database: TestDatabase) {
     const HITS: usize = 45;
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let (first, second) = (ana.opens(&luis).await, ana.opens(&eva).await);
     let mut sent = Vec::new();
     for n in 0..HITS {
-        let talk = if n % 3 == 0 { first } else { second };
-        sent.push(ana.sends(talk, &format!("recibo {n}")).await.id);
-        ana.sends(talk, "otra cosa").await;
+        let conversation = if n % 3 == 0 { first } else { second };
+        sent.push(ana.sends(conversation, &format!("recibo {n}")).await.id);
+        ana.sends(conversation, "otra cosa").await;
     }
     sent.reverse();
     for limit in [1, 7, 44, 45, 46, SEARCH_RESULTS_MAX] {
@@ -128,7 +128,7 @@ pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut database: Te
         loop {
             let page = ana.searches("recibo", |search| (search.before, search.limit) = (before, limit)).await;
             found.extend(page.results.iter().map(|hit| hit.message.id));
-            // What comes meanwhile is newer than what is being walked through.
+            // New messages are newer than the pages that follow.
             ana.sends(first, "recibo nuevo").await;
             match page.next {
                 Some(next) => before = Some(next),
@@ -141,21 +141,20 @@ pub(crate) async fn pages_of_hits_have_no_gap_and_nothing_twice(mut database: Te
     }
 }
 
-pub(crate) async fn what_is_rare_and_long_ago_is_found_and_what_is_everywhere_is_walked_through(
-    mut database: TestDatabase,
-) {
+pub(crate) async fn old_messages_and_frequent_words_are_found(mut database: TestDatabase) {
     const MESSAGES: usize = 5_200;
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
-    ana.sends(talk, "el presupuesto de entonces").await;
+    let conversation = ana.opens(&luis).await;
+    ana.sends(conversation, "el presupuesto de entonces").await;
     for _ in 0..MESSAGES / 260 {
-        let many = (0..260).map(|n| luis.tries_to_send(talk, if n == 0 { "z" } else { "una frase cualquiera" }, None));
+        let many =
+            (0..260).map(|n| luis.tries_to_send(conversation, if n == 0 { "z" } else { "una frase cualquiera" }, None));
         futures::future::join_all(many).await;
     }
     assert_eq!(ana.finds_messages("presupuesto").await, ["el presupuesto de entonces"]);
     assert_eq!(ana.finds_messages("frase").await.len(), 20);
 
-    // A letter has no signature: as many messages are read as one search may, and then one goes on.
+    // A single letter has no signature: a search reads at most its limit of messages, and the next page goes on.
     assert_eq!(ana.finds_messages("á").await.len(), 20);
     let none = ana.searches("x", |_| {}).await;
     assert!(none.results.is_empty() && none.next.is_some(), "{none:?}");
@@ -177,10 +176,10 @@ pub(crate) async fn imported_messages_are_found(mut database: TestDatabase) {
     assert_eq!(luis.finds_messages("x").await, [""; 0]);
 }
 
-pub(crate) async fn messages_from_before_there_were_searches_are_found_and_prepared(mut database: TestDatabase) {
+pub(crate) async fn messages_without_signatures_are_found_and_get_signatures(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
-    ana.sends(talk, "de antes de la mudanza").await;
+    let conversation = ana.opens(&luis).await;
+    ana.sends(conversation, "de antes de la mudanza").await;
     let unsigned = "signature_1 = -1, signature_2 = -1, signature_3 = -1, signature_4 = -1";
     database.executes(&format!("update messages set {unsigned}")).await;
     for is_prepared in [false, true] {
@@ -190,10 +189,10 @@ pub(crate) async fn messages_from_before_there_were_searches_are_found_and_prepa
     }
 }
 
-pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut database: TestDatabase) {
+pub(crate) async fn an_edited_message_is_found_by_its_new_words_only(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
-    let (edited, deleted) = (ana.sends(talk, "el martes").await, ana.sends(talk, "el martes no").await);
+    let conversation = ana.opens(&luis).await;
+    let (edited, deleted) = (ana.sends(conversation, "el martes").await, ana.sends(conversation, "el martes no").await);
     for is_prepared in [false, true] {
         database.rewrites(edited.id, "el miércoles").await;
         database.rewrites(deleted.id, "").await;
@@ -210,10 +209,10 @@ pub(crate) async fn what_is_rewritten_is_found_by_its_new_words_only(mut databas
 pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut database: TestDatabase) {
     const MESSAGES: usize = 400;
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
-    ana.sends(talk, "zz, al principio").await;
+    let conversation = ana.opens(&luis).await;
+    ana.sends(conversation, "zz, al principio").await;
     for _ in 0..MESSAGES {
-        ana.sends(talk, &"👋".repeat(MESSAGE_CHARS)).await;
+        ana.sends(conversation, &"👋".repeat(MESSAGE_CHARS)).await;
     }
     let first = ana.searches("zz", |_| {}).await;
     assert_eq!(first.results, []);
@@ -222,13 +221,13 @@ pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut database: Te
     assert_eq!((texts(&second), second.next), (vec!["zz, al principio".into()], None));
 }
 
-pub(crate) async fn what_is_found_ends_where_an_answer_is_full(mut database: TestDatabase) {
+pub(crate) async fn hits_end_at_the_size_limit_of_an_answer(mut database: TestDatabase) {
     const MESSAGES: usize = 40;
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
+    let conversation = ana.opens(&luis).await;
     let mut sent = Vec::new();
     for _ in 0..MESSAGES {
-        sent.push(ana.sends(talk, &format!("hola {}", "👋".repeat(MESSAGE_CHARS - 5))).await.id);
+        sent.push(ana.sends(conversation, &format!("hola {}", "👋".repeat(MESSAGE_CHARS - 5))).await.id);
     }
     sent.reverse();
     let (mut found, mut before) = (Vec::new(), None);

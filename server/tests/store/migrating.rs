@@ -1,4 +1,4 @@
-//! Databases from before: what is in them stays what it was.
+//! Migrations of databases with data.
 
 use charla::{MessageSearch, Timestamp, UserId};
 use server::store::{Durability, PostgresStore, SessionKey, SqliteStore, Store};
@@ -6,14 +6,14 @@ use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
 use crate::{pgbouncer, postgres_server};
 
-/// The last one before sessions knew their users.
+/// The last migration before sessions had a column for their user.
 const BEFORE: i64 = 3;
 
 const HASHES: [[u8; 32]; 2] = [[1; 32], [2; 32]];
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 const NOW: i64 = 1_760_000_000_000_000;
 
-/// Somebody who is signed in, and a session of nobody.
+/// Returns SQL that inserts a user who is signed in, and a session without a user.
 fn rows(hex: fn(&[u8]) -> String) -> String {
     let ana = br#"{"axum-login.data":{"user_id":7,"auth_hash":[0,7]},"used_on_day":20000}"#;
     let session = |hash: &[u8], data: &[u8]| format!("({}, {}, {})", hex(hash), hex(data), NOW + 29 * DAY);
@@ -35,10 +35,10 @@ fn up_to(mut all: Migrator, version: i64) -> Migrator {
     all
 }
 
-/// Before it was known which passwords are shared.
+/// The last migration before `must_change_password`.
 const BEFORE_ACCOUNTS: i64 = 10;
 
-/// Two with the password of their import, two of a demonstration, and one who has changed it.
+/// Two users with the password of their import, two of the demonstration, and one who has changed the password.
 const PEOPLE: &str = "
     insert into users (id, username, username_key, first_name, last_name, email, password_hash, search_text) values
     (1, 'a', 'a', '', '', 'a@mercado.es', 'shared', ''), (2, 'b', 'b', '', '', null, 'shared', ''),
@@ -55,7 +55,7 @@ async fn must_change(store: &dyn Store) -> Vec<bool> {
 }
 
 #[tokio::test]
-async fn those_who_still_share_their_first_password_have_to_change_it() {
+async fn users_who_still_have_a_shared_password_have_to_change_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
     let mut database = SqliteConnection::connect(&url).await.expect("a database");
@@ -74,7 +74,7 @@ async fn those_who_still_share_their_first_password_have_to_change_it() {
     assert_eq!(must_change(&store).await, [true, true, false, false, false]);
 }
 
-async fn still_holds(store: &dyn Store) {
+async fn sessions_are_valid(store: &dyn Store) {
     let now = Timestamp::from_micros(NOW);
     let [ana, nobody] = HASHES.map(|hash| SessionKey::of_hash(&hash).expect("a hash"));
     for key in [ana, nobody] {
@@ -87,7 +87,7 @@ async fn still_holds(store: &dyn Store) {
 }
 
 #[tokio::test]
-async fn sessions_from_before_stay_valid_and_are_their_users_in_sqlite() {
+async fn old_sessions_stay_valid_and_get_their_user_in_sqlite() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
     let mut database = SqliteConnection::connect(&url).await.expect("a database");
@@ -95,25 +95,27 @@ async fn sessions_from_before_stay_valid_and_are_their_users_in_sqlite() {
     let rows = rows(|bytes| format!("x'{}'", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    still_holds(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    sessions_are_valid(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 #[tokio::test]
-async fn sessions_from_before_stay_valid_and_are_their_users_in_postgres() {
+async fn old_sessions_stay_valid_and_get_their_user_in_postgres() {
     let url = postgres_server::fresh_database().await;
     let mut database = PgConnection::connect(&url).await.expect("a database");
     up_to(sqlx::migrate!("../migrations/postgres"), BEFORE).run(&mut database).await.expect("tables");
     let rows = rows(|bytes| format!("decode('{}', 'hex')", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    still_holds(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    sessions_are_valid(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
-/// The last one before marks that belong to a word stayed in it, and deleted messages were nothing to read.
-const FOLDED_OTHERWISE: i64 = 11;
+/// The last migration before search text kept combining marks that are part of a word, and before deleted messages no
+/// longer counted as unread.
+const BEFORE_NEW_SEARCH_TEXT: i64 = 11;
 
-/// As they were folded then. Three messages of Søren that nobody has read, the second of them deleted; one of Ana.
-const TALK: &str = "
+/// Rows with the search text of that time. Søren has sent three messages, all unread, the second of them deleted; Ana has
+/// sent one.
+const OLD_ROWS: &str = "
     insert into users (id, username, username_key, first_name, last_name, password_hash, search_text) values
         (1, 'ana', 'ana', 'Ana', '', '', 'ana ana'),
         (2, 'soren', 'soren', 'Søren', 'パパ', '', 'søren ハハ soren');
@@ -124,7 +126,7 @@ const TALK: &str = "
         (4, 1, 4, 2, 3, 'パパ', 4, null);
     update messages set signature_1 = 1, signature_2 = 1, signature_3 = 1, signature_4 = 1;";
 
-async fn is_as_of_now(store: &dyn Store) {
+async fn searches_and_counts_are_current(store: &dyn Store) {
     let ana = UserId(1);
     for (query, count) in [("soren", 1), ("パパ", 1), ("ハハ", 0)] {
         let found = store.search(ana, query).await.expect("a search");
@@ -143,34 +145,35 @@ async fn is_as_of_now(store: &dyn Store) {
 }
 
 #[tokio::test]
-async fn what_was_folded_otherwise_is_folded_anew_in_sqlite() {
+async fn search_text_is_renewed_by_a_migration_in_sqlite() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
     let mut database = SqliteConnection::connect(&url).await.expect("a database");
-    up_to(sqlx::migrate!("../migrations/sqlite"), FOLDED_OTHERWISE).run(&mut database).await.expect("tables");
-    sqlx::raw_sql(TALK).execute(&mut database).await.expect("rows");
+    up_to(sqlx::migrate!("../migrations/sqlite"), BEFORE_NEW_SEARCH_TEXT).run(&mut database).await.expect("tables");
+    sqlx::raw_sql(OLD_ROWS).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    is_as_of_now(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    searches_and_counts_are_current(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens"))
+        .await;
 }
 
 #[tokio::test]
-async fn what_was_folded_otherwise_is_folded_anew_in_postgres_by_two_at_once() {
+async fn search_text_is_renewed_by_two_servers_at_once_in_postgres() {
     let url = postgres_server::fresh_database().await;
     let mut database = PgConnection::connect(&url).await.expect("a database");
-    up_to(sqlx::migrate!("../migrations/postgres"), FOLDED_OTHERWISE).run(&mut database).await.expect("tables");
-    sqlx::raw_sql(TALK).execute(&mut database).await.expect("rows");
+    up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_NEW_SEARCH_TEXT).run(&mut database).await.expect("tables");
+    sqlx::raw_sql(OLD_ROWS).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
     let open = || PostgresStore::open(&url, Durability::Full);
     let (one, other) = tokio::join!(open(), open());
-    is_as_of_now(&one.expect("the database opens")).await;
-    is_as_of_now(&other.expect("the database opens")).await;
+    searches_and_counts_are_current(&one.expect("the database opens")).await;
+    searches_and_counts_are_current(&other.expect("the database opens")).await;
 }
 
-/// The last one before the migration that rewrites all rows of `members`.
+/// The last migration before the one that rewrites all rows of `members`.
 const BEFORE_DELETED_UNREAD: i64 = 12;
 
-/// What happens as soon as `members` are rewritten.
-fn when_members_are_rewritten(sql: &str) -> String {
+/// Returns SQL that creates a trigger, which executes `sql` when `members` is rewritten.
+fn trigger_on_members(sql: &str) -> String {
     format!(
         "create table in_force (setting text);
         create function note() returns trigger language plpgsql as $$ begin {sql}; return null; end $$;
@@ -178,23 +181,23 @@ fn when_members_are_rewritten(sql: &str) -> String {
     )
 }
 
-async fn before_members_are_rewritten(url: &str, sql: &str) -> PgConnection {
+async fn database_with_trigger(url: &str, sql: &str) -> PgConnection {
     let mut database = PgConnection::connect(url).await.expect("a database");
     up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_DELETED_UNREAD).run(&mut database).await.expect("tables");
-    let trigger = when_members_are_rewritten(sql);
+    let trigger = trigger_on_members(sql);
     sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(&mut database).await.expect("a trigger");
     database
 }
 
 #[tokio::test]
-async fn a_migration_may_take_as_long_as_it_takes_and_read_whole_tables() {
+async fn a_migration_has_no_timeout_and_may_scan_tables() {
     let direct = postgres_server::fresh_database().await;
     let (session, behind_session) = pgbouncer::fresh_database("session").await;
     let (transaction, behind_transaction) = pgbouncer::fresh_database("transaction").await;
     for (url, direct) in [(&direct, &direct), (&session, &behind_session), (&transaction, &behind_transaction)] {
         let note = "insert into in_force
             select current_setting(name) from unnest(array['statement_timeout', 'lock_timeout', 'enable_seqscan']) name";
-        let mut database = before_members_are_rewritten(direct, note).await;
+        let mut database = database_with_trigger(direct, note).await;
         PostgresStore::open(url, Durability::Full).await.expect("the database opens").close().await;
         let in_force: Vec<String> =
             sqlx::query_scalar("select setting from in_force").fetch_all(&mut database).await.expect("settings");
@@ -206,7 +209,7 @@ async fn a_migration_may_take_as_long_as_it_takes_and_read_whole_tables() {
 async fn a_migration_that_fails_says_why() {
     let url = postgres_server::fresh_database().await;
     let fails = "raise exception 'it takes too long' using errcode = 'query_canceled'";
-    before_members_are_rewritten(&url, fails).await.close().await.expect("closed");
+    database_with_trigger(&url, fails).await.close().await.expect("closed");
     let said = PostgresStore::open(&url, Durability::Full).await.map(drop).expect_err("refused").to_string();
     assert!(said.contains("migration 13") && said.contains("it takes too long"), "{said}");
 }

@@ -5,7 +5,7 @@ use server::dataset::{BadRowPolicy, Dataset};
 
 use crate::{actor::refusal, test_database::TestDatabase};
 
-pub(crate) async fn a_pair_opened_by_32_at_once_is_one_conversation(mut database: TestDatabase) {
+pub(crate) async fn concurrent_openings_of_a_pair_make_one_conversation(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let openings = (0..32).map(|n| {
         let (me, other) = if n % 2 == 0 { (ana.clone(), luis.clone()) } else { (luis.clone(), ana.clone()) };
@@ -24,7 +24,7 @@ pub(crate) async fn a_pair_opened_by_32_at_once_is_one_conversation(mut database
     assert_eq!(luis.list().await[0].participants.len(), 2);
 }
 
-pub(crate) async fn either_side_finds_the_same_one(mut database: TestDatabase) {
+pub(crate) async fn both_members_open_the_same_conversation(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let first = ana.tries_to_open(&luis.participant, None).await.expect("it opens");
     assert!(first.is_new);
@@ -36,7 +36,7 @@ pub(crate) async fn either_side_finds_the_same_one(mut database: TestDatabase) {
     assert_ne!(ana.opens(&eva).await, first.conversation.id);
 }
 
-pub(crate) async fn nobody_writes_to_themselves(mut database: TestDatabase) {
+pub(crate) async fn a_conversation_with_oneself_is_refused(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     ana.opens(&luis).await;
     assert_eq!(refusal(ana.tries_to_open(&ana.participant, None).await), ChatError::ParticipantIsSelf);
@@ -70,7 +70,7 @@ pub(crate) async fn a_customer_comes_before_a_provider_of_the_same_id(mut databa
     assert_eq!(with(Some(Role::Provider)).await, [eva.id]);
 }
 
-pub(crate) async fn a_group_is_nobodys_direct_conversation(mut database: TestDatabase) {
+pub(crate) async fn a_group_is_not_a_direct_conversation(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
     let group = database.group(&[&ana, &luis, &eva]).await;
     let direct = ana.tries_to_open(&luis.participant, None).await.expect("it opens");

@@ -1,4 +1,4 @@
-//! PostgreSQL plans once, at times while the tables are empty: how much it looks at must not grow with them.
+//! PostgreSQL may plan a statement while the tables are still empty. The number of rows it reads must not grow with them.
 
 use charla::MessageSearch;
 use sqlx::{Connection, PgConnection};
@@ -9,8 +9,8 @@ use crate::{
     test_database::{TestDatabase, postgres_at},
 };
 
-/// Of the table of messages, by all that was done with it.
-async fn rows_looked_at(url: &str) -> i64 {
+/// Returns the number of rows of `messages` that all statements so far have read.
+async fn rows_read(url: &str) -> i64 {
     let mut database = PgConnection::connect(url).await.expect("a database");
     let looked_at = "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
         from pg_stat_user_tables where relname = 'messages'";
@@ -18,7 +18,7 @@ async fn rows_looked_at(url: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn a_send_is_no_more_work_where_there_are_many_messages() {
+async fn a_send_reads_no_more_rows_when_there_are_many_messages() {
     const SENDS: u32 = 300;
     let url = postgres_server::fresh_database().await;
     let mut database = TestDatabase::new(postgres_at(url.clone())).await;
@@ -27,14 +27,14 @@ async fn a_send_is_no_more_work_where_there_are_many_messages() {
     for n in 0..SENDS {
         ana.tries_to_send(conversation, "hola", Some(client_id(n.into()))).await.expect("a stored message");
     }
-    // What it counted is told at the latest now.
+    // PostgreSQL reports a connection's statistics at the latest when it is closed.
     database.store.close().await;
-    let rows = rows_looked_at(&url).await;
+    let rows = rows_read(&url).await;
     assert!(rows <= i64::from(4 * SENDS), "{rows} rows for {SENDS} sends");
 }
 
 #[tokio::test]
-async fn a_search_looks_at_ones_own_messages_however_many_others_there_are() {
+async fn a_search_reads_only_rows_of_the_users_conversations() {
     const SENDS: u32 = 300;
     const SEARCHES: u32 = 40;
     let url = postgres_server::fresh_database().await;
@@ -56,6 +56,6 @@ async fn a_search_looks_at_ones_own_messages_however_many_others_there_are() {
     }
     searches(&eva).await;
     database.store.close().await;
-    let rows = rows_looked_at(&url).await;
+    let rows = rows_read(&url).await;
     assert!(rows <= i64::from(4 * SENDS + 2 * 5 * SEARCHES), "{rows} rows for {SEARCHES} searches");
 }

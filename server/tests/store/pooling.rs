@@ -1,11 +1,11 @@
-//! What is between the store and PostgreSQL changes nothing of what is promised.
+//! The store's guarantees hold behind PgBouncer, too.
 
 use server::store::{Durability, PostgresStore, Store, StoreError};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{pgbouncer, postgres_server};
 
-/// So that only what the store says can make a commit durable.
+/// Turns durable commits off in the database, so that only the store's own setting can make them durable.
 async fn database_without_durability(direct: &str) {
     let name = direct.rsplit_once('/').expect("a URL").1;
     let mut database = PgConnection::connect(direct).await.expect("a database");
@@ -14,11 +14,11 @@ async fn database_without_durability(direct: &str) {
 }
 
 #[tokio::test]
-async fn commits_are_durable_whatever_the_pooling() {
+async fn commits_are_durable_in_every_pool_mode() {
     for pool_mode in ["session", "transaction"] {
         let (url, direct) = pgbouncer::fresh_database(pool_mode).await;
         database_without_durability(&direct).await;
-        // It asks what is in force, and is refused where that is not durable.
+        // Opening fails if commits are not durable.
         let store = PostgresStore::open(&url, Durability::Full).await.expect(pool_mode);
         assert!(store.claim(false).await.expect("an answer"), "{pool_mode}");
         store.try_write().await.expect(pool_mode);
@@ -27,7 +27,7 @@ async fn commits_are_durable_whatever_the_pooling() {
 }
 
 #[tokio::test]
-async fn servers_exclude_each_other_whether_pgbouncer_is_between_or_not() {
+async fn servers_exclude_each_other_with_and_without_pgbouncer() {
     let (pooled, direct) = pgbouncer::fresh_database("transaction").await;
     let open = async |url: &str| PostgresStore::open(url, Durability::Full).await.expect("a database");
     let (first, second, third) = (open(&pooled).await, open(&direct).await, open(&pooled).await);
@@ -38,14 +38,14 @@ async fn servers_exclude_each_other_whether_pgbouncer_is_between_or_not() {
 }
 
 #[tokio::test]
-async fn pgbouncer_that_pools_statements_is_refused_with_what_to_do() {
+async fn statement_pooling_is_refused_with_instructions() {
     let (url, _direct) = pgbouncer::fresh_database("statement").await;
     let said = PostgresStore::open(&url, Durability::Full).await.map(|_| ()).expect_err("refused").to_string();
     assert!(said.contains("pool_mode = transaction or session"), "{said}");
 }
 
 #[tokio::test]
-async fn a_database_that_only_reads_is_refused() {
+async fn a_read_only_database_is_refused() {
     let url = postgres_server::fresh_database().await;
     PostgresStore::open(&url, Durability::Full).await.expect("a database").close().await;
     let name = url.rsplit_once('/').expect("a URL").1;

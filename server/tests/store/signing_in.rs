@@ -31,7 +31,7 @@ pub(crate) async fn a_user_name_is_taken_in_any_case(database: TestDatabase) {
     assert_eq!(database.store.user(UserId(999)).await.expect("an answer"), None);
 }
 
-pub(crate) async fn an_email_is_for_ones_own_eyes(database: TestDatabase) {
+pub(crate) async fn only_the_user_sees_their_email_address(database: TestDatabase) {
     let dataset = Dataset::read(include_bytes!("../fixtures/dataset.json"), server::clock::now()).expect("the fixture");
     database.store.import(&dataset, "", BadRowPolicy::Refuse).await.expect("the rows fit");
     let (ana, luis) = (UserId(1), UserId(4));

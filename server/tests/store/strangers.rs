@@ -7,12 +7,13 @@ use crate::{
 
 pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut database: TestDatabase) {
     let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
-    let talk = ana.opens(&luis).await;
-    ana.sends(talk, "Entre nosotros").await;
+    let conversation = ana.opens(&luis).await;
+    ana.sends(conversation, "Entre nosotros").await;
     let store = &database.store;
 
-    // Not hers, and not there: the same answer.
-    for id in [talk, ConversationId(999), ConversationId(0), ConversationId(i64::MIN), ConversationId(i64::MAX)] {
+    // A conversation of others and one that does not exist get the same answer.
+    for id in [conversation, ConversationId(999), ConversationId(0), ConversationId(i64::MIN), ConversationId(i64::MAX)]
+    {
         let me = eva.id;
         let answers = [
             refusal(store.conversation(me, id).await),
@@ -32,10 +33,10 @@ pub(crate) async fn a_conversation_does_not_exist_for_strangers(mut database: Te
     assert_eq!(eva.finds("luis").await, []);
     assert_eq!(eva.stats().await, charla::Stats::default());
 
-    // And nothing came of it.
-    let seen = luis.conversation(talk).await;
+    // Nothing has changed.
+    let seen = luis.conversation(conversation).await;
     assert_eq!((seen.last_seq(), seen.unread_count, seen.participants.len()), (Seq(1), 1, 2));
-    store.last_seq(ana.id, talk).await.expect("it is hers");
+    store.last_seq(ana.id, conversation).await.expect("it is hers");
 }
 
 pub(crate) async fn a_stranger_learns_nothing_from_a_client_id(mut database: TestDatabase) {

@@ -19,14 +19,14 @@ use tempfile::TempDir;
 
 use crate::{actor::Actor, pgbouncer, postgres_server};
 
-/// Where a database lives: opened again, it is the same one.
+/// The location of a database, which can be opened several times.
 #[async_trait]
-pub(crate) trait Place: Send + Sync {
+pub(crate) trait DatabaseLocation: Send + Sync {
     async fn open(&self) -> Arc<dyn Store>;
-    /// What the database has, whatever the store tells: the first column, of the rows of this id.
+    /// Runs a query with `id` as its parameter, without the store. Returns the first column.
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String>;
 
-    /// By another program.
+    /// Executes SQL without the store, as another program does.
     async fn execute(&self, sql: String);
 }
 
@@ -40,29 +40,29 @@ impl SqliteFile {
 
 struct PostgresDatabase {
     url: String,
-    /// For other programs.
+    /// The URL without PgBouncer.
     direct: String,
 }
 
-pub(crate) async fn sqlite() -> Box<dyn Place> {
+pub(crate) async fn sqlite() -> Box<dyn DatabaseLocation> {
     Box::new(SqliteFile(tempfile::tempdir().expect("a folder")))
 }
 
-pub(crate) async fn postgres() -> Box<dyn Place> {
+pub(crate) async fn postgres() -> Box<dyn DatabaseLocation> {
     postgres_at(postgres_server::fresh_database().await)
 }
 
-pub(crate) fn postgres_at(url: String) -> Box<dyn Place> {
+pub(crate) fn postgres_at(url: String) -> Box<dyn DatabaseLocation> {
     Box::new(PostgresDatabase { direct: url.clone(), url })
 }
 
-pub(crate) async fn postgres_behind_pgbouncer() -> Box<dyn Place> {
+pub(crate) async fn postgres_behind_pgbouncer() -> Box<dyn DatabaseLocation> {
     let (url, direct) = pgbouncer::fresh_database("transaction").await;
     Box::new(PostgresDatabase { url, direct })
 }
 
 #[async_trait]
-impl Place for SqliteFile {
+impl DatabaseLocation for SqliteFile {
     async fn open(&self) -> Arc<dyn Store> {
         Arc::new(SqliteStore::open(&self.url(), Durability::Full).await.expect("the database opens"))
     }
@@ -80,7 +80,7 @@ impl Place for SqliteFile {
 }
 
 #[async_trait]
-impl Place for PostgresDatabase {
+impl DatabaseLocation for PostgresDatabase {
     async fn open(&self) -> Arc<dyn Store> {
         Arc::new(PostgresStore::open(&self.url, Durability::Full).await.expect("the database opens"))
     }
@@ -98,20 +98,20 @@ impl Place for PostgresDatabase {
 
 pub(crate) struct TestDatabase {
     pub(crate) store: Arc<dyn Store>,
-    place: Box<dyn Place>,
+    location: Box<dyn DatabaseLocation>,
     clock: Arc<AtomicI64>,
     rows: Dataset,
 }
 
 impl TestDatabase {
-    /// With nobody in it.
-    pub(crate) async fn new(place: Box<dyn Place>) -> Self {
+    /// Opens a database without users.
+    pub(crate) async fn new(location: Box<dyn DatabaseLocation>) -> Self {
         let rows = Dataset { password: "charla-test".into(), ..Dataset::default() };
         let clock = Arc::new(AtomicI64::new(1_700_000_000_000_000));
-        Self { store: place.open().await, place, clock, rows }
+        Self { store: location.open().await, location, clock, rows }
     }
 
-    /// Somebody with a customer id, which is the user name.
+    /// Adds users. Their customer ids are their user names.
     pub(crate) async fn enters<const N: usize>(&mut self, names: [&str; N]) -> [Actor; N] {
         let first = self.rows.users.len();
         for (place, name) in names.iter().enumerate() {
@@ -135,7 +135,7 @@ impl TestDatabase {
         }
     }
 
-    /// A conversation of any number, as only an import makes them.
+    /// Imports a conversation with any number of members, which cannot be opened otherwise.
     pub(crate) async fn group(&mut self, members: &[&Actor]) -> ConversationId {
         let id = i64::try_from(self.rows.conversations.len()).expect("a small number") + 1_000;
         let participants = members.iter().map(|member| member.id.0).collect();
@@ -144,7 +144,7 @@ impl TestDatabase {
         ConversationId(id)
     }
 
-    /// Of long ago.
+    /// Imports an unread message.
     pub(crate) async fn imports_message(&mut self, conversation: ConversationId, sender: &Actor, content: &str) {
         let id = i64::try_from(self.rows.messages.len()).expect("a small number") + 1_000;
         let (conversation, sender, content) = (conversation.0, sender.id.0, content.to_owned());
@@ -153,49 +153,49 @@ impl TestDatabase {
         self.import_rows().await;
     }
 
-    /// As an edit does, with `content` without quotes.
+    /// Replaces the text of a message without the store. `content` has no quotes.
     pub(crate) async fn rewrites(&self, message: MessageId, content: &str) {
         self.executes(&format!("update messages set content = '{content}' where id = {message}")).await;
     }
 
-    /// By another program.
+    /// Executes SQL without the store, as another program does.
     pub(crate) async fn executes(&self, sql: &str) {
-        self.place.execute(sql.to_owned()).await;
+        self.location.execute(sql.to_owned()).await;
     }
 
     async fn import_rows(&self) {
         self.store.import(&self.rows, "$argon2id$hash", BadRowPolicy::Refuse).await.expect("the rows fit");
     }
 
-    /// Later than ever before.
+    /// Returns a time later than all before.
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.clock.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Nothing happens for so long.
+    /// Moves the clock.
     pub(crate) fn waits(&self, time: Duration) {
         self.clock.fetch_add(i64::try_from(time.as_micros()).expect("a short time"), Ordering::Relaxed);
     }
 
-    /// What a message was before, oldest first.
+    /// Returns the replaced texts of a message, oldest first.
     pub(crate) async fn versions(&self, message: MessageId) -> Vec<String> {
-        self.place
+        self.location
             .texts("select content from message_versions where message_id = $1 order by revision", message.0)
             .await
     }
 
-    /// Another process on the same database.
+    /// Opens the database once more, as another process does.
     pub(crate) async fn beside(&self) -> Arc<dyn Store> {
-        self.place.open().await
+        self.location.open().await
     }
 
-    /// The same database, opened anew. Actors made before must not be used again.
+    /// Closes the database and opens it again. Use [`Self::again`] for actors from before.
     pub(crate) async fn restarts(&mut self) {
         self.store.close().await;
-        self.store = self.place.open().await;
+        self.store = self.location.open().await;
     }
 
-    /// Who was here before the restart.
+    /// Returns the actor with the store that was opened last.
     pub(crate) fn again(&self, actor: &Actor) -> Actor {
         Actor { store: Arc::clone(&self.store), ..actor.clone() }
     }

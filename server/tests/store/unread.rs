@@ -1,4 +1,4 @@
-//! The unread count is kept, not counted: so it is compared with counting.
+//! The stored unread counts are compared with counting the messages.
 
 use charla::{Change, Filter, ListRequest, Message, PageRequest, Seq};
 use futures::future::{join, join_all};
@@ -12,7 +12,7 @@ use tokio::{runtime::Handle, sync::Mutex, task::block_in_place};
 use crate::{actor::Actor, test_database::TestDatabase};
 
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+enum UserAction {
     Send {
         who: usize,
     },
@@ -23,43 +23,43 @@ enum Deed {
         who: usize,
         seq: i64,
     },
-    /// Their own messages are counted from the newest.
+    /// Deletes a message of the user, counted from the newest.
     Delete {
         who: usize,
         which: usize,
     },
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn user_action() -> impl Strategy<Value = UserAction> {
     let who = 0..3_usize;
     prop_oneof![
-        3 => who.clone().prop_map(|who| Deed::Send { who }),
-        1 => who.clone().prop_map(|who| Deed::ReadAll { who }),
-        2 => (who.clone(), -1..30_i64).prop_map(|(who, seq)| Deed::ReadUpTo { who, seq }),
-        2 => (who, 0..4_usize).prop_map(|(who, which)| Deed::Delete { who, which }),
+        3 => who.clone().prop_map(|who| UserAction::Send { who }),
+        1 => who.clone().prop_map(|who| UserAction::ReadAll { who }),
+        2 => (who.clone(), -1..30_i64).prop_map(|(who, seq)| UserAction::ReadUpTo { who, seq }),
+        2 => (who, 0..4_usize).prop_map(|(who, which)| UserAction::Delete { who, which }),
     ]
 }
 
-pub(crate) async fn the_count_is_what_counting_would_give(mut database: TestDatabase) {
+pub(crate) async fn unread_counts_agree_with_counting_the_messages(mut database: TestDatabase) {
     let people = database.enters(["Ana", "Luis", "Eva"]).await;
-    // A conversation of its own for each case.
+    // Each case has its own conversation.
     let made = Mutex::new((database, Vec::new()));
     block_in_place(|| {
         let config = Config { cases: 24, max_shrink_iters: 64, failure_persistence: None, ..Config::default() };
         TestRunner::new(config)
-            .run(&vec(deed(), 1..40), |deeds| {
+            .run(&vec(user_action(), 1..40), |actions| {
                 Handle::current().block_on(async {
                     let (database, groups) = &mut *made.lock().await;
                     let group = database.group(&people.each_ref()).await;
                     groups.push(group);
-                    compare(&people, group, &deeds).await
+                    compare(&people, group, &actions).await
                 })
             })
             .expect("the counts agree");
     });
 
     let (_database, groups) = made.into_inner();
-    // The totals over all the conversations that came of it.
+    // The totals over the conversations of all cases.
     for person in &people {
         let stats = person.stats().await;
         let mut unread = 0;
@@ -70,26 +70,30 @@ pub(crate) async fn the_count_is_what_counting_would_give(mut database: TestData
     }
 }
 
-async fn compare(people: &[Actor; 3], group: charla::ConversationId, deeds: &[Deed]) -> Result<(), TestCaseError> {
+async fn compare(
+    people: &[Actor; 3],
+    group: charla::ConversationId,
+    actions: &[UserAction],
+) -> Result<(), TestCaseError> {
     let mut sent = Vec::<Sent>::new();
     let mut read = [0_i64; 3];
-    for deed in deeds {
+    for action in actions {
         let last = i64::try_from(sent.len()).expect("a small number");
-        let marked = match *deed {
-            Deed::Send { who } => {
+        let marked = match *action {
+            UserAction::Send { who } => {
                 let message = people[who].sends(group, "mensaje").await;
                 sent.push(Sent { message, who, is_deleted: false });
                 None
             }
-            Deed::ReadAll { who } => {
+            UserAction::ReadAll { who } => {
                 read[who] = last;
                 Some((who, people[who].reads(group).await))
             }
-            Deed::ReadUpTo { who, seq } => {
+            UserAction::ReadUpTo { who, seq } => {
                 read[who] = read[who].max(seq.min(last));
                 Some((who, people[who].reads_up_to(group, seq).await))
             }
-            Deed::Delete { who, which } => {
+            UserAction::Delete { who, which } => {
                 let own = sent.iter_mut().rev().filter(|sent| sent.who == who);
                 if let Some(sent) = { own }.nth(which) {
                     people[who].changes(&sent.message, Change::Delete).await;
@@ -130,8 +134,8 @@ fn is_read(message: &Message, sent: &[Sent], who: usize, read: [i64; 3]) -> bool
     readers.any(|reader| read[reader] >= message.seq.0)
 }
 
-/// Whichever of the two comes first, also where both are under way.
-pub(crate) async fn what_is_deleted_while_it_is_read_counts_for_nobody(mut database: TestDatabase) {
+/// Deletions and readings at the same time.
+pub(crate) async fn a_message_deleted_while_it_is_read_is_not_unread(mut database: TestDatabase) {
     let people = database.enters(["Ana", "Luis", "Eva"]).await;
     let group = database.group(&people.each_ref()).await;
     let [ana, luis, eva] = people;
@@ -150,27 +154,27 @@ pub(crate) async fn what_is_deleted_while_it_is_read_counts_for_nobody(mut datab
     }
 }
 
-pub(crate) async fn what_is_deleted_is_nothing_to_read_in_any_list(mut database: TestDatabase) {
+pub(crate) async fn a_deleted_message_is_not_unread_in_any_list(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
-    let talk = ana.opens(&luis).await;
-    let sent = ana.sends(talk, "me equivoqué").await;
+    let conversation = ana.opens(&luis).await;
+    let sent = ana.sends(conversation, "me equivoqué").await;
     let news = async || luis.store.news(luis.id).await.expect("totals");
     let unread = async || {
         let request = ListRequest::first().of(Filter::Unread);
         luis.store.conversations(luis.id, request).await.expect("a list").conversations.len()
     };
     assert_eq!(
-        (luis.unread_in(talk).await, luis.stats().await.unread_messages, news().await, unread().await),
+        (luis.unread_in(conversation).await, luis.stats().await.unread_messages, news().await, unread().await),
         (1, 1, 1, 1)
     );
     ana.changes(&sent, Change::Delete).await;
     assert_eq!(
-        (luis.unread_in(talk).await, luis.stats().await.unread_messages, news().await, unread().await),
+        (luis.unread_in(conversation).await, luis.stats().await.unread_messages, news().await, unread().await),
         (0, 0, 0, 0)
     );
     ana.changes(&sent, Change::Delete).await;
-    ana.sends(talk, "ahora sí").await;
-    assert_eq!(luis.unread_in(talk).await, 1, "what was deleted twice counts once");
-    let marked = luis.reads(talk).await;
-    assert_eq!((marked.unread_count, luis.unread_in(talk).await, ana.unread_in(talk).await), (0, 0, 0));
+    ana.sends(conversation, "ahora sí").await;
+    assert_eq!(luis.unread_in(conversation).await, 1, "what was deleted twice counts once");
+    let marked = luis.reads(conversation).await;
+    assert_eq!((marked.unread_count, luis.unread_in(conversation).await, ana.unread_in(conversation).await), (0, 0, 0));
 }
