@@ -82,7 +82,7 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     housekeeping.abort();
     let closed = async {
         if let Err(error) = state.store.left(&leaving).await {
-            tracing::debug!(%error, "when people left is not kept");
+            tracing::debug!(%error, "last-seen times could not be stored");
         }
         state.store.close().await;
     };

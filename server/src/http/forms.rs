@@ -1,5 +1,5 @@
-//! The forms of the pages, for browsers without scripts: each is answered by a redirect to the
-//! page that shows what was done, or by the page it came from with what was typed still there.
+//! The forms of the pages, for browsers without scripts. After a success the answer is a redirect to the page that shows
+//! the result; after a refusal it is the page with the form, the entered values and the error.
 
 mod conversation;
 mod conversation_settings;
@@ -30,13 +30,13 @@ pub use page_of_form::page_of_form;
 pub use preferences::{enter, language, sound, theme};
 pub use register::register;
 
-/// See other: the browser goes there with GET.
+/// Returns a redirect (303) to `path`, which the browser requests with GET.
 fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// The page at `path` once more, with the refused fields. Who is no longer signed in goes to sign
-/// in first.
+/// Returns the page at `path` with the refused fields and the error. Users who are no longer signed in get the sign-in page
+/// first.
 async fn reject<const N: usize>(page: Page, path: &str, fields: [(&str, String); N], error: ChatError) -> Response {
     if error == ChatError::NotSignedIn {
         return page.sign_in_first(path);

@@ -141,7 +141,7 @@ impl Page {
             match state.backend.unread_total(me.id).await {
                 Ok(unread_total) => page_context.unread_total = unread_total,
                 // The page is still useful. If its own data cannot be read, it shows that itself.
-                Err(error) => tracing::warn!(%error, "a page without its totals"),
+                Err(error) => tracing::warn!(%error, "the totals of a page could not be read"),
             }
         }
         let files = state.client.clone();

@@ -152,13 +152,13 @@ impl Broadcast {
             (Listening::To(_), BroadcastContent::Message(message)) => origin_frame(message, own),
             (_, content) => Frame::json(&content.server_event(own)),
         });
-        Some(Event { frame: frame.clone(), seq, is_fleeting: self.content.is_fleeting() })
+        Some(Event { frame: frame.clone(), seq, is_ephemeral: self.content.is_ephemeral() })
     }
 }
 
 impl BroadcastContent {
     /// Whether the event may be dropped from a full queue, because a later event of the same kind replaces it.
-    pub const fn is_fleeting(&self) -> bool {
+    pub const fn is_ephemeral(&self) -> bool {
         matches!(self, Self::Typing { .. } | Self::Presence { .. })
     }
 

@@ -44,7 +44,7 @@ pub use publishing::Publication;
 pub use subscriber::Subscriber;
 pub use subscription::ChannelSubscription;
 
-/// Messages that wait to be published. When it is full, messages are dropped; when it is half full, fleeting ones are.
+/// Messages that wait to be published. When the queue is half full, ephemeral events are dropped; when it is full, all are.
 const PUBLICATION_QUEUE_SIZE: usize = 10_000;
 
 /// Sockets that wait for their user's channel.
@@ -106,7 +106,7 @@ impl Broker {
 
     /// Publishes to the channels of these users. Never waits.
     pub fn publish(&self, users: &[UserId], content: &BroadcastContent) {
-        if content.is_fleeting() && self.publications.capacity() < PUBLICATION_QUEUE_SIZE / 2 {
+        if content.is_ephemeral() && self.publications.capacity() < PUBLICATION_QUEUE_SIZE / 2 {
             return;
         }
         let content = Box::new(content.clone());

@@ -92,7 +92,7 @@ impl CatchUpPoller {
         match self.poll_database(is_away).await {
             Ok(()) => self.polls_left = if is_away { POLLS_AFTER_RECONNECT } else { self.polls_left.saturating_sub(1) },
             Err(error) => {
-                tracing::warn!(%error, "what others wrote cannot be looked for");
+                tracing::warn!(%error, "messages of other processes could not be read");
                 self.polls_left = POLLS_AFTER_RECONNECT;
             }
         }

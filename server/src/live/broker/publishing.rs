@@ -30,7 +30,7 @@ pub(super) async fn publish_all(client: Client, mut publications: mpsc::Receiver
             Ok(open) => connection = Some(open),
             Err(error) => {
                 gaps.record_unpublished();
-                tracing::debug!(%error, "Redis takes no notes");
+                tracing::debug!(%error, "messages could not be published to Redis");
             }
         }
         batch.clear();

@@ -36,7 +36,7 @@ impl Subscriber {
             Ok(BrokerMessage::Missed { from, .. }) if from == self.channels.process => {}
             Ok(BrokerMessage::Missed { since, .. }) => self.gaps.record_missed(since),
             Ok(BrokerMessage::SessionEnded { session }) => self.local.hub.end_session(session),
-            Err(error) => tracing::warn!(%error, "a note that cannot be read"),
+            Err(error) => tracing::warn!(%error, "a message from Redis could not be parsed"),
         }
         false
     }

@@ -39,7 +39,7 @@ enum ConnectionLost {
     Timeout(#[from] tokio::time::error::Elapsed),
     #[error("the connection was closed")]
     Closed,
-    #[error("one's own word does not come back")]
+    #[error("no heartbeat came back")]
     NoHeartbeat,
 }
 
@@ -56,7 +56,7 @@ impl SubscriberTask {
         loop {
             let Err(lost) = self.connect_and_receive(&mut commands, &publications).await;
             if self.subscriber.set_away(true) {
-                tracing::warn!(error = %lost, "Redis is away: live delivery goes by the database meanwhile");
+                tracing::warn!(error = %lost, "Redis is away: live delivery polls the database meanwhile");
             }
             self.pause(&mut commands).await;
         }
@@ -96,7 +96,7 @@ impl SubscriberTask {
                     if self.subscriber.handle(message.get_channel_name(), message.get_payload_bytes()) {
                         last_heartbeat = Instant::now();
                         if self.subscriber.set_away(false) {
-                            tracing::info!("Redis is heard");
+                            tracing::info!("connected to Redis");
                         }
                     }
                 }

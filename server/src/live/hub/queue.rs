@@ -13,8 +13,8 @@ use crate::live::event::Event;
 pub const MAX_EVENTS: usize = 256;
 const MAX_BYTES: usize = 256 * 1_024;
 
-/// Fleeting events are dropped while the queue is filled, in number or in bytes, to more than a half.
-const FLEETING_SHARE: usize = 2;
+/// Ephemeral events are dropped while the queue is filled, in number or in bytes, to more than a half.
+const EPHEMERAL_SHARE: usize = 2;
 
 #[derive(Debug)]
 pub(super) struct Sender {
@@ -40,7 +40,7 @@ impl Sender {
     pub(super) fn push(&self, event: Event) -> bool {
         let waiting = self.bytes.load(Ordering::Relaxed);
         let room = self.events.capacity();
-        if event.is_fleeting && (room < MAX_EVENTS / FLEETING_SHARE || waiting > MAX_BYTES / FLEETING_SHARE) {
+        if event.is_ephemeral && (room < MAX_EVENTS / EPHEMERAL_SHARE || waiting > MAX_BYTES / EPHEMERAL_SHARE) {
             return true;
         }
         let size = event.frame.as_str().len();
@@ -79,8 +79,8 @@ mod tests {
     use super::*;
     use crate::live::frame::Frame;
 
-    fn event(length: usize, is_fleeting: bool) -> Event {
-        Event { frame: Frame::json(&"x".repeat(length)), seq: Seq::START, is_fleeting }
+    fn event(length: usize, is_ephemeral: bool) -> Event {
+        Event { frame: Frame::json(&"x".repeat(length)), seq: Seq::START, is_ephemeral }
     }
 
     #[test]
@@ -97,21 +97,21 @@ mod tests {
     }
 
     #[test]
-    fn fleeting_events_are_dropped_first() {
+    fn ephemeral_events_are_dropped_first() {
         let (sender, mut queue) = queue();
         assert!(sender.push(event(1, true)));
         assert!(queue.try_next().is_some());
-        for _ in 0..=MAX_EVENTS / FLEETING_SHARE {
+        for _ in 0..=MAX_EVENTS / EPHEMERAL_SHARE {
             assert!(sender.push(event(1, false)));
         }
         assert!(sender.push(event(1, true)), "the socket is not closed for it");
         let mut left = 0;
         while let Some(event) = queue.try_next() {
-            assert!(!event.is_fleeting);
+            assert!(!event.is_ephemeral);
             left += 1;
         }
-        assert_eq!(left, MAX_EVENTS / FLEETING_SHARE + 1);
-        assert!(sender.push(event(MAX_BYTES / FLEETING_SHARE + 1, false)));
+        assert_eq!(left, MAX_EVENTS / EPHEMERAL_SHARE + 1);
+        assert!(sender.push(event(MAX_BYTES / EPHEMERAL_SHARE + 1, false)));
         assert!(sender.push(event(1, true)));
         queue.try_next().expect("the long one");
         assert!(queue.try_next().is_none());

@@ -90,7 +90,7 @@ impl PresencePublisher {
                 }
             };
             if let Err(reason) = published {
-                tracing::debug!(%reason, "who is here is not told");
+                tracing::debug!(%reason, "presence could not be published");
                 needs_resync = true;
             }
         }
@@ -111,7 +111,7 @@ impl PresencePublisher {
         if !offline.is_empty()
             && let Err(error) = self.store.left(&offline).await
         {
-            tracing::debug!(%error, "when people left is not kept");
+            tracing::debug!(%error, "last-seen times could not be stored");
         }
     }
 
