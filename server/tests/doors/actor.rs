@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     marketplace::PASSWORD,
-    socket::{Socket, handshake, narrow_handshake},
+    socket::{Socket, handshake, handshake_with_small_buffers},
 };
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -155,7 +155,7 @@ impl Actor {
 
     /// Opens Charla's own socket with small buffers.
     pub async fn opens_socket_with_small_buffers(&self) -> Socket {
-        let socket = narrow_handshake(&self.url, "/ws/", self.cookie().as_deref()).await;
+        let socket = handshake_with_small_buffers(&self.url, "/ws/", self.cookie().as_deref()).await;
         socket.unwrap_or_else(|status| panic!("{status}"))
     }
 
@@ -165,11 +165,11 @@ impl Actor {
     }
 
     pub async fn connects(&self, path: &str) -> Socket {
-        self.tries(path, None).await.expect("an open socket")
+        self.tries_handshake(path, None).await.expect("an open socket")
     }
 
     /// Opens a socket. Returns the status if the handshake is refused.
-    pub async fn tries(&self, path: &str, origin: Option<&str>) -> Result<Socket, u16> {
+    pub async fn tries_handshake(&self, path: &str, origin: Option<&str>) -> Result<Socket, u16> {
         let cookie = self.cookie();
         let headers = [("cookie", cookie.as_deref()), ("origin", origin), (FORWARDED_FOR, self.address.as_deref())];
         handshake(&self.url, path, &headers).await

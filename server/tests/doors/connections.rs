@@ -110,7 +110,7 @@ async fn at_the_connection_limit_health_checks_are_answered_and_others_get_503()
         }
         assert_eq!(asks(&marketplace.url, LOCALHOST, "/login").await, 503);
     }
-    assert_eq!(ana.tries("/ws/", None).await.err(), Some(503));
+    assert_eq!(ana.tries_handshake("/ws/", None).await.err(), Some(503));
     let answer = marketplace.visitor().gets("/api/auth/me/").await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "overloaded"));
     assert_eq!(answer.header("retry-after"), "5");
@@ -128,7 +128,7 @@ async fn an_address_has_a_limit_of_connections() {
     for _ in 0..4 {
         sockets.push(ana.opens_socket().await);
     }
-    assert_eq!(ana.tries("/ws/", None).await.err(), Some(503));
+    assert_eq!(ana.tries_handshake("/ws/", None).await.err(), Some(503));
     assert_eq!(asks(&marketplace.url, LOCALHOST, "/healthz").await, 200);
     assert_eq!(asks(&marketplace.url, ELSEWHERE, "/login").await, 200);
 }

@@ -13,7 +13,7 @@ async fn only_pages_of_this_site_open_sockets() {
     let localhost = ours.replace("127.0.0.1", "localhost");
     for path in ["/ws/", "/ws/chat/1/"] {
         for origin in [None, Some(ours.as_str()), Some(localhost.as_str())] {
-            assert!(ana.tries(path, origin).await.is_ok(), "{path} {origin:?}");
+            assert!(ana.tries_handshake(path, origin).await.is_ok(), "{path} {origin:?}");
         }
         for origin in [
             "null".to_owned(),
@@ -28,7 +28,7 @@ async fn only_pages_of_this_site_open_sockets() {
             format!("{ours}/evil"),
             format!("{ours} http://evil.example"),
         ] {
-            assert_eq!(ana.tries(path, Some(&origin)).await.err(), Some(403), "{path} {origin}");
+            assert_eq!(ana.tries_handshake(path, Some(&origin)).await.err(), Some(403), "{path} {origin}");
         }
     }
 }

@@ -35,7 +35,7 @@ async fn opening_sockets_again_and_again_is_refused_for_a_while() {
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     ana.opens_socket().await.leaves().await;
     ana.opens_chat_socket(1).await.leaves().await;
-    assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
+    assert_eq!(ana.tries_handshake("/ws/", None).await.err(), Some(429));
     luis.opens_socket().await;
 }
 

@@ -264,7 +264,7 @@ async fn opens(ana: &Actor) {
 async fn connects(ana: &Actor) {
     let _open = ana.opens_socket().await;
     for _ in 0..2 {
-        assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
+        assert_eq!(ana.tries_handshake("/ws/", None).await.err(), Some(429));
     }
 }
 

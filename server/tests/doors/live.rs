@@ -36,10 +36,10 @@ async fn a_stranger_cannot_detect_a_conversation_by_a_handshake() {
     let marketplace = Marketplace::open().await;
     let maria = marketplace.actor("maria").await;
     for id in ["1", "999", "abc", "-1", "0", "1x", "99999999999999999999"] {
-        assert_eq!(maria.tries(&format!("/ws/chat/{id}/"), None).await.err(), Some(404), "{id}");
+        assert_eq!(maria.tries_handshake(&format!("/ws/chat/{id}/"), None).await.err(), Some(404), "{id}");
     }
-    assert_eq!(maria.tries("/ws/chat/5/?after=x", None).await.err(), Some(400));
-    assert_eq!(marketplace.visitor().tries("/ws/", None).await.err(), Some(403));
-    assert!(maria.tries("/ws/chat/5", None).await.is_ok(), "without the slash, too");
-    assert!(maria.tries("/ws", None).await.is_ok());
+    assert_eq!(maria.tries_handshake("/ws/chat/5/?after=x", None).await.err(), Some(400));
+    assert_eq!(marketplace.visitor().tries_handshake("/ws/", None).await.err(), Some(403));
+    assert!(maria.tries_handshake("/ws/chat/5", None).await.is_ok(), "without the slash, too");
+    assert!(maria.tries_handshake("/ws", None).await.is_ok());
 }

@@ -86,10 +86,10 @@ impl Marketplace {
     }
 
     /// Waits until the server is connected to Redis, or disconnected.
-    pub async fn waits_until_connected(&self, whole: bool) {
+    pub async fn waits_until_connected(&self, connected: bool) {
         let fanout = self.fanout.as_ref().expect("it serves");
         let becomes_so = async {
-            while fanout.is_connected() != whole {
+            while fanout.is_connected() != connected {
                 sleep(Duration::from_millis(10)).await;
             }
         };

@@ -118,7 +118,7 @@ async fn sockets_and_files_refuse_the_page_of_another_reader() {
     let marketplace = Marketplace::open().await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let (hers, his) = (id(&ana).await, id(&luis).await);
-    assert_eq!(luis.tries(&format!("/ws/?reader={hers}"), None).await.err(), Some(409));
+    assert_eq!(luis.tries_handshake(&format!("/ws/?reader={hers}"), None).await.err(), Some(409));
     let mut socket = luis.connects(&format!("/ws/?reader={his}")).await;
     let ready: ServerEvent = serde_json::from_value(socket.receives().await).expect("an event");
     assert!(matches!(ready, ServerEvent::Ready { user, .. } if user.to_string() == his));

@@ -54,7 +54,7 @@ async fn signing_out_ends_the_session_and_its_sockets_only() {
     }
     phone.sets_cookie(&cookie);
     assert_eq!(phone.gets("/api/conversations/").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(phone.tries("/ws/", None).await.err(), Some(403));
+    assert_eq!(phone.tries_handshake("/ws/", None).await.err(), Some(403));
     laptop.sends(1, "sigo").await;
     assert_eq!(goes_on.receives().await["type"], "message");
 }

@@ -30,9 +30,9 @@ async fn two() -> TwoServers {
 }
 
 impl TwoServers {
-    async fn wait_until_connected(&self, whole: bool) {
-        self.first.waits_until_connected(whole).await;
-        self.second.waits_until_connected(whole).await;
+    async fn wait_until_connected(&self, connected: bool) {
+        self.first.waits_until_connected(connected).await;
+        self.second.waits_until_connected(connected).await;
     }
 }
 

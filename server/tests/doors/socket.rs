@@ -32,7 +32,7 @@ pub async fn handshake(url: &str, path: &str, headers: Headers<'_>) -> Result<So
 }
 
 /// Opens a socket with small buffers, so that the server soon cannot write if nothing is read.
-pub async fn narrow_handshake(url: &str, path: &str, cookie: Option<&str>) -> Result<Socket, u16> {
+pub async fn handshake_with_small_buffers(url: &str, path: &str, cookie: Option<&str>) -> Result<Socket, u16> {
     let address = url.trim_start_matches("http://");
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4_096).expect("a small buffer");

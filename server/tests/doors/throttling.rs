@@ -107,7 +107,7 @@ async fn sockets_of_one_user_are_limited() {
     let marketplace = Marketplace::with(|config| config.sockets_per_user = 2).await;
     let (ana, luis) = (marketplace.actor("ana").await, marketplace.actor("luis").await);
     let _open = [ana.opens_socket().await, ana.opens_chat_socket(1).await];
-    assert_eq!(ana.tries("/ws/", None).await.err(), Some(429));
+    assert_eq!(ana.tries_handshake("/ws/", None).await.err(), Some(429));
     luis.opens_socket().await;
 }
 
@@ -156,5 +156,5 @@ async fn requests_without_a_database_get_503_with_retry_after() {
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "overloaded"));
         assert!(!answer.header("retry-after").is_empty(), "and when");
     }
-    assert_eq!(ana.tries("/ws/", None).await.err(), Some(503), "at the socket, too");
+    assert_eq!(ana.tries_handshake("/ws/", None).await.err(), Some(503), "at the socket, too");
 }

@@ -56,7 +56,7 @@ impl Calls {
     }
 
     /// Whether no server is carrying out a call.
-    pub fn rest(&self) -> bool {
+    pub fn are_idle(&self) -> bool {
         self.0.iter().all(|call| match &call.state {
             State::Done(done) => done.is_finished(),
             State::Failed(_) | State::Silent => true,

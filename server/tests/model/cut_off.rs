@@ -5,8 +5,9 @@ use charla::{ConversationId, MessageContent};
 use tokio::task::yield_now;
 
 use crate::{
+    checks,
     process::Process,
-    run, truth,
+    run,
     world::{ANA, LUIS, World},
 };
 
@@ -21,7 +22,7 @@ fn events_that_could_not_be_published_are_read_by_others_once_that_is_reported()
         world.opens_tab(LUIS, OTHER).await;
         world.connects(0, OTHER);
         world.tabs[0].look(CONVERSATION);
-        world.settles().await;
+        world.waits_until_settled().await;
 
         let process = &mut world.processes[CUT_OFF];
         process.set_broker_away(true);
@@ -32,27 +33,27 @@ fn events_that_could_not_be_published_are_read_by_others_once_that_is_reported()
             .send(ANA, CONVERSATION, Draft { content, client_id: None, reply_to: None })
             .await
             .expect("a stored message");
-        publishes_in_vain(process).await;
+        loses_publications(process).await;
         let seq = sent.message.seq;
         for _ in 0..10 {
             world.second_passes().await;
-            publishes_in_vain(&mut world.processes[CUT_OFF]).await;
-            world.settles().await;
+            loses_publications(&mut world.processes[CUT_OFF]).await;
+            world.waits_until_settled().await;
         }
         assert!(world.tabs[0].opened(CONVERSATION).timeline().newest() < seq, "the other has no reason to look");
 
         world.processes[CUT_OFF].set_broker_away(false);
         for _ in 0..10 {
             world.second_passes().await;
-            world.settles().await;
+            world.waits_until_settled().await;
         }
         assert_eq!(world.tabs[0].opened(CONVERSATION).timeline().newest(), seq);
-        truth::is_shown_by(&world.tabs[0]).await;
+        checks::tab_shows_database(&world.tabs[0]).await;
     });
 }
 
-async fn publishes_in_vain(process: &mut Process) {
-    while !process.rests() {
+async fn loses_publications(process: &mut Process) {
+    while !process.is_idle() {
         yield_now().await;
     }
     drop(process.take_publications());

@@ -4,7 +4,7 @@ use app::backend::Draft;
 use charla::{ConversationId, MessageContent};
 
 use crate::{
-    run, truth,
+    checks, run,
     world::{ANA, LUIS, World},
 };
 
@@ -23,13 +23,13 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
             world.connects(position, position % 2);
             world.tabs[position].look(CONVERSATION);
         }
-        world.settles().await;
+        world.waits_until_settled().await;
 
         for event in 0..EVENTS {
-            something_happens(&world, event).await;
-            world.rests().await;
+            sends_or_reads(&world, event).await;
+            world.waits_until_idle().await;
             world.publications_arrive();
-            world.rests().await;
+            world.waits_until_idle().await;
             for position in 0..=EVENTS {
                 if position > event {
                     assert!(world.tabs[position].listen(1), "event {event} comes to tab {position}");
@@ -44,15 +44,15 @@ fn a_socket_that_is_cut_anywhere_in_a_run_of_events_loses_nothing() {
         }
         world.resumes().await;
         for tab in &world.tabs {
-            truth::timeline_is_shown(tab, tab.opened(CONVERSATION).timeline()).await;
+            checks::timeline_is_shown(tab, tab.opened(CONVERSATION).timeline()).await;
         }
-        world.settles().await;
+        world.waits_until_settled().await;
         world.checks_all_tabs().await;
     });
 }
 
 /// Both members write, at both processes; sometimes one of them reads.
-async fn something_happens(world: &World, event: usize) {
+async fn sends_or_reads(world: &World, event: usize) {
     let backend = &*world.processes[event % 2].backend;
     let sender = if event.is_multiple_of(3) { ANA } else { LUIS };
     if event % 5 == 4 {

@@ -13,10 +13,11 @@
 //! | [`tab`] | the real client, [`charla::Client`], with a simulated environment |
 //! | [`calls`] | calls of a client, and their answers, which may come late |
 //! | [`browser`] | storage and locks that the tabs of one user share |
-//! | [`truth`] | what the database has, and checks that a tab shows it |
+//! | [`checks`] | what the database has, and checks that a tab shows it |
 
 mod browser;
 mod calls;
+mod checks;
 mod cut_off;
 mod cuts;
 mod database;
@@ -26,7 +27,6 @@ mod people;
 mod process;
 mod script;
 mod tab;
-mod truth;
 mod wire;
 mod world;
 
@@ -69,7 +69,7 @@ proptest! {
             if absence_lasts {
                 world.checks_messages_without_redis().await;
             }
-            world.heals().await;
+            world.restores_connections().await;
             world.checks_all_tabs().await;
         });
     }

@@ -72,9 +72,9 @@ impl Process {
     }
 
     /// Whether nothing happens at this process without an input.
-    pub fn rests(&mut self) -> bool {
+    pub fn is_idle(&mut self) -> bool {
         self.sockets.retain(|socket| !socket.is_over());
-        self.running.is_empty() && self.sockets.iter().all(|socket| socket.rests())
+        self.running.is_empty() && self.sockets.iter().all(|socket| socket.is_idle())
     }
 
     pub fn take_publications(&mut self) -> Vec<Publication> {

@@ -24,7 +24,7 @@ pub struct Script {
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     /// A tab opens a conversation.
-    Look {
+    Show {
         tab: usize,
         conversation: usize,
     },
@@ -50,7 +50,7 @@ pub enum Step {
         process: usize,
     },
     /// This many of the arrived frames reach the tab.
-    Hear {
+    Receive {
         tab: usize,
         frames: usize,
     },
@@ -68,16 +68,16 @@ pub enum Step {
         tab: usize,
     },
     /// One of the answers to the tab's calls arrives.
-    Come {
+    Answer {
         tab: usize,
         answer: usize,
     },
     /// An event of another tab in the same browser arrives.
-    Follow {
+    BrowserEvent {
         tab: usize,
     },
     /// The next call of a tab is refused with 429.
-    SlowDown {
+    RefuseCall {
         tab: usize,
     },
     /// The page of a tab is reloaded, at once or after a crash.
@@ -95,12 +95,12 @@ pub enum Step {
     },
     /// The last publication arrives first.
     Reverse,
-    DeliverAll,
+    DeliverPublications,
     /// Everything under way reaches everybody who is connected.
-    Flow,
+    DeliverEverything,
     /// From now on publications are lost, also those under way.
-    Away,
-    Back,
+    RedisAway,
+    RedisBack,
     /// Seconds pass, and each process polls the database if it has to.
     Pass {
         seconds: usize,
@@ -161,26 +161,26 @@ fn initial_tabs() -> impl Strategy<Value = InitialTab> {
 fn steps() -> impl Strategy<Value = Step> {
     let any = 0..60_usize;
     prop_oneof![
-        3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Look { tab, conversation }),
+        3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Show { tab, conversation }),
         40 => (any.clone(), any.clone(), user_actions()).prop_map(|(tab, conversation, action)| Step::Do { tab, conversation, action }),
         2 => (any.clone(), any.clone()).prop_map(|(tab, other)| Step::Open { tab, other }),
         1 => (any.clone(), any.clone()).prop_map(|(conversation, process)| Step::Burst { conversation, process }),
         5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
-        12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Hear { tab, frames }),
+        12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Receive { tab, frames }),
         3 => any.clone().prop_map(|tab| Step::Cut { tab }),
         2 => (any.clone(), proptest::bool::ANY).prop_map(|(tab, returns_unnoticed)| Step::Silence { tab, returns_unnoticed }),
         1 => any.clone().prop_map(|tab| Step::Close { tab }),
-        2 => any.clone().prop_map(|tab| Step::SlowDown { tab }),
+        2 => any.clone().prop_map(|tab| Step::RefuseCall { tab }),
         3 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Reload { tab, process }),
-        8 => any.clone().prop_map(|tab| Step::Follow { tab }),
-        12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Come { tab, answer }),
+        8 => any.clone().prop_map(|tab| Step::BrowserEvent { tab }),
+        12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Answer { tab, answer }),
         6 => any.clone().prop_map(|publication| Step::Deliver { publication }),
         2 => any.prop_map(|publication| Step::Duplicate { publication }),
         2 => Just(Step::Reverse),
-        2 => Just(Step::DeliverAll),
-        4 => Just(Step::Flow),
-        2 => Just(Step::Away),
-        3 => Just(Step::Back),
+        2 => Just(Step::DeliverPublications),
+        4 => Just(Step::DeliverEverything),
+        2 => Just(Step::RedisAway),
+        3 => Just(Step::RedisBack),
         4 => Just(Step::Pass { seconds: 1 }),
         1 => (2..16_usize).prop_map(|seconds| Step::Pass { seconds }),
     ]

@@ -325,8 +325,8 @@ impl Tab {
     }
 
     /// Whether no server is carrying out a call of this tab.
-    pub fn rests(&self) -> bool {
-        self.calls.rest() && self.pages.values().all(tokio::task::JoinHandle::is_finished)
+    pub fn is_idle(&self) -> bool {
+        self.calls.are_idle() && self.pages.values().all(tokio::task::JoinHandle::is_finished)
     }
 
     /// Whether the client is connected and has nothing left to do.

@@ -78,7 +78,7 @@ impl ServerEnd {
 
 impl ServerActivity {
     /// Whether nothing happens at the server until the client does something.
-    pub fn rests(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.is_over() || self.waits_for_frames.load(SeqCst) || self.waits_for_room.load(SeqCst)
     }
 

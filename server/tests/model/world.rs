@@ -15,13 +15,13 @@ use tokio::{task::yield_now, time::advance};
 
 use crate::{
     browser::Browser,
+    checks,
     database::populated,
     fake_redis::FakeRedis,
     people::NO_TAB,
     process::Process,
     script::{InitialTab, Step, UserAction},
     tab::{Clock, Network, Tab},
-    truth,
 };
 
 pub const ANA: UserId = UserId(1);
@@ -89,13 +89,13 @@ impl World {
             world.opens_tab(PEOPLE[initial.person], initial.process).await;
             world.tabs[n].network = Network::Up;
             world.looks(n, initial.conversation);
-            world.rests().await;
+            world.waits_until_idle().await;
             while world.tabs[n].receives_answer(0).await {}
             if !initial.is_connected {
                 world.tabs[n].goes_offline();
             }
         }
-        world.flows().await;
+        world.delivers_everything().await;
         world
     }
 
@@ -114,29 +114,29 @@ impl World {
     pub async fn takes(&mut self, step: Step) {
         // Messages that are written one after the other are under way at the same time.
         if !matches!(step, Step::Do { action: UserAction::Write | UserAction::Reply { .. }, .. }) {
-            self.rests().await;
+            self.waits_until_idle().await;
         }
         match step {
-            Step::Look { tab, conversation } => self.looks(tab, conversation),
+            Step::Show { tab, conversation } => self.looks(tab, conversation),
             Step::Do { tab, conversation, action } => self.does(tab, conversation, action),
             Step::Open { tab, other } => self.opens(tab, other).await,
             Step::Burst { conversation, process } => self.bursts(conversation, process % 2).await,
             Step::Connect { tab, process } => self.connects(tab % self.tabs.len(), process % 2),
-            Step::Hear { tab, frames } => drop(self.tab(tab).listen(frames)),
+            Step::Receive { tab, frames } => drop(self.tab(tab).listen(frames)),
             Step::Cut { tab } => self.tab(tab).goes_offline(),
             Step::Silence { tab, returns_unnoticed } => self.tab(tab).goes_silent(returns_unnoticed),
             Step::Close { tab } => self.tab(tab).socket_ends(),
-            Step::Come { tab, answer } => drop(self.tab(tab).receives_answer(answer).await),
-            Step::Follow { tab } => drop(self.tab(tab).handles_browser_event()),
-            Step::SlowDown { tab } => self.tab(tab).refuses_next_call(true),
+            Step::Answer { tab, answer } => drop(self.tab(tab).receives_answer(answer).await),
+            Step::BrowserEvent { tab } => drop(self.tab(tab).handles_browser_event()),
+            Step::RefuseCall { tab } => self.tab(tab).refuses_next_call(true),
             Step::Reload { tab, process } => self.reloads(tab % self.tabs.len(), process % 2).await,
             Step::Deliver { publication } => self.redis.delivers(publication, &self.processes),
             Step::Duplicate { publication } => self.redis.duplicates(publication, &self.processes),
             Step::Reverse => self.redis.reverses(),
-            Step::DeliverAll => drop(self.redis.delivers_all(&self.processes)),
-            Step::Flow => self.flows().await,
-            Step::Away => self.redis.goes_away(),
-            Step::Back => self.redis.comes_back(&self.processes),
+            Step::DeliverPublications => drop(self.redis.delivers_all(&self.processes)),
+            Step::DeliverEverything => self.delivers_everything().await,
+            Step::RedisAway => self.redis.goes_away(),
+            Step::RedisBack => self.redis.comes_back(&self.processes),
             Step::Pass { seconds } => {
                 for _ in 0..seconds {
                     self.second_passes().await;
@@ -192,7 +192,7 @@ impl World {
 
     pub async fn second_passes(&mut self) {
         // Work of the servers that has begun does not take a second.
-        self.rests().await;
+        self.waits_until_idle().await;
         advance(Duration::from_secs(1)).await;
         self.clock.set(self.clock.get() + 1_000);
         if self.redis.is_away() {
@@ -218,30 +218,30 @@ impl World {
     }
 
     /// Waits until nothing happens any more without an input.
-    pub async fn rests(&mut self) {
-        let mut turns_of_rest = 0;
-        while turns_of_rest < 16 {
+    pub async fn waits_until_idle(&mut self) {
+        let mut idle_turns = 0;
+        while idle_turns < 16 {
             yield_now().await;
-            let rests = self.processes.iter_mut().all(Process::rests) && self.tabs.iter().all(Tab::rests);
-            turns_of_rest = if rests { turns_of_rest + 1 } else { 0 };
+            let is_idle = self.processes.iter_mut().all(Process::is_idle) && self.tabs.iter().all(Tab::is_idle);
+            idle_turns = if is_idle { idle_turns + 1 } else { 0 };
         }
         self.redis.collects(&mut self.processes);
     }
 
     /// Restores all connections. Nothing is lost any more.
-    pub async fn heals(&mut self) {
-        self.rests().await;
+    pub async fn restores_connections(&mut self) {
+        self.waits_until_idle().await;
         self.redis.comes_back(&self.processes);
         self.tabs.iter_mut().for_each(|tab| tab.refuses_next_call(false));
         for _ in 0..ROUNDS {
             self.second_passes().await;
-            self.settles().await;
+            self.waits_until_settled().await;
         }
     }
 
     /// Checks that messages arrive even while Redis is away.
     pub async fn checks_messages_without_redis(&mut self) {
-        self.flows().await;
+        self.delivers_everything().await;
         if self.redis.is_away() {
             // Unsent messages are sent; after that it takes a second until the other process polls.
             let goes_on = |tab: &Tab| tab.network == Network::Up && !tab.is_settled();
@@ -250,20 +250,20 @@ impl World {
                     break;
                 }
                 self.second_passes().await;
-                self.flows().await;
+                self.delivers_everything().await;
             }
             self.second_passes().await;
-            self.flows().await;
+            self.delivers_everything().await;
             for tab in self.tabs.iter().filter(|tab| tab.is_connected() && tab.client.is_idle()) {
                 for opened in tab.client.all_opened() {
-                    truth::messages_are_there(tab, opened.timeline()).await;
+                    checks::timeline_is_complete(tab, opened.timeline()).await;
                 }
             }
         }
     }
 
     /// Restores all networks, and lets time pass until every client is settled.
-    pub async fn settles(&mut self) {
+    pub async fn waits_until_settled(&mut self) {
         let mut noticed = Vec::new();
         for tab in 0..self.tabs.len() {
             match self.tabs[tab].network {
@@ -280,7 +280,7 @@ impl World {
             }
         }
         for second in 0..SETTLED_WITHIN_SECONDS {
-            self.flows().await;
+            self.delivers_everything().await;
             if self.tabs.iter().all(Tab::is_settled) {
                 return;
             }
@@ -293,9 +293,9 @@ impl World {
     }
 
     /// Delivers everything under way, and everything that follows from it.
-    pub async fn flows(&mut self) {
+    pub async fn delivers_everything(&mut self) {
         for _ in 0..PATIENCE {
-            self.rests().await;
+            self.waits_until_idle().await;
             let mut moved = self.redis.delivers_all(&self.processes);
             moved |= self.opens_sockets();
             for tab in &mut self.tabs {
@@ -323,7 +323,7 @@ impl World {
     pub async fn resumes(&mut self) {
         let mut moved = true;
         while moved {
-            self.rests().await;
+            self.waits_until_idle().await;
             moved = self.opens_sockets();
             for tab in &mut self.tabs {
                 moved |= tab.listen(usize::MAX);
@@ -333,7 +333,7 @@ impl World {
 
     pub async fn checks_all_tabs(&mut self) {
         for tab in &self.tabs {
-            truth::is_shown_by(tab).await;
+            checks::tab_shows_database(tab).await;
         }
         self.everything_was_stored_once_and_in_order().await;
         for browser in self.browsers.values().map(|browser| browser.borrow()) {
@@ -346,7 +346,7 @@ impl World {
     async fn everything_was_stored_once_and_in_order(&self) {
         let pairs: BTreeSet<_> = self.written.keys().map(|(id, sender, _)| (*id, *sender)).collect();
         for (id, sender) in pairs {
-            let all = truth::messages(&*self.processes[0].backend, sender, id).await;
+            let all = checks::messages(&*self.processes[0].backend, sender, id).await;
             let stored: Vec<_> = all.into_iter().filter_map(|message| message.client_id).collect();
             let of_tabs = self.written.iter().filter(|((of, by, _), _)| (*of, *by) == (id, sender));
             for ((.., tab), written) in of_tabs {
@@ -368,14 +368,14 @@ impl World {
                 tab.act(|client| client.mark_read(id, Seq(i64::MAX)));
             }
         }
-        self.settles().await;
+        self.waits_until_settled().await;
         for tab in &self.tabs {
             for opened in tab.client.all_opened() {
                 let id = opened.conversation().id;
                 let stored = tab.backend.conversation(tab.me, id).await.expect("one's own conversation");
                 assert_eq!(stored.unread_count, 0, "user {} has read all of {id}", tab.me);
             }
-            truth::is_shown_by(tab).await;
+            checks::tab_shows_database(tab).await;
         }
     }
 }

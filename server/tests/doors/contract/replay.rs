@@ -152,7 +152,7 @@ impl Replay {
         if let Some(cookie) = ws["headers"]["Cookie"].as_str() {
             actor.sets_cookie(cookie);
         }
-        let tried = actor.tries(path, origin.as_deref()).await;
+        let tried = actor.tries_handshake(path, origin.as_deref()).await;
         let status = tried.as_ref().map_or_else(|status| *status, |_| 101);
         match step["class"].as_str() {
             Some("contract") => assert_eq!(step["answer"]["status"], status, "{name}"),

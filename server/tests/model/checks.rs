@@ -12,7 +12,7 @@ pub async fn messages(backend: &dyn Backend, me: UserId, id: ConversationId) -> 
         let newest = all.last().map_or(Seq::START, |message| message.seq);
         let mut page = backend.messages(me, id, PageRequest::after(newest)).await.expect("a page").results;
         if page.is_empty() {
-            quotes_are_of_now(&all);
+            quotes_are_current(&all);
             return all;
         }
         page.sort_by_key(|message| message.seq);
@@ -21,7 +21,7 @@ pub async fn messages(backend: &dyn Backend, me: UserId, id: ConversationId) -> 
 }
 
 /// Checks that quotes show the current state of the quoted messages.
-fn quotes_are_of_now(all: &[Message]) {
+fn quotes_are_current(all: &[Message]) {
     for quote in all.iter().filter_map(|message| message.reply_to.as_ref()) {
         let quoted = all.iter().find(|message| message.seq == quote.seq);
         assert_eq!(Some(quote), quoted.map(Quote::of).as_ref());
@@ -33,7 +33,7 @@ fn without_reading(message: Message) -> Message {
     Message { is_read: false, ..message }
 }
 
-pub async fn is_shown_by(tab: &Tab) {
+pub async fn tab_shows_database(tab: &Tab) {
     list_is_shown(tab).await;
     for opened in tab.client.all_opened() {
         timeline_is_shown(tab, opened.timeline()).await;
@@ -77,7 +77,7 @@ fn as_listed(conversation: &Conversation) -> Conversation {
 }
 
 /// Checks that all messages from the oldest shown one on are there, once and in order. They may be outdated.
-pub async fn messages_are_there(tab: &Tab, timeline: &Timeline) {
+pub async fn timeline_is_complete(tab: &Tab, timeline: &Timeline) {
     let all = messages(&*tab.backend, tab.me, timeline.conversation()).await;
     let stored: Vec<_> = all.iter().map(|message| message.seq).filter(|seq| *seq >= timeline.oldest()).collect();
     let shown: Vec<_> = timeline.messages().map(|message| message.seq).collect();
@@ -86,7 +86,7 @@ pub async fn messages_are_there(tab: &Tab, timeline: &Timeline) {
 
 /// Checks that messages and read cursors are as stored, up to the newest message.
 pub async fn timeline_is_shown(tab: &Tab, timeline: &Timeline) {
-    messages_are_there(tab, timeline).await;
+    timeline_is_complete(tab, timeline).await;
     past_is_shown(tab, timeline).await;
 }
 
