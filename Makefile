@@ -1,4 +1,4 @@
-# Everything that is done with Charla from a shell. `make` alone lists it.
+# All commands for building, testing and running Charla. `make` alone lists them.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -8,49 +8,49 @@ STEP := build/step.sh
 .NOTPARALLEL:
 
 .PHONY: help
-help: ## This list
+help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-14s %s\n", $$1, $$2 }'
 
 .PHONY: run build dev
-run: build ## Install what is missing, build, fill an empty database with the demo, serve on http://127.0.0.1:3000
+run: build ## Install missing prerequisites, build, fill an empty database with the demo, serve on http://127.0.0.1:3000
 	@build/serve.sh release
 
 build: prepare ## Build the optimised program: target/charla and target/site
 	@build/build.sh release
 
-dev: prepare ## Build quickly, serve, and again on every change
+dev: prepare ## Build without optimisation, serve, and repeat after each change
 	@build/dev.sh
 
 .PHONY: test check-format check-lint test-rust test-wasm test-browser
-test: check-format check-lint test-rust test-wasm test-browser ## All checks and tests, stopping at the first failure
+test: check-format check-lint test-rust test-wasm test-browser ## Run all checks and tests; stop at the first failure
 	@echo "── All checks and tests passed"
 
-check-format: prepare-test ## Formatting of the Rust code
+check-format: prepare-test ## Check the formatting of the Rust code
 	@$(STEP) "Formatting" build/cargo.sh fmt --all --check
 
-check-lint: prepare-test ## Clippy, warnings denied, for the server and for the browser
+check-lint: prepare-test ## Run Clippy with warnings denied, for the server and for the browser
 	@$(STEP) "Lints" build/check-lint.sh
 
-test-rust: prepare-test ## Tests of the language, the store, the server
+test-rust: prepare-test ## Run the Rust tests of the shared model, the store and the server
 	@$(STEP) "Rust tests" build/cargo.sh test
 
-test-wasm: prepare-test ## Tests of the client's parts in headless Chromium
+test-wasm: prepare-test ## Run the client's unit tests in headless Chromium
 	@$(STEP) "Client tests" build/test-wasm.sh
 
-test-browser: prepare-test ## Playwright against the whole program in Chromium
+test-browser: prepare-test ## Run the Playwright tests against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
 .PHONY: pictures interaction
-pictures: prepare-test ## Every page and state, light and dark, at four widths, into end2end/screenshots
+pictures: prepare-test ## Take screenshots of all pages and states, light and dark, at four widths, into end2end/screenshots
 	@$(STEP) "Program" build/build.sh quick
 	@rm -rf end2end/screenshots
 	@$(STEP) "Pictures" bash -c 'cd end2end && node_modules/.bin/playwright test --config pictures.config.ts'
 
-interaction: build prepare-test ## How quickly the page answers, in medians; on a machine that does nothing else
+interaction: build prepare-test ## Measure how quickly the page responds (medians); needs an idle machine
 	@$(STEP) "Interaction" bash -c 'cd end2end && CHARLA_BUILD=target node_modules/.bin/playwright test --config figures.config.ts'
 
 .PHONY: reliability
-reliability: build prepare-test ## What takes minutes and root: what must be survived, each failure for real while people write
+reliability: build prepare-test ## Run the failure tests: real failures while users write; takes minutes and needs root
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Killed 20 times" target/charla-load survive kill --rounds 20
 	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive kill --rounds 20 --lie'
@@ -68,7 +68,7 @@ reliability: build prepare-test ## What takes minutes and root: what must be sur
 	@$(STEP) "One order" target/charla-load survive one-order
 
 .PHONY: abuse
-abuse: build prepare-test ## What takes minutes: abusers beside people who use the server as it is meant, who must not notice
+abuse: build prepare-test ## Run the abuse tests: abusive clients must not affect normal users; takes minutes
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Abuse" target/charla-load abuse all
 
@@ -82,8 +82,8 @@ prepare-test:
 	@$(STEP) "Prerequisites" build/prerequisites.sh test
 
 .PHONY: clean clean-cache
-clean: ## Remove what was built in this clone (not data/)
+clean: ## Remove all build output of this clone (not data/)
 	rm -rf target build/node_modules end2end/node_modules end2end/test-results end2end/playwright-report
 
-clean-cache: clean ## And the compiled crates that all clones share, in the user's cache
+clean-cache: clean ## Also remove the compiled crates that all clones share, in the user's cache
 	rm -rf "$${CARGO_TARGET_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/charla/target}"
