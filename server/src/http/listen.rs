@@ -72,7 +72,7 @@ pub async fn listen(
     tracker: &TaskTracker,
 ) {
     let connections = Connections::new(limits);
-    let (mut full, mut failing) = (Spell::default(), Spell::default());
+    let (mut full, mut failing) = (LogThrottle::default(), LogThrottle::default());
     loop {
         let accepted = tokio::select! {
             biased;
@@ -119,11 +119,11 @@ fn set_options(stream: &TcpStream) -> io::Result<()> {
 
 /// A condition that lasts for a while, and is logged at most once in [`LOG_INTERVAL`].
 #[derive(Default)]
-struct Spell {
+struct LogThrottle {
     logged: Option<Instant>,
 }
 
-impl Spell {
+impl LogThrottle {
     fn is_to_be_logged(&mut self) -> bool {
         let is_due = self.logged.is_none_or(|logged| logged.elapsed() >= LOG_INTERVAL);
         if is_due {

@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use closing::Closing;
-pub use order::{AsItComes, Order};
+pub use order::{Order, Unordered};
 pub use pace::Pace;
 
 /// How often an idle client gets a ping.
@@ -62,7 +62,7 @@ pub trait Protocol: Send {
     fn refuse(&self, error: &ChatError) -> Frame;
 
     /// Returns the last frame when the server ends, for clients that understand it.
-    fn take_leave(&self) -> Option<Frame> {
+    fn closing_frame(&self) -> Option<Frame> {
         None
     }
 }
@@ -131,7 +131,7 @@ where
         last.push(frame);
     }
     if closing == Closing::Restart {
-        last.extend(protocol.take_leave());
+        last.extend(protocol.closing_frame());
     }
     let farewell = async {
         if write_all(&mut sink, last, CLOSE_TIMEOUT).await.is_ok() {

@@ -80,7 +80,7 @@ impl Protocol for Chat {
     }
 
     async fn answer(&mut self, text: &str, replies: &Replies) {
-        if let Err(error) = self.say(text, replies).await {
+        if let Err(error) = self.store(text, replies).await {
             replies.send(error_frame(self.locale, &error, client_id(text))).await;
         }
     }
@@ -93,7 +93,7 @@ impl Protocol for Chat {
 impl Chat {
     /// Stores a message. The hub sends it to every socket, including this one. If the message was stored before, because
     /// the client sends it again, only this socket gets it.
-    async fn say(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
+    async fn store(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         let Incoming { message, client_id } = json(text.as_bytes())?;
         let content = MessageContent::parse(&message)?;
         let draft = Draft { content, client_id, reply_to: None };

@@ -12,7 +12,7 @@ use axum::{extract::State, response::Response};
 use charla::{ChatError, ClientEvent, ClientId, MessageContent, ServerEvent, UserId};
 use serde::Deserialize;
 
-use super::{AsItComes, Greeting, Protocol, Replies, handshake::Handshake};
+use super::{Greeting, Protocol, Replies, Unordered, handshake::Handshake};
 use crate::{
     clock,
     error::refusal::Refusal,
@@ -44,12 +44,12 @@ pub struct Live {
 }
 
 impl Protocol for Live {
-    type Order = AsItComes;
+    type Order = Unordered;
 
-    async fn greet(&mut self) -> Greeting<AsItComes> {
+    async fn greet(&mut self) -> Greeting<Unordered> {
         Greeting {
             frames: vec![Frame::json(&ServerEvent::Ready { user: self.me, at: Some(clock::now()) })],
-            order: AsItComes,
+            order: Unordered,
         }
     }
 
@@ -64,7 +64,7 @@ impl Protocol for Live {
     }
 
     /// Tells each client a random time for reconnecting, so that the next server can serve all of them.
-    fn take_leave(&self) -> Option<Frame> {
+    fn closing_frame(&self) -> Option<Frame> {
         let sockets = u32::try_from(self.hub.sockets_at_shutdown()).unwrap_or(u32::MAX);
         let spread = (sockets / RETURNS_A_MILLISECOND).clamp(SHORTEST_SPREAD, LONGEST_SPREAD);
         Some(Frame::json(&ServerEvent::Reconnect { after_millis: fastrand::u32(0..spread) }))

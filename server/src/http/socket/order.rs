@@ -19,9 +19,9 @@ pub trait Order: Send {
 
 /// For clients that detect gaps themselves, by `seq`.
 #[derive(Debug, Default)]
-pub struct AsItComes;
+pub struct Unordered;
 
-impl Order for AsItComes {
+impl Order for Unordered {
     async fn pass(&mut self, event: Event, frames: &mut Vec<WireFrame>) -> Result<(), Closing> {
         frames.push(event.frame.into());
         Ok(())

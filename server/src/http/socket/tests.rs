@@ -22,10 +22,10 @@ use crate::{
 struct Echo;
 
 impl Protocol for Echo {
-    type Order = AsItComes;
+    type Order = Unordered;
 
-    async fn greet(&mut self) -> Greeting<AsItComes> {
-        Greeting { frames: vec![Frame::json(&"hello")], order: AsItComes }
+    async fn greet(&mut self) -> Greeting<Unordered> {
+        Greeting { frames: vec![Frame::json(&"hello")], order: Unordered }
     }
     async fn answer(&mut self, text: &str, replies: &Replies) {
         let times = text.parse().unwrap_or(1);

@@ -95,10 +95,10 @@ impl Live {
             }
         }
         if let Some(revision) = cursor.revision.filter(|revision| *revision != now.revision) {
-            self.tell_changes(now.id, revision..now.revision, answer).await?;
+            self.send_changes(now.id, revision..now.revision, answer).await?;
         }
         if cursor.reading.is_some_and(|reading| now.reading() > reading) {
-            self.tell_reading(&now, answer).await;
+            self.send_read_cursors(&now, answer).await;
         }
         match cursor.settings.map(|known| known.cmp(&now.settings.revision)) {
             Some(Ordering::Less) => {
@@ -115,7 +115,7 @@ impl Live {
 
     /// Sends the changes since the client's revision. Sends `resync` if there are too many, or if the client's revision is
     /// later than the stored one.
-    async fn tell_changes(
+    async fn send_changes(
         &self,
         conversation: ConversationId,
         known: Range<Revision>,
@@ -141,7 +141,7 @@ impl Live {
         Ok(())
     }
 
-    async fn tell_reading(&self, now: &Conversation, answer: &mut Answer<'_>) {
+    async fn send_read_cursors(&self, now: &Conversation, answer: &mut Answer<'_>) {
         let unread = Unread { count: now.unread_count, last_seq: now.last_seq(), revision: now.revision };
         for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
             let unread = (user == self.me).then_some(unread);
