@@ -12,7 +12,8 @@ pub struct DirectoryRequest {
     pub from: DirectoryStart,
 }
 
-/// Where the page begins. Relative to a user, so that every page is as fast as the first.
+/// Start of a page of the directory. It refers to a user, not to a number of rows, so that every page loads as fast as
+/// the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DirectoryStart {
     #[default]

@@ -10,7 +10,7 @@ use self::{latin::plain, marks::Mark};
 use crate::{TextRange, content::is_visible};
 
 /// Returns the text in lower case, without accents and surplus white space. If this function changes, everything stored
-/// in folded form must be computed anew: people's names, and the store's index of message characters.
+/// in folded form must be recomputed: people's names, and the store's index of message characters.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_chars(text, |c| {

@@ -107,7 +107,7 @@ id!(
     ActionId
 );
 
-/// What a call is for.
+/// Purpose of a call to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum CallPurpose {
     Recover,
@@ -121,7 +121,7 @@ pub(super) enum CallPurpose {
     GoTo(ConversationId, ActionId),
 }
 
-/// What a timer is for.
+/// Purpose of a timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TimerPurpose {
     Recover,

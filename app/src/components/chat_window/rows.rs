@@ -40,7 +40,7 @@ pub(super) enum RowKey {
 }
 
 /// Identifies a bubble. The user's own message keeps its key when it is acknowledged, so that its bubble is not
-/// rendered anew. The time of a stored message is part of the key, because the database may be restored and then have
+/// rendered again. The time of a stored message is part of the key, because the database may be restored and then have
 /// another message at the same `seq`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum BubbleKey {
