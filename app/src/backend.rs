@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use charla::{
     Change, ChatError, ClientId, Conversation, ConversationId, ConversationList, ConversationSettings, Device,
     DirectoryPage, DirectoryRequest, InboxPage, ListRequest, Message, MessageContent, MessageHits, MessageSearch, Page,
-    PageRequest, Participant, Revision, Seq, SessionId, Stats, User, UserId, conversation_settings::SettingChange,
+    PageRequest, Participant, Revision, Seq, SessionId, Stats, UserId, conversation_settings::SettingChange,
 };
 
 /// The operations of the chat. The JSON API, the sockets and the server functions all call these, so that each rule is

@@ -8,10 +8,12 @@
 //! | [`api`], [`socket`], [`forms`], [`pages`] | the handlers: JSON, sockets, forms, pages and their server functions |
 //! | [`health`] | health checks for monitoring |
 //! | [`request`] | parts of a request: bodies, queries, paths, client address and browser |
+//! | [`cookies`] | reads and sets cookies |
 //! | [`preferences`], [`time_zone`] | preferences of the reader: language, theme, Enter, sound, time zone |
 //! | [`local_path`] | paths to which a form may redirect |
 
 pub mod api;
+pub mod cookies;
 pub mod forms;
 pub mod health;
 pub mod listen;

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    auth::{accounts::Accounts, session::Sessions},
+    auth::{accounts::Accounts, sessions::Sessions},
     config::Config,
     limits::{Buckets, Limit, Limiter, admission::Admission},
     live::{broker::Broker, catch_up, fanout::Fanout, hub::Hub, local::Local, presence::Presence, resumes::Resumes},

@@ -6,7 +6,8 @@
 //! | `sql` | the statements, compiled for each database |
 //! | `sqlite`, `postgres` | what is their own: connections, dialect, who may use it, copies |
 //! | `durability` | what an operator may trade for speed |
-//! | `batch`, `names`, `session_key`, `trigram_bloom` | computed without a database |
+//! | `batch`, `names`, `trigram_bloom` | computed without a database |
+//! | `session`, `session_key` | what is stored of a session, and by what it is found |
 //! | `error`, `opening`, `transient` | errors: all of them, those at the start, and transient ones, which are worth another try |
 //! | `writing` | whether the database can be written to |
 
@@ -29,6 +30,7 @@ mod error;
 pub mod names;
 mod opening;
 pub mod postgres;
+mod session;
 mod session_key;
 pub mod sqlite;
 mod transient;
@@ -39,6 +41,7 @@ pub use durability::Durability;
 pub use error::StoreError;
 pub use opening::OpeningError;
 pub use postgres::PostgresStore;
+pub use session::Session;
 pub use session_key::SessionKey;
 pub use sqlite::SqliteStore;
 pub use writing::{Checked, Writes, Writing};
@@ -184,17 +187,22 @@ pub trait Store: Send + Sync + 'static {
 
     // --- sessions, under the hash of their token ---
 
-    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
-    /// A user has at most [`charla::limits::DEVICES`]: the hashes of those that had to go for it, which were used longest
-    /// ago.
-    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<Vec<Vec<u8>>, StoreError>;
-    /// Changes one that is there; one that was deleted does not come back.
-    async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError>;
+    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError>;
+    /// Deletes the session under the hash `replaced`, if there is one, and stores `session`. A user has at most
+    /// [`charla::limits::DEVICES`] sessions: returns the hashes of those that were deleted for it, used longest ago.
+    async fn create_session(
+        &self,
+        token_hash: &[u8],
+        session: Session,
+        replaced: Option<&[u8]>,
+    ) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// Stores the times of `session`. Returns false if there is no such session any more; it does not come back.
+    async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError>;
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
     /// Those of the hashes under which there is no session now.
     async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
     /// The hashes of those that were deleted, and whose they were.
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError>;
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError>;
 
     // --- sessions, as their user sees them ---
 
@@ -303,19 +311,6 @@ pub struct Marked {
     /// Of the conversation's last change.
     pub revision: Revision,
     pub members: Vec<UserId>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredSession {
-    pub data: Vec<u8>,
-    /// Whose it is: none before somebody signs in.
-    pub user: Option<UserId>,
-    /// Browser and system.
-    pub device: Option<String>,
-    pub signed_in_at: Option<Timestamp>,
-    /// When it was stored last, once a day.
-    pub seen_at: Timestamp,
-    pub expires_at: Timestamp,
 }
 
 /// How many rows an import stored; those that were there already do not count.

@@ -4,9 +4,7 @@
 //! |---|---|
 //! | `attempts` | how often passwords may be tried |
 //! | `account_limiter` | the same of one account, from wherever |
-//! | `account` | a user, for the sessions |
 
-mod account;
 mod account_limiter;
 mod attempts;
 
@@ -19,9 +17,9 @@ use charla::{
 use self::attempts::{Attempt, Attempts};
 use crate::{
     auth::{
-        browser::BrowserKey,
+        browser::{Browser, BrowserKey},
         password::{Claimant, Password, Passwords, Verdict, strength},
-        session::Sessions,
+        sessions::Sessions,
     },
     clock,
     config::{Rates, ReservedNames},
@@ -30,12 +28,10 @@ use crate::{
     store::{NewUser, Store, names::username_key},
 };
 
-pub use self::account::{Account, Refused};
-
 #[derive(Clone)]
 pub struct Accounts {
     store: Arc<dyn Store>,
-    sessions: Sessions,
+    pub(super) sessions: Sessions,
     passwords: Passwords,
     attempts: Arc<Attempts>,
     registrations: Arc<NetworkLimiter>,
@@ -49,6 +45,14 @@ pub struct Credentials {
     pub password: Password,
     pub from: IpAddr,
     pub browser: BrowserKey,
+}
+
+/// A user who typed the right password.
+#[derive(Clone)]
+pub struct Verified {
+    pub user: User,
+    /// The stored hash of that password.
+    pub hash: String,
 }
 
 /// Where a user changes the password.
@@ -86,7 +90,7 @@ impl Accounts {
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where the user name is taken or reserved, or the password easily guessed.
-    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Account, ChatError> {
+    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<User, ChatError> {
         let Registration { username, name: FullName { first_name, last_name }, password, role } = registration;
         let mut errors = FieldErrors::default();
         if self.reserved.contains(&username) {
@@ -107,12 +111,12 @@ impl Accounts {
         .await;
         let user = registered.inspect_err(|_| self.registrations.give_back(&(), from))?;
         security::log(Event::Registered, user.id);
-        Ok(Account::of(user))
+        Ok(user)
     }
 
     /// # Errors
     /// [`ChatError::InvalidCredentials`], the same for a wrong password and an unknown user name.
-    pub async fn sign_in(&self, credentials: Credentials) -> Result<Account, ChatError> {
+    pub async fn verify_credentials(&self, credentials: Credentials) -> Result<Verified, ChatError> {
         let Credentials { username, password, from, browser } = credentials;
         let username = username_key(&username);
         if username.is_empty() || password.is_empty() {
@@ -120,7 +124,7 @@ impl Accounts {
         }
         let (id, hash) = self.verify(&username, password, from, browser).await?;
         let user = self.store.user(id).await?.ok_or(ChatError::InvalidCredentials)?;
-        Ok(Account::by_password(user, hash))
+        Ok(Verified { user, hash })
     }
 
     /// # Errors
@@ -130,12 +134,12 @@ impl Accounts {
         Ok(self.store.rename(me, name).await?)
     }
 
-    /// From now on this user signs in with `browser` whoever else guesses.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn remember(&self, me: UserId, browser: BrowserKey) -> Result<(), ChatError> {
-        Ok(self.store.remember_browser(me, browser.as_bytes(), clock::now()).await?)
+    /// Stores that this user has signed in with `browser`: they can do so again while others guess the password. A
+    /// failure is only logged.
+    pub async fn remember(&self, me: UserId, browser: &Browser) {
+        if let Err(error) = self.store.remember_browser(me, browser.key().as_bytes(), clock::now()).await {
+            tracing::warn!(%error, "a browser is not remembered");
+        }
     }
 
     /// The sessions of `me` but that of `place` end with it. Guessing the old password is as hard as at sign-in.
@@ -255,14 +259,13 @@ impl Accounts {
         }
     }
 
-    /// Whether the password with which somebody signed in is another by now.
+    /// Returns whether the password of `user` has changed since it had this hash.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn is_outdated(&self, account: &Account) -> Result<bool, ChatError> {
-        let Some(hash) = &account.hash else { return Ok(false) };
-        let known = self.store.credentials(&account.user.username).await?;
-        Ok(known.is_none_or(|(_, current)| current != *hash))
+    pub async fn is_outdated(&self, user: &User, hash: &str) -> Result<bool, ChatError> {
+        let known = self.store.credentials(&user.username).await?;
+        Ok(known.is_none_or(|(_, current)| current != hash))
     }
 }
 
@@ -273,6 +276,13 @@ fn is_strong(me: &User, new: &NewPassword) -> Result<(), ChatError> {
 
 fn invalid(field: &str, problem: FieldProblem) -> ChatError {
     ChatError::InvalidFields { errors: FieldErrors::of(field, problem) }
+}
+
+/// Without the hash.
+impl std::fmt::Debug for Verified {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Verified").field("user", &self.user).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Accounts {

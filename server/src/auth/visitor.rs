@@ -1,26 +1,28 @@
-//! Who asks: extracted from the session.
+//! The user who is signed in by the session of a request.
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::request::Parts,
+    http::{Extensions, request::Parts},
 };
-use axum_login::AuthSession;
 use charla::{ChatError, User, UserId};
 
 use crate::{
-    auth::accounts::Accounts,
     error::{fault, refusal::Refusal},
-    store::SessionKey,
+    store::{Session, SessionKey},
 };
 
-pub type Auth = AuthSession<Accounts>;
-
-/// Somebody who is signed in. As an `Option`, perhaps nobody.
+/// A signed-in user. Extract `Option<SignedIn>` if there may be none.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub user: User,
-    pub session: SessionKey,
+    pub session: Session,
+    /// The key of `session`.
+    pub key: SessionKey,
 }
+
+/// What the session layer found.
+#[derive(Clone)]
+struct Visitor(Option<SignedIn>);
 
 impl SignedIn {
     #[must_use]
@@ -29,12 +31,15 @@ impl SignedIn {
     }
 
     /// # Errors
-    /// [`ChatError::Internal`] where the route has no sessions.
-    pub fn of(parts: &Parts) -> Result<Option<Self>, Refusal> {
-        let auth = parts.extensions.get::<Auth>().ok_or_else(|| fault::internal("a route without sessions"))?;
-        let user = auth.user.as_ref().map(|account| account.user.clone());
-        let session = auth.session.id().map(SessionKey::of);
-        Ok(user.zip(session).map(|(user, session)| Self { user, session }))
+    /// [`ChatError::Internal`] if the session layer is missing around the route.
+    pub fn of(extensions: &Extensions) -> Result<Option<Self>, ChatError> {
+        let visitor = extensions.get::<Visitor>().ok_or_else(|| fault::internal("a route without sessions"))?;
+        Ok(visitor.0.clone())
+    }
+
+    /// Makes [`SignedIn::of`] return `signed_in`.
+    pub fn put(signed_in: Option<Self>, extensions: &mut Extensions) {
+        extensions.insert(Visitor(signed_in));
     }
 }
 
@@ -42,7 +47,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Ok(Self::of(parts)?.ok_or(ChatError::NotSignedIn)?)
+        Ok(Self::of(&parts.extensions)?.ok_or(ChatError::NotSignedIn)?)
     }
 }
 
@@ -50,6 +55,6 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        Self::of(parts)
+        Ok(Self::of(&parts.extensions)?)
     }
 }

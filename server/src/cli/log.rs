@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal};
 use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// The filter without `RUST_LOG`. The session crates warn of each outdated cookie, which is nothing unusual.
-const LOGGED: &str = "info,tower_sessions=error,tower_sessions_core=error";
+/// The filter without `RUST_LOG`.
+const LOGGED: &str = "info";
 
 /// Crates that never log what users write.
 const OURS: [&str; 3] = ["server", "charla", "app"];

@@ -7,43 +7,27 @@ mod headers;
 mod log;
 mod reader;
 mod refusals;
+mod session;
 
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use axum_login::{
-    AuthManagerLayerBuilder,
-    tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
-};
-use time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    auth::{browser, session},
     error::{fault, refusal::Refusal},
     state::AppState,
 };
 
-/// A session that is unused for this long ends.
-const SESSION_IDLE_TIMEOUT: Duration = Duration::days(30);
-
 /// Adds the layers to a router. Read from the bottom: the last layer is the first to see a request.
 pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let secure = state.config.public_url.is_secure();
-    let sessions = SessionManagerLayer::new(state.sessions.clone())
-        .with_name(if secure { "__Host-session" } else { "session" })
-        .with_secure(secure)
-        .with_http_only(true)
-        .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(SESSION_IDLE_TIMEOUT));
     router
-        .layer(from_fn(guard::prolong))
+        .layer(from_fn_with_state(state.clone(), session::prolong))
         .layer(from_fn_with_state(state.clone(), reader::check))
         .layer(from_fn_with_state(state.clone(), admit::admit))
-        .layer(AuthManagerLayerBuilder::new(state.accounts.clone(), sessions).with_data_key(session::USER).build())
-        .layer(from_fn(browser::tell))
+        .layer(from_fn_with_state(state.clone(), session::session))
         .layer(from_fn(reader::tell))
         .layer(from_fn_with_state(state.clone(), files::files))
         .layer(from_fn_with_state(state.clone(), guard::whole_body))

@@ -211,7 +211,7 @@ impl FromRequestParts<AppState> for Page {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let me = SignedIn::of(parts)?;
+        let me = SignedIn::of(&parts.extensions)?;
         let now = clock::now();
         let page_context = PageContext {
             me: me.as_ref().map(|me| me.user.clone()),
@@ -227,7 +227,7 @@ impl FromRequestParts<AppState> for Page {
             form: None,
             form_path: None,
         };
-        let session = me.map(|me| me.session.id());
+        let session = me.map(|me| me.key.id());
         let requester = Requester::from_request_parts(parts, state).await?;
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
         Ok(Self { state: state.clone(), uri, headers, session, requester, page_context })

@@ -4,6 +4,8 @@
 use app::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme};
 use axum::http::{HeaderMap, header};
 
+use crate::http::cookies;
+
 /// The cookie of the language.
 pub const LANGUAGE: &str = "lang";
 
@@ -18,7 +20,7 @@ pub const SOUND: &str = "sound";
 
 /// Returns the language of the cookie, else the one that the browser asks for, else Spanish.
 pub fn locale(headers: &HeaderMap) -> Locale {
-    let chosen = cookie(headers, LANGUAGE).and_then(Locale::from_tag);
+    let chosen = cookies::value(headers, LANGUAGE).and_then(Locale::from_tag);
     chosen.unwrap_or_else(|| {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Locale::negotiate(accepted.unwrap_or_default())
@@ -27,17 +29,17 @@ pub fn locale(headers: &HeaderMap) -> Locale {
 
 /// Returns the theme of the cookie, else the one of the operating system.
 pub fn theme(headers: &HeaderMap) -> Theme {
-    cookie(headers, THEME).and_then(Theme::from_tag).unwrap_or_default()
+    cookies::value(headers, THEME).and_then(Theme::from_tag).unwrap_or_default()
 }
 
 /// Returns the setting of the cookie, else that Enter sends.
 pub fn enter(headers: &HeaderMap) -> EnterKey {
-    cookie(headers, ENTER).and_then(EnterKey::from_tag).unwrap_or_default()
+    cookies::value(headers, ENTER).and_then(EnterKey::from_tag).unwrap_or_default()
 }
 
 /// Returns the setting of the cookie, else no sound.
 pub fn sound(headers: &HeaderMap) -> Sound {
-    cookie(headers, SOUND).and_then(Sound::from_tag).unwrap_or_default()
+    cookies::value(headers, SOUND).and_then(Sound::from_tag).unwrap_or_default()
 }
 
 /// The cookie with the time zone of the browser.
@@ -45,16 +47,7 @@ pub const TIME_ZONE: &str = "time_zone";
 
 /// Returns the name of the time zone, unchecked; empty without a cookie.
 pub fn time_zone(headers: &HeaderMap) -> &str {
-    cookie(headers, TIME_ZONE).unwrap_or_default()
-}
-
-/// Returns the value of the first cookie of this name.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
-        let (key, value) = cookie.trim().split_once('=')?;
-        (key == name).then_some(value)
-    })
+    cookies::value(headers, TIME_ZONE).unwrap_or_default()
 }
 
 #[cfg(test)]

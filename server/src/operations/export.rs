@@ -47,7 +47,7 @@ pub fn file_name(username: &str, now: Timestamp) -> String {
 /// # Errors
 /// Errors of the store that occur before the first conversation.
 pub async fn body(store: Arc<dyn Store>, me: SignedIn, now: Timestamp, turn: Turn) -> Result<Body, ChatError> {
-    let devices = store.devices(me.id(), me.session.id(), now).await?;
+    let devices = store.devices(me.id(), me.key.id(), now).await?;
     let last_seen = store.last_seen(me.id()).await?;
     let (head, parts) = Parts::begin(store, &me.user, last_seen, &devices, now)?;
     let rest = stream::try_unfold((parts, turn), async |(mut parts, turn)| {

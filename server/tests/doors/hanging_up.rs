@@ -4,10 +4,10 @@ use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use app::backend::{Backend, Draft};
 use axum::{body::Body, http::Request};
-use axum_login::tower_sessions::{SessionStore, session::Id};
 use charla::{Change, ChangeWindow, ConversationId, Emoji, MessageContent, Participant, Seq, UserId};
 use futures::{FutureExt, poll};
 use server::{
+    auth::token::Token,
     config::{Config, Rates},
     live::{
         fanout::Fanout,
@@ -40,7 +40,7 @@ async fn a_stored_change_is_published_if_the_client_disconnects() {
         Arc::default(),
         TaskTracker::new(),
     );
-    let mut socket = hub.subscribe(ANA, SessionKey::of(Id(1)), Listening::Everything).expect("a socket");
+    let mut socket = hub.subscribe(ANA, SessionKey::new([1; 32]), Listening::Everything).expect("a socket");
     let (events, _) = socket.parts();
 
     let conversation = ConversationId(1);
@@ -87,7 +87,7 @@ async fn no_socket_of_another_session_outlives_the_old_password() {
     for polls in 1.. {
         let (own, thief) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
         let token = thief.cookie().and_then(|cookie| cookie.strip_prefix("session=")?.parse().ok());
-        let session = SessionKey::of(token.expect("a session"));
+        let session = Token::session_key(&token.expect("a session"));
         let mut socket = state.hub.subscribe(ANA, session, Listening::Everything).expect("a socket");
         let request = Request::post("/settings/password")
             .header("cookie", own.cookie().expect("a session"))
@@ -119,16 +119,15 @@ async fn sockets_close_with_their_session_if_the_client_disconnects() {
     let sessions = &state.sessions;
     for n in 0..3 {
         let (laptop, phone) = (marketplace.actor("ana").await, marketplace.actor("ana").await);
-        let [(_, laptop), (id, phone)] = [laptop, phone].map(|actor| {
+        let [laptop, phone] = [laptop, phone].map(|actor| {
             let token = actor.cookie().and_then(|cookie| cookie.strip_prefix("session=")?.parse().ok());
-            let id: Id = token.expect("a session");
-            (id, SessionKey::of(id))
+            Token::session_key(&token.expect("a session"))
         });
         let mut socket = state.hub.subscribe(ANA, phone, Listening::Everything).expect("a socket");
         let mut begun = match n {
             0 => sessions.end(ANA, phone.id()).map(drop).boxed(),
             1 => sessions.end_others(ANA, laptop).map(drop).boxed(),
-            _ => sessions.delete(&id).map(drop).boxed(),
+            _ => sessions.delete(phone).map(drop).boxed(),
         };
         assert!(poll!(&mut begun).is_pending());
         drop(begun);

@@ -2,22 +2,33 @@
 
 use std::sync::Arc;
 
-use axum_login::tower_sessions::session::Id;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use charla::{Timestamp, UserId};
 use reqwest::{Method, StatusCode, header::COOKIE};
 use serde_json::json;
 use server::{
+    auth::token::Token,
     config::Config,
     housekeeping,
     live::{hub::Ending, listening::Listening},
     state::AppState,
-    store::{Durability, SessionKey, SqliteStore, StoredSession},
+    store::{Durability, Session, SessionKey, SqliteStore},
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::marketplace::{Marketplace, PASSWORD};
+use crate::{
+    actor::Actor,
+    marketplace::{Marketplace, PASSWORD, import},
+};
 
 const LOGIN: &str = "/api/auth/login/";
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+fn token_of(actor: &Actor) -> Token {
+    let cookie = actor.cookie().expect("a session");
+    cookie.trim_start_matches("session=").parse().expect("a token")
+}
 
 #[tokio::test]
 async fn a_planted_session_id_is_replaced_at_sign_in() {
@@ -99,10 +110,10 @@ async fn session_tokens_and_passwords_are_stored_only_as_hashes() {
     let cookie = ana.cookie().expect("a session");
     let token = cookie.trim_start_matches("session=");
     assert_eq!(token.len(), 22, "128 bits");
-    let id: Id = token.parse().expect("a session's id");
-    let (hash, now) = (SessionKey::of(id), server::clock::now());
+    let bits = URL_SAFE_NO_PAD.decode(token).expect("base64url");
+    let (hash, now) = (token_of(&ana).session_key(), server::clock::now());
     assert!(marketplace.store.session(hash.as_bytes(), now).await.expect("an answer").is_some(), "under the hash");
-    for readable in [token.as_bytes(), &id.0.to_le_bytes(), &id.0.to_be_bytes()] {
+    for readable in [token.as_bytes(), &bits] {
         let found = marketplace.store.session(readable, now).await.expect("an answer");
         assert!(found.is_none(), "not under the token: {readable:?}");
     }
@@ -133,38 +144,94 @@ async fn an_unknown_user_and_a_wrong_password_get_the_same_answer() {
 
 #[tokio::test]
 async fn a_session_ends_after_its_lifetime_even_if_it_is_used() {
-    const DAY: i64 = 24 * 60 * 60 * 1_000_000;
     let marketplace = Marketplace::with(|config| config.session_lifetime = server::config::days(7)).await;
-    let stored = async |cookie: &str| {
-        let id: Id = cookie.trim_start_matches("session=").parse().expect("a session's id");
-        let found = marketplace.store.session(SessionKey::of(id).as_bytes(), server::clock::now()).await;
+    let stored = async |token: Token| {
+        let found = marketplace.store.session(token.session_key().as_bytes(), server::clock::now()).await;
         found.expect("an answer").expect("a session")
     };
     let ana = marketplace.actor("ana").await;
-    let session = stored(&ana.cookie().expect("a session")).await;
+    let session = stored(token_of(&ana)).await;
     let since = session.signed_in_at.expect("a time");
     assert_eq!(session.expires_at.as_micros(), since.as_micros() + 7 * DAY);
 
     // A session from before `signed_in_at` was stored, last used on another day.
-    let (id, now) = (Id(77), server::clock::now());
-    let data = br#"{"axum-login.data":{"user_id":1,"auth_hash":[0,0,0,0,0,0,0,1]},"used_on_day":1}"#.to_vec();
-    let old = StoredSession {
-        data,
-        user: Some(UserId(1)),
+    let (token, now) = (Token::generate(), server::clock::now());
+    let old = Session {
+        user: UserId(1),
         device: None,
         signed_in_at: None,
-        seen_at: now,
-        expires_at: Timestamp::from_micros(now.as_micros() + 30 * DAY),
+        counted_from: None,
+        seen_at: Timestamp::from_micros(now.as_micros() - DAY),
+        expires_at: Timestamp::from_micros(now.as_micros() + 29 * DAY),
     };
-    marketplace.store.create_session(SessionKey::of(id).as_bytes(), old).await.expect("a session");
+    let key = token.session_key();
+    marketplace.store.create_session(key.as_bytes(), old, None).await.expect("a session");
     let phone = marketplace.visitor();
-    let cookie = format!("session={id}");
     for _ in 0..2 {
-        phone.sets_cookie(&cookie);
+        phone.sets_cookie(&format!("session={}", token.text()));
         assert_eq!(phone.gets("/api/auth/me/").await.status, StatusCode::OK);
     }
-    let left = stored(&cookie).await.expires_at.as_micros() - now.as_micros();
+    let left = stored(token).await.expires_at.as_micros() - now.as_micros();
     assert!((7 * DAY..8 * DAY).contains(&left), "{left}");
+}
+
+impl Marketplace {
+    /// Stores that the session of `token` was used last a day ago.
+    async fn was_used_yesterday(&self, token: Token) {
+        let (key, now) = (token.session_key(), server::clock::now());
+        let session = self.store.session(key.as_bytes(), now).await.expect("an answer").expect("a session");
+        let session = Session { seen_at: Timestamp::from_micros(now.as_micros() - DAY), ..session };
+        assert!(self.store.prolong_session(key.as_bytes(), session).await.expect("stored"));
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_is_renewed_once_a_day() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    let token = token_of(&ana);
+    assert_eq!(ana.gets("/api/auth/me/").await.header("set-cookie"), "", "it was set today");
+
+    marketplace.was_used_yesterday(token).await;
+    let cookie = ana.gets("/api/auth/me/").await.header("set-cookie").to_owned();
+    let expected = format!("session={}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000", token.text());
+    assert_eq!(cookie, expected);
+    assert_eq!(ana.gets("/api/auth/me/").await.header("set-cookie"), "", "once a day");
+}
+
+#[tokio::test]
+async fn a_cookie_without_a_session_is_removed_also_at_sign_out() {
+    let marketplace = Marketplace::open().await;
+    let forgotten = "session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
+    let visitor = marketplace.visitor();
+    for cookie in ["session=AAAAAAAAAAAAAAAAAAAAAA", "session=x"] {
+        let request = visitor.request(Method::GET, "/api/auth/me/").header(COOKIE, cookie);
+        assert_eq!(visitor.sends_request(request).await.header("set-cookie"), forgotten, "{cookie}");
+    }
+    let ana = marketplace.actor("ana").await;
+    assert_eq!(ana.posts("/api/auth/logout/", json!({})).await.header("set-cookie"), forgotten);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_leaves_the_session_as_it_is() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    assert_eq!(ana.posts(LOGIN, json!({"username": "luis", "password": "no"})).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(ana.gets("/api/auth/me/").await.json()["username"], "ana");
+}
+
+#[tokio::test]
+async fn a_repeated_sign_in_replaces_its_own_session_and_no_other() {
+    let marketplace = Marketplace::open().await;
+    let mut others = Vec::new();
+    for _ in 1..charla::limits::DEVICES {
+        others.push(marketplace.actor("ana").await);
+    }
+    let last = marketplace.actor("ana").await;
+    last.signs_in("ana").await;
+    for actor in others.iter().chain([&last]) {
+        assert_eq!(actor.gets("/api/auth/me/").await.status, StatusCode::OK);
+    }
 }
 
 #[tokio::test]
@@ -186,21 +253,22 @@ async fn an_expired_session_is_deleted_and_its_sockets_are_closed() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = format!("sqlite:{}", folder.path().join("charla.db").display());
     let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
+    import(&store).await;
     let config = Config::new("https://chat.example".parse().expect("an origin"));
     let state = AppState::new(config, Arc::new(store), CancellationToken::new());
     let now = server::clock::now().as_millis();
     let mut opened = Vec::new();
     for (number, expires_at) in [(1, now - 1_000), (2, now + 60_000)] {
-        let key = SessionKey::of(Id(number));
-        let session = StoredSession {
-            data: b"{}".to_vec(),
-            user: None,
+        let key = SessionKey::new([number; 32]);
+        let session = Session {
+            user: UserId(1),
             device: None,
             signed_in_at: None,
+            counted_from: None,
             seen_at: Timestamp::from_millis(now),
             expires_at: Timestamp::from_millis(expires_at),
         };
-        state.store.create_session(key.as_bytes(), session).await.expect("a session");
+        state.store.create_session(key.as_bytes(), session, None).await.expect("a session");
         opened.push(state.hub.subscribe(UserId(1), key, Listening::Everything).expect("a socket"));
     }
 

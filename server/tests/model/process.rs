@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{backend::Backend, i18n::Locale};
-use axum_login::tower_sessions::session::Id;
 use charla::{ChangeWindow, UserId};
 use server::{
     config::{Rate, Rates},
@@ -59,7 +58,7 @@ impl Process {
 
     /// Opens a socket of `/ws/`, as after its handshake.
     pub fn connects(&mut self, user: UserId) -> ClientEnd {
-        let session = SessionKey::of(Id(1));
+        let session = SessionKey::new([1; 32]);
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
         let (wire, line) = wire();
         self.sockets.push(wire.activity());

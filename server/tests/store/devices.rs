@@ -1,5 +1,5 @@
 use charla::{SessionId, Timestamp, UserId, limits::DEVICES};
-use server::store::{SessionKey, StoredSession};
+use server::store::{Session, SessionKey};
 
 use crate::{actor::Actor, test_database::TestDatabase};
 
@@ -23,15 +23,15 @@ fn now() -> Timestamp {
 
 impl Actor {
     async fn signs_in_by(&self, n: u8, seen_at: i64) -> Vec<Vec<u8>> {
-        let session = StoredSession {
-            data: b"{}".to_vec(),
-            user: Some(self.id),
+        let session = Session {
+            user: self.id,
             device: Some(format!("Firefox {n}")),
             signed_in_at: Some(Timestamp::from_micros(1)),
+            counted_from: None,
             seen_at: Timestamp::from_micros(seen_at),
             expires_at: Timestamp::from_micros(LATER),
         };
-        self.store.create_session(key(n).as_bytes(), session).await.expect("saved")
+        self.store.create_session(key(n).as_bytes(), session, None).await.expect("saved")
     }
 
     async fn devices_from(&self, n: u8) -> Vec<SessionId> {

@@ -153,6 +153,7 @@ store_tests! {
     sessions:
         a_session_ends_at_its_time
         a_deleted_session_does_not_come_back
+        a_session_takes_the_place_of_another
         a_session_survives_a_restart;
     devices:
         a_users_devices_are_listed_with_the_current_one_first

@@ -1,7 +1,7 @@
 //! Migrations of databases with data.
 
 use charla::{MessageSearch, Timestamp, UserId};
-use server::store::{Durability, PostgresStore, SessionKey, SqliteStore, Store};
+use server::store::{Durability, PostgresStore, Session, SessionKey, SqliteStore, Store};
 use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
 use crate::{pgbouncer, postgres_server};
@@ -76,10 +76,10 @@ async fn users_who_still_have_a_shared_password_have_to_change_it() {
 
 async fn sessions_are_valid(store: &dyn Store) {
     let now = Timestamp::from_micros(NOW);
-    let [ana, nobody] = HASHES.map(|hash| SessionKey::of_hash(&hash).expect("a hash"));
-    for key in [ana, nobody] {
-        assert!(store.session(key.as_bytes(), now).await.expect("an answer").is_some(), "it is valid");
-    }
+    let [ana, nobody] = HASHES.map(SessionKey::new);
+    let session = store.session(ana.as_bytes(), now).await.expect("an answer").expect("it is valid");
+    assert_eq!((session.user, session.signed_in_at, session.counted_from), (UserId(7), None, None));
+    assert_eq!(store.session(nobody.as_bytes(), now).await.expect("an answer"), None, "nobody is signed in by it");
     let devices = store.devices(UserId(7), ana.id(), now).await.expect("devices");
     let [device] = &devices[..] else { panic!("{devices:?}") };
     assert_eq!((device.id, &device.name, device.signed_in_at), (ana.id(), &None, None));
@@ -107,6 +107,68 @@ async fn old_sessions_stay_valid_and_get_their_user_in_postgres() {
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
     sessions_are_valid(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+}
+
+/// The last migration before everything that is stored of a session had a column.
+const BEFORE_SESSION_COLUMNS: i64 = 13;
+
+/// Sessions as the server stored them then: one with the time of the sign-in, one from before that time was stored, and
+/// one without a user.
+fn rows_of_sessions(hex: fn(&[u8]) -> String) -> String {
+    let ana = r#"{"axum-login.data":{"user_id":7,"auth_hash":[0,0,0,0,0,0,0,7]},"used_on_day":20370"#;
+    let session = |n: u8, data: &str, rest: &str| format!("({}, {}, {rest})", hex(&[n; 32]), hex(data.as_bytes()));
+    let (seen, until) = (NOW - DAY, NOW + 29 * DAY);
+    format!(
+        "insert into users (id, username, username_key, first_name, last_name, password_hash, search_text)
+        values (7, 'ana', 'ana', 'Ana', '', '', 'ana');
+        insert into sessions (token_hash, data, user_id, device, signed_in_at, seen_at, expires_at) values {}, {}, {}",
+        session(
+            1,
+            &format!(r#"{ana},"device":"Firefox · Linux","signed_in_at":{}}}"#, NOW - 2 * DAY),
+            &format!("7, 'Firefox · Linux', {}, {seen}, {until}", NOW - 2 * DAY)
+        ),
+        session(2, &format!(r#"{ana},"counted_from":{}}}"#, NOW - 3 * DAY), &format!("7, null, null, {seen}, {until}")),
+        session(3, "{}", &format!("null, null, null, {seen}, {until}")),
+    )
+}
+
+async fn sessions_are_as_they_were(store: &dyn Store) {
+    let at = |days| Timestamp::from_micros(NOW + days * DAY);
+    let find = |n| async move { store.session(&[n; 32], at(0)).await.expect("an answer") };
+    let signed_in = Session {
+        user: UserId(7),
+        device: Some("Firefox · Linux".to_owned()),
+        signed_in_at: Some(at(-2)),
+        counted_from: None,
+        seen_at: at(-1),
+        expires_at: at(29),
+    };
+    let before = Session { device: None, signed_in_at: None, counted_from: Some(at(-3)), ..signed_in.clone() };
+    assert_eq!([find(1).await, find(2).await, find(3).await], [Some(signed_in), Some(before), None]);
+    assert_eq!(store.devices(UserId(7), SessionKey::new([1; 32]).id(), at(0)).await.expect("devices").len(), 2);
+}
+
+#[tokio::test]
+async fn sessions_stay_as_they_are_when_their_data_gets_columns_in_sqlite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("charla.db").display());
+    let mut database = SqliteConnection::connect(&url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/sqlite"), BEFORE_SESSION_COLUMNS).run(&mut database).await.expect("tables");
+    let rows = rows_of_sessions(|bytes| format!("x'{}'", digits(bytes)));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
+    database.close().await.expect("closed");
+    sessions_are_as_they_were(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+}
+
+#[tokio::test]
+async fn sessions_stay_as_they_are_when_their_data_gets_columns_in_postgres() {
+    let url = postgres_server::fresh_database().await;
+    let mut database = PgConnection::connect(&url).await.expect("a database");
+    up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_SESSION_COLUMNS).run(&mut database).await.expect("tables");
+    let rows = rows_of_sessions(|bytes| format!("decode('{}', 'hex')", digits(bytes)));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
+    database.close().await.expect("closed");
+    sessions_are_as_they_were(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 /// The last migration before search text kept combining marks that are part of a word, and before deleted messages no

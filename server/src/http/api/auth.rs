@@ -1,19 +1,14 @@
 //! `/api/auth/…`
 
-use axum::{Json as Answer, http::StatusCode, response::IntoResponse};
+use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
 use charla::User;
 use serde::Deserialize;
 
 use crate::{
-    auth::{
-        accounts::Credentials,
-        browser::Browser,
-        password::Password,
-        sign_in,
-        visitor::{Auth, SignedIn},
-    },
+    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::SignedIn},
     error::refusal::Refusal,
     http::request::{body::Json, client_address::ClientAddress},
+    state::AppState,
 };
 
 #[derive(Debug, Deserialize)]
@@ -23,20 +18,21 @@ pub struct Login {
 }
 
 pub async fn login(
+    State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
     browser: Browser,
-    mut auth: Auth,
+    me: Option<SignedIn>,
     Json(Login { username, password }): Json<Login>,
 ) -> Result<impl IntoResponse, Refusal> {
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_default());
     let credentials = Credentials { username, password, from, browser: browser.key() };
-    let user = sign_in::sign_in(&mut auth, credentials, &browser).await?;
-    Ok((browser.remembered(), Answer(user)))
+    let (user, began) = sign_in::sign_in(&state.accounts, credentials, &browser, me).await?;
+    Ok((began, Answer(user)))
 }
 
-pub async fn logout(_: SignedIn, mut auth: Auth) -> Result<StatusCode, Refusal> {
-    sign_in::sign_out(&mut auth).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub async fn logout(State(state): State<AppState>, me: SignedIn) -> Result<impl IntoResponse, Refusal> {
+    let ended = sign_in::sign_out(&state.sessions, &me).await?;
+    Ok((ended, StatusCode::NO_CONTENT))
 }
 
 pub async fn me(me: SignedIn) -> Answer<User> {

@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::Auth},
+    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::SignedIn},
     error::refusal::Refusal,
     http::{
         forms::{draft, go, reject},
@@ -43,7 +43,7 @@ pub async fn login(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
     browser: Browser,
-    mut auth: Auth,
+    me: Option<SignedIn>,
     page: Page,
     Form(Login { username, password, next, content, reader, writer }): Form<Login>,
 ) -> Response {
@@ -56,8 +56,8 @@ pub async fn login(
         return page.show_form(&path, ResubmittedForm::new(fields, None)).await;
     };
     let credentials = Credentials { username: username.clone(), password, from, browser: browser.key() };
-    match sign_in::sign_in(&mut auth, credentials, &browser).await {
-        Ok(user) => {
+    match sign_in::sign_in(&state.accounts, credentials, &browser, me).await {
+        Ok((user, began)) => {
             let response = if !writer.is_empty() && writer != user.id.to_string() {
                 // Nobody is shown what somebody else has written, nor led to where that was.
                 go(LocalPath::default().as_str())
@@ -66,7 +66,7 @@ pub async fn login(
             } else {
                 go(next.as_str())
             };
-            (browser.remembered(), response).into_response()
+            (began, response).into_response()
         }
         Err(error) => {
             let path = next.after_sign_in();
@@ -77,9 +77,10 @@ pub async fn login(
 }
 
 /// Who is signed out already only goes to the same page.
-pub async fn logout(mut auth: Auth) -> Response {
-    match sign_in::sign_out(&mut auth).await {
-        Ok(()) => go("/login"),
+pub async fn logout(State(state): State<AppState>, me: Option<SignedIn>) -> Response {
+    let Some(me) = me else { return go("/login") };
+    match sign_in::sign_out(&state.sessions, &me).await {
+        Ok(ended) => (ended, go("/login")).into_response(),
         Err(error) => Refusal(error).into_response(),
     }
 }

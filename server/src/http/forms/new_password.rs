@@ -8,13 +8,7 @@ use charla::{ChatError, FieldErrors, NewPassword};
 use serde::Deserialize;
 
 use crate::{
-    auth::{
-        accounts::Place,
-        browser::Browser,
-        password::Password,
-        sign_in,
-        visitor::{Auth, SignedIn},
-    },
+    auth::{accounts::Place, browser::Browser, password::Password, sign_in, visitor::SignedIn},
     http::{
         forms::{go, reject},
         local_path::LocalPath,
@@ -38,7 +32,6 @@ pub async fn new_password(
     ClientAddress(from): ClientAddress,
     browser: Browser,
     me: Option<SignedIn>,
-    mut auth: Auth,
     page: Page,
     Form(Chosen { password, next }): Form<Chosen>,
 ) -> Response {
@@ -46,16 +39,16 @@ pub async fn new_password(
         return go("/settings");
     }
     let chosen: Result<_, ChatError> = async {
-        let (me, account) = me.zip(auth.user.clone()).ok_or(ChatError::NotSignedIn)?;
+        let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = NewPassword::parse(password.as_str())
             .map_err(|problem| ChatError::InvalidFields { errors: FieldErrors::of("password", problem) })?;
-        let place = Place { session: me.session.id(), from, browser: browser.key() };
+        let place = Place { session: me.key.id(), from, browser: browser.key() };
         state.accounts.replace_shared_password(&me.user, new, place).await?;
-        sign_in::begin(&mut auth, account, &browser).await
+        sign_in::begin(&state.accounts, me.id(), &browser, Some(me)).await
     }
     .await;
     match chosen {
-        Ok(_) => (browser.remembered(), go(next.as_str())).into_response(),
+        Ok(began) => (began, go(next.as_str())).into_response(),
         Err(error) => reject(page, "/new-password", [("next", next.to_string())], error).await,
     }
 }

@@ -8,7 +8,7 @@ use charla::{ChatError, Registration};
 use serde::Deserialize;
 
 use crate::{
-    auth::{browser::Browser, password::Password, sign_in, visitor::Auth},
+    auth::{browser::Browser, password::Password, sign_in, visitor::SignedIn},
     error::refusal::Refusal,
     http::{
         forms::{go, reject},
@@ -37,7 +37,7 @@ pub async fn register(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
     browser: Browser,
-    mut auth: Auth,
+    me: Option<SignedIn>,
     page: Page,
     Form(form): Form<Register>,
 ) -> Response {
@@ -47,12 +47,12 @@ pub async fn register(
     let registered: Result<_, ChatError> = async {
         let registration =
             Registration::parse(&form.first_name, &form.last_name, &form.username, form.password.as_str(), &form.role)?;
-        let account = state.accounts.register(registration, from).await?;
-        sign_in::begin(&mut auth, account, &browser).await
+        let user = state.accounts.register(registration, from).await?;
+        sign_in::begin(&state.accounts, user.id, &browser, me).await
     }
     .await;
     match registered {
-        Ok(_) => (browser.remembered(), go("/conversations")).into_response(),
+        Ok(began) => (began, go("/conversations")).into_response(),
         Err(error) => {
             let fields = [
                 ("first_name", form.first_name),

@@ -12,7 +12,6 @@ use axum::{
 use charla::{ChatError, limits};
 
 use crate::{
-    auth::{sign_in, visitor::Auth},
     error::refusal::Refusal,
     http::{
         forms,
@@ -116,14 +115,6 @@ async fn read_body(mut request: Request, next: Next) -> Response {
         }
         Err(_) => Refusal(ChatError::InvalidBody { detail: "the body ended early".into() }).into_response(),
     }
-}
-
-/// Calls [`sign_in::prolong`].
-pub(super) async fn prolong(auth: Option<axum::Extension<Auth>>, request: Request, next: Next) -> Response {
-    if let Some(axum::Extension(auth)) = auth.filter(|auth| auth.user.is_some()) {
-        sign_in::prolong(&auth).await;
-    }
-    next.run(request).await
 }
 
 #[cfg(test)]

@@ -5,17 +5,19 @@ use app::call::READER;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, Method, header},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use charla::{ChatError, limits};
+use charla::{ChatError, UserId, limits};
+use cookie::Cookie;
+use time::Duration;
 
 use crate::{
-    auth::{session, visitor::Auth},
+    auth::{session_change::SessionChange, visitor::SignedIn},
     error::refusal::Refusal,
     http::{
-        preferences,
+        cookies,
         request::{body::is_form, is_page_path},
     },
     state::AppState,
@@ -27,27 +29,29 @@ const NAME: &str = "reader";
 /// The cookie from which the pages of this browser know who is signed in. Scripts can change it, so the server does not
 /// trust it.
 const COOKIE: &str = READER;
-const COOKIE_SECONDS: u32 = 400 * 24 * 60 * 60;
 
 /// The cookie that [`tell`] sets, passed as an extension of the response.
 #[derive(Debug, Clone)]
-struct ReaderCookie(HeaderValue);
+struct ReaderCookie(Cookie<'static>);
 
 /// Refuses a request that names another reader than the signed-in user. Requests of programs name no reader and pass.
 pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let Some(auth) = request.extensions().get::<Auth>().cloned() else { return next.run(request).await };
-    let me = auth.user.as_ref().map(|account| account.user.id.to_string());
-    let known = preferences::cookie(request.headers(), COOKIE).map(str::to_owned);
+    let me = match SignedIn::of(request.extensions()) {
+        Ok(me) => me.map(|me| me.id()),
+        Err(error) => return Refusal(error).into_response(),
+    };
+    let known = cookies::value(request.headers(), COOKIE).map(str::to_owned);
     let is_page = *request.method() == Method::GET && is_page_path(request.uri().path());
     let (named, request) = named(request).await;
-    let is_another = me.as_ref().is_some_and(|me| named.iter().any(|named| named != me));
+    let is_another = me.is_some_and(|me| named.iter().any(|named| *named != me.to_string()));
     let mut response =
         if is_another { Refusal(ChatError::AnotherReader).into_response() } else { next.run(request).await };
-    let now = session::user_of(&auth.session).await.map(|user| user.to_string());
+    let now = SessionChange::user_after(response.extensions().get(), me);
     // The answer to a request from before another user signed in may come late, and must not set the cookie back to the
     // former user: so only pages repair the cookie, and answers that change the session or are refused.
-    if known != now && (is_page || is_another || me != now) {
-        response.extensions_mut().insert(cookie(&state, now.as_deref()).map(ReaderCookie));
+    let is_known = known == now.map(|now| now.to_string());
+    if !is_known && (is_page || is_another || me != now) {
+        response.extensions_mut().insert(cookie(&state, now));
     }
     response
 }
@@ -55,8 +59,8 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
 /// Sets the cookie after the session cookie: some programs take only the first one.
 pub(super) async fn tell(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if let Some(Some(ReaderCookie(cookie))) = response.extensions_mut().remove::<Option<ReaderCookie>>() {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    if let Some(ReaderCookie(cookie)) = response.extensions_mut().remove() {
+        cookies::set(&mut response, &cookie);
     }
     response
 }
@@ -83,8 +87,10 @@ fn fields(encoded: &[u8]) -> impl Iterator<Item = String> {
     pairs.into_iter().filter(|(name, value)| name == NAME && !value.is_empty()).map(|(_, value)| value)
 }
 
-fn cookie(state: &AppState, reader: Option<&str>) -> Option<HeaderValue> {
-    let (value, seconds) = reader.map_or(("", 0), |reader| (reader, COOKIE_SECONDS));
-    let secure = if state.config.public_url.is_secure() { "; Secure" } else { "" };
-    HeaderValue::try_from(format!("{COOKIE}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}")).ok()
+fn cookie(state: &AppState, reader: Option<UserId>) -> ReaderCookie {
+    let (value, max_age) = match reader {
+        Some(reader) => (reader.to_string(), cookies::LONGEST),
+        None => (String::new(), Duration::ZERO),
+    };
+    ReaderCookie(cookies::cookie(COOKIE, value, max_age, state.config.public_url.is_secure()))
 }

@@ -15,10 +15,7 @@ use charla::{ChatError, ContentError, content::code_point};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    error::{
-        fault,
-        refusal::{Refusal, status},
-    },
+    error::{fault, refusal::Refusal},
     http::{preferences, request::is_page_path},
     state::AppState,
 };
@@ -34,15 +31,11 @@ pub(super) async fn speak(State(state): State<AppState>, request: Request, next:
     let (locale, theme) = (preferences::locale(request.headers()), preferences::theme(request.headers()));
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let is_for_client = request.uri().path().starts_with("/fn/");
-    let (mut response, last) = fault::watched(next.run(request)).await;
+    let mut response = next.run(request).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     let error = match refusal {
         Some(Refusal(error)) => error,
-        None if is_bare_fault(&response) => {
-            let error = last.unwrap_or_else(|| fault::internal("a layer failed"));
-            *response.status_mut() = status(&error);
-            error
-        }
+        None if is_bare_fault(&response) => fault::internal("a layer failed"),
         None => return response,
     };
     let headers = response.headers_mut();

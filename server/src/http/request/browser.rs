@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
-    auth::{browser::Browser, device_name::DeviceName},
-    http::preferences,
+    auth::{browser::Browser, device_name::DeviceName, token::Token},
+    http::cookies,
     state::AppState,
 };
 
@@ -16,7 +16,8 @@ impl FromRequestParts<AppState> for Browser {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let is_secure = state.config.public_url.is_secure();
         let Ok(name) = DeviceName::from_request_parts(parts, state).await;
-        let cookie = preferences::cookie(&parts.headers, Self::cookie(is_secure));
-        Ok(Self::of(cookie, is_secure, name))
+        let cookie = cookies::value(&parts.headers, cookies::browser(is_secure));
+        let token = cookie.and_then(|text| text.parse().ok()).unwrap_or_else(Token::generate);
+        Ok(Self { name, token })
     }
 }

@@ -11,7 +11,7 @@ impl FromRequestParts<AppState> for Requester {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        if let Some(me) = SignedIn::of(parts)? {
+        if let Some(me) = SignedIn::of(&parts.extensions)? {
             return Ok(Self::User(me.id()));
         }
         let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;

@@ -39,10 +39,10 @@ impl Handshake {
         let Self { me, state, upgrade, .. } = self;
         let upgrade = upgrade.map_err(|error| ChatError::InvalidBody { detail: error.body_text() })?;
         state.handshakes.take(me.id(), Instant::now())?;
-        let subscription = state.hub.subscribe(me.id(), me.session, listening)?;
+        let subscription = state.hub.subscribe(me.id(), me.key, listening)?;
         let presence = state.presence.connect(me.id()).await;
         // A user who signed out before this subscription was registered did not close the socket: check the session again.
-        let session = state.store.session(me.session.as_bytes(), clock::now()).await;
+        let session = state.store.session(me.key.as_bytes(), clock::now()).await;
         if session.map_err(ChatError::from)?.is_none() {
             return Ok(nobody());
         }
@@ -78,7 +78,7 @@ impl FromRequestParts<AppState> for Handshake {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         state.same_site.check(&parts.headers).map_err(|error| Refusal(error).into_response())?;
-        let Some(me) = SignedIn::of(parts).map_err(IntoResponse::into_response)? else {
+        let Some(me) = SignedIn::of(&parts.extensions).map_err(|error| Refusal(error).into_response())? else {
             return Err(nobody());
         };
         let locale = preferences::locale(&parts.headers);

@@ -5,7 +5,6 @@ use std::{
     task::{Context, Poll},
 };
 
-use axum_login::tower_sessions::session::Id;
 use charla::{ConversationId, Revision, Seq, UserId, event::Unread};
 use futures::channel::mpsc as wire;
 use tokio::task::JoinHandle;
@@ -63,7 +62,7 @@ fn connect_at(socket: Rate, user: &Arc<Buckets<UserId>>) -> Client {
     let (sends, from_client) = wire::channel(0);
     let (to_client, receives) = wire::channel(0);
     let ends = CancellationToken::new();
-    let session = SessionKey::of(Id(1));
+    let session = SessionKey::new([1; 32]);
     let hub = Hub::new(1);
     let subscription = hub.subscribe(UserId(1), session, Listening::Everything).expect("room for a socket");
     let write_timeout = Duration::from_secs(20);

@@ -9,8 +9,8 @@ const LUIS: UserId = UserId(4);
 const MARIA: UserId = UserId(3);
 const CONVERSATION: ConversationId = ConversationId(1);
 
-fn session(number: i128) -> SessionKey {
-    SessionKey::of(axum_login::tower_sessions::session::Id(number))
+fn session(number: u8) -> SessionKey {
+    SessionKey::new([number; 32])
 }
 
 /// Returns a message by Ana.

@@ -9,9 +9,10 @@ use super::{
     dialect::{Connection, DbRow, Pool, given_rows},
     given::given,
 };
-use crate::store::{StoreError, StoredSession};
+use crate::store::{Session, StoreError};
 
-pub(in crate::store) const FIND: &str = "select data, user_id, device, signed_in_at, seen_at, expires_at from sessions
+pub(in crate::store) const FIND: &str = "
+    select user_id, device, signed_in_at, counted_from, seen_at, expires_at from sessions
     where token_hash = $1 and expires_at > $2";
 pub(in crate::store) const ENDED: &str = concat!(
     "select unhex(given.token_hash) from ",
@@ -24,25 +25,20 @@ pub(in crate::store) const DELETE_EXPIRED: &str =
     "delete from sessions where expires_at <= $1 returning token_hash, user_id";
 
 const CREATE: &str = "
-    insert into sessions (token_hash, data, user_id, device, signed_in_at, seen_at, expires_at)
+    insert into sessions (token_hash, user_id, device, signed_in_at, counted_from, seen_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7)";
 
-const SAVE: &str = "
-    update sessions set data = $2, user_id = $3, device = $4, signed_in_at = $5, seen_at = $6, expires_at = $7
-    where token_hash = $1";
+const PROLONG: &str = "update sessions set counted_from = $2, seen_at = $3, expires_at = $4 where token_hash = $1";
 
-pub(super) async fn find(
-    readers: &Pool,
-    token_hash: &[u8],
-    now: Timestamp,
-) -> Result<Option<StoredSession>, StoreError> {
+pub(super) async fn find(readers: &Pool, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError> {
     let row = sqlx::query(FIND).bind(token_hash).bind(now.as_micros()).fetch_optional(readers).await?;
     let read = |row: DbRow| {
-        Ok(StoredSession {
-            data: row.try_get("data")?,
-            user: row.try_get::<Option<i64>, _>("user_id")?.map(UserId),
+        let micros = |column| row.try_get::<Option<i64>, _>(column);
+        Ok(Session {
+            user: UserId(row.try_get("user_id")?),
             device: row.try_get("device")?,
-            signed_in_at: row.try_get::<Option<i64>, _>("signed_in_at")?.map(Timestamp::from_micros),
+            signed_in_at: micros("signed_in_at")?.map(Timestamp::from_micros),
+            counted_from: micros("counted_from")?.map(Timestamp::from_micros),
             seen_at: Timestamp::from_micros(row.try_get("seen_at")?),
             expires_at: Timestamp::from_micros(row.try_get("expires_at")?),
         })
@@ -60,38 +56,14 @@ pub(super) async fn ended(readers: &Pool, token_hashes: &[&[u8]], now: Timestamp
     Ok(sqlx::query_scalar(ENDED).bind(hashes).bind(now.as_micros()).fetch_all(readers).await?)
 }
 
-pub(super) async fn create(
-    write: &mut Connection,
-    token_hash: &[u8],
-    session: StoredSession,
-) -> Result<(), StoreError> {
-    put(write, CREATE, token_hash, session).await
-}
-
-pub(super) async fn save(
-    connections: &Connections,
-    token_hash: &[u8],
-    session: StoredSession,
-) -> Result<(), StoreError> {
-    let mut write = connections.write().await?;
-    put(&mut write, SAVE, token_hash, session).await?;
-    write.commit().await?;
-    Ok(())
-}
-
-async fn put(
-    write: &mut Connection,
-    sql: &'static str,
-    token_hash: &[u8],
-    session: StoredSession,
-) -> Result<(), StoreError> {
-    let StoredSession { data, user, device, signed_in_at, seen_at, expires_at } = session;
-    sqlx::query(sql)
+pub(super) async fn create(write: &mut Connection, token_hash: &[u8], session: Session) -> Result<(), StoreError> {
+    let Session { user, device, signed_in_at, counted_from, seen_at, expires_at } = session;
+    sqlx::query(CREATE)
         .bind(token_hash)
-        .bind(data)
-        .bind(user.map(|user| user.0))
+        .bind(user.0)
         .bind(device)
         .bind(signed_in_at.map(Timestamp::as_micros))
+        .bind(counted_from.map(Timestamp::as_micros))
         .bind(seen_at.as_micros())
         .bind(expires_at.as_micros())
         .execute(write)
@@ -99,20 +71,35 @@ async fn put(
     Ok(())
 }
 
-pub(super) async fn delete(connections: &Connections, token_hash: &[u8]) -> Result<(), StoreError> {
+pub(super) async fn prolong(
+    connections: &Connections,
+    token_hash: &[u8],
+    session: Session,
+) -> Result<bool, StoreError> {
+    let Session { counted_from, seen_at, expires_at, .. } = session;
     let mut write = connections.write().await?;
-    sqlx::query("delete from sessions where token_hash = $1").bind(token_hash).execute(&mut *write).await?;
+    let done = sqlx::query(PROLONG)
+        .bind(token_hash)
+        .bind(counted_from.map(Timestamp::as_micros))
+        .bind(seen_at.as_micros())
+        .bind(expires_at.as_micros())
+        .execute(&mut *write)
+        .await?;
     write.commit().await?;
+    Ok(done.rows_affected() > 0)
+}
+
+pub(super) async fn delete(write: &mut Connection, token_hash: &[u8]) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where token_hash = $1").bind(token_hash).execute(write).await?;
     Ok(())
 }
 
 pub(super) async fn delete_expired(
     connections: &Connections,
     now: Timestamp,
-) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError> {
+) -> Result<Vec<(Vec<u8>, UserId)>, StoreError> {
     let mut write = connections.write().await?;
-    let rows: Vec<(Vec<u8>, Option<i64>)> =
-        sqlx::query_as(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(&mut *write).await?;
+    let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(DELETE_EXPIRED).bind(now.as_micros()).fetch_all(&mut *write).await?;
     write.commit().await?;
-    Ok(rows.into_iter().map(|(hash, user)| (hash, user.map(UserId))).collect())
+    Ok(rows.into_iter().map(|(hash, user)| (hash, UserId(user))).collect())
 }

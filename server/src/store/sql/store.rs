@@ -34,8 +34,8 @@ use super::{
 use crate::{
     dataset::{BadRowPolicy, Dataset},
     store::{
-        Appended, Changed, Durability, Imported, Marked, NewChange, NewMessage, NewUser, Opened, Store, StoreError,
-        StoredSession, Version,
+        Appended, Changed, Durability, Imported, Marked, NewChange, NewMessage, NewUser, Opened, Session, Store,
+        StoreError, Version,
     },
 };
 
@@ -263,35 +263,43 @@ impl Store for SqlStore {
         Ok(Some(ended))
     }
 
-    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
+    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError> {
         sessions::find(self.connections.readers(), token_hash, now).await
     }
 
-    async fn create_session(&self, token_hash: &[u8], session: StoredSession) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn create_session(
+        &self,
+        token_hash: &[u8],
+        session: Session,
+        replaced: Option<&[u8]>,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
         let user = session.user;
         let mut write = self.connections.write().await?;
+        if let Some(replaced) = replaced {
+            sessions::delete(&mut write, replaced).await?;
+        }
         sessions::create(&mut write, token_hash, session).await?;
-        let ended = match user {
-            Some(user) => devices::end_oldest(&mut write, user, token_hash).await?,
-            None => Vec::new(),
-        };
+        let ended = devices::end_oldest(&mut write, user, token_hash).await?;
         write.commit().await?;
         Ok(ended)
     }
 
-    async fn save_session(&self, token_hash: &[u8], session: StoredSession) -> Result<(), StoreError> {
-        sessions::save(&self.connections, token_hash, session).await
+    async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError> {
+        sessions::prolong(&self.connections, token_hash, session).await
     }
 
     async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
-        sessions::delete(&self.connections, token_hash).await
+        let mut write = self.connections.write().await?;
+        sessions::delete(&mut write, token_hash).await?;
+        write.commit().await?;
+        Ok(())
     }
 
     async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
         sessions::ended(self.connections.readers(), token_hashes, now).await
     }
 
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Option<UserId>)>, StoreError> {
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError> {
         sessions::delete_expired(&self.connections, now).await
     }
 

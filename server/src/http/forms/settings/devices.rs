@@ -31,7 +31,7 @@ pub async fn devices(
         let me = me.ok_or(ChatError::NotSignedIn)?;
         match device.parse() {
             Ok(id) => state.sessions.end(me.id(), id).await,
-            Err(_) if device == OTHERS => state.sessions.end_others(me.id(), me.session).await,
+            Err(_) if device == OTHERS => state.sessions.end_others(me.id(), me.key).await,
             Err(_) => Ok(()),
         }
     }

@@ -9,13 +9,7 @@ use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
-    auth::{
-        accounts::Place,
-        browser::Browser,
-        password::Password,
-        sign_in,
-        visitor::{Auth, SignedIn},
-    },
+    auth::{accounts::Place, browser::Browser, password::Password, sign_in, visitor::SignedIn},
     http::{
         forms::reject,
         pages::Page,
@@ -38,20 +32,19 @@ pub async fn password(
     ClientAddress(from): ClientAddress,
     browser: Browser,
     me: Option<SignedIn>,
-    mut auth: Auth,
     page: Page,
     Form(Change { current_password, password }): Form<Change>,
 ) -> Response {
     let changed: Result<_, ChatError> = async {
-        let (me, account) = me.zip(auth.user.clone()).ok_or(ChatError::NotSignedIn)?;
+        let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = checked(&current_password, &password)?;
-        let place = Place { session: me.session.id(), from, browser: browser.key() };
+        let place = Place { session: me.key.id(), from, browser: browser.key() };
         state.accounts.change_password(&me.user, current_password, new, place).await?;
-        sign_in::begin(&mut auth, account, &browser).await
+        sign_in::begin(&state.accounts, me.id(), &browser, Some(me)).await
     }
     .await;
     match changed {
-        Ok(_) => (browser.remembered(), done("change-password")).into_response(),
+        Ok(began) => (began, done("change-password")).into_response(),
         Err(error) => reject(page, "/settings", [section("change-password")], error).await,
     }
 }

@@ -1,0 +1,171 @@
+//! Sessions in the store, and the sockets that end with them.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use charla::{ChatError, SessionId, UserId};
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    auth::{browser::Browser, token::Token, visitor::SignedIn},
+    clock,
+    live::fanout::Fanout,
+    log::security::{self, Event},
+    own_task::in_own_task,
+    store::{Session, SessionKey, Store, StoreError},
+};
+
+/// A session that is deleted takes its sockets with it, whoever deletes it, and whether or not the client waits for the
+/// answer.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Arc<dyn Store>,
+    fanout: Fanout,
+    /// However much it is used, a session ends so long after the sign-in.
+    lifetime: Duration,
+    running: TaskTracker,
+}
+
+impl Sessions {
+    /// `running` counts what is under way, so that it is awaited at the end.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, fanout: Fanout, lifetime: Duration, running: TaskTracker) -> Self {
+        Self { store, fanout, lifetime, running }
+    }
+
+    /// Returns the session with this token and its user. None if there is no such session, or it has ended.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn find(&self, token: Token) -> Result<Option<SignedIn>, StoreError> {
+        let key = token.session_key();
+        let Some(session) = self.store.session(key.as_bytes(), clock::now()).await? else { return Ok(None) };
+        let user = self.store.user(session.user).await?;
+        Ok(user.map(|user| SignedIn { user, session, key }))
+    }
+
+    /// Begins a session under a new token, whatever token the browser sent: a token that an attacker planted there is
+    /// worth nothing. The session `before` ends in the same transaction.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn begin(&self, user: UserId, browser: &Browser, before: Option<SessionKey>) -> Result<Token, ChatError> {
+        let token = Token::generate();
+        let session = Session::begin(user, browser.name.0.clone(), clock::now(), self.lifetime);
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let replaced = before.as_ref().map(SessionKey::as_bytes);
+            let ended = sessions.store.create_session(token.session_key().as_bytes(), session, replaced).await?;
+            sessions.ended(user, ended);
+            if let Some(before) = before {
+                sessions.fanout.end_session(before);
+            }
+            Ok(token)
+        })
+        .await
+    }
+
+    /// Stores that the session of `me` is used, once a day. Returns whether it lasts longer now; a session that was
+    /// deleted meanwhile does not come back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn prolong(&self, me: &SignedIn) -> Result<bool, StoreError> {
+        match me.session.prolonged(clock::now(), self.lifetime) {
+            Some(session) => self.store.prolong_session(me.key.as_bytes(), session).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends the session, and closes its sockets.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn delete(&self, key: SessionKey) -> Result<(), ChatError> {
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let deleted = sessions.store.delete_session(key.as_bytes()).await;
+            sessions.fanout.end_session(key);
+            Ok(deleted?)
+        })
+        .await
+    }
+
+    /// One of this user's; of others there is none under any `id`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end(&self, me: UserId, id: SessionId) -> Result<(), ChatError> {
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let ended = sessions.store.end_session_of(me, id).await?;
+            sessions.ended(me, ended);
+            Ok(())
+        })
+        .await
+    }
+
+    /// All of this user's but the one that asks.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_others(&self, me: UserId, here: SessionKey) -> Result<(), ChatError> {
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let ended = sessions.store.end_other_sessions(me, here.id()).await?;
+            sessions.ended(me, ended);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Puts a new password in the place of the one with `old_hash`, and ends all sessions of this user but `here`.
+    /// False where the password is another one by now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn change_password(
+        &self,
+        me: UserId,
+        old_hash: String,
+        new_hash: String,
+        here: SessionId,
+    ) -> Result<bool, ChatError> {
+        let sessions = self.clone();
+        in_own_task(&self.running, async move {
+            let Some(ended) = sessions.store.change_password(me, &old_hash, &new_hash, here).await? else {
+                return Ok(false);
+            };
+            security::log(Event::PasswordChanged, me);
+            sessions.ended(me, ended);
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Deletes those whose time is over.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_expired(&self) -> Result<(), StoreError> {
+        for (hash, user) in self.store.delete_expired_sessions(clock::now()).await? {
+            self.ended(user, [hash]);
+        }
+        Ok(())
+    }
+
+    /// Closes the sockets of sessions that were deleted, here and at other processes.
+    fn ended(&self, user: UserId, hashes: impl IntoIterator<Item = Vec<u8>>) {
+        for hash in hashes {
+            security::log(Event::SessionEnded, user);
+            if let Some(key) = SessionKey::of_hash(&hash) {
+                self.fanout.end_session(key);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions").finish_non_exhaustive()
+    }
+}
