@@ -1,0 +1,234 @@
+//! What happens in the composer, event by event.
+
+use charla::{
+    ContentError, MessageContent, Seq,
+    client::DraftPlace,
+    limits::{self, MESSAGE_CHARS},
+    outbox::OutboxFull,
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use super::{
+    super::state::{ChatWindowState, ComposerMode},
+    long_draft::LongDraft,
+    text_field::TextField,
+};
+use crate::{
+    browser,
+    chat::Chat,
+    enter_key::{EnterKey, Press},
+    i18n::{Locale, detail, failure_text},
+};
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ComposerState {
+    window: ChatWindowState,
+    pub(super) field: TextField,
+    long_draft: LongDraft,
+    locale: Locale,
+    enter: EnterKey,
+    pub(super) problem: RwSignal<Option<String>>,
+    /// An edit is on its way to the server.
+    pub(super) is_saving: RwSignal<bool>,
+    /// Changes with each message that is sent.
+    sent: RwSignal<u32>,
+}
+
+impl ComposerState {
+    pub(super) fn new(
+        window: ChatWindowState,
+        field: TextField,
+        (locale, enter): (Locale, EnterKey),
+        problem: Option<String>,
+        sent: RwSignal<u32>,
+    ) -> Self {
+        let long_draft = LongDraft::new(move |edited| {
+            if let Some(text) = field.text() {
+                window.chat.keep_draft(DraftPlace { conversation: window.id, edited }, &text);
+            }
+        });
+        let (problem, is_saving) = (RwSignal::new(problem), RwSignal::new(false));
+        Self { window, field, long_draft, locale, enter, problem, is_saving, sent }
+    }
+
+    fn chat(self) -> Chat {
+        self.window.chat
+    }
+
+    /// The message that is being edited.
+    fn edited(self) -> Option<Seq> {
+        self.window.mode.with_untracked(ComposerMode::edited)
+    }
+
+    /// Where the draft of this mode is kept.
+    pub(super) fn draft_place(self, edited: Option<Seq>) -> DraftPlace {
+        DraftPlace { conversation: self.window.id, edited }
+    }
+
+    fn keep_draft(self, text: &str) {
+        self.field.measure(text);
+        self.chat().keep_draft(self.draft_place(self.edited()), text);
+    }
+
+    /// The user has changed the text.
+    pub(super) fn input(self) {
+        if self.field.measure_long() {
+            self.long_draft.keep_soon(self.edited());
+        } else {
+            let Some(text) = self.field.text() else { return };
+            self.long_draft.forget();
+            self.keep_draft(&text);
+        }
+        let chars = self.field.size.get_untracked().chars;
+        if chars > 0 {
+            self.chat().types(self.window.id);
+        }
+        // The problem was one of the text before, unless this one is too long as well.
+        if chars <= MESSAGE_CHARS && self.problem.with_untracked(Option::is_some) {
+            self.problem.set(None);
+        }
+    }
+
+    /// The composer is now for something else, with a text of its own; the text before waits as a draft. `before` is what
+    /// was edited before: `None` at the first call.
+    pub(super) fn change_mode(self, before: Option<Option<Seq>>) -> Option<Option<Seq>> {
+        let typed = self.field.element_when_ready()?.value();
+        self.long_draft.keep_now();
+        let (edited, content) = self.window.mode.with(|mode| match mode {
+            ComposerMode::Edit { seq, content } => (Some(*seq), content.clone()),
+            ComposerMode::Write | ComposerMode::Answer(_) => (None, String::new()),
+        });
+        match before {
+            // The user typed this before the page was hydrated, perhaps while another tab had a draft.
+            None if !typed.is_empty() && typed != content => {
+                self.chat().replace_draft(self.draft_place(edited), &typed);
+                self.field.measure(&typed);
+            }
+            Some(before) if before == edited => {}
+            _ => {
+                let draft = self.chat().open_draft(self.draft_place(edited));
+                self.field.set_text(if draft.is_empty() { &content } else { &draft });
+            }
+        }
+        if before.is_some() || !browser::is_touch() {
+            self.field.focus();
+        }
+        Some(edited)
+    }
+
+    /// Another tab may have changed the draft, or sent it. The newest text wins, in whichever tab it was written.
+    pub(super) fn follow_other_tabs(self) {
+        let Some(typed) = self.field.text() else { return };
+        let edited = self.edited();
+        if let Some(newest) = self.chat().follow_draft(self.draft_place(edited), &typed) {
+            if newest.is_empty() && edited.is_some() {
+                self.window.mode.set(ComposerMode::Write);
+            } else if newest != typed {
+                self.field.set_text(&newest);
+            }
+        }
+    }
+
+    /// Puts back the text that a newer one of another tab has replaced.
+    pub(super) fn take_back_draft(self) {
+        let Some(typed) = self.field.text() else { return };
+        let text = self.chat().take_back_draft(self.draft_place(self.edited()), &typed);
+        self.field.set_text(&text);
+        self.field.focus();
+    }
+
+    pub(super) fn discard_replaced_draft(self) {
+        self.chat().discard_replaced_draft(self.draft_place(self.edited()));
+    }
+
+    pub(super) fn submit(self) {
+        self.follow_other_tabs();
+        let Some(text) = self.field.text().filter(|_| !self.is_saving.get_untracked()) else { return };
+        match MessageContent::typed(&text) {
+            Ok(content) => match self.window.mode.get_untracked() {
+                ComposerMode::Edit { seq, .. } => return self.save(seq, content),
+                ComposerMode::Answer(quote) => self.send(&content, Some(quote)),
+                ComposerMode::Write => self.send(&content, None),
+            },
+            Err(ContentError::Empty) => {}
+            Err(reason) => self.problem.set(Some(detail(self.locale, &reason.into()))),
+        }
+        self.field.focus_now();
+    }
+
+    fn send(self, content: &MessageContent, reply_to: Option<charla::Quote>) {
+        match self.chat().send(self.window.id, content, reply_to) {
+            Ok(()) => {
+                self.clear();
+                self.sent.update(|sent| *sent += 1);
+            }
+            Err(OutboxFull) => {
+                let text = self.locale.texts().outbox_full;
+                self.problem.set(Some(text(limits::OUTBOX_MESSAGES)));
+            }
+        }
+    }
+
+    fn save(self, seq: Seq, content: MessageContent) {
+        self.is_saving.set(true);
+        spawn_local(async move {
+            let saved = self.chat().edit(self.window.id, seq, content.to_string()).await;
+            if saved.is_ok() {
+                self.chat().keep_draft(self.draft_place(Some(seq)), "");
+            }
+            if self.is_saving.try_set(false).is_some() {
+                return;
+            }
+            // Meanwhile the user may have turned to something else, or changed the text again.
+            let text = self.field.text().unwrap_or_default();
+            let is_as_saved = MessageContent::typed(&text).is_ok_and(|now| now == content);
+            match saved {
+                Ok(()) if self.edited() != Some(seq) => {}
+                Ok(()) if is_as_saved => self.clear(),
+                Ok(()) => self.keep_draft(&text),
+                Err(failure) => self.problem.set(Some(failure_text(self.locale, &failure))),
+            }
+        });
+    }
+
+    /// The text is sent, saved or given up: the composer is for a new message.
+    fn clear(self) {
+        self.long_draft.forget();
+        self.keep_draft("");
+        self.problem.set(None);
+        self.field.set_text("");
+        self.window.mode.set(ComposerMode::Write);
+    }
+
+    /// The user no longer wants to edit or to answer. The text of an answer stays, as one of a new message.
+    pub(super) fn leave_mode(self) {
+        if self.edited().is_some() {
+            self.clear();
+        } else {
+            self.window.mode.set(ComposerMode::Write);
+        }
+    }
+
+    pub(super) fn press_key(self, event: &ev::KeyboardEvent) {
+        // 229: an input method is composing, in browsers that do not say so otherwise.
+        if event.is_composing() || event.key_code() == 229 {
+            return;
+        }
+        let press = || Press {
+            shift: event.shift_key(),
+            command: event.ctrl_key() || event.meta_key(),
+            touch: browser::is_touch(),
+        };
+        match event.key().as_str() {
+            "Enter" if self.enter.sends(press()) => {
+                event.prevent_default();
+                self.submit();
+            }
+            "Escape" if self.window.mode.with_untracked(|mode| *mode != ComposerMode::Write) => self.leave_mode(),
+            "ArrowUp" if self.field.size.get_untracked().chars == 0 && self.window.edit_last() => {
+                event.prevent_default();
+            }
+            _ => {}
+        }
+    }
+}
