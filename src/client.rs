@@ -39,7 +39,7 @@ mod send_queue;
 mod setting_changes;
 mod typing;
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::{
     ChatError, ClientId, Conversation, ConversationId, Failure, Inbox, Notice, Outbox, Presence, Timeline, Unsent,
@@ -68,7 +68,7 @@ use typing::TypingNotifier;
 pub struct Client {
     me: UserId,
     inbox: Option<Inbox>,
-    opened: BTreeMap<ConversationId, OpenConversation>,
+    opened: LiteMap<ConversationId, OpenConversation>,
     connection: Connection,
     send_queue: SendQueue,
     recovery: Recovery,
@@ -90,7 +90,7 @@ impl Client {
         Self {
             me,
             inbox: None,
-            opened: BTreeMap::new(),
+            opened: LiteMap::new(),
             connection: Connection::default(),
             send_queue: SendQueue::default(),
             recovery: Recovery::default(),

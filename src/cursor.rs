@@ -1,7 +1,6 @@
 //! Cursors: how much of each conversation a client has. A reconnecting client sends them with `resume`.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{Conversation, ConversationId, Revision, Seq, Timeline, Timestamp, limits};
@@ -53,7 +52,7 @@ impl Cursor {
     /// Returns one cursor per conversation, at most [`limits::RESUME_CONVERSATIONS`], opened conversations first. A
     /// conversation that is both opened and listed gets the state that both have.
     pub fn all(opened: impl Iterator<Item = Self>, listed: impl Iterator<Item = Self>) -> Vec<Self> {
-        let mut all = BTreeMap::<_, Self>::new();
+        let mut all = LiteMap::<_, Self>::new();
         for cursor in opened.chain(listed) {
             if let Some(held) = all.get_mut(&cursor.conversation) {
                 *held = held.or_earlier(cursor);
@@ -61,7 +60,7 @@ impl Cursor {
                 all.insert(cursor.conversation, cursor);
             }
         }
-        all.into_values().collect()
+        all.into_iter().map(|(_, cursor)| cursor).collect()
     }
 
     /// Combines two cursors of one conversation: the result claims only what both have.

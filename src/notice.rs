@@ -1,6 +1,6 @@
 //! System notifications of messages that arrive while the user does not look at the page.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::{
     Conversation, ConversationId, Inbox, Message, MessageId, Seq, ServerEvent, UserId, direction::Isolated,
@@ -59,7 +59,7 @@ pub struct Notices {
     /// The latest message of each conversation, at most [`MISSED`].
     waiting: Vec<Message>,
     /// The latest notified message of each conversation, because the connection may deliver a message twice.
-    notified: BTreeMap<ConversationId, Seq>,
+    notified: LiteMap<ConversationId, Seq>,
 }
 
 impl Notices {

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use litemap::LiteMap;
+
 use crate::{ConversationId, LastSeen, ServerEvent, Timestamp, UserId, limits::TYPING_FOR_MILLIS};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Presence {
     online: BTreeSet<UserId>,
     /// Known last-seen times of users who are offline.
-    last_seen: BTreeMap<UserId, Timestamp>,
+    last_seen: LiteMap<UserId, Timestamp>,
     /// Time of the last typing event of each user in each conversation.
     typing: BTreeMap<(ConversationId, UserId), Timestamp>,
 }

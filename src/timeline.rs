@@ -6,6 +6,8 @@ mod pending;
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
+
 use crate::{ClientId, Conversation, ConversationId, Message, Page, Quote, Revision, Seq, ServerEvent, UserId};
 
 use changing::newer;
@@ -18,7 +20,7 @@ pub struct Timeline {
     me: UserId,
     stored: BTreeMap<Seq, Message>,
     pending: Vec<Pending>,
-    cursors: BTreeMap<UserId, Seq>,
+    cursors: LiteMap<UserId, Seq>,
     /// All changes up to and including this revision are applied.
     revision: Revision,
     /// The newest known state of changed messages that are not held: a page that brings them may be older than the
@@ -34,7 +36,7 @@ impl Timeline {
             me,
             stored: BTreeMap::new(),
             pending: Vec::new(),
-            cursors: BTreeMap::new(),
+            cursors: LiteMap::new(),
             revision: conversation.revision,
             apart: BTreeMap::new(),
             needs_resync: false,

@@ -13,8 +13,6 @@ mod signals;
 mod socket;
 mod viewing;
 
-use std::collections::BTreeMap;
-
 use charla::{
     ActivityCursor, ChatPage, Client, Conversation, ConversationId, Failure, Filter, Inbox, InboxPage, MessageId,
     Timestamp, UserId,
@@ -23,6 +21,7 @@ use charla::{
 };
 use futures::channel::oneshot;
 use leptos::prelude::*;
+use litemap::LiteMap;
 use send_wrapper::SendWrapper;
 
 use crate::{
@@ -46,13 +45,13 @@ pub struct Chat {
     /// The total that the page was rendered with, until the list is loaded.
     unread_total: u32,
     sound: Sound,
-    sockets: StoredValue<BTreeMap<SocketId, Frames>>,
-    locks: StoredValue<BTreeMap<ConversationId, SendWrapper<Lock>>>,
+    sockets: StoredValue<LiteMap<SocketId, Frames>>,
+    locks: StoredValue<LiteMap<ConversationId, SendWrapper<Lock>>>,
     /// Senders of the results that callers of an action await.
-    actions: StoredValue<BTreeMap<ActionId, oneshot::Sender<Result<(), Failure>>>>,
+    actions: StoredValue<LiteMap<ActionId, oneshot::Sender<Result<(), Failure>>>>,
     last_action: StoredValue<u64>,
     /// Shown notifications: each is closed when its sender is dropped.
-    notifications: StoredValue<BTreeMap<MessageId, oneshot::Sender<()>>>,
+    notifications: StoredValue<LiteMap<MessageId, oneshot::Sender<()>>>,
     requested_conversation: RwSignal<Option<ConversationId>>,
     places: StoredValue<ScrollPositions>,
 }
@@ -68,51 +67,69 @@ impl Chat {
             signals: Signals::new(),
             unread_total: page_context.unread_total,
             sound: page_context.sound,
-            sockets: StoredValue::new(BTreeMap::new()),
-            locks: StoredValue::new(BTreeMap::new()),
-            actions: StoredValue::new(BTreeMap::new()),
+            sockets: StoredValue::new(LiteMap::new()),
+            locks: StoredValue::new(LiteMap::new()),
+            actions: StoredValue::new(LiteMap::new()),
             last_action: StoredValue::new(0),
-            notifications: StoredValue::new(BTreeMap::new()),
+            notifications: StoredValue::new(LiteMap::new()),
             requested_conversation: RwSignal::new(None),
             places: StoredValue::new(ScrollPositions::default()),
         })
     }
 
-    /// Passes an input to the client, notifies the signals of changed parts, and carries out the effects.
+    /// Tells the client what happened, shows what has changed, and does what the client asks for.
     fn drive<T>(self, input: impl FnOnce(&mut Client) -> T) -> Option<T> {
-        let (value, changes, effects) = self.client.try_update_value(|client| {
-            let value = input(client);
-            (value, client.take_changes(), client.take_effects())
-        })?;
+        let (mut input, mut value) = (Some(input), None);
+        self.apply(&mut |client| value = input.take().map(|input| input(client)));
+        value
+    }
+
+    /// Compiled once, and not for each input: it is a part of the client that every visitor downloads.
+    fn apply(self, input: &mut dyn FnMut(&mut Client)) {
+        let outcome = self.client.try_update_value(|client| {
+            input(client);
+            (client.take_changes(), client.take_effects())
+        });
+        let Some((changes, effects)) = outcome else { return };
         self.signals.notify(&changes);
         // The server only renders.
         if cfg!(feature = "hydrate") {
             effects.into_iter().for_each(|effect| self.carry_out(effect));
         }
-        Some(value)
+    }
+
+    /// Compiled once, as [`apply`](Self::apply).
+    fn read<T>(self, read: impl FnOnce(&Client) -> T) -> T {
+        let (mut read, mut value) = (Some(read), None);
+        self.with_client(&mut |client| value = read.take().map(|read| read(client)));
+        value.expect("it was read")
+    }
+
+    fn with_client(self, read: &mut dyn FnMut(&Client)) {
+        self.client.with_value(|client| read(client));
     }
 
     /// Returns the state of the connection. Reactive.
     pub fn connection(self) -> ConnectionStatus {
         self.signals.connection.track();
-        self.client.with_value(Client::connection)
+        self.read(Client::connection)
     }
 
     /// Returns the failure of a change of settings, for a few seconds. Reactive.
     pub fn failure(self) -> Option<Failure> {
         self.signals.failure.track();
-        self.client.with_value(|client| client.failure().cloned())
+        self.read(|client| client.failure().cloned())
     }
 
     /// Whether the list is loaded.
     pub fn has_inbox(self) -> bool {
-        self.client.with_value(|client| client.inbox().is_some())
+        self.read(|client| client.inbox().is_some())
     }
 
     /// Reads the list; returns `None` until it is loaded. Reactive.
     pub fn with_inbox<T>(self, read: impl FnOnce(&Inbox) -> T) -> Option<T> {
         self.signals.inbox.track();
-        self.client.with_value(|client| client.inbox().map(read))
+        self.read(|client| client.inbox().map(read))
     }
 
     /// Returns the number of unread messages in conversations that are not muted. Reactive.
@@ -132,33 +149,32 @@ impl Chat {
 
     /// Returns a conversation that was opened in this tab.
     pub fn opened(self, id: ConversationId) -> Option<Opened> {
-        let conversation =
-            self.client.with_value(|client| client.opened(id).map(|opened| opened.conversation().clone()));
+        let conversation = self.read(|client| client.opened(id).map(|opened| opened.conversation().clone()));
         Some(Opened::new(self, conversation?, self.signals.conversation(id)))
     }
 
     /// Returns the last unsent message of this conversation. Reactive.
     pub fn last_unsent(self, id: ConversationId) -> Option<Pending> {
         self.signals.outbox.track();
-        self.client.with_value(|client| client.outbox().of(id).last().map(charla::Unsent::pending))
+        self.read(|client| client.outbox().of(id).last().map(charla::Unsent::pending))
     }
 
     /// Whether the user has a page open; `false` without a connection. Reactive.
     pub fn is_online(self, user: UserId) -> bool {
         self.signals.presence.track();
-        self.client.with_value(|client| client.presence().is_online(user))
+        self.read(|client| client.presence().is_online(user))
     }
 
     /// Returns when an offline user was last seen; `None` if unknown or online. Reactive.
     pub fn last_seen(self, user: UserId) -> Option<Timestamp> {
         self.signals.presence.track();
-        self.client.with_value(|client| client.presence().last_seen(user))
+        self.read(|client| client.presence().last_seen(user))
     }
 
     /// Returns the other members who are typing in this conversation. Reactive.
     pub fn typing_users(self, id: ConversationId) -> Vec<UserId> {
         self.signals.presence.track();
-        self.client.with_value(|client| client.presence().typing_users(id).collect())
+        self.read(|client| client.presence().typing_users(id).collect())
     }
 
     /// Takes the first page of the list.

@@ -1,7 +1,7 @@
 //! Drafts: text that the user is typing and has not sent. Each place has one draft for all tabs; the newest text wins,
 //! and the text that it replaced can be restored.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::{Client, outbound::Effect};
 use crate::{ConversationId, Seq};
@@ -22,7 +22,7 @@ pub struct StoredDraft {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Drafts(BTreeMap<DraftPlace, Draft>);
+pub(super) struct Drafts(LiteMap<DraftPlace, Draft>);
 
 #[derive(Debug, Default)]
 struct Draft {
@@ -123,7 +123,7 @@ mod tests {
 
     /// The storage that both tabs share.
     #[derive(Default)]
-    struct Storage(BTreeMap<DraftPlace, StoredDraft>);
+    struct Storage(LiteMap<DraftPlace, StoredDraft>);
 
     impl Storage {
         fn of(&self, place: DraftPlace) -> StoredDraft {

@@ -1,6 +1,6 @@
 //! Effects: what the client asks the page, the browser and the network to do.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::drafts::DraftPlace;
 use crate::{
@@ -140,8 +140,8 @@ pub(super) enum TimerPurpose {
 #[derive(Debug)]
 pub(super) struct Outbound {
     effects: Vec<Effect>,
-    calls: BTreeMap<CallId, CallPurpose>,
-    timers: BTreeMap<TimerId, TimerPurpose>,
+    calls: LiteMap<CallId, CallPurpose>,
+    timers: LiteMap<TimerId, TimerPurpose>,
     last_id: u64,
     random: fastrand::Rng,
 }
@@ -150,8 +150,8 @@ impl Outbound {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             effects: Vec::new(),
-            calls: BTreeMap::new(),
-            timers: BTreeMap::new(),
+            calls: LiteMap::new(),
+            timers: LiteMap::new(),
             last_id: 0,
             random: fastrand::Rng::with_seed(seed),
         }

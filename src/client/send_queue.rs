@@ -1,7 +1,7 @@
 //! Sends messages. A message is stored and shown at once; the messages of a conversation are then delivered one after
 //! the other, each until it is acknowledged.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::outbound::{Call, CallPurpose, Effect, Outbound, TimerId, TimerPurpose};
 use crate::{ChatError, ClientId, ConversationId, Failure, Outbox, Unsent, outbox::OutboxFull};
@@ -14,7 +14,7 @@ const LONGEST_RETRY_MILLIS: u32 = 30_000;
 pub(super) struct SendQueue {
     outbox: Outbox,
     /// Conversations with a delivery in progress; their other messages wait for it.
-    deliveries: BTreeMap<ConversationId, Delivery>,
+    deliveries: LiteMap<ConversationId, Delivery>,
     /// The next automatic attempt.
     retry: Option<Retry>,
 }

@@ -1,13 +1,15 @@
 //! Changes of conversation settings. A change shows at once; if it fails, the settings return to the stored state.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use super::outbound::{Call, CallPurpose, Outbound};
 use crate::{ConversationId, ConversationSettings, Seq, conversation_settings::SettingChange};
 
 /// The changes of each conversation, until all of them are answered.
 #[derive(Debug, Default)]
-pub(super) struct SettingChanges(BTreeMap<ConversationId, Changing>);
+pub(super) struct SettingChanges(LiteMap<ConversationId, Changing>);
 
 #[derive(Debug)]
 struct Changing {

@@ -32,7 +32,7 @@ impl Chat {
     /// Whether there is a replaced text to restore. Reactive.
     pub fn has_replaced_draft(self, place: DraftPlace) -> bool {
         self.signals.drafts.track();
-        self.client.with_value(|client| !client.replaced_draft(place).is_empty())
+        self.read(|client| !client.replaced_draft(place).is_empty())
     }
 
     /// Restores the replaced text and returns it; `typed` becomes the replaced text.

@@ -40,8 +40,7 @@ impl Opened {
 
     fn with<T>(&self, read: impl FnOnce(&OpenConversation) -> T) -> T {
         self.changed.track();
-        self.chat.client.with_value(|client| {
-            read(client.opened(self.conversation.id).expect("an opened conversation stays in its tab"))
-        })
+        self.chat
+            .read(|client| read(client.opened(self.conversation.id).expect("an opened conversation stays in its tab")))
     }
 }

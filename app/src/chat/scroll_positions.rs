@@ -1,9 +1,8 @@
 //! Scroll positions of each conversation, kept for the life of the tab.
 
-use std::collections::BTreeMap;
-
 use charla::{Conversation, ConversationId, Inbox, Seq, Timeline};
 use leptos::prelude::*;
+use litemap::LiteMap;
 
 use super::Chat;
 use crate::browser::Listener;
@@ -18,7 +17,7 @@ pub struct Place {
 /// Positions by conversation and by the message that the address points to.
 #[derive(Debug, Default)]
 pub(super) struct ScrollPositions {
-    of_windows: BTreeMap<(ConversationId, Option<Seq>), Place>,
+    of_windows: LiteMap<(ConversationId, Option<Seq>), Place>,
     /// The current address was reached by Back or Forward, not by a link.
     is_traversed: bool,
 }

@@ -1,9 +1,8 @@
 //! One signal per part of the client, so that a part is redrawn only when it has changed.
 
-use std::collections::BTreeMap;
-
 use charla::{ConversationId, client::Changes};
 use leptos::prelude::*;
+use litemap::LiteMap;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signals {
@@ -13,7 +12,7 @@ pub(super) struct Signals {
     pub(super) presence: RwSignal<()>,
     pub(super) failure: RwSignal<()>,
     pub(super) drafts: RwSignal<()>,
-    conversations: StoredValue<BTreeMap<ConversationId, ArcRwSignal<()>>>,
+    conversations: StoredValue<LiteMap<ConversationId, ArcRwSignal<()>>>,
 }
 
 impl Signals {
@@ -26,7 +25,7 @@ impl Signals {
             presence: signal(),
             failure: signal(),
             drafts: signal(),
-            conversations: StoredValue::new(BTreeMap::new()),
+            conversations: StoredValue::new(LiteMap::new()),
         }
     }
 
