@@ -9,17 +9,16 @@
 //! | `talks` | the conversations |
 //! | `blanks` | days, hours, prices and streets that are filled into scenes |
 //! | `calendar` | the times of the messages |
-//! | `dice` | a random generator with a fixed seed |
 
 use charla::Timestamp;
+use fastrand::Rng;
 
-use self::{dice::Dice, people::People, scenes::Scenes, talks::Talk};
+use self::{people::People, scenes::Scenes, talks::Talk};
 use crate::dataset::{ConversationRow, CustomerRow, Dataset, MessageRow, ProviderRow, UserRow};
 
 mod blanks;
 mod calendar;
 mod deck;
-mod dice;
 mod people;
 mod scenes;
 mod talks;
@@ -37,8 +36,8 @@ const LONGEST_CONVERSATION: usize = 500;
 /// Returns the demo with all times before `now`. The latest message is a few minutes old.
 pub fn marketplace(now: Timestamp) -> Dataset {
     let people = People::read();
-    let mut dice = Dice::new(20_250_101);
-    let talks = talks::all(&people, &Scenes::read(), &mut dice);
+    let mut rng = Rng::with_seed(20_250_101);
+    let talks = talks::all(&people, &Scenes::read(), &mut rng);
     let mut dataset = Dataset {
         password: PASSWORD.to_owned(),
         // The password is printed for everybody who tries the demo.
@@ -47,13 +46,18 @@ pub fn marketplace(now: Timestamp) -> Dataset {
     };
     add_people(&mut dataset, &people);
     for (place, talk) in talks.iter().enumerate() {
-        add_talk(&mut dataset, place, talk, now, &mut dice);
+        add_talk(&mut dataset, place, talk, now, &mut rng);
     }
     dataset.messages.sort_by_key(|message| (message.created_at, message.conversation));
     for (message, id) in dataset.messages.iter_mut().zip(1..) {
         message.id = id;
     }
     dataset
+}
+
+/// Returns one of these, of which there must be some.
+fn pick<'a, T: ?Sized>(rng: &mut Rng, all: &[&'a T]) -> &'a T {
+    all[rng.usize(..all.len())]
 }
 
 /// Returns the id of a person: the place in `people.txt`, from 1.
@@ -81,9 +85,9 @@ fn add_people(dataset: &mut Dataset, people: &People) {
     }
 }
 
-fn add_talk(dataset: &mut Dataset, place: usize, talk: &Talk, now: Timestamp, dice: &mut Dice) {
+fn add_talk(dataset: &mut Dataset, place: usize, talk: &Talk, now: Timestamp, rng: &mut Rng) {
     let conversation = user_id(place);
-    let times = calendar::times(talk, place, now, dice);
+    let times = calendar::times(talk, place, now, rng);
     let read = talk.lines().count() - talk.unread;
     for (index, (line, created_at)) in talk.lines().zip(&times.messages).enumerate() {
         dataset.messages.push(MessageRow {

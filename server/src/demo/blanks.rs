@@ -1,7 +1,9 @@
 //! Values for the blanks `{día}`, `{hora}`, `{precio}` …. They stay the same throughout a scene, so that an answer fits
 //! its question.
 
-use super::dice::Dice;
+use fastrand::Rng;
+
+use super::pick;
 
 const DAYS: [&str; 5] = ["lunes", "martes", "miércoles", "jueves", "viernes"];
 const MORNINGS: [&str; 6] = ["nueve", "nueve y media", "diez", "diez y cuarto", "once", "once y media"];
@@ -23,13 +25,13 @@ const STREETS: [&str; 10] = [
 ];
 
 /// Returns two different elements of a list.
-fn two<'a>(dice: &mut Dice, all: &[&'a str]) -> [&'a str; 2] {
-    let place = dice.roll(all.len());
-    [all[place], all[(place + 1 + dice.roll(all.len() - 1)) % all.len()]]
+fn two<'a>(rng: &mut Rng, all: &[&'a str]) -> [&'a str; 2] {
+    let place = rng.usize(..all.len());
+    [all[place], all[(place + 1 + rng.usize(..all.len() - 1)) % all.len()]]
 }
 
-pub(super) fn street(dice: &mut Dice) -> &'static str {
-    dice.pick(&STREETS)
+pub(super) fn street(rng: &mut Rng) -> &'static str {
+    pick(rng, &STREETS)
 }
 
 #[derive(Debug)]
@@ -37,21 +39,21 @@ pub(super) struct Blanks(Vec<(&'static str, String)>);
 
 impl Blanks {
     /// `names` are those of the customer, the provider and the third member.
-    pub(super) fn new(dice: &mut Dice, names: [&str; 3], street: &str) -> Self {
-        let [day, other_day] = two(dice, &DAYS);
+    pub(super) fn new(rng: &mut Rng, names: [&str; 3], street: &str) -> Self {
+        let [day, other_day] = two(rng, &DAYS);
         Self(vec![
             ("{c}", names[0].to_owned()),
             ("{p}", names[1].to_owned()),
             ("{q}", names[2].to_owned()),
             ("{día}", day.to_owned()),
             ("{día2}", other_day.to_owned()),
-            ("{hora}", dice.pick(&MORNINGS).to_owned()),
-            ("{hora2}", dice.pick(&AFTERNOONS).to_owned()),
-            ("{precio}", dice.pick(&PRICES).to_owned()),
-            ("{precio2}", dice.pick(&HIGH_PRICES).to_owned()),
-            ("{min}", dice.pick(&MINUTES).to_owned()),
+            ("{hora}", pick(rng, &MORNINGS).to_owned()),
+            ("{hora2}", pick(rng, &AFTERNOONS).to_owned()),
+            ("{precio}", pick(rng, &PRICES).to_owned()),
+            ("{precio2}", pick(rng, &HIGH_PRICES).to_owned()),
+            ("{min}", pick(rng, &MINUTES).to_owned()),
             ("{calle}", street.to_owned()),
-            ("{n}", (100 + dice.roll(900)).to_string()),
+            ("{n}", (100 + rng.usize(..900)).to_string()),
         ])
     }
 

@@ -2,7 +2,9 @@
 
 use charla::Timestamp;
 
-use super::{dice::Dice, talks::Talk};
+use fastrand::Rng;
+
+use super::talks::Talk;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -16,13 +18,13 @@ pub(super) struct Times {
 }
 
 /// Returns the times, computed backwards from the last scene, which ended shortly before `now`.
-pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, dice: &mut Dice) -> Times {
+pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, rng: &mut Rng) -> Times {
     let mut scenes = Vec::with_capacity(talk.scenes.len());
-    let mut latest = now.as_micros() - since_the_last(place, dice);
+    let mut latest = now.as_micros() - since_the_last(place, rng);
     for (scenes_after, scene) in talk.scenes.iter().rev().enumerate() {
-        let pauses: Vec<_> = scene.iter().map(|line| pause(&line.text, dice)).collect();
+        let pauses: Vec<_> = scene.iter().map(|line| pause(&line.text, rng)).collect();
         let length: i64 = pauses.iter().sum();
-        let start = if scenes_after == 0 { latest - length } else { an_earlier_day(latest, dice) };
+        let start = if scenes_after == 0 { latest - length } else { an_earlier_day(latest, rng) };
         let mut moment = start;
         let moments = pauses.into_iter().map(|pause| {
             moment += pause;
@@ -36,25 +38,25 @@ pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, dice: &mut Dice) 
 }
 
 /// Microseconds since the last message of a conversation. The first conversations are the most recent.
-fn since_the_last(place: usize, dice: &mut Dice) -> i64 {
+fn since_the_last(place: usize, rng: &mut Rng) -> i64 {
     let steps = i64::try_from(place).unwrap_or(0);
-    steps * steps * 17 * MINUTE + between(60_000_000, 720_000_000, dice)
+    steps * steps * 17 * MINUTE + between(60_000_000, 720_000_000, rng)
 }
 
 /// Microseconds before a message. Long messages take longer to write.
-fn pause(text: &str, dice: &mut Dice) -> i64 {
+fn pause(text: &str, rng: &mut Rng) -> i64 {
     let writing = i64::try_from(text.chars().count()).unwrap_or(0) * SECOND / 4;
-    let waiting = if dice.roll(6) == 0 { between(240, 1_200, dice) } else { between(8, 150, dice) };
+    let waiting = if rng.usize(..6) == 0 { between(240, 1_200, rng) } else { between(8, 150, rng) };
     // Real messages are not sent on the full second.
-    writing + waiting * SECOND + between(1, 999_999, dice)
+    writing + waiting * SECOND + between(1, 999_999, rng)
 }
 
 /// Returns a time one to six days earlier, between 8:30 and 19:00.
-fn an_earlier_day(moment: i64, dice: &mut Dice) -> i64 {
+fn an_earlier_day(moment: i64, rng: &mut Rng) -> i64 {
     let midnight = moment - moment.rem_euclid(DAY);
-    midnight - between(1, 6, dice) * DAY + between(510, 1_140, dice) * MINUTE
+    midnight - between(1, 6, rng) * DAY + between(510, 1_140, rng) * MINUTE
 }
 
-fn between(least: usize, most: usize, dice: &mut Dice) -> i64 {
-    i64::try_from(least + dice.roll(most - least + 1)).unwrap_or(0)
+fn between(least: usize, most: usize, rng: &mut Rng) -> i64 {
+    i64::try_from(least + rng.usize(..most - least + 1)).unwrap_or(0)
 }

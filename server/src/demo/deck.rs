@@ -1,7 +1,8 @@
 //! Chooses the next scene of a conversation. No scene comes again before all others were used.
 
+use fastrand::Rng;
+
 use super::{
-    dice::Dice,
     people::Person,
     scenes::{Scene, Scenes},
 };
@@ -33,7 +34,7 @@ pub(super) struct Deck<'a> {
 }
 
 impl<'a> Deck<'a> {
-    pub(super) fn new(scenes: &'a Scenes, provider: &Person, dice: &mut Dice) -> Self {
+    pub(super) fn new(scenes: &'a Scenes, provider: &Person, rng: &mut Rng) -> Self {
         let is_at_home = provider.trades.iter().any(|trade| AT_HOME.contains(trade));
         let suits = |kind: &str| match kind.split_once('.') {
             Some((trade, _)) => provider.trades.contains(&trade),
@@ -41,18 +42,18 @@ impl<'a> Deck<'a> {
         };
         let mut cards: Vec<_> =
             scenes.all.iter().filter(|scene| suits(scene.kind)).map(|scene| (scene, false)).collect();
-        dice.shuffle(&mut cards);
+        rng.shuffle(&mut cards);
         let order = if is_at_home { &AT_HOME_ORDER } else { &ELSEWHERE_ORDER };
         Self { cards, order, dealt: 0 }
     }
 
     /// Returns the next scene; `None` only if no scene suits the provider.
-    pub(super) fn deal(&mut self, dice: &mut Dice) -> Option<&'a Scene> {
+    pub(super) fn deal(&mut self, rng: &mut Rng) -> Option<&'a Scene> {
         let Order { first, then } = self.order;
         let wanted = first.get(self.dealt).unwrap_or_else(|| &then[(self.dealt - first.len()) % then.len()]);
         self.dealt += 1;
         if self.cards.iter().all(|(_, was_dealt)| *was_dealt) {
-            dice.shuffle(&mut self.cards);
+            rng.shuffle(&mut self.cards);
             self.cards.iter_mut().for_each(|(_, was_dealt)| *was_dealt = false);
         }
         let place = |suits: &dyn Fn(&str) -> bool| {

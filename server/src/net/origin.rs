@@ -1,22 +1,17 @@
 //! The public origin of the server, and the check that a request comes from one of its own pages.
 
-use std::{fmt, net::IpAddr, str::FromStr};
+use std::{fmt, str::FromStr};
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, header};
 use charla::ChatError;
+use url::{Host, Url};
 
 /// Scheme, host and port of the public address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    scheme: Scheme,
-    host: String,
+    scheme: String,
+    host: Host,
     port: u16,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scheme {
-    Http,
-    Https,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +25,7 @@ pub enum OriginError {
 
 impl Origin {
     pub fn is_secure(&self) -> bool {
-        self.scheme == Scheme::Https
+        self.scheme == "https"
     }
 
     /// Checks that a request comes from a page of this site, or from a program, which sends no `Origin`. Browsers send both
@@ -68,36 +63,35 @@ impl FromStr for Origin {
     }
 }
 
-/// Parses a scheme, a host and a port. Paths, user names, passwords and white space are refused.
+/// Parses a scheme, a host and a port. Paths, user names, passwords and white space are refused, also where the parser of a
+/// browser would correct them.
 fn parse(text: &str) -> Result<Origin, ()> {
-    let uri: Uri = text.parse().map_err(|_| ())?;
-    let scheme = match uri.scheme_str() {
-        Some("http") => Scheme::Http,
-        Some("https") => Scheme::Https,
-        _ => return Err(()),
-    };
-    let authority = uri.authority().ok_or(())?;
-    let host = authority.host().to_ascii_lowercase();
-    let default_port = if scheme == Scheme::Http { 80 } else { 443 };
-    let port = authority.port_u16().unwrap_or(default_port);
-    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
-    let bare = rest.eq_ignore_ascii_case(&host) || rest.eq_ignore_ascii_case(&format!("{host}:{port}"));
-    if bare && !host.is_empty() { Ok(Origin { scheme, host, port }) } else { Err(()) }
+    let (_, authority) = text.split_once("://").ok_or(())?;
+    if authority.contains(|c: char| "/\\?#@".contains(c) || c.is_whitespace() || c.is_control()) {
+        return Err(());
+    }
+    let url = Url::parse(text).map_err(|_| ())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(());
+    }
+    let host = url.host().ok_or(())?.to_owned();
+    let port = url.port_or_known_default().ok_or(())?;
+    Ok(Origin { scheme: url.scheme().to_owned(), host, port })
 }
 
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+fn is_loopback(host: &Host) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
 }
 
+/// As a browser sends it: without the default port of the scheme.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, default_port) = match self.scheme {
-            Scheme::Http => ("http", 80),
-            Scheme::Https => ("https", 443),
-        };
-        write!(f, "{scheme}://{}", self.host)?;
-        if self.port == default_port { Ok(()) } else { write!(f, ":{}", self.port) }
+        let Self { scheme, host, port } = self;
+        f.write_str(&url::Origin::Tuple(scheme.clone(), host.clone(), *port).ascii_serialization())
     }
 }
 
@@ -127,9 +121,21 @@ mod tests {
             "https://chat.example https://evil.example",
             "wss://chat.example",
             "chat.example",
+            "https:chat.example",
+            "https:\\\\chat.example",
+            "https://chat.example\t",
+            " https://chat.example",
+            "https://chat.example?",
+            "https://chat.example#",
+            "https://@chat.example",
         ] {
             assert!(!ours("https://chat.example", foreign), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_host_in_another_script_is_known_in_both_forms() {
+        assert!(ours("https://пример.рф", "https://xn--e1afmkfd.xn--p1ai"));
     }
 
     #[test]

@@ -2,15 +2,15 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
+    fs::{File, Permissions},
     io,
-    os::unix::fs::OpenOptionsExt,
-    path::{self, Path, PathBuf},
+    os::unix::fs::PermissionsExt,
+    path::{self, Path},
     str::FromStr,
 };
 
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use uuid::Uuid;
+use tempfile::NamedTempFile;
 
 use crate::store::StoreError;
 
@@ -35,10 +35,12 @@ pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
             "SQLite keeps a file of its own there",
         )));
     }
-    let part = Part::beside(file)?;
-    let name = part.0.to_str().ok_or_else(|| StoreError::File(io::ErrorKind::InvalidFilename.into()))?;
+    let part = part_of(file)?;
+    let name = part.path().to_str().ok_or_else(|| StoreError::File(io::ErrorKind::InvalidFilename.into()))?;
     copy(url, name).await.map_err(StoreError::Database)?;
-    Ok(part.becomes(file)?)
+    part.as_file().sync_all()?;
+    part.persist_noclobber(file).map_err(|error| error.error)?;
+    Ok(File::open(file.parent().unwrap_or(file))?.sync_all()?)
 }
 
 /// It reads one commit for as long as it takes: writers do not wait for it.
@@ -54,41 +56,21 @@ fn beside(database: &Path, suffix: &str) -> OsString {
     name
 }
 
-/// A file that is not whole yet; it goes when nothing comes of it.
-struct Part(PathBuf);
-
-impl Part {
-    /// For its owner alone: everybody's messages are in it.
-    fn beside(file: &Path) -> io::Result<Self> {
-        let path = PathBuf::from(beside(file, &format!(".{}.part", Uuid::now_v7().simple())));
-        File::options().write(true).create_new(true).mode(0o600).open(&path)?;
-        Ok(Self(path))
-    }
-
-    fn becomes(self, file: &Path) -> io::Result<()> {
-        File::open(&self.0)?.sync_all()?;
-        // Unlike a new name, a second one is refused where there is a file by now.
-        match fs::hard_link(&self.0, file) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                // A stick, perhaps, whose files have one name each.
-                fs::rename(&self.0, file)?;
-            }
-            linked => linked?,
-        }
-        File::open(file.parent().unwrap_or(file))?.sync_all()
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        // The copy has a name of its own.
-        let _ = fs::remove_file(&self.0);
-    }
+/// Creates the file that becomes the copy once it is complete; until then it is deleted when it is dropped. Only its owner
+/// may read it, since it has the messages of all users.
+fn part_of(file: &Path) -> io::Result<NamedTempFile> {
+    let mut prefix = file.file_name().unwrap_or_default().to_owned();
+    prefix.push(".");
+    tempfile::Builder::new()
+        .prefix(&prefix)
+        .suffix(".part")
+        .permissions(Permissions::from_mode(0o600))
+        .tempfile_in(file.parent().unwrap_or(file))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt};
 
     use super::*;
     use crate::{
