@@ -77,14 +77,15 @@ impl Chat {
         })
     }
 
-    /// Tells the client what happened, shows what has changed, and does what the client asks for.
+    /// Passes an input to the client, notifies the signals of changed parts, and carries out the effects.
     fn drive<T>(self, input: impl FnOnce(&mut Client) -> T) -> Option<T> {
         let (mut input, mut value) = (Some(input), None);
         self.apply(&mut |client| value = input.take().map(|input| input(client)));
         value
     }
 
-    /// Compiled once, and not for each input: it is a part of the client that every visitor downloads.
+    /// The part of [`drive`](Self::drive) that is not generic, so that it is compiled once: the client that each
+    /// visitor downloads is smaller.
     fn apply(self, input: &mut dyn FnMut(&mut Client)) {
         let outcome = self.client.try_update_value(|client| {
             input(client);
@@ -98,7 +99,7 @@ impl Chat {
         }
     }
 
-    /// Compiled once, as [`apply`](Self::apply).
+    /// Reads the client. The part that is not generic is compiled once, as with [`apply`](Self::apply).
     fn read<T>(self, read: impl FnOnce(&Client) -> T) -> T {
         let (mut read, mut value) = (Some(read), None);
         self.with_client(&mut |client| value = read.take().map(|read| read(client)));

@@ -1,5 +1,5 @@
-//! Where the user writes. It belongs to one conversation, which has its own draft: no text moves to another one. Without
-//! scripts it is a plain form.
+//! The composer: the form in which the user writes. Each conversation has its own composer and draft. Without scripts
+//! it is a plain form.
 
 mod long_draft;
 mod mode_bar;
@@ -24,7 +24,7 @@ use size::{Counter, FORM_UNITS};
 use state::ComposerState;
 use text_field::TextField;
 
-/// `sent` changes with each message that is sent.
+/// `sent` counts the messages that were sent.
 #[component]
 pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let (texts, locale) = (use_texts(), use_locale());
@@ -41,9 +41,10 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     };
     let field = TextField::new(&first);
     let composer = ComposerState::new(window, field, (locale, enter), problem, sent);
-    // With scripts, a text that is too long stays whole in the field, to be shortened there.
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| is_alive.set(true));
+    // Without scripts, the field limits the length. With scripts it does not, so that a long text is pasted whole and
+    // can be shortened.
+    let is_hydrated = RwSignal::new(false);
+    Effect::new(move |_| is_hydrated.set(true));
     Effect::new(move |before: Option<Option<Option<charla::Seq>>>| composer.change_mode(before.flatten()));
     Effect::new(move |_| {
         let listeners = draft::on_change(move || composer.follow_other_tabs());
@@ -82,7 +83,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
                 <input type="hidden" name="client_id" value=form_id.map(|id| id.to_string())/>
                 {move || reply_to().map(|seq| view! { <input type="hidden" name="reply_to" value=seq.to_string()/> })}
                 <textarea class="composer-field" name="content" node_ref=field.node rows=move || lines.get().to_string()
-                    maxlength=move || (!is_alive.get()).then(|| FORM_UNITS.to_string())
+                    maxlength=move || (!is_hydrated.get()).then(|| FORM_UNITS.to_string())
                     placeholder=(texts.write_to)(Isolated(&window.short_title())) aria-label=label dir="auto"
                     enterkeyhint="enter" autocomplete="off" required
                     on:input=move |_| composer.input() on:keydown=move |event| composer.press_key(&event)>

@@ -1,4 +1,4 @@
-//! What happens in the composer, event by event.
+//! The state of the composer, with one method for each event.
 
 use charla::{
     ContentError, MessageContent, Seq,
@@ -28,9 +28,9 @@ pub(super) struct ComposerState {
     locale: Locale,
     enter: EnterKey,
     pub(super) problem: RwSignal<Option<String>>,
-    /// An edit is on its way to the server.
+    /// The edited message is being sent to the server.
     pub(super) is_saving: RwSignal<bool>,
-    /// Changes with each message that is sent.
+    /// Counts the messages that were sent.
     sent: RwSignal<u32>,
 }
 
@@ -55,12 +55,12 @@ impl ComposerState {
         self.window.chat
     }
 
-    /// The message that is being edited.
+    /// Returns the message that the user edits; `None` for a new message.
     fn edited(self) -> Option<Seq> {
         self.window.mode.with_untracked(ComposerMode::edited)
     }
 
-    /// Where the draft of this mode is kept.
+    /// Returns the place of the draft of a new message, or of the edit of a message.
     pub(super) fn draft_place(self, edited: Option<Seq>) -> DraftPlace {
         DraftPlace { conversation: self.window.id, edited }
     }
@@ -70,7 +70,7 @@ impl ComposerState {
         self.chat().keep_draft(self.draft_place(self.edited()), text);
     }
 
-    /// The user has changed the text.
+    /// Handles a change of the text: stores the draft and tells the other members that the user is typing.
     pub(super) fn input(self) {
         if self.field.measure_long() {
             self.long_draft.keep_soon(self.edited());
@@ -83,14 +83,16 @@ impl ComposerState {
         if chars > 0 {
             self.chat().types(self.window.id);
         }
-        // The problem was one of the text before, unless this one is too long as well.
+        // The problem concerned the text before the change. It stays while the text is too long.
         if chars <= MESSAGE_CHARS && self.problem.with_untracked(Option::is_some) {
             self.problem.set(None);
         }
     }
 
-    /// The composer is now for something else, with a text of its own; the text before waits as a draft. `before` is what
-    /// was edited before: `None` at the first call.
+    /// Stores the draft of the mode before, and shows the draft or the text of the current mode. Reactive.
+    ///
+    /// `before` is the message that was edited before the call, `None` on the first call. Returns the message that is
+    /// edited now, or `None` while the field is not ready.
     pub(super) fn change_mode(self, before: Option<Option<Seq>>) -> Option<Option<Seq>> {
         let typed = self.field.element_when_ready()?.value();
         self.long_draft.keep_now();
@@ -99,7 +101,7 @@ impl ComposerState {
             ComposerMode::Write | ComposerMode::Answer(_) => (None, String::new()),
         });
         match before {
-            // The user typed this before the page was hydrated, perhaps while another tab had a draft.
+            // The user typed this text before the page was hydrated. Another tab may have stored a draft meanwhile.
             None if !typed.is_empty() && typed != content => {
                 self.chat().replace_draft(self.draft_place(edited), &typed);
                 self.field.measure(&typed);
@@ -116,7 +118,7 @@ impl ComposerState {
         Some(edited)
     }
 
-    /// Another tab may have changed the draft, or sent it. The newest text wins, in whichever tab it was written.
+    /// Shows the draft of another tab if it is newer. Ends the edit if another tab has saved or discarded it.
     pub(super) fn follow_other_tabs(self) {
         let Some(typed) = self.field.text() else { return };
         let edited = self.edited();
@@ -129,7 +131,7 @@ impl ComposerState {
         }
     }
 
-    /// Puts back the text that a newer one of another tab has replaced.
+    /// Restores the text that a newer text of another tab replaced.
     pub(super) fn take_back_draft(self) {
         let Some(typed) = self.field.text() else { return };
         let text = self.chat().take_back_draft(self.draft_place(self.edited()), &typed);
@@ -179,7 +181,7 @@ impl ComposerState {
             if self.is_saving.try_set(false).is_some() {
                 return;
             }
-            // Meanwhile the user may have turned to something else, or changed the text again.
+            // While the edit was saved, the user may have changed the mode or the text.
             let text = self.field.text().unwrap_or_default();
             let is_as_saved = MessageContent::typed(&text).is_ok_and(|now| now == content);
             match saved {
@@ -191,7 +193,7 @@ impl ComposerState {
         });
     }
 
-    /// The text is sent, saved or given up: the composer is for a new message.
+    /// Empties the field after the text was sent, saved or discarded, and returns to writing a new message.
     fn clear(self) {
         self.long_draft.forget();
         self.keep_draft("");
@@ -200,7 +202,7 @@ impl ComposerState {
         self.window.mode.set(ComposerMode::Write);
     }
 
-    /// The user no longer wants to edit or to answer. The text of an answer stays, as one of a new message.
+    /// Cancels the edit or the answer. The text of an answer stays, as the text of a new message.
     pub(super) fn leave_mode(self) {
         if self.edited().is_some() {
             self.clear();
@@ -210,7 +212,7 @@ impl ComposerState {
     }
 
     pub(super) fn press_key(self, event: &ev::KeyboardEvent) {
-        // 229: an input method is composing, in browsers that do not say so otherwise.
+        // An input method is composing. Some browsers report this only with the key code 229.
         if event.is_composing() || event.key_code() == 229 {
             return;
         }

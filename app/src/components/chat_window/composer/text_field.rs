@@ -1,4 +1,5 @@
-//! The text area of the composer. It alone holds the text, so that what the user types before the page is hydrated stays.
+//! The text area of the composer. The text is held only there, so that hydration keeps what the user has typed before
+//! it.
 
 use leptos::{html::Textarea, prelude::*};
 use web_sys::HtmlTextAreaElement;
@@ -13,17 +14,17 @@ pub(super) struct TextField {
 }
 
 impl TextField {
-    /// `first` is the text with which the page comes.
+    /// `first` is the text in the rendered page.
     pub(super) fn new(first: &str) -> Self {
         Self { node: NodeRef::new(), size: RwSignal::new(Size::of(first)) }
     }
 
-    /// `None` before the page is hydrated, and after the window is closed.
+    /// Returns `None` before the page is hydrated, and after the window is closed.
     fn element(self) -> Option<HtmlTextAreaElement> {
         self.node.try_get_untracked().flatten()
     }
 
-    /// Reactively.
+    /// Returns the element once it is in the page. Reactive.
     pub(super) fn element_when_ready(self) -> Option<HtmlTextAreaElement> {
         self.node.get().filter(hydration::expect_element::<HtmlTextAreaElement>)
     }
@@ -43,7 +44,8 @@ impl TextField {
         self.size.set(Size::of(text));
     }
 
-    /// Whether the text is too long to be measured, or stored, with each key. Then its size is an estimate.
+    /// Sets the size to an estimate if the text is too long to be measured and stored at each key. Returns whether it
+    /// is.
     pub(super) fn measure_long(self) -> bool {
         let long = self.element().and_then(|element| Size::of_long(&element));
         long.map(|size| self.size.set(size)).is_some()
@@ -56,7 +58,7 @@ impl TextField {
         }
     }
 
-    /// Once the field is in the document.
+    /// Focuses the field in the next frame, when it is in the document.
     pub(super) fn focus(self) {
         request_animation_frame(move || self.focus_now());
     }
