@@ -15,11 +15,11 @@ const READER = 'charla-reader';
 /** Cookie set by the server: the id of the signed-in user. */
 const COOKIE = 'charla-reader';
 /** Header of every answer of our server. Answers of gateways and captive portals do not have it. */
-const OURS = 'x-request-id';
+const SERVER_HEADER = 'x-request-id';
 /** Header of a cached page: the files that it needs. */
 const NEEDS = 'charla-needs';
 
-const KEEPABLE = /^\/conversations(\/\d+)?$/;
+const CACHEABLE = /^\/conversations(\/\d+)?$/;
 const FILE = /^\/pkg\/[\w-]+\.[\w-]{8,}\.(js|wasm|css)$|^\/fonts\/[\w-]+\.woff2$/;
 /** A POST to these paths changes which user is signed in. */
 const CHANGES_READER = /^\/(login|logout|register|api\/auth\/(login|logout)\/?)$/;
@@ -47,7 +47,7 @@ const TEXTS = {
 
 /** Serialises changes of the cache. */
 let queue = Promise.resolve();
-const inTurn = (job) => (queue = queue.then(job).catch(() => {}));
+const enqueue = (job) => (queue = queue.then(job).catch(() => {}));
 
 /** Number of times that the cache was cleared. Answers to requests from before the last time are not cached. */
 let clearCount = 0;
@@ -56,7 +56,7 @@ self.addEventListener('install', () => self.skipWaiting());
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
-    inTurn(async () => {
+    enqueue(async () => {
       const isOld = (name) => name !== FILES && !name.startsWith(PAGES);
       await Promise.all((await caches.keys()).filter(isOld).map((name) => caches.delete(name)));
       await self.clients.claim();
@@ -66,8 +66,8 @@ self.addEventListener('activate', (event) => {
 
 /** A page asks to cache its path: it was loaded before this worker, rendered by the router, or has changed. */
 self.addEventListener('message', (event) => {
-  if (event.data === 'forget') event.waitUntil(forget());
-  else if (typeof event.data === 'string' && KEEPABLE.test(event.data)) event.waitUntil(fetchAndKeep(event.data));
+  if (event.data === 'forget') event.waitUntil(clearPages());
+  else if (typeof event.data === 'string' && CACHEABLE.test(event.data)) event.waitUntil(fetchAndCache(event.data));
 });
 
 /** A click on a notification that a page could not show itself. Its data begins with the conversation id. */
@@ -90,7 +90,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (request.method === 'POST' && CHANGES_READER.test(url.pathname)) event.waitUntil(forget());
+  if (request.method === 'POST' && CHANGES_READER.test(url.pathname)) event.waitUntil(clearPages());
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') event.respondWith(page(event, url));
   else if (FILE.test(url.pathname)) event.respondWith(file(event, url));
@@ -111,7 +111,7 @@ async function page(event, url) {
   const answer = fetched.catch(() => undefined);
   const inTime = await Promise.race([answer, pause(PATIENCE_MILLIS)]);
   if (inTime && !isUnavailable(inTime)) return inTime;
-  const page = await kept(url);
+  const page = await cachedPage(url);
   if (inTime) return page ?? inTime;
   if (!page) return (await Promise.race([answer, pause(LONGEST_MILLIS)])) ?? offline();
   event.waitUntil(answer.then((response) => announceAnswer(event, url, response, before)));
@@ -135,7 +135,7 @@ function pause(millis) {
   return new Promise((resolve) => setTimeout(resolve, millis));
 }
 
-async function fetchAndKeep(path) {
+async function fetchAndCache(path) {
   const before = clearCount;
   try {
     const response = await fetch(path, { headers: { accept: 'text/html' }, redirect: 'manual' });
@@ -145,44 +145,44 @@ async function fetchAndKeep(path) {
   }
 }
 
-function isPage(response) {
-  return response.ok && response.headers.has(OURS) && (response.headers.get('content-type') ?? '').startsWith('text/html');
+function isPage({ ok, headers }) {
+  return ok && headers.has(SERVER_HEADER) && (headers.get('content-type') ?? '').startsWith('text/html');
 }
 
 /** Handles a page from the server: removes pages of other users, and caches it if it is a page of conversations. */
 async function pageReceived(url, response, before) {
   const reader = response.headers.get(READER);
-  if (!reader) return forget();
-  const isKept = KEEPABLE.test(url.pathname) && !url.search;
-  const html = isKept ? await response.text() : '';
-  return inTurn(async () => {
+  if (!reader) return clearPages();
+  const isCacheable = CACHEABLE.test(url.pathname) && !url.search;
+  const html = isCacheable ? await response.text() : '';
+  return enqueue(async () => {
     if (before !== clearCount) return;
     await deletePages((name) => name !== PAGES + reader);
-    if (isKept) await keep(reader, url.pathname, html, response.headers);
+    if (isCacheable) await cachePage(reader, url.pathname, html, response.headers);
   });
 }
 
-async function keep(reader, path, html, headers) {
+async function cachePage(reader, path, html, headers) {
   const head = html.slice(0, html.indexOf('</head>'));
   const links = [...head.matchAll(/(?:href|src)="(\/pkg\/[^"]+)"/g)].map((link) => link[1]);
   const needs = [...new Set(links)].filter((link) => FILE.test(link)).slice(0, 8);
   const files = await caches.open(FILES);
   for (const need of needs) {
     if (!(await files.match(need))) await put(files, need, await fetch(need));
-    if (need.endsWith('.css')) await keepFonts(files, need);
+    if (need.endsWith('.css')) await cacheFonts(files, need);
   }
-  const kept = new Headers(headers);
-  kept.set(NEEDS, needs.join(' '));
+  const cachedHeaders = new Headers(headers);
+  cachedHeaders.set(NEEDS, needs.join(' '));
   const pages = await caches.open(PAGES + reader);
   // Deleted first, so that it moves to the end: keys are in the order of insertion.
   await pages.delete(path);
-  await pages.put(path, new Response(html, { headers: kept }));
+  await pages.put(path, new Response(html, { headers: cachedHeaders }));
   const paths = await pages.keys();
   await Promise.all(paths.slice(0, -MOST_PAGES).map((old) => pages.delete(old)));
   await dropUnneeded(files, pages);
 }
 
-async function keepFonts(files, style) {
+async function cacheFonts(files, style) {
   const text = await (await files.match(style))?.text();
   for (const font of new Set((text ?? '').match(/\/fonts\/[\w-]+\.woff2/g))) {
     if (!(await files.match(font))) await put(files, font, await fetch(font));
@@ -191,8 +191,8 @@ async function keepFonts(files, style) {
 
 /** Removes files that no cached page needs any more, for example after an update. */
 async function dropUnneeded(files, pages) {
-  const kept = await Promise.all((await pages.keys()).map((path) => pages.match(path)));
-  const needed = new Set(kept.flatMap((page) => (page?.headers.get(NEEDS) ?? '').split(' ')));
+  const cachedPages = await Promise.all((await pages.keys()).map((path) => pages.match(path)));
+  const needed = new Set(cachedPages.flatMap((page) => (page?.headers.get(NEEDS) ?? '').split(' ')));
   const paths = (await files.keys()).map((request) => new URL(request.url).pathname);
   const isUnneeded = (path) => path.startsWith('/pkg/') && !needed.has(path);
   await Promise.all(paths.filter(isUnneeded).map((path) => files.delete(path)));
@@ -216,8 +216,8 @@ async function file(event, url) {
   return known;
 }
 
-async function kept(url) {
-  if (!KEEPABLE.test(url.pathname)) return undefined;
+async function cachedPage(url) {
+  if (!CACHEABLE.test(url.pathname)) return undefined;
   const isReaders = await readers();
   const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) && isReaders(name));
   const found = await Promise.all(names.map((cacheName) => caches.match(url.pathname, { cacheName })));
@@ -236,10 +236,10 @@ async function cookie(name) {
   return (await self.cookieStore?.get(name).catch(() => undefined))?.value;
 }
 
-function forget() {
+function clearPages() {
   clearCount += 1;
   late.clear();
-  return inTurn(async () => {
+  return enqueue(async () => {
     await deletePages(() => true);
     for (const shown of await self.registration.getNotifications()) shown.close();
   });
@@ -259,7 +259,7 @@ async function offline() {
   const theme = ['light', 'dark'].find((theme) => theme === chosen);
   const files = await caches.open(FILES);
   const style = (await files.keys()).map((file) => new URL(file.url).pathname).find((path) => path.endsWith('.css'));
-  const hasMessages = Boolean(await kept(new URL('/conversations', self.location)));
+  const hasMessages = Boolean(await cachedPage(new URL('/conversations', self.location)));
   const html = `<!DOCTYPE html>
 <html lang="${language}"${theme ? ` data-theme="${theme}"` : ''}>
 <head>

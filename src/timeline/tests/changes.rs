@@ -100,5 +100,5 @@ fn a_restart_forgets_states_that_the_fetched_page_includes() {
     assert_eq!(timeline.find(Seq(LAST)), Some(&answer));
     timeline.apply(&change(1));
     timeline.insert(answer.clone());
-    assert_eq!(timeline.find(Seq(LAST)), Some(&answer), "though it is told late");
+    assert_eq!(timeline.find(Seq(LAST)), Some(&answer), "though the change arrives late");
 }
