@@ -18,7 +18,7 @@
 
   // Keeps the text of the composer for a reload, and for a form whose submission may fail.
   const field = document.querySelector('.composer textarea');
-  const keepWords = (isSent) => {
+  const keepText = (isSent) => {
     const words = field?.isConnected && field.value.trim();
     if (words) stored(WORDS, JSON.stringify({ reader, form: field.form.action, words, isSent }));
   };
@@ -38,7 +38,7 @@
   const submitted = ({ target }) => {
     if (isLive() || target.method !== 'post') return;
     isSent = true;
-    if (target === field?.form) keepWords(true);
+    if (target === field?.form) keepText(true);
   };
   addEventListener('submit', submitted, true);
   addEventListener('pageshow', ({ persisted }) => {
@@ -75,11 +75,11 @@
   const fail = () => {
     if (isPlain) return;
     isPlain = true;
-    keepWords();
+    keepText();
     delete root.dataset.hydrated;
     root.dataset.plain = '';
     const isLast = stored(FAILED) !== null || stored(FAILED, '1') === null;
-    const timer = isLast || setTimeout(() => (keepWords(), location.reload()), 1500);
+    const timer = isLast || setTimeout(() => (keepText(), location.reload()), 1500);
     for (const type of HANDLED) {
       const bypass = (event) => {
         event.stopImmediatePropagation();

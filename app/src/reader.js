@@ -6,9 +6,8 @@
   let isLeaving = false;
   let isNavigating = false;
 
-  /** Returns whether the tab left a page for the same reason less than two seconds ago: this prevents endless
-   * redirects. */
-  function isAgain() {
+  /** Returns whether the tab left a page less than two seconds ago: this prevents endless redirects. */
+  function isRepeated() {
     try {
       const last = Number(sessionStorage.getItem('left-at'));
       if (performance.now() < 2_000 && Date.now() - last < 2_000) {
@@ -20,7 +19,7 @@
     return false;
   }
 
-  function keepWords() {
+  function keepText() {
     const field = document.querySelector('#composer textarea');
     const path = field && new URL(field.form.action).pathname;
     const [, id, edited] = /^\/conversations\/(\d+)(?:\/messages\/(\d+)\/edit)?$/.exec(path ?? '') ?? [];
@@ -31,11 +30,10 @@
   }
 
   /**
-   * Whether the tab changes to another account, `now`. If so, leaves a note for the next page (another_account.rs). A
-   * tab
-   * that was signed out remembers its last account.
+   * Returns whether the tab changes to another account, `now`. If so, leaves a note for the next page
+   * (another_account.rs). A tab that was signed out remembers its last account.
    */
-  function becomesAnothers(now) {
+  function changesAccount(now) {
     try {
       const before = own || sessionStorage.getItem('left-by');
       if (own) sessionStorage.setItem('left-by', own);
@@ -50,9 +48,9 @@
   function leave(now) {
     isLeaving = true;
     root.hidden = true;
-    keepWords();
+    keepText();
     navigator.serviceWorker?.controller?.postMessage('forget');
-    becomesAnothers(now);
+    changesAccount(now);
     const here = encodeURIComponent(location.pathname + location.search);
     location.replace(now ? '/' : `/login?next=${here}&ended`);
   }
@@ -60,9 +58,9 @@
   function check() {
     const now = signedIn();
     if (!isLeaving) root.hidden = own !== '' && now !== own;
-    if (isLeaving || isNavigating || now === own || (!own && fields().some((field) => field.value || field.form?.content)) || isAgain()) return;
+    if (isLeaving || isNavigating || now === own || (!own && fields().some((field) => field.value || field.form?.content)) || isRepeated()) return;
     if (own) leave(now);
-    else if (becomesAnothers(now)) location.replace('/');
+    else if (changesAccount(now)) location.replace('/');
     else location.reload();
   }
 

@@ -17,23 +17,23 @@ pub(super) fn ModeBar(leave: Callback<()>) -> impl IntoView {
         }
     };
     move || {
-        let (icon, what, text) = match state.mode.get() {
+        let (icon, title, text) = match state.mode.get() {
             ComposerMode::Write => return None,
             ComposerMode::Answer(quote) => {
                 let is_mine = quote.sender_id == state.chat.me;
-                let what = if is_mine {
+                let title = if is_mine {
                     texts.answer_to_yourself.to_owned()
                 } else {
                     (texts.answer_to)(Isolated(&quote.sender_name))
                 };
-                (Icon::Reply, what, quote.excerpt)
+                (Icon::Reply, title, quote.excerpt)
             }
             ComposerMode::Edit { content, .. } => (Icon::Edit, texts.edit_message.to_owned(), content),
         };
         Some(view! {
             <div class="task">
                 {icon.view()}
-                <p class="task-what" {..text_content(what)}></p>
+                <p class="task-what" {..text_content(title)}></p>
                 <p class="task-text" dir="auto" {..text_content(text)}></p>
                 <a class="icon-button" href=format!("/conversations/{}", state.id) aria-label=texts.cancel on:click=leave>
                     {Icon::Close.view()}
