@@ -26,7 +26,7 @@ use crate::{
         ChatPage, ConversationsPage, LoginPage, NewPasswordPage, NoChat, NotFoundPage, PeoplePage, RegisterPage,
         SettingsPage,
     },
-    theme::Theme,
+    preferences::{Preference, Theme},
 };
 
 /// Runs before the page is shown, also before hydration, because a page is for its reader alone. It leaves the page
@@ -37,7 +37,7 @@ const WATCH: &str = include_str!("reader.js");
 /// The document around every page.
 pub fn shell(files: &ClientFiles) -> impl IntoView + use<> {
     let page_context = use_context::<PageContext>().unwrap_or_default();
-    let theme = page_context.theme;
+    let theme = page_context.preferences.theme;
     let build = use_context::<Build>().map(|Build(build)| build);
     let chosen = (theme != Theme::System).then(|| theme.tag());
     view! {
@@ -80,7 +80,7 @@ pub fn App() -> impl IntoView {
     let clock = Clock::new(&page_context);
     clock.start();
     provide_context(clock);
-    provide_context(page_context.locale);
+    provide_context(page_context.preferences.locale);
     provide_context(StoredValue::new(page_context.form.clone()));
     let chat = Chat::new(&page_context);
     if let Some(chat) = chat {

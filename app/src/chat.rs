@@ -27,7 +27,7 @@ use send_wrapper::SendWrapper;
 use crate::{
     browser::{self, Lock},
     page_context::PageContext,
-    sound::Sound,
+    preferences::Sound,
 };
 use scroll_positions::ScrollPositions;
 use signals::Signals;
@@ -66,7 +66,7 @@ impl Chat {
             client: StoredValue::new(Client::new(me, seed)),
             signals: Signals::new(),
             unread_total: page_context.unread_total,
-            sound: page_context.sound,
+            sound: page_context.preferences.sound,
             sockets: StoredValue::new(LiteMap::new()),
             locks: StoredValue::new(LiteMap::new()),
             actions: StoredValue::new(LiteMap::new()),

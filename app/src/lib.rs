@@ -8,10 +8,10 @@
 //! | `backend` (server) | the operations of the chat, which the server implements |
 //! | `server_context` (server) | the context that the server gives to each request |
 //! | [`call`] | the protocol of server functions |
-//! | [`page_context`] | the context of a page: user, language, time zone, preferences, a refused form |
+//! | [`page_context`] | the context of a page: user, preferences, time zone, a refused form |
 //! | [`zone`] | the reader's time zone, sent with the page |
 //! | [`i18n`] | all texts, in Spanish and English |
-//! | [`theme`], [`enter_key`], [`sound`] | preferences: theme, function of the Enter key, sound |
+//! | [`preferences`] | preferences: language, theme, function of the Enter key, sound |
 //! | [`hydration`] | hydration, and the fallback when it fails |
 //! | [`failure`] | the error type of server functions |
 //! | `chat` | the chat of this tab: runs the client state machine in the browser |
@@ -36,7 +36,6 @@ mod chat;
 mod client_files;
 mod clock;
 mod components;
-pub mod enter_key;
 pub mod failure;
 pub mod functions;
 pub mod hydration;
@@ -46,11 +45,10 @@ mod markup;
 mod offline_page;
 pub mod page_context;
 mod pages;
+pub mod preferences;
 #[cfg(feature = "ssr")]
 pub mod server_context;
-pub mod sound;
 mod text_content;
-pub mod theme;
 pub mod zone;
 
 pub use app::{App, shell};

@@ -7,15 +7,12 @@ use charla::{ChangeWindow, ChatError, ClientId, Timestamp, User};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{enter_key::EnterKey, i18n::Locale, sound::Sound, theme::Theme, zone::Zone};
+use crate::{preferences::Preferences, zone::Zone};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageContext {
     pub me: Option<User>,
-    pub locale: Locale,
-    pub theme: Theme,
-    pub enter: EnterKey,
-    pub sound: Sound,
+    pub preferences: Preferences,
     /// Unread messages in conversations that are not muted, when the page was rendered.
     pub unread_total: u32,
     /// The time zone from the cookie `time_zone`, which the client sets. Without it, times are in UTC and marked as

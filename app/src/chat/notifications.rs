@@ -9,7 +9,7 @@ use web_sys::NotificationPermission;
 use super::Chat;
 use crate::{
     browser::{self, notification, sound, worker},
-    sound::Sound,
+    preferences::Sound,
 };
 
 /// A lock is kept for this time, until all other tabs have received the message.

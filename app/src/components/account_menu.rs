@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Avatar, LanguageSwitch, Menu, ReaderField, ThemeSwitch};
-use crate::{i18n::use_texts, page_context::PageContext};
+use super::{Avatar, Menu, PreferenceSwitch, ReaderField};
+use crate::{
+    i18n::{Locale, use_texts},
+    page_context::PageContext,
+    preferences::Theme,
+};
 
 #[component]
 pub(crate) fn AccountMenu() -> impl IntoView {
@@ -16,8 +20,8 @@ pub(crate) fn AccountMenu() -> impl IntoView {
                     <p class="menu-name" dir="auto" translate="no">{name}</p>
                     <p class="menu-username" translate="no">"@" {me.username}</p>
                     <a class="button" href="/settings">{texts.settings.title}</a>
-                    <LanguageSwitch/>
-                    <ThemeSwitch/>
+                    <PreferenceSwitch<Locale>/>
+                    <PreferenceSwitch<Theme>/>
                     <form method="post" action="/logout">
                         <ReaderField/>
                         <button class="button" type="submit">{texts.sign_out}</button>

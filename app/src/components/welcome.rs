@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::LanguageSwitch;
-use crate::i18n::use_texts;
+use super::PreferenceSwitch;
+use crate::i18n::{Locale, use_texts};
 
 #[component]
 pub(crate) fn Welcome(
@@ -22,7 +22,7 @@ pub(crate) fn Welcome(
             <main id="main" class="welcome-main">
                 <h1>{title}</h1>
                 {children()}
-                {(!waits).then(|| view! { <LanguageSwitch/> })}
+                {(!waits).then(|| view! { <PreferenceSwitch<Locale>/> })}
             </main>
         </div>
     }

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use crate::{
     client_files::ClientFiles,
     components::Icon,
-    i18n::{Locale, detail},
-    theme::Theme,
+    i18n::detail,
+    preferences::{Preference, Preferences, Theme},
 };
 
 /// Returns the whole document, without scripts. It warns the user that typed text may be lost, because browsers do not
 /// store our pages.
-pub fn error_page(files: &ClientFiles, locale: Locale, theme: Theme, error: &ChatError) -> String {
+pub fn error_page(files: &ClientFiles, preferences: Preferences, error: &ChatError) -> String {
+    let Preferences { locale, theme, .. } = preferences;
     let texts = locale.texts();
     let chosen = (theme != Theme::System).then(|| theme.tag());
     let detail = match error {

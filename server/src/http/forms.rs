@@ -27,7 +27,7 @@ pub use login::{login, logout};
 pub use message::{delete, edit, react};
 pub use new_password::new_password;
 pub use page_of_form::page_of_form;
-pub use preferences::{enter, language, sound, theme};
+pub use preferences::preferences;
 pub use register::register;
 
 /// Returns a redirect (303) to `path`, which the browser requests with GET.

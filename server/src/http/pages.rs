@@ -179,7 +179,7 @@ fn provide(state: &AppState, page_context: &PageContext, session: Option<Session
     };
     provide_context(server_context(state, page_context.me.clone(), session, set_status));
     provide_context(Build(state.build.clone()));
-    provide_context(page_context.locale);
+    provide_context(page_context.preferences.locale);
     provide_context(page_context.clone());
 }
 
@@ -215,10 +215,7 @@ impl FromRequestParts<AppState> for Page {
         let now = clock::now();
         let page_context = PageContext {
             me: me.as_ref().map(|me| me.user.clone()),
-            locale: preferences::locale(&parts.headers),
-            theme: preferences::theme(&parts.headers),
-            enter: preferences::enter(&parts.headers),
-            sound: preferences::sound(&parts.headers),
+            preferences: preferences::preferences(&parts.headers),
             unread_total: 0,
             zone: time_zone::zone(preferences::time_zone(&parts.headers), now),
             now,

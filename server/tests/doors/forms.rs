@@ -235,7 +235,7 @@ async fn opening_the_address_of_a_form_redirects_to_its_page() {
         ("/conversations/1/messages/7/edit", "/conversations/1"),
         ("/conversations/1/standing", "/conversations/1"),
         ("/settings/profile", "/settings"),
-        ("/theme", "/"),
+        ("/preferences", "/"),
     ] {
         let answer = ana.gets(form).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, page), "{form}");
@@ -256,12 +256,12 @@ async fn a_chosen_theme_stays() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
     assert!(!visitor.gets("/login").await.text.contains("data-theme"), "the style follows the system");
-    let answer = visitor.posts_form("/theme", &[("theme", "dark"), ("next", "/login")]).await;
+    let answer = visitor.posts_form("/preferences", &[("theme", "dark"), ("next", "/login")]).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/login"));
     assert!(answer.header("set-cookie").starts_with("theme=dark;"), "{}", answer.header("set-cookie"));
     visitor.sets_cookie("theme=dark");
     assert!(visitor.gets("/login").await.text.contains("data-theme=\"dark\""));
-    let unknown = visitor.posts_form("/theme", &[("theme", "pink; Path=/x"), ("next", "//evil.example")]).await;
+    let unknown = visitor.posts_form("/preferences", &[("theme", "pink; Path=/x"), ("next", "//evil.example")]).await;
     assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
 }
 
@@ -269,12 +269,12 @@ async fn a_chosen_theme_stays() {
 async fn a_chosen_language_stays() {
     let marketplace = Marketplace::open().await;
     let visitor = marketplace.visitor();
-    let answer = visitor.posts_form("/language", &[("locale", "en"), ("next", "/login")]).await;
+    let answer = visitor.posts_form("/preferences", &[("lang", "en"), ("next", "/login")]).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/login"));
     assert!(answer.header("set-cookie").starts_with("lang=en;"), "{}", answer.header("set-cookie"));
     visitor.sets_cookie("lang=en");
     assert!(visitor.gets("/login").await.text.contains("<html lang=\"en\""));
-    let unknown = visitor.posts_form("/language", &[("locale", "tlh\r\n"), ("next", "//evil.example")]).await;
+    let unknown = visitor.posts_form("/preferences", &[("lang", "tlh\r\n"), ("next", "//evil.example")]).await;
     assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
 }
 

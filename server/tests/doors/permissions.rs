@@ -36,7 +36,7 @@ const fn row(route: &'static str, path: &'static str, body: Body, [member, stran
 const CHAT: &str = "id=1&page[from][page]=1&page[limit]=5";
 
 /// The rows that end sessions come last.
-const ROWS: [Row; 70] = [
+const ROWS: [Row; 67] = [
     row("POST /api/auth/login/", "/api/auth/login/", Json("{}"), ["400", "400", "400"]),
     row("GET /api/auth/me/", "/api/auth/me/", Nothing, ["200", "200", "401"]),
     row("GET /api/conversations/", "/api/conversations/", Nothing, ["200", "200", "401"]),
@@ -101,10 +101,12 @@ const ROWS: [Row; 70] = [
     row("POST /login", "/login", Form(""), ["400", "400", "400"]),
     row("POST /register", "/register", Form(""), ["400", "400", "400"]),
     row("POST /new-password", "/new-password", Form("password=x"), ["303 /settings", "303 /settings", "303 /login"]),
-    row("POST /theme", "/theme", Form("theme=dark&next=/login"), ["303 /login", "303 /login", "303 /login"]),
-    row("POST /language", "/language", Form("locale=en&next=/login"), ["303 /login", "303 /login", "303 /login"]),
-    row("POST /enter", "/enter", Form("enter=breaks&next=/login"), ["303 /login", "303 /login", "303 /login"]),
-    row("POST /sound", "/sound", Form("sound=on&next=/login"), ["303 /login", "303 /login", "303 /login"]),
+    row(
+        "POST /preferences",
+        "/preferences",
+        Form("theme=dark&next=/login"),
+        ["303 /login", "303 /login", "303 /login"],
+    ),
     row(
         "POST /settings/profile",
         "/settings/profile",

@@ -78,7 +78,7 @@ async fn a_form_of_another_readers_page_stores_nothing_and_is_not_shown() {
         ("/settings/profile", ("first_name", words)),
         ("/settings/password", ("current_password", PASSWORD)),
         ("/settings/devices", ("device", "others")),
-        ("/enter", ("enter", "breaks")),
+        ("/preferences", ("enter", "breaks")),
         ("/login?next=%2Fconversations%2F1", ("content", words)),
         ("/logout", ("", "")),
     ] {

@@ -63,12 +63,12 @@ async fn changes_of_the_name_are_limited() {
 async fn preferences_of_enter_and_sound_are_stored_in_cookies() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    for (path, field, tag) in [("/enter", "enter", "breaks"), ("/sound", "sound", "on")] {
-        let answer = ana.posts_form(path, &[(field, tag), ("next", "/settings?saved=writing#writing")]).await;
+    for (field, tag) in [("enter", "breaks"), ("sound", "on")] {
+        let answer = ana.posts_form("/preferences", &[(field, tag), ("next", "/settings?saved=writing#writing")]).await;
         assert_eq!(answer.header("location"), "/settings?saved=writing#writing");
         let cookie = answer.header("set-cookie");
         assert!(cookie.starts_with(&format!("{field}={tag};")) && cookie.contains("Max-Age=31536000"), "{cookie}");
-        let unknown = ana.posts_form(path, &[(field, "x; Path=/"), ("next", "//evil.example")]).await;
+        let unknown = ana.posts_form("/preferences", &[(field, "x; Path=/"), ("next", "//evil.example")]).await;
         assert_eq!((unknown.header("set-cookie"), unknown.header("location")), ("", "/conversations"));
     }
     let session = ana.cookie().expect("a session");

@@ -17,6 +17,7 @@ use crate::{
     i18n::{detail, use_locale, use_texts},
     markup::in_text_area,
     page_context::{FormValues, PageContext},
+    preferences::Preferences,
     text_content::text_content,
 };
 use mode_bar::ModeBar;
@@ -29,7 +30,7 @@ use text_field::TextField;
 pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     let (texts, locale) = (use_texts(), use_locale());
     let window: ChatWindowState = expect_context();
-    let PageContext { form_id, enter, .. } = expect_context();
+    let PageContext { form_id, preferences: Preferences { enter, .. }, .. } = expect_context();
     let ChatWindowState { chat, id, mode, .. } = window;
     let values = FormValues::take();
     let typed = values.field("content");

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
 use crate::{
-    components::{LanguageSwitch, ThemeSwitch},
-    i18n::use_texts,
+    components::PreferenceSwitch,
+    i18n::{Locale, use_texts},
+    preferences::Theme,
 };
 
 const NAME: &str = "look";
@@ -18,11 +19,11 @@ pub(super) fn Look(outcome: Outcome) -> impl IntoView {
         <Section name=NAME title=texts.settings.look outcome>
             <div class="setting">
                 <p class="field-label">{texts.language}</p>
-                <LanguageSwitch next=DONE/>
+                <PreferenceSwitch<Locale> next=DONE/>
             </div>
             <div class="setting">
                 <p class="field-label">{texts.appearance}</p>
-                <ThemeSwitch next=DONE/>
+                <PreferenceSwitch<Theme> next=DONE/>
             </div>
         </Section>
     }

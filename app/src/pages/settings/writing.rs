@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::section::{Outcome, Section};
 use crate::{
-    components::{EnterSwitch, SoundSwitch},
+    components::PreferenceSwitch,
     i18n::use_texts,
+    preferences::{EnterKey, Sound},
 };
 
 const NAME: &str = "writing";
@@ -18,12 +19,12 @@ pub(super) fn Writing(outcome: Outcome) -> impl IntoView {
         <Section name=NAME title=texts.writing outcome>
             <div class="setting">
                 <p class="field-label">{texts.enter_key}</p>
-                <EnterSwitch next=DONE/>
+                <PreferenceSwitch<EnterKey> next=DONE/>
                 <p class="settings-hint">{texts.enter_hint}</p>
             </div>
             <div class="setting">
                 <p class="field-label">{texts.sound}</p>
-                <SoundSwitch next=DONE/>
+                <PreferenceSwitch<Sound> next=DONE/>
             </div>
         </Section>
     }

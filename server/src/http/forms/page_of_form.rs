@@ -27,7 +27,7 @@ mod tests {
             ("/conversations/4/read", "/conversations/4"),
             ("/settings/password", "/settings"),
             ("/logout", "/"),
-            ("/theme", "/"),
+            ("/preferences", "/"),
         ] {
             assert_eq!(page_of_form(form), Some(page), "{form}");
         }

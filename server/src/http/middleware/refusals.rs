@@ -28,7 +28,7 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 /// The layer: gives each refusal its body, `{"detail", "code"}`, with `errors` by field, or the position of a character.
 /// Browsers that ask for a page get a page instead. Failures of third-party layers are answered in the same shape.
 pub(super) async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (locale, theme) = (preferences::locale(request.headers()), preferences::theme(request.headers()));
+    let preferences = preferences::preferences(request.headers());
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let is_for_client = request.uri().path().starts_with("/fn/");
     let mut response = next.run(request).await;
@@ -43,10 +43,10 @@ pub(super) async fn speak(State(state): State<AppState>, request: Request, next:
     let body = if is_for_people {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        error_page(&state.client, locale, theme, &error)
+        error_page(&state.client, preferences, &error)
     } else {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let mut body = body(locale, &error);
+        let mut body = body(preferences.locale, &error);
         if is_for_client {
             // The shape in which the server functions themselves refuse.
             body["Refused"] = json!(error);

@@ -41,7 +41,7 @@ pub async fn function(State(state): State<AppState>, page: Page, mut request: Re
                 answer.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
             };
             provide_context(server_context(&state, page_context.me.clone(), session, set_status));
-            provide_context(page_context.locale);
+            provide_context(page_context.preferences.locale);
         }
     };
     let mut response = handle_server_fns_with_context(context, request).await.into_response();

@@ -81,7 +81,7 @@ impl FromRequestParts<AppState> for Handshake {
         let Some(me) = SignedIn::of(&parts.extensions).map_err(|error| Refusal(error).into_response())? else {
             return Err(nobody());
         };
-        let locale = preferences::locale(&parts.headers);
+        let locale = preferences::preferences(&parts.headers).locale;
         let upgrade = <WebSocketUpgrade as FromRequestParts<AppState>>::from_request_parts(parts, state).await;
         Ok(Self { me, locale, state: state.clone(), upgrade })
     }

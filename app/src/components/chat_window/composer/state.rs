@@ -16,8 +16,8 @@ use super::{
 use crate::{
     browser,
     chat::Chat,
-    enter_key::{EnterKey, Press},
     i18n::{Locale, detail, failure_text},
+    preferences::{EnterKey, Press},
 };
 
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Preference, Preferences};
+use crate::i18n::Texts;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EnterKey {
@@ -22,21 +25,34 @@ pub struct Press {
     pub touch: bool,
 }
 
-impl EnterKey {
-    pub const ALL: [Self; 2] = [Self::Sends, Self::Breaks];
+impl Preference for EnterKey {
+    const NAME: &'static str = "enter";
+    const ALL: &'static [Self] = &[Self::Sends, Self::Breaks];
 
-    /// Returns the value of the cookie.
-    pub const fn tag(self) -> &'static str {
+    fn tag(self) -> &'static str {
         match self {
             Self::Sends => "sends",
             Self::Breaks => "breaks",
         }
     }
 
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|enter| enter.tag() == tag)
+    fn of(preferences: &Preferences) -> Self {
+        preferences.enter
     }
 
+    fn label(texts: &Texts) -> &'static str {
+        texts.settings.enter_key
+    }
+
+    fn text(self, texts: &Texts) -> &'static str {
+        match self {
+            Self::Sends => texts.settings.enter_sends,
+            Self::Breaks => texts.settings.enter_breaks,
+        }
+    }
+}
+
+impl EnterKey {
     pub const fn sends(self, press: Press) -> bool {
         let Press { shift, command, touch } = press;
         let bare = matches!(self, Self::Sends) && !touch;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Preference, Preferences};
+use crate::i18n::Texts;
+
 /// Values of `--paper` in the style sheet.
 const LIGHT: &str = "#fbf7f0";
 const DARK: &str = "#17141c";
@@ -16,11 +19,12 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+impl Preference for Theme {
+    const NAME: &'static str = "theme";
+    const ALL: &'static [Self] = &[Self::System, Self::Light, Self::Dark];
 
     /// Returns the value of the cookie and of the attribute `data-theme`.
-    pub const fn tag(self) -> &'static str {
+    fn tag(self) -> &'static str {
         match self {
             Self::System => "system",
             Self::Light => "light",
@@ -28,10 +32,24 @@ impl Theme {
         }
     }
 
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.tag() == tag)
+    fn of(preferences: &Preferences) -> Self {
+        preferences.theme
     }
 
+    fn label(texts: &Texts) -> &'static str {
+        texts.appearance
+    }
+
+    fn text(self, texts: &Texts) -> &'static str {
+        match self {
+            Self::System => texts.as_the_system,
+            Self::Light => texts.light,
+            Self::Dark => texts.dark,
+        }
+    }
+}
+
+impl Theme {
     /// Returns the colours for the browser's own interface: pairs of media query and `theme-color`.
     pub(crate) const fn papers(self) -> [(&'static str, &'static str); 2] {
         let (light, dark) = match self {
