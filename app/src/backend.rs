@@ -15,6 +15,10 @@ pub trait Backend: Send + Sync + 'static {
     /// Returns a page of the list: `request.limit` conversations, or fewer if the answer would be too large.
     async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, ChatError>;
 
+    /// Returns a page of the list, and the totals of the same moment. The client applies later events to both, and would
+    /// otherwise count a message twice or not at all.
+    async fn inbox(&self, me: UserId, request: ListRequest) -> Result<InboxPage, ChatError>;
+
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, ChatError>;
 
     /// Returns the conversation of the two users; creates it if it does not exist.
@@ -72,25 +76,6 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Returns the user's sessions, at most [`charla::limits::DEVICES`]: the session `here` first, then by last use.
     async fn devices(&self, me: UserId, here: SessionId) -> Result<Vec<Device>, ChatError>;
-}
-
-/// Attempts to read the list and the totals of the same moment.
-const ATTEMPTS: usize = 5;
-
-/// Returns the list and the totals. Both must be of one moment, because the client applies later events to both and
-/// would otherwise count a message twice: the totals are read before and after the list, and the reads are repeated if
-/// they differ, up to `ATTEMPTS` times.
-pub async fn inbox(backend: &dyn Backend, me: UserId, list: ListRequest) -> Result<InboxPage, ChatError> {
-    let mut stats = backend.stats(me).await?;
-    let mut attempts = 0;
-    loop {
-        let ConversationList { conversations, next } = backend.conversations(me, list).await?;
-        let before = std::mem::replace(&mut stats, backend.stats(me).await?);
-        attempts += 1;
-        if before == stats || attempts == ATTEMPTS {
-            return Ok(InboxPage { conversations, next, stats });
-        }
-    }
 }
 
 /// A message to send.

@@ -21,7 +21,7 @@ pub struct FoundConversation {
 
 #[server(prefix = "/fn", endpoint = "inbox", protocol = Call)]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, CallFailure> {
-    through(|context, me| async move { crate::backend::inbox(&*context.backend, me, list).await }).await
+    through(|context, me| async move { context.backend.inbox(me, list).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "search", protocol = Call)]

@@ -9,25 +9,25 @@ use crate::{clock, live::ended_sessions, state::AppState, store::StoreError};
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// An edited message has no search data until then. A search finds it all the same, at a higher cost.
-const PREPARE_INTERVAL: Duration = Duration::from_secs(60);
+const INDEX_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Between two batches, so that other writes are not held up.
 const BATCH_PAUSE: Duration = Duration::from_millis(20);
 
 /// Runs until the server ends.
 pub async fn run_maintenance(state: AppState) {
-    tokio::join!(clean_up(&state), prepare_searches(&state));
+    tokio::join!(clean_up(&state), index_messages(&state));
 }
 
-async fn prepare_searches(state: &AppState) {
+async fn index_messages(state: &AppState) {
     let mut wait = Duration::ZERO;
     while state.ending.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
-        wait = match state.store.prepare_searches().await {
+        wait = match state.store.index_unindexed().await {
             Ok(false) => BATCH_PAUSE,
-            Ok(true) => PREPARE_INTERVAL,
+            Ok(true) => INDEX_INTERVAL,
             Err(error) => {
-                tracing::warn!(%error, "messages could not be prepared for searches");
-                PREPARE_INTERVAL
+                tracing::warn!(%error, "messages could not be indexed for searches");
+                INDEX_INTERVAL
             }
         };
     }
@@ -43,17 +43,17 @@ async fn clean_up(state: &AppState) {
         if let Err(error) = end_expired_sessions(state).await {
             tracing::warn!(%error, "expired sessions could not be deleted");
         }
-        if let Err(error) = forget_versions(state).await {
+        if let Err(error) = delete_old_versions(state).await {
             tracing::warn!(%error, "old versions of messages could not be deleted");
         }
     }
 }
 
 /// Deletes the earlier versions of messages that are older than `versions_kept` of the configuration.
-pub async fn forget_versions(state: &AppState) -> Result<(), StoreError> {
+pub async fn delete_old_versions(state: &AppState) -> Result<(), StoreError> {
     let kept = i64::try_from(state.config.versions_kept.as_micros()).unwrap_or(i64::MAX);
     let before = Timestamp::from_micros(clock::now().as_micros().saturating_sub(kept));
-    while !state.store.forget_versions(before).await? {
+    while !state.store.delete_old_versions(before).await? {
         tokio::time::sleep(BATCH_PAUSE).await;
     }
     Ok(())

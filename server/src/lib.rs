@@ -81,7 +81,7 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     }
     housekeeping.abort();
     let closed = async {
-        if let Err(error) = state.store.left(&leaving).await {
+        if let Err(error) = state.store.save_last_seen(&leaving).await {
             tracing::debug!(%error, "last-seen times could not be stored");
         }
         state.store.close().await;

@@ -13,8 +13,8 @@ use app::backend::{Backend, Draft, Sent};
 use async_trait::async_trait;
 use charla::{
     Change, ChangeWindow, ChatError, Conversation, ConversationId, ConversationList, ConversationSettings, Device,
-    DirectoryPage, DirectoryRequest, ListRequest, Message, MessageHits, MessageSearch, Page, PageRequest, Participant,
-    Revision, Seq, SessionId, Stats, UserId, conversation_settings::SettingChange, event::Unread, limits,
+    DirectoryPage, DirectoryRequest, InboxPage, ListRequest, Message, MessageHits, MessageSearch, Page, PageRequest,
+    Participant, Revision, Seq, SessionId, Stats, UserId, conversation_settings::SettingChange, event::Unread, limits,
 };
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
@@ -97,6 +97,10 @@ impl Operations {
 impl Backend for Operations {
     async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, ChatError> {
         Ok(self.store.conversations(me, request).await?)
+    }
+
+    async fn inbox(&self, me: UserId, request: ListRequest) -> Result<InboxPage, ChatError> {
+        Ok(self.store.inbox(me, request).await?)
     }
 
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, ChatError> {
@@ -193,7 +197,7 @@ impl Backend for Operations {
         self.sends.take(me, Instant::now())?;
         let (store, fanout) = (self.store.clone(), self.fanout.clone());
         self.in_own_task(async move {
-            let settings = store.decide(me, id, change).await?;
+            let settings = store.change_settings(me, id, change).await?;
             fanout.publish(&[me], Broadcast::settings(id, settings));
             Ok(settings)
         })
@@ -225,7 +229,7 @@ impl Backend for Operations {
     }
 
     async fn unread_total(&self, me: UserId) -> Result<u32, ChatError> {
-        Ok(self.store.news(me).await?)
+        Ok(self.store.unread_total(me).await?)
     }
 
     async fn people(&self, me: UserId, request: DirectoryRequest) -> Result<DirectoryPage, ChatError> {

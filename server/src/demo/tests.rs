@@ -5,7 +5,7 @@ use charla::{DirectoryRequest, ListRequest, MarketplaceId, Timestamp, UserId};
 use super::{CONVERSATIONS, LONGEST_CONVERSATION, MESSAGES, marketplace};
 use crate::{
     dataset::{BadRowPolicy, Dataset, MessageRow},
-    store::{Durability, Imported, SqliteStore, Store},
+    store::{self, Durability, Imported},
 };
 
 const NOW: Timestamp = Timestamp::from_micros(1_760_000_000_000_000);
@@ -93,7 +93,7 @@ fn the_demo_has_paragraphs_links_emoji_and_accents() {
 async fn the_demo_can_be_imported_and_ana_and_luis_have_unread_messages() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
-    let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
+    let store = store::open(&url, Durability::Full).await.expect("a database");
     let imported = store.import(&marketplace(NOW), "", BadRowPolicy::Refuse).await.expect("the rows fit");
     assert_eq!(imported, Imported { users: 30, conversations: 40, messages: 2_000, ..Imported::default() });
 

@@ -238,16 +238,16 @@ mod tests {
     use super::*;
     use crate::{
         config::Config,
-        store::{Durability, SqliteStore},
+        store::{self, Durability},
     };
 
     #[tokio::test]
     async fn a_panic_while_a_page_fetches_data_is_an_internal_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-        let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
+        let store = store::open(&database, Durability::Full).await.expect("a database");
         let config = Config::new("http://127.0.0.1:3000".parse().expect("an origin"));
-        let state = AppState::new(config, Arc::new(store), CancellationToken::new());
+        let state = AppState::new(config, store, CancellationToken::new());
         let server_context = server_context(&state, None, None, |_| ());
 
         assert_eq!(server_context.on_server(async { Ok(7) }).await, Ok(7));

@@ -1,7 +1,11 @@
 //! Names as they are searched: without case, accents and surplus white space.
 
+pub(super) mod refolding;
+
 use charla::{folding::fold, limits::SEARCH_CHARS};
 use unicode_normalization::UnicodeNormalization;
+
+pub(super) use refolding::refold_all;
 
 /// What the column `users.search_text` holds. The user name stands on a line of its own, which no
 /// query can reach across.

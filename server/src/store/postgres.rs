@@ -1,13 +1,14 @@
-//! The store in PostgreSQL, for one server or several.
+//! What is PostgreSQL's own, for one server or several.
 
 mod claim;
 mod connections;
-mod dialect;
 mod migration;
 mod pooling;
 mod settings;
-#[path = "sql/store.rs"]
-#[allow(clippy::duplicate_mod, reason = "compiled once for each database")]
-mod sql;
 
-pub use sql::SqlStore as PostgresStore;
+pub(super) use claim::claim;
+pub use connections::Connections;
+
+pub(super) fn is_url(url: &str) -> bool {
+    url.starts_with("postgres:") || url.starts_with("postgresql:")
+}

@@ -1,16 +1,16 @@
-//! The store in one SQLite file.
+//! What is SQLite's own: one file, which one process uses.
 
 mod backup;
 mod checkpoints;
 mod claim;
 mod connections;
-mod dialect;
 mod file;
 #[cfg(test)]
 mod plans;
-#[path = "sql/store.rs"]
-#[allow(clippy::duplicate_mod, reason = "compiled once for each database")]
-mod sql;
 
 pub use backup::backup;
-pub use sql::SqlStore as SqliteStore;
+pub use connections::Connections;
+
+pub(super) fn is_url(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}

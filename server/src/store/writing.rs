@@ -78,12 +78,12 @@ impl Writing {
 
 async fn check(store: &dyn Store) -> Checked {
     let answers = timeout(CHECK_TIMEOUT, store.installation()).await.is_ok_and(|answer| answer.is_ok());
-    let writes = if answers { try_write(store).await } else { Writes::Waiting };
+    let writes = if answers { write_check(store).await } else { Writes::Waiting };
     Checked { answers, writes }
 }
 
-async fn try_write(store: &dyn Store) -> Writes {
-    match timeout(CHECK_TIMEOUT, store.try_write()).await {
+async fn write_check(store: &dyn Store) -> Writes {
+    match timeout(CHECK_TIMEOUT, store.write_check()).await {
         Ok(Ok(())) => Writes::Ok,
         Err(_) | Ok(Err(StoreError::Refused(ChatError::Overloaded { .. }))) => Writes::Waiting,
         Ok(Err(_)) => Writes::Failing,

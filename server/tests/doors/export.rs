@@ -68,7 +68,7 @@ async fn earlier_versions_are_in_the_writers_export_while_they_are_kept() {
     assert_eq!(versions(edited).await[0]["content"], "lo de antes");
     assert_eq!(versions(deleted).await[0]["content"], "lo borrado");
     assert!(!luis.gets(DATA).await.text.contains("lo borrado"), "for nobody else");
-    while !marketplace.store.forget_versions(server::clock::now()).await.expect("they are forgotten") {}
+    while !marketplace.store.delete_old_versions(server::clock::now()).await.expect("they are forgotten") {}
     assert!(versions(edited).await.is_null());
 }
 

@@ -9,7 +9,7 @@ use server::{
     dataset::{BadRowPolicy, Dataset},
     live::fanout::Fanout,
     state::AppState,
-    store::{self, Durability, NewMessage, SqliteStore, Store},
+    store::{self, Durability, NewMessage, Store},
 };
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
@@ -44,7 +44,7 @@ impl Marketplace {
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database, Durability::Full).await.expect("a database"));
+        let store: Arc<dyn Store> = store::open(&database, Durability::Full).await.expect("a database");
         import(&*store).await;
         Self::serve(store, folder, configure).await
     }
@@ -149,8 +149,8 @@ impl Marketplace {
         assert!(self.ends().await, "it ends in time");
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"));
         let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-        let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
-        Self::serve(Arc::new(store), folder, |_| {}).await
+        let store = store::open(&database, Durability::Full).await.expect("a database");
+        Self::serve(store, folder, |_| {}).await
     }
 
     /// Ends the server as SIGTERM does. Returns whether it ended in time.

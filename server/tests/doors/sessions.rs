@@ -1,7 +1,5 @@
 //! A session begins with a new id, ends for good, and its sockets close with it.
 
-use std::sync::Arc;
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use charla::{Timestamp, UserId};
 use reqwest::{Method, StatusCode, header::COOKIE};
@@ -12,7 +10,7 @@ use server::{
     housekeeping,
     live::{hub::Ending, listening::Listening},
     state::AppState,
-    store::{Durability, Session, SessionKey, SqliteStore},
+    store::{self, Durability, Session, SessionKey},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -252,10 +250,10 @@ async fn one_session_too_many_ends_the_oldest_and_its_sockets() {
 async fn an_expired_session_is_deleted_and_its_sockets_are_closed() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-    let store = SqliteStore::open(&database, Durability::Full).await.expect("a database");
-    import(&store).await;
+    let store = store::open(&database, Durability::Full).await.expect("a database");
+    import(&*store).await;
     let config = Config::new("https://chat.example".parse().expect("an origin"));
-    let state = AppState::new(config, Arc::new(store), CancellationToken::new());
+    let state = AppState::new(config, store, CancellationToken::new());
     let now = server::clock::now().as_millis();
     let mut opened = Vec::new();
     for (number, expires_at) in [(1, now - 1_000), (2, now + 60_000)] {

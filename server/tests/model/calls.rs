@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::backend::{self, Backend, Draft};
+use app::backend::{Backend, Draft};
 use charla::{
     Change, ChatError, ChatPage, Failure, Message, MessageContent, UserId,
     client::{Answer, Call, CallId},
@@ -110,7 +110,7 @@ pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result
         Ok(Answer::Message(message))
     };
     match call {
-        Call::Inbox(list) => Ok(Answer::Inbox(backend::inbox(backend, me, list).await?)),
+        Call::Inbox(list) => Ok(Answer::Inbox(backend.inbox(me, list).await?)),
         Call::Chat(id, page) => {
             let conversation = backend.conversation(me, id).await?;
             Ok(Answer::Chat(ChatPage { conversation, messages: backend.messages(me, id, page).await? }))

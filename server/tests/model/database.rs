@@ -2,7 +2,7 @@
 
 use server::{
     dataset::{BadRowPolicy, Dataset},
-    store::{Durability, SqliteStore, Store},
+    store::{self, Durability},
 };
 use tokio::sync::OnceCell;
 
@@ -37,8 +37,7 @@ pub async fn populated() -> &'static [u8] {
     let make = async || {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("charla.db");
-        let store =
-            SqliteStore::open(&format!("sqlite:{}", file.display()), Durability::Full).await.expect("a database");
+        let store = store::open(&format!("sqlite:{}", file.display()), Durability::Full).await.expect("a database");
         let dataset = Dataset::read(&with_a_long_conversation(), server::clock::now()).expect("a data set");
         store.import(&dataset, "nobody signs in", BadRowPolicy::Refuse).await.expect("an import");
         store.close().await;

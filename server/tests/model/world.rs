@@ -9,7 +9,7 @@ use std::{
 };
 
 use charla::{ClientId, ConversationId, Seq, UserId, client::ConnectionStatus};
-use server::store::{Durability, SqliteStore, Store};
+use server::store::{self, Durability, Store};
 use tempfile::TempDir;
 use tokio::{task::yield_now, time::advance};
 
@@ -67,7 +67,7 @@ impl World {
         let url = format!("sqlite:{}", file.display());
         let mut processes = Vec::new();
         for _ in 0..2 {
-            let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&url, Durability::Full).await.expect("a database"));
+            let store: Arc<dyn Store> = store::open(&url, Durability::Full).await.expect("a database");
             processes.push(Process::start(&store));
         }
         let browsers = PEOPLE.iter().map(|user| (*user, Rc::new(RefCell::new(Browser::default())))).collect();

@@ -182,7 +182,7 @@ pub(crate) async fn only_the_sender_reads_versions_until_they_are_deleted(mut da
     for other in [&luis, &eva] {
         assert_eq!(versions(other, &late).await, [""; 0]);
     }
-    while !database.store.forget_versions(noon).await.expect("they are forgotten") {}
+    while !database.store.delete_old_versions(noon).await.expect("they are forgotten") {}
     assert_eq!((versions(&ana, &early).await, versions(&ana, &late).await), (vec![], vec!["dos".into()]));
     assert_eq!(luis.looks_at(&early).await.content, "1", "what stands there now stays");
 }

@@ -27,8 +27,8 @@ pub(crate) async fn last_seen_shows_the_latest_time_to_users_who_got_a_message(m
     assert_eq!(ana.conversation(conversation).await.last_seen, [], "nobody was here yet");
 
     let at = |user, micros| LastSeen { user, at: Timestamp::from_micros(micros) };
-    database.store.left(&[at(luis.id, 20), at(ana.id, 15), at(eva.id, 30)]).await.expect("kept");
-    database.store.left(&[at(luis.id, 10)]).await.expect("kept");
+    database.store.save_last_seen(&[at(luis.id, 20), at(ana.id, 15), at(eva.id, 30)]).await.expect("kept");
+    database.store.save_last_seen(&[at(luis.id, 10)]).await.expect("kept");
     assert_eq!(ana.conversation(conversation).await.last_seen, [], "nobody has written yet");
     luis.sends(conversation, "Hola").await;
     assert_eq!(ana.conversation(conversation).await.last_seen, [at(luis.id, 20)], "what is later holds");

@@ -12,7 +12,7 @@ use crate::{
 
 impl Actor {
     async fn decides(&self, id: ConversationId, decision: SettingChange) -> ConversationSettings {
-        self.store.decide(self.id, id, decision).await.expect("one's own conversation")
+        self.store.change_settings(self.id, id, decision).await.expect("one's own conversation")
     }
 
     /// Returns all conversations of a filter, read in pages of two.
@@ -86,7 +86,7 @@ pub(crate) async fn a_muted_conversation_does_not_count_as_news(mut database: Te
         luis.sends(with_luis, "hola").await;
     }
     eva.sends(with_eva, "hola").await;
-    let news = async |of: &Actor| of.store.news(of.id).await.expect("one's own totals");
+    let news = async |of: &Actor| of.store.unread_total(of.id).await.expect("one's own totals");
     assert_eq!(news(&ana).await, 3);
     ana.decides(with_luis, SettingChange::Mute(true)).await;
     assert_eq!((news(&ana).await, ana.stats().await.unread_messages), (1, 3));
@@ -119,7 +119,7 @@ pub(crate) async fn settings_belong_to_one_member(mut database: TestDatabase) {
     let conversation = ana.opens(&luis).await;
     for decision in [SettingChange::Archive(true), SettingChange::Mute(true), SettingChange::MarkUnread(true)] {
         ana.decides(conversation, decision).await;
-        let refused = eva.store.decide(eva.id, conversation, decision).await;
+        let refused = eva.store.change_settings(eva.id, conversation, decision).await;
         assert_eq!(refusal(refused), ChatError::ConversationNotFound);
     }
     assert_eq!(luis.conversation(conversation).await.settings, ConversationSettings::default());

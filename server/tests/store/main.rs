@@ -15,6 +15,7 @@ mod conversation_settings;
 mod devices;
 mod directory;
 mod importing;
+mod inbox;
 mod known_browsers;
 mod listing;
 mod message_searching;
@@ -122,6 +123,8 @@ store_tests! {
         a_list_ends_at_the_size_limit_of_an_answer
         conversations_of_equal_time_are_ordered_by_id
         a_conversation_has_the_roles_of_its_members;
+    inbox:
+        the_list_sums_up_to_the_totals_while_people_write;
     searching:
         case_accents_and_spacing_do_not_matter
         full_names_and_parts_of_words_are_found

@@ -185,7 +185,7 @@ pub(crate) async fn messages_without_signatures_are_found_and_get_signatures(mut
     for is_prepared in [false, true] {
         assert_eq!(luis.finds_messages("mudanza").await, ["de antes de la mudanza"], "{is_prepared}");
         assert_eq!(luis.finds_messages("factura").await, [""; 0]);
-        while !database.store.prepare_searches().await.expect("an answer") {}
+        while !database.store.index_unindexed().await.expect("an answer") {}
     }
 }
 
@@ -197,7 +197,7 @@ pub(crate) async fn an_edited_message_is_found_by_its_new_words_only(mut databas
         database.rewrites(edited.id, "el miércoles").await;
         database.rewrites(deleted.id, "").await;
         if is_prepared {
-            assert!(database.store.prepare_searches().await.expect("an answer"), "there are few");
+            assert!(database.store.index_unindexed().await.expect("an answer"), "there are few");
         }
         assert_eq!(luis.finds_messages("miercoles").await, ["el miércoles"]);
         for query in ["martes", "no", "n"] {

@@ -1,7 +1,7 @@
 //! Migrations of databases with data.
 
 use charla::{MessageSearch, Timestamp, UserId};
-use server::store::{Durability, PostgresStore, Session, SessionKey, SqliteStore, Store};
+use server::store::{self, Durability, Session, SessionKey, Store};
 use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
 use crate::{pgbouncer, postgres_server};
@@ -62,16 +62,16 @@ async fn users_who_still_have_a_shared_password_have_to_change_it() {
     up_to(sqlx::migrate!("../migrations/sqlite"), BEFORE_ACCOUNTS).run(&mut database).await.expect("tables");
     sqlx::raw_sql(PEOPLE).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    let store = SqliteStore::open(&url, Durability::Full).await.expect("the database opens");
-    assert_eq!(must_change(&store).await, [true, true, false, false, false]);
+    let store = store::open(&url, Durability::Full).await.expect("the database opens");
+    assert_eq!(must_change(&*store).await, [true, true, false, false, false]);
 
     let url = postgres_server::fresh_database().await;
     let mut database = PgConnection::connect(&url).await.expect("a database");
     up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_ACCOUNTS).run(&mut database).await.expect("tables");
     sqlx::raw_sql(PEOPLE).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    let store = PostgresStore::open(&url, Durability::Full).await.expect("the database opens");
-    assert_eq!(must_change(&store).await, [true, true, false, false, false]);
+    let store = store::open(&url, Durability::Full).await.expect("the database opens");
+    assert_eq!(must_change(&*store).await, [true, true, false, false, false]);
 }
 
 async fn sessions_are_valid(store: &dyn Store) {
@@ -95,7 +95,7 @@ async fn old_sessions_stay_valid_and_get_their_user_in_sqlite() {
     let rows = rows(|bytes| format!("x'{}'", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    sessions_are_valid(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    sessions_are_valid(&*store::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn old_sessions_stay_valid_and_get_their_user_in_postgres() {
     let rows = rows(|bytes| format!("decode('{}', 'hex')", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    sessions_are_valid(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    sessions_are_valid(&*store::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 /// The last migration before everything that is stored of a session had a column.
@@ -157,7 +157,7 @@ async fn sessions_stay_as_they_are_when_their_data_gets_columns_in_sqlite() {
     let rows = rows_of_sessions(|bytes| format!("x'{}'", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    sessions_are_as_they_were(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    sessions_are_as_they_were(&*store::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn sessions_stay_as_they_are_when_their_data_gets_columns_in_postgres() {
     let rows = rows_of_sessions(|bytes| format!("decode('{}', 'hex')", digits(bytes)));
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    sessions_are_as_they_were(&PostgresStore::open(&url, Durability::Full).await.expect("the database opens")).await;
+    sessions_are_as_they_were(&*store::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 /// The last migration before search text kept combining marks that are part of a word, and before deleted messages no
@@ -200,7 +200,7 @@ async fn searches_and_counts_are_current(store: &dyn Store) {
             let found = store.search_messages(ana, &search).await.expect("a search");
             assert_eq!(found.results.len(), count, "{query} among messages");
         }
-        assert!(store.prepare_searches().await.expect("prepared"), "all of them");
+        assert!(store.index_unindexed().await.expect("prepared"), "all of them");
     }
     let unread = |me| async move { store.stats(me).await.expect("totals").unread_messages };
     assert_eq!((unread(ana).await, unread(UserId(2)).await), (2, 1));
@@ -214,8 +214,7 @@ async fn search_text_is_renewed_by_a_migration_in_sqlite() {
     up_to(sqlx::migrate!("../migrations/sqlite"), BEFORE_NEW_SEARCH_TEXT).run(&mut database).await.expect("tables");
     sqlx::raw_sql(OLD_ROWS).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    searches_and_counts_are_current(&SqliteStore::open(&url, Durability::Full).await.expect("the database opens"))
-        .await;
+    searches_and_counts_are_current(&*store::open(&url, Durability::Full).await.expect("the database opens")).await;
 }
 
 #[tokio::test]
@@ -225,10 +224,10 @@ async fn search_text_is_renewed_by_two_servers_at_once_in_postgres() {
     up_to(sqlx::migrate!("../migrations/postgres"), BEFORE_NEW_SEARCH_TEXT).run(&mut database).await.expect("tables");
     sqlx::raw_sql(OLD_ROWS).execute(&mut database).await.expect("rows");
     database.close().await.expect("closed");
-    let open = || PostgresStore::open(&url, Durability::Full);
+    let open = || store::open(&url, Durability::Full);
     let (one, other) = tokio::join!(open(), open());
-    searches_and_counts_are_current(&one.expect("the database opens")).await;
-    searches_and_counts_are_current(&other.expect("the database opens")).await;
+    searches_and_counts_are_current(&*one.expect("the database opens")).await;
+    searches_and_counts_are_current(&*other.expect("the database opens")).await;
 }
 
 /// The last migration before the one that rewrites all rows of `members`.
@@ -260,7 +259,7 @@ async fn a_migration_has_no_timeout_and_may_scan_tables() {
         let note = "insert into in_force
             select current_setting(name) from unnest(array['statement_timeout', 'lock_timeout', 'enable_seqscan']) name";
         let mut database = database_with_trigger(direct, note).await;
-        PostgresStore::open(url, Durability::Full).await.expect("the database opens").close().await;
+        store::open(url, Durability::Full).await.expect("the database opens").close().await;
         let in_force: Vec<String> =
             sqlx::query_scalar("select setting from in_force").fetch_all(&mut database).await.expect("settings");
         assert_eq!(in_force, ["0", "0", "on"], "{url}");
@@ -272,6 +271,6 @@ async fn a_migration_that_fails_says_why() {
     let url = postgres_server::fresh_database().await;
     let fails = "raise exception 'it takes too long' using errcode = 'query_canceled'";
     database_with_trigger(&url, fails).await.close().await.expect("closed");
-    let said = PostgresStore::open(&url, Durability::Full).await.map(drop).expect_err("refused").to_string();
+    let said = store::open(&url, Durability::Full).await.map(drop).expect_err("refused").to_string();
     assert!(said.contains("migration 13") && said.contains("it takes too long"), "{said}");
 }

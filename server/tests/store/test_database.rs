@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use charla::{ConversationId, MessageId, Timestamp, UserId};
 use server::{
     dataset::{BadRowPolicy, ConversationRow, CustomerRow, Dataset, MessageRow, UserRow},
-    store::{Durability, PostgresStore, SqliteStore, Store},
+    store::{self, Durability, Store},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -64,7 +64,7 @@ pub(crate) async fn postgres_behind_pgbouncer() -> Box<dyn DatabaseLocation> {
 #[async_trait]
 impl DatabaseLocation for SqliteFile {
     async fn open(&self) -> Arc<dyn Store> {
-        Arc::new(SqliteStore::open(&self.url(), Durability::Full).await.expect("the database opens"))
+        store::open(&self.url(), Durability::Full).await.expect("the database opens")
     }
 
     async fn execute(&self, sql: String) {
@@ -82,7 +82,7 @@ impl DatabaseLocation for SqliteFile {
 #[async_trait]
 impl DatabaseLocation for PostgresDatabase {
     async fn open(&self) -> Arc<dyn Store> {
-        Arc::new(PostgresStore::open(&self.url, Durability::Full).await.expect("the database opens"))
+        store::open(&self.url, Durability::Full).await.expect("the database opens")
     }
 
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {

@@ -158,7 +158,7 @@ pub(crate) async fn a_deleted_message_is_not_unread_in_any_list(mut database: Te
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     let conversation = ana.opens(&luis).await;
     let sent = ana.sends(conversation, "me equivoqué").await;
-    let news = async || luis.store.news(luis.id).await.expect("totals");
+    let news = async || luis.store.unread_total(luis.id).await.expect("totals");
     let unread = async || {
         let request = ListRequest::first().of(Filter::Unread);
         luis.store.conversations(luis.id, request).await.expect("a list").conversations.len()

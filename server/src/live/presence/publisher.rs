@@ -109,7 +109,7 @@ impl PresencePublisher {
     /// Stores the times of many users at once. After an error they keep an earlier time.
     async fn store_last_seen(&self, offline: Vec<LastSeen>) {
         if !offline.is_empty()
-            && let Err(error) = self.store.left(&offline).await
+            && let Err(error) = self.store.save_last_seen(&offline).await
         {
             tracing::debug!(%error, "last-seen times could not be stored");
         }

@@ -15,7 +15,7 @@ const KEY: i64 = 0x6368_6172_6c61;
 const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Held by a connection of its own, and claimed anew where that is lost.
-pub(super) async fn claim(connections: &Connections, shared: bool) -> Result<bool, StoreError> {
+pub(in crate::store) async fn claim(connections: &Connections, shared: bool) -> Result<bool, StoreError> {
     let Some(claim) = take(connections, shared).await? else { return Ok(false) };
     tokio::spawn(hold(connections.clone(), shared, claim));
     Ok(true)

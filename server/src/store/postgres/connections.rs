@@ -8,8 +8,11 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{migration::migrate, pooling::Pooling, settings, sql::trial};
-use crate::store::{Durability, OpeningError, StoreError};
+use super::{migration::migrate, pooling::Pooling, settings};
+use crate::store::{
+    Durability, OpeningError, StoreError,
+    database::{Snapshot, WRITE_NOTHING},
+};
 
 /// A request waits this long for a connection, and is then refused with a time to retry.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -24,7 +27,7 @@ const MAX_WRITERS: u32 = 4;
 const MAX_UNTESTED_IDLE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
-pub(super) struct Connections {
+pub struct Connections {
     writers: PgPool,
     readers: PgPool,
     pooling: Pooling,
@@ -33,7 +36,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let options = options(url)?;
         let pooling = Pooling::detect(pool(2).connect_with(options.clone()).await?).await?;
         let migrating = pool(1).connect_with(options.clone().statement_cache_capacity(0)).await?;
@@ -84,7 +87,7 @@ impl Connections {
         if durability == Durability::Full && synchronous == "off" {
             return Err(OpeningError::NotDurable(synchronous).into());
         }
-        sqlx::query(trial::WRITE).execute(&mut *write).await.map_err(|error| match error {
+        sqlx::query(WRITE_NOTHING).execute(&mut *write).await.map_err(|error| match error {
             sqlx::Error::Database(error) => OpeningError::ReadOnly(error.to_string()).into(),
             error => StoreError::from(error),
         })?;
@@ -92,11 +95,18 @@ impl Connections {
         Ok(())
     }
 
-    pub(super) const fn readers(&self) -> &PgPool {
+    pub(in crate::store) const fn readers(&self) -> &PgPool {
         &self.readers
     }
 
-    pub(super) async fn write(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
+    pub(in crate::store) async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Ok(match self.pooling {
+            Pooling::Sessions => Snapshot::Postgres(self.readers.begin_with(settings::BEGIN_SNAPSHOT).await?),
+            Pooling::Transactions => Snapshot::Pooled(self.readers.acquire().await?),
+        })
+    }
+
+    pub(in crate::store) async fn write(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
         Ok(self.writers.begin_with(AssertSqlSafe(self.begin.clone())).await?)
     }
 
@@ -109,7 +119,7 @@ impl Connections {
         self.pooling
     }
 
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         self.readers.close().await;
         self.writers.close().await;
     }

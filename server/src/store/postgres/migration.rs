@@ -4,7 +4,7 @@
 use sqlx::{AssertSqlSafe, Executor as _, PgPool, migrate::Migrator};
 
 use super::{pooling::Pooling, settings};
-use crate::store::{Durability, StoreError, opening};
+use crate::store::{Durability, StoreError, opening_error};
 
 /// `pool` is closed then.
 pub(super) async fn migrate(pool: PgPool, pooling: Pooling, durability: Durability) -> Result<(), StoreError> {
@@ -25,7 +25,10 @@ async fn in_session(pool: &PgPool, migrator: &Migrator, durability: Durability) 
     let mut connection = pool.acquire().await?;
     connection.execute(AssertSqlSafe(settings::of_migrating_session(durability))).await?;
     // `run` takes no connection in a future that is `Send`.
-    migrator.run_direct(None, &mut *connection, false).await.map_err(|error| opening::of_migration(migrator, error))
+    migrator
+        .run_direct(None, &mut *connection, false)
+        .await
+        .map_err(|error| opening_error::of_migration(migrator, error))
 }
 
 async fn in_transaction(pool: &PgPool, migrator: &Migrator, durability: Durability) -> Result<(), StoreError> {
@@ -34,5 +37,5 @@ async fn in_transaction(pool: &PgPool, migrator: &Migrator, durability: Durabili
     let migrated = migrator.run_direct(None, &mut *write, false).await;
     // The migrations before the one that failed need not be done again.
     write.commit().await?;
-    migrated.map_err(|error| opening::of_migration(migrator, error))
+    migrated.map_err(|error| opening_error::of_migration(migrator, error))
 }

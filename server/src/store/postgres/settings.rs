@@ -29,8 +29,11 @@ pub(super) fn of_writing_transaction(durability: Durability) -> String {
     format!("begin; deallocate all; {}", all("set local", durability, &SETTINGS))
 }
 
+/// One view of the database for all statements of the transaction.
+pub(super) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
+
 pub(super) fn of_reading_transaction(durability: Durability) -> String {
-    format!("begin read only; deallocate all; {}", all("set local", durability, &SETTINGS))
+    format!("{BEGIN_SNAPSHOT}; deallocate all; {}", all("set local", durability, &SETTINGS))
 }
 
 pub(super) fn of_migrating_session(durability: Durability) -> String {

@@ -70,12 +70,12 @@ fn part_of(file: &Path) -> io::Result<NamedTempFile> {
 
 #[cfg(test)]
 mod tests {
-    use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt};
+    use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt, sync::Arc};
 
     use super::*;
     use crate::{
         dataset::BadRowPolicy,
-        store::{Durability, Imported, SqliteStore, Store},
+        store::{self, Durability, Imported, Store},
     };
 
     /// The demo is made for a day: the same one again is made for the same.
@@ -83,9 +83,9 @@ mod tests {
         charla::Timestamp::from_millis(1_772_359_200_000)
     }
 
-    async fn marketplace(folder: &Path) -> (String, SqliteStore) {
+    async fn marketplace(folder: &Path) -> (String, Arc<dyn Store>) {
         let url = format!("sqlite:{}", folder.join("charla.db").display());
-        let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
+        let store = store::open(&url, Durability::Full).await.expect("a database");
         store.import(&crate::demo::marketplace(today()), "", BadRowPolicy::Refuse).await.expect("the rows fit");
         (url, store)
     }
@@ -97,8 +97,7 @@ mod tests {
         let copy = folder.path().join("copy.db");
         backup(&url, &copy).await.expect("a copy");
 
-        let copied =
-            SqliteStore::open(&format!("sqlite:{}", copy.display()), Durability::Full).await.expect("a database");
+        let copied = store::open(&format!("sqlite:{}", copy.display()), Durability::Full).await.expect("a database");
         let again =
             copied.import(&crate::demo::marketplace(today()), "", BadRowPolicy::Refuse).await.expect("the rows fit");
         assert_eq!(again, Imported::default(), "it has all rows already");
@@ -123,7 +122,7 @@ mod tests {
             let name = folder.path().join(format!("charla.db{suffix}"));
             assert!(backup(&url, &name).await.is_err(), "{suffix}");
         }
-        SqliteStore::open(&url, Durability::Full).await.expect("the database opens");
+        store::open(&url, Durability::Full).await.expect("the database opens");
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use std::{
 /// On a file beside the database: SQLite has locks of its own on the database, and loses them where anybody else
 /// in its process closes that file.
 #[derive(Debug, Clone)]
-pub(super) struct Claim {
+pub struct Claim {
     database: PathBuf,
     /// The system ends the lock with the process, however that ends.
     held: Arc<Mutex<Option<File>>>,
@@ -21,7 +21,7 @@ impl Claim {
     }
 
     /// False where another process has it.
-    pub(super) fn take(&self) -> std::io::Result<bool> {
+    pub(in crate::store) fn take(&self) -> std::io::Result<bool> {
         // A link to the database leads to the same lock. What is no file is in nobody else's reach.
         let Ok(mut lock) = fs::canonicalize(&self.database) else { return Ok(true) };
         lock.as_mut_os_string().push(".lock");

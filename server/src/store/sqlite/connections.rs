@@ -8,8 +8,8 @@ use sqlx::{
     sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{checkpoints::Checkpoints, claim::Claim, file, sql::trial};
-use crate::store::{Durability, StoreError, opening};
+use super::{checkpoints::Checkpoints, claim::Claim, file};
+use crate::store::{Durability, StoreError, database::WRITE_NOTHING, opening_error};
 
 /// A request waits this long for a connection, or for the lock, and is then refused with a time to retry.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,7 +23,7 @@ const LOG_BYTES: &str = "67108864";
 /// All writes go through the one writer, in turn: two would wait for SQLite's lock anyway, and
 /// less fairly. Readers see the last commit and wait for nobody.
 #[derive(Debug, Clone)]
-pub(super) struct Connections {
+pub struct Connections {
     writer: SqlitePool,
     readers: SqlitePool,
     checkpoints: Checkpoints,
@@ -31,7 +31,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         let options =
             file::options(url)?.foreign_keys(true).busy_timeout(ACQUIRE_TIMEOUT).pragma("temp_store", "memory");
         let file = options.get_filename().to_owned();
@@ -53,11 +53,11 @@ impl Connections {
             .after_release(|connection, _| Box::pin(has_ended(connection)))
             .connect_with(writing.clone())
             .await
-            .map_err(|error| opening::of_file(&file, error))?;
+            .map_err(|error| opening_error::of_file(&file, error))?;
         let migrator = sqlx::migrate!("../migrations/sqlite");
-        migrator.run(&writer).await.map_err(|error| opening::of_migration(&migrator, error))?;
+        migrator.run(&writer).await.map_err(|error| opening_error::of_migration(&migrator, error))?;
         // SQLite opens what it may not write for reading, and says so at the first write.
-        sqlx::query(trial::WRITE).execute(&writer).await.map_err(|error| opening::of_file(&file, error))?;
+        sqlx::query(WRITE_NOTHING).execute(&writer).await.map_err(|error| opening_error::of_file(&file, error))?;
 
         let checkpoints =
             Checkpoints::start(pool(1).connect_with(writing.busy_timeout(CHECKPOINT_TIMEOUT)).await?, writer.clone());
@@ -68,27 +68,32 @@ impl Connections {
         Ok(Self { writer, readers, checkpoints, claim })
     }
 
-    pub(super) const fn readers(&self) -> &SqlitePool {
+    pub(in crate::store) const fn readers(&self) -> &SqlitePool {
         &self.readers
     }
 
     #[cfg(test)]
-    pub(super) const fn writer(&self) -> &SqlitePool {
+    pub(in crate::store) const fn writer(&self) -> &SqlitePool {
         &self.writer
+    }
+
+    /// Sees one commit, the last one before its first statement.
+    pub(in crate::store) async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.readers.begin().await?)
     }
 
     /// The lock is taken at once: a transaction that reads first and
     /// writes later can fail where another program wrote in between.
-    pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    pub(in crate::store) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("begin immediate").await?)
     }
 
-    pub(super) const fn claim(&self) -> &Claim {
+    pub(in crate::store) const fn claim(&self) -> &Claim {
         &self.claim
     }
 
     /// The writer last: who closes last moves the rest of the log into the file, which a reader may not.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         self.readers.close().await;
         self.checkpoints.close().await;
         self.writer.close().await;

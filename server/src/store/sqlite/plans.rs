@@ -2,42 +2,44 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{
-    SqliteStore,
-    sql::{
-        append, changing, contacts, devices, directory, folding_names, known_browsers, last_seen, listing,
-        message_search, messages, opening, reading, sessions, signing, since, standing, stats, users, versions,
-    },
+use crate::store::{
+    Durability, accounts,
+    conversations::{self, list, members, opening},
+    database::{Connections, Readers},
+    directory, known_browsers,
+    message_search::{indexing, participants, searching},
+    messages::{append, changing, page, versions},
+    names::refolding,
+    presence, processes, reading, sessions, settings, totals,
 };
-use crate::store::Durability;
 
 const HOT: [(&str, &str); 59] = [
-    ("one conversation", listing::ONE),
-    ("a page of the list", listing::PAGE),
-    ("a search", listing::SEARCH),
-    ("a page of messages", messages::NEWEST_FIRST),
-    ("a page of messages from an older one on", messages::OLDEST_FIRST),
-    ("messages that may be found", message_search::IN_ALL),
-    ("messages that may be found in one conversation", message_search::IN_ONE),
-    ("messages that are read to be found", message_search::READ_THEM),
-    ("the participants of what was found", message_search::PARTICIPANTS),
-    ("messages without a signature", signing::UNSIGNED),
-    ("messages that get their signature", signing::SIGN),
-    ("names that are to be folded", folding_names::STALE),
-    ("what others wrote", since::SINCE),
-    ("the newest of a conversation", listing::LAST_SEQ),
-    ("totals", stats::STATS),
-    ("totals without what is muted", stats::NEWS),
+    ("one conversation", list::ONE),
+    ("a page of the list", list::PAGE),
+    ("a search", list::SEARCH),
+    ("a page of messages", page::NEWEST_FIRST),
+    ("a page of messages from an older one on", page::OLDEST_FIRST),
+    ("messages that may be found", searching::IN_ALL.sqlite()),
+    ("messages that may be found in one conversation", searching::IN_ONE),
+    ("messages that are read to be found", searching::READ_THEM.sqlite()),
+    ("the participants of what was found", participants::PARTICIPANTS.sqlite()),
+    ("messages without a signature", indexing::UNINDEXED),
+    ("messages that get their signature", indexing::INDEX.sqlite()),
+    ("names that are to be folded", refolding::STALE),
+    ("what others wrote", processes::since::SINCE),
+    ("the newest of a conversation", conversations::LAST_SEQ),
+    ("totals", totals::STATS),
+    ("totals without what is muted", totals::UNREAD_TOTAL),
     ("the participant of an opening", opening::PARTICIPANT),
     ("the conversation of a pair", opening::EXISTING),
-    ("the conversations of sends", append::TALKS),
-    ("retried sends", append::RETRIED),
-    ("what sends answer", append::QUOTED),
+    ("the conversations of sends", append::lookups::TALKS.sqlite()),
+    ("retried sends", append::lookups::RETRIED.sqlite()),
+    ("what sends answer", append::lookups::QUOTED.sqlite()),
     ("one message", changing::ONE),
     ("what changed", changing::SINCE),
     ("who has one less to read", changing::NOT_TO_BE_READ),
     ("what a message was", versions::OF),
-    ("old versions that are forgotten", versions::FORGET),
+    ("old versions that are forgotten", versions::DELETE_OLD),
     ("when a message was changed last", versions::LATEST),
     ("one version too many", versions::DROP_ONE),
     ("the directory", directory::ALL[0]),
@@ -49,28 +51,28 @@ const HOT: [(&str, &str); 59] = [
     ("the name from which a page of people goes on", directory::NAME),
     ("how many people there are", directory::totals::TOTALS),
     ("whether one is counted, too", directory::totals::OWN),
-    ("the newest messages", append::NEWEST),
-    ("the senders' counts", append::SENT),
+    ("the newest messages", append::NEWEST.sqlite()),
+    ("the senders' counts", append::SENT.sqlite()),
     ("read cursors", reading::CURSORS),
-    ("the members of a conversation", contacts::MEMBERS),
-    ("presence watchers", contacts::PRESENCE_WATCHERS),
-    ("presence visible to a user", contacts::PRESENCE_VISIBLE_TO),
-    ("those who left", last_seen::LEFT),
+    ("the members of a conversation", members::MEMBERS),
+    ("presence watchers", presence::PRESENCE_WATCHERS),
+    ("presence visible to a user", presence::PRESENCE_VISIBLE_TO),
+    ("those who left", presence::SAVE_LAST_SEEN.sqlite()),
     ("a moved cursor", reading::MOVE),
-    ("archiving", standing::ARCHIVE),
-    ("muting", standing::MUTE),
-    ("marking unread", standing::MARK_UNREAD),
-    ("what one decided", standing::STANDING),
+    ("archiving", settings::ARCHIVE),
+    ("muting", settings::MUTE),
+    ("marking unread", settings::MARK_UNREAD),
+    ("what one decided", settings::SETTINGS),
     ("a session", sessions::FIND),
-    ("sessions that ended", sessions::ENDED),
+    ("sessions that ended", sessions::ENDED.sqlite()),
     ("sessions whose time is over", sessions::DELETE_EXPIRED),
-    ("signing in", users::CREDENTIALS),
-    ("one's devices", devices::LIST),
-    ("one device that is signed out", devices::END),
-    ("all others that are signed out", devices::END_OTHERS),
-    ("a session more", devices::END_OLDEST),
+    ("signing in", accounts::CREDENTIALS),
+    ("one's devices", sessions::devices::LIST),
+    ("one device that is signed out", sessions::devices::END),
+    ("all others that are signed out", sessions::devices::END_OTHERS),
+    ("a session more", sessions::devices::END_OLDEST),
     ("a browser that is known", known_browsers::KNOWS),
-    ("one conversation after another", listing::NEXT),
+    ("one conversation after another", conversations::NEXT),
 ];
 
 /// `SEARCH` says that an index is used, and not how much of it is read. These read a range that grows with the tables, or
@@ -118,24 +120,25 @@ const SMALL: [&str; 9] = [
     "(subquery",
 ];
 
-async fn plan(store: &SqliteStore, sql: &str) -> Vec<String> {
+async fn plan(connections: &Connections, sql: &str) -> Vec<String> {
     let explained = AssertSqlSafe(format!("explain query plan {sql}"));
-    let rows = sqlx::query(explained).fetch_all(store.connections.readers()).await.expect("a plan");
+    let Readers::Sqlite(pool) = connections.readers() else { panic!("it is SQLite") };
+    let rows = sqlx::query(explained).fetch_all(pool).await.expect("a plan");
     rows.iter().map(|row| row.get("detail")).collect()
 }
 
-async fn fresh() -> (tempfile::TempDir, SqliteStore) {
+async fn fresh() -> (tempfile::TempDir, Connections) {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
-    let store = SqliteStore::open(&url, Durability::Full).await.expect("a database");
-    (folder, store)
+    let connections = Connections::open(&url, Durability::Full).await.expect("a database");
+    (folder, connections)
 }
 
 #[tokio::test]
 async fn no_hot_query_scans_a_table() {
-    let (_folder, store) = fresh().await;
+    let (_folder, connections) = fresh().await;
     for (name, sql) in HOT {
-        let plan = plan(&store, sql).await;
+        let plan = plan(&connections, sql).await;
         assert!(!plan.is_empty(), "{name} has no plan");
         for step in &plan {
             let scanned = step.strip_prefix("SCAN ");
@@ -152,12 +155,12 @@ fn is_open_range(step: &str) -> bool {
 
 #[tokio::test]
 async fn what_reads_a_whole_range_is_known() {
-    let (_folder, store) = fresh().await;
+    let (_folder, connections) = fresh().await;
     for (name, _) in RANGES {
         assert!(HOT.iter().any(|(hot, _)| *hot == name), "{name} is no hot query");
     }
     for (name, sql) in HOT {
-        let plan = plan(&store, sql).await;
+        let plan = plan(&connections, sql).await;
         let is_known = RANGES.iter().any(|(known, _)| *known == name);
         assert!(is_known || !plan.iter().any(|step| is_open_range(step)), "{name}: {plan:#?}");
     }
@@ -165,18 +168,18 @@ async fn what_reads_a_whole_range_is_known() {
 
 #[tokio::test]
 async fn a_query_without_its_index_would_be_noticed() {
-    let (_folder, store) = fresh().await;
-    let scan = plan(&store, "select id from messages where content = $1").await;
+    let (_folder, connections) = fresh().await;
+    let scan = plan(&connections, "select id from messages where content = $1").await;
     assert_eq!(scan, ["SCAN messages"]);
-    let range = plan(&store, "select id from messages where id > $1").await;
+    let range = plan(&connections, "select id from messages where id > $1").await;
     assert!(range.iter().any(|step| is_open_range(step)), "{range:#?}");
 }
 
 #[tokio::test]
 async fn a_page_is_a_range_of_seq() {
-    let (_folder, store) = fresh().await;
-    for sql in [messages::NEWEST_FIRST, messages::OLDEST_FIRST] {
-        let plan = plan(&store, sql).await;
+    let (_folder, connections) = fresh().await;
+    for sql in [page::NEWEST_FIRST, page::OLDEST_FIRST] {
+        let plan = plan(&connections, sql).await;
         let range = "(conversation_id=? AND seq>? AND seq<?)";
         assert!(plan.iter().any(|step| step.starts_with("SEARCH m ") && step.contains(range)), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "it is read as it comes: {plan:#?}");
@@ -185,9 +188,9 @@ async fn a_page_is_a_range_of_seq() {
 
 #[tokio::test]
 async fn a_page_of_the_directory_is_a_range_of_names() {
-    let (_folder, store) = fresh().await;
+    let (_folder, connections) = fresh().await;
     for sql in [directory::ALL, directory::CUSTOMERS, directory::PROVIDERS].as_flattened() {
-        let plan = plan(&store, sql).await;
+        let plan = plan(&connections, sql).await;
         let is_range = |step: &String| step.starts_with("SEARCH u USING INDEX users_") && step.contains("(search_text");
         assert!(plan.iter().any(is_range), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "nobody is sorted: {plan:#?}");
@@ -196,8 +199,8 @@ async fn a_page_of_the_directory_is_a_range_of_names() {
 
 #[tokio::test]
 async fn a_cursor_moves_without_counting_messages() {
-    let (_folder, store) = fresh().await;
-    let plan = plan(&store, reading::MOVE).await;
+    let (_folder, connections) = fresh().await;
+    let plan = plan(&connections, reading::MOVE).await;
     let lookup = "USING COVERING INDEX messages_sender_seq (conversation_id=? AND sender_id=? AND seq<?)";
     assert!(plan.iter().any(|step| step.contains(lookup)), "{plan:#?}");
     let deleted = "USING COVERING INDEX messages_deleted (conversation_id=? AND seq>? AND seq<?)";
@@ -206,9 +209,9 @@ async fn a_cursor_moves_without_counting_messages() {
 
 #[tokio::test]
 async fn a_search_looks_at_nothing_but_an_index_before_it_reads() {
-    let (_folder, store) = fresh().await;
-    for (sql, is_sorted) in [(message_search::IN_ALL, true), (message_search::IN_ONE, false)] {
-        let plan = plan(&store, sql).await;
+    let (_folder, connections) = fresh().await;
+    for (sql, is_sorted) in [(searching::IN_ALL.sqlite(), true), (searching::IN_ONE, false)] {
+        let plan = plan(&connections, sql).await;
         let lookup = "SEARCH m USING COVERING INDEX messages_signature (conversation_id=? AND id<?)";
         assert!(plan.iter().any(|step| step == lookup), "{plan:#?}");
         assert_eq!(plan.iter().any(|step| step.contains("TEMP B-TREE")), is_sorted, "{plan:#?}");

@@ -1,0 +1,142 @@
+//! Conversations with their people, read cursors, newest message and unread count: one statement,
+//! and so one moment, whatever their number.
+
+use charla::{
+    AnswerBytes, ChatError, Conversation, ConversationId, ConversationList, Filter, ListRequest, ListStart, UserId,
+    limits::PAGE_MAX,
+};
+
+use super::conversation_row::{conversation, conversation_id};
+use crate::store::{
+    StoreError,
+    database::{Executor, Readers, Rows},
+    messages::{message_columns, message_joins},
+    names::search_query,
+};
+
+/// The conversations of $1 that `$which` chooses, `c`, through their membership, `mine`. Left joins keep the order of the
+/// tables, from the page on, in SQLite.
+macro_rules! conversations_where {
+    ($which:literal) => {
+        concat!(
+            "
+            with page as materialized (
+                select c.id, c.created_at, c.last_seq, c.activity_at, c.revision,
+                       (c.last_seq - mine.read_seq) - (mine.sent - mine.sent_at_read) - mine.deleted_unread as unread_count,
+                       mine.archived_seq, mine.is_muted, mine.is_marked_unread, mine.standing_revision
+                from members mine join conversations c on c.id = mine.conversation_id
+                where mine.user_id = $1 and ",
+            $which,
+            "
+            )
+            select page.id as conversation, page.created_at, page.unread_count, page.revision,
+                   page.last_seq, page.archived_seq, page.is_muted, page.is_marked_unread, page.standing_revision,
+                   member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name,
+                   case when member.sent > 0 then u.seen_at end as seen_at,
+                   exists (select 1 from customers where user_id = u.id) as is_customer,
+                   exists (select 1 from providers where user_id = u.id) as is_provider,
+                   ",
+            message_columns!(),
+            "
+            from page
+            left join members member on member.conversation_id = page.id
+            left join users u on u.id = member.user_id
+            left join messages m
+                on member.user_id = $1 and m.conversation_id = page.id and m.seq = page.last_seq",
+            message_joins!(),
+            "order by page.activity_at desc, page.id desc, member.user_id"
+        )
+    };
+}
+
+pub const ONE: &str = conversations_where!("mine.conversation_id = $2");
+
+pub const PAGE: &str = conversations_where!(
+    "(c.activity_at, c.id) < ($2, $3)
+    and case $6
+        when 1 then coalesce(mine.archived_seq, -1) < c.last_seq
+        when 2 then coalesce(mine.archived_seq, -1) < c.last_seq
+            and (mine.is_marked_unread = 1
+                or (c.last_seq - mine.read_seq) > (mine.sent - mine.sent_at_read) + mine.deleted_unread)
+        when 3 then mine.archived_seq >= c.last_seq
+        else $6 = 0 end
+    order by c.activity_at desc, c.id desc limit $4 offset $5"
+);
+
+pub const SEARCH: &str = conversations_where!(
+    "exists (
+        select 1 from members other join users named on named.id = other.user_id
+        where other.conversation_id = mine.conversation_id and other.user_id <> $1
+          and instr(named.search_text, $2) > 0
+    )
+    order by c.activity_at desc, c.id desc limit $3"
+);
+
+pub async fn one(readers: Readers<'_>, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
+    let rows = readers.query(ONE).bind(me.0).bind(id.0).fetch_rows().await?;
+    conversation(me, &rows)?.ok_or_else(|| ChatError::ConversationNotFound.into())
+}
+
+pub async fn page(on: impl Executor<'_>, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError> {
+    let limit = request.limit.clamp(1, PAGE_MAX);
+    let (activity_at, id, skip) = match request.from {
+        ListStart::Page(page) => (i64::MAX, i64::MAX, i64::from(page.saturating_sub(1)) * i64::from(limit)),
+        ListStart::After(cursor) => (cursor.activity_at.as_micros(), cursor.conversation.0, 0),
+    };
+    let rows = on
+        .query(PAGE)
+        .bind(me.0)
+        .bind(activity_at)
+        .bind(id)
+        // One more, to know whether there is more.
+        .bind(i64::from(limit) + 1)
+        .bind(skip)
+        .bind(filter_code(request.filter))
+        .fetch();
+    let (conversations, is_all) = as_many_as_fit(me, limit, rows).await?;
+    let next = conversations.last().map(Conversation::activity).filter(|_| !is_all);
+    Ok(ConversationList { conversations, next })
+}
+
+/// The first conversations, as many as an answer holds, and whether that is all. The messages of the others are never
+/// read.
+async fn as_many_as_fit(me: UserId, limit: u32, mut rows: Rows<'_>) -> Result<(Vec<Conversation>, bool), StoreError> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (mut conversations, mut answer, mut rows_of_one) = (Vec::new(), AnswerBytes::default(), Vec::new());
+    loop {
+        let row = rows.try_next().await?;
+        let is_of_same = match (&row, rows_of_one.first()) {
+            (Some(row), Some(first)) => conversation_id(row)? == conversation_id(first)?,
+            (_, first) => first.is_none(),
+        };
+        if !is_of_same && let Some(conversation) = conversation(me, &rows_of_one)? {
+            if conversations.len() == limit || !answer.admit(conversation.answer_bytes()) {
+                return Ok((conversations, false));
+            }
+            conversations.push(conversation);
+            rows_of_one.clear();
+        }
+        match row {
+            Some(row) => rows_of_one.push(row),
+            None => return Ok((conversations, true)),
+        }
+    }
+}
+
+/// As [`PAGE`] has it.
+const fn filter_code(filter: Filter) -> i64 {
+    match filter {
+        Filter::Everything => 0,
+        Filter::Current => 1,
+        Filter::Unread => 2,
+        Filter::Archived => 3,
+    }
+}
+
+pub async fn search(readers: Readers<'_>, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError> {
+    let Some(query) = search_query(query).filter(|query| !query.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let rows = readers.query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX)).fetch();
+    Ok(as_many_as_fit(me, PAGE_MAX, rows).await?.0)
+}

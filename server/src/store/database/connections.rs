@@ -1,0 +1,68 @@
+//! The connections of the database that is in use.
+
+use super::{Readers, Snapshot, Transaction};
+use crate::store::{Durability, OpeningError, StoreError, postgres, sqlite};
+
+/// Writes something, and changes nothing by it: shows whether writing works.
+pub const WRITE_NOTHING: &str = "update installation set name = name";
+
+/// A cheap handle: clones share the connections.
+#[derive(Debug, Clone)]
+pub enum Connections {
+    Sqlite(sqlite::Connections),
+    Postgres(postgres::Connections),
+}
+
+impl Connections {
+    /// Opens the database at `url` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Opening`] with one sentence for the operator; what the database says.
+    pub async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+        if postgres::is_url(url) {
+            Ok(Self::Postgres(postgres::Connections::open(url, durability).await?))
+        } else if sqlite::is_url(url) {
+            Ok(Self::Sqlite(sqlite::Connections::open(url, durability).await?))
+        } else {
+            Err(OpeningError::UnknownDatabase.into())
+        }
+    }
+
+    pub const fn readers(&self) -> Readers<'_> {
+        match self {
+            Self::Sqlite(connections) => Readers::Sqlite(connections.readers()),
+            Self::Postgres(connections) => Readers::Postgres(connections.readers()),
+        }
+    }
+
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        match self {
+            Self::Sqlite(connections) => connections.snapshot().await.map(Snapshot::Sqlite),
+            Self::Postgres(connections) => connections.snapshot().await,
+        }
+    }
+
+    pub async fn write(&self) -> Result<Transaction, StoreError> {
+        match self {
+            Self::Sqlite(connections) => connections.write().await.map(Transaction::Sqlite),
+            Self::Postgres(connections) => connections.write().await.map(Transaction::Postgres),
+        }
+    }
+
+    /// See [`claim`](crate::store::Processes::claim).
+    pub async fn claim(&self, shared: bool) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(_) if shared => Err(StoreError::NotShared),
+            Self::Sqlite(connections) => Ok(connections.claim().take()?),
+            Self::Postgres(connections) => postgres::claim(connections, shared).await,
+        }
+    }
+
+    /// Waits for what runs.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(connections) => connections.close().await,
+            Self::Postgres(connections) => connections.close().await,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The connections that read. Each statement takes any of them, and sees what was committed when it began.
+
+use sqlx::{PgPool, SqlitePool};
+
+use super::{Executor, Query, Statement, query::Target};
+
+#[derive(Debug, Clone, Copy)]
+pub enum Readers<'c> {
+    Sqlite(&'c SqlitePool),
+    Postgres(&'c PgPool),
+}
+
+impl<'c> Executor<'c> for Readers<'c> {
+    fn query(self, statement: impl Into<Statement>) -> Query<'c> {
+        match self {
+            Self::Sqlite(pool) => Query::sqlite(statement, Target::Pool(pool)),
+            Self::Postgres(pool) => Query::postgres(statement, Target::Pool(pool)),
+        }
+    }
+}

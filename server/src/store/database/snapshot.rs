@@ -1,0 +1,25 @@
+//! One view of the database for several statements: what others commit meanwhile is not seen. It begins with the first
+//! statement and ends when it is dropped.
+
+use sqlx::{Postgres, Sqlite, pool::PoolConnection};
+
+use super::{Executor, Query, Statement, query::Target};
+
+#[derive(Debug)]
+pub enum Snapshot {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+    /// Behind PgBouncer each connection that reads is in a transaction already, from when it is taken to when it is given
+    /// back.
+    Pooled(PoolConnection<Postgres>),
+}
+
+impl<'c> Executor<'c> for &'c mut Snapshot {
+    fn query(self, statement: impl Into<Statement>) -> Query<'c> {
+        match self {
+            Snapshot::Sqlite(read) => Query::sqlite(statement, Target::Connection(&mut **read)),
+            Snapshot::Postgres(read) => Query::postgres(statement, Target::Connection(&mut **read)),
+            Snapshot::Pooled(read) => Query::postgres(statement, Target::Connection(&mut **read)),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The rows of a data set, ids and times as given; rows that are there already stay.
+
+mod conversations;
+mod messages;
+mod people;
+mod sequences;
+
+use async_trait::async_trait;
+
+use super::{StoreError, database::Transaction, sql_store::SqlStore};
+use crate::dataset::{BadRowPolicy, BadRows, Checked, Dataset, RowName};
+
+/// How many rows an import stored; those that were there already do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    pub users: u64,
+    pub conversations: u64,
+    pub messages: u64,
+    pub left_out: BadRows,
+}
+
+#[async_trait]
+pub trait Import {
+    /// Stores all rows in one transaction; rows that are there already stay. `password_hash` is the hash of the data set's
+    /// one password. [`StoreError::Dataset`] names the rows that cannot be stored, where the `policy` is to refuse them.
+    async fn import(
+        &self,
+        dataset: &Dataset,
+        password_hash: &str,
+        policy: BadRowPolicy,
+    ) -> Result<Imported, StoreError>;
+}
+
+#[async_trait]
+impl Import for SqlStore {
+    async fn import(
+        &self,
+        dataset: &Dataset,
+        password_hash: &str,
+        policy: BadRowPolicy,
+    ) -> Result<Imported, StoreError> {
+        let mut write = self.write().await?;
+        let imported = import(&mut write, dataset, password_hash, policy).await?;
+        write.commit().await?;
+        Ok(imported)
+    }
+}
+
+/// Within a transaction. All rows are looked at, whatever is wrong with those before.
+async fn import(
+    write: &mut Transaction,
+    dataset: &Dataset,
+    password_hash: &str,
+    policy: BadRowPolicy,
+) -> Result<Imported, StoreError> {
+    if dataset.lacks_password() {
+        let reason = "it is empty, and not every user has a password_hash";
+        return Err(BadRows::from(RowName::file("password").error(reason)).into());
+    }
+    let checked = Checked::new(dataset);
+    let mut imported = Imported { left_out: checked.bad, ..Imported::default() };
+    let bad = &mut imported.left_out;
+    let mut people = people::People::default();
+    let starting = people::StartingPasswords::of(dataset, password_hash);
+    people.import(write, &checked.users, &starting, bad).await?;
+    people.give_roles(write, &checked.customers, &checked.providers, bad).await?;
+    imported.users = people.new;
+
+    for conversation in &checked.conversations {
+        let mut progress = match conversations::find_or_insert(write, conversation, people.present()).await? {
+            Ok((progress, is_new)) => {
+                imported.conversations += u64::from(is_new);
+                progress
+            }
+            Err(error) => {
+                let lost = format!("conversation {} is not there", conversation.id);
+                bad.extend([error]);
+                bad.extend(conversation.messages.iter().map(|message| message.row.error(lost.as_str())));
+                continue;
+            }
+        };
+        imported.messages += messages::import(write, conversation, &mut progress, bad).await?;
+    }
+    if policy == BadRowPolicy::Refuse && !imported.left_out.is_empty() {
+        return Err(imported.left_out.into());
+    }
+    sequences::advance(write).await?;
+    Ok(imported)
+}

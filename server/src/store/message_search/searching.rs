@@ -1,0 +1,200 @@
+//! Messages by what is in them. First the signatures of all of one's own are looked at, in an index that has nothing
+//! else; then those messages that they do not rule out are read, from the newest on, as many as it takes. To look for
+//! words in them is work for the processor, and done beside the threads that serve everybody.
+
+use std::sync::Arc;
+
+use charla::{AnswerBytes, ConversationId, MessageHit, MessageHits, MessageId, MessageSearch, SearchWords, UserId};
+use sqlx::FromRow;
+use tokio::task::spawn_blocking;
+
+use super::{TrigramBloom, participants::with_participants};
+use crate::store::{
+    StoreError,
+    database::{Executor, Readers, Row, Statement, json_ids},
+    messages::{MessageRow, Reader, message_columns, message_joins},
+};
+
+/// Messages that one query of the bloom filters returns, at most.
+const MAX_CANDIDATES: usize = 1_000;
+
+/// Messages read in one search, at most. The next page continues from there.
+const MAX_MESSAGES_READ: usize = 5_000;
+
+/// Bytes of messages read in one search, at most, about.
+const MAX_BYTES_READ: usize = 4 * 1_024 * 1_024;
+
+/// Messages in one query, at most. The first query reads as many as the page may have, since most will be on it.
+const MAX_BATCH_SIZE: usize = 100;
+
+/// Conversation by conversation: the sum keeps the database from walking through everybody's messages by their id. The
+/// offset does so in PostgreSQL, where a plan that was made while the tables were empty may begin with the messages.
+pub const IN_ALL: Statement = Statement::Each {
+    sqlite: "
+        select m.id
+        from members mine
+        cross join messages m
+            on m.conversation_id = mine.conversation_id and m.id < $2
+            and (m.signature_1 & $3) = $3 and (m.signature_2 & $4) = $4
+            and (m.signature_3 & $5) = $5 and (m.signature_4 & $6) = $6
+        where mine.user_id = $1
+        order by m.id + 0 desc limit $7",
+    postgres: "
+        select m.id
+        from members mine
+        cross join lateral (
+            select m.id from messages m
+            where m.conversation_id = mine.conversation_id and m.id < $2
+              and (m.signature_1 & $3) = $3 and (m.signature_2 & $4) = $4
+              and (m.signature_3 & $5) = $5 and (m.signature_4 & $6) = $6
+            offset 0
+        ) m
+        where mine.user_id = $1
+        order by m.id + 0 desc limit $7",
+};
+
+pub const IN_ONE: &str = "
+    select m.id
+    from messages m
+    where m.conversation_id = $8 and m.id < $2
+      and (m.signature_1 & $3) = $3 and (m.signature_2 & $4) = $4
+      and (m.signature_3 & $5) = $5 and (m.signature_4 & $6) = $6
+      and exists (select 1 from members mine where mine.user_id = $1 and mine.conversation_id = $8)
+    order by m.id desc limit $7";
+
+pub const READ_THEM: Statement = Statement::Each {
+    sqlite: concat!(
+        "
+        select mine.read_seq as my_read_seq,
+               (select coalesce(max(other.read_seq), 0) from members other
+                where other.conversation_id = mine.conversation_id and other.user_id <> $2) as others_read_seq,
+               ",
+        message_columns!(),
+        "
+        from (select value ->> 'id' as id from json_each($1)) as given
+        cross join messages m on m.id = given.id
+        cross join members mine on mine.user_id = $2 and mine.conversation_id = m.conversation_id",
+        message_joins!(),
+        "order by m.id desc",
+    ),
+    postgres: concat!(
+        "
+        select mine.read_seq as my_read_seq,
+               (select coalesce(max(other.read_seq), 0) from members other
+                where other.conversation_id = mine.conversation_id and other.user_id <> $2) as others_read_seq,
+               ",
+        message_columns!(),
+        "
+        from json_to_recordset($1::json) as given(id bigint)
+        join messages m on m.id = given.id
+        join members mine on mine.user_id = $2 and mine.conversation_id = m.conversation_id",
+        message_joins!(),
+        "order by m.id desc",
+    ),
+};
+
+pub(super) async fn search(
+    readers: Readers<'_>,
+    me: UserId,
+    search: &MessageSearch,
+) -> Result<MessageHits, StoreError> {
+    if search.words.is_empty() {
+        return Ok(MessageHits::default());
+    }
+    let limit = search.limit as usize;
+    let mut hits = MessageHits::default();
+    let mut before = search.before.map_or(i64::MAX, |before| before.0);
+    let (mut read, mut read_bytes) = (0, 0);
+    let (mut together, mut answer) = (limit + 1, AnswerBytes::default());
+    let words = Arc::new(search.words.clone());
+    loop {
+        let candidates = candidates(readers, me, search, before).await?;
+        let mut rest = &candidates[..];
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(together.min(rest.len()));
+            (rest, together) = (later, (2 * together).min(MAX_BATCH_SIZE));
+            let (found, bytes) = read_them(readers, me, now, &words).await?;
+            // One more than is shown: then there is a next page.
+            for hit in found {
+                if hits.results.len() == limit || !answer.admit(hit.answer_bytes()) {
+                    hits.next = hits.results.last().map(|hit| hit.message.id);
+                    return with_participants(readers, me, hits).await;
+                }
+                hits.results.push(hit);
+            }
+            read_bytes += bytes;
+            if read_bytes >= MAX_BYTES_READ
+                && let Some(last) = now.last()
+            {
+                hits.next = Some(MessageId(*last));
+                return with_participants(readers, me, hits).await;
+            }
+        }
+        read += candidates.len();
+        match candidates.last() {
+            Some(last) if candidates.len() == MAX_CANDIDATES => before = *last,
+            _ => return with_participants(readers, me, hits).await,
+        }
+        if read >= MAX_MESSAGES_READ {
+            hits.next = Some(MessageId(before));
+            return with_participants(readers, me, hits).await;
+        }
+    }
+}
+
+/// Newest first.
+async fn candidates(
+    readers: Readers<'_>,
+    me: UserId,
+    search: &MessageSearch,
+    before: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let wanted = TrigramBloom::wanted(&search.words);
+    let statement = if search.conversation.is_some() { Statement::Same(IN_ONE) } else { IN_ALL };
+    let query = readers
+        .query(statement)
+        .bind(me.0)
+        .bind(before)
+        .bind(wanted.signature_1)
+        .bind(wanted.signature_2)
+        .bind(wanted.signature_3)
+        .bind(wanted.signature_4)
+        .bind(i64::try_from(MAX_CANDIDATES).unwrap_or(i64::MAX));
+    let query = match search.conversation {
+        Some(ConversationId(conversation)) => query.bind(conversation),
+        None => query,
+    };
+    let ids: Vec<(i64,)> = query.fetch_all().await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Those of them that have the words, and how many bytes were looked at.
+async fn read_them(
+    readers: Readers<'_>,
+    me: UserId,
+    ids: &[i64],
+    words: &Arc<SearchWords>,
+) -> Result<(Vec<MessageHit>, usize), StoreError> {
+    let rows = readers.query(READ_THEM).bind(json_ids(ids.iter().copied())).bind(me.0).fetch_rows().await?;
+    let words = Arc::clone(words);
+    let looking = spawn_blocking(move || look(me, rows, &words));
+    Ok(looking.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
+}
+
+fn look(me: UserId, rows: Vec<Row>, words: &SearchWords) -> Result<(Vec<MessageHit>, usize), sqlx::Error> {
+    let (mut hits, mut bytes) = (Vec::new(), 0);
+    for row in rows {
+        let ReadingRow { my_read_seq, others_read_seq } = row.read()?;
+        let reader = Reader { me, read_seq: my_read_seq, others_read_seq };
+        let message = row.read::<MessageRow>()?.seen_by(reader);
+        bytes += message.content.len();
+        hits.extend(MessageHit::of(message, words));
+    }
+    Ok((hits, bytes))
+}
+
+#[derive(Debug, FromRow)]
+struct ReadingRow {
+    my_read_seq: i64,
+    others_read_seq: i64,
+}

@@ -1,0 +1,154 @@
+//! What has to be known before messages are stored: their conversations, earlier sends, the messages that they answer.
+
+use std::collections::BTreeSet;
+
+use charla::{ConversationId, Quote, Seq, UserId};
+use serde::Serialize;
+use sqlx::FromRow;
+
+use crate::store::{
+    StoreError,
+    database::{Executor, Statement, Transaction, json_rows},
+    messages::{
+        MessageRow, NewMessage, Reader,
+        batch::{Member, Quoted, Retried, Talks},
+        message_columns, message_joins,
+    },
+};
+
+pub const TALKS: Statement = Statement::Each {
+    sqlite: "
+        select c.id as conversation_id, c.last_seq, member.user_id, member.read_seq, member.sent,
+               u.username, u.first_name, u.last_name
+        from (select value ->> 'id' as id from json_each($1)) as given
+        cross join conversations c on c.id = given.id
+        cross join members member on member.conversation_id = c.id
+        cross join users u on u.id = member.user_id
+        order by c.id, member.user_id",
+    postgres: "
+        select c.id as conversation_id, c.last_seq, member.user_id, member.read_seq, member.sent,
+               u.username, u.first_name, u.last_name
+        from json_to_recordset($1::json) as given(id bigint)
+        join conversations c on c.id = given.id
+        join members member on member.conversation_id = c.id
+        join users u on u.id = member.user_id
+        order by c.id, member.user_id",
+};
+
+pub const RETRIED: Statement = Statement::Each {
+    sqlite: concat!(
+        "select ",
+        message_columns!(),
+        "
+        from (select value ->> 'sender_id' as sender_id, unhex(value ->> 'client_id') as client_id from json_each($1)) as given
+        cross join messages m on m.sender_id = given.sender_id and m.client_id = given.client_id",
+        message_joins!(),
+    ),
+    postgres: concat!(
+        "select ",
+        message_columns!(),
+        "
+        from json_to_recordset($1::json) as given(sender_id bigint, client_id text)
+        join messages m on m.sender_id = given.sender_id and m.client_id = unhex(given.client_id)",
+        message_joins!(),
+    ),
+};
+
+pub const QUOTED: Statement = Statement::Each {
+    sqlite: concat!(
+        "select ",
+        message_columns!(),
+        "
+        from (select value ->> 'conversation_id' as conversation_id, value ->> 'seq' as seq from json_each($1)) as given
+        cross join messages m on m.conversation_id = given.conversation_id and m.seq = given.seq",
+        message_joins!(),
+    ),
+    postgres: concat!(
+        "select ",
+        message_columns!(),
+        "
+        from json_to_recordset($1::json) as given(conversation_id bigint, seq bigint)
+        join messages m on m.conversation_id = given.conversation_id and m.seq = given.seq",
+        message_joins!(),
+    ),
+};
+
+/// `conversations` are rows of their ids.
+pub(super) async fn talks(write: &mut Transaction, conversations: &str) -> Result<Talks, StoreError> {
+    let rows: Vec<MemberRow> = write.query(TALKS).bind(conversations).fetch_all().await?;
+    let mut talks = Talks::new();
+    for row in rows {
+        let talk = talks.entry(ConversationId(row.conversation_id)).or_default();
+        talk.last_seq = row.last_seq;
+        talk.members.push(Member {
+            id: UserId(row.user_id),
+            read_seq: row.read_seq,
+            sent: row.sent,
+            username: row.username,
+            first_name: row.first_name,
+            last_name: row.last_name,
+        });
+    }
+    Ok(talks)
+}
+
+/// Messages that were stored by earlier sends with these client ids.
+pub(super) async fn retried(
+    write: &mut Transaction,
+    messages: &[NewMessage],
+    talks: &Talks,
+) -> Result<Retried, StoreError> {
+    let keys = messages.iter().filter_map(|new| {
+        let client_id = new.client_id?.0.simple().to_string();
+        Some(Key { sender_id: new.sender.0, client_id })
+    });
+    let rows: Vec<MessageRow> = write.query(RETRIED).bind(json_rows(keys, |key| key)).fetch_all().await?;
+    let told = rows.into_iter().filter_map(|row| {
+        let sender = UserId(row.sender_id);
+        let talk = talks.get(&ConversationId(row.conversation_id));
+        let others_read_seq = talk.map_or(0, |talk| talk.others_read_seq(sender));
+        let message = row.seen_by(Reader { me: sender, read_seq: 0, others_read_seq });
+        Some(((sender, message.client_id?), message))
+    });
+    Ok(told.collect())
+}
+
+/// What the messages answer, where they answer any.
+pub(super) async fn quoted(write: &mut Transaction, messages: &[NewMessage]) -> Result<Quoted, StoreError> {
+    let places: BTreeSet<_> = messages.iter().filter_map(|new| Some((new.conversation.0, new.reply_to?.0))).collect();
+    if places.is_empty() {
+        return Ok(Quoted::new());
+    }
+    let places = json_rows(places, |(conversation_id, seq)| Place { conversation_id, seq });
+    let rows: Vec<MessageRow> = write.query(QUOTED).bind(places).fetch_all().await?;
+    let quoted = rows.into_iter().map(|row| {
+        let key = (ConversationId(row.conversation_id), Seq(row.seq));
+        let nobody = Reader { me: UserId(0), read_seq: 0, others_read_seq: 0 };
+        (key, Quote::of(&row.seen_by(nobody)))
+    });
+    Ok(quoted.collect())
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    conversation_id: i64,
+    seq: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct Key {
+    sender_id: i64,
+    client_id: String,
+}
+
+#[derive(Debug, FromRow)]
+struct MemberRow {
+    conversation_id: i64,
+    last_seq: i64,
+    user_id: i64,
+    read_seq: i64,
+    sent: i64,
+    username: String,
+    first_name: String,
+    last_name: String,
+}

@@ -1,0 +1,197 @@
+//! Messages that are stored together: which of them are new, and under which `seq`. Knows no
+//! database: what is there already comes in, the rows to write come out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Quote, Seq, Timestamp, UserId};
+use serde::Serialize;
+
+use super::{Appended, NewMessage};
+use crate::store::message_search::TrigramBloom;
+
+/// A conversation as it is before the batch.
+#[derive(Debug, Clone, Default)]
+pub struct Talk {
+    pub last_seq: i64,
+    pub members: Vec<Member>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub id: UserId,
+    pub read_seq: i64,
+    /// How many messages this member has sent here.
+    pub sent: i64,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+}
+
+impl Talk {
+    /// How far somebody other than `me` has read.
+    #[must_use]
+    pub fn others_read_seq(&self, me: UserId) -> i64 {
+        self.members.iter().filter(|member| member.id != me).map(|member| member.read_seq).max().unwrap_or(0)
+    }
+
+    fn member_ids(&self) -> Vec<UserId> {
+        self.members.iter().map(|member| member.id).collect()
+    }
+}
+
+pub type Talks = HashMap<ConversationId, Talk>;
+
+/// What the client ids of the batch have stored before, as their senders see it.
+pub type Retried = HashMap<(UserId, ClientId), Message>;
+
+/// What the messages of the batch answer, as far as it is there.
+pub type Quoted = HashMap<(ConversationId, Seq), Quote>;
+
+/// A row of `messages`, but for its id.
+#[derive(Debug, Serialize)]
+pub struct NewRow {
+    pub conversation_id: i64,
+    pub seq: i64,
+    pub sender_id: i64,
+    pub sender_seq: i64,
+    pub content: String,
+    /// In hexadecimal digits.
+    pub client_id: Option<String>,
+    pub created_at: i64,
+    pub reply_to: Option<i64>,
+    #[serde(flatten)]
+    pub bloom: TrigramBloom,
+}
+
+/// A conversation's newest message after the batch.
+#[derive(Debug, Serialize)]
+pub struct Newest {
+    pub id: i64,
+    pub last_seq: i64,
+    pub activity_at: i64,
+}
+
+/// How many messages a member has sent after the batch.
+#[derive(Debug, Serialize)]
+pub struct SentCount {
+    pub conversation_id: i64,
+    pub user_id: i64,
+    pub sent: i64,
+}
+
+/// What is to be written, and what each sender is told once it is.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub rows: Vec<NewRow>,
+    outcomes: Vec<Result<Appended, ChatError>>,
+    newest: BTreeMap<i64, (i64, Timestamp)>,
+    sent: BTreeMap<(i64, i64), i64>,
+}
+
+impl Batch {
+    /// Each message gets the `seq` after the one before it, in the order of `messages`.
+    #[must_use]
+    pub fn plan(messages: &[NewMessage], talks: &Talks, retried: &Retried, quoted: &Quoted) -> Self {
+        let mut batch = Self::default();
+        // A retry can be in the same batch as what it repeats.
+        let mut stored = retried.clone();
+        for new in messages {
+            let outcome = batch.add(new, talks, &mut stored, quoted);
+            batch.outcomes.push(outcome);
+        }
+        batch
+    }
+
+    fn add(
+        &mut self,
+        new: &NewMessage,
+        talks: &Talks,
+        stored: &mut Retried,
+        quoted: &Quoted,
+    ) -> Result<Appended, ChatError> {
+        let talk = talks.get(&new.conversation).ok_or(ChatError::ConversationNotFound)?;
+        let sender = talk.members.iter().find(|member| member.id == new.sender);
+        let sender = sender.ok_or(ChatError::ConversationNotFound)?;
+        let members = talk.member_ids();
+        let key = new.client_id.map(|client_id| (new.sender, client_id));
+        if let Some(message) = key.and_then(|key| stored.get(&key)) {
+            // The same message only with the same words in the same conversation; they may have been edited since.
+            let has_other_words = message.is_as_sent() && message.content != *new.content;
+            if message.conversation_id != new.conversation || has_other_words {
+                return Err(ChatError::ClientIdReused);
+            }
+            return Ok(Appended { message: message.clone(), is_new: false, members });
+        }
+
+        let reply_to = match new.reply_to {
+            Some(seq) => Some(quoted.get(&(new.conversation, seq)).cloned().ok_or(ChatError::MessageNotFound)?),
+            None => None,
+        };
+
+        let (conversation, user) = (new.conversation.0, new.sender.0);
+        let (last_seq, activity_at) = self.newest.entry(conversation).or_insert((talk.last_seq, new.now));
+        *last_seq += 1;
+        *activity_at = new.now;
+        let sent = self.sent.entry((conversation, user)).or_insert(sender.sent);
+        *sent += 1;
+        self.rows.push(NewRow {
+            conversation_id: conversation,
+            seq: *last_seq,
+            sender_id: user,
+            sender_seq: *sent,
+            content: new.content.to_string(),
+            client_id: new.client_id.map(|id| id.0.simple().to_string()),
+            created_at: new.now.as_micros(),
+            reply_to: new.reply_to.map(|seq| seq.0),
+            bloom: TrigramBloom::of(&new.content),
+        });
+        let message = Message {
+            // Given by the database: see `told`.
+            sender_username: sender.username.clone(),
+            sender_first_name: sender.first_name.clone(),
+            sender_last_name: sender.last_name.clone(),
+            created_at: new.now,
+            client_id: new.client_id,
+            reply_to,
+            ..Message::plain(MessageId(0), new.conversation, Seq(*last_seq), new.sender, &new.content)
+        };
+        if let Some(key) = key {
+            stored.insert(key, message.clone());
+        }
+        Ok(Appended { message, is_new: true, members })
+    }
+
+    #[must_use]
+    pub fn newest(&self) -> Vec<Newest> {
+        let newest = self.newest.iter();
+        newest
+            .map(|(id, (last_seq, at))| Newest { id: *id, last_seq: *last_seq, activity_at: at.as_micros() })
+            .collect()
+    }
+
+    #[must_use]
+    pub fn sent_counts(&self) -> Vec<SentCount> {
+        let sent = self.sent.iter();
+        sent.map(|((conversation_id, user_id), sent)| SentCount {
+            conversation_id: *conversation_id,
+            user_id: *user_id,
+            sent: *sent,
+        })
+        .collect()
+    }
+
+    /// What each sender is told, in the order of the messages, once the rows have these ids.
+    #[must_use]
+    pub fn told(self, ids: &HashMap<(i64, i64), i64>) -> Vec<Result<Appended, ChatError>> {
+        let mut outcomes = self.outcomes;
+        for Appended { message, .. } in outcomes.iter_mut().flatten() {
+            if let Some(id) = ids.get(&(message.conversation_id.0, message.seq.0)) {
+                message.id = MessageId(*id);
+            }
+        }
+        outcomes
+    }
+}
+
+#[cfg(test)]
+mod tests;

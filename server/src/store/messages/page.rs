@@ -1,0 +1,104 @@
+//! Pages of messages. As `seq` has no gap, each is a range of it: as quick at the far end of a
+//! long conversation as at its newest.
+
+use charla::{AnswerBytes, ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
+
+use super::{MessageRow, Reader, message_columns, message_joins};
+use crate::store::{
+    StoreError,
+    database::{Executor, Readers},
+};
+
+/// One row at least for a member, without a message where the range has none. The rows come in the order of the index,
+/// so that those after the last one that is taken are never read.
+macro_rules! page {
+    ($order:literal) => {
+        concat!(
+            "
+            with range as (
+                select c.id, c.last_seq, mine.read_seq,
+                       case when c.last_seq - $3 < $4 then c.last_seq - $3 else $4 end as upper
+                from members mine join conversations c on c.id = mine.conversation_id
+                where mine.user_id = $1 and mine.conversation_id = $2
+            )
+            select range.last_seq, range.read_seq,
+                   (select coalesce(max(read_seq), 0) from members where conversation_id = $2 and user_id <> $1)
+                       as others_read_seq,
+                   ",
+            message_columns!(),
+            "
+            from range
+            left join messages m
+                on m.conversation_id = range.id and m.seq <= range.upper and m.seq > range.upper - $5 and m.seq > $6",
+            message_joins!(),
+            "order by m.seq ",
+            $order
+        )
+    };
+}
+
+pub const NEWEST_FIRST: &str = page!("desc");
+pub const OLDEST_FIRST: &str = page!("asc");
+
+pub(super) async fn page(
+    readers: Readers<'_>,
+    me: UserId,
+    id: ConversationId,
+    request: PageRequest,
+) -> Result<Page<Message>, StoreError> {
+    let limit = request.limit.clamp(1, PAGE_MAX);
+    let Range { skip, newest, after } = Range::of(request.from, limit);
+    let is_upwards = matches!(request.from, PageStart::After(_));
+    let mut rows = readers
+        .query(if is_upwards { OLDEST_FIRST } else { NEWEST_FIRST })
+        .bind(me.0)
+        .bind(id.0)
+        .bind(skip)
+        .bind(newest)
+        .bind(i64::from(limit))
+        .bind(after)
+        .fetch();
+
+    let (mut count, mut results, mut answer) = (None, Vec::new(), AnswerBytes::default());
+    while let Some(row) = rows.try_next().await? {
+        let last_seq: i64 = row.get("last_seq")?;
+        count = Some(u32::try_from(last_seq).unwrap_or(u32::MAX));
+        if row.get::<Option<i64>>("message_id")?.is_none() {
+            break;
+        }
+        let reader = Reader { me, read_seq: row.get("read_seq")?, others_read_seq: row.get("others_read_seq")? };
+        let message = row.read::<MessageRow>()?.seen_by(reader);
+        if !answer.admit(message.answer_bytes()) && !request.is_whole() {
+            break;
+        }
+        results.push(message);
+    }
+    let count = count.ok_or(ChatError::ConversationNotFound)?;
+    if is_upwards {
+        results.reverse();
+    }
+    Ok(Page { results, count, page: request.page_number(), limit })
+}
+
+/// The newest of the page is at most `newest`, and `skip` before the conversation's newest; all
+/// are after `after`.
+struct Range {
+    skip: i64,
+    newest: i64,
+    after: i64,
+}
+
+impl Range {
+    fn of(from: PageStart, limit: u32) -> Self {
+        match from {
+            PageStart::Page(page) => {
+                Self { skip: i64::from(page.saturating_sub(1)) * i64::from(limit), newest: i64::MAX, after: 0 }
+            }
+            PageStart::Before(seq) => Self { skip: 0, newest: seq.0.max(1) - 1, after: 0 },
+            PageStart::After(seq) => {
+                let after = seq.0.max(0);
+                Self { skip: 0, newest: after.saturating_add(i64::from(limit)), after }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Names that are to be folded anew: a migration empties their `search_text` where text is folded otherwise from then
+//! on. Nobody is found by such a name, so it is done before anybody searches.
+
+use serde::Serialize;
+use sqlx::FromRow;
+
+use super::search_text;
+use crate::store::{
+    StoreError,
+    database::{Connections, Executor, Statement, Transaction, json_rows},
+};
+
+/// Names folded in one transaction.
+const BATCH_SIZE: i64 = 1_000;
+
+/// A name that is folded is never empty.
+pub const STALE: &str =
+    "select u.id, u.username, u.first_name, u.last_name from users u where u.search_text = '' order by u.id limit $1";
+
+/// Another process may fold the same names: both take the locks in one order. A write to SQLite has the whole database.
+const LOCK: &str = "
+    select u.id from users u
+    where u.id in (select given.id from json_to_recordset($1::json) as given(id bigint))
+    order by u.id for no key update";
+
+/// A name that was changed meanwhile is folded already.
+const FOLD: Statement = Statement::Each {
+    sqlite: "
+        update users as u set search_text = given.search_text
+        from (select value ->> 'id' as id, value ->> 'search_text' as search_text from json_each($1)) as given
+        where u.id = given.id and u.search_text = ''",
+    postgres: "
+        update users as u set search_text = given.search_text
+        from json_to_recordset($1::json) as given(id bigint, search_text text)
+        where u.id = given.id and u.search_text = ''",
+};
+
+pub async fn refold_all(connections: &Connections) -> Result<(), StoreError> {
+    loop {
+        let stale: Vec<Named> = connections.readers().query(STALE).bind(BATCH_SIZE).fetch_all().await?;
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let folded = json_rows(stale, |named| Folded {
+            id: named.id,
+            search_text: search_text(&named.first_name, &named.last_name, &named.username),
+        });
+        let mut write = connections.write().await?;
+        if let Transaction::Postgres(_) = write {
+            write.query(LOCK).bind(&folded).execute().await?;
+        }
+        write.query(FOLD).bind(folded).execute().await?;
+        write.commit().await?;
+    }
+}
+
+#[derive(Debug, FromRow)]
+struct Named {
+    id: i64,
+    username: String,
+    first_name: String,
+    last_name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Folded {
+    id: i64,
+    search_text: String,
+}

@@ -1,0 +1,45 @@
+//! Other servers on the same database.
+
+pub(super) mod since;
+
+use async_trait::async_trait;
+use charla::MessageId;
+
+use super::{Appended, StoreError, database::Executor, sql_store::SqlStore};
+
+#[async_trait]
+pub trait Processes {
+    /// Claims the database for as long as the store is open: for this process alone, or `shared` with others that share
+    /// it. False where others do not let it. [`StoreError::NotShared`] where it cannot be shared.
+    async fn claim(&self, shared: bool) -> Result<bool, StoreError>;
+
+    /// The name of the database, which all processes on it have in common.
+    async fn installation(&self) -> Result<String, StoreError>;
+
+    /// The highest id of a message; 0 before the first.
+    async fn newest_message(&self) -> Result<MessageId, StoreError>;
+
+    /// Messages of anybody with ids after `after`, as their senders see them: the first `limit`, in the order of their ids.
+    async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError>;
+}
+
+#[async_trait]
+impl Processes for SqlStore {
+    async fn claim(&self, shared: bool) -> Result<bool, StoreError> {
+        self.connections().claim(shared).await
+    }
+
+    async fn installation(&self) -> Result<String, StoreError> {
+        let (name,) = self.readers().query("select name from installation").fetch_one().await?;
+        Ok(name)
+    }
+
+    async fn newest_message(&self) -> Result<MessageId, StoreError> {
+        let (newest,): (Option<i64>,) = self.readers().query("select max(id) from messages").fetch_one().await?;
+        Ok(MessageId(newest.unwrap_or(0)))
+    }
+
+    async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError> {
+        since::since(self.readers(), after, limit).await
+    }
+}

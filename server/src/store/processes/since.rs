@@ -1,0 +1,40 @@
+//! Messages of all conversations after one id, for a process that was not told of them.
+
+use charla::{MessageId, UserId};
+
+use crate::store::{
+    Appended, StoreError,
+    database::{Executor, Readers},
+    messages::{MessageRow, Reader, message_columns, message_joins},
+};
+
+/// A row for each member of the conversation. Left joins keep the order of the tables, from the page on, in SQLite.
+pub const SINCE: &str = concat!(
+    "with page as materialized (select id from messages where id > $1 order by id limit $2)
+    select member.user_id, ",
+    message_columns!(),
+    "
+    from page
+    left join messages m on m.id = page.id
+    left join members member on member.conversation_id = m.conversation_id",
+    message_joins!(),
+    "order by m.id, member.user_id"
+);
+
+pub(super) async fn since(readers: Readers<'_>, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError> {
+    let mut rows = readers.query(SINCE).bind(after.0).bind(i64::from(limit)).fetch();
+    let mut found = Vec::<Appended>::new();
+    while let Some(row) = rows.try_next().await? {
+        let member = UserId(row.get("user_id")?);
+        let id: i64 = row.get("message_id")?;
+        match found.last_mut().filter(|last| last.message.id.0 == id) {
+            Some(same) => same.members.push(member),
+            None => {
+                let row: MessageRow = row.read()?;
+                let sender = Reader { me: UserId(row.sender_id), read_seq: 0, others_read_seq: 0 };
+                found.push(Appended { message: row.seen_by(sender), is_new: true, members: vec![member] });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,212 @@
+//! Sessions of signed-in users. The key is the hash of the session's token.
+
+pub(super) mod devices;
+mod session;
+mod session_key;
+
+use async_trait::async_trait;
+use charla::{Device, SessionId, Timestamp, UserId};
+use serde::Serialize;
+use sqlx::FromRow;
+
+pub use session::Session;
+pub use session_key::SessionKey;
+
+use super::{
+    StoreError,
+    database::{Executor, Statement, Transaction, json_rows},
+    sql_store::SqlStore,
+};
+
+#[async_trait]
+pub trait Sessions {
+    /// `None` if there is no such session, or it has expired.
+    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError>;
+
+    /// Deletes the session under the hash `replaced`, if there is one, and stores `session`. A user has at most
+    /// [`charla::limits::DEVICES`] sessions: returns the hashes of those that were deleted for it, used longest ago.
+    async fn create_session(
+        &self,
+        token_hash: &[u8],
+        session: Session,
+        replaced: Option<&[u8]>,
+    ) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    /// Stores the times of `session`. Returns false if there is no such session any more; it does not come back.
+    async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError>;
+
+    async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
+
+    /// Returns the hashes that have no session now.
+    async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    /// Returns the hashes and users of the deleted sessions.
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError>;
+
+    /// The sessions of `me`, at most [`charla::limits::DEVICES`]: `here` first, then those that were used last.
+    async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError>;
+
+    /// The hash of the session that was deleted. None where `me` has no such session.
+    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The hashes of the sessions that were deleted: all of `me` but `here`.
+    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError>;
+}
+
+pub const FIND: &str = "
+    select user_id, device, signed_in_at, counted_from, seen_at, expires_at from sessions
+    where token_hash = $1 and expires_at > $2";
+
+pub const ENDED: Statement = Statement::Each {
+    sqlite: "
+        select given.token_hash
+        from (select unhex(value ->> 'token_hash') as token_hash from json_each($1)) as given
+        where not exists (
+            select 1 from sessions s where s.token_hash = given.token_hash and s.expires_at > $2
+        )",
+    postgres: "
+        select unhex(given.token_hash)
+        from json_to_recordset($1::json) as given(token_hash text)
+        where not exists (
+            select 1 from sessions s where s.token_hash = unhex(given.token_hash) and s.expires_at > $2
+        )",
+};
+
+pub const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash, user_id";
+
+const CREATE: &str = "
+    insert into sessions (token_hash, user_id, device, signed_in_at, counted_from, seen_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+
+const PROLONG: &str = "update sessions set counted_from = $2, seen_at = $3, expires_at = $4 where token_hash = $1";
+
+const DELETE: &str = "delete from sessions where token_hash = $1";
+
+#[async_trait]
+impl Sessions for SqlStore {
+    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError> {
+        let query = self.readers().query(FIND).bind(token_hash).bind(now.as_micros());
+        let row: Option<SessionRow> = query.fetch_optional().await?;
+        Ok(row.map(SessionRow::session))
+    }
+
+    async fn create_session(
+        &self,
+        token_hash: &[u8],
+        session: Session,
+        replaced: Option<&[u8]>,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let user = session.user;
+        let mut write = self.write().await?;
+        if let Some(replaced) = replaced {
+            write.query(DELETE).bind(replaced).execute().await?;
+        }
+        create(&mut write, token_hash, session).await?;
+        let ended = devices::end_oldest(&mut write, user, token_hash).await?;
+        write.commit().await?;
+        Ok(ended)
+    }
+
+    async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError> {
+        let Session { counted_from, seen_at, expires_at, .. } = session;
+        let mut write = self.write().await?;
+        let prolonged = write
+            .query(PROLONG)
+            .bind(token_hash)
+            .bind(counted_from.map(Timestamp::as_micros))
+            .bind(seen_at.as_micros())
+            .bind(expires_at.as_micros())
+            .execute()
+            .await?;
+        write.commit().await?;
+        Ok(prolonged > 0)
+    }
+
+    async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        write.query(DELETE).bind(token_hash).execute().await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
+        let hashes = json_rows(token_hashes, |hash| HashRow::of(hash));
+        let ended: Vec<(Vec<u8>,)> = self.readers().query(ENDED).bind(hashes).bind(now.as_micros()).fetch_all().await?;
+        Ok(ended.into_iter().map(|(hash,)| hash).collect())
+    }
+
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError> {
+        let mut write = self.write().await?;
+        let rows: Vec<(Vec<u8>, i64)> = write.query(DELETE_EXPIRED).bind(now.as_micros()).fetch_all().await?;
+        write.commit().await?;
+        Ok(rows.into_iter().map(|(hash, user)| (hash, UserId(user))).collect())
+    }
+
+    async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
+        devices::list(self.readers(), me, here, now).await
+    }
+
+    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut write = self.write().await?;
+        let ended = devices::end(&mut write, me, id).await?;
+        write.commit().await?;
+        Ok(ended)
+    }
+
+    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut write = self.write().await?;
+        let ended = devices::end_others(&mut write, me, here).await?;
+        write.commit().await?;
+        Ok(ended)
+    }
+}
+
+async fn create(write: &mut Transaction, token_hash: &[u8], session: Session) -> Result<(), StoreError> {
+    let Session { user, device, signed_in_at, counted_from, seen_at, expires_at } = session;
+    write
+        .query(CREATE)
+        .bind(token_hash)
+        .bind(user.0)
+        .bind(device)
+        .bind(signed_in_at.map(Timestamp::as_micros))
+        .bind(counted_from.map(Timestamp::as_micros))
+        .bind(seen_at.as_micros())
+        .bind(expires_at.as_micros())
+        .execute()
+        .await?;
+    Ok(())
+}
+
+#[derive(Debug, FromRow)]
+struct SessionRow {
+    user_id: i64,
+    device: Option<String>,
+    signed_in_at: Option<i64>,
+    counted_from: Option<i64>,
+    seen_at: i64,
+    expires_at: i64,
+}
+
+impl SessionRow {
+    fn session(self) -> Session {
+        Session {
+            user: UserId(self.user_id),
+            device: self.device,
+            signed_in_at: self.signed_in_at.map(Timestamp::from_micros),
+            counted_from: self.counted_from.map(Timestamp::from_micros),
+            seen_at: Timestamp::from_micros(self.seen_at),
+            expires_at: Timestamp::from_micros(self.expires_at),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct HashRow {
+    token_hash: String,
+}
+
+impl HashRow {
+    fn of(hash: &[u8]) -> Self {
+        Self { token_hash: hash.iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+}
