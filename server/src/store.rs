@@ -1,7 +1,7 @@
 //! All SQL. The code that uses it knows no database; rows become values of the chat at this edge.
 //!
-//! A [`Store`] is the sum of a few traits, one for each topic. Each stands in a file with its types and its SQL; what is
-//! long stands in the folder of the same name.
+//! A [`Store`] is the sum of a few traits, one for each topic. Each stands in a file with its types and its SQL; what
+//! is long stands in the folder of the same name.
 //!
 //! | module | what is there |
 //! |---|---|

@@ -25,23 +25,23 @@ pub struct NewUser {
 
 #[async_trait]
 pub trait Accounts {
-    /// With the `email`: it is for that user's own eyes.
+    /// With the `email`, which only the user themselves may see.
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
 
     /// The password's hash in PHC form. User names that differ in case only are the same.
     async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError>;
 
-    /// [`ChatError::InvalidFields`] where the user name is taken.
+    /// [`ChatError::InvalidFields`] if the user name is taken.
     async fn register(&self, user: NewUser) -> Result<User, StoreError>;
 
-    /// Puts another hash of the same password in the place of `old_hash`. False where that is not in force any more.
+    /// Replaces `old_hash` by another hash of the same password. False if `old_hash` is no longer the stored one.
     async fn replace_hash(&self, id: UserId, old_hash: &str, new_hash: &str) -> Result<bool, StoreError>;
 
-    /// From now on others see this name, and find by it.
+    /// Changes the name that others see and search by.
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
 
-    /// All sessions of `me` but `here` end with it, and their hashes are returned. All browsers of `me` are forgotten.
-    /// None where `old_hash` is not in force any more; then nothing is changed.
+    /// Also deletes all sessions of `me` except `here`, and all known browsers of `me`. Returns the hashes of the
+    /// deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
     async fn change_password(
         &self,
         me: UserId,
@@ -70,7 +70,7 @@ impl Accounts for SqlStore {
     }
 
     async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError> {
-        // Nobody's name, and no text to PostgreSQL.
+        // No name contains it, and PostgreSQL refuses it in a text.
         if username.contains('\0') {
             return Ok(None);
         }
@@ -79,7 +79,7 @@ impl Accounts for SqlStore {
         Ok(row.map(|(id, password_hash)| (UserId(id), password_hash)))
     }
 
-    /// The marketplace has given no id to somebody who comes by themselves, so a random one is made.
+    /// The marketplace has assigned no participant id to a user who registers here, so a random one is generated.
     async fn register(&self, new: NewUser) -> Result<User, StoreError> {
         let NewUser { username, first_name, last_name, password_hash, role } = new;
         let mut write = self.write().await?;

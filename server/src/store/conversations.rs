@@ -20,12 +20,14 @@ pub struct Opened {
 
 #[async_trait]
 pub trait Conversations {
-    /// Latest activity first: as many as were asked for, or as many as an answer holds.
+    /// A page of the list, latest activity first: `request.limit` conversations, or fewer if the answer would be too
+    /// large.
     async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError>;
 
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, StoreError>;
 
-    /// The one conversation of the pair, also where both open it at the same moment.
+    /// Returns the conversation of the pair; creates it if it does not exist. If both users open it at the same moment,
+    /// it is created once.
     ///
     /// [`ChatError::ParticipantNotFound`], [`ChatError::ParticipantIsSelf`].
     async fn open_conversation(&self, me: UserId, with: Participant, now: Timestamp) -> Result<Opened, StoreError>;
@@ -34,11 +36,11 @@ pub trait Conversations {
     /// [`charla::limits::PAGE_MAX`]. None for an empty `query`.
     async fn search(&self, me: UserId, query: &str) -> Result<Vec<Conversation>, StoreError>;
 
-    /// Of the newest message; 0 before the first.
+    /// The `seq` of the newest message; 0 if there is none.
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError>;
 
-    /// The next conversation of `me` in the order in which they were opened: whatever happens in them, a walk from the
-    /// first one misses none.
+    /// The conversation of `me` with the next higher id. New messages do not change this order, so a walk over all
+    /// conversations misses none.
     async fn conversation_after(&self, me: UserId, after: ConversationId)
     -> Result<Option<ConversationId>, StoreError>;
 

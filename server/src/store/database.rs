@@ -1,7 +1,8 @@
 //! A thin layer over the drivers of the two databases, so that each statement is sent from one place.
 //!
-//! Code that is generic over `sqlx::Database` repeats the same bounds in every function, and `sqlx::Any` knows neither the
-//! settings nor all types of its databases. So everything here is an enum of two, and what is generic stays in `query`.
+//! Code that is generic over `sqlx::Database` repeats the same bounds in every function, and `sqlx::Any` knows neither
+//! the settings nor all types of its databases. So everything here is an enum of two, and what is generic stays in
+//! `query`.
 //!
 //! | module | what is there |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! The people of the marketplace, by name: each page is a range of an index.
+//! The customers and providers, ordered by name. Each page is a range of an index.
 
 pub(super) mod totals;
 
@@ -30,7 +30,7 @@ impl Directory for SqlStore {
     }
 }
 
-/// Users after ("<" or ">") the name and id in $3 and $4, in that direction.
+/// Users before ("<") or after (">") the name and id in $3 and $4.
 macro_rules! people {
     ($listed:literal, $beyond:literal, $order:literal) => {
         concat!(
@@ -81,7 +81,7 @@ async fn people(
         }
         None => None,
     };
-    // Next to somebody who is not there the directory begins.
+    // If the user does not exist, the page is the first one.
     let (is_first, is_backwards) = (place.is_none(), is_backwards && place.is_some());
     let (name, id) = place.unwrap_or_default();
     let limit = PAGE_DEFAULT as usize;
@@ -90,7 +90,7 @@ async fn people(
         Some(Role::Customer) => CUSTOMERS,
         Some(Role::Provider) => PROVIDERS,
     };
-    // One more, to know whether there is more.
+    // One more than the page has, to know whether there is a next page.
     let mut rows: Vec<PersonRow> = readers
         .query(statements[usize::from(is_backwards)])
         .bind(me.0)
@@ -135,7 +135,7 @@ struct PersonRow {
 }
 
 impl PersonRow {
-    /// Once for each role that is asked for.
+    /// Adds one entry for each requested role.
     fn add_to(self, people: &mut Vec<Person>, wanted: Option<Role>) -> Result<(), sqlx::Error> {
         let Self { id, username, first_name, last_name, customer_id, provider_id } = self;
         let user = User { id: UserId(id), username, first_name, last_name, email: None, must_change_password: false };

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-/// What an acknowledged message survives. That the process is killed it survives in any case.
+/// Which failures an acknowledged message survives. The end of the process it survives in any case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Durability {
     /// A message is on the disk before it is acknowledged

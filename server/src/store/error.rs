@@ -1,4 +1,4 @@
-//! What a store cannot do.
+//! Errors of the store.
 
 use charla::ChatError;
 
@@ -7,13 +7,13 @@ use crate::dataset::BadRows;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The chat says no.
+    /// The chat refuses the operation.
     #[error(transparent)]
     Refused(#[from] ChatError),
-    /// Rows of a data set that cannot be stored, by their names, and why.
+    /// Rows of a data set that cannot be stored, with their names and reasons.
     #[error(transparent)]
     Dataset(#[from] BadRows),
-    /// The database says no.
+    /// The database refuses the statement.
     #[error(transparent)]
     Database(sqlx::Error),
     /// The database cannot be used as it is.
@@ -23,7 +23,7 @@ pub enum StoreError {
     NotShared,
     #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]
     OwnBackup,
-    /// Of a copy, or beside the database.
+    /// The file of a backup, or a file beside the database.
     #[error(transparent)]
     File(#[from] std::io::Error),
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! The rows of a data set, ids and times as given; rows that are there already stay.
+//! Imports the rows of a data set with their ids and times. Rows that exist are not changed.
 
 mod conversations;
 mod messages;
@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use super::{StoreError, database::Transaction, sql_store::SqlStore};
 use crate::dataset::{BadRowPolicy, BadRows, Checked, Dataset, RowName};
 
-/// How many rows an import stored; those that were there already do not count.
+/// The numbers of new rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
     pub users: u64,
@@ -21,8 +21,9 @@ pub struct Imported {
 
 #[async_trait]
 pub trait Import {
-    /// Stores all rows in one transaction; rows that are there already stay. `password_hash` is the hash of the data set's
-    /// one password. [`StoreError::Dataset`] names the rows that cannot be stored, where the `policy` is to refuse them.
+    /// Stores all rows in one transaction. Rows that exist are not changed. `password_hash` is the hash of the password
+    /// that the data set has for all users. [`StoreError::Dataset`] names the rows that cannot be stored, if the
+    /// `policy` is to refuse them.
     async fn import(
         &self,
         dataset: &Dataset,
@@ -46,7 +47,7 @@ impl Import for SqlStore {
     }
 }
 
-/// Within a transaction. All rows are looked at, whatever is wrong with those before.
+/// Checks all rows, also after a bad one, so that one run reports all bad rows.
 async fn import(
     write: &mut Transaction,
     dataset: &Dataset,

@@ -1,4 +1,4 @@
-//! Browsers with which a user has signed in, under the hash of the token that each keeps.
+//! Browsers with which a user has signed in. The key is the hash of a token in a cookie of the browser.
 
 use async_trait::async_trait;
 use charla::{Timestamp, UserId, limits::DEVICES};
@@ -14,7 +14,7 @@ use super::{
 pub trait KnownBrowsers {
     async fn knows_browser(&self, username: &str, token_hash: &[u8]) -> Result<bool, StoreError>;
 
-    /// At most [`DEVICES`] of one user: those of the latest sign-ins.
+    /// Keeps at most [`DEVICES`] browsers of a user: those of the latest sign-ins.
     async fn remember_browser(&self, me: UserId, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError>;
 }
 
@@ -26,7 +26,7 @@ const REMEMBER: &str = "
     insert into known_browsers (user_id, token_hash, seen_at) values ($1, $2, $3)
     on conflict (user_id, token_hash) do update set seen_at = excluded.seen_at";
 
-/// As many as sessions; the one that was used longest ago goes.
+/// Keeps as many browsers as sessions: those of the latest sign-ins.
 const FORGET_OLDEST: &str = "
     delete from known_browsers where user_id = $1 and token_hash in (
         select token_hash from known_browsers where user_id = $1 order by seen_at desc, token_hash
@@ -36,7 +36,7 @@ const FORGET_OLDEST: &str = "
 #[async_trait]
 impl KnownBrowsers for SqlStore {
     async fn knows_browser(&self, username: &str, token_hash: &[u8]) -> Result<bool, StoreError> {
-        // Nobody's name, and no text to PostgreSQL.
+        // No name contains it, and PostgreSQL refuses it in a text.
         if username.contains('\0') {
             return Ok(false);
         }

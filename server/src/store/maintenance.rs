@@ -13,10 +13,10 @@ pub trait Maintenance {
     /// Whether there are no users.
     async fn is_empty(&self) -> Result<bool, StoreError>;
 
-    /// Writes something, and changes nothing by it: shows whether writing works.
+    /// Writes a row without changing it, to check whether writing works.
     async fn write_check(&self) -> Result<(), StoreError>;
 
-    /// Finishes what runs and closes the database.
+    /// Waits for running statements and closes the database.
     async fn close(&self);
 }
 

@@ -1,4 +1,4 @@
-//! Messages by their words.
+//! Searches messages by their words.
 
 pub(super) mod indexing;
 pub(super) mod participants;
@@ -14,14 +14,14 @@ use super::{Conversations, StoreError, sql_store::SqlStore};
 
 #[async_trait]
 pub trait MessageSearches {
-    /// Messages of `me` that have all the words, newest first: as many as were asked for, or as many as an answer holds.
-    /// [`MessageHits::next`] says where they go on, also where one search has read too much to find more.
-    /// [`ChatError::ConversationNotFound`](charla::ChatError::ConversationNotFound) where the search is in a stranger's
-    /// conversation.
+    /// Messages of `me` that have all the words, newest first: `search.limit` messages, or fewer if the answer would be
+    /// too large or the search has read as much as one search may. [`MessageHits::next`] is the start of the next page.
+    /// [`ChatError::ConversationNotFound`](charla::ChatError::ConversationNotFound) if `me` is no member of
+    /// `search.conversation`.
     async fn search_messages(&self, me: UserId, search: &MessageSearch) -> Result<MessageHits, StoreError>;
 
-    /// Computes the bloom filters of some of the messages that have none: those that were edited, or are older than the
-    /// filters. Searches find them before, too, but with more work. False where there may be more.
+    /// Computes the bloom filters of some of the messages that have none: edited messages, and messages that are older
+    /// than the filters. Searches find them without a filter, too, but have to read them. False if there may be more.
     async fn index_unindexed(&self) -> Result<bool, StoreError>;
 }
 

@@ -32,8 +32,8 @@ pub struct NewMessage {
     pub now: Timestamp,
 }
 
-/// `is_new` is false where the same `client_id` had stored this message before. `members` are all users who get it, the
-/// sender included.
+/// `is_new` is false if a message with this `client_id` was stored before. `members` are all members of the
+/// conversation, the sender included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
     pub message: Message,
@@ -51,8 +51,8 @@ pub struct NewChange {
     pub now: Timestamp,
 }
 
-/// The message after the change, as `me` sees it, and the `client_id` that its sender knows it by. `is_new` is false where
-/// the change changes nothing. `after` is the revision of the conversation before.
+/// The message after the change, as `me` sees it, and the `client_id` that its sender knows it by. `is_new` is false if
+/// the change had no effect. `after` is the revision of the conversation before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
     pub message: Message,
@@ -64,22 +64,24 @@ pub struct Changed {
 
 #[async_trait]
 pub trait Messages {
-    /// As many as were asked for, or as many as an answer holds: those nearest to where it was asked from.
+    /// A page of messages: `request.limit` messages, or fewer if the answer would be too large. Then it has those next
+    /// to the start of the page.
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest)
     -> Result<Page<Message>, StoreError>;
 
-    /// Gives the next `seq` and stores, in one transaction; durable when it returns.
+    /// Assigns the next `seq` and stores the message in one transaction. The message is durable when this returns. With
+    /// a known `client_id` it returns the stored message.
     ///
-    /// [`ChatError::MessageNotFound`](charla::ChatError::MessageNotFound) where `reply_to` is no message of the
+    /// [`ChatError::MessageNotFound`](charla::ChatError::MessageNotFound) if `reply_to` is no message of the
     /// conversation, [`ChatError::ClientIdReused`](charla::ChatError::ClientIdReused), and
-    /// [`ChatError::Overloaded`](charla::ChatError::Overloaded) where too many wait.
+    /// [`ChatError::Overloaded`](charla::ChatError::Overloaded) if too many messages wait.
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError>;
 
     /// [`ChatError::MessageNotFound`](charla::ChatError::MessageNotFound), and what [`Change::apply`] refuses.
     async fn change(&self, change: NewChange) -> Result<Changed, StoreError>;
 
-    /// Messages that changed after `after`, in the order of their changes: the first `limit`, or as many as an answer
-    /// holds.
+    /// Messages that changed after `after`, in the order of their changes: the first `limit`, or fewer if
+    /// the answer would be too large.
     async fn changes(
         &self,
         me: UserId,
@@ -88,10 +90,10 @@ pub trait Messages {
         limit: u32,
     ) -> Result<Vec<Message>, StoreError>;
 
-    /// What this message of `me` was before it was edited or deleted, as far as it is kept; oldest first.
+    /// The stored versions of this message of `me` from before it was edited or deleted, oldest first.
     async fn versions(&self, me: UserId, id: ConversationId, seq: Seq) -> Result<Vec<Version>, StoreError>;
 
-    /// Deletes versions that were replaced before `before`, a few hundred at a time. False where there may be more.
+    /// Deletes a few hundred of the versions that were replaced before `before`. False if there may be more.
     async fn delete_old_versions(&self, before: Timestamp) -> Result<bool, StoreError>;
 }
 

@@ -16,13 +16,14 @@ pub trait Presence {
     /// most [`limits::CONTACTS`], unordered.
     async fn presence_watchers(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
 
-    /// Users whose presence `me` may see: they have written to `me` in one of these. As many, unordered.
+    /// Users whose presence `me` may see: they have written to `me`, in one of the latest conversations of `me`. At
+    /// most [`limits::CONTACTS`], unordered.
     async fn presence_visible_to(&self, me: UserId) -> Result<Vec<UserId>, StoreError>;
 
-    /// When `me` closed the last page. `None` before the first time.
+    /// When `me` closed their last page; `None` if never.
     async fn last_seen(&self, me: UserId) -> Result<Option<Timestamp>, StoreError>;
 
-    /// These users closed their last pages at these times. A later time that is stored already stays.
+    /// Stores when these users closed their last pages. A later time that is stored is kept.
     async fn save_last_seen(&self, users: &[LastSeen]) -> Result<(), StoreError>;
 }
 

@@ -10,16 +10,17 @@ use super::{Appended, StoreError, database::Executor, sql_store::SqlStore};
 #[async_trait]
 pub trait Processes {
     /// Claims the database for as long as the store is open: for this process alone, or `shared` with others that share
-    /// it. False where others do not let it. [`StoreError::NotShared`] where it cannot be shared.
+    /// it. False if another process has claimed it. [`StoreError::NotShared`] for SQLite, which cannot be shared.
     async fn claim(&self, shared: bool) -> Result<bool, StoreError>;
 
-    /// The name of the database, which all processes on it have in common.
+    /// The name of the database: the same for all processes that use it, and different from that of other databases.
     async fn installation(&self) -> Result<String, StoreError>;
 
-    /// The highest id of a message; 0 before the first.
+    /// The highest id of a message; 0 if there is none.
     async fn newest_message(&self) -> Result<MessageId, StoreError>;
 
-    /// Messages of anybody with ids after `after`, as their senders see them: the first `limit`, in the order of their ids.
+    /// Messages of anybody with ids after `after`, as their senders see them: the first `limit`, in the order of their
+    /// ids.
     async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError>;
 }
 

@@ -11,8 +11,8 @@ use super::{
     sql_store::SqlStore,
 };
 
-/// Where the reader's cursor is now. `moved` is false where it was there already; `settings` is there where the mark of
-/// the unread was taken away.
+/// The read cursor after the call. `moved` is false if it was there before. `settings` are the new ones if the
+/// conversation was marked unread, which reading ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     pub read_seq: Seq,
@@ -27,8 +27,8 @@ pub struct Marked {
 
 #[async_trait]
 pub trait Reading {
-    /// Moves the cursor of `me` forward, never back. `up_to: None` is the newest message; beyond the newest counts as the
-    /// newest.
+    /// Moves the read cursor of `me` forward, never back. `up_to: None`, or a `seq` after the newest message, means the
+    /// newest message.
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError>;
 }
 
@@ -40,12 +40,12 @@ pub const CURSORS: &str = "
     where member.conversation_id = $1
     order by member.user_id";
 
-/// PostgreSQL: a statement sees what was there when it began, and a member's row as it is when its lock is free. What
-/// [`MOVE`] counts for that row has to be of the same moment, so the row is locked first.
+/// In PostgreSQL a statement sees the database as of its start, but updates a row as it is once its lock is free.
+/// [`MOVE`] needs both to be of the same moment, so the row is locked by a statement of its own.
 const LOCK_MEMBER: &str = "select 1 from members where user_id = $1 and conversation_id = $2 for no key update";
 
-/// The reader's own messages up to the place are as many as the last of them says. The deleted messages of others that
-/// the cursor passes over are counted, each once in its life.
+/// `sender_seq` of the last own message before the cursor is the number of own messages before it. `deleted_unread`
+/// decreases by the deleted messages of others that the cursor passes, so that each is counted once.
 pub const MOVE: &str = "
     update members as mine set
         read_seq = $3,
@@ -64,8 +64,8 @@ pub const MOVE: &str = "
 #[async_trait]
 impl Reading for SqlStore {
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError> {
-        // Every opened page asks for it, mostly in vain: that is seen without the writer. A cursor
-        // never goes back, so what was there is still there.
+        // Every opened page calls this, and usually nothing changes: then no write is needed. A cursor never moves
+        // back, so the answer still holds.
         let before = Cursors::of(self.readers(), me, id).await?;
         if before.target(up_to) <= before.mine.read_seq && before.mine.is_marked_unread == 0 {
             return Ok(before.marked(false, None));
@@ -98,7 +98,7 @@ struct Cursor {
     is_marked_unread: i64,
 }
 
-/// Of all members, at one moment.
+/// The cursors of all members at one moment.
 struct Cursors {
     mine: Cursor,
     members: Vec<UserId>,

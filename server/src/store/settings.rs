@@ -1,4 +1,4 @@
-//! What a member has set for a conversation: archived, muted, marked unread.
+//! The settings of a member for a conversation: archived, muted, marked unread.
 
 use async_trait::async_trait;
 use charla::{
@@ -14,7 +14,7 @@ use super::{
 
 #[async_trait]
 pub trait Settings {
-    /// All settings of `me` for the conversation, after the change.
+    /// Returns all settings of `me` for the conversation after the change.
     async fn change_settings(
         &self,
         me: UserId,
@@ -62,7 +62,7 @@ impl Settings for SqlStore {
     }
 }
 
-/// [`ChatError::ConversationNotFound`] for a stranger, for whom the update before has changed no row.
+/// [`ChatError::ConversationNotFound`] if `me` is no member; then the update before has changed no row.
 pub(super) async fn settings_of(
     write: &mut Transaction,
     me: UserId,
@@ -72,7 +72,7 @@ pub(super) async fn settings_of(
     Ok(row.ok_or(ChatError::ConversationNotFound)?.into())
 }
 
-/// As the columns of `members` have it.
+/// The columns of `members`.
 #[derive(Debug, Clone, Copy, FromRow)]
 pub(super) struct SettingsRow {
     last_seq: i64,

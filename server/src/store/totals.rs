@@ -23,9 +23,9 @@ pub trait Totals {
     /// Unread messages of conversations that are not muted.
     async fn unread_total(&self, me: UserId) -> Result<u32, StoreError>;
 
-    /// A page of the list, as [`conversations`](super::Conversations::conversations) returns it, and the totals. Both come
-    /// from one snapshot: otherwise the client would count a message that is stored in between twice, in the totals and by
-    /// its event, or not at all.
+    /// A page of the list, as [`conversations`](super::Conversations::conversations) returns it, and the totals. Both
+    /// are read in one snapshot: the client applies later events to both, and would otherwise count a message twice or
+    /// not at all.
     async fn inbox(&self, me: UserId, request: ListRequest) -> Result<InboxPage, StoreError>;
 }
 

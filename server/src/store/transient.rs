@@ -10,8 +10,8 @@ use super::StoreError;
 /// Primary codes of SQLite for busy and locked. Extended codes have more in the upper bits.
 const SQLITE_BUSY: [i32; 2] = [5, 6];
 
-/// Codes for a database that cannot be written: readonly and full. A full disk, or a quota that is used up, has other codes
-/// if the log, its index, or a flush meets it.
+/// Codes for a database that cannot be written: readonly and full. A full disk, or a quota that is used up, has other
+/// codes if the log, its index, or a flush meets it.
 const SQLITE_UNWRITABLE: [i32; 2] = [8, 13];
 const SQLITE_UNWRITABLE_EXTENDED: [i32; 4] = [778, 1034, 1290, 4874];
 

@@ -1,4 +1,4 @@
-//! The rows of conversations: one a member, those of a conversation together.
+//! The rows of conversations: one row for each member; the rows of a conversation follow each other.
 
 use charla::{
     Conversation, ConversationId, LastSeen, MemberRole, ReadCursor, Revision, Role, Seq, Timestamp, User, UserId,
@@ -27,16 +27,15 @@ struct ConversationRow {
     is_customer: bool,
     is_provider: bool,
     seen_at: Option<i64>,
-    /// Of the newest message, which only the reader's own row has.
+    /// The newest message, which only the row of the reader has.
     message_id: Option<i64>,
 }
 
-/// Of which conversation the row is.
 pub(super) fn conversation_id(row: &Row) -> Result<ConversationId, sqlx::Error> {
     row.get("conversation").map(ConversationId)
 }
 
-/// Made of all its rows. None where there are none.
+/// Builds a conversation from all of its rows. `None` if there are none.
 pub(super) fn conversation(me: UserId, rows: &[Row]) -> Result<Option<Conversation>, sqlx::Error> {
     let (mut conversation, mut newest) = (None, None);
     for columns in rows {

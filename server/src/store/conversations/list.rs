@@ -1,5 +1,5 @@
-//! Conversations with their people, read cursors, newest message and unread count: one statement,
-//! and so one moment, whatever their number.
+//! Conversations with members, read cursors, newest message and unread count. One statement reads them all, so all are
+//! of one moment.
 
 use charla::{
     AnswerBytes, ChatError, Conversation, ConversationId, ConversationList, Filter, ListRequest, ListStart, UserId,
@@ -14,8 +14,8 @@ use crate::store::{
     names::search_query,
 };
 
-/// The conversations of $1 that `$which` chooses, `c`, through their membership, `mine`. Left joins keep the order of the
-/// tables, from the page on, in SQLite.
+/// Selects conversations (`c`) of the user $1 through the membership (`mine`); `$which` is the condition. The left
+/// joins make SQLite read the tables in this order, starting with the page.
 macro_rules! conversations_where {
     ($which:literal) => {
         concat!(
@@ -88,7 +88,7 @@ pub async fn page(on: impl Executor<'_>, me: UserId, request: ListRequest) -> Re
         .bind(me.0)
         .bind(activity_at)
         .bind(id)
-        // One more, to know whether there is more.
+        // One more than the page has, to know whether there is a next page.
         .bind(i64::from(limit) + 1)
         .bind(skip)
         .bind(filter_code(request.filter))
@@ -98,8 +98,7 @@ pub async fn page(on: impl Executor<'_>, me: UserId, request: ListRequest) -> Re
     Ok(ConversationList { conversations, next })
 }
 
-/// The first conversations, as many as an answer holds, and whether that is all. The messages of the others are never
-/// read.
+/// The first conversations, up to the size limit of an answer, and whether these are all. Further rows are not read.
 async fn as_many_as_fit(me: UserId, limit: u32, mut rows: Rows<'_>) -> Result<(Vec<Conversation>, bool), StoreError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let (mut conversations, mut answer, mut rows_of_one) = (Vec::new(), AnswerBytes::default(), Vec::new());
@@ -123,7 +122,7 @@ async fn as_many_as_fit(me: UserId, limit: u32, mut rows: Rows<'_>) -> Result<(V
     }
 }
 
-/// As [`PAGE`] has it.
+/// The code of the filter in [`PAGE`].
 const fn filter_code(filter: Filter) -> i64 {
     match filter {
         Filter::Everything => 0,

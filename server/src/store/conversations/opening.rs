@@ -1,4 +1,4 @@
-//! The one conversation of a pair.
+//! Opens the conversation of two users, of which there is at most one.
 
 use charla::{ChatError, ConversationId, Participant, Role, Timestamp, UserId};
 
@@ -34,7 +34,7 @@ pub(super) async fn open(
         return Err(ChatError::ParticipantIsSelf.into());
     }
     let pair = pair_key(me.0, other.0);
-    // Mostly it is there already, and then the writer is left alone.
+    // Usually it exists, and no write is needed.
     let (id, is_new) = match existing(store.readers(), &pair).await? {
         Some(id) => (id, false),
         None => {

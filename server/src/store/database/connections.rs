@@ -3,7 +3,7 @@
 use super::{Readers, Snapshot, Transaction};
 use crate::store::{Durability, OpeningError, StoreError, postgres, sqlite};
 
-/// Writes something, and changes nothing by it: shows whether writing works.
+/// Writes a row without changing it, to check whether writing works.
 pub const WRITE_NOTHING: &str = "update installation set name = name";
 
 /// A cheap handle: clones share the connections.
@@ -58,7 +58,7 @@ impl Connections {
         }
     }
 
-    /// Waits for what runs.
+    /// Waits for running statements.
     pub async fn close(&self) {
         match self {
             Self::Sqlite(connections) => connections.close().await,

@@ -9,8 +9,8 @@ use super::{Executor, Query, Statement, query::Target};
 pub enum Snapshot {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
-    /// Behind PgBouncer each connection that reads is in a transaction already, from when it is taken to when it is given
-    /// back.
+    /// Behind PgBouncer each connection that reads is in a transaction already, from when it is taken to when it is
+    /// given back.
     Pooled(PoolConnection<Postgres>),
 }
 

@@ -1,4 +1,4 @@
-//! How many people there are. They are counted once a minute at most, however many pages are looked at.
+//! The number of customers and providers, cached: the count reads a whole index.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -19,15 +19,15 @@ pub const TOTALS: &str = "
 
 pub const OWN: &str = "select is_customer, is_provider from users where id = $1";
 
-/// Of all customers and providers.
+/// The cached counts.
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryTotals(Arc<Mutex<Option<Counted>>>);
 
-/// Customers and providers, and when they were counted.
+/// The time of the count, and the numbers of customers and providers.
 type Counted = (Instant, [i64; 2]);
 
 impl DirectoryTotals {
-    /// Entries of the directory, without those of `me`.
+    /// The number of entries of the directory, without those of `me`.
     pub(super) async fn without(
         &self,
         readers: Readers<'_>,

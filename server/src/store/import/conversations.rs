@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// How far the conversation has come, and whether it is new; or why it cannot be there.
+/// The progress of the conversation and whether it is new, or the reason why it cannot be stored.
 pub(super) async fn find_or_insert(
     write: &mut Transaction,
     conversation: &CheckedConversation,
@@ -26,7 +26,7 @@ pub(super) async fn find_or_insert(
     })
 }
 
-/// How far the conversation of this id has come, where it is there already.
+/// The progress of the conversation with this id, if it exists.
 async fn existing(write: &mut Transaction, conversation: &CheckedConversation) -> Result<Option<Progress>, StoreError> {
     let last_seq: Option<(i64,)> =
         write.query("select last_seq from conversations where id = $1").bind(conversation.id).fetch_optional().await?;

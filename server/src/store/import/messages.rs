@@ -1,4 +1,4 @@
-//! Messages of a data set. They come after those that the conversation has already.
+//! Messages of a data set. They follow the existing messages of the conversation.
 
 use crate::{
     dataset::{BadRows, CheckedConversation, CheckedMessage, DatasetError, Progress},
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// How many are new.
+/// Returns the number of new messages.
 pub(super) async fn import(
     write: &mut Transaction,
     conversation: &CheckedConversation,

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Those who are in the database by now.
+/// Users that are in the database.
 #[derive(Debug, Default)]
 pub(super) struct People {
     present: HashSet<i64>,
@@ -62,11 +62,11 @@ impl People {
     }
 }
 
-/// With which hash each user starts, and whether others start with the same.
+/// The password hash that each user starts with, and whether other users start with the same.
 pub(super) struct StartingPasswords<'a> {
     common: &'a str,
     keep: bool,
-    /// How many have a hash of their own that is the same.
+    /// The number of users with each `password_hash` of the data set.
     own: HashMap<&'a str, u32>,
 }
 
@@ -87,7 +87,7 @@ impl<'a> StartingPasswords<'a> {
     }
 }
 
-/// Whether the user is new; or why there can be no such user.
+/// Whether the user is new, or the reason why the user cannot be stored.
 async fn find_or_insert(
     write: &mut Transaction,
     user: &CheckedUser,
@@ -102,7 +102,7 @@ async fn find_or_insert(
         .fetch_all()
         .await?;
     if let Some((_, other)) = there.iter().find(|(other_id, other)| other_id == id && *other != key) {
-        // Of the demo, perhaps, which has no place in a database of one's own.
+        // Perhaps the demo was imported into this database before.
         return Ok(Err(row.error(format!("user {id} is {other:?} in this database, and not {username:?}"))));
     }
     if let Some((other, _)) = there.iter().find(|(other_id, _)| other_id != id) {

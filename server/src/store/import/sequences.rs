@@ -1,11 +1,11 @@
-//! New ids go on after those that were given.
+//! New ids have to continue after the imported ones.
 
 use crate::store::{
     StoreError,
     database::{Executor, Transaction},
 };
 
-/// SQLite's `autoincrement` knows the ids that were given; PostgreSQL's sequences do not.
+/// SQLite's `autoincrement` knows inserted ids; the sequences of PostgreSQL do not.
 const ADVANCE: [&str; 3] = [
     "select setval(pg_get_serial_sequence('users', 'id'), greatest((select max(id) from users), 1))",
     "select setval(pg_get_serial_sequence('conversations', 'id'), greatest((select max(id) from conversations), 1))",

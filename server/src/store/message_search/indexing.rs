@@ -11,12 +11,12 @@ use crate::store::{
     sql_store::SqlStore,
 };
 
-/// Messages in one transaction, so that others can write in between.
+/// Messages in one transaction. Other writes run between the transactions.
 const BATCH_SIZE: i64 = 500;
 
 pub const UNINDEXED: &str = "select m.id, m.content from messages m where m.signature_4 < 0 order by m.id limit $1";
 
-/// A message that was edited meanwhile is left for the next time.
+/// A message that was edited meanwhile is not changed, and indexed the next time.
 pub const INDEX: Statement = Statement::Each {
     sqlite: "
         update messages as m set signature_1 = given.signature_1, signature_2 = given.signature_2,
@@ -37,12 +37,12 @@ pub const INDEX: Statement = Statement::Each {
         where m.id = given.id and m.content = given.content",
 };
 
-/// False where there may be more of them.
+/// False if there may be more.
 pub(super) async fn index_unindexed(store: &SqlStore) -> Result<bool, StoreError> {
     let rows: Vec<(i64, String)> = store.readers().query(UNINDEXED).bind(BATCH_SIZE).fetch_all().await?;
     let all = i64::try_from(rows.len()).is_ok_and(|count| count < BATCH_SIZE);
     if !rows.is_empty() {
-        // Not on a thread that serves others meanwhile.
+        // It takes processor time, which the threads that serve requests need.
         let indexing = spawn_blocking(move || json_rows(rows, IndexedRow::of));
         let indexed = indexing.await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         let mut write = store.write().await?;

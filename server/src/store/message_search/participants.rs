@@ -1,4 +1,4 @@
-//! Who takes part in the conversations of the messages that were found.
+//! The participants of the conversations in which messages were found.
 
 use std::collections::HashMap;
 

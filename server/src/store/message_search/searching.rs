@@ -1,6 +1,6 @@
-//! Messages by what is in them. First the signatures of all of one's own are looked at, in an index that has nothing
-//! else; then those messages that they do not rule out are read, from the newest on, as many as it takes. To look for
-//! words in them is work for the processor, and done beside the threads that serve everybody.
+//! The search. First it reads the bloom filters of all messages of the user, from an index that contains nothing else.
+//! Then it reads the messages that the filters do not rule out, from the newest on, until the page is full. Matching
+//! takes processor time, so it runs on threads that serve no requests.
 
 use std::sync::Arc;
 
@@ -27,8 +27,9 @@ const MAX_BYTES_READ: usize = 4 * 1_024 * 1_024;
 /// Messages in one query, at most. The first query reads as many as the page may have, since most will be on it.
 const MAX_BATCH_SIZE: usize = 100;
 
-/// Conversation by conversation: the sum keeps the database from walking through everybody's messages by their id. The
-/// offset does so in PostgreSQL, where a plan that was made while the tables were empty may begin with the messages.
+/// Reads conversation by conversation. The sum in `order by` keeps the database from reading the messages of all users
+/// in the order of their ids. In PostgreSQL the offset does the same for a plan that was made while the tables were
+/// empty.
 pub const IN_ALL: Statement = Statement::Each {
     sqlite: "
         select m.id
@@ -114,7 +115,7 @@ pub(super) async fn search(
             let (now, later) = rest.split_at(together.min(rest.len()));
             (rest, together) = (later, (2 * together).min(MAX_BATCH_SIZE));
             let (found, bytes) = read_them(readers, me, now, &words).await?;
-            // One more than is shown: then there is a next page.
+            // One more than the page has: there is a next page.
             for hit in found {
                 if hits.results.len() == limit || !answer.admit(hit.answer_bytes()) {
                     hits.next = hits.results.last().map(|hit| hit.message.id);
@@ -168,7 +169,7 @@ async fn candidates(
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-/// Those of them that have the words, and how many bytes were looked at.
+/// Returns the messages that have the words, and the number of bytes that were read.
 async fn read_them(
     readers: Readers<'_>,
     me: UserId,

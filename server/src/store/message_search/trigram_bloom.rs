@@ -16,8 +16,8 @@ pub struct TrigramBloom {
     pub signature_4: i64,
 }
 
-/// The first character of the scripts with short words: Chinese, Japanese, emoji. For these, single characters and pairs
-/// have bits as well.
+/// The first character of the scripts with short words: Chinese, Japanese, emoji. For these, single characters and
+/// pairs have bits as well.
 const FIRST_OF_SHORT_WORDS: char = '\u{2e80}';
 
 impl TrigramBloom {
@@ -26,7 +26,8 @@ impl TrigramBloom {
         Self::of_words(fold(content).split(' '))
     }
 
-    /// The bits that every message with these words has. A word of one or two letters has none: any message may contain it.
+    /// The bits that every message with these words has. A word of one or two letters has none: any message may contain
+    /// it.
     #[must_use]
     pub fn wanted(words: &SearchWords) -> Self {
         Self::of_words(words.words())

@@ -1,4 +1,5 @@
-//! Messages are stored: the one place that gives a `seq`. A few statements, however many messages.
+//! Stores messages, and assigns their `seq`: the only place that does. The number of statements does not depend on the
+//! number of messages.
 
 pub mod lookups;
 
@@ -63,7 +64,7 @@ pub const SENT: Statement = Statement::Each {
         where member.user_id = given.user_id and member.conversation_id = given.conversation_id",
 };
 
-/// Within a transaction, which the caller commits. What is refused has changed nothing.
+/// The caller commits the transaction. Returns one result for each message; a refused message has no effect.
 pub(super) async fn append(
     write: &mut Transaction,
     messages: &[NewMessage],

@@ -1,5 +1,5 @@
-//! Messages that are stored together: which of them are new, and under which `seq`. Knows no
-//! database: what is there already comes in, the rows to write come out.
+//! Messages that are stored together: decides which of them are new, and their `seq`. It uses no database: its input is
+//! what is stored, its output the rows to write.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +28,7 @@ pub struct Member {
 }
 
 impl Talk {
-    /// How far somebody other than `me` has read.
+    /// The furthest read cursor of the other members.
     #[must_use]
     pub fn others_read_seq(&self, me: UserId) -> i64 {
         self.members.iter().filter(|member| member.id != me).map(|member| member.read_seq).max().unwrap_or(0)
@@ -41,13 +41,13 @@ impl Talk {
 
 pub type Talks = HashMap<ConversationId, Talk>;
 
-/// What the client ids of the batch have stored before, as their senders see it.
+/// Messages that are stored with client ids of the batch, as their senders see them.
 pub type Retried = HashMap<(UserId, ClientId), Message>;
 
-/// What the messages of the batch answer, as far as it is there.
+/// The messages that are answered, as far as they exist.
 pub type Quoted = HashMap<(ConversationId, Seq), Quote>;
 
-/// A row of `messages`, but for its id.
+/// A row of `messages`, without its id.
 #[derive(Debug, Serialize)]
 pub struct NewRow {
     pub conversation_id: i64,
@@ -55,7 +55,7 @@ pub struct NewRow {
     pub sender_id: i64,
     pub sender_seq: i64,
     pub content: String,
-    /// In hexadecimal digits.
+    /// Hexadecimal digits.
     pub client_id: Option<String>,
     pub created_at: i64,
     pub reply_to: Option<i64>,
@@ -63,7 +63,7 @@ pub struct NewRow {
     pub bloom: TrigramBloom,
 }
 
-/// A conversation's newest message after the batch.
+/// The newest message of a conversation after the batch.
 #[derive(Debug, Serialize)]
 pub struct Newest {
     pub id: i64,
@@ -71,7 +71,7 @@ pub struct Newest {
     pub activity_at: i64,
 }
 
-/// How many messages a member has sent after the batch.
+/// The number of messages that a member has sent after the batch.
 #[derive(Debug, Serialize)]
 pub struct SentCount {
     pub conversation_id: i64,
@@ -79,7 +79,7 @@ pub struct SentCount {
     pub sent: i64,
 }
 
-/// What is to be written, and what each sender is told once it is.
+/// The rows to write, and the answer to each sender.
 #[derive(Debug, Default)]
 pub struct Batch {
     pub rows: Vec<NewRow>,
@@ -93,7 +93,7 @@ impl Batch {
     #[must_use]
     pub fn plan(messages: &[NewMessage], talks: &Talks, retried: &Retried, quoted: &Quoted) -> Self {
         let mut batch = Self::default();
-        // A retry can be in the same batch as what it repeats.
+        // A retry can be in the same batch as the message that it repeats.
         let mut stored = retried.clone();
         for new in messages {
             let outcome = batch.add(new, talks, &mut stored, quoted);
@@ -115,7 +115,7 @@ impl Batch {
         let members = talk.member_ids();
         let key = new.client_id.map(|client_id| (new.sender, client_id));
         if let Some(message) = key.and_then(|key| stored.get(&key)) {
-            // The same message only with the same words in the same conversation; they may have been edited since.
+            // A retry has the same content and the same conversation. The stored message may have been edited since.
             let has_other_words = message.is_as_sent() && message.content != *new.content;
             if message.conversation_id != new.conversation || has_other_words {
                 return Err(ChatError::ClientIdReused);
@@ -146,7 +146,7 @@ impl Batch {
             bloom: TrigramBloom::of(&new.content),
         });
         let message = Message {
-            // Given by the database: see `told`.
+            // Assigned by the database: see `told`.
             sender_username: sender.username.clone(),
             sender_first_name: sender.first_name.clone(),
             sender_last_name: sender.last_name.clone(),
@@ -180,7 +180,7 @@ impl Batch {
         .collect()
     }
 
-    /// What each sender is told, in the order of the messages, once the rows have these ids.
+    /// The answers to the senders, in the order of the messages. `ids` are those of the inserted rows.
     #[must_use]
     pub fn told(self, ids: &HashMap<(i64, i64), i64>) -> Vec<Result<Appended, ChatError>> {
         let mut outcomes = self.outcomes;

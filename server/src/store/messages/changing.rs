@@ -1,5 +1,5 @@
-//! Messages change after they were stored. Each change has a number in its conversation, so that one who was
-//! away is told what changed meanwhile.
+//! Edits, deletions and reactions. Each change has a revision, a number in its conversation, so that a client can fetch
+//! the changes that it missed.
 
 use charla::{AnswerBytes, ChatError, ConversationId, Message, Revision, UserId};
 
@@ -31,13 +31,13 @@ macro_rules! messages_where {
     };
 }
 
-/// One row for a member, without a message where there is none.
+/// One row for a member; its message columns are null if there is no message.
 pub const ONE: &str = messages_where!("left", "m.seq = $3");
 
 pub const SINCE: &str =
     concat!(messages_where!("", "m.revision > $3 and m.revision > 0"), " order by m.revision limit $4");
 
-/// Those who have not read it have one less to read.
+/// For members who have not read the deleted message: it is not unread any more.
 pub const NOT_TO_BE_READ: &str = "
     update members set deleted_unread = deleted_unread + 1
     where conversation_id = $1 and user_id <> $2 and read_seq < $3";
@@ -51,7 +51,7 @@ pub(super) async fn change(mut write: Transaction, new: NewChange) -> Result<Cha
         return Err(ChatError::MessageNotFound.into());
     }
     let before = message(me, &row)?;
-    // Told to its sender, whoever changes it.
+    // Only the sender gets it; a member who reacts does not.
     let client_id = message(before.sender_id, &row)?.client_id;
     let after = Revision(row.get("conversation_revision")?);
     let Some(mut changed) = change.apply(me, &before, window, now)? else {
@@ -94,7 +94,7 @@ async fn put(write: &mut Transaction, changed: &Message) -> Result<(), StoreErro
     Ok(())
 }
 
-/// The first of those whose last change came after this one, in the order of their changes.
+/// Messages that changed after this revision, in the order of their changes.
 pub(super) async fn since(
     readers: Readers<'_>,
     me: UserId,
@@ -113,7 +113,7 @@ pub(super) async fn since(
     }
     drop(rows);
     if changed.is_empty() {
-        // Nothing changed, or it is not theirs to know.
+        // Nothing changed, or `me` is no member.
         members(readers, me, id).await?;
     }
     Ok(changed)

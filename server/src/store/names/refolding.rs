@@ -17,7 +17,8 @@ const BATCH_SIZE: i64 = 1_000;
 pub const STALE: &str =
     "select u.id, u.username, u.first_name, u.last_name from users u where u.search_text = '' order by u.id limit $1";
 
-/// Another process may fold the same names: both take the locks in one order. A write to SQLite has the whole database.
+/// Another process may fold the same names. Both lock in the order of ids, so that there is no deadlock. In SQLite a
+/// write has the whole database, and needs no lock.
 const LOCK: &str = "
     select u.id from users u
     where u.id in (select given.id from json_to_recordset($1::json) as given(id bigint))

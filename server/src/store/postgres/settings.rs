@@ -29,7 +29,7 @@ pub(super) fn of_writing_transaction(durability: Durability) -> String {
     format!("begin; deallocate all; {}", all("set local", durability, &SETTINGS))
 }
 
-/// One view of the database for all statements of the transaction.
+/// All statements of the transaction see the database of one moment.
 pub(super) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 pub(super) fn of_reading_transaction(durability: Durability) -> String {

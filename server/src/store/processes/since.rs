@@ -1,4 +1,4 @@
-//! Messages of all conversations after one id, for a process that was not told of them.
+//! Messages of all conversations after an id, for a process that missed their events.
 
 use charla::{MessageId, UserId};
 
@@ -8,7 +8,8 @@ use crate::store::{
     messages::{MessageRow, Reader, message_columns, message_joins},
 };
 
-/// A row for each member of the conversation. Left joins keep the order of the tables, from the page on, in SQLite.
+/// One row for each member of the conversation. The left joins make SQLite read the tables in this order, starting with
+/// the page.
 pub const SINCE: &str = concat!(
     "with page as materialized (select id from messages where id > $1 order by id limit $2)
     select member.user_id, ",

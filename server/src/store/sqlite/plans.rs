@@ -75,8 +75,8 @@ const HOT: [(&str, &str); 59] = [
     ("one conversation after another", conversations::NEXT),
 ];
 
-/// `SEARCH` says that an index is used, and not how much of it is read. These read a range that grows with the tables, or
-/// with what one user has, and why they may.
+/// `SEARCH` says that an index is used, and not how much of it is read. These read a range that grows with the tables,
+/// or with what one user has, and why they may.
 const RANGES: [(&str, &str); 17] = [
     ("a page of the list", "all conversations of the user, without messages: the latest activity comes first"),
     ("a search", "all conversations of the user, and who is in them"),
@@ -106,8 +106,8 @@ const RANGES: [(&str, &str); 17] = [
     ("all others that are signed out", "those that are deleted, of one user"),
 ];
 
-/// Results of a part of the same query: as many rows as one answer has. What has no signature, or no name that is folded,
-/// is few.
+/// Results of a part of the same query: as many rows as one answer has. What has no signature, or no name that is
+/// folded, is few.
 const SMALL: [&str; 9] = [
     "users USING INDEX users_",
     "m USING INDEX messages_unsigned",

@@ -1,5 +1,5 @@
-//! An answer that stands for a while: whoever asks meanwhile is given the same, and whoever asks while it is found waits
-//! for it.
+//! An answer that stands for a while: whoever asks meanwhile is given the same, and whoever asks while it is found
+//! waits for it.
 
 use std::time::Duration;
 

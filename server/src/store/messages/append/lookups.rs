@@ -1,4 +1,4 @@
-//! What has to be known before messages are stored: their conversations, earlier sends, the messages that they answer.
+//! Reads what the batch needs: the conversations, messages of earlier attempts, and the messages that are answered.
 
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ pub const QUOTED: Statement = Statement::Each {
     ),
 };
 
-/// `conversations` are rows of their ids.
+/// The conversations with their members. `conversations` is a JSON array of rows with an `id`.
 pub(super) async fn talks(write: &mut Transaction, conversations: &str) -> Result<Talks, StoreError> {
     let rows: Vec<MemberRow> = write.query(TALKS).bind(conversations).fetch_all().await?;
     let mut talks = Talks::new();
@@ -92,7 +92,7 @@ pub(super) async fn talks(write: &mut Transaction, conversations: &str) -> Resul
     Ok(talks)
 }
 
-/// Messages that were stored by earlier sends with these client ids.
+/// Messages that are stored with these client ids.
 pub(super) async fn retried(
     write: &mut Transaction,
     messages: &[NewMessage],
@@ -113,7 +113,7 @@ pub(super) async fn retried(
     Ok(told.collect())
 }
 
-/// What the messages answer, where they answer any.
+/// The messages that are answered.
 pub(super) async fn quoted(write: &mut Transaction, messages: &[NewMessage]) -> Result<Quoted, StoreError> {
     let places: BTreeSet<_> = messages.iter().filter_map(|new| Some((new.conversation.0, new.reply_to?.0))).collect();
     if places.is_empty() {
