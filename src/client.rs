@@ -4,7 +4,7 @@
 //!
 //! | module | what it decides |
 //! |---|---|
-//! | [`outbound`] | effects that the caller carries out: calls, timers, sockets, storage |
+//! | [`effects`] | effects that the caller carries out: calls, timers, sockets, storage |
 //! | `actions` | actions of the user |
 //! | `events`, `loading`, `network`, `answers`, `other_tabs` | input from the server, the page, the network and other
 //! tabs |
@@ -12,7 +12,7 @@
 //! | `send_queue` | when a message is sent and retried |
 //! | `recovery`, `catch_up` | fetching of missed messages and changes |
 //! | [`open_conversation`] | which messages of an opened conversation are kept in memory |
-//! | `read_marks` | reporting the read position to the server |
+//! | `read_reports` | reporting the read position to the server |
 //! | `setting_changes` | optimistic display of changed conversation settings |
 //! | `drafts` | which text is the draft when several tabs have written |
 //! | `typing` | when a typing event is sent |
@@ -25,6 +25,7 @@ mod catch_up;
 mod changes;
 mod connection;
 mod drafts;
+pub mod effects;
 mod events;
 mod failure_notice;
 mod loading;
@@ -32,8 +33,7 @@ mod network;
 mod notifications;
 pub mod open_conversation;
 mod other_tabs;
-pub mod outbound;
-mod read_marks;
+mod read_reports;
 mod recovery;
 mod send_queue;
 mod setting_changes;
@@ -42,22 +42,22 @@ mod typing;
 use litemap::LiteMap;
 
 use crate::{
-    ChatError, ClientId, Conversation, ConversationId, Failure, Inbox, Notice, Outbox, Presence, Timeline, Unsent,
-    UserId, inbox::Folded,
+    ChatError, ClientId, Conversation, ConversationId, Failure, Inbox, MessageNotification, Outbox, Presence, Timeline,
+    Unsent, UserId, inbox::Folded,
 };
 
 pub use changes::Changes;
 pub use connection::ConnectionStatus;
 pub use drafts::{DraftPlace, StoredDraft};
+pub use effects::{ActionId, Call, CallId, CallResult, Effect, SocketId, TimerId};
 pub use open_conversation::OpenConversation;
-pub use outbound::{ActionId, Answer, Call, CallId, Effect, SocketId, TimerId};
 
 use connection::Connection;
 use drafts::Drafts;
+use effects::EffectQueue;
 use failure_notice::FailureNotice;
 use notifications::Notifications;
-use outbound::Outbound;
-use read_marks::ReadMarks;
+use read_reports::ReadReports;
 use recovery::Recovery;
 use send_queue::SendQueue;
 use setting_changes::SettingChanges;
@@ -72,7 +72,7 @@ pub struct Client {
     connection: Connection,
     send_queue: SendQueue,
     recovery: Recovery,
-    read_marks: ReadMarks,
+    read_reports: ReadReports,
     setting_changes: SettingChanges,
     presence: Presence,
     typing_timer: Option<TimerId>,
@@ -80,7 +80,7 @@ pub struct Client {
     notifications: Notifications,
     failure_notice: FailureNotice,
     drafts: Drafts,
-    out: Outbound,
+    out: EffectQueue,
     changes: Changes,
 }
 
@@ -94,7 +94,7 @@ impl Client {
             connection: Connection::default(),
             send_queue: SendQueue::default(),
             recovery: Recovery::default(),
-            read_marks: ReadMarks::default(),
+            read_reports: ReadReports::default(),
             setting_changes: SettingChanges::default(),
             presence: Presence::default(),
             typing_timer: None,
@@ -102,7 +102,7 @@ impl Client {
             notifications: Notifications::default(),
             failure_notice: FailureNotice::default(),
             drafts: Drafts::default(),
-            out: Outbound::new(seed),
+            out: EffectQueue::new(seed),
             changes: Changes::default(),
         }
     }
@@ -143,7 +143,7 @@ impl Client {
     }
 
     /// Whether this notification is obsolete: its message was read, or its conversation is muted.
-    pub fn is_over(&self, notice: &Notice) -> bool {
+    pub fn is_over(&self, notice: &MessageNotification) -> bool {
         self.inbox.as_ref().is_some_and(|inbox| notifications::is_over(notice, inbox, self.me))
     }
 

@@ -100,7 +100,7 @@ pub enum ServerEvent {
         last_seen: Option<Timestamp>,
     },
     /// Another member is typing. Not stored: it may be lost. Expires after
-    /// [`TYPING_FOR_MILLIS`](crate::limits::TYPING_FOR_MILLIS), or when the member's message arrives.
+    /// [`TYPING_SHOWN_MILLIS`](crate::limits::TYPING_SHOWN_MILLIS), or when the member's message arrives.
     Typing {
         conversation: ConversationId,
         user: UserId,

@@ -6,7 +6,7 @@ mod marks;
 use unicode_normalization::{UnicodeNormalization, char::compose};
 use unicode_segmentation::UnicodeSegmentation;
 
-use self::{latin::plain, marks::Mark};
+use self::{latin::plain, marks::ReadReport};
 use crate::{TextRange, content::is_visible};
 
 /// Returns the text in lower case, without accents and surplus white space. If this function changes, everything stored
@@ -38,10 +38,10 @@ fn fold_chars(text: &str, mut emit: impl FnMut(char)) {
     for c in text.nfkd() {
         match (marks::kind(c), base) {
             _ if !is_significant(c) => advance(&mut base, None),
-            (Mark::Accent, Some('и')) if c == marks::BREVE => base = Some('й'),
-            (Mark::Accent, _) => {}
-            (Mark::Overlay, Some(letter)) if letter.is_alphabetic() => {}
-            (Mark::Voicing, Some(kana)) if compose(kana, c).is_some() => base = compose(kana, c),
+            (ReadReport::Accent, Some('и')) if c == marks::BREVE => base = Some('й'),
+            (ReadReport::Accent, _) => {}
+            (ReadReport::Overlay, Some(letter)) if letter.is_alphabetic() => {}
+            (ReadReport::Voicing, Some(kana)) if compose(kana, c).is_some() => base = compose(kana, c),
             _ => c.to_lowercase().for_each(|c| advance(&mut base, Some(c))),
         }
     }

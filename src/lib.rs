@@ -20,7 +20,7 @@
 //! | [`cursor`] | how much of a conversation a client has |
 //! | [`event`] | events of the socket `/ws/` in both directions |
 //! | [`outbox`] | the user's messages that the server has not acknowledged |
-//! | [`notice`] | system notifications of new messages |
+//! | [`message_notification`] | system notifications of new messages |
 //! | [`timeline`] | the messages of one conversation: a fold of pages, acknowledgements and events |
 //! | [`inbox`] | the list of conversations: a fold of pages and events |
 //! | [`client`], [`failure`] | the client's state machine, and failures of its calls |
@@ -49,9 +49,9 @@ pub mod inbox;
 pub mod limits;
 pub mod listing;
 pub mod message;
+pub mod message_notification;
 pub mod message_search;
 pub mod new_password;
-pub mod notice;
 pub mod outbox;
 pub mod page;
 pub mod person;
@@ -84,9 +84,9 @@ pub use ids::{ClientId, ConversationId, MarketplaceId, MessageId, Revision, Seq,
 pub use inbox::Inbox;
 pub use listing::{ActivityCursor, ConversationList, Filter, ListRequest, ListStart};
 pub use message::Message;
+pub use message_notification::{MessageNotification, PendingNotifications};
 pub use message_search::{MessageHit, MessageHits, MessageSearch};
 pub use new_password::NewPassword;
-pub use notice::{Notice, Notices};
 pub use outbox::{Outbox, Unsent};
 pub use page::{ChatPage, InboxPage, Page, PageRequest, PageStart};
 pub use person::{Participant, Person, Role};

@@ -33,7 +33,7 @@ pub const OUTBOX_MESSAGES: usize = 200;
 pub const TYPING_EVERY_MILLIS: u32 = 3_000;
 
 /// A typing indicator expires this long after the last `typing` event.
-pub const TYPING_FOR_MILLIS: u32 = 6_000;
+pub const TYPING_SHOWN_MILLIS: u32 = 6_000;
 
 /// Contacts of a user who receive the user's presence: those of the latest conversations.
 pub const CONTACTS: u32 = 1_000;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use litemap::LiteMap;
 
-use crate::{ConversationId, LastSeen, ServerEvent, Timestamp, UserId, limits::TYPING_FOR_MILLIS};
+use crate::{ConversationId, LastSeen, ServerEvent, Timestamp, UserId, limits::TYPING_SHOWN_MILLIS};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Presence {
@@ -68,7 +68,7 @@ impl Presence {
     /// Removes expired typing indicators; returns whether there were any.
     pub fn expire(&mut self, now: Timestamp) -> bool {
         let before = self.typing.len();
-        self.typing.retain(|_, since| now.as_millis() - since.as_millis() < i64::from(TYPING_FOR_MILLIS));
+        self.typing.retain(|_, since| now.as_millis() - since.as_millis() < i64::from(TYPING_SHOWN_MILLIS));
         self.typing.len() != before
     }
 
@@ -113,9 +113,9 @@ mod tests {
         let mut presence = Presence::default();
         assert!(presence.apply(&typing(CHAT), at(0)));
         assert!(!presence.apply(&typing(CHAT), at(3_000)), "goes on");
-        assert!(!presence.expire(at(TYPING_FOR_MILLIS)));
+        assert!(!presence.expire(at(TYPING_SHOWN_MILLIS)));
         assert_eq!(typing_users(&presence), [LUIS]);
-        assert!(presence.expire(at(3_000 + TYPING_FOR_MILLIS)));
+        assert!(presence.expire(at(3_000 + TYPING_SHOWN_MILLIS)));
         assert_eq!(typing_users(&presence), []);
     }
 

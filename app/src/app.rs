@@ -13,7 +13,6 @@ use leptos_router::{
 };
 
 use crate::{
-    call::Build,
     chat::Chat,
     client_files::ClientFiles,
     clock::Clock,
@@ -27,6 +26,7 @@ use crate::{
         SettingsPage,
     },
     preferences::{Preference, Theme},
+    server_fn_protocol::Build,
 };
 
 /// Runs before the page is shown, also before hydration, because a page is for its reader alone. It leaves the page
@@ -86,14 +86,14 @@ pub fn App() -> impl IntoView {
     if let Some(chat) = chat {
         provide_context(chat);
         if cfg!(feature = "hydrate") {
-            chat.follow_history();
+            chat.watch_history();
         }
         Effect::new(move |_| {
             if hydration::has_failed() {
                 return;
             }
-            chat.take_up_unsent();
-            chat.follow_worker();
+            chat.restore_unsent();
+            chat.listen_to_worker();
             chat.connect();
             chat.share_whether_page_is_viewed();
         });

@@ -29,7 +29,7 @@ pub trait Backend: Send + Sync + 'static {
     async fn messages(&self, me: UserId, id: ConversationId, request: PageRequest) -> Result<Page<Message>, ChatError>;
 
     /// Stores a message durably. A second send with the same `client_id` returns the stored message.
-    async fn send(&self, me: UserId, id: ConversationId, draft: Draft) -> Result<Sent, ChatError>;
+    async fn send(&self, me: UserId, id: ConversationId, draft: OutgoingMessage) -> Result<Sent, ChatError>;
 
     /// Returns the changed message.
     async fn change(&self, me: UserId, id: ConversationId, seq: Seq, change: Change) -> Result<Message, ChatError>;
@@ -80,7 +80,7 @@ pub trait Backend: Send + Sync + 'static {
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct OutgoingMessage {
     pub content: MessageContent,
     pub client_id: Option<ClientId>,
     /// The quoted message of the same conversation.

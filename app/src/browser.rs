@@ -24,7 +24,7 @@ pub use lock::{Lock, is_held, lock, share, try_lock};
 pub use stale::forget as forget_stale;
 
 /// Events after which the user, the network or the page is back, so that the state may be outdated.
-pub const WAKES: [&str; 6] = ["focus", "online", "pageshow", "resume", "visibilitychange", UNANSWERED];
+pub const RECHECK_EVENTS: [&str; 6] = ["focus", "online", "pageshow", "resume", "visibilitychange", UNANSWERED];
 
 /// Our own event: a request was not answered.
 const UNANSWERED: &str = "charla-unanswered";
@@ -199,7 +199,7 @@ fn storage() -> Option<Storage> {
 }
 
 /// Makes the client probe its connection.
-pub fn doubt_connection() {
+pub fn recheck_connection() {
     if let Ok(event) = web_sys::Event::new(UNANSWERED) {
         let _ = window().dispatch_event(&event);
     }

@@ -3,10 +3,10 @@
 
 mod actions;
 mod calls;
+mod conversation_view;
 mod drafts;
 mod effects;
 mod notifications;
-mod opened;
 mod other_tabs;
 mod scroll_positions;
 mod signals;
@@ -33,8 +33,8 @@ use scroll_positions::ScrollPositions;
 use signals::Signals;
 use socket::Frames;
 
-pub use opened::Opened;
-pub use scroll_positions::Place;
+pub use conversation_view::ConversationView;
+pub use scroll_positions::ScrollPosition;
 
 /// The chat of this tab, provided as context to all pages. Copies share their state, which lives as long as the tab.
 #[derive(Debug, Clone, Copy)]
@@ -149,9 +149,9 @@ impl Chat {
     }
 
     /// Returns a conversation that was opened in this tab.
-    pub fn opened(self, id: ConversationId) -> Option<Opened> {
+    pub fn opened(self, id: ConversationId) -> Option<ConversationView> {
         let conversation = self.read(|client| client.opened(id).map(|opened| opened.conversation().clone()));
-        Some(Opened::new(self, conversation?, self.signals.conversation(id)))
+        Some(ConversationView::new(self, conversation?, self.signals.conversation(id)))
     }
 
     /// Returns the last unsent message of this conversation. Reactive.

@@ -9,7 +9,7 @@ use charla::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{call::Call, failure::CallFailure};
+use crate::{failure::CallFailure, server_fn_protocol::ServerFnProtocol};
 
 /// A conversation found by the names of its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,12 +19,12 @@ pub struct FoundConversation {
     pub matches: Vec<TextRange>,
 }
 
-#[server(prefix = "/fn", endpoint = "inbox", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "inbox", protocol = ServerFnProtocol)]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, CallFailure> {
     through(|context, me| async move { context.backend.inbox(me, list).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "search", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "search", protocol = ServerFnProtocol)]
 pub async fn search(query: String) -> Result<Vec<FoundConversation>, CallFailure> {
     through(|context, me| async move {
         let words = charla::SearchWords::parse(&query)?;
@@ -38,7 +38,7 @@ pub async fn search(query: String) -> Result<Vec<FoundConversation>, CallFailure
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "search_messages", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "search_messages", protocol = ServerFnProtocol)]
 pub async fn search_messages(
     query: String,
     conversation: Option<ConversationId>,
@@ -51,7 +51,7 @@ pub async fn search_messages(
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "chat", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "chat", protocol = ServerFnProtocol)]
 pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, CallFailure> {
     through(|context, me| async move {
         let conversation = context.backend.conversation(me, id).await?;
@@ -60,12 +60,12 @@ pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Cal
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "messages", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "messages", protocol = ServerFnProtocol)]
 pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, CallFailure> {
     through(|context, me| async move { context.backend.messages(me, id, page).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "send", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "send", protocol = ServerFnProtocol)]
 pub async fn send_message(
     id: ConversationId,
     content: String,
@@ -79,13 +79,13 @@ pub async fn send_message(
             return Err(charla::ChatError::AnotherReader);
         }
         let content = charla::MessageContent::typed(&content)?;
-        let draft = crate::backend::Draft { content, client_id: Some(client_id), reply_to };
+        let draft = crate::backend::OutgoingMessage { content, client_id: Some(client_id), reply_to };
         context.backend.send(me, id, draft).await.map(|sent| sent.message)
     })
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "edit", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "edit", protocol = ServerFnProtocol)]
 pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, CallFailure> {
     through(|context, me| async move {
         let content = charla::MessageContent::typed(&content)?;
@@ -94,30 +94,30 @@ pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Resu
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "delete", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "delete", protocol = ServerFnProtocol)]
 pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, CallFailure> {
     through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
 /// Returns the messages that changed after the revision `after`, in the order of their revisions; only the first ones
 /// if there are many or long ones.
-#[server(prefix = "/fn", endpoint = "changes", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "changes", protocol = ServerFnProtocol)]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, CallFailure> {
     through(|context, me| async move { context.backend.changes(me, id, after).await }).await
 }
 
 /// Sets the user's reaction; `None` removes it.
-#[server(prefix = "/fn", endpoint = "react", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "react", protocol = ServerFnProtocol)]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, CallFailure> {
     through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "mark_read", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "mark_read", protocol = ServerFnProtocol)]
 pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<ConversationSettings>, CallFailure> {
     through(|context, me| async move { context.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "decide", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "decide", protocol = ServerFnProtocol)]
 pub async fn change_settings(
     id: ConversationId,
     #[server(rename = "decision")] change: SettingChange,
@@ -125,7 +125,7 @@ pub async fn change_settings(
     through(|context, me| async move { context.backend.change_settings(me, id, change).await }).await
 }
 
-#[server(prefix = "/fn", endpoint = "open", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "open", protocol = ServerFnProtocol)]
 pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, CallFailure> {
     through(|context, me| async move {
         context.backend.open_conversation(me, charla::Participant { id: participant, role }).await
@@ -134,7 +134,7 @@ pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -
 }
 
 /// Returns a page of the directory after or before a user; without either, the first page.
-#[server(prefix = "/fn", endpoint = "people", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "people", protocol = ServerFnProtocol)]
 pub async fn people(
     query: String,
     role: Option<Role>,
@@ -152,7 +152,7 @@ pub async fn people(
     .await
 }
 
-#[server(prefix = "/fn", endpoint = "devices", protocol = Call)]
+#[server(prefix = "/fn", endpoint = "devices", protocol = ServerFnProtocol)]
 pub async fn devices() -> Result<Vec<Device>, CallFailure> {
     through(|context, me| async move { context.backend.devices(me, context.session()?).await }).await
 }

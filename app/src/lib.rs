@@ -7,7 +7,7 @@
 //! | [`functions`] | the server functions: each calls one operation of the `Backend` |
 //! | `backend` (server) | the operations of the chat, which the server implements |
 //! | `server_context` (server) | the context that the server gives to each request |
-//! | [`call`] | the protocol of server functions |
+//! | [`server_fn_protocol`] | the protocol of server functions |
 //! | [`page_context`] | the context of a page: user, preferences, time zone, a refused form |
 //! | [`zone`] | the reader's time zone, sent with the page |
 //! | [`i18n`] | all texts, in Spanish and English |
@@ -31,7 +31,6 @@ pub mod app;
 pub mod backend;
 mod browser;
 mod calendar;
-pub mod call;
 mod chat;
 mod client_files;
 mod clock;
@@ -48,6 +47,7 @@ mod pages;
 pub mod preferences;
 #[cfg(feature = "ssr")]
 pub mod server_context;
+pub mod server_fn_protocol;
 mod text_content;
 pub mod zone;
 

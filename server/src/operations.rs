@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::backend::{Backend, Draft, Sent};
+use app::backend::{Backend, OutgoingMessage, Sent};
 use async_trait::async_trait;
 use charla::{
     Change, ChangeWindow, ChatError, Conversation, ConversationId, ConversationList, ConversationSettings, Device,
@@ -125,9 +125,9 @@ impl Backend for Operations {
         Ok(self.store.messages(me, id, request).await?)
     }
 
-    async fn send(&self, me: UserId, id: ConversationId, draft: Draft) -> Result<Sent, ChatError> {
+    async fn send(&self, me: UserId, id: ConversationId, draft: OutgoingMessage) -> Result<Sent, ChatError> {
         self.take_send(me, &draft.content)?;
-        let Draft { content, client_id, reply_to } = draft;
+        let OutgoingMessage { content, client_id, reply_to } = draft;
         let message = NewMessage { sender: me, conversation: id, content, client_id, reply_to, now: clock::now() };
         let (store, fanout, republisher) = (self.store.clone(), self.fanout.clone(), self.fanout.clone());
         let ticket = self.publisher.ticket(id, move |appended: Appended| {

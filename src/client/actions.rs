@@ -2,11 +2,12 @@
 
 use super::{
     ActionId, Client,
-    outbound::{Call, CallPurpose, Effect},
+    effects::{Call, CallPurpose, Effect},
 };
 use crate::{
     ActivityCursor, ClientEvent, ClientId, Conversation, ConversationId, Emoji, ListRequest, MessageContent, MessageId,
-    Notice, Quote, Seq, ServerEvent, Timestamp, Unsent, conversation_settings::SettingChange, outbox::OutboxFull,
+    MessageNotification, Quote, Seq, ServerEvent, Timestamp, Unsent, conversation_settings::SettingChange,
+    outbox::OutboxFull,
 };
 
 /// An action with an [`ActionId`] ends with [`Effect::Finished`].
@@ -97,7 +98,7 @@ impl Client {
     pub fn mark_read(&mut self, id: ConversationId, up_to: Seq) {
         let held = self.opened.get(&id).map(|opened| opened.timeline().newest());
         let listed = self.listed(id).map(Conversation::last_seq);
-        self.read_marks.report(&mut self.out, id, up_to, held, listed);
+        self.read_reports.report(&mut self.out, id, up_to, held, listed);
     }
 
     pub fn change_settings(&mut self, id: ConversationId, change: SettingChange, now: Timestamp) {
@@ -146,7 +147,7 @@ impl Client {
     }
 
     /// Reports that the system shows this notification.
-    pub fn notification_shown(&mut self, notice: Notice) {
+    pub fn notification_shown(&mut self, notice: MessageNotification) {
         self.notifications.shown(&mut self.out, notice);
     }
 

@@ -1,13 +1,13 @@
 //! Answers to the client's calls.
 
 use super::{
-    ActionId, Answer, CallId, Client, Effect, OpenConversation, catch_up::CatchUp, outbound::CallPurpose,
+    ActionId, CallId, CallResult, Client, Effect, OpenConversation, catch_up::CatchUp, effects::CallPurpose,
     recovery::Next, send_queue::SendFailed,
 };
 use crate::{ClientId, ConversationId, Failure, Message, Page, Revision, ServerEvent, Timestamp, event::Unread};
 
 impl Client {
-    pub fn answered(&mut self, call: CallId, answer: Result<Answer, Failure>, now: Timestamp) {
+    pub fn answered(&mut self, call: CallId, answer: Result<CallResult, Failure>, now: Timestamp) {
         let Some(purpose) = self.out.answered(call) else { return };
         match purpose {
             CallPurpose::Recover => self.recovery_answered(answer),
@@ -15,7 +15,7 @@ impl Client {
             CallPurpose::ChangeSettings(id) => {
                 let answer = answer.map_err(|failure| self.show_failure(failure));
                 let settings = match answer {
-                    Ok(Answer::Settings(settings)) => Some(settings),
+                    Ok(CallResult::Settings(settings)) => Some(settings),
                     _ => None,
                 };
                 if let Some(stored) = self.setting_changes.answered(&mut self.out, id, settings) {
@@ -23,8 +23,8 @@ impl Client {
                 }
             }
             CallPurpose::MarkRead(mark) => {
-                self.read_marks.answered(mark);
-                let Ok(Answer::MarkedRead(settings)) = answer else { return };
+                self.read_reports.answered(mark);
+                let Ok(CallResult::MarkedRead(settings)) = answer else { return };
                 let (conversation, user) = (mark.conversation, self.me);
                 // The socket brings the same event; without a connection, only this answer does.
                 if let Some(last_seq) = mark.last_seq {
@@ -38,7 +38,7 @@ impl Client {
                 }
             }
             CallPurpose::Change(action) => {
-                if let Ok(Answer::Message(message)) = &answer {
+                if let Ok(CallResult::Message(message)) = &answer {
                     // The socket brings the same event; without a connection, only this answer does.
                     let after = Revision(message.revision.0 - 1);
                     self.apply(&ServerEvent::Changed { message: message.clone(), after }, now);
@@ -46,7 +46,7 @@ impl Client {
                 self.finish(action, answer);
             }
             CallPurpose::ExtendList(action) => {
-                if let Ok(Answer::Inbox(page)) = &answer {
+                if let Ok(CallResult::Inbox(page)) = &answer {
                     self.learn_presence(&page.conversations);
                     self.change_list(|inbox| inbox.extend(page.conversations.clone()));
                 }
@@ -62,11 +62,11 @@ impl Client {
         &mut self,
         id: ConversationId,
         client_id: ClientId,
-        answer: Result<Answer, Failure>,
+        answer: Result<CallResult, Failure>,
         now: Timestamp,
     ) {
         let failure = match answer {
-            Ok(Answer::Message(message)) => {
+            Ok(CallResult::Message(message)) => {
                 self.apply(&ServerEvent::Ack { client_id, message }, now);
                 return self.send_queue.sent(&mut self.out, id);
             }
@@ -81,9 +81,9 @@ impl Client {
         }
     }
 
-    fn recovery_answered(&mut self, answer: Result<Answer, Failure>) {
+    fn recovery_answered(&mut self, answer: Result<CallResult, Failure>) {
         let next = match answer {
-            Ok(Answer::Inbox(page)) if self.recovery.awaits_list() => {
+            Ok(CallResult::Inbox(page)) if self.recovery.awaits_list() => {
                 let folded = self.fold_list(page);
                 self.out.push(Effect::CloseReadNotifications);
                 self.recovery.listed(folded)
@@ -137,7 +137,7 @@ impl Client {
         }
     }
 
-    fn finish(&mut self, action: ActionId, answer: Result<Answer, Failure>) {
+    fn finish(&mut self, action: ActionId, answer: Result<CallResult, Failure>) {
         if let Err(failure) = &answer {
             self.check_session(failure);
         }
@@ -148,10 +148,10 @@ impl Client {
         &mut self,
         id: ConversationId,
         action: ActionId,
-        answer: Result<Answer, Failure>,
+        answer: Result<CallResult, Failure>,
         add: impl FnOnce(&mut OpenConversation, Page<Message>),
     ) {
-        if let (Ok(Answer::Messages(page)), Some(opened)) = (&answer, self.opened.get_mut(&id)) {
+        if let (Ok(CallResult::Messages(page)), Some(opened)) = (&answer, self.opened.get_mut(&id)) {
             add(opened, page.clone());
             self.changes.conversations.insert(id);
         }

@@ -1,8 +1,8 @@
 //! Brings one opened conversation up to the state that the fetched list reports.
 
 use super::{
+    effects::{Call, CallPurpose, CallResult, EffectQueue},
     open_conversation::OpenConversation,
-    outbound::{Answer, Call, CallPurpose, Outbound},
 };
 use crate::{Conversation, ConversationId, PageRequest, Revision, Seq, ServerEvent, Timeline, limits};
 
@@ -30,7 +30,7 @@ enum Stage {
 
 impl CatchUp {
     /// `known` is the conversation as the fetched list has it.
-    pub(super) fn start(out: &mut Outbound, opened: &mut OpenConversation, known: Option<Conversation>) -> Self {
+    pub(super) fn start(out: &mut EffectQueue, opened: &mut OpenConversation, known: Option<Conversation>) -> Self {
         let timeline = opened.timeline();
         let id = timeline.conversation();
         let mut catch_up = Self { id, known, after: Revision::START, changes: 0, stage: Stage::Messages };
@@ -52,22 +52,22 @@ impl CatchUp {
         matches!(self.stage, Stage::Done)
     }
 
-    pub(super) fn answered(&mut self, out: &mut Outbound, opened: &mut OpenConversation, answer: Answer) {
+    pub(super) fn answered(&mut self, out: &mut EffectQueue, opened: &mut OpenConversation, answer: CallResult) {
         match (self.stage, answer) {
-            (Stage::Restart, Answer::Chat(page)) => {
+            (Stage::Restart, CallResult::Chat(page)) => {
                 opened.restart(page);
                 self.fetch_messages(out, opened);
             }
-            (Stage::LastRestart, Answer::Chat(page)) => {
+            (Stage::LastRestart, CallResult::Chat(page)) => {
                 opened.restart(page);
                 self.stage = Stage::Done;
             }
-            (Stage::Messages, Answer::Messages(page)) if page.results.is_empty() => self.fetch_changes(out, opened),
-            (Stage::Messages, Answer::Messages(page)) => {
+            (Stage::Messages, CallResult::Messages(page)) if page.results.is_empty() => self.fetch_changes(out, opened),
+            (Stage::Messages, CallResult::Messages(page)) => {
                 opened.add_newest(page);
                 self.fetch_messages(out, opened);
             }
-            (Stage::Changes, Answer::Changes(changed)) => {
+            (Stage::Changes, CallResult::Changes(changed)) => {
                 self.changes += changed.len();
                 if self.changes > limits::RESUME_MAX as usize {
                     return self.restart(out, Stage::LastRestart);
@@ -91,12 +91,12 @@ impl CatchUp {
         self.known.as_ref().map_or(Seq::START, Conversation::last_seq)
     }
 
-    fn restart(&mut self, out: &mut Outbound, stage: Stage) {
+    fn restart(&mut self, out: &mut EffectQueue, stage: Stage) {
         self.stage = stage;
         out.call(Call::Chat(self.id, PageRequest::newest()), CallPurpose::Recover);
     }
 
-    fn fetch_messages(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
+    fn fetch_messages(&mut self, out: &mut EffectQueue, opened: &mut OpenConversation) {
         let timeline: &Timeline = opened.timeline();
         if timeline.has_gap() || self.last_seq() > timeline.newest() {
             self.stage = Stage::Messages;
@@ -106,14 +106,14 @@ impl CatchUp {
         }
     }
 
-    fn fetch_changes(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
+    fn fetch_changes(&mut self, out: &mut EffectQueue, opened: &mut OpenConversation) {
         self.stage = Stage::Changes;
         self.after = opened.timeline().revision();
         self.continue_changes(out, opened);
     }
 
     /// Fetches the next part of the changes, or finishes if all are applied.
-    fn continue_changes(&mut self, out: &mut Outbound, opened: &mut OpenConversation) {
+    fn continue_changes(&mut self, out: &mut EffectQueue, opened: &mut OpenConversation) {
         if self.known.as_ref().is_some_and(|known| known.revision > self.after) {
             out.call(Call::Changes(self.id, self.after), CallPurpose::Recover);
         } else {

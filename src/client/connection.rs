@@ -1,13 +1,13 @@
 //! The live connection: opens one socket at a time, detects a dead one, and reconnects after a wait, or sooner when the
 //! network or the user is back.
 
-use super::outbound::{Effect, Outbound, SocketId, TimerId, TimerPurpose};
+use super::effects::{Effect, EffectQueue, SocketId, TimerId, TimerPurpose};
 use crate::{ClientEvent, Timestamp};
 
 /// Limits of the upper bound of the wait before the n-th attempt to connect. The wait is drawn uniformly from 0 to this
 /// bound, so that many clients do not reconnect at the same moment.
-const FIRST_WAIT_MILLIS: u32 = 500;
-const LONGEST_WAIT_MILLIS: u32 = 30_000;
+const FIRST_RECONNECT_MILLIS: u32 = 500;
+const MAX_RECONNECT_MILLIS: u32 = 30_000;
 
 /// Time without a connection after which the user is informed.
 const SHOW_LOST_AFTER_MILLIS: u32 = 2_000;
@@ -89,7 +89,7 @@ impl Connection {
         self.is_fresh
     }
 
-    pub(super) fn open(&mut self, out: &mut Outbound, now: Timestamp) {
+    pub(super) fn open(&mut self, out: &mut EffectQueue, now: Timestamp) {
         out.cancel_timer(self.wait.take());
         let id = out.next_socket();
         out.push(Effect::OpenSocket(id));
@@ -110,14 +110,14 @@ impl Connection {
     }
 
     /// Sends the event if the connection is ready, else drops it. Returns whether it was sent.
-    pub(super) fn transmit(&self, out: &mut Outbound, event: ClientEvent) -> bool {
+    pub(super) fn transmit(&self, out: &mut EffectQueue, event: ClientEvent) -> bool {
         let Some(socket) = self.socket.as_ref().filter(|socket| socket.is_ready) else { return false };
         out.push(Effect::Transmit(socket.id, event));
         true
     }
 
     /// A frame of any kind arrived.
-    pub(super) fn received(&mut self, out: &mut Outbound) {
+    pub(super) fn received(&mut self, out: &mut EffectQueue) {
         if let Some(socket) = &mut self.socket {
             socket.quiet_beats = 0;
             out.cancel_timer(socket.probe.take());
@@ -125,7 +125,7 @@ impl Connection {
     }
 
     /// The server is ready; `at` is the time of its clock.
-    pub(super) fn ready(&mut self, out: &mut Outbound, at: Option<Timestamp>) {
+    pub(super) fn ready(&mut self, out: &mut EffectQueue, at: Option<Timestamp>) {
         let Some(socket) = &mut self.socket else { return };
         socket.is_ready = true;
         if let Some(at) = at {
@@ -142,7 +142,7 @@ impl Connection {
     }
 
     /// The server refused a `resume`, wholly or partly: it is sent again after `millis`.
-    pub(super) fn resume_after(&mut self, out: &mut Outbound, millis: u32) {
+    pub(super) fn resume_after(&mut self, out: &mut EffectQueue, millis: u32) {
         if let Some(socket) = self.socket.as_mut().filter(|socket| socket.resume_pause.is_none()) {
             socket.resume_pause = Some(out.set_timer(millis, TimerPurpose::ResumePause(socket.id)));
         }
@@ -154,7 +154,7 @@ impl Connection {
         socket.is_some_and(|socket| socket.resume_pause.take().is_some())
     }
 
-    pub(super) fn beat(&mut self, out: &mut Outbound, id: SocketId) -> Outcome {
+    pub(super) fn beat(&mut self, out: &mut EffectQueue, id: SocketId) -> Outcome {
         let Some(socket) = self.socket.as_mut().filter(|socket| socket.id == id) else { return Outcome::Unchanged };
         socket.quiet_beats += 1;
         let longest = if socket.is_ready { GIVE_UP_AFTER_BEATS } else { OPEN_WITHIN_BEATS };
@@ -169,7 +169,7 @@ impl Connection {
     }
 
     /// The user, the network or the page is back. The connection may have died during a sleep, so it is probed.
-    pub(super) fn woken(&mut self, out: &mut Outbound, is_hidden: bool, now: Timestamp) -> Outcome {
+    pub(super) fn came_back(&mut self, out: &mut EffectQueue, is_hidden: bool, now: Timestamp) -> Outcome {
         let Some(socket) = &mut self.socket else {
             if self.wait.is_some() {
                 self.open(out, now);
@@ -190,12 +190,12 @@ impl Connection {
         Outcome::Unchanged
     }
 
-    pub(super) fn probe_elapsed(&mut self, out: &mut Outbound, id: SocketId) -> Outcome {
+    pub(super) fn probe_elapsed(&mut self, out: &mut EffectQueue, id: SocketId) -> Outcome {
         if self.is_current(id) { self.close(out) } else { Outcome::Unchanged }
     }
 
     /// Closes the socket and schedules the next attempt.
-    pub(super) fn close(&mut self, out: &mut Outbound) -> Outcome {
+    pub(super) fn close(&mut self, out: &mut EffectQueue) -> Outcome {
         let Some(socket) = self.socket.take() else { return Outcome::Unchanged };
         out.push(Effect::CloseSocket(socket.id));
         for timer in [socket.beat, socket.probe, socket.resume_pause] {
@@ -205,7 +205,7 @@ impl Connection {
         if socket.is_ready {
             self.attempt = 0;
         }
-        let longest = LONGEST_WAIT_MILLIS.min(FIRST_WAIT_MILLIS << self.attempt.min(6));
+        let longest = MAX_RECONNECT_MILLIS.min(FIRST_RECONNECT_MILLIS << self.attempt.min(6));
         let wait = socket.reconnect_after_millis.unwrap_or_else(|| out.draw(longest));
         self.wait = Some(out.set_timer(wait, TimerPurpose::Reconnect));
         self.attempt += 1;
@@ -220,7 +220,7 @@ impl Connection {
         Outcome::JustLost
     }
 
-    pub(super) fn wait_elapsed(&mut self, out: &mut Outbound, now: Timestamp) {
+    pub(super) fn wait_elapsed(&mut self, out: &mut EffectQueue, now: Timestamp) {
         self.wait = None;
         self.open(out, now);
     }

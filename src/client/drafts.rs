@@ -3,7 +3,7 @@
 
 use litemap::LiteMap;
 
-use super::{Client, outbound::Effect};
+use super::{Client, effects::Effect};
 use crate::{ConversationId, Seq};
 
 /// Identifies a draft: the new message of a conversation, or the edit of one of its messages.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Client, outbound::TimerPurpose};
+use super::{Client, effects::TimerPurpose};
 use crate::{ClientId, Conversation, ConversationId, ServerEvent, Timestamp, inbox::Folded};
 
 /// Interval at which expired typing indicators are removed.

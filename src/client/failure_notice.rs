@@ -1,6 +1,6 @@
 //! Shows the failure of a background action for a few seconds.
 
-use super::outbound::{Outbound, TimerId, TimerPurpose};
+use super::effects::{EffectQueue, TimerId, TimerPurpose};
 use crate::Failure;
 
 const SHOWN_MILLIS: u32 = 8_000;
@@ -16,7 +16,7 @@ impl FailureNotice {
         }
     }
 
-    pub(super) fn show(&mut self, out: &mut Outbound, failure: Failure) {
+    pub(super) fn show(&mut self, out: &mut EffectQueue, failure: Failure) {
         out.cancel_timer(self.0.take().map(|(_, timer)| timer));
         self.0 = Some((failure, out.set_timer(SHOWN_MILLIS, TimerPurpose::ClearFailure)));
     }

@@ -1,6 +1,6 @@
 //! Input from the network and from timers.
 
-use super::{Client, Effect, SocketId, TimerId, connection::Outcome, outbound::TimerPurpose};
+use super::{Client, Effect, SocketId, TimerId, connection::Outcome, effects::TimerPurpose};
 use crate::{ClientEvent, Cursor, Inbox, ServerEvent, Timestamp};
 
 impl Client {
@@ -58,8 +58,8 @@ impl Client {
     }
 
     /// The user, the network or the page is back.
-    pub fn woken(&mut self, is_hidden: bool, now: Timestamp) {
-        let outcome = self.connection.woken(&mut self.out, is_hidden, now);
+    pub fn came_back(&mut self, is_hidden: bool, now: Timestamp) {
+        let outcome = self.connection.came_back(&mut self.out, is_hidden, now);
         self.lost(outcome);
     }
 

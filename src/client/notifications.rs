@@ -1,19 +1,19 @@
 //! System notifications: which messages get one, and which notifications to close.
 
-use super::outbound::{Effect, Outbound};
-use crate::{Conversation, Inbox, MessageId, Notice, Notices, ServerEvent, UserId};
+use super::effects::{Effect, EffectQueue};
+use crate::{Conversation, Inbox, MessageId, MessageNotification, PendingNotifications, ServerEvent, UserId};
 
 /// Notifications shown at once; the oldest are closed.
-const SHOWN: usize = 20;
+const MAX_SHOWN: usize = 20;
 
 #[derive(Debug, Default)]
 pub(super) struct Notifications {
-    waiting: Notices,
-    shown: Vec<Notice>,
+    waiting: PendingNotifications,
+    shown: Vec<MessageNotification>,
 }
 
 impl Notifications {
-    pub(super) fn apply(&mut self, out: &mut Outbound, event: &ServerEvent, me: UserId) {
+    pub(super) fn apply(&mut self, out: &mut EffectQueue, event: &ServerEvent, me: UserId) {
         self.waiting.apply(event, me);
         match event {
             ServerEvent::Changed { message, .. } if message.is_deleted() => self.close(out, message.id),
@@ -23,7 +23,7 @@ impl Notifications {
     }
 
     /// Shows notifications for waiting messages and closes those that are obsolete.
-    pub(super) fn update(&mut self, out: &mut Outbound, inbox: &Inbox, me: UserId) {
+    pub(super) fn update(&mut self, out: &mut EffectQueue, inbox: &Inbox, me: UserId) {
         for notice in self.waiting.take(inbox, me) {
             out.push(Effect::Notify(notice));
         }
@@ -32,15 +32,15 @@ impl Notifications {
         obsolete.into_iter().for_each(|message| self.close(out, message));
     }
 
-    pub(super) fn shown(&mut self, out: &mut Outbound, notice: Notice) {
+    pub(super) fn shown(&mut self, out: &mut EffectQueue, notice: MessageNotification) {
         self.shown.push(notice);
-        if let Some(surplus) = self.shown.len().checked_sub(SHOWN) {
+        if let Some(surplus) = self.shown.len().checked_sub(MAX_SHOWN) {
             let oldest: Vec<_> = self.shown[..surplus].iter().map(|notice| notice.message).collect();
             oldest.into_iter().for_each(|message| self.close(out, message));
         }
     }
 
-    pub(super) fn close(&mut self, out: &mut Outbound, message: MessageId) {
+    pub(super) fn close(&mut self, out: &mut EffectQueue, message: MessageId) {
         let shown = self.shown.len();
         self.shown.retain(|notice| notice.message != message);
         if self.shown.len() < shown {
@@ -50,6 +50,6 @@ impl Notifications {
 }
 
 /// Whether the notification is obsolete.
-pub(super) fn is_over(notice: &Notice, inbox: &Inbox, me: UserId) -> bool {
+pub(super) fn is_over(notice: &MessageNotification, inbox: &Inbox, me: UserId) -> bool {
     inbox.find(notice.conversation).is_some_and(|held: &Conversation| notice.is_over(held, me))
 }

@@ -1,4 +1,4 @@
-//! A conversation that was opened in this tab. At most [`HELD`] messages of it are in memory: those far from the
+//! A conversation that was opened in this tab. At most [`MAX_HELD`] messages of it are in memory: those far from the
 //! reading position are dropped, and fetched again when the user scrolls back.
 
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Messages in memory, at most.
-pub const HELD: usize = 400;
+pub const MAX_HELD: usize = 400;
 
 /// Newest messages kept while the user reads older history.
 const NEWEST: usize = limits::PAGE_DEFAULT as usize;
@@ -105,11 +105,11 @@ impl OpenConversation {
         if let Some(past) = &mut self.past {
             if past.adjoins(&page) {
                 past.add_page(page);
-                past.keep_oldest(HELD);
+                past.keep_oldest(MAX_HELD);
             }
         } else if self.timeline.adjoins(&page) {
             self.timeline.add_page(page);
-            if self.timeline.len() > HELD {
+            if self.timeline.len() > MAX_HELD {
                 self.leave_the_newest();
             }
         }
@@ -124,19 +124,19 @@ impl OpenConversation {
     pub(super) fn add_newer(&mut self, page: Page<Message>) {
         let Some(past) = self.past.as_mut().filter(|past| past.adjoins(&page)) else { return };
         past.add_page(page);
-        past.keep_newest(HELD);
+        past.keep_newest(MAX_HELD);
         if past.newest().next() >= self.timeline.oldest()
             && let Some(past) = self.past.take()
         {
             past.messages().for_each(|message| self.timeline.insert(message.clone()));
-            self.timeline.keep_newest(HELD);
+            self.timeline.keep_newest(MAX_HELD);
         }
     }
 
     pub(super) fn show_newest(&mut self) {
         self.past = None;
-        if self.timeline.len() > HELD {
-            self.timeline.keep_newest(HELD);
+        if self.timeline.len() > MAX_HELD {
+            self.timeline.keep_newest(MAX_HELD);
         }
     }
 
@@ -145,7 +145,7 @@ impl OpenConversation {
     fn leave_the_newest(&mut self) {
         let mut past = self.timeline.elsewhere(Page { results: Vec::new(), count: 0, page: 1, limit: 0 });
         self.timeline.messages().for_each(|message| past.insert(message.clone()));
-        past.keep_oldest(HELD);
+        past.keep_oldest(MAX_HELD);
         self.past = Some(past);
         self.timeline.keep_newest(NEWEST);
     }

@@ -3,13 +3,13 @@
 
 use super::{
     catch_up::CatchUp,
-    outbound::{Call, CallPurpose, Outbound, TimerPurpose},
+    effects::{Call, CallPurpose, EffectQueue, TimerPurpose},
 };
 use crate::{ChatError, ConversationId, Failure, ListRequest, inbox::Folded};
 
 /// Wait between two attempts; it doubles from the first value up to the second.
-const FIRST_WAIT_MILLIS: u32 = 500;
-const LONGEST_WAIT_MILLIS: u32 = 30_000;
+const FIRST_RECOVERY_RETRY_MILLIS: u32 = 500;
+const MAX_RECOVERY_RETRY_MILLIS: u32 = 30_000;
 
 /// Runs one recovery at a time; a request during a run causes one more. While the connection is live, a failed run is
 /// repeated until it succeeds; without a connection, each failed attempt to connect starts a run.
@@ -46,21 +46,21 @@ pub(super) enum Next {
 }
 
 impl Recovery {
-    pub(super) fn ask(&mut self, out: &mut Outbound) {
+    pub(super) fn ask(&mut self, out: &mut EffectQueue) {
         if matches!(self.step, Step::Idle) {
-            self.wait_millis = FIRST_WAIT_MILLIS;
+            self.wait_millis = FIRST_RECOVERY_RETRY_MILLIS;
             self.fetch_list(out);
         } else {
             self.is_asked_again = true;
         }
     }
 
-    fn fetch_list(&mut self, out: &mut Outbound) {
+    fn fetch_list(&mut self, out: &mut EffectQueue) {
         *self = Self { step: Step::List, wait_millis: self.wait_millis, ..Self::default() };
         out.call(Call::Inbox(ListRequest::first()), CallPurpose::Recover);
     }
 
-    pub(super) fn wait_elapsed(&mut self, out: &mut Outbound) {
+    pub(super) fn wait_elapsed(&mut self, out: &mut EffectQueue) {
         if matches!(self.step, Step::Waiting) {
             self.fetch_list(out);
         }
@@ -87,7 +87,7 @@ impl Recovery {
         }
     }
 
-    pub(super) fn failed(&mut self, out: &mut Outbound, failure: Failure, is_live: bool) -> Next {
+    pub(super) fn failed(&mut self, out: &mut EffectQueue, failure: Failure, is_live: bool) -> Next {
         if let Step::Conversation(catch_up) = &self.step {
             let id = catch_up.id();
             self.failure.get_or_insert(failure);
@@ -98,7 +98,7 @@ impl Recovery {
     }
 
     /// Ends the run, and schedules another one if needed.
-    pub(super) fn finish(&mut self, out: &mut Outbound, is_live: bool) -> Next {
+    pub(super) fn finish(&mut self, out: &mut EffectQueue, is_live: bool) -> Next {
         match self.failure.take() {
             None if !self.is_stale => {
                 if self.is_asked_again {
@@ -118,14 +118,14 @@ impl Recovery {
                 return Next::Nothing;
             }
             Some(Failure::Refused(error)) => {
-                let asked = error.retry_after().unwrap_or(0).saturating_mul(1_000).min(LONGEST_WAIT_MILLIS);
+                let asked = error.retry_after().unwrap_or(0).saturating_mul(1_000).min(MAX_RECOVERY_RETRY_MILLIS);
                 self.wait_millis = self.wait_millis.max(asked);
             }
             Some(Failure::Unreachable | Failure::TimedOut) => {}
         }
         self.step = Step::Waiting;
         out.set_timer(self.wait_millis, TimerPurpose::Recover);
-        self.wait_millis = LONGEST_WAIT_MILLIS.min(self.wait_millis * 2);
+        self.wait_millis = MAX_RECOVERY_RETRY_MILLIS.min(self.wait_millis * 2);
         Next::Nothing
     }
 }

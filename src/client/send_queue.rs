@@ -3,24 +3,24 @@
 
 use litemap::LiteMap;
 
-use super::outbound::{Call, CallPurpose, Effect, Outbound, TimerId, TimerPurpose};
+use super::effects::{Call, CallPurpose, Effect, EffectQueue, TimerId, TimerPurpose};
 use crate::{ChatError, ClientId, ConversationId, Failure, Outbox, Unsent, outbox::OutboxFull};
 
 /// Wait between two automatic attempts; it doubles from the first value up to the second.
-const FIRST_RETRY_MILLIS: u32 = 2_000;
-const LONGEST_RETRY_MILLIS: u32 = 30_000;
+const FIRST_SEND_RETRY_MILLIS: u32 = 2_000;
+const MAX_SEND_RETRY_MILLIS: u32 = 30_000;
 
 #[derive(Debug, Default)]
 pub(super) struct SendQueue {
     outbox: Outbox,
     /// Conversations with a delivery in progress; their other messages wait for it.
-    deliveries: LiteMap<ConversationId, Delivery>,
+    states: LiteMap<ConversationId, SendState>,
     /// The next automatic attempt.
     retry: Option<Retry>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Delivery {
+enum SendState {
     AwaitsLock,
     AwaitsAnswer,
     /// The server asked for a pause before the next attempt.
@@ -51,7 +51,7 @@ impl SendQueue {
     }
 
     /// Adds a new message to the outbox and stores it, before the first attempt to send it.
-    pub(super) fn write(&mut self, out: &mut Outbound, unsent: Unsent) -> Result<(), OutboxFull> {
+    pub(super) fn write(&mut self, out: &mut EffectQueue, unsent: Unsent) -> Result<(), OutboxFull> {
         self.outbox.write(unsent.clone())?;
         out.push(Effect::Keep(unsent));
         Ok(())
@@ -63,20 +63,20 @@ impl SendQueue {
     }
 
     /// Makes a failed message ready to be sent again.
-    pub(super) fn retry(&mut self, out: &mut Outbound, client_id: ClientId) {
+    pub(super) fn retry(&mut self, out: &mut EffectQueue, client_id: ClientId) {
         self.outbox.retry(client_id);
         self.keep_change(out, client_id);
     }
 
     /// Removes a message that the server has stored.
-    pub(super) fn settle(&mut self, out: &mut Outbound, client_id: ClientId) {
+    pub(super) fn settle(&mut self, out: &mut EffectQueue, client_id: ClientId) {
         if self.outbox.remove(client_id).is_some() {
             out.push(Effect::ForgetSent(client_id));
         }
     }
 
     /// Removes a message that the user deleted.
-    pub(super) fn discard(&mut self, out: &mut Outbound, client_id: ClientId) {
+    pub(super) fn discard(&mut self, out: &mut EffectQueue, client_id: ClientId) {
         self.outbox.remove(client_id);
         out.push(Effect::Forget(client_id));
     }
@@ -87,39 +87,39 @@ impl SendQueue {
     }
 
     /// Starts the delivery in every conversation with waiting messages, opened in this tab or not.
-    pub(super) fn deliver_all(&mut self, out: &mut Outbound) {
+    pub(super) fn deliver_all(&mut self, out: &mut EffectQueue) {
         for id in self.outbox.due() {
             self.deliver(out, id);
         }
     }
 
-    pub(super) fn deliver(&mut self, out: &mut Outbound, id: ConversationId) {
-        if !self.deliveries.contains_key(&id) && self.outbox.next(id).is_some() {
-            self.deliveries.insert(id, Delivery::AwaitsLock);
+    pub(super) fn deliver(&mut self, out: &mut EffectQueue, id: ConversationId) {
+        if !self.states.contains_key(&id) && self.outbox.next(id).is_some() {
+            self.states.insert(id, SendState::AwaitsLock);
             out.push(Effect::Lock(id));
         }
     }
 
-    pub(super) fn locked(&mut self, out: &mut Outbound, id: ConversationId) {
-        if self.deliveries.get(&id) == Some(&Delivery::AwaitsLock) {
+    pub(super) fn locked(&mut self, out: &mut EffectQueue, id: ConversationId) {
+        if self.states.get(&id) == Some(&SendState::AwaitsLock) {
             self.send_next(out, id);
         }
     }
 
-    pub(super) fn pause_elapsed(&mut self, out: &mut Outbound, id: ConversationId) {
-        if self.deliveries.get(&id) == Some(&Delivery::Paused) {
+    pub(super) fn pause_elapsed(&mut self, out: &mut EffectQueue, id: ConversationId) {
+        if self.states.get(&id) == Some(&SendState::Paused) {
             self.send_next(out, id);
         }
     }
 
     /// Continues with the next message after one was stored and [settled](Self::settle).
-    pub(super) fn sent(&mut self, out: &mut Outbound, id: ConversationId) {
+    pub(super) fn sent(&mut self, out: &mut EffectQueue, id: ConversationId) {
         self.send_next(out, id);
     }
 
     pub(super) fn failed(
         &mut self,
-        out: &mut Outbound,
+        out: &mut EffectQueue,
         id: ConversationId,
         client_id: ClientId,
         failure: &Failure,
@@ -139,7 +139,7 @@ impl SendQueue {
             Failure::Refused(error) => match error.retry_after() {
                 // Later messages wait for it: in this tab, and in others because the lock is held.
                 Some(seconds) => {
-                    self.deliveries.insert(id, Delivery::Paused);
+                    self.states.insert(id, SendState::Paused);
                     let millis = out.pause_millis(seconds);
                     out.set_timer(millis, TimerPurpose::SendPause(id));
                 }
@@ -151,29 +151,29 @@ impl SendQueue {
 
     /// Schedules automatic attempts until the outbox is empty. Needed because a reconnect may never happen: the socket
     /// may stay alive, or never be accepted.
-    pub(super) fn keep_trying(&mut self, out: &mut Outbound) {
+    pub(super) fn keep_trying(&mut self, out: &mut EffectQueue) {
         if self.retry.is_none() {
-            self.set_retry(out, FIRST_RETRY_MILLIS);
+            self.set_retry(out, FIRST_SEND_RETRY_MILLIS);
         }
     }
 
-    pub(super) fn retry_elapsed(&mut self, out: &mut Outbound) {
+    pub(super) fn retry_elapsed(&mut self, out: &mut EffectQueue) {
         let Some(retry) = self.retry.take() else { return };
         self.deliver_all(out);
         if !self.outbox.due().is_empty() {
-            self.set_retry(out, LONGEST_RETRY_MILLIS.min(retry.wait_millis * 2));
+            self.set_retry(out, MAX_SEND_RETRY_MILLIS.min(retry.wait_millis * 2));
         }
     }
 
-    fn set_retry(&mut self, out: &mut Outbound, wait_millis: u32) {
+    fn set_retry(&mut self, out: &mut EffectQueue, wait_millis: u32) {
         let timer = out.set_timer(wait_millis, TimerPurpose::RetrySends);
         self.retry = Some(Retry { wait_millis, timer });
     }
 
-    fn send_next(&mut self, out: &mut Outbound, id: ConversationId) {
+    fn send_next(&mut self, out: &mut EffectQueue, id: ConversationId) {
         match self.outbox.next(id).cloned() {
             Some(unsent) => {
-                self.deliveries.insert(id, Delivery::AwaitsAnswer);
+                self.states.insert(id, SendState::AwaitsAnswer);
                 let purpose = CallPurpose::Send(id, unsent.client_id);
                 out.call(Call::Send(unsent), purpose);
             }
@@ -181,8 +181,8 @@ impl SendQueue {
         }
     }
 
-    fn end(&mut self, out: &mut Outbound, id: ConversationId) {
-        self.deliveries.remove(&id);
+    fn end(&mut self, out: &mut EffectQueue, id: ConversationId) {
+        self.states.remove(&id);
         out.push(Effect::Unlock(id));
         if self.outbox.due().is_empty()
             && let Some(retry) = self.retry.take()
@@ -192,7 +192,7 @@ impl SendQueue {
     }
 
     /// Stores the changed state of the message; returns `false` if the message is no longer in the outbox.
-    fn keep_change(&self, out: &mut Outbound, client_id: ClientId) -> bool {
+    fn keep_change(&self, out: &mut EffectQueue, client_id: ClientId) -> bool {
         let changed = self.outbox.find(client_id).cloned();
         let is_queued = changed.is_some();
         changed.into_iter().for_each(|changed| out.push(Effect::KeepChange(changed)));

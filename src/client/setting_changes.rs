@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use litemap::LiteMap;
 
-use super::outbound::{Call, CallPurpose, Outbound};
+use super::effects::{Call, CallPurpose, EffectQueue};
 use crate::{ConversationId, ConversationSettings, Seq, conversation_settings::SettingChange};
 
 /// The changes of each conversation, until all of them are answered.
@@ -23,7 +23,7 @@ impl SettingChanges {
     /// Queues a change. `held` are the settings known so far. Returns the latest settings that the server reported.
     pub(super) fn change(
         &mut self,
-        out: &mut Outbound,
+        out: &mut EffectQueue,
         id: ConversationId,
         change: SettingChange,
         held: ConversationSettings,
@@ -39,7 +39,7 @@ impl SettingChanges {
     /// Ends the first change; `answer` is `None` if it failed. Returns the latest settings that the server reported.
     pub(super) fn answered(
         &mut self,
-        out: &mut Outbound,
+        out: &mut EffectQueue,
         id: ConversationId,
         answer: Option<ConversationSettings>,
     ) -> Option<ConversationSettings> {
@@ -68,6 +68,6 @@ impl SettingChanges {
     }
 }
 
-fn call(out: &mut Outbound, id: ConversationId, change: SettingChange) {
+fn call(out: &mut EffectQueue, id: ConversationId, change: SettingChange) {
     out.call(Call::ChangeSettings(id, change), CallPurpose::ChangeSettings(id));
 }

@@ -124,7 +124,7 @@ fn waits_between_attempts_to_connect_stay_below_half_a_minute_and_end_when_the_u
     let socket = tab.socket();
     tab.acts(|client, _| client.closed(socket, false));
     tab.effects.clear();
-    tab.acts(|client, now| client.woken(false, now));
+    tab.acts(|client, now| client.came_back(false, now));
     assert_eq!(tab.sockets(), 1, "at once");
 }
 

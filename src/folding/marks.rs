@@ -4,7 +4,7 @@
 pub(super) const BREVE: char = '\u{306}';
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum ReadReport {
     /// Not a mark, or one that is part of the word.
     None,
     Accent,
@@ -15,10 +15,10 @@ pub(super) enum Mark {
 }
 
 /// Returns the kind of a character of a decomposed text.
-pub(super) const fn kind(c: char) -> Mark {
+pub(super) const fn kind(c: char) -> ReadReport {
     match c {
-        '\u{338}' => Mark::Overlay,
-        '\u{3099}' | '\u{309a}' => Mark::Voicing,
+        '\u{338}' => ReadReport::Overlay,
+        '\u{3099}' | '\u{309a}' => ReadReport::Voicing,
         // Latin, Greek, and marks for any script.
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
         | '\u{fe20}'..='\u{fe2f}'
@@ -30,7 +30,7 @@ pub(super) const fn kind(c: char) -> Mark {
         // Arabic vowels, the hamza above and below a letter, and the tatweel, which only stretches a word.
         | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}'
         | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}' | '\u{898}'..='\u{89f}'
-        | '\u{8ca}'..='\u{8e1}' | '\u{8e3}'..='\u{8ff}' => Mark::Accent,
-        _ => Mark::None,
+        | '\u{8ca}'..='\u{8e1}' | '\u{8e3}'..='\u{8ff}' => ReadReport::Accent,
+        _ => ReadReport::None,
     }
 }

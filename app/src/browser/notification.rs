@@ -1,6 +1,6 @@
 //! System notifications.
 
-use charla::{ConversationId, Notice, Seq};
+use charla::{ConversationId, MessageNotification, Seq};
 use js_sys::{Array, Reflect};
 use leptos::{prelude::window, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -30,27 +30,27 @@ pub async fn ask() -> Option<NotificationPermission> {
 
 /// A shown notification; dropping it closes it.
 #[derive(Debug)]
-pub struct Shown(By);
+pub struct ShownNotification(ShownBy);
 
 #[derive(Debug)]
-enum By {
+enum ShownBy {
     Page {
         notification: Notification,
         _clicked: Closure<dyn FnMut()>,
     },
     /// Shown by the service worker, which handles a click: it brings a page of the chat to the front and sends it a
     /// message.
-    Worker(Place),
+    Worker(NotificationTarget),
 }
 
-impl Drop for Shown {
+impl Drop for ShownNotification {
     fn drop(&mut self) {
         match &self.0 {
-            By::Page { notification, .. } => {
+            ShownBy::Page { notification, .. } => {
                 notification.set_onclick(None);
                 notification.close();
             }
-            By::Worker(place) => {
+            ShownBy::Worker(place) => {
                 let own = *place;
                 spawn_local(take_back(move |place| place == own));
             }
@@ -60,13 +60,13 @@ impl Drop for Shown {
 
 /// The message of a notification, stored in its data as `conversation/seq`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct NotificationTarget {
     pub conversation: ConversationId,
     pub seq: Seq,
 }
 
-impl Place {
-    const fn of(notice: &Notice) -> Self {
+impl NotificationTarget {
+    const fn of(notice: &MessageNotification) -> Self {
         Self { conversation: notice.conversation, seq: notice.seq }
     }
 
@@ -78,8 +78,12 @@ impl Place {
 
 /// Shows a notification; returns `None` if the system refuses. A click brings this tab to the front and calls
 /// `clicked`.
-pub async fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 'static) -> Option<Shown> {
-    let place = Place::of(notice);
+pub async fn show(
+    notice: &MessageNotification,
+    is_silent: bool,
+    mut clicked: impl FnMut() + 'static,
+) -> Option<ShownNotification> {
+    let place = NotificationTarget::of(notice);
     let options = NotificationOptions::new();
     options.set_body(&notice.body);
     options.set_tag(&format!("message-{}", notice.message));
@@ -90,18 +94,18 @@ pub async fn show(notice: &Notice, is_silent: bool, mut clicked: impl FnMut() + 
     let Ok(notification) = Notification::new_with_options(&notice.title, &options) else {
         let shown = worker::registration().await?.show_notification_with_options(&notice.title, &options).ok()?;
         JsFuture::from(shown).await.ok()?;
-        return Some(Shown(By::Worker(place)));
+        return Some(ShownNotification(ShownBy::Worker(place)));
     };
     let clicked = Closure::<dyn FnMut()>::new(move || {
         let _ = window().focus();
         clicked();
     });
     notification.set_onclick(Some(clicked.as_ref().unchecked_ref()));
-    Some(Shown(By::Page { notification, _clicked: clicked }))
+    Some(ShownNotification(ShownBy::Page { notification, _clicked: clicked }))
 }
 
 /// Closes the notifications of the service worker whose message `which` selects. They may come from a closed page.
-pub async fn take_back(which: impl Fn(Place) -> bool) {
+pub async fn take_back(which: impl Fn(NotificationTarget) -> bool) {
     async fn shown() -> Option<Array> {
         let all = worker::registration().await?.get_notifications().ok()?;
         JsFuture::from(all).await.ok()?.dyn_into().ok()
@@ -109,7 +113,7 @@ pub async fn take_back(which: impl Fn(Place) -> bool) {
     let all = shown().await.unwrap_or_default();
     for notification in all.iter().map(JsCast::unchecked_into::<Notification>) {
         let data = notification.data().as_string();
-        if data.and_then(|data| Place::parse(&data)).is_some_and(&which) {
+        if data.and_then(|data| NotificationTarget::parse(&data)).is_some_and(&which) {
             notification.close();
         }
     }

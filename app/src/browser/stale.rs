@@ -5,7 +5,7 @@ use charla::UserId;
 use super::{now, storage};
 
 /// Data of a user is removed after this time without a visit.
-const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
+const MAX_AGE_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// Prefixes of keys that belong to a user; the user id follows.
 const OF_USERS: [&str; 4] = ["words/", "replaced-words/", "outbox/", SEEN];
@@ -29,7 +29,7 @@ pub fn forget(me: UserId) {
             let _ = storage.set_item(&note, &now.to_string());
             now
         });
-        Some(now - seen > KEPT_MILLIS)
+        Some(now - seen > MAX_AGE_MILLIS)
     };
     // All keys are checked before the first is removed, because removing the visit record first would make the user's
     // other data look new.

@@ -1,7 +1,7 @@
 //! System notifications while the user looks at no tab of the chat. Locks ensure one notification per message, however
 //! many tabs there are.
 
-use charla::{Conversation, ConversationId, Inbox, MessageId, Notice};
+use charla::{Conversation, ConversationId, Inbox, MessageId, MessageNotification};
 use futures::channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::NotificationPermission;
@@ -22,12 +22,12 @@ impl Chat {
     }
 
     /// Follows clicks on notifications of the service worker, and closes those whose message has been read.
-    pub fn follow_worker(self) {
+    pub fn listen_to_worker(self) {
         worker::on_call(move |conversation| self.requested_conversation.set(Some(conversation)));
         self.close_read_notifications();
     }
 
-    pub(super) fn notify(self, notice: Notice) {
+    pub(super) fn notify(self, notice: MessageNotification) {
         if self.sound == Sound::On {
             spawn_local(self.play(notice.message));
         }
@@ -58,7 +58,7 @@ impl Chat {
     }
 
     /// Shows a notification until it is clicked, or its message is read or deleted, or there are too many.
-    async fn show_notification(self, notice: Notice) {
+    async fn show_notification(self, notice: MessageNotification) {
         if notification::permission() != Some(NotificationPermission::Granted) || self.is_viewed_in_any_tab().await {
             return;
         }

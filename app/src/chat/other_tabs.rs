@@ -10,15 +10,15 @@ use crate::{
         self,
         outbox::{self, Change},
     },
-    call::ANSWER_WITHIN_MILLIS,
+    server_fn_protocol::REQUEST_TIMEOUT_MILLIS,
 };
 
 /// A tab that holds the lock for longer without delivering a message is assumed to be frozen.
-const LOCKED_FOR_MILLIS: u32 = 2 * ANSWER_WITHIN_MILLIS;
+const LOCK_TIMEOUT_MILLIS: u32 = 2 * REQUEST_TIMEOUT_MILLIS;
 
 impl Chat {
     /// Loads the stored unsent messages, and follows the changes of other tabs.
-    pub fn take_up_unsent(self) {
+    pub fn restore_unsent(self) {
         browser::forget_stale(self.me);
         self.drive(|client| client.restore(outbox::kept(self.me)));
         outbox::on_change(self.me, move |change| {
@@ -32,7 +32,7 @@ impl Chat {
 
     pub(super) fn lock(self, id: ConversationId) {
         spawn_local(async move {
-            let lock = browser::lock(&format!("outbox/{}/{id}", self.me), LOCKED_FOR_MILLIS).await;
+            let lock = browser::lock(&format!("outbox/{}/{id}", self.me), LOCK_TIMEOUT_MILLIS).await;
             if let Some(lock) = lock {
                 self.locks.try_update_value(|locks| locks.insert(id, SendWrapper::new(lock)));
             }

@@ -9,7 +9,7 @@ use crate::browser::Listener;
 
 /// A message, and its distance from the upper edge of the log in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct ScrollPosition {
     pub seq: Seq,
     pub offset: f64,
 }
@@ -17,7 +17,7 @@ pub struct Place {
 /// Positions by conversation and by the message that the address points to.
 #[derive(Debug, Default)]
 pub(super) struct ScrollPositions {
-    of_windows: LiteMap<(ConversationId, Option<Seq>), Place>,
+    of_windows: LiteMap<(ConversationId, Option<Seq>), ScrollPosition>,
     /// The current address was reached by Back or Forward, not by a link.
     is_traversed: bool,
 }
@@ -26,7 +26,7 @@ impl Chat {
     /// Distinguishes links from Back and Forward, because a link to a message must always lead to it. Must be called
     /// before the router is created: browsers call listeners of the window in the order of registration, and the router
     /// renders the new page within its own listener.
-    pub fn follow_history(self) {
+    pub fn watch_history(self) {
         let traverses = move |is_traversed| {
             self.places.update_value(|places| places.is_traversed = is_traversed);
         };
@@ -35,7 +35,7 @@ impl Chat {
     }
 
     /// Saves the position; `place` is `None` at the bottom, where the view follows new messages.
-    pub fn keep_place(self, id: ConversationId, around: Option<Seq>, place: Option<Place>) {
+    pub fn keep_place(self, id: ConversationId, around: Option<Seq>, place: Option<ScrollPosition>) {
         self.places.update_value(|places| {
             // A link without a message leads to the last position of any address.
             for window in [(id, around), (id, None)] {
@@ -48,7 +48,7 @@ impl Chat {
     }
 
     /// Returns the saved position for this address, if the user returns to it and there is nothing unread.
-    pub fn place(self, id: ConversationId, around: Option<Seq>) -> Option<Place> {
+    pub fn place(self, id: ConversationId, around: Option<Seq>) -> Option<ScrollPosition> {
         let place = self.places.with_value(|places| {
             let is_back = around.is_none() || places.is_traversed;
             places.of_windows.get(&(id, around)).copied().filter(|_| is_back)

@@ -11,13 +11,13 @@ use gloo_net::websocket::{Message, WebSocketError, events::CloseEvent, futures::
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Chat;
-use crate::browser::{self, WAKES};
+use crate::browser::{self, RECHECK_EVENTS};
 
 /// The close code that the server uses when the session ended.
 const SESSION_ENDED: u16 = 1008;
 
 /// Frames that may wait for the socket. If it takes no frames until this is full, it is closed.
-const WAITING: usize = 32;
+const QUEUE_SIZE: usize = 32;
 
 /// Sends frames to a socket; dropping it closes the socket.
 pub(super) type Frames = mpsc::Sender<ClientEvent>;
@@ -37,8 +37,8 @@ impl Chat {
         self.drive(|client| client.connect(browser::now()));
         spawn_local(async move {
             loop {
-                browser::next_event(&WAKES).await;
-                self.drive(|client| client.woken(browser::is_hidden(), browser::now()));
+                browser::next_event(&RECHECK_EVENTS).await;
+                self.drive(|client| client.came_back(browser::is_hidden(), browser::now()));
             }
         });
         spawn_local(async move {
@@ -50,7 +50,7 @@ impl Chat {
     }
 
     pub(super) fn open_socket(self, id: SocketId) {
-        let (frames, waiting) = mpsc::channel(WAITING);
+        let (frames, waiting) = mpsc::channel(QUEUE_SIZE);
         self.sockets.try_update_value(|sockets| sockets.insert(id, frames));
         spawn_local(async move {
             let session_ended = self.run_socket(id, waiting).await;

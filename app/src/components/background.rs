@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// The service worker starts after this time, so that it does not delay the page.
-const START_MILLIS: u32 = 2_000;
+const WORKER_START_DELAY_MILLIS: u32 = 2_000;
 
 /// A page is cached after the user has stayed for this time.
-const STAY_MILLIS: u32 = 1_000;
+const MIN_VISIT_MILLIS: u32 = 1_000;
 
 /// Returns the path of the icon for this number of unread messages.
 pub(crate) const fn icon(unread_total: u32) -> &'static str {
@@ -44,7 +44,7 @@ fn cache_pages(chat: Chat) {
     };
     Effect::new(move |_| {
         spawn_local(async move {
-            browser::pause(START_MILLIS).await;
+            browser::pause(WORKER_START_DELAY_MILLIS).await;
             if worker::start().await == Some(false) {
                 cache();
             }
@@ -63,7 +63,7 @@ fn cache_pages(chat: Chat) {
         let current = path.get();
         if before.is_some() {
             spawn_local(async move {
-                browser::pause(STAY_MILLIS).await;
+                browser::pause(MIN_VISIT_MILLIS).await;
                 if path.get_untracked() == current {
                     cache();
                 }

@@ -16,7 +16,7 @@ use super::{FailureNotice, PanelSkeleton, Retries, SearchBox};
 use crate::{
     chat::Chat, clock::Clock, functions, i18n::use_texts, offline_page::or_offline_page, text_content::text_content,
 };
-use answer::{Answer, Asked};
+use answer::{PanelContent, PanelQuery};
 use filters::Filters;
 use list::ConversationList;
 use results::Results;
@@ -54,10 +54,10 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     let request = Memo::new(move |_| {
         let query = trimmed.get();
         if query.is_empty() {
-            return Asked::List(filter.get());
+            return PanelQuery::List(filter.get());
         }
         let before = before.as_ref().filter(|(linked, _)| *linked == query).map(|(_, before)| *before);
-        Asked::Search { query, before }
+        PanelQuery::Search { query, before }
     });
     // Resources must be created in the same order on both sides, because hydration numbers them: so this is not created
     // where it is used.
@@ -102,10 +102,10 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                         page.next
                     };
                     match answer {
-                        Answer::Search { query, people, messages } => {
+                        PanelContent::Search { query, people, messages } => {
                             view! { <Results query people messages/> }.into_any()
                         }
-                        Answer::List(filter, page) => {
+                        PanelContent::List(filter, page) => {
                             let end = page.and_then(add);
                             // The totals count all conversations, so they do not belong to a filtered list.
                             let totals = (filter == Filter::Current).then_some(totals);

@@ -6,10 +6,10 @@ use charla::Failure;
 use futures::future::select;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::browser::{self, WAKES};
+use crate::browser::{self, RECHECK_EVENTS};
 
-const FIRST_WAIT_MILLIS: u32 = 2_000;
-const LONGEST_WAIT_MILLIS: u32 = 30_000;
+const FIRST_LOAD_RETRY_MILLIS: u32 = 2_000;
+const MAX_LOAD_RETRY_MILLIS: u32 = 30_000;
 
 /// The retries of one page. Its resources depend on the number, so that they load again when it changes.
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +48,11 @@ impl Retries {
             Failure::Refused(error) => error.retry_after(),
             Failure::Unreachable | Failure::TimedOut => None,
         };
-        let doubled = FIRST_WAIT_MILLIS << self.failures.get_untracked().min(4);
-        let wait = requested.map_or(doubled, |seconds| seconds.saturating_mul(1_000)).min(LONGEST_WAIT_MILLIS);
+        let doubled = FIRST_LOAD_RETRY_MILLIS << self.failures.get_untracked().min(4);
+        let wait = requested.map_or(doubled, |seconds| seconds.saturating_mul(1_000)).min(MAX_LOAD_RETRY_MILLIS);
         self.failures.update(|failures| *failures += 1);
         spawn_local(async move {
-            select(pin!(browser::pause(wait)), pin!(browser::next_event(&WAKES))).await;
+            select(pin!(browser::pause(wait)), pin!(browser::next_event(&RECHECK_EVENTS))).await;
             if !notice.is_disposed() && !self.number.is_disposed() {
                 self.again();
             }

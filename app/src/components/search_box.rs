@@ -8,7 +8,7 @@ use super::Icon;
 use crate::{browser, i18n::use_texts};
 
 /// The search starts when nothing was typed for this time.
-const PAUSE_MILLIS: u32 = 180;
+const DEBOUNCE_MILLIS: u32 = 180;
 
 /// `name` is the name of the URL parameter.
 #[component]
@@ -35,7 +35,7 @@ pub(crate) fn SearchBox(
         keystrokes.update_value(|keystrokes| *keystrokes += 1);
         let current = keystrokes.get_value();
         spawn_local(async move {
-            browser::pause(PAUSE_MILLIS).await;
+            browser::pause(DEBOUNCE_MILLIS).await;
             if keystrokes.try_get_value() == Some(current) {
                 search();
             }

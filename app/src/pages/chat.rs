@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Loading is announced to screen readers only if it takes longer than this.
-const OPENING_MILLIS: u32 = 200;
+const SKELETON_DELAY_MILLIS: u32 = 200;
 
 #[component]
 pub(crate) fn NoChat() -> impl IntoView {
@@ -68,7 +68,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
     Effect::new(move |_| {
         let Some(id) = fetching.get() else { return opening.set("") };
         spawn_local(async move {
-            browser::pause(OPENING_MILLIS).await;
+            browser::pause(SKELETON_DELAY_MILLIS).await;
             if fetching.try_get_untracked() == Some(Some(id)) {
                 opening.set(if untrack(|| retries.has_failed()) { texts.trying_again } else { texts.opening });
             }

@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
-use app::backend::{Backend, Draft};
+use app::backend::{Backend, OutgoingMessage};
 use axum::{body::Body, http::Request};
 use charla::{Change, ChangeWindow, ConversationId, Emoji, MessageContent, Participant, Seq, UserId};
 use futures::{FutureExt, poll};
@@ -45,7 +45,7 @@ async fn a_stored_change_is_published_if_the_client_disconnects() {
 
     let conversation = ConversationId(1);
     let content = MessageContent::parse("hola").expect("a text");
-    let draft = Draft { content, client_id: None, reply_to: None };
+    let draft = OutgoingMessage { content, client_id: None, reply_to: None };
     let change = Change::React(Some(Emoji::ALL[0]));
     let with = Participant { id: "105".parse().expect("an id"), role: None };
     for (kind, mut begun) in [

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use app::backend::{Backend, Draft};
+use app::backend::{Backend, OutgoingMessage};
 use charla::{
     Change, ChatError, ChatPage, Failure, Message, MessageContent, UserId,
-    client::{Answer, Call, CallId},
+    client::{Call, CallId, CallResult},
     reaction,
 };
 use tokio::task::JoinHandle;
@@ -27,7 +27,7 @@ struct UnderWay {
 #[derive(Debug)]
 enum State {
     /// The server carries it out.
-    Done(JoinHandle<Result<Answer, ChatError>>),
+    Done(JoinHandle<Result<CallResult, ChatError>>),
     Failed(Failure),
     /// Neither an answer nor an error comes.
     Silent,
@@ -64,7 +64,7 @@ impl Calls {
     }
 
     /// Returns one of the answers that have arrived.
-    pub async fn next_answer(&mut self, which: usize) -> Option<(CallId, Result<Answer, Failure>)> {
+    pub async fn next_answer(&mut self, which: usize) -> Option<(CallId, Result<CallResult, Failure>)> {
         let is_there = |call: &UnderWay| match &call.state {
             State::Done(done) => done.is_finished(),
             State::Failed(_) => true,
@@ -102,32 +102,32 @@ impl Calls {
 }
 
 /// Returns the answer of the server function.
-pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result<Answer, ChatError> {
+pub async fn answer(backend: Arc<dyn Backend>, me: UserId, call: Call) -> Result<CallResult, ChatError> {
     let backend = &*backend;
     let change = async |id, seq, change: Change| {
         let message = backend.change(me, id, seq, change.clone()).await?;
         is_done(&change, &message, me);
-        Ok(Answer::Message(message))
+        Ok(CallResult::Message(message))
     };
     match call {
-        Call::Inbox(list) => Ok(Answer::Inbox(backend.inbox(me, list).await?)),
+        Call::Inbox(list) => Ok(CallResult::Inbox(backend.inbox(me, list).await?)),
         Call::Chat(id, page) => {
             let conversation = backend.conversation(me, id).await?;
-            Ok(Answer::Chat(ChatPage { conversation, messages: backend.messages(me, id, page).await? }))
+            Ok(CallResult::Chat(ChatPage { conversation, messages: backend.messages(me, id, page).await? }))
         }
-        Call::Messages(id, page) => Ok(Answer::Messages(backend.messages(me, id, page).await?)),
-        Call::Changes(id, after) => Ok(Answer::Changes(backend.changes(me, id, after).await?)),
+        Call::Messages(id, page) => Ok(CallResult::Messages(backend.messages(me, id, page).await?)),
+        Call::Changes(id, after) => Ok(CallResult::Changes(backend.changes(me, id, after).await?)),
         Call::Send(unsent) => {
             let content = MessageContent::typed(&unsent.content)?;
             let reply_to = unsent.reply_to.map(|quote| quote.seq);
-            let draft = Draft { content, client_id: Some(unsent.client_id), reply_to };
-            Ok(Answer::Message(backend.send(me, unsent.conversation, draft).await?.message))
+            let draft = OutgoingMessage { content, client_id: Some(unsent.client_id), reply_to };
+            Ok(CallResult::Message(backend.send(me, unsent.conversation, draft).await?.message))
         }
         Call::Edit(id, seq, content) => change(id, seq, Change::Edit(MessageContent::typed(&content)?)).await,
         Call::Delete(id, seq) => change(id, seq, Change::Delete).await,
         Call::React(id, seq, emoji) => change(id, seq, Change::React(emoji)).await,
-        Call::MarkRead(id, up_to) => Ok(Answer::MarkedRead(backend.mark_read(me, id, Some(up_to)).await?)),
-        Call::ChangeSettings(id, change) => Ok(Answer::Settings(backend.change_settings(me, id, change).await?)),
+        Call::MarkRead(id, up_to) => Ok(CallResult::MarkedRead(backend.mark_read(me, id, Some(up_to)).await?)),
+        Call::ChangeSettings(id, change) => Ok(CallResult::Settings(backend.change_settings(me, id, change).await?)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One of two processes is cut off from Redis, and the other does not notice it.
 
-use app::backend::Draft;
+use app::backend::OutgoingMessage;
 use charla::{ConversationId, MessageContent};
 use tokio::task::yield_now;
 
@@ -30,7 +30,7 @@ fn events_that_could_not_be_published_are_read_by_others_once_that_is_reported()
         let content = MessageContent::parse("does anybody hear this?").expect("a content");
         let sent = process
             .backend
-            .send(ANA, CONVERSATION, Draft { content, client_id: None, reply_to: None })
+            .send(ANA, CONVERSATION, OutgoingMessage { content, client_id: None, reply_to: None })
             .await
             .expect("a stored message");
         loses_publications(process).await;

@@ -1,6 +1,6 @@
 //! A socket is cut at every position in a series of events. In the end its client shows what the database has.
 
-use app::backend::Draft;
+use app::backend::OutgoingMessage;
 use charla::{ConversationId, MessageContent};
 
 use crate::{
@@ -61,7 +61,7 @@ async fn sends_or_reads(world: &World, event: usize) {
     } else {
         let content = MessageContent::parse(&format!("event {event}")).expect("a content");
         backend
-            .send(sender, CONVERSATION, Draft { content, client_id: None, reply_to: None })
+            .send(sender, CONVERSATION, OutgoingMessage { content, client_id: None, reply_to: None })
             .await
             .expect("a stored message");
     }

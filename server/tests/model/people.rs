@@ -1,6 +1,6 @@
 //! Actions of users.
 
-use app::backend::Draft;
+use app::backend::OutgoingMessage;
 use charla::{
     ClientId, ConversationId, ConversationSettings, Emoji, ListRequest, Message, MessageContent, Participant, Quote,
     Role, Seq, UserId, client::OpenConversation, conversation_settings::SettingChange,
@@ -108,7 +108,7 @@ impl World {
             let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");
             let client_id = ClientId::generate();
             self.written.entry((id, LUIS, NO_TAB)).or_default().push(client_id);
-            backend.send(LUIS, id, Draft { content, client_id: Some(client_id), reply_to: None })
+            backend.send(LUIS, id, OutgoingMessage { content, client_id: Some(client_id), reply_to: None })
         });
         for sent in join_all(sends).await {
             assert!(sent.expect("a stored message").is_new);

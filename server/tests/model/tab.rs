@@ -11,7 +11,7 @@ use app::backend::Backend;
 use axum::extract::ws::Message as Frame;
 use charla::{
     ChatError, Client, ConversationId, Failure, ListRequest, MessageId, PageRequest, Timestamp, UserId,
-    client::{ActionId, Answer, Call, ConnectionStatus, Effect, OpenConversation, SocketId, TimerId},
+    client::{ActionId, Call, CallResult, ConnectionStatus, Effect, OpenConversation, SocketId, TimerId},
 };
 
 use crate::{
@@ -48,7 +48,7 @@ pub struct Tab {
     timers: BTreeSet<(i64, TimerId)>,
     socket: Option<Socket>,
     /// Conversations whose page is being loaded.
-    pages: BTreeMap<ConversationId, tokio::task::JoinHandle<Result<Answer, ChatError>>>,
+    pages: BTreeMap<ConversationId, tokio::task::JoinHandle<Result<CallResult, ChatError>>>,
     actions: u64,
     /// Whether the next call is refused with 429.
     is_slowed_down: bool,
@@ -93,7 +93,7 @@ impl Tab {
             notified: BTreeSet::new(),
             shown: BTreeSet::new(),
         };
-        let Ok(Answer::Inbox(page)) = list else { panic!("a list") };
+        let Ok(CallResult::Inbox(page)) = list else { panic!("a list") };
         tab.act(|client| client.load_list(page));
         let kept = tab.browser.borrow().kept();
         tab.act(|client| client.restore(kept));
@@ -224,7 +224,7 @@ impl Tab {
             self.socket_ends();
         }
         let now = self.now();
-        self.act(|client| client.woken(false, now));
+        self.act(|client| client.came_back(false, now));
     }
 
     /// Loses everything under way in both directions. The server still carries out the calls.
@@ -279,7 +279,7 @@ impl Tab {
         }
         let Some(id) = self.pages.iter().find(|(_, page)| page.is_finished()).map(|(id, _)| *id) else { return false };
         let page = self.pages.remove(&id).expect("a page").await.expect("nothing panics");
-        let Ok(Answer::Chat(page)) = page else { panic!("the page of a conversation: {page:?}") };
+        let Ok(CallResult::Chat(page)) = page else { panic!("the page of a conversation: {page:?}") };
         self.act(|client| client.load_conversation(page));
         self.shows(id);
         true

@@ -126,7 +126,7 @@ impl World {
             Step::Cut { tab } => self.tab(tab).goes_offline(),
             Step::Silence { tab, returns_unnoticed } => self.tab(tab).goes_silent(returns_unnoticed),
             Step::Close { tab } => self.tab(tab).socket_ends(),
-            Step::Answer { tab, answer } => drop(self.tab(tab).receives_answer(answer).await),
+            Step::CallResult { tab, answer } => drop(self.tab(tab).receives_answer(answer).await),
             Step::BrowserEvent { tab } => drop(self.tab(tab).handles_browser_event()),
             Step::RefuseCall { tab } => self.tab(tab).refuses_next_call(true),
             Step::Reload { tab, process } => self.reloads(tab % self.tabs.len(), process % 2).await,

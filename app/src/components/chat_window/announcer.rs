@@ -6,16 +6,16 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser,
-    chat::{Chat, Opened},
+    chat::{Chat, ConversationView},
     i18n::use_texts,
     text_content::live_text,
 };
 
 /// Messages that arrive within this time are announced together.
-const TOGETHER_MILLIS: u32 = 1_000;
+const BATCH_MILLIS: u32 = 1_000;
 
 #[component]
-pub(super) fn Announcer(opened: Opened) -> impl IntoView {
+pub(super) fn Announcer(opened: ConversationView) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let announcement = RwSignal::new(String::new());
@@ -26,12 +26,12 @@ pub(super) fn Announcer(opened: Opened) -> impl IntoView {
             .update_value(|waiting| waiting.push(format!("{}: {}", Isolated(&message.sender_name()), message.content)));
         if is_first {
             spawn_local(async move {
-                browser::pause(TOGETHER_MILLIS).await;
+                browser::pause(BATCH_MILLIS).await;
                 if let Some(all) = waiting.try_update_value(std::mem::take) {
                     announcement.set(all.join("\n"));
                 }
                 // The text is removed afterwards, because the message may be edited or deleted.
-                browser::pause(TOGETHER_MILLIS).await;
+                browser::pause(BATCH_MILLIS).await;
                 let _ = announcement.try_set(String::new());
             });
         }

@@ -57,8 +57,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
         Some(seq) => format!("/conversations/{id}/messages/{seq}/edit"),
         None => format!("/conversations/{id}"),
     };
-    let reply_to =
-        move || mode.with(|mode| if let ComposerMode::Answer(quote) = mode { Some(quote.seq) } else { None });
+    let reply_to = move || mode.with(|mode| if let ComposerMode::Reply(quote) = mode { Some(quote.seq) } else { None });
     let leave = Callback::new(move |()| composer.leave_mode());
     let label = (texts.write_to)(Isolated(&window.conversation_title()));
 

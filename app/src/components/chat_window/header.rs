@@ -7,7 +7,7 @@ use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 use super::members::Members;
 use crate::{
     calendar,
-    chat::{Chat, Opened},
+    chat::{Chat, ConversationView},
     clock::Clock,
     components::{ConversationSettingsForm, Icon, Menu, PresenceAvatar, ReaderField, typing_text},
     i18n::{Texts, use_texts},
@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn ChatHeader(opened: Opened) -> impl IntoView {
+pub(super) fn ChatHeader(opened: ConversationView) -> impl IntoView {
     let texts = use_texts();
     let chat: Chat = expect_context();
     let clock: Clock = expect_context();

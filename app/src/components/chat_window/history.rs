@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser,
-    chat::{Chat, Opened},
+    chat::{Chat, ConversationView},
     i18n::{Locale, failure_text, use_locale, use_texts},
     text_content::text_content,
 };
@@ -50,7 +50,7 @@ impl History {
 }
 
 #[component]
-pub(super) fn OlderLink(history: History, opened: Opened) -> impl IntoView {
+pub(super) fn OlderLink(history: History, opened: ConversationView) -> impl IntoView {
     let texts = use_texts();
     let oldest = Memo::new(move |_| opened.with_shown(|shown| shown.has_older().then(|| shown.oldest())));
     let fetch = Callback::new(move |()| history.fetch_older());
@@ -62,7 +62,7 @@ pub(super) fn OlderLink(history: History, opened: Opened) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn NewerLink(history: History, opened: Opened) -> impl IntoView {
+pub(super) fn NewerLink(history: History, opened: ConversationView) -> impl IntoView {
     let texts = use_texts();
     let newest = Memo::new(move |_| opened.is_in_the_past().then(|| opened.with_shown(Timeline::newest)));
     let fetch = Callback::new(move |()| history.fetch_newer());

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     browser, calendar,
-    chat::Opened,
+    chat::ConversationView,
     clock::Clock,
     components::Icon,
     i18n::use_texts,
@@ -28,7 +28,7 @@ use scroll::ScrollManager;
 
 /// `sent` changes when the user sends a message: the view scrolls to the bottom.
 #[component]
-pub(super) fn Log(opened: Opened, sent: RwSignal<u32>) -> impl IntoView {
+pub(super) fn Log(opened: ConversationView, sent: RwSignal<u32>) -> impl IntoView {
     let texts = use_texts();
     let state: ChatWindowState = expect_context();
     let clock: Clock = expect_context();

@@ -6,7 +6,7 @@ use leptos_router::params::ParamsMap;
 
 use crate::{
     browser::{self, server_time},
-    chat::{Chat, Opened},
+    chat::{Chat, ConversationView},
     i18n::{Locale, failure_text, use_locale},
     page_context::PageContext,
 };
@@ -18,7 +18,7 @@ pub(crate) struct ChatWindowState {
     pub(crate) id: ConversationId,
     /// The message that the address of the window points to.
     pub(crate) around: Option<Seq>,
-    opened: StoredValue<Opened>,
+    opened: StoredValue<ConversationView>,
     locale: Locale,
     change_window: ChangeWindow,
     open_actions: RwSignal<Option<OpenActions>>,
@@ -40,7 +40,7 @@ pub(crate) struct OpenActions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ComposerMode {
     Write,
-    Answer(Quote),
+    Reply(Quote),
     Edit { seq: Seq, content: String },
 }
 
@@ -49,14 +49,14 @@ impl ComposerMode {
     pub(crate) const fn edited(&self) -> Option<Seq> {
         match self {
             Self::Edit { seq, .. } => Some(*seq),
-            Self::Write | Self::Answer(_) => None,
+            Self::Write | Self::Reply(_) => None,
         }
     }
 }
 
 impl ChatWindowState {
     /// Returns the initial state from the address: `actions`, `delete`, `reply` and `edit` name a message.
-    pub(crate) fn new(chat: Chat, opened: &Opened, address: &ParamsMap) -> Self {
+    pub(crate) fn new(chat: Chat, opened: &ConversationView, address: &ParamsMap) -> Self {
         let named = |name: &str| -> Option<Message> {
             let seq = address.get(name)?.parse().ok()?;
             untrack(|| opened.with_shown(|shown| shown.find(seq).cloned())).filter(|message| !message.is_deleted())
@@ -64,7 +64,7 @@ impl ChatWindowState {
         let open_actions =
             |name, confirms_deletion| named(name).map(|message| OpenActions { seq: message.seq, confirms_deletion });
         let mode = match (named("reply"), named("edit").filter(|message| message.sender_id == chat.me)) {
-            (Some(message), _) => ComposerMode::Answer(Quote::of(&message)),
+            (Some(message), _) => ComposerMode::Reply(Quote::of(&message)),
             (None, Some(Message { seq, content, .. })) => ComposerMode::Edit { seq, content },
             (None, None) => ComposerMode::Write,
         };
@@ -117,7 +117,7 @@ impl ChatWindowState {
     pub(crate) fn reply(self, seq: Seq) {
         self.close_actions();
         if let Some(message) = self.message(seq) {
-            self.mode.set(ComposerMode::Answer(Quote::of(&message)));
+            self.mode.set(ComposerMode::Reply(Quote::of(&message)));
         }
     }
 
@@ -202,7 +202,8 @@ impl ChatWindowState {
     /// Returns the short names of the other members.
     pub(crate) fn short_title(self) -> String {
         let me = self.chat.me;
-        let others = |opened: &Opened| opened.conversation.others(me).map(User::short_name).collect::<Vec<_>>();
+        let others =
+            |opened: &ConversationView| opened.conversation.others(me).map(User::short_name).collect::<Vec<_>>();
         match &self.opened.with_value(others)[..] {
             [other] => other.clone(),
             others => direction::list(others),

@@ -77,7 +77,7 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     let position = move |id: ConversationId| {
         Memo::new(move |_| {
             ids.with(|ids| {
-                let is_part = ids.len() > window::MOST;
+                let is_part = ids.len() > window::MAX_ROWS;
                 let index = ids.iter().position(|listed| *listed == id).filter(|_| is_part)?;
                 Some(Position { number: index + 1, count: next().is_none().then_some(ids.len()) })
             })
@@ -97,7 +97,7 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     let before = move || space(start.get());
     let after = move || space(ids.with(Vec::len).saturating_sub(window::rows(start.get(), ids.with(Vec::len)).end));
     let measure = move || {
-        let Some(place) = list.try_get_untracked().flatten().and_then(|list| Place::of(&list)) else { return };
+        let Some(place) = list.try_get_untracked().flatten().and_then(|list| ListGeometry::of(&list)) else { return };
         if (row_height.get_untracked() - place.row_height).abs() > 0.1 {
             row_height.set(place.row_height);
         }
@@ -163,7 +163,7 @@ async fn move_window(start: RwSignal<usize>, to: usize, visible: Range<usize>) {
 }
 
 /// Measured position of the list in its pane.
-struct Place {
+struct ListGeometry {
     row_height: f64,
     /// The visible rows.
     visible: Range<usize>,
@@ -171,7 +171,7 @@ struct Place {
     below: f64,
 }
 
-impl Place {
+impl ListGeometry {
     /// Measures the list; returns `None` if it is not shown.
     fn of(list: &web_sys::Element) -> Option<Self> {
         let pane = list.closest(".pane-list").ok()??.get_bounding_client_rect();

@@ -3,7 +3,7 @@
 use unicode_properties::{EmojiStatus, UnicodeEmoji};
 
 /// Emoji of such a text, at most.
-const MOST: usize = 6;
+const MAX_LARGE_EMOJI: usize = 6;
 
 const JOINER: char = '\u{200d}';
 const AS_EMOJI: char = '\u{fe0f}';
@@ -37,7 +37,7 @@ pub(super) fn are_all(text: &str) -> bool {
         is_joined = false;
         flag_begun = false;
     }
-    (1..=MOST).contains(&count)
+    (1..=MAX_LARGE_EMOJI).contains(&count)
 }
 
 /// Whether a character is an emoji without a variation selector. A digit, for example, needs a selector.

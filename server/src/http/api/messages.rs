@@ -1,6 +1,6 @@
 //! `/api/conversations/{id}/messages/`
 
-use app::backend::Draft;
+use app::backend::OutgoingMessage;
 use axum::{
     Json as Answer,
     extract::State,
@@ -64,7 +64,7 @@ pub async fn send(
     Json(Send { content, client_id, reply_to }): Json<Send>,
 ) -> Result<(StatusCode, Answer<Message>), Refusal> {
     let content = MessageContent::parse(&content.unwrap_or_default()).map_err(charla::ChatError::from)?;
-    let sent = state.backend.send(me.id(), id, Draft { content, client_id, reply_to }).await?;
+    let sent = state.backend.send(me.id(), id, OutgoingMessage { content, client_id, reply_to }).await?;
     let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Answer(sent.message)))
 }

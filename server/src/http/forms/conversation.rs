@@ -1,6 +1,6 @@
 //! `POST /conversations`, `POST /conversations/{id}`, `POST /conversations/{id}/read`
 
-use app::{backend::Draft, page_context::ResubmittedForm};
+use app::{backend::OutgoingMessage, page_context::ResubmittedForm};
 use axum::{extract::State, response::Response};
 use charla::{ChatError, ClientId, MessageContent, Participant, Role, Seq};
 use serde::Deserialize;
@@ -74,7 +74,7 @@ pub async fn send(
     }
     let sent: Result<_, ChatError> = async {
         let client_id: Option<ClientId> = client_id.parse().ok();
-        let draft = Draft { content: MessageContent::typed(&content)?, client_id, reply_to: answered };
+        let draft = OutgoingMessage { content: MessageContent::typed(&content)?, client_id, reply_to: answered };
         state.backend.send(me.id(), id, draft).await
     }
     .await;

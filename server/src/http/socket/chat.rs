@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    backend::{Backend, Draft},
+    backend::{Backend, OutgoingMessage},
     i18n::Locale,
 };
 use axum::{extract::State, response::Response};
@@ -96,7 +96,7 @@ impl Chat {
     async fn store(&self, text: &str, replies: &Replies) -> Result<(), ChatError> {
         let Incoming { message, client_id } = json(text.as_bytes())?;
         let content = MessageContent::parse(&message)?;
-        let draft = Draft { content, client_id, reply_to: None };
+        let draft = OutgoingMessage { content, client_id, reply_to: None };
         let sent = self.backend.send(self.me, self.conversation, draft).await?;
         if !sent.is_new {
             replies.send(origin_frame(&sent.message, true)).await;

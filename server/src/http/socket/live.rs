@@ -5,7 +5,7 @@ mod resume;
 use std::{fmt, sync::Arc};
 
 use app::{
-    backend::{Backend, Draft},
+    backend::{Backend, OutgoingMessage},
     i18n::{Locale, detail},
 };
 use axum::{extract::State, response::Response};
@@ -87,7 +87,7 @@ impl Live {
         match json(text.as_bytes())? {
             ClientEvent::Send { conversation, content, client_id, reply_to } => {
                 let content = MessageContent::parse(&content)?;
-                let draft = Draft { content, client_id: Some(client_id), reply_to };
+                let draft = OutgoingMessage { content, client_id: Some(client_id), reply_to };
                 let sent = self.backend.send(self.me, conversation, draft).await?;
                 replies.send(Frame::json(&ServerEvent::Ack { client_id, message: sent.message })).await;
             }

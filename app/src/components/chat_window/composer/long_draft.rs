@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::browser::{self, Listener};
 
 /// A draft is stored when nothing was typed for this time.
-const PAUSE_MILLIS: u32 = 1_000;
+const SAVE_DELAY_MILLIS: u32 = 1_000;
 
 /// Stores a long draft when the user pauses, changes the mode of the composer, or leaves the page.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ impl LongDraft {
         let keys = self.waiting.with_value(|waiting| waiting.keys) + 1;
         self.waiting.set_value(Waiting { keys, edited });
         spawn_local(async move {
-            browser::pause(PAUSE_MILLIS).await;
+            browser::pause(SAVE_DELAY_MILLIS).await;
             if self.waiting.try_with_value(|waiting| waiting.keys) == Some(keys) {
                 self.keep_now();
             }

@@ -19,7 +19,7 @@ pub(super) fn ModeBar(leave: Callback<()>) -> impl IntoView {
     move || {
         let (icon, title, text) = match state.mode.get() {
             ComposerMode::Write => return None,
-            ComposerMode::Answer(quote) => {
+            ComposerMode::Reply(quote) => {
                 let is_mine = quote.sender_id == state.chat.me;
                 let title = if is_mine {
                     texts.answer_to_yourself.to_owned()

@@ -98,7 +98,7 @@ impl ComposerState {
         self.long_draft.keep_now();
         let (edited, content) = self.window.mode.with(|mode| match mode {
             ComposerMode::Edit { seq, content } => (Some(*seq), content.clone()),
-            ComposerMode::Write | ComposerMode::Answer(_) => (None, String::new()),
+            ComposerMode::Write | ComposerMode::Reply(_) => (None, String::new()),
         });
         match before {
             // The user typed this text before the page was hydrated. Another tab may have stored a draft meanwhile.
@@ -149,7 +149,7 @@ impl ComposerState {
         match MessageContent::typed(&text) {
             Ok(content) => match self.window.mode.get_untracked() {
                 ComposerMode::Edit { seq, .. } => return self.save(seq, content),
-                ComposerMode::Answer(quote) => self.send(&content, Some(quote)),
+                ComposerMode::Reply(quote) => self.send(&content, Some(quote)),
                 ComposerMode::Write => self.send(&content, None),
             },
             Err(ContentError::Empty) => {}

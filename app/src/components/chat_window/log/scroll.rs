@@ -5,7 +5,7 @@ use charla::Seq;
 use leptos::{html::Div, prelude::*, task::spawn_local};
 use web_sys::HtmlDivElement;
 
-use crate::{browser, chat::Place};
+use crate::{browser, chat::ScrollPosition};
 
 /// The view starts to follow new messages within this many pixels of the bottom, and stops beyond the second value.
 const FOLLOW_WITHIN: i32 = 120;
@@ -90,12 +90,12 @@ impl ScrollManager {
     }
 
     /// Returns the position to save; `None` if the view follows new messages.
-    pub(super) fn place(self) -> Option<Place> {
+    pub(super) fn place(self) -> Option<ScrollPosition> {
         let edge = self.edge.try_get_value().flatten().filter(|_| !self.follows.get_untracked());
-        edge.and_then(|(id, offset)| Some(Place { seq: Seq(id.strip_prefix('m')?.parse().ok()?), offset }))
+        edge.and_then(|(id, offset)| Some(ScrollPosition { seq: Seq(id.strip_prefix('m')?.parse().ok()?), offset }))
     }
 
-    pub(super) fn go_to(self, place: Place) {
+    pub(super) fn go_to(self, place: ScrollPosition) {
         self.edge.set_value(Some((format!("m{}", place.seq), place.offset)));
         self.settle();
     }

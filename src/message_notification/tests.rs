@@ -38,7 +38,7 @@ fn message(conversation: i64, seq: i64, sender: UserId, content: &str) -> Messag
     Message { sender_first_name: "Luis".into(), ..message }
 }
 
-fn comes(notices: &mut Notices, message: Message) {
+fn comes(notices: &mut PendingNotifications, message: Message) {
     notices.apply(&ServerEvent::Message { message }, ME);
 }
 
@@ -46,14 +46,14 @@ fn resumed() -> ServerEvent {
     ServerEvent::Resumed { stats: Stats::default() }
 }
 
-fn taken(notices: &mut Notices, conversations: &[Conversation]) -> Vec<String> {
+fn taken(notices: &mut PendingNotifications, conversations: &[Conversation]) -> Vec<String> {
     let inbox = Inbox::new(ME, conversations.to_vec(), Stats::default());
     notices.take(&inbox, ME).into_iter().map(|notice| format!("{}: {}", notice.title, notice.body)).collect()
 }
 
 #[test]
 fn a_message_is_notified_once_with_its_beginning() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     comes(&mut notices, message(1, 3, LUIS, &"hola\n".repeat(100)));
     let notice = taken(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).pop().expect("one");
     assert!(notice.starts_with("Luis: hola hola") && notice.ends_with('…'), "{notice}");
@@ -63,14 +63,14 @@ fn a_message_is_notified_once_with_its_beginning() {
 
 #[test]
 fn a_notification_of_a_group_names_the_group_and_the_sender() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     comes(&mut notices, message(1, 3, LUIS, "hola"));
     assert_eq!(taken(&mut notices, &[conversation(1, &[(LUIS, "Luis"), (EVA, "Eva")])]), ["Luis, Eva: Luis: hola"]);
 }
 
 #[test]
 fn own_read_deleted_and_muted_messages_are_not_notified() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     let mut muted = conversation(2, &[(LUIS, "Luis")]);
     muted.settings.is_muted = true;
     comes(&mut notices, message(1, 3, ME, "yo"));
@@ -85,7 +85,7 @@ fn own_read_deleted_and_muted_messages_are_not_notified() {
 
 #[test]
 fn missed_messages_are_notified_after_the_resume_for_a_few_conversations() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     notices.apply(&ServerEvent::Ready { user: ME, at: None }, ME);
     for id in 1..=5 {
         comes(&mut notices, message(id, 3, LUIS, "uno"));
@@ -99,7 +99,7 @@ fn missed_messages_are_notified_after_the_resume_for_a_few_conversations() {
 
 #[test]
 fn a_message_of_an_unknown_conversation_is_notified_once_the_conversation_is_loaded() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     comes(&mut notices, message(7, 3, LUIS, "hola"));
     assert!(taken(&mut notices, &[conversation(1, &[(LUIS, "Luis")])]).is_empty());
     assert_eq!(taken(&mut notices, &[conversation(7, &[(LUIS, "Luis")])]), ["Luis: hola"]);
@@ -107,7 +107,7 @@ fn a_message_of_an_unknown_conversation_is_notified_once_the_conversation_is_loa
 
 #[test]
 fn a_name_does_not_reorder_the_text_around_it() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     comes(&mut notices, Message { sender_first_name: "\u{202e}דן".into(), ..message(1, 3, LUIS, "hola") });
     let group = conversation(1, &[(LUIS, "\u{202e}דן"), (EVA, "Eva")]);
     assert_eq!(taken(&mut notices, &[group]), ["\u{2068}דן\u{2069}, Eva: \u{2068}דן\u{2069}: hola"]);
@@ -115,7 +115,7 @@ fn a_name_does_not_reorder_the_text_around_it() {
 
 #[test]
 fn a_message_that_arrives_again_is_not_notified_again() {
-    let mut notices = Notices::default();
+    let mut notices = PendingNotifications::default();
     let conversations = [conversation(1, &[(LUIS, "Luis")])];
     comes(&mut notices, message(1, 3, LUIS, "hola"));
     assert_eq!(taken(&mut notices, &conversations), ["Luis: hola"]);

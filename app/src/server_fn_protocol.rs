@@ -29,7 +29,7 @@ use strict::Strict;
 pub const READER: &str = "charla-reader";
 
 /// A call without a complete answer is given up after this time, because its connection may be dead.
-pub const ANSWER_WITHIN_MILLIS: u32 = 10_000;
+pub const REQUEST_TIMEOUT_MILLIS: u32 = 10_000;
 /// Header of answers with the build of the server's client files.
 pub const BUILD: &str = "charla-build";
 
@@ -39,11 +39,11 @@ pub struct Build(pub String);
 
 /// The protocol of all server functions.
 #[derive(Debug)]
-pub struct Call;
+pub struct ServerFnProtocol;
 
 /// The server refuses unknown arguments. In the client all calls share [`Request::send`], which keeps the program
 /// small.
-impl<Input, Output, C, S> Protocol<Input, Output, C, S, CallFailure> for Call
+impl<Input, Output, C, S> Protocol<Input, Output, C, S, CallFailure> for ServerFnProtocol
 where
     Input: Serialize + DeserializeOwned + Send + 'static,
     Output: Serialize + DeserializeOwned + Send + 'static,
@@ -91,14 +91,14 @@ impl Request {
             let reader = browser::reader();
             let headers = reader.as_deref().map(|reader| (READER, reader));
             let answer = pin!(request::post(&path, &fields, headers));
-            match select(answer, pin!(browser::pause(ANSWER_WITHIN_MILLIS))).await {
+            match select(answer, pin!(browser::pause(REQUEST_TIMEOUT_MILLIS))).await {
                 Either::Left((answer, _)) => {
                     let answer = answer.ok_or(Failure::Unreachable)?;
                     let is_of_another_build = version::check(answer.build.as_deref());
                     Ok((answer, is_of_another_build))
                 }
                 Either::Right(((), _)) => {
-                    browser::doubt_connection();
+                    browser::recheck_connection();
                     Err(Failure::TimedOut)
                 }
             }

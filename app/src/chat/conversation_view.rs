@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use super::Chat;
 
 #[derive(Debug, Clone)]
-pub struct Opened {
+pub struct ConversationView {
     /// The conversation as it was when it was opened.
     pub conversation: Conversation,
     chat: Chat,
     changed: ArcRwSignal<()>,
 }
 
-impl Opened {
+impl ConversationView {
     pub(super) const fn new(chat: Chat, conversation: Conversation, changed: ArcRwSignal<()>) -> Self {
         Self { conversation, chat, changed }
     }

@@ -9,11 +9,11 @@ use crate::{
 
 /// Messages that can wait for their notification, one per conversation: those that arrive during a reconnect, and those
 /// of conversations that are not loaded yet.
-const MISSED: usize = 3;
+const MAX_MISSED: usize = 3;
 
 /// The notification of one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct MessageNotification {
     pub message: MessageId,
     pub conversation: ConversationId,
     pub seq: Seq,
@@ -23,7 +23,7 @@ pub struct Notice {
     pub body: String,
 }
 
-impl Notice {
+impl MessageNotification {
     /// Returns the notification; `None` if the conversation is muted or the message is read.
     pub fn of(message: &Message, conversation: &Conversation, me: UserId) -> Option<Self> {
         if conversation.settings.is_muted || message.seq <= conversation.read_seq_of(me) {
@@ -53,16 +53,16 @@ impl Notice {
 
 /// Messages that wait for their notification.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Notices {
+pub struct PendingNotifications {
     /// The answer to `resume` has not ended.
     is_catching_up: bool,
-    /// The latest message of each conversation, at most [`MISSED`].
+    /// The latest message of each conversation, at most [`MAX_MISSED`].
     waiting: Vec<Message>,
     /// The latest notified message of each conversation, because the connection may deliver a message twice.
     notified: LiteMap<ConversationId, Seq>,
 }
 
-impl Notices {
+impl PendingNotifications {
     pub fn apply(&mut self, event: &ServerEvent, me: UserId) {
         match event {
             ServerEvent::Ready { .. } => self.is_catching_up = true,
@@ -80,7 +80,7 @@ impl Notices {
     }
 
     /// Returns the notifications to show now. Messages of conversations that the inbox does not hold keep waiting.
-    pub fn take(&mut self, inbox: &Inbox, me: UserId) -> Vec<Notice> {
+    pub fn take(&mut self, inbox: &Inbox, me: UserId) -> Vec<MessageNotification> {
         if self.is_catching_up {
             return Vec::new();
         }
@@ -88,7 +88,7 @@ impl Notices {
         self.waiting.retain(|message| match inbox.find(message.conversation_id) {
             Some(conversation) => {
                 self.notified.insert(conversation.id, message.seq);
-                due.extend(Notice::of(message, conversation, me));
+                due.extend(MessageNotification::of(message, conversation, me));
                 false
             }
             None => true,
@@ -102,7 +102,7 @@ impl Notices {
         }
         self.waiting.retain(|waiting| waiting.conversation_id != message.conversation_id);
         self.waiting.push(message.clone());
-        if self.waiting.len() > MISSED {
+        if self.waiting.len() > MAX_MISSED {
             self.waiting.remove(0);
         }
     }

@@ -5,12 +5,12 @@ use litemap::LiteMap;
 use super::drafts::DraftPlace;
 use crate::{
     ChatPage, ClientEvent, ClientId, ConversationId, ConversationSettings, Emoji, Failure, InboxPage, ListRequest,
-    Message, MessageId, Notice, Page, PageRequest, Revision, Seq, Timestamp, Unsent,
+    Message, MessageId, MessageNotification, Page, PageRequest, Revision, Seq, Timestamp, Unsent,
     conversation_settings::SettingChange,
 };
 
 /// Longest pause that the client accepts from the server.
-const LONGEST_PAUSE_SECONDS: u32 = 3_600;
+const MAX_PAUSE_SECONDS: u32 = 3_600;
 const PAUSE_SPREAD_MILLIS: u32 = 1_000;
 
 /// Something that the caller carries out, in the order of the list.
@@ -44,7 +44,7 @@ pub enum Effect {
     Lock(ConversationId),
     Unlock(ConversationId),
     /// Show a system notification.
-    Notify(Notice),
+    Notify(MessageNotification),
     /// Close the notification of a message that was read or deleted.
     CloseNotification(MessageId),
     /// Close the notifications of earlier pages whose messages are read.
@@ -79,7 +79,7 @@ pub enum Call {
 
 /// The successful answer to a [`Call`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum CallResult {
     Inbox(InboxPage),
     Chat(ChatPage),
     Messages(Page<Message>),
@@ -114,7 +114,7 @@ pub(super) enum CallPurpose {
     ExtendList(ActionId),
     Send(ConversationId, ClientId),
     Change(ActionId),
-    MarkRead(super::read_marks::Mark),
+    MarkRead(super::read_reports::ReadReport),
     ChangeSettings(ConversationId),
     Older(ConversationId, ActionId),
     Newer(ConversationId, ActionId),
@@ -138,7 +138,7 @@ pub(super) enum TimerPurpose {
 
 /// Collects effects, and records the purpose of each pending call and timer.
 #[derive(Debug)]
-pub(super) struct Outbound {
+pub(super) struct EffectQueue {
     effects: Vec<Effect>,
     calls: LiteMap<CallId, CallPurpose>,
     timers: LiteMap<TimerId, TimerPurpose>,
@@ -146,7 +146,7 @@ pub(super) struct Outbound {
     random: fastrand::Rng,
 }
 
-impl Outbound {
+impl EffectQueue {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             effects: Vec::new(),
@@ -212,7 +212,7 @@ impl Outbound {
     /// Returns the pause in milliseconds: the one that the server asked for, plus a random part so that clients do not
     /// retry at the same moment.
     pub(super) fn pause_millis(&mut self, seconds: u32) -> u32 {
-        seconds.min(LONGEST_PAUSE_SECONDS) * 1_000 + self.draw(PAUSE_SPREAD_MILLIS)
+        seconds.min(MAX_PAUSE_SECONDS) * 1_000 + self.draw(PAUSE_SPREAD_MILLIS)
     }
 
     fn next_id(&mut self) -> u64 {
