@@ -143,8 +143,8 @@ impl Client {
     }
 
     /// Whether this notification is obsolete: its message was read, or its conversation is muted.
-    pub fn is_over(&self, notice: &MessageNotification) -> bool {
-        self.inbox.as_ref().is_some_and(|inbox| notifications::is_over(notice, inbox, self.me))
+    pub fn is_obsolete(&self, notice: &MessageNotification) -> bool {
+        self.inbox.as_ref().is_some_and(|inbox| notifications::is_obsolete(notice, inbox, self.me))
     }
 
     /// Whether no call is pending and no retry is scheduled.

@@ -36,7 +36,7 @@ impl SettingChange {
     pub fn applied_to(self, before: ConversationSettings, last_seq: Seq) -> ConversationSettings {
         match self {
             Self::Archive(archive) => {
-                ConversationSettings { archived_seq: archive.then_some(last_seq), ..before }.where_newest_is(last_seq)
+                ConversationSettings { archived_seq: archive.then_some(last_seq), ..before }.with_newest(last_seq)
             }
             Self::Mute(is_muted) => ConversationSettings { is_muted, ..before },
             Self::MarkUnread(is_marked_unread) => ConversationSettings { is_marked_unread, ..before },
@@ -51,7 +51,7 @@ impl ConversationSettings {
 
     /// Returns the settings with `is_archived` recomputed: a message after `archived_seq` unarchives the conversation,
     /// in whichever order the two events arrive.
-    pub fn where_newest_is(self, last_seq: Seq) -> Self {
+    pub fn with_newest(self, last_seq: Seq) -> Self {
         Self { is_archived: self.archived_seq.is_some_and(|seq| seq >= last_seq), ..self }
     }
 

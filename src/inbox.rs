@@ -16,7 +16,7 @@ pub struct Inbox {
     end: Option<ActivityCursor>,
     stats: Stats,
     /// Conversations whose held state differs from the stored one. The next fetched state replaces it.
-    doubtful: BTreeSet<ConversationId>,
+    needs_replacement: BTreeSet<ConversationId>,
 }
 
 /// Whether the fold could apply its input.
@@ -31,7 +31,7 @@ pub enum Folded {
 impl Inbox {
     pub fn new(me: UserId, conversations: Vec<Conversation>, stats: Stats) -> Self {
         let end = conversations.iter().map(Conversation::activity).min();
-        let mut inbox = Self { me, conversations, end, stats, doubtful: BTreeSet::new() };
+        let mut inbox = Self { me, conversations, end, stats, needs_replacement: BTreeSet::new() };
         inbox.sort();
         inbox
     }
@@ -105,7 +105,7 @@ impl Inbox {
                 continue;
             };
             let counted = held.unread_count;
-            if self.doubtful.remove(&held.id) {
+            if self.needs_replacement.remove(&held.id) {
                 self.end = self.end.min(Some(conversation.activity()));
                 *held = conversation;
             } else if merge(held, conversation, self.me) == Folded::Stale {
@@ -152,7 +152,7 @@ impl Inbox {
                 if let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation)
                     && settings.revision >= held.settings.revision
                 {
-                    held.settings = settings.where_newest_is(held.last_seq());
+                    held.settings = settings.with_newest(held.last_seq());
                 }
                 Folded::Done
             }
@@ -166,7 +166,7 @@ impl Inbox {
             }
             ServerEvent::Resumed { stats } if *stats == self.stats => Folded::Done,
             ServerEvent::Resync { conversation } => {
-                self.doubtful.insert(*conversation);
+                self.needs_replacement.insert(*conversation);
                 Folded::Stale
             }
             ServerEvent::Resumed { .. } => Folded::Stale,
@@ -198,7 +198,7 @@ impl Inbox {
             held.unread_count += 1;
             self.stats.unread_messages += 1;
         }
-        held.settings = held.settings.where_newest_is(message.seq);
+        held.settings = held.settings.with_newest(message.seq);
         held.last_message = Some(message.clone());
         self.sort();
         Folded::Done
@@ -257,7 +257,7 @@ fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
     // Settings that are shown but not stored yet stay.
     let settings =
         if is_newer { other.settings.or_later(held.settings) } else { held.settings.or_later(other.settings) };
-    held.settings = settings.where_newest_is(held.last_seq());
+    held.settings = settings.with_newest(held.last_seq());
     keep_newer(&mut held.last_message, other.last_message);
     for cursor in other.read_cursors {
         if cursor.user != me && cursor.read_seq > held.read_seq_of(cursor.user) {

@@ -46,7 +46,7 @@ impl MessageNotification {
     }
 
     /// Whether it is obsolete: the conversation is muted, or the message is read.
-    pub fn is_over(&self, conversation: &Conversation, me: UserId) -> bool {
+    pub fn is_obsolete(&self, conversation: &Conversation, me: UserId) -> bool {
         conversation.settings.is_muted || self.seq <= conversation.read_seq_of(me)
     }
 }

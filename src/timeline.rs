@@ -61,7 +61,7 @@ impl Timeline {
     /// Returns a timeline of another part of the conversation, with the same read cursors and known changes.
     pub fn elsewhere(&self, page: Page<Message>) -> Self {
         let mut elsewhere = Self { stored: BTreeMap::new(), pending: Vec::new(), ..self.clone() };
-        elsewhere.set_apart(self.stored.clone());
+        elsewhere.remember_changes(self.stored.clone());
         elsewhere.add_page(page);
         elsewhere
     }
@@ -70,7 +70,7 @@ impl Timeline {
     pub fn keep_oldest(&mut self, count: usize) {
         if let Some(first_gone) = self.stored.keys().nth(count).copied() {
             let gone = self.stored.split_off(&first_gone);
-            self.set_apart(gone);
+            self.remember_changes(gone);
         }
     }
 
@@ -80,7 +80,7 @@ impl Timeline {
         let Some(first_kept) = self.stored.keys().nth(surplus).copied() else { return };
         let kept = self.stored.split_off(&first_kept);
         let gone = std::mem::replace(&mut self.stored, kept);
-        self.set_apart(gone);
+        self.remember_changes(gone);
     }
 
     /// Replaces the stored messages by this page, fetched together with its conversation. Used when too many messages
@@ -92,7 +92,7 @@ impl Timeline {
             self.apart.clear();
             self.revision = conversation.revision;
         } else {
-            self.set_apart(held);
+            self.remember_changes(held);
             // Pages fetched from now on contain all changes up to that revision, possibly in a newer state.
             self.apart.retain(|_, message| message.revision > conversation.revision);
             self.revision = self.revision.max(conversation.revision);

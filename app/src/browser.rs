@@ -97,7 +97,7 @@ pub fn reader() -> Option<String> {
 }
 
 /// Returns the path and query of the page.
-pub fn here() -> String {
+pub fn current_path() -> String {
     let location = window().location();
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
@@ -118,7 +118,7 @@ pub fn load(path: &str) {
 
 /// Goes to the login page, which returns to this page afterwards: the session has ended.
 pub fn go_to_sign_in() {
-    let next = js_sys::encode_uri_component(&here());
+    let next = js_sys::encode_uri_component(&current_path());
     leave_for(&format!("/login?next={next}&ended"));
 }
 

@@ -21,12 +21,12 @@ pub struct FoundConversation {
 
 #[server(prefix = "/fn", endpoint = "inbox", protocol = ServerFnProtocol)]
 pub async fn inbox(list: ListRequest) -> Result<InboxPage, CallFailure> {
-    through(|context, me| async move { context.backend.inbox(me, list).await }).await
+    run_operation(|context, me| async move { context.backend.inbox(me, list).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "search", protocol = ServerFnProtocol)]
 pub async fn search(query: String) -> Result<Vec<FoundConversation>, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         let words = charla::SearchWords::parse(&query)?;
         let found = context.backend.search(me, &query).await?;
         let highlighted = found.into_iter().map(|conversation| {
@@ -44,7 +44,7 @@ pub async fn search_messages(
     conversation: Option<ConversationId>,
     before: Option<MessageId>,
 ) -> Result<MessageHits, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         let search = charla::MessageSearch::new(&query, conversation, before)?;
         context.backend.search_messages(me, search).await
     })
@@ -53,7 +53,7 @@ pub async fn search_messages(
 
 #[server(prefix = "/fn", endpoint = "chat", protocol = ServerFnProtocol)]
 pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         let conversation = context.backend.conversation(me, id).await?;
         Ok(ChatPage { conversation, messages: context.backend.messages(me, id, page).await? })
     })
@@ -62,7 +62,7 @@ pub async fn chat(id: ConversationId, page: PageRequest) -> Result<ChatPage, Cal
 
 #[server(prefix = "/fn", endpoint = "messages", protocol = ServerFnProtocol)]
 pub async fn messages(id: ConversationId, page: PageRequest) -> Result<Page<Message>, CallFailure> {
-    through(|context, me| async move { context.backend.messages(me, id, page).await }).await
+    run_operation(|context, me| async move { context.backend.messages(me, id, page).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "send", protocol = ServerFnProtocol)]
@@ -73,7 +73,7 @@ pub async fn send_message(
     writer: Option<UserId>,
     reply_to: Option<Seq>,
 ) -> Result<Message, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         // Another user has signed in since the message was written, and must not send it.
         if writer.is_some_and(|writer| writer != me) {
             return Err(charla::ChatError::AnotherReader);
@@ -87,7 +87,7 @@ pub async fn send_message(
 
 #[server(prefix = "/fn", endpoint = "edit", protocol = ServerFnProtocol)]
 pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Result<Message, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         let content = charla::MessageContent::typed(&content)?;
         context.backend.change(me, id, seq, charla::Change::Edit(content)).await
     })
@@ -96,25 +96,26 @@ pub async fn edit_message(id: ConversationId, seq: Seq, content: String) -> Resu
 
 #[server(prefix = "/fn", endpoint = "delete", protocol = ServerFnProtocol)]
 pub async fn delete_message(id: ConversationId, seq: Seq) -> Result<Message, CallFailure> {
-    through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::Delete).await }).await
+    run_operation(|context, me| async move { context.backend.change(me, id, seq, charla::Change::Delete).await }).await
 }
 
 /// Returns the messages that changed after the revision `after`, in the order of their revisions; only the first ones
 /// if there are many or long ones.
 #[server(prefix = "/fn", endpoint = "changes", protocol = ServerFnProtocol)]
 pub async fn changes(id: ConversationId, after: Revision) -> Result<Vec<Message>, CallFailure> {
-    through(|context, me| async move { context.backend.changes(me, id, after).await }).await
+    run_operation(|context, me| async move { context.backend.changes(me, id, after).await }).await
 }
 
 /// Sets the user's reaction; `None` removes it.
 #[server(prefix = "/fn", endpoint = "react", protocol = ServerFnProtocol)]
 pub async fn react(id: ConversationId, seq: Seq, emoji: Option<Emoji>) -> Result<Message, CallFailure> {
-    through(|context, me| async move { context.backend.change(me, id, seq, charla::Change::React(emoji)).await }).await
+    run_operation(|context, me| async move { context.backend.change(me, id, seq, charla::Change::React(emoji)).await })
+        .await
 }
 
 #[server(prefix = "/fn", endpoint = "mark_read", protocol = ServerFnProtocol)]
 pub async fn mark_read(id: ConversationId, up_to: Seq) -> Result<Option<ConversationSettings>, CallFailure> {
-    through(|context, me| async move { context.backend.mark_read(me, id, Some(up_to)).await }).await
+    run_operation(|context, me| async move { context.backend.mark_read(me, id, Some(up_to)).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "decide", protocol = ServerFnProtocol)]
@@ -122,12 +123,12 @@ pub async fn change_settings(
     id: ConversationId,
     #[server(rename = "decision")] change: SettingChange,
 ) -> Result<ConversationSettings, CallFailure> {
-    through(|context, me| async move { context.backend.change_settings(me, id, change).await }).await
+    run_operation(|context, me| async move { context.backend.change_settings(me, id, change).await }).await
 }
 
 #[server(prefix = "/fn", endpoint = "open", protocol = ServerFnProtocol)]
 pub async fn open_conversation(participant: MarketplaceId, role: Option<Role>) -> Result<Conversation, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         context.backend.open_conversation(me, charla::Participant { id: participant, role }).await
     })
     .await
@@ -141,7 +142,7 @@ pub async fn people(
     after: Option<UserId>,
     before: Option<UserId>,
 ) -> Result<DirectoryPage, CallFailure> {
-    through(|context, me| async move {
+    run_operation(|context, me| async move {
         let from = match (after, before) {
             (Some(user), _) => charla::DirectoryStart::After(user),
             (None, Some(user)) => charla::DirectoryStart::Before(user),
@@ -154,12 +155,12 @@ pub async fn people(
 
 #[server(prefix = "/fn", endpoint = "devices", protocol = ServerFnProtocol)]
 pub async fn devices() -> Result<Vec<Device>, CallFailure> {
-    through(|context, me| async move { context.backend.devices(me, context.session()?).await }).await
+    run_operation(|context, me| async move { context.backend.devices(me, context.session()?).await }).await
 }
 
 /// Runs `operation` for the signed-in user. A refusal sets the status of the answer.
 #[cfg(feature = "ssr")]
-async fn through<T, F>(
+async fn run_operation<T, F>(
     operation: impl FnOnce(crate::server_context::ServerContext, charla::UserId) -> F,
 ) -> Result<T, CallFailure>
 where

@@ -16,7 +16,7 @@ pub(crate) async fn or_offline_page<T>(fetch: impl Future<Output = Result<T, Cal
     if cfg!(feature = "hydrate") && matches!(fetched, Err(Failure::Unreachable | Failure::TimedOut)) {
         let load = async {
             // Pages are cached by path: an address with a query is not found.
-            let here = browser::here();
+            let here = browser::current_path();
             if worker::has_cached(&here).await {
                 browser::load(&here);
                 future::pending::<()>().await;

@@ -61,7 +61,7 @@ impl Client {
     }
 
     /// Reports that the user is typing in this conversation.
-    pub fn types(&mut self, id: ConversationId, now: Timestamp) {
+    pub fn user_typed(&mut self, id: ConversationId, now: Timestamp) {
         let typing = ClientEvent::Typing { conversation: id };
         if self.own_typing.is_due(id, now) && self.connection.transmit(&mut self.out, typing) {
             self.own_typing.notified(id, now);

@@ -48,11 +48,11 @@ impl Client {
     }
 
     /// Stores the draft. `text` is empty if the message was sent or discarded.
-    pub fn keep_draft(&mut self, place: DraftPlace, text: &str) {
+    pub fn save_draft(&mut self, place: DraftPlace, text: &str) {
         let draft = self.drafts.0.entry(place).or_default();
         text.clone_into(&mut draft.text);
         draft.stored_instead = None;
-        self.out.push(Effect::KeepDraft(place, text.to_owned()));
+        self.out.push(Effect::StoreDraft(place, text.to_owned()));
     }
 
     /// The storage is full or forbidden and still has `stored`. The draft lives in memory and is lost on a reload.
@@ -64,11 +64,11 @@ impl Client {
     pub fn replace_draft(&mut self, place: DraftPlace, typed: &str, stored: StoredDraft) {
         let before = self.open_draft(place, stored);
         self.set_aside(place, &before, typed);
-        self.keep_draft(place, typed);
+        self.save_draft(place, typed);
     }
 
     /// Returns the newer text of another tab, which replaces the text `typed` in this tab; `None` if there is none.
-    pub fn follow_draft(&mut self, place: DraftPlace, typed: &str, stored: &str) -> Option<String> {
+    pub fn sync_draft(&mut self, place: DraftPlace, typed: &str, stored: &str) -> Option<String> {
         let draft = self.drafts.0.entry(place).or_default();
         if draft.text == stored || draft.stored_instead.as_deref() == Some(stored) {
             return None;
@@ -82,10 +82,10 @@ impl Client {
     }
 
     /// Restores the replaced text and returns it; `typed` becomes the replaced text.
-    pub fn take_back_draft(&mut self, place: DraftPlace, typed: &str) -> String {
+    pub fn restore_draft(&mut self, place: DraftPlace, typed: &str) -> String {
         let text = self.replaced_draft(place).to_owned();
         self.keep_replaced(place, typed);
-        self.keep_draft(place, &text);
+        self.save_draft(place, &text);
         text
     }
 
@@ -109,7 +109,7 @@ impl Client {
 
     fn keep_replaced(&mut self, place: DraftPlace, text: &str) {
         text.clone_into(&mut self.drafts.0.entry(place).or_default().replaced);
-        self.out.push(Effect::KeepReplacedDraft(place, text.to_owned()));
+        self.out.push(Effect::StoreReplacedDraft(place, text.to_owned()));
         self.changes.drafts = true;
     }
 }
@@ -133,8 +133,8 @@ mod tests {
         fn stores(&mut self, tab: &mut Client) {
             for effect in tab.take_effects() {
                 match effect {
-                    Effect::KeepDraft(place, text) => self.0.entry(place).or_default().text = text,
-                    Effect::KeepReplacedDraft(place, text) => self.0.entry(place).or_default().replaced = text,
+                    Effect::StoreDraft(place, text) => self.0.entry(place).or_default().text = text,
+                    Effect::StoreReplacedDraft(place, text) => self.0.entry(place).or_default().replaced = text,
                     other => panic!("{other:?}"),
                 }
             }
@@ -151,27 +151,27 @@ mod tests {
     fn the_newest_text_wins_in_all_tabs() {
         let mut storage = Storage::default();
         let (mut one, mut other) = (tab(&storage), tab(&storage));
-        one.keep_draft(PLACE, "a longer text of the first tab");
+        one.save_draft(PLACE, "a longer text of the first tab");
         storage.stores(&mut one);
         // The other tab does not know this draft yet when its user types.
-        other.keep_draft(PLACE, "newer");
+        other.save_draft(PLACE, "newer");
         storage.stores(&mut other);
         let typed = "a longer text of the first tab";
-        assert_eq!(one.follow_draft(PLACE, typed, &storage.of(PLACE).text).as_deref(), Some("newer"));
+        assert_eq!(one.sync_draft(PLACE, typed, &storage.of(PLACE).text).as_deref(), Some("newer"));
         assert_eq!(one.replaced_draft(PLACE), "", "it was stored: whoever wrote over it has seen it");
-        assert_eq!(one.follow_draft(PLACE, "newer", &storage.of(PLACE).text), None, "once");
+        assert_eq!(one.sync_draft(PLACE, "newer", &storage.of(PLACE).text), None, "once");
     }
 
     #[test]
     fn text_that_was_not_stored_can_be_restored_after_another_tab_writes() {
         let mut storage = Storage::default();
         let (mut one, mut other) = (tab(&storage), tab(&storage));
-        other.keep_draft(PLACE, "newer");
+        other.save_draft(PLACE, "newer");
         storage.stores(&mut other);
-        let newest = one.follow_draft(PLACE, "typed and not stored yet", &storage.of(PLACE).text);
+        let newest = one.sync_draft(PLACE, "typed and not stored yet", &storage.of(PLACE).text);
         storage.stores(&mut one);
         assert_eq!(newest.as_deref(), Some("newer"));
-        assert_eq!(one.take_back_draft(PLACE, "newer"), "typed and not stored yet");
+        assert_eq!(one.restore_draft(PLACE, "newer"), "typed and not stored yet");
         storage.stores(&mut one);
         let stored = storage.of(PLACE);
         assert_eq!((&*stored.text, &*stored.replaced), ("typed and not stored yet", "newer"));
@@ -184,7 +184,7 @@ mod tests {
     fn a_text_that_extends_the_draft_replaces_nothing() {
         let mut storage = Storage::default();
         let mut one = tab(&storage);
-        assert_eq!(one.follow_draft(PLACE, "hola", "hola, ¿qué tal?").as_deref(), Some("hola, ¿qué tal?"));
+        assert_eq!(one.sync_draft(PLACE, "hola", "hola, ¿qué tal?").as_deref(), Some("hola, ¿qué tal?"));
         storage.stores(&mut one);
         assert_eq!(one.replaced_draft(PLACE), "");
     }
@@ -193,11 +193,11 @@ mod tests {
     fn a_draft_that_cannot_be_stored_stays_in_its_tab_until_another_tab_writes() {
         let storage = Storage::default();
         let mut one = tab(&storage);
-        one.keep_draft(PLACE, "too much");
+        one.save_draft(PLACE, "too much");
         one.draft_not_stored(PLACE, String::new());
-        assert_eq!(one.follow_draft(PLACE, "too much", ""), None);
+        assert_eq!(one.sync_draft(PLACE, "too much", ""), None);
         assert_eq!(one.open_draft(PLACE, StoredDraft::default()), "too much");
-        assert_eq!(one.follow_draft(PLACE, "too much", "of another tab").as_deref(), Some("of another tab"));
+        assert_eq!(one.sync_draft(PLACE, "too much", "of another tab").as_deref(), Some("of another tab"));
         assert_eq!(one.replaced_draft(PLACE), "too much");
     }
 
@@ -205,7 +205,7 @@ mod tests {
     fn text_typed_before_hydration_wins_over_the_stored_draft() {
         let mut storage = Storage::default();
         let mut other = tab(&storage);
-        other.keep_draft(PLACE, "stored");
+        other.save_draft(PLACE, "stored");
         storage.stores(&mut other);
         let mut one = Client::new(UserId(1), 0);
         one.replace_draft(PLACE, "typed", storage.of(PLACE));

@@ -28,17 +28,17 @@ pub enum Effect {
     CloseSocket(SocketId),
     Transmit(SocketId, ClientEvent),
     /// Store the message where all tabs of this browser find it after a reload.
-    Keep(Unsent),
+    StoreUnsent(Unsent),
     /// Store the changed message, unless another tab has removed it.
-    KeepChange(Unsent),
+    UpdateUnsent(Unsent),
     /// Remove a message that the user deleted, and tell other tabs to remove it from their timelines.
-    Forget(ClientId),
+    RemoveUnsent(ClientId),
     /// Remove a message that the server has stored; other tabs show it as pending until the stored message arrives.
-    ForgetSent(ClientId),
+    RemoveSent(ClientId),
     /// Store the draft for all tabs of this browser; an empty text removes it. If the storage refuses, the caller calls
     /// [`Client::draft_not_stored`](super::Client::draft_not_stored).
-    KeepDraft(DraftPlace, String),
-    KeepReplacedDraft(DraftPlace, String),
+    StoreDraft(DraftPlace, String),
+    StoreReplacedDraft(DraftPlace, String),
     /// Acquire the lock under which one tab at a time sends the messages of a conversation. The caller calls
     /// [`Client::locked`](super::Client::locked), also if the lock is not granted in time.
     Lock(ConversationId),

@@ -28,7 +28,7 @@ impl Notifications {
             out.push(Effect::Notify(notice));
         }
         let obsolete: Vec<_> =
-            self.shown.iter().filter(|notice| is_over(notice, inbox, me)).map(|shown| shown.message).collect();
+            self.shown.iter().filter(|notice| is_obsolete(notice, inbox, me)).map(|shown| shown.message).collect();
         obsolete.into_iter().for_each(|message| self.close(out, message));
     }
 
@@ -50,6 +50,6 @@ impl Notifications {
 }
 
 /// Whether the notification is obsolete.
-pub(super) fn is_over(notice: &MessageNotification, inbox: &Inbox, me: UserId) -> bool {
-    inbox.find(notice.conversation).is_some_and(|held: &Conversation| notice.is_over(held, me))
+pub(super) fn is_obsolete(notice: &MessageNotification, inbox: &Inbox, me: UserId) -> bool {
+    inbox.find(notice.conversation).is_some_and(|held: &Conversation| notice.is_obsolete(held, me))
 }

@@ -47,7 +47,7 @@ impl OpenConversation {
         self.past.as_ref().unwrap_or(&self.timeline)
     }
 
-    pub const fn is_in_the_past(&self) -> bool {
+    pub const fn shows_older_part(&self) -> bool {
         self.past.is_some()
     }
 
@@ -110,7 +110,7 @@ impl OpenConversation {
         } else if self.timeline.adjoins(&page) {
             self.timeline.add_page(page);
             if self.timeline.len() > MAX_HELD {
-                self.leave_the_newest();
+                self.detach_from_newest();
             }
         }
     }
@@ -142,7 +142,7 @@ impl OpenConversation {
 
     /// Moves the shown messages to the past: the user has scrolled so far back that the newest cannot be kept beside
     /// them.
-    fn leave_the_newest(&mut self) {
+    fn detach_from_newest(&mut self) {
         let mut past = self.timeline.elsewhere(Page { results: Vec::new(), count: 0, page: 1, limit: 0 });
         self.timeline.messages().for_each(|message| past.insert(message.clone()));
         past.keep_oldest(MAX_HELD);

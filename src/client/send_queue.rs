@@ -53,7 +53,7 @@ impl SendQueue {
     /// Adds a new message to the outbox and stores it, before the first attempt to send it.
     pub(super) fn write(&mut self, out: &mut EffectQueue, unsent: Unsent) -> Result<(), OutboxFull> {
         self.outbox.write(unsent.clone())?;
-        out.push(Effect::Keep(unsent));
+        out.push(Effect::StoreUnsent(unsent));
         Ok(())
     }
 
@@ -71,14 +71,14 @@ impl SendQueue {
     /// Removes a message that the server has stored.
     pub(super) fn settle(&mut self, out: &mut EffectQueue, client_id: ClientId) {
         if self.outbox.remove(client_id).is_some() {
-            out.push(Effect::ForgetSent(client_id));
+            out.push(Effect::RemoveSent(client_id));
         }
     }
 
     /// Removes a message that the user deleted.
     pub(super) fn discard(&mut self, out: &mut EffectQueue, client_id: ClientId) {
         self.outbox.remove(client_id);
-        out.push(Effect::Forget(client_id));
+        out.push(Effect::RemoveUnsent(client_id));
     }
 
     /// Removes a message that another tab has sent or deleted.
@@ -195,7 +195,7 @@ impl SendQueue {
     fn keep_change(&self, out: &mut EffectQueue, client_id: ClientId) -> bool {
         let changed = self.outbox.find(client_id).cloned();
         let is_queued = changed.is_some();
-        changed.into_iter().for_each(|changed| out.push(Effect::KeepChange(changed)));
+        changed.into_iter().for_each(|changed| out.push(Effect::UpdateUnsent(changed)));
         is_queued
     }
 }

@@ -164,13 +164,13 @@ fn a_refused_resume_is_sent_again_once() {
 fn typing_is_reported_at_most_once_per_interval_and_again_after_a_message() {
     let mut tab = Tab::live();
     for _ in 0..10 {
-        tab.acts(|client, now| client.types(ID, now));
+        tab.acts(|client, now| client.user_typed(ID, now));
         tab.passes(i64::from(TYPING_EVERY_MILLIS) / 10);
     }
     assert_eq!(tab.transmitted(is_typing), 1);
     let content = MessageContent::parse("hola").expect("a content");
     tab.acts(|client, now| client.send(ID, ClientId::generate(), &content, None, now)).expect("room");
-    tab.acts(|client, now| client.types(ID, now));
+    tab.acts(|client, now| client.user_typed(ID, now));
     assert_eq!(tab.transmitted(is_typing), 2);
 }
 

@@ -142,7 +142,7 @@ fn after_a_resync_the_fetched_state_replaces_the_held_one() {
     let stats = Stats { total_conversations: 1, unread_messages: 1 };
     assert_eq!(inbox.refresh(vec![restored.clone()], stats), Folded::Done);
     assert_eq!((inbox.conversations(), inbox.stats()), (&[restored][..], stats));
-    assert!(inbox.doubtful.is_empty(), "and holds from then on");
+    assert!(inbox.needs_replacement.is_empty(), "and holds from then on");
     assert_eq!(inbox.listed(Filter::Current).count(), 1);
 }
 

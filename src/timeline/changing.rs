@@ -40,7 +40,7 @@ impl Timeline {
     }
 
     /// Remembers the state of changed messages that are dropped.
-    pub(super) fn set_apart(&mut self, gone: BTreeMap<Seq, Message>) {
+    pub(super) fn remember_changes(&mut self, gone: BTreeMap<Seq, Message>) {
         self.apart.extend(gone.into_iter().filter(|(_, message)| !message.revision.is_start()));
     }
 }

@@ -23,7 +23,7 @@ pub async fn start() -> Option<bool> {
 }
 
 /// Asks the service worker to fetch and cache the page at this path, if it is one that is cached.
-pub async fn keep(path: &str) {
+pub async fn cache_page(path: &str) {
     let Some(ready) = workers().and_then(|workers| workers.ready().ok()) else { return };
     let registration = JsFuture::from(ready).await.ok().and_then(|ready| ready.dyn_into().ok());
     if let Some(worker) = registration.and_then(|registration: ServiceWorkerRegistration| registration.active()) {

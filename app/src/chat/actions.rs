@@ -39,8 +39,8 @@ impl Chat {
     }
 
     /// Reports that the user is typing in this conversation.
-    pub fn types(self, id: ConversationId) {
-        self.drive(|client| client.types(id, browser::now()));
+    pub fn user_typed(self, id: ConversationId) {
+        self.drive(|client| client.user_typed(id, browser::now()));
     }
 
     /// Reports that the chat window of the conversation is shown.

@@ -34,8 +34,8 @@ impl ConversationView {
     }
 
     /// Whether the log shows older messages that do not adjoin the newest ones. Reactive.
-    pub fn is_in_the_past(&self) -> bool {
-        self.with(OpenConversation::is_in_the_past)
+    pub fn shows_older_part(&self) -> bool {
+        self.with(OpenConversation::shows_older_part)
     }
 
     fn with<T>(&self, read: impl FnOnce(&OpenConversation) -> T) -> T {

@@ -13,8 +13,8 @@ impl Chat {
         self.drive(|client| client.open_draft(place, stored)).unwrap_or_default()
     }
 
-    pub fn keep_draft(self, place: DraftPlace, text: &str) {
-        self.drive(|client| client.keep_draft(place, text));
+    pub fn save_draft(self, place: DraftPlace, text: &str) {
+        self.drive(|client| client.save_draft(place, text));
     }
 
     /// Replaces the stored draft by `typed`, which the user wrote before the draft was loaded.
@@ -24,9 +24,9 @@ impl Chat {
     }
 
     /// Returns the newer text of another tab, which replaces the text `typed` in this tab; `None` if there is none.
-    pub fn follow_draft(self, place: DraftPlace, typed: &str) -> Option<String> {
+    pub fn sync_draft(self, place: DraftPlace, typed: &str) -> Option<String> {
         let stored = draft::text(self.me, place);
-        self.drive(|client| client.follow_draft(place, typed, &stored)).flatten()
+        self.drive(|client| client.sync_draft(place, typed, &stored)).flatten()
     }
 
     /// Whether there is a replaced text to restore. Reactive.
@@ -36,8 +36,8 @@ impl Chat {
     }
 
     /// Restores the replaced text and returns it; `typed` becomes the replaced text.
-    pub fn take_back_draft(self, place: DraftPlace, typed: &str) -> String {
-        self.drive(|client| client.take_back_draft(place, typed)).unwrap_or_default()
+    pub fn restore_draft(self, place: DraftPlace, typed: &str) -> String {
+        self.drive(|client| client.restore_draft(place, typed)).unwrap_or_default()
     }
 
     pub fn discard_replaced_draft(self, place: DraftPlace) {

@@ -40,8 +40,8 @@ impl Chat {
 
     pub(super) fn close_read_notifications(self) {
         spawn_local(notification::take_back(move |place| {
-            let is_over = |held: &Conversation| held.settings.is_muted || place.seq <= held.read_seq_of(self.me);
-            let find = |inbox: &Inbox| inbox.find(place.conversation).is_some_and(is_over);
+            let is_obsolete = |held: &Conversation| held.settings.is_muted || place.seq <= held.read_seq_of(self.me);
+            let find = |inbox: &Inbox| inbox.find(place.conversation).is_some_and(is_obsolete);
             self.client.try_with_value(|client| client.inbox().is_some_and(find)) == Some(true)
         }));
     }
@@ -63,7 +63,7 @@ impl Chat {
             return;
         }
         let Some(turn) = browser::try_lock(&format!("notice/{}/{}", self.me, notice.message)).await else { return };
-        if self.client.try_with_value(|client| client.is_over(&notice)) != Some(false) {
+        if self.client.try_with_value(|client| client.is_obsolete(&notice)) != Some(false) {
             return;
         }
         let (message, conversation) = (notice.message, notice.conversation);
@@ -72,11 +72,11 @@ impl Chat {
             self.drive(|client| client.notification_clicked(message));
         };
         let Some(shown) = notification::show(&notice, self.sound == Sound::Off, clicked).await else { return };
-        let (stays, is_over) = oneshot::channel();
+        let (stays, is_obsolete) = oneshot::channel();
         self.notifications.try_update_value(|all| all.insert(message, stays));
         self.drive(|client| client.notification_shown(notice));
         // The channel is cancelled when the notification is to be closed.
-        let _ = is_over.await;
+        let _ = is_obsolete.await;
         drop(shown);
         browser::pause(LATE_MILLIS).await;
         drop(turn);

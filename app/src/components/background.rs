@@ -40,7 +40,7 @@ fn cache_pages(chat: Chat) {
     let is_outdated = StoredValue::new(false);
     let cache = move || {
         is_outdated.set_value(false);
-        spawn_local(async move { worker::keep(&path.get_untracked()).await });
+        spawn_local(async move { worker::cache_page(&path.get_untracked()).await });
     };
     Effect::new(move |_| {
         spawn_local(async move {

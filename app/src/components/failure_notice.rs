@@ -25,7 +25,7 @@ pub(crate) fn FailureNotice(
                 && browser::is_plain(&event)
             {
                 event.prevent_default();
-                retries.again();
+                retries.retry();
             }
         };
         view! { <a class="button" href="" rel="external" on:click=retry>{texts.try_again}</a> }.into_any()

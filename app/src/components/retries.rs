@@ -38,7 +38,7 @@ impl Retries {
         self.failures.maybe_update(|failures| std::mem::take(failures) > 0);
     }
 
-    pub(crate) fn again(self) {
+    pub(crate) fn retry(self) {
         self.number.update(|number| *number += 1);
     }
 
@@ -54,7 +54,7 @@ impl Retries {
         spawn_local(async move {
             select(pin!(browser::pause(wait)), pin!(browser::next_event(&RECHECK_EVENTS))).await;
             if !notice.is_disposed() && !self.number.is_disposed() {
-                self.again();
+                self.retry();
             }
         });
     }

@@ -102,14 +102,16 @@ fn english(error: &ChatError) -> String {
             )
         }
         ChatError::MessageNotFound => "There is no such message".into(),
-        ChatError::NotTheSender => "Only who wrote a message can change it".into(),
+        ChatError::NotTheSender => "Only the sender of a message can change it".into(),
         ChatError::MessageDeleted => "That message was deleted".into(),
         ChatError::TooLateToChange { minutes: 0 } => "Messages are not changed here once they are sent".into(),
         ChatError::TooLateToChange { minutes } => {
             let time = duration(Locale::En, minutes.saturating_mul(60));
             format!("It can no longer be changed: only within {time} of sending it.")
         }
-        ChatError::UnknownReaction => format!("One can react with {}", Emoji::ALL.map(Emoji::as_str).join(" ")),
+        ChatError::UnknownReaction => {
+            format!("These reactions are possible: {}", Emoji::ALL.map(Emoji::as_str).join(" "))
+        }
         ChatError::UnknownFilter => "filter is one of current, unread, archived".into(),
         ChatError::ClientIdReused => "That client_id was used for another message".into(),
         ChatError::SearchTooLong { chars } => {

@@ -15,7 +15,7 @@ pub(super) static TEXTS: Texts = Texts {
     new_version: "Hay una versión nueva de Charla.",
     load_new_version: "Actualizar",
     replaced_draft: "En otra pestaña escribiste otra cosa. Lo que había aquí antes no se ha perdido.",
-    take_back_draft: "Recuperarlo",
+    restore_draft: "Recuperarlo",
     discard_draft: "Descartarlo",
     message_is_kept: "Tu sesión había terminado. Entra otra vez: tu mensaje te espera, sin enviar.",
     no_account_yet: "¿Todavía no tienes cuenta?",

@@ -123,8 +123,8 @@ pub(super) static EN: SettingsTexts = SettingsTexts {
     sign_out_device: "End this session",
     sign_out_others: "End all other sessions",
     sign_out_others_question: |n| match n {
-        1 => "End the session on the other device? To come back, one has to sign in there again.".into(),
-        n => format!("End the sessions on the other {n} devices? To come back, one has to sign in on each again."),
+        1 => "End the session on the other device? It will have to sign in again.".into(),
+        n => format!("End the sessions on the other {n} devices? They will have to sign in again."),
     },
     sign_out_others_now: |n| if n == 1 { "End 1 session".into() } else { format!("End {n} sessions") },
     signed_out: "Done. You are signed in only where this list says.",

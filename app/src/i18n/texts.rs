@@ -19,7 +19,7 @@ pub struct Texts {
     pub new_version: &'static str,
     pub load_new_version: &'static str,
     pub replaced_draft: &'static str,
-    pub take_back_draft: &'static str,
+    pub restore_draft: &'static str,
     pub discard_draft: &'static str,
     pub no_account_yet: &'static str,
     pub have_account: &'static str,

@@ -91,6 +91,6 @@ impl From<SettingsRow> for ConversationSettings {
             archived_seq: row.archived_seq.map(Seq),
             revision: Revision(row.standing_revision),
         };
-        settings.where_newest_is(Seq(row.last_seq))
+        settings.with_newest(Seq(row.last_seq))
     }
 }

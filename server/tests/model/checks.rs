@@ -37,7 +37,7 @@ pub async fn tab_shows_database(tab: &Tab) {
     list_is_shown(tab).await;
     for opened in tab.client.all_opened() {
         timeline_is_shown(tab, opened.timeline()).await;
-        if opened.is_in_the_past() {
+        if opened.shows_older_part() {
             past_is_shown(tab, opened.shown()).await;
         }
         assert_eq!(opened.timeline().pending(), [], "everything that user {} wrote is stored", tab.me);

@@ -63,7 +63,7 @@ impl World {
                     tab.acts(|client, action| client.react(action, id, message.seq, emoji));
                 }
             }
-            UserAction::Type => tab.act(|client| client.types(id, now)),
+            UserAction::Type => tab.act(|client| client.user_typed(id, now)),
             UserAction::Read => tab.act(|client| client.seen(id)),
             UserAction::ReadAll => tab.act(|client| client.mark_read(id, Seq(i64::MAX))),
             UserAction::Archive { is_so } => changes_settings(tab, id, SettingChange::Archive(is_so)),

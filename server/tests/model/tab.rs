@@ -166,11 +166,11 @@ impl Tab {
                     line.send(serde_json::to_string(&event).expect("JSON"));
                 }
             }
-            Effect::Keep(unsent) => browser.keep(self.id, unsent),
-            Effect::KeepChange(unsent) => browser.keep_change(self.id, unsent),
-            Effect::Forget(client_id) => browser.forget(self.id, client_id),
-            Effect::ForgetSent(client_id) => browser.forget_sent(self.id, client_id),
-            Effect::KeepDraft(..) | Effect::KeepReplacedDraft(..) => panic!("nobody types: {effect:?}"),
+            Effect::StoreUnsent(unsent) => browser.keep(self.id, unsent),
+            Effect::UpdateUnsent(unsent) => browser.keep_change(self.id, unsent),
+            Effect::RemoveUnsent(client_id) => browser.forget(self.id, client_id),
+            Effect::RemoveSent(client_id) => browser.forget_sent(self.id, client_id),
+            Effect::StoreDraft(..) | Effect::StoreReplacedDraft(..) => panic!("nobody types: {effect:?}"),
             Effect::Lock(id) => browser.lock(self.id, id, now),
             Effect::Unlock(id) => browser.unlock(self.id, id),
             Effect::Notify(notice) => {

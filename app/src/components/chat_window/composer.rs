@@ -73,7 +73,7 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
             {move || chat.has_replaced_draft(composer.draft_place(edited())).then(|| view! {
                 <div class="notice composer-replaced" role="status">
                     <span>{texts.replaced_draft}</span>
-                    <button class="button is-small" type="button" on:click=move |_| composer.take_back_draft()>{texts.take_back_draft}</button>
+                    <button class="button is-small" type="button" on:click=move |_| composer.restore_draft()>{texts.restore_draft}</button>
                     <button class="button is-small" type="button" on:click=move |_| composer.discard_replaced_draft()>{texts.discard_draft}</button>
                 </div>
             })}

@@ -64,7 +64,7 @@ pub(super) fn OlderLink(history: History, opened: ConversationView) -> impl Into
 #[component]
 pub(super) fn NewerLink(history: History, opened: ConversationView) -> impl IntoView {
     let texts = use_texts();
-    let newest = Memo::new(move |_| opened.is_in_the_past().then(|| opened.with_shown(Timeline::newest)));
+    let newest = Memo::new(move |_| opened.shows_older_part().then(|| opened.with_shown(Timeline::newest)));
     let fetch = Callback::new(move |()| history.fetch_newer());
     move || {
         newest

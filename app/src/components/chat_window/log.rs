@@ -42,7 +42,7 @@ pub(super) fn Log(opened: ConversationView, sent: RwSignal<u32>) -> impl IntoVie
     let live = opened.clone();
     let newest = Memo::new(move |_| live.with_timeline(Timeline::newest));
     let shown = opened.clone();
-    let is_past = Memo::new(move |_| shown.is_in_the_past());
+    let is_past = Memo::new(move |_| shown.shows_older_part());
     let history = History::new(chat, id);
     let place = chat.place(id, around);
     let scroll = ScrollManager::new(!is_past.get_untracked() && target.get_untracked().is_none() && place.is_none());

@@ -27,22 +27,22 @@ impl LongDraft {
     pub(super) fn new(keep: impl Fn(Option<Seq>) + Send + Sync + 'static) -> Self {
         let draft = Self { waiting: StoredValue::new(Waiting::default()), keep: Callback::new(keep) };
         Effect::new(move |_| {
-            let listener = StoredValue::new_local(Some(Listener::new("pagehide", move |_| draft.keep_now())));
+            let listener = StoredValue::new_local(Some(Listener::new("pagehide", move |_| draft.store_now())));
             on_cleanup(move || {
-                draft.keep_now();
+                draft.store_now();
                 listener.set_value(None);
             });
         });
         draft
     }
 
-    pub(super) fn keep_soon(self, edited: Option<Seq>) {
+    pub(super) fn store_soon(self, edited: Option<Seq>) {
         let keys = self.waiting.with_value(|waiting| waiting.keys) + 1;
         self.waiting.set_value(Waiting { keys, edited });
         spawn_local(async move {
             browser::pause(SAVE_DELAY_MILLIS).await;
             if self.waiting.try_with_value(|waiting| waiting.keys) == Some(keys) {
-                self.keep_now();
+                self.store_now();
             }
         });
     }
@@ -52,7 +52,7 @@ impl LongDraft {
         self.waiting.set_value(Waiting::default());
     }
 
-    pub(super) fn keep_now(self) {
+    pub(super) fn store_now(self) {
         let waiting = self.waiting.try_get_value().filter(|waiting| waiting.keys > 0);
         if let Some(Waiting { edited, .. }) = waiting {
             self.forget();

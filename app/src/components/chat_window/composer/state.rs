@@ -44,7 +44,7 @@ impl ComposerState {
     ) -> Self {
         let long_draft = LongDraft::new(move |edited| {
             if let Some(text) = field.text() {
-                window.chat.keep_draft(DraftPlace { conversation: window.id, edited }, &text);
+                window.chat.save_draft(DraftPlace { conversation: window.id, edited }, &text);
             }
         });
         let (problem, is_saving) = (RwSignal::new(problem), RwSignal::new(false));
@@ -65,23 +65,23 @@ impl ComposerState {
         DraftPlace { conversation: self.window.id, edited }
     }
 
-    fn keep_draft(self, text: &str) {
+    fn save_draft(self, text: &str) {
         self.field.measure(text);
-        self.chat().keep_draft(self.draft_place(self.edited()), text);
+        self.chat().save_draft(self.draft_place(self.edited()), text);
     }
 
     /// Handles a change of the text: stores the draft and tells the other members that the user is typing.
     pub(super) fn input(self) {
         if self.field.measure_long() {
-            self.long_draft.keep_soon(self.edited());
+            self.long_draft.store_soon(self.edited());
         } else {
             let Some(text) = self.field.text() else { return };
             self.long_draft.forget();
-            self.keep_draft(&text);
+            self.save_draft(&text);
         }
         let chars = self.field.size.get_untracked().chars;
         if chars > 0 {
-            self.chat().types(self.window.id);
+            self.chat().user_typed(self.window.id);
         }
         // The problem concerned the text before the change. It stays while the text is too long.
         if chars <= MESSAGE_CHARS && self.problem.with_untracked(Option::is_some) {
@@ -95,7 +95,7 @@ impl ComposerState {
     /// edited now, or `None` while the field is not ready.
     pub(super) fn change_mode(self, before: Option<Option<Seq>>) -> Option<Option<Seq>> {
         let typed = self.field.element_when_ready()?.value();
-        self.long_draft.keep_now();
+        self.long_draft.store_now();
         let (edited, content) = self.window.mode.with(|mode| match mode {
             ComposerMode::Edit { seq, content } => (Some(*seq), content.clone()),
             ComposerMode::Write | ComposerMode::Reply(_) => (None, String::new()),
@@ -122,7 +122,7 @@ impl ComposerState {
     pub(super) fn follow_other_tabs(self) {
         let Some(typed) = self.field.text() else { return };
         let edited = self.edited();
-        if let Some(newest) = self.chat().follow_draft(self.draft_place(edited), &typed) {
+        if let Some(newest) = self.chat().sync_draft(self.draft_place(edited), &typed) {
             if newest.is_empty() && edited.is_some() {
                 self.window.mode.set(ComposerMode::Write);
             } else if newest != typed {
@@ -132,9 +132,9 @@ impl ComposerState {
     }
 
     /// Restores the text that a newer text of another tab replaced.
-    pub(super) fn take_back_draft(self) {
+    pub(super) fn restore_draft(self) {
         let Some(typed) = self.field.text() else { return };
-        let text = self.chat().take_back_draft(self.draft_place(self.edited()), &typed);
+        let text = self.chat().restore_draft(self.draft_place(self.edited()), &typed);
         self.field.set_text(&text);
         self.field.focus();
     }
@@ -176,7 +176,7 @@ impl ComposerState {
         spawn_local(async move {
             let saved = self.chat().edit(self.window.id, seq, content.to_string()).await;
             if saved.is_ok() {
-                self.chat().keep_draft(self.draft_place(Some(seq)), "");
+                self.chat().save_draft(self.draft_place(Some(seq)), "");
             }
             if self.is_saving.try_set(false).is_some() {
                 return;
@@ -187,7 +187,7 @@ impl ComposerState {
             match saved {
                 Ok(()) if self.edited() != Some(seq) => {}
                 Ok(()) if is_as_saved => self.clear(),
-                Ok(()) => self.keep_draft(&text),
+                Ok(()) => self.save_draft(&text),
                 Err(failure) => self.problem.set(Some(failure_text(self.locale, &failure))),
             }
         });
@@ -196,7 +196,7 @@ impl ComposerState {
     /// Empties the field after the text was sent, saved or discarded, and returns to writing a new message.
     fn clear(self) {
         self.long_draft.forget();
-        self.keep_draft("");
+        self.save_draft("");
         self.problem.set(None);
         self.field.set_text("");
         self.window.mode.set(ComposerMode::Write);

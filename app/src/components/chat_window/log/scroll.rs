@@ -50,12 +50,12 @@ impl ScrollManager {
     }
 
     /// Handles a scroll event. The view does not follow in the past, where the bottom is not the newest message.
-    pub(super) fn scrolled(self, is_in_the_past: bool) -> Option<NearEnds> {
+    pub(super) fn scrolled(self, shows_older_part: bool) -> Option<NearEnds> {
         let log = self.element()?;
         self.note_scrolling();
         let above_bottom = -log.scroll_top();
         let limit = if self.follows.get_untracked() { FOLLOW_UNTIL } else { FOLLOW_WITHIN };
-        self.follows.set(!is_in_the_past && above_bottom < limit);
+        self.follows.set(!shows_older_part && above_bottom < limit);
         self.edge.set_value(browser::at_upper_edge(&log, ".bubble[id]"));
         let below_top = log.scroll_height() - log.client_height() - above_bottom;
         Some(NearEnds { to_oldest: below_top < FETCH_WITHIN, to_newest: above_bottom < FETCH_WITHIN })
