@@ -66,17 +66,18 @@ impl FromStr for Origin {
 /// Parses a scheme, a host and a port. Paths, user names, passwords and white space are refused, also where the parser of a
 /// browser would correct them.
 fn parse(text: &str) -> Result<Origin, ()> {
-    let (_, authority) = text.split_once("://").ok_or(())?;
+    let (scheme, authority) = text.split_once("://").ok_or(())?;
     if authority.contains(|c: char| "/\\?#@".contains(c) || c.is_whitespace() || c.is_control()) {
         return Err(());
     }
-    let url = Url::parse(text).map_err(|_| ())?;
-    if !matches!(url.scheme(), "http" | "https") {
+    let scheme = scheme.to_ascii_lowercase();
+    if !matches!(scheme.as_str(), "http" | "https") {
         return Err(());
     }
+    let url = Url::parse(text).map_err(|_| ())?;
     let host = url.host().ok_or(())?.to_owned();
     let port = url.port_or_known_default().ok_or(())?;
-    Ok(Origin { scheme: url.scheme().to_owned(), host, port })
+    Ok(Origin { scheme, host, port })
 }
 
 fn is_loopback(host: &Host) -> bool {

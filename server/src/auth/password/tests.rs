@@ -115,22 +115,23 @@ async fn strangers_from_everywhere_leave_known_browsers_every_second_turn() {
     let order = Arc::new(Mutex::new(Vec::new()));
     let asks = |claimant: ClaimantPath, is_known: bool| {
         let (passwords, order) = (passwords.clone(), order.clone());
-        tokio::spawn(async move {
-            passwords.in_turn(claimant, move || order.lock().expect("no panic").push(is_known)).await.expect("a turn");
-        })
+        let work = move || order.lock().expect("no panic").push(is_known);
+        Box::pin(async move { passwords.in_turn(claimant, work).await })
     };
     let mut all = Vec::new();
     for n in 0..500 {
         all.push(asks(Claimant::from_network(format!("2001:{n:x}::1").parse().expect("an address")), false));
     }
-    tokio::task::yield_now().await;
     for n in 0..3 {
         all.push(asks(Claimant::known(BrowserKey::numbered(n)), true));
     }
-    tokio::task::yield_now().await;
+    // Each waits in the queue from its first poll on.
+    for one in &mut all {
+        assert!(futures::poll!(one.as_mut()).is_pending());
+    }
     ends.send(()).expect("it still works");
-    for one in all {
-        one.await.expect("no panic");
+    for one in futures::future::join_all(all).await {
+        one.expect("a turn");
     }
     let order = order.lock().expect("no panic");
     assert_eq!(order[..7].iter().filter(|is_known| **is_known).count(), 3, "{:?}", &order[..7]);
