@@ -68,7 +68,7 @@ pub enum Step {
         tab: usize,
     },
     /// One of the answers to the tab's calls arrives.
-    CallResult {
+    Answer {
         tab: usize,
         answer: usize,
     },
@@ -173,7 +173,7 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => any.clone().prop_map(|tab| Step::RefuseCall { tab }),
         3 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Reload { tab, process }),
         8 => any.clone().prop_map(|tab| Step::BrowserEvent { tab }),
-        12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::CallResult { tab, answer }),
+        12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Answer { tab, answer }),
         6 => any.clone().prop_map(|publication| Step::Deliver { publication }),
         2 => any.prop_map(|publication| Step::Duplicate { publication }),
         2 => Just(Step::Reverse),

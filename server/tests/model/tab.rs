@@ -1,5 +1,8 @@
 //! A tab: the real client, with a simulated network, clock and browser.
 
+mod effects;
+mod network;
+
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
@@ -8,16 +11,15 @@ use std::{
 };
 
 use app::backend::Backend;
-use axum::extract::ws::Message as Frame;
 use charla::{
-    ChatError, Client, ConversationId, Failure, ListRequest, MessageId, PageRequest, Timestamp, UserId,
-    client::{ActionId, Call, CallResult, ConnectionStatus, Effect, OpenConversation, SocketId, TimerId},
+    ChatError, Client, ConversationId, ListRequest, MessageId, PageRequest, Timestamp, Unsent, UserId,
+    client::{ActionId, Call, CallResult, ConnectionStatus, OpenConversation, SocketId, TimerId},
 };
 
 use crate::{
     browser::{Browser, Event, TabId},
     calls::{self, Calls},
-    wire::{ClientEnd, Received},
+    wire::ClientEnd,
 };
 
 /// The state of a tab's network.
@@ -38,6 +40,8 @@ pub type Clock = Rc<Cell<i64>>;
 pub struct Tab {
     pub me: UserId,
     pub client: Client,
+    /// Conversations in which this tab may send.
+    locked: BTreeSet<ConversationId>,
     pub backend: Arc<dyn Backend>,
     pub process: usize,
     pub network: Network,
@@ -90,6 +94,7 @@ impl Tab {
             pages: BTreeMap::new(),
             actions: 0,
             is_slowed_down: false,
+            locked: BTreeSet::new(),
             notified: BTreeSet::new(),
             shown: BTreeSet::new(),
         };
@@ -140,136 +145,6 @@ impl Tab {
         self.act(|client| start(client, action));
     }
 
-    fn carry_out(&mut self, effect: Effect) {
-        let now = self.clock.get();
-        let mut browser = self.browser.borrow_mut();
-        match effect {
-            Effect::Call(id, call) => match self.network {
-                Network::Up if std::mem::take(&mut self.is_slowed_down) => {
-                    let error = ChatError::TooManyRequests { retry_after: 2 };
-                    self.calls.fail(id, Failure::Refused(error), now);
-                }
-                Network::Up => self.calls.call(id, call, &self.backend, self.me, now),
-                Network::Down => self.calls.fail(id, Failure::Unreachable, now),
-                Network::Silent { .. } => self.calls.lose(id, now),
-            },
-            Effect::SetTimer(timer, millis) => drop(self.timers.insert((now + i64::from(millis), timer))),
-            Effect::OpenSocket(id) => {
-                assert!(self.socket.is_none(), "one socket at a time");
-                self.socket = Some(Socket { id, line: None, is_wanted: true });
-            }
-            Effect::CloseSocket(id) => drop(self.socket.take_if(|socket| socket.id == id)),
-            Effect::Transmit(id, event) => {
-                if let Some(line) =
-                    self.socket.iter().find(|socket| socket.id == id).and_then(|open| open.line.as_ref())
-                {
-                    line.send(serde_json::to_string(&event).expect("JSON"));
-                }
-            }
-            Effect::StoreUnsent(unsent) => browser.keep(self.id, unsent),
-            Effect::UpdateUnsent(unsent) => browser.keep_change(self.id, unsent),
-            Effect::RemoveUnsent(client_id) => browser.forget(self.id, client_id),
-            Effect::RemoveSent(client_id) => browser.forget_sent(self.id, client_id),
-            Effect::StoreDraft(..) | Effect::StoreReplacedDraft(..) => panic!("nobody types: {effect:?}"),
-            Effect::Lock(id) => browser.lock(self.id, id, now),
-            Effect::Unlock(id) => browser.unlock(self.id, id),
-            Effect::Notify(notice) => {
-                assert!(self.notified.insert(notice.message), "a message is told once: {notice:?}");
-            }
-            Effect::SignIn | Effect::CheckReader => panic!("the session lasts: {effect:?}"),
-            Effect::Finished(_, Err(Failure::Refused(error))) => {
-                let is_known = matches!(error, ChatError::MessageDeleted | ChatError::TooManyRequests { .. });
-                assert!(is_known, "nothing here deserves {error:?}");
-            }
-            Effect::Finished(..)
-            | Effect::CloseNotification(_)
-            | Effect::CloseReadNotifications
-            | Effect::SetServerTime { .. } => {}
-        }
-    }
-
-    pub fn is_connected(&self) -> bool {
-        self.socket.as_ref().is_some_and(|socket| socket.line.is_some())
-    }
-
-    /// Whether a socket has to be opened to the tab's process.
-    pub fn wants_socket(&self) -> bool {
-        self.network == Network::Up && self.socket.as_ref().is_some_and(|socket| socket.is_wanted)
-    }
-
-    pub fn set_connection(&mut self, line: ClientEnd) {
-        let socket = self.socket.as_mut().expect("a socket that is opened");
-        socket.is_wanted = false;
-        socket.line = Some(line);
-    }
-
-    /// Fails a socket that cannot be opened. Returns whether there was one.
-    pub fn fails_to_connect(&mut self) -> bool {
-        let failed = self.network == Network::Down && self.socket.as_ref().is_some_and(|socket| socket.is_wanted);
-        if failed {
-            self.socket_ends();
-        }
-        failed
-    }
-
-    pub fn refuses_next_call(&mut self, is_so: bool) {
-        self.is_slowed_down = is_so;
-    }
-
-    /// The network is back, and leads to another process.
-    pub fn goes_online(&mut self, process: usize, backend: Arc<dyn Backend>) {
-        let was = std::mem::replace(&mut self.network, Network::Up);
-        (self.process, self.backend) = (process, backend);
-        if was == Network::Up && self.is_connected() {
-            self.socket_ends();
-        }
-        let now = self.now();
-        self.act(|client| client.came_back(false, now));
-    }
-
-    /// Loses everything under way in both directions. The server still carries out the calls.
-    pub fn goes_offline(&mut self) {
-        self.network = Network::Down;
-        self.calls.cut(true);
-        self.act(Client::offline);
-    }
-
-    /// Like [`Self::goes_offline`], but nobody notices.
-    pub fn goes_silent(&mut self, returns_unnoticed: bool) {
-        self.network = Network::Silent { returns_unnoticed };
-        self.calls.cut(false);
-        if let Some(socket) = &mut self.socket {
-            // A socket that is being opened opens when the network is back.
-            socket.line = None;
-        }
-    }
-
-    /// The server, or a proxy, closes the socket.
-    pub fn socket_ends(&mut self) {
-        if let Some(socket) = self.socket.take() {
-            self.act(|client| client.closed(socket.id, false));
-        }
-    }
-
-    /// Handles at most this many of the arrived frames. Returns whether there was any.
-    pub fn listen(&mut self, frames: usize) -> bool {
-        for n in 0..frames {
-            let heard = self.socket.as_mut().and_then(|socket| Some((socket.id, socket.line.as_mut()?.receive())));
-            match heard {
-                None | Some((_, Received::Nothing)) => return n > 0,
-                Some((_, Received::End)) => self.socket_ends(),
-                Some((id, Received::Frame(Frame::Text(text)))) => {
-                    let event = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-                    let now = self.now();
-                    self.act(|client| client.received(id, Some(&event), now));
-                }
-                // Scripts do not see pings.
-                Some((_, Received::Frame(_))) => {}
-            }
-        }
-        true
-    }
-
     /// Handles one of the answers. Returns whether there was any.
     pub async fn receives_answer(&mut self, which: usize) -> bool {
         let now = self.now();
@@ -288,12 +163,26 @@ impl Tab {
     /// Handles an event of another tab, or of a lock. Returns whether there was any.
     pub fn handles_browser_event(&mut self) -> bool {
         let Some(event) = self.browser.borrow_mut().next_event(self.id) else { return false };
+        let deleted = match &event {
+            Event::Deleted(unsent) => Some(unsent.clone()),
+            Event::Locked(id) => {
+                self.locked.insert(*id);
+                None
+            }
+            Event::Written(_) | Event::Sent(_) => None,
+        };
         self.act(|client| match event {
             Event::Written(unsent) => client.written_elsewhere(unsent),
             Event::Deleted(unsent) => client.deleted_elsewhere(unsent.conversation, unsent.client_id),
             Event::Sent(unsent) => client.sent_elsewhere(unsent.client_id),
             Event::Locked(id) => client.locked(id),
         });
+        if let Some(Unsent { conversation, client_id, .. }) = deleted
+            && let Some(opened) = self.client.opened(conversation)
+        {
+            let mut pending = opened.timeline().pending().iter();
+            assert!(pending.all(|pending| pending.client_id != client_id), "it was deleted in another tab");
+        }
         true
     }
 
