@@ -6,7 +6,7 @@
 //! | [`browser`], [`device_name`] | the browser that asks |
 //! | [`password`] | passwords, as hashes |
 //! | [`session`] | how long a session lasts |
-//! | [`visitor`] | who asks, by the session of the request |
+//! | [`signed_in`] | who asks, by the session of the request |
 //! | [`sessions`] | sessions in the store, and the sockets that end with them |
 //! | [`accounts`] | who signs in, and with what |
 //! | [`sign_in`] | the beginning and the end of a session |
@@ -20,5 +20,5 @@ pub mod session;
 pub mod session_change;
 pub mod sessions;
 pub mod sign_in;
+pub mod signed_in;
 pub mod token;
-pub mod visitor;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use charla::Timestamp;
 
-use crate::{clock, live::ended_sessions, state::AppState, store::StoreError};
+use crate::{clock, live::session_check, state::AppState, store::StoreError};
 
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
@@ -63,5 +63,5 @@ pub async fn delete_old_versions(state: &AppState) -> Result<(), StoreError> {
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
     state.sessions.end_expired().await?;
     // Another process may have ended sessions, and its messages about that may have been lost.
-    ended_sessions::close_sockets(&*state.store, &state.hub).await
+    session_check::close_sockets(&*state.store, &state.hub).await
 }

@@ -9,14 +9,13 @@
 //! | [`hub`], [`local`] | the sockets of this process |
 //! | [`broker`] | publish and subscribe between processes, by Redis |
 //! | [`fanout`] | publishes to this process and to the others |
-//! | [`ended_sessions`], [`catch_up`] | read from the database what the broker lost |
+//! | [`session_check`], [`catch_up`] | read from the database what the broker lost |
 //! | [`presence`] | tracks which users are online, and publishes changes |
 //! | [`resumes`] | limits on how often sockets ask for events that they missed |
 
 pub mod broadcast;
 pub mod broker;
 pub mod catch_up;
-pub mod ended_sessions;
 pub mod event;
 pub mod fanout;
 pub mod frame;
@@ -26,3 +25,4 @@ pub mod listening;
 pub mod local;
 pub mod presence;
 pub mod resumes;
+pub mod session_check;

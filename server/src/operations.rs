@@ -19,7 +19,7 @@ use charla::{
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-use self::searches::{Searches, Turn};
+use self::searches::{SearchLimiter, Turn};
 use crate::{
     clock,
     config::Rates,
@@ -43,7 +43,7 @@ pub struct Operations {
     bytes: Arc<Limiter<UserId>>,
     typing: Arc<Limiter<UserId>>,
     window: ChangeWindow,
-    searches: Arc<Searches>,
+    searches: Arc<SearchLimiter>,
     opens: Arc<Limiter<UserId>>,
     writing: Arc<Writing>,
     running: TaskTracker,
@@ -64,7 +64,7 @@ impl Operations {
         let bytes = limiter(Limit::Bytes, rates.bytes_by_user);
         let typing = limiter(Limit::Typing, rates.typing_by_user);
         let opens = limiter(Limit::Opens, rates.opens_by_user);
-        let searches = Arc::new(Searches::new(rates.searches_by_user));
+        let searches = Arc::new(SearchLimiter::new(rates.searches_by_user));
         let publisher = Arc::default();
         Self { store, fanout, publisher, sends, bytes, typing, window, searches, opens, writing, running }
     }

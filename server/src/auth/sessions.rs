@@ -6,7 +6,7 @@ use charla::{ChatError, SessionId, UserId};
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    auth::{browser::Browser, token::Token, visitor::SignedIn},
+    auth::{browser::Browser, signed_in::SignedIn, token::Token},
     clock,
     live::fanout::Fanout,
     log::security::{self, Event},
@@ -57,7 +57,7 @@ impl Sessions {
             let ended = sessions.store.create_session(token.session_key().as_bytes(), session, replaced).await?;
             sessions.ended(user, ended);
             if let Some(before) = before {
-                sessions.fanout.end_session(before);
+                sessions.fanout.close_sockets_of_session(before);
             }
             Ok(token)
         })
@@ -84,7 +84,7 @@ impl Sessions {
         let sessions = self.clone();
         in_own_task(&self.running, async move {
             let deleted = sessions.store.delete_session(key.as_bytes()).await;
-            sessions.fanout.end_session(key);
+            sessions.fanout.close_sockets_of_session(key);
             Ok(deleted?)
         })
         .await
@@ -158,7 +158,7 @@ impl Sessions {
         for hash in hashes {
             security::log(Event::SessionEnded, user);
             if let Some(key) = SessionKey::of_hash(&hash) {
-                self.fanout.end_session(key);
+                self.fanout.close_sockets_of_session(key);
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::{
         browser::Browser,
         session_change::SessionChange,
         sessions::Sessions,
-        visitor::SignedIn,
+        signed_in::SignedIn,
     },
     log::security::{self, Event},
 };

@@ -32,7 +32,7 @@ use tower::ServiceExt;
 use self::{
     activity::Activity,
     answer::Answer,
-    connections::{Admission, Connections},
+    connections::{ConnectionAdmission, Connections},
     received::Received,
     stream::Stream,
 };
@@ -81,7 +81,7 @@ pub async fn listen(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Admission { place, evicted } = connections.admit(peer.ip());
+                let ConnectionAdmission { place, evicted } = connections.admit(peer.ip());
                 if place.as_ref().is_none_or(|place| place.is_reserved) && full.is_to_be_logged() {
                     tracing::warn!(?limits, "no room for another connection");
                 }

@@ -23,7 +23,7 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     clock,
     error::{fault, refusal::Refusal},
     http::{local_path::LocalPath, preferences, request::is_page_path, time_zone},
@@ -50,7 +50,7 @@ pub struct Page {
 }
 
 /// A page for users who are not signed in. Signed-in users are redirected to the page they came from.
-pub async fn for_anybody(page: Page) -> Response {
+pub async fn signed_out_page(page: Page) -> Response {
     if page.page_context.me.is_some() {
         let query = page.uri.query().unwrap_or_default();
         let LedFrom { next } = serde_urlencoded::from_str(query).unwrap_or_default();
@@ -68,7 +68,7 @@ struct LedFrom {
 
 /// A page for signed-in users. Other users are redirected to the sign-in page, and users who have to choose a new password
 /// to the page for that; both come back afterwards.
-pub async fn for_members(page: Page) -> Response {
+pub async fn signed_in_page(page: Page) -> Response {
     match &page.page_context.me {
         Some(me) if me.must_change_password => {
             let path = LocalPath::from(page.path_and_query()).after_new_password();

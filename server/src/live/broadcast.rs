@@ -149,7 +149,7 @@ impl Broadcast {
         };
         let view = if own { &mut views.own } else { &mut views.others };
         let frame = view.get_or_insert_with(|| match (listening, &self.content) {
-            (Listening::To(_), BroadcastContent::Message(message)) => origin_frame(message, own),
+            (Listening::To(_), BroadcastContent::Message(message)) => original_api_frame(message, own),
             (_, content) => Frame::json(&content.server_event(own)),
         });
         Some(Event { frame: frame.clone(), seq, is_ephemeral: self.content.is_ephemeral() })
@@ -194,7 +194,7 @@ fn view(message: &Message, own: bool) -> Message {
 
 /// Returns a message in the format of `/ws/chat/{id}/` in the original Django design, with `seq` and `client_id` added.
 /// `own`: for the sender.
-pub fn origin_frame(message: &Message, own: bool) -> Frame {
+pub fn original_api_frame(message: &Message, own: bool) -> Frame {
     #[derive(Serialize)]
     struct OriginMessage<'a> {
         message: &'a str,

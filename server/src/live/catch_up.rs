@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::{peers::Peers, watermarks::Watermarks};
 use crate::{
-    live::{broadcast::Broadcast, broker::Broker, ended_sessions, local::Local},
+    live::{broadcast::Broadcast, broker::Broker, local::Local, session_check},
     store::{Store, StoreError},
 };
 
@@ -106,7 +106,7 @@ impl CatchUpPoller {
             let after = self.watermarks.settled().into_iter().chain(self.missed_since).min();
             replay(&*self.store, &self.local, after).await?;
             self.missed_since = None;
-            ended_sessions::close_sockets(&*self.store, &self.local.hub).await?;
+            session_check::close_sockets(&*self.store, &self.local.hub).await?;
         }
         if !is_away && self.polls_left == 1 {
             tell_to_resume(&self.local).await;

@@ -53,8 +53,8 @@ impl Fanout {
     }
 
     /// Closes the sockets of a session that has ended, at all processes.
-    pub fn end_session(&self, session: SessionKey) {
-        self.local.hub.end_session(session);
+    pub fn close_sockets_of_session(&self, session: SessionKey) {
+        self.local.hub.close_sockets_of_session(session);
         if let Some(broker) = &self.broker {
             broker.publish_session_ended(session);
         }

@@ -105,7 +105,7 @@ impl Hub {
     }
 
     /// Closes the sockets of a session that has ended.
-    pub fn end_session(&self, session: SessionKey) {
+    pub fn close_sockets_of_session(&self, session: SessionKey) {
         let mut sockets = self.lock();
         for id in sockets.by_session.get(&session).cloned().unwrap_or_default() {
             sockets.end(id, Ending::SessionEnded);

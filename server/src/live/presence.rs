@@ -31,7 +31,7 @@ const COMMAND_QUEUE_SIZE: usize = 20_000;
 
 /// A cheap handle.
 #[derive(Clone)]
-pub struct Presence(Arc<Shared>);
+pub struct PresenceTracker(Arc<Shared>);
 
 struct Shared {
     fanout: Fanout,
@@ -51,13 +51,13 @@ struct OnlineUser {
 
 /// The presence of one socket. It ends when it is dropped.
 pub struct PresenceGuard {
-    presence: Presence,
+    presence: PresenceTracker,
     user: UserId,
     /// Kept through the grace period, because other processes take the user for online as long as it exists.
     subscription: Option<ChannelSubscription>,
 }
 
-impl Presence {
+impl PresenceTracker {
     /// Starts the publisher. A user who reconnects within `grace` stays online.
     pub fn start(store: Arc<dyn Store>, fanout: Fanout, grace: Duration) -> Self {
         let (commands, queue) = mpsc::channel(COMMAND_QUEUE_SIZE);
@@ -154,7 +154,7 @@ impl Drop for PresenceGuard {
     }
 }
 
-impl fmt::Debug for Presence {
+impl fmt::Debug for PresenceTracker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presence").finish_non_exhaustive()
     }

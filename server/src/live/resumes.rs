@@ -27,16 +27,16 @@ const MAX_WAITING: usize = 1_000;
 const WAIT_TIMEOUT: Duration = Duration::from_secs(120);
 
 #[derive(Debug)]
-pub struct Resumes {
+pub struct ResumeLimiter {
     rate: Limiter<UserId>,
     reads: Arc<Limiter<UserId>>,
     at_once: Arc<ConcurrencyLimiter<UserId>>,
 }
 
-impl Resumes {
+impl ResumeLimiter {
     pub fn new(rate: Rate, reads: Arc<Limiter<UserId>>) -> Self {
         let at_once = ConcurrencyLimiter::new(Limit::ResumesAtOnce, MAX_CONCURRENT, MAX_WAITING, WAIT_TIMEOUT);
-        Self { rate: Limiter::new(Limit::Resumes, rate), reads, at_once: Arc::new(at_once) }
+        Self { rate: Limiter::new(Limit::ResumeLimiter, rate), reads, at_once: Arc::new(at_once) }
     }
 
     /// Waits until this user may resume. The socket is not read meanwhile, so its client waits, too.

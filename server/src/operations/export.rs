@@ -31,8 +31,8 @@ use charla::{ChatError, Timestamp};
 use futures::{StreamExt, stream};
 
 use self::parts::Parts;
-pub use self::turns::{Exports, Turn};
-use crate::{auth::visitor::SignedIn, store::Store};
+pub use self::turns::{ExportLimiter, Turn};
+use crate::{auth::signed_in::SignedIn, store::Store};
 
 /// Returns a name such as `charla-ana-2026-03-01.json`. Characters that are unsafe in a file name are replaced.
 pub fn file_name(username: &str, now: Timestamp) -> String {

@@ -30,7 +30,7 @@ const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 const RETRY_AFTER_SECONDS: u32 = 2;
 
 #[derive(Debug)]
-pub(super) struct Searches {
+pub(super) struct SearchLimiter {
     rate: Limiter<UserId>,
     of_user: Arc<ConcurrencyLimiter<UserId>>,
     /// First come, first served; each user takes one permit at most.
@@ -45,7 +45,7 @@ pub(super) struct Turn {
     _of_all: OwnedSemaphorePermit,
 }
 
-impl Searches {
+impl SearchLimiter {
     pub(super) fn new(rate: Rate) -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
         Self::with_concurrency(rate, processors.saturating_sub(1).max(1))
@@ -54,7 +54,7 @@ impl Searches {
     fn with_concurrency(rate: Rate, concurrent: usize) -> Self {
         let of_user = ConcurrencyLimiter::new(Limit::SearchesAtOnce, 1, MAX_WAITING, WAIT_TIMEOUT);
         Self {
-            rate: Limiter::new(Limit::Searches, rate),
+            rate: Limiter::new(Limit::SearchLimiter, rate),
             of_user: Arc::new(of_user),
             of_all: Arc::new(Semaphore::new(concurrent)),
             refusals: Refusals::of(Limit::SearchesOfAll),
@@ -89,7 +89,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn users_take_turns_however_much_one_of_them_searches() {
-        let searches = Arc::new(Searches::with_concurrency(MANY, 1));
+        let searches = Arc::new(SearchLimiter::with_concurrency(MANY, 1));
         let begin = |user| {
             let searches = Arc::clone(&searches);
             tokio::spawn(async move { searches.begin(UserId(user)).await })
@@ -116,7 +116,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_search_that_waits_too_long_is_refused() {
-        let searches = Searches::with_concurrency(MANY, 1);
+        let searches = SearchLimiter::with_concurrency(MANY, 1);
         let _first = searches.begin(UserId(1)).await.expect("the first");
         let refused = searches.begin(UserId(2)).await.err();
         assert_eq!(refused, Some(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS }));

@@ -59,7 +59,7 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
             rates.renames_by_user = ONCE;
             |ana| posts(ana, "/settings/profile", &[("first_name", WORDS)]).boxed()
         }
-        Limit::Exports => {
+        Limit::ExportLimiter => {
             rates.exports_by_user = ONCE;
             |ana| gets(ana, "/settings/data").boxed()
         }
@@ -75,7 +75,7 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
             rates.typing_by_user = ONCE;
             |ana| types(ana).boxed()
         }
-        Limit::Searches => {
+        Limit::SearchLimiter => {
             rates.searches_by_user = ONCE;
             |ana| gets(ana, "/api/messages/search/?q=palabras-77").boxed()
         }
@@ -99,7 +99,7 @@ fn met(limit: Limit, config: &mut Config) -> Option<Meets> {
             config.sockets_per_user = 1;
             |ana| connects(ana).boxed()
         }
-        Limit::Resumes => {
+        Limit::ResumeLimiter => {
             rates.resumes_by_user = Rate { burst: 1, every: Duration::from_millis(100) };
             |ana| resumes(ana).boxed()
         }

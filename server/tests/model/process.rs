@@ -15,8 +15,8 @@ use server::{
         hub::Hub,
         listening::Listening,
         local::Local,
-        presence::Presence,
-        resumes::Resumes,
+        presence::PresenceTracker,
+        resumes::ResumeLimiter,
     },
     operations::Operations,
     store::{SessionKey, Store},
@@ -33,7 +33,7 @@ const GRACE: Duration = Duration::from_secs(30);
 
 pub struct Process {
     pub backend: Arc<dyn Backend>,
-    presence: Presence,
+    presence: PresenceTracker,
     hub: Arc<Hub>,
     pipe: BrokerPipe,
     poller: CatchUpPoller,
@@ -50,7 +50,7 @@ impl Process {
         let running = TaskTracker::new();
         let rates = Rates { sends_by_user: NO_LIMIT, ..Rates::default() };
         let fanout = Fanout::new(local.clone(), Some(broker.clone()));
-        let presence = Presence::start(store.clone(), fanout.clone(), GRACE);
+        let presence = PresenceTracker::start(store.clone(), fanout.clone(), GRACE);
         let backend = Arc::new(Operations::new(store.clone(), fanout, &rates, WINDOW, Arc::default(), running.clone()));
         let poller = CatchUpPoller::new(store.clone(), local, &broker);
         Self { backend, presence, hub, pipe, poller, running, sockets: Vec::new() }
@@ -62,7 +62,7 @@ impl Process {
         let subscription = self.hub.subscribe(user, session, Listening::Everything).expect("room for a socket");
         let (wire, line) = wire();
         self.sockets.push(wire.activity());
-        let resumes = Arc::new(Resumes::new(NO_LIMIT, Arc::new(Limiter::new(Limit::ReadsByUser, NO_LIMIT))));
+        let resumes = Arc::new(ResumeLimiter::new(NO_LIMIT, Arc::new(Limiter::new(Limit::ReadsByUser, NO_LIMIT))));
         let (backend, presence, hub) = (self.backend.clone(), self.presence.clone(), self.hub.clone());
         let live = Live::new(backend, presence, hub, resumes, user, Locale::Es);
         let pace = Pace::new(NO_LIMIT, Arc::new(Buckets::new(NO_LIMIT)), user);

@@ -5,7 +5,7 @@ use charla::User;
 use serde::Deserialize;
 
 use crate::{
-    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::SignedIn},
+    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, signed_in::SignedIn},
     error::refusal::Refusal,
     http::request::{body::Json, client_address::ClientAddress},
     state::AppState,

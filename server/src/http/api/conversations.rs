@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     error::refusal::Refusal,
     http::request::{
         ConversationPath,
@@ -82,7 +82,7 @@ fn participant(id: &Value, role: Option<Role>) -> Result<Participant, ChatError>
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Decisions {
+pub struct SettingsPatch {
     is_archived: Option<bool>,
     is_muted: Option<bool>,
     is_marked_unread: Option<bool>,
@@ -93,7 +93,7 @@ pub async fn change_settings(
     State(state): State<AppState>,
     me: SignedIn,
     ConversationPath(id): ConversationPath,
-    Json(changes): Json<Decisions>,
+    Json(changes): Json<SettingsPatch>,
 ) -> Result<Answer<ConversationSettings>, Refusal> {
     let all = [
         changes.is_archived.map(SettingChange::Archive),

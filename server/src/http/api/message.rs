@@ -6,7 +6,7 @@ use charla::{Change, ChatError, Message, MessageContent};
 use serde::Deserialize;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     error::refusal::Refusal,
     http::request::{MessagePath, body::Json},
     state::AppState,

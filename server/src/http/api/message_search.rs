@@ -4,7 +4,7 @@ use axum::{Json as Answer, extract::State};
 use charla::{MessageHits, MessageSearch};
 use serde::Deserialize;
 
-use crate::{auth::visitor::SignedIn, error::refusal::Refusal, http::request::query::Query, state::AppState};
+use crate::{auth::signed_in::SignedIn, error::refusal::Refusal, http::request::query::Query, state::AppState};
 
 #[derive(Debug, Deserialize)]
 pub struct Search {

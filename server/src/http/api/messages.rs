@@ -10,7 +10,7 @@ use charla::{ClientId, ConversationId, Message, MessageContent, Page, PageReques
 use serde::Deserialize;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     error::refusal::Refusal,
     http::request::{ConversationPath, body::Json, query::Query},
     state::AppState,

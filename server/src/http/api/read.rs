@@ -5,7 +5,7 @@ use charla::Seq;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     error::refusal::Refusal,
     http::request::{ConversationPath, body::OptionalJson},
     state::AppState,

@@ -6,7 +6,7 @@ use charla::{ChatError, ClientId, MessageContent, Participant, Role, Seq};
 use serde::Deserialize;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     http::{
         forms::{draft, go, reject},
         local_path::LocalPath,

@@ -5,7 +5,7 @@ use charla::{ChatError, conversation_settings::SettingChange};
 use serde::Deserialize;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     http::{
         forms::{go, reject},
         local_path::LocalPath,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 #[derive(Debug, Deserialize)]
-pub struct Decided {
+pub struct SettingsForm {
     #[serde(default)]
     archive: Option<bool>,
     #[serde(default)]
@@ -33,7 +33,7 @@ pub async fn change_settings(
     me: Option<SignedIn>,
     ConversationPath(id): ConversationPath,
     page: Page,
-    Form(Decided { archive, mute, unread, next }): Form<Decided>,
+    Form(SettingsForm { archive, mute, unread, next }): Form<SettingsForm>,
 ) -> Response {
     let change =
         archive.map(SettingChange::Archive).or(mute.map(SettingChange::Mute)).or(unread.map(SettingChange::MarkUnread));

@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, visitor::SignedIn},
+    auth::{accounts::Credentials, browser::Browser, password::Password, sign_in, signed_in::SignedIn},
     error::refusal::Refusal,
     http::{
         forms::{draft, go, reject},

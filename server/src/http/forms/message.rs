@@ -5,7 +5,7 @@ use charla::{Change, ChatError, MessageContent};
 use serde::Deserialize;
 
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     http::{
         forms::{draft, go, reject},
         pages::Page,

@@ -8,7 +8,7 @@ use charla::{ChatError, FieldErrors, NewPassword};
 use serde::Deserialize;
 
 use crate::{
-    auth::{accounts::Place, browser::Browser, password::Password, sign_in, visitor::SignedIn},
+    auth::{accounts::Place, browser::Browser, password::Password, sign_in, signed_in::SignedIn},
     http::{
         forms::{go, reject},
         local_path::LocalPath,

@@ -8,7 +8,7 @@ use charla::{ChatError, Registration};
 use serde::Deserialize;
 
 use crate::{
-    auth::{browser::Browser, password::Password, sign_in, visitor::SignedIn},
+    auth::{browser::Browser, password::Password, sign_in, signed_in::SignedIn},
     error::refusal::Refusal,
     http::{
         forms::{go, reject},

@@ -52,7 +52,7 @@ struct Entry {
 
 /// The place of one open connection. Dropping it frees the place.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ConnectionSlot {
     id: u64,
     pub(super) activity: Arc<Activity>,
     /// Only the health checks are answered on this connection.
@@ -62,9 +62,9 @@ pub(super) struct Place {
 
 /// The result of [`Connections::admit`].
 #[derive(Debug)]
-pub(super) struct Admission {
+pub(super) struct ConnectionAdmission {
     /// `None` if the connection has to be closed.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<ConnectionSlot>,
     /// Number of idle connections that were closed to make room.
     pub(super) evicted: usize,
 }
@@ -74,7 +74,7 @@ impl Connections {
         Arc::new(Self { limits, refusals: Refusals::of(Limit::Connections), table: Mutex::default() })
     }
 
-    pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Admission {
+    pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> ConnectionAdmission {
         let around = Network::around(peer).filter(|_| self.limits.by_address.is_some());
         let (levels, networks): (Vec<_>, Vec<_>) = around.unzip();
         let mut table = self.lock();
@@ -103,13 +103,13 @@ impl Connections {
         let is_admitted = has_room || table.reserved < RESERVED_FOR_HEALTH_CHECKS;
         let place = is_admitted.then(|| {
             let (id, activity) = table.insert(networks, !has_room);
-            Place { id, activity, is_reserved: !has_room, connections: self.clone() }
+            ConnectionSlot { id, activity, is_reserved: !has_room, connections: self.clone() }
         });
         drop(table);
         if let Some(network) = full {
             self.refusals.log(&network);
         }
-        Admission { place, evicted }
+        ConnectionAdmission { place, evicted }
     }
 
     /// Closes some idle connections, if the system has no room for another one. Returns their number.
@@ -122,14 +122,14 @@ impl Connections {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     /// See [`Activity::flushed`].
     pub(super) fn flushed(&self) {
         self.activity.flushed(|| self.connections.lock().next_turn());
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         self.connections.lock().remove(self.id);
     }

@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-use super::{connections::Place, least_rate::LeastRate};
+use super::{connections::ConnectionSlot, least_rate::LeastRate};
 use crate::{
     config::Rate,
     limits::{Bucket, admission::UnreadAnswers},
@@ -30,17 +30,17 @@ pub(super) struct Stream {
     stream: LeastRate<TcpStream>,
     intake: Bucket,
     pause: Option<Pin<Box<Sleep>>>,
-    place: Place,
+    place: ConnectionSlot,
 }
 
 impl Stream {
-    pub(super) fn new(stream: TcpStream, answers: Arc<UnreadAnswers>, place: Place) -> Self {
+    pub(super) fn new(stream: TcpStream, answers: Arc<UnreadAnswers>, place: ConnectionSlot) -> Self {
         let stream = LeastRate::new(stream, answers);
         let intake = Bucket::new(SOCKET_BYTES, Instant::now().into_std());
         Self { stream, intake, pause: None, place }
     }
 
-    pub(super) const fn place(&self) -> &Place {
+    pub(super) const fn place(&self) -> &ConnectionSlot {
         &self.place
     }
 

@@ -34,7 +34,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 const SHORT_BODY_BYTES: u64 = 8 * 1_024;
 
 /// Answers with 503 if a request takes too long.
-pub(super) async fn in_time(request: Request, next: Next) -> Response {
+pub(super) async fn request_timeout(request: Request, next: Next) -> Response {
     match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
@@ -45,7 +45,7 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
 }
 
 /// Calls [`Proxies::notice`](crate::net::proxies::Proxies::notice).
-pub(super) async fn forwarded(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn check_forwarded_header(State(state): State<AppState>, request: Request, next: Next) -> Response {
     state.proxies.notice(request.headers(), client_address::peer(request.extensions()));
     next.run(request).await
 }

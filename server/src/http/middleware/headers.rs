@@ -30,7 +30,7 @@ const UNUSED_FEATURES: &str = "accelerometer=(), camera=(), clipboard-read=(), d
 const TLS_ONLY: (HeaderName, HeaderValue) =
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
 
-pub(super) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn security_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let tls_only = state.config.public_url.is_secure().then_some(TLS_ONLY);
     for (name, value) in DEFAULTS.into_iter().chain(tls_only) {

@@ -14,7 +14,7 @@ use cookie::Cookie;
 use time::Duration;
 
 use crate::{
-    auth::{session_change::SessionChange, visitor::SignedIn},
+    auth::{session_change::SessionChange, signed_in::SignedIn},
     error::refusal::Refusal,
     http::{
         cookies,
@@ -30,7 +30,7 @@ const NAME: &str = "reader";
 /// trust it.
 const COOKIE: &str = READER;
 
-/// The cookie that [`tell`] sets, passed as an extension of the response.
+/// The cookie that [`set_cookie`] sets, passed as an extension of the response.
 #[derive(Debug, Clone)]
 struct ReaderCookie(Cookie<'static>);
 
@@ -57,7 +57,7 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
 }
 
 /// Sets the cookie after the session cookie: some programs take only the first one.
-pub(super) async fn tell(request: Request, next: Next) -> Response {
+pub(super) async fn set_cookie(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(ReaderCookie(cookie)) = response.extensions_mut().remove() {
         cookies::set(&mut response, &cookie);

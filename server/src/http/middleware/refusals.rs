@@ -27,7 +27,7 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// The layer: gives each refusal its body, `{"detail", "code"}`, with `errors` by field, or the position of a character.
 /// Browsers that ask for a page get a page instead. Failures of third-party layers are answered in the same shape.
-pub(super) async fn speak(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn render_errors(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let preferences = preferences::preferences(request.headers());
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let is_for_client = request.uri().path().starts_with("/fn/");

@@ -9,7 +9,7 @@ use charla::ChatError;
 use time::Duration;
 
 use crate::{
-    auth::{session::IDLE_TIMEOUT, session_change::SessionChange, token::Token, visitor::SignedIn},
+    auth::{session::IDLE_TIMEOUT, session_change::SessionChange, signed_in::SignedIn, token::Token},
     error::refusal::Refusal,
     http::cookies,
     state::AppState,

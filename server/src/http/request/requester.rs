@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
-    auth::visitor::SignedIn, error::refusal::Refusal, http::request::client_address::ClientAddress,
+    auth::signed_in::SignedIn, error::refusal::Refusal, http::request::client_address::ClientAddress,
     limits::admission::Requester, net::network::Network, state::AppState,
 };
 

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     error::refusal::Refusal,
     http::request::{ConversationPath, body::json, query::Query},
-    live::{broadcast::origin_frame, frame::Frame, listening::Listening, resumes::Resumes},
+    live::{broadcast::original_api_frame, frame::Frame, listening::Listening, resumes::ResumeLimiter},
     state::AppState,
 };
 
@@ -46,7 +46,7 @@ pub async fn connect(
 
 struct Chat {
     backend: Arc<dyn Backend>,
-    resumes: Arc<Resumes>,
+    resumes: Arc<ResumeLimiter>,
     me: UserId,
     conversation: ConversationId,
     /// The last message when the socket was opened.
@@ -99,7 +99,7 @@ impl Chat {
         let draft = OutgoingMessage { content, client_id, reply_to: None };
         let sent = self.backend.send(self.me, self.conversation, draft).await?;
         if !sent.is_new {
-            replies.send(origin_frame(&sent.message, true)).await;
+            replies.send(original_api_frame(&sent.message, true)).await;
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl Chat {
         };
         let up_to = messages.last().map_or(self.last_seq, |message| message.seq);
         let frames: Vec<_> =
-            messages.iter().map(|message| origin_frame(message, message.sender_id == self.me)).collect();
+            messages.iter().map(|message| original_api_frame(message, message.sender_id == self.me)).collect();
         self.resumes.meter(self.me).count(frames.iter().map(|frame| frame.as_str().len()).sum());
         Ok((frames, up_to))
     }

@@ -12,7 +12,7 @@ use charla::{ChatError, limits};
 
 use super::{Pace, Protocol, serve};
 use crate::{
-    auth::visitor::SignedIn, clock, error::refusal::Refusal, http::preferences, live::listening::Listening,
+    auth::signed_in::SignedIn, clock, error::refusal::Refusal, http::preferences, live::listening::Listening,
     log::request_id, state::AppState,
 };
 

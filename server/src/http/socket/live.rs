@@ -17,7 +17,7 @@ use crate::{
     clock,
     error::refusal::Refusal,
     http::request::body::json,
-    live::{frame::Frame, hub::Hub, listening::Listening, presence::Presence, resumes::Resumes},
+    live::{frame::Frame, hub::Hub, listening::Listening, presence::PresenceTracker, resumes::ResumeLimiter},
     state::{AppState, Handles},
 };
 
@@ -36,9 +36,9 @@ pub async fn connect(State(state): State<AppState>, handshake: Handshake) -> Res
 /// Reads [`ClientEvent`]s and writes [`ServerEvent`]s.
 pub struct Live {
     backend: Arc<dyn Backend>,
-    presence: Presence,
+    presence: PresenceTracker,
     hub: Arc<Hub>,
-    resumes: Arc<Resumes>,
+    resumes: Arc<ResumeLimiter>,
     me: UserId,
     locale: Locale,
 }
@@ -74,9 +74,9 @@ impl Protocol for Live {
 impl Live {
     pub const fn new(
         backend: Arc<dyn Backend>,
-        presence: Presence,
+        presence: PresenceTracker,
         hub: Arc<Hub>,
-        resumes: Arc<Resumes>,
+        resumes: Arc<ResumeLimiter>,
         me: UserId,
         locale: Locale,
     ) -> Self {

@@ -10,7 +10,7 @@ use charla::{
 };
 
 use super::Closing;
-use crate::live::{broadcast::origin_frame, event::Event};
+use crate::live::{broadcast::original_api_frame, event::Event};
 
 pub trait Order: Send {
     /// Appends the frames for this event.
@@ -63,7 +63,7 @@ impl BySeq {
         missing.retain(|message| self.up_to < message.seq && message.seq < seq);
         missing.sort_by_key(|message| message.seq);
         self.up_to = missing.last().ok_or(Closing::Behind)?.seq;
-        frames.extend(missing.iter().map(|message| origin_frame(message, message.sender_id == self.me).into()));
+        frames.extend(missing.iter().map(|message| original_api_frame(message, message.sender_id == self.me).into()));
         Ok(())
     }
 }

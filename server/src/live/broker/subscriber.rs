@@ -35,7 +35,7 @@ impl Subscriber {
             }
             Ok(BrokerMessage::Missed { from, .. }) if from == self.channels.process => {}
             Ok(BrokerMessage::Missed { since, .. }) => self.gaps.record_missed(since),
-            Ok(BrokerMessage::SessionEnded { session }) => self.local.hub.end_session(session),
+            Ok(BrokerMessage::SessionEnded { session }) => self.local.hub.close_sockets_of_session(session),
             Err(error) => tracing::warn!(%error, "a message from Redis could not be parsed"),
         }
         false

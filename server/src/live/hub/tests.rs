@@ -88,7 +88,7 @@ fn a_session_that_ends_closes_only_its_own_sockets() {
     let mut phone = hub.subscribe(ANA, session(1), Listening::Everything).expect("room for a socket");
     let mut laptop = hub.subscribe(ANA, session(2), Listening::To(CONVERSATION)).expect("room for a socket");
 
-    hub.end_session(session(1));
+    hub.close_sockets_of_session(session(1));
 
     assert_eq!(ended(&mut phone), Some(Ending::SessionEnded));
     assert_eq!(ended(&mut laptop), None);

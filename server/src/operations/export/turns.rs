@@ -18,7 +18,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// One export at a time for each user, and a few an hour.
 #[derive(Debug)]
-pub struct Exports {
+pub struct ExportLimiter {
     rate: Limiter<UserId>,
     at_once: Refusals,
     under_way: Arc<Mutex<HashSet<UserId>>>,
@@ -31,10 +31,10 @@ pub struct Turn {
     under_way: Arc<Mutex<HashSet<UserId>>>,
 }
 
-impl Exports {
+impl ExportLimiter {
     pub fn new(rates: &Rates) -> Self {
         Self {
-            rate: Limiter::new(Limit::Exports, rates.exports_by_user),
+            rate: Limiter::new(Limit::ExportLimiter, rates.exports_by_user),
             at_once: Refusals::of(Limit::ExportsAtOnce),
             under_way: Arc::default(),
         }
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_user_has_one_export_at_a_time_and_few_an_hour() {
         let rate = Rate { burst: 2, every: Duration::from_secs(1_200) };
-        let exports = Exports::new(&Rates { exports_by_user: rate, ..Rates::default() });
+        let exports = ExportLimiter::new(&Rates { exports_by_user: rate, ..Rates::default() });
         let (ana, luis) = (UserId(1), UserId(2));
         let first = exports.begin(ana).expect("nothing is under way");
         let seconds = |user| match exports.begin(user) {

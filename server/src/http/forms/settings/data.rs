@@ -9,7 +9,7 @@ use charla::ChatError;
 
 use super::section;
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     clock,
     http::{forms::reject, pages::Page},
     log::security::{self, Event},

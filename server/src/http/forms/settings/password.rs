@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
-    auth::{accounts::Place, browser::Browser, password::Password, sign_in, visitor::SignedIn},
+    auth::{accounts::Place, browser::Browser, password::Password, sign_in, signed_in::SignedIn},
     http::{
         forms::reject,
         pages::Page,

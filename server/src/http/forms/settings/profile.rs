@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
-    auth::visitor::SignedIn,
+    auth::signed_in::SignedIn,
     http::{forms::reject, pages::Page, request::body::Form},
     state::AppState,
 };

@@ -7,11 +7,11 @@ fn open(limits: ConnectionLimits) -> Arc<Connections> {
     Connections::new(limits)
 }
 
-fn admit(connections: &Arc<Connections>, peer: &str) -> Place {
+fn admit(connections: &Arc<Connections>, peer: &str) -> ConnectionSlot {
     connections.admit(peer.parse().expect("an address")).place.expect("a place")
 }
 
-fn is_open(place: &Place) -> bool {
+fn is_open(place: &ConnectionSlot) -> bool {
     place.connections.lock().open.contains_key(&place.id)
 }
 

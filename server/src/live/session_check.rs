@@ -15,7 +15,7 @@ pub async fn close_sockets(store: &dyn Store, hub: &Hub) -> Result<(), StoreErro
         let hashes: Vec<_> = batch.iter().map(|session| session.as_bytes()).collect();
         for ended in store.ended_sessions(&hashes, clock::now()).await? {
             if let Some(session) = SessionKey::of_hash(&ended) {
-                hub.end_session(session);
+                hub.close_sockets_of_session(session);
             }
         }
     }
