@@ -17,6 +17,7 @@ use crate::{
     client_files::ClientFiles,
     clock::Clock,
     components::{AnotherAccount, Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
+    headers::Build,
     hydration::{self, HydrationGuard},
     i18n::use_locale,
     markup::plain,
@@ -26,7 +27,6 @@ use crate::{
         SettingsPage,
     },
     preferences::{Preference, Theme},
-    server_fn_protocol::Build,
 };
 
 /// Runs before the page is shown, also before hydration, because a page is for its reader alone. It leaves the page

@@ -8,6 +8,7 @@
 //! | `backend` (server) | the operations of the chat, which the server implements |
 //! | `server_context` (server) | the context that the server gives to each request |
 //! | [`server_fn_protocol`] | the protocol of server functions |
+//! | [`headers`] | the headers of requests and answers that are our own |
 //! | [`page_context`] | the context of a page: user, preferences, time zone, a refused form |
 //! | [`zone`] | the reader's time zone, sent with the page |
 //! | [`i18n`] | all texts, in Spanish and English |
@@ -37,6 +38,7 @@ mod clock;
 mod components;
 pub mod failure;
 pub mod functions;
+pub mod headers;
 pub mod hydration;
 pub mod i18n;
 mod latest;

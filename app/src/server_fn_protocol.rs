@@ -21,21 +21,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     browser::{self, request, version},
     failure::CallFailure,
+    headers::READER,
 };
 use strict::Strict;
 
-/// Header with the id of the user for whom the page was rendered. The server refuses a request with the session of
-/// another user with [`ChatError::AnotherReader`].
-pub const READER: &str = "charla-reader";
-
 /// A call without a complete answer is given up after this time, because its connection may be dead.
 pub const REQUEST_TIMEOUT_MILLIS: u32 = 10_000;
-/// Header of answers with the build of the server's client files.
-pub const BUILD: &str = "charla-build";
-
-/// The build, which the server provides as context for [`shell`](crate::shell).
-#[derive(Debug, Clone)]
-pub struct Build(pub String);
 
 /// The protocol of all server functions.
 #[derive(Debug)]

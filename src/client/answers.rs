@@ -47,8 +47,9 @@ impl Client {
             }
             CallPurpose::ExtendList(action) => {
                 if let Ok(CallResult::Inbox(page)) = &answer {
-                    self.learn_presence(&page.conversations);
-                    self.change_list(|inbox| inbox.extend(page.conversations.clone()));
+                    let mut conversations = page.conversations.clone();
+                    self.prepare(&mut conversations);
+                    self.change_list(|inbox| inbox.extend(conversations));
                 }
                 self.finish(action, answer);
             }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    ClientEvent, InboxPage, MessageContent, ServerEvent, Stats, Timestamp, conversation_settings::SettingChange,
-    limits::TYPING_EVERY_MILLIS,
+    ClientEvent, Conversation, ConversationSettings, InboxPage, Message, MessageContent, MessageId, Revision, Seq,
+    ServerEvent, Stats, Timestamp, conversation_settings::SettingChange, limits::TYPING_EVERY_MILLIS,
 };
 
 const ANA: UserId = UserId(1);
@@ -197,6 +197,34 @@ fn a_failed_change_of_settings_is_shown_for_a_while() {
     assert_eq!(tab.client.failure(), Some(&Failure::Unreachable));
     tab.passes(8_000);
     assert_eq!(tab.client.failure(), None);
+}
+
+#[test]
+fn a_list_from_another_device_does_not_take_back_changes_of_settings_under_way() {
+    let listed = |settings| {
+        let conversation = Conversation {
+            id: ID,
+            participants: Vec::new(),
+            created_at: Timestamp::default(),
+            last_message: Some(Message::plain(MessageId(1), ID, Seq(1), LUIS, "hola")),
+            unread_count: 0,
+            read_cursors: Vec::new(),
+            roles: Vec::new(),
+            last_seen: Vec::new(),
+            revision: Revision::START,
+            settings,
+        };
+        InboxPage { conversations: vec![conversation], next: None, stats: Stats::default() }
+    };
+    let settings = |tab: &Tab| tab.client.inbox().and_then(|inbox| inbox.find(ID)).expect("it is listed").settings;
+    let mut tab = Tab::live();
+    tab.acts(|client, _| client.load_list(listed(ConversationSettings::default())));
+    tab.acts(|client, now| client.change_settings(ID, SettingChange::Mute(true), now));
+    let elsewhere = ConversationSettings { is_marked_unread: true, revision: Revision(1), ..Default::default() };
+    tab.acts(|client, _| client.load_list(listed(elsewhere)));
+    assert!(settings(&tab).is_muted && settings(&tab).is_marked_unread);
+    tab.acts(|client, now| client.change_settings(ID, SettingChange::Archive(true), now));
+    assert!(settings(&tab).is_archived, "it shows at once");
 }
 
 #[test]

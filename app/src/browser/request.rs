@@ -4,7 +4,7 @@ use gloo_net::http;
 use web_sys::AbortController;
 
 use super::server_time;
-use crate::server_fn_protocol::BUILD;
+use crate::headers::BUILD;
 
 #[derive(Debug)]
 pub struct Answer {

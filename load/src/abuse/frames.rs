@@ -11,14 +11,18 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use super::{client::Client, marketplace::conversation_of, stage::Stage, tally::Tally};
+use super::{
+    client::Client,
+    marketplace::conversation_of,
+    stage::{FLOODERS, Stage},
+    tally::Tally,
+};
 
-pub(super) const PEOPLE: u32 = 10;
 const SOCKETS_EACH: u32 = 2;
 
 pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let mut tasks = JoinSet::new();
-    for n in 0..PEOPLE {
+    for n in 0..FLOODERS {
         let abuser = stage.abuser(n);
         for _ in 0..SOCKETS_EACH {
             let (url, abuser) = (stage.url.clone(), abuser.clone());

@@ -74,10 +74,13 @@ impl Stage {
     }
 }
 
+/// Users who flood with frames, each in a conversation of their own.
+pub(super) const FLOODERS: u32 = 10;
+
 /// Number of abusive users who sign in before anything is measured.
 const fn abusers_of(abuse: Abuse) -> u32 {
     match abuse {
-        Abuse::Frames => super::frames::PEOPLE,
+        Abuse::Frames => FLOODERS,
         _ => 3,
     }
 }

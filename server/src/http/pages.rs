@@ -5,9 +5,9 @@ mod functions;
 use std::sync::Arc;
 
 use app::{
+    headers::Build,
     page_context::{PageContext, ResubmittedForm},
     server_context::ServerContext,
-    server_fn_protocol::Build,
     shell,
 };
 use axum::{
@@ -35,7 +35,7 @@ use crate::{
 pub use functions::function;
 
 /// The header also tells the service worker, which stores pages for offline use, whose page it is (`public/sw.js`).
-const READER: HeaderName = HeaderName::from_static(app::server_fn_protocol::READER);
+const READER: HeaderName = HeaderName::from_static(app::headers::READER);
 
 /// An extractor with everything that rendering needs: the request, the reader and the preferences.
 #[derive(Debug)]

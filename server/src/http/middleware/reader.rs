@@ -1,7 +1,7 @@
 //! Checks that a page belongs to the user who is signed in now. Another user may sign in, in the same browser, while a
 //! page is open; a request of that page must not run, or be answered, in the name of the new user.
 
-use app::server_fn_protocol::READER;
+use app::headers::READER;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},

@@ -17,7 +17,7 @@ use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 use super::{Page, server_context};
 use crate::{error::refusal::Refusal, state::AppState};
 
-const BUILD: HeaderName = HeaderName::from_static(app::server_fn_protocol::BUILD);
+const BUILD: HeaderName = HeaderName::from_static(app::headers::BUILD);
 
 /// Calls a server function. Only POST is allowed, so that a link cannot change anything. A refusal has the status that the
 /// function set; a 500 that it did not set means that its arguments could not be parsed.
