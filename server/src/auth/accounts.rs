@@ -17,11 +17,10 @@ use charla::{
 use self::attempts::{Attempt, Attempts};
 use crate::{
     auth::{
-        browser::{Browser, BrowserKey},
+        browser::BrowserKey,
         password::{Claimant, Password, Passwords, Verdict, strength},
         sessions::Sessions,
     },
-    clock,
     config::{Rates, ReservedNames},
     limits::{Limit, Limiter, NetworkLimiter},
     log::security::{self, Event},
@@ -132,14 +131,6 @@ impl Accounts {
     pub async fn rename(&self, me: UserId, name: FullName) -> Result<(), ChatError> {
         self.renames.take(me, Instant::now())?;
         Ok(self.store.rename(me, name).await?)
-    }
-
-    /// Stores that this user has signed in with `browser`: they can do so again while others guess the password. A
-    /// failure is only logged.
-    pub async fn remember(&self, me: UserId, browser: &Browser) {
-        if let Err(error) = self.store.remember_browser(me, browser.key().as_bytes(), clock::now()).await {
-            tracing::warn!(%error, "a browser is not remembered");
-        }
     }
 
     /// The sessions of `me` but that of `place` end with it. Guessing the old password is as hard as at sign-in.

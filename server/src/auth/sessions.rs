@@ -6,7 +6,11 @@ use charla::{ChatError, SessionId, UserId};
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    auth::{browser::Browser, signed_in::SignedIn, token::Token},
+    auth::{
+        browser::{Browser, BrowserKey},
+        signed_in::SignedIn,
+        token::Token,
+    },
     clock,
     live::fanout::Fanout,
     log::security::{self, Event},
@@ -44,18 +48,21 @@ impl Sessions {
     }
 
     /// Begins a session under a new token, whatever token the browser sent: a token that an attacker planted there is
-    /// worth nothing. The session `before` ends in the same transaction.
+    /// worth nothing. The session `before` ends in the same transaction. The browser is remembered: the user can sign in
+    /// with it again while others guess the password.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn begin(&self, user: UserId, browser: &Browser, before: Option<SessionKey>) -> Result<Token, ChatError> {
         let token = Token::generate();
         let session = Session::begin(user, browser.name.0.clone(), clock::now(), self.lifetime);
-        let sessions = self.clone();
+        let (sessions, browser) = (self.clone(), browser.key());
         in_own_task(&self.running, async move {
             let replaced = before.as_ref().map(SessionKey::as_bytes);
             let ended = sessions.store.create_session(token.session_key().as_bytes(), session, replaced).await?;
             sessions.ended(user, ended);
+            sessions.remember(user, browser).await;
+            // Last: a page whose socket closes connects again at once, and needs the new cookie for that.
             if let Some(before) = before {
                 sessions.fanout.close_sockets_of_session(before);
             }
@@ -151,6 +158,13 @@ impl Sessions {
             self.ended(user, [hash]);
         }
         Ok(())
+    }
+
+    /// A failure is only logged: the user is signed in all the same.
+    async fn remember(&self, user: UserId, browser: BrowserKey) {
+        if let Err(error) = self.store.remember_browser(user, browser.as_bytes(), clock::now()).await {
+            tracing::warn!(%error, "a browser is not remembered");
+        }
     }
 
     /// Closes the sockets of sessions that were deleted, here and at other processes.

@@ -31,7 +31,6 @@ pub async fn sign_in(
         accounts.sessions.delete(session.session_key()).await?;
         return Err(ChatError::InvalidCredentials);
     }
-    accounts.remember(user.id, browser).await;
     security::log(Event::SignedIn, user.id);
     let began = SessionChange::Began { user: user.id, session, browser: browser.token };
     Ok((user, began))
@@ -48,7 +47,6 @@ pub async fn begin(
     before: Option<SignedIn>,
 ) -> Result<SessionChange, ChatError> {
     let session = accounts.sessions.begin(user, browser, before.map(|before| before.key)).await?;
-    accounts.remember(user, browser).await;
     Ok(SessionChange::Began { user, session, browser: browser.token })
 }
 

@@ -18,13 +18,11 @@ use crate::{
 /// Makes the session available as [`SignedIn`]. Sets the session's cookie first: some programs take only the first one.
 pub(super) async fn session(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let is_secure = state.config.public_url.is_secure();
-    let value = cookies::value(request.headers(), cookies::session(is_secure)).map(str::to_owned);
-    let token = value.as_deref().and_then(|text| text.parse::<Token>().ok());
+    let token = cookies::value(request.headers(), cookies::session(is_secure)).and_then(|text| text.parse().ok());
     let signed_in = match find(&state, token).await {
         Ok(signed_in) => signed_in,
         Err(error) => return Refusal(error).into_response(),
     };
-    let is_over = value.is_some() && signed_in.is_none();
     SignedIn::put(signed_in, request.extensions_mut());
     let mut response = next.run(request).await;
     let is_fault = response.status().is_server_error();
@@ -36,7 +34,8 @@ pub(super) async fn session(State(state): State<AppState>, mut request: Request,
         }
         (Some(SessionChange::Prolonged), Some(token)) if !is_fault => set_session(&mut response, token, is_secure),
         (Some(SessionChange::Ended), _) => forget_session(&mut response, is_secure),
-        _ if is_over => forget_session(&mut response, is_secure),
+        // Also where there is no such session any more: another tab may have signed in since this request, and this
+        // response would remove the new cookie. An old token is harmless, and the next sign-in replaces it.
         _ => {}
     }
     response
