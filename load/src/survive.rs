@@ -51,7 +51,7 @@ use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Limit for a start, or for the last answers. Far more than they take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Failure {

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The test ends when no message has arrived for this long.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -97,7 +97,7 @@ pub(crate) async fn talk(options: Options) -> Result<(), String> {
     load.ending.store(true, Ordering::Relaxed);
     // Messages under way still count, and show whether any is lost.
     let (mut left, mut arrived) = (load.report.on_the_way(), Instant::now());
-    while left > 0 && arrived.elapsed() < PATIENCE {
+    while left > 0 && arrived.elapsed() < TIMEOUT {
         sleep(Duration::from_millis(50)).await;
         if load.report.on_the_way() != left {
             (left, arrived) = (load.report.on_the_way(), Instant::now());

@@ -1,21 +1,21 @@
 //! The settings page. Its plain forms work with and without scripts; each redirects back here, where its section shows
 //! the result.
 
+mod appearance;
+mod composer;
 mod data;
 mod devices;
-mod look;
-mod notifying;
+mod notifications;
 mod password;
 mod profile;
 mod section;
-mod writing;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::{
-    data::Data, devices::Devices, look::Look, notifying::Notifying, password::PasswordChange, profile::Profile,
-    section::Outcome, writing::Writing,
+    appearance::Appearance, composer::ComposerSettings, data::Data, devices::Devices,
+    notifications::NotificationSettings, password::PasswordChange, profile::Profile, section::Outcome,
 };
 use crate::{components::TopBar, i18n::use_texts, page_context::PageContext};
 
@@ -31,9 +31,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <main id="main" class="page settings">
                 <h1>{texts.title}</h1>
                 <Profile me=me.clone() outcome/>
-                <Look outcome/>
-                <Writing outcome/>
-                <Notifying outcome/>
+                <Appearance outcome/>
+                <ComposerSettings outcome/>
+                <NotificationSettings outcome/>
                 <PasswordChange username=me.username outcome/>
                 <Devices outcome/>
                 <Data outcome/>

@@ -11,7 +11,7 @@ use tokio::{
 use super::tally::Tally;
 
 /// Pause after a refusal: faster requests gain nothing.
-const PAUSE: Duration = Duration::from_millis(20);
+const RETRY_PAUSE: Duration = Duration::from_millis(20);
 
 pub(super) async fn hammer(
     tally: &Tally,
@@ -36,12 +36,12 @@ pub(super) async fn hammer(
                     Ok(Ok(status)) => {
                         got.push(status.to_string());
                         if status >= 400 {
-                            sleep(PAUSE).await;
+                            sleep(RETRY_PAUSE).await;
                         }
                     }
                     Ok(Err(_)) => {
                         got.push("closed".into());
-                        sleep(PAUSE).await;
+                        sleep(RETRY_PAUSE).await;
                     }
                     Err(_) => break,
                 }

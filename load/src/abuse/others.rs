@@ -22,7 +22,7 @@ const SENDS_EVERY: Duration = Duration::from_secs(1);
 const PAGES_EVERY: Duration = Duration::from_secs(2);
 
 /// A request is aborted after this time, and counts with it.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
@@ -78,7 +78,7 @@ impl Others {
                     let (client, conversation, measured) = (client.clone(), *conversation, measured.clone());
                     tasks.spawn(async move {
                         sleep_until(due).await;
-                        let answered = timeout(PATIENCE, asks(&client, kind, conversation)).await;
+                        let answered = timeout(TIMEOUT, asks(&client, kind, conversation)).await;
                         let is_served = matches!(answered, Ok(Ok(200 | 201)));
                         measured.takes(kind, due.elapsed(), is_served);
                     });

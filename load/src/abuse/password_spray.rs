@@ -22,10 +22,10 @@ use crate::dataset::customer;
 const AT_ONCE: u32 = 200;
 
 /// How often a normal user signs in.
-const EVERY: Duration = Duration::from_millis(400);
+const SIGN_IN_INTERVAL: Duration = Duration::from_millis(400);
 
 /// A sign-in that takes longer counts as refused. Shorter than the time that the abusive client has to end.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(stage: &Stage, tally: &Tally, until: Instant) -> Result<(), String> {
     let url = stage.url.clone();
@@ -61,12 +61,12 @@ async fn sign_ins(stage: &Stage, until: Instant) -> (usize, usize, Duration) {
         tasks.spawn(async move {
             sleep_until(due).await;
             let mut client = Client::new(&url, home).ok()?;
-            let status = timeout_at(due + PATIENCE, client.signs_in(&customer(1 + n % PAIRS), password)).await;
+            let status = timeout_at(due + TIMEOUT, client.signs_in(&customer(1 + n % PAIRS), password)).await;
             let mut slowest = slowest.lock().ok()?;
             *slowest = due.elapsed().max(*slowest);
             matches!(status, Ok(Ok(200))).then_some(())
         });
-        due += EVERY;
+        due += SIGN_IN_INTERVAL;
     }
     let answers = tasks.join_all().await;
     let signed_in = answers.iter().flatten().count();

@@ -37,9 +37,8 @@ pub(super) async fn back_up(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let postgres = options.database_url.as_deref();
     let server = Server::new(&options.program, postgres, folder.path())?;
-    server.imports(&folder, CONVERSATIONS, options.history).await?;
-    let _running = server.starts().await?;
-    let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
+    let (_running, pairs) = server.starts_with_people(&folder, CONVERSATIONS, options.history).await?;
+    let people = (1..).zip(pairs);
     let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));
     let mut writing = Writing::starts(writers.collect());
 

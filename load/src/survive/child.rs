@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-use super::PATIENCE;
+use super::TIMEOUT;
 use crate::process::{has_stopped, signal};
 
 /// Killed when it is dropped, or when the test ends in any way.
@@ -43,7 +43,7 @@ impl Child {
         self.send_signal("STOP")?;
         let begun = Instant::now();
         while !has_stopped(self.pid()) {
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 return Err(format!("{} does not stop", self.name));
             }
             sleep(Duration::from_millis(1)).await;

@@ -13,7 +13,7 @@ use crate::{person::Person, seconds, wire::Wire};
 
 /// 200 messages a second, half of them at each server.
 const CONVERSATIONS: u32 = 10;
-const EVERY: Duration = Duration::from_millis(100);
+const SEND_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Time until all have received the last message.
 const HEARD: Duration = Duration::from_secs(5);
@@ -46,7 +46,7 @@ pub(super) async fn clocks(options: Options) -> Result<(), String> {
             reading.joins(vec![person.at(&ahead)], conversation, Wire::Charla);
             reading.joins(vec![person.at(&behind)], conversation, Wire::Origin);
         }
-        let habit = Habit { every: EVERY, ..Habit::default() };
+        let habit = Habit { every: SEND_INTERVAL, ..Habit::default() };
         writers.push(Writer::new(vec![customer.at(&ahead)], conversation, habit));
         writers.push(Writer::new(vec![provider.at(&behind)], conversation, habit));
     }

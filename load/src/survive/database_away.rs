@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    PATIENCE,
+    TIMEOUT,
     asking::Asking,
     folder::Folder,
     habit::Habit,
@@ -21,7 +21,7 @@ use crate::{process, seconds, wire::Wire};
 
 /// 200 messages a second by sockets; HTTP requests use one more conversation.
 const CONVERSATIONS: u32 = 20;
-const EVERY: Duration = Duration::from_millis(100);
+const SEND_INTERVAL: Duration = Duration::from_millis(100);
 
 const NORMAL: Duration = Duration::from_secs(5);
 
@@ -58,15 +58,13 @@ pub(super) async fn database_away(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let mut postgres = Postgres::starts(&folder).await?;
     let server = Server::new(&options.program, Some(&postgres.url()), folder.path())?;
-    server.imports(&folder, CONVERSATIONS + 1, 0).await?;
-    let running = server.starts().await?;
-    let mut pairs = server.pairs(CONVERSATIONS + 1).await?;
+    let (running, mut pairs) = server.starts_with_people(&folder, CONVERSATIONS + 1, 0).await?;
     let (asking, _) = pairs.pop().ok_or("nobody is there")?;
     let mut reading = Reading::new();
     let mut writers = Vec::new();
     for (conversation, (customer, provider)) in (1..).zip(pairs) {
         reading.joins(vec![provider], conversation, Wire::Charla);
-        writers.push(Writer::new(vec![customer], conversation, Habit { every: EVERY, ..Habit::default() }));
+        writers.push(Writer::new(vec![customer], conversation, Habit { every: SEND_INTERVAL, ..Habit::default() }));
     }
     let mut writing = Writing::starts(writers);
     sleep(NORMAL).await;
@@ -96,7 +94,7 @@ pub(super) async fn database_away(options: Options) -> Result<(), String> {
         How::Stalled => postgres.goes_on(),
     }
     let next: Vec<_> = before.iter().map(|seq| seq + 1).collect();
-    reading.until_they_have(&next, PATIENCE).await?;
+    reading.until_they_have(&next, TIMEOUT).await?;
     let back = begun.elapsed();
     sleep(NORMAL).await;
     let last = writing.last_seqs();

@@ -18,7 +18,7 @@ use crate::person::Person;
 
 /// 500 messages a second by sockets; HTTP requests use one more conversation.
 const CONVERSATIONS: u32 = 20;
-const EVERY: Duration = Duration::from_millis(40);
+const SEND_INTERVAL: Duration = Duration::from_millis(40);
 
 /// Size of the disk, which suffices for some seconds of messages; and its size after it has grown.
 const MEGABYTES: u32 = 6;
@@ -47,12 +47,10 @@ pub(super) async fn fill(options: Options) -> Result<(), String> {
     let at = folder.inner("mounted")?;
     let disk = Mount::in_memory(MEGABYTES, &at)?;
     let server = Server::new(&options.program, None, &at)?;
-    server.imports(&folder, CONVERSATIONS + 1, 0).await?;
-    let mut running = server.starts().await?;
-    let mut pairs = server.pairs(CONVERSATIONS + 1).await?;
+    let (mut running, mut pairs) = server.starts_with_people(&folder, CONVERSATIONS + 1, 0).await?;
     let (asking, _) = pairs.pop().ok_or("nobody is there")?;
     let writers = (1..).zip(&pairs).map(|(conversation, (customer, _))| {
-        Writer::new(vec![customer.clone()], conversation, Habit { every: EVERY, ..Habit::default() })
+        Writer::new(vec![customer.clone()], conversation, Habit { every: SEND_INTERVAL, ..Habit::default() })
     });
     let mut writing = Writing::starts(writers.collect());
 

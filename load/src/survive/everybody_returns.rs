@@ -6,7 +6,7 @@ use clap::Args;
 use tokio::time::{Instant, sleep};
 
 use super::{
-    PATIENCE,
+    TIMEOUT,
     folder::Folder,
     habit::Habit,
     reading::Reading,
@@ -48,9 +48,7 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let conversations = options.sockets.div_ceil(2 * EACH);
     let server = Server::new(&options.program, options.database_url.as_deref(), folder.path())?;
-    server.imports(&folder, conversations, 0).await?;
-    let mut running = server.starts().await?;
-    let pairs = server.pairs(conversations).await?;
+    let (mut running, pairs) = server.starts_with_people(&folder, conversations, 0).await?;
     let mut reading = Reading::new();
     for (conversation, (customer, provider)) in (1..).zip(&pairs) {
         for _ in 0..EACH {
@@ -61,11 +59,11 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
         sleep(Duration::from_millis(10)).await;
     }
     let sockets = reading.readers.len();
-    reading.until(PATIENCE, "connected", |_, state| state.resumed.is_some()).await?;
+    reading.until(TIMEOUT, "connected", |_, state| state.resumed.is_some()).await?;
 
     let left = Instant::now();
     let ended = running.ends(ENDED).await?;
-    reading.until(PATIENCE, "closed", |_, state| state.closings.total() > 0).await?;
+    reading.until(TIMEOUT, "closed", |_, state| state.closings.total() > 0).await?;
     running = server.starts().await?;
     let away = running.since - left;
     // These writers connect first, so nearly all readers miss what they write.
@@ -78,7 +76,7 @@ pub(super) async fn everybody_returns(options: Options) -> Result<(), String> {
     let took = resumed.unwrap_or(running.since) - running.since;
     let cpu = process::cpu(&[running.pid()]);
     writing.finishes().await?;
-    reading.until_they_have(&writing.last_seqs(), PATIENCE).await?;
+    reading.until_they_have(&writing.last_seqs(), TIMEOUT).await?;
     let complete = running.since.elapsed();
     let messages = writing.check().await?;
     reading.agrees()?;

@@ -42,9 +42,7 @@ pub(crate) struct Options {
 pub(super) async fn kill(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let server = Server::new(&options.program, options.database_url.as_deref(), folder.path())?;
-    server.imports(&folder, CONVERSATIONS, 0).await?;
-    let mut running = server.starts().await?;
-    let pairs = server.pairs(CONVERSATIONS).await?;
+    let (mut running, pairs) = server.starts_with_people(&folder, CONVERSATIONS, 0).await?;
     let mut reading = Reading::new();
     let mut writers = Vec::new();
     for (conversation, (customer, provider)) in (1..).zip(&pairs) {

@@ -12,7 +12,7 @@ use super::{
 use crate::wire::Wire;
 
 /// As fast as the server lets one user write for long: 50 messages a second.
-const EVERY: Duration = Duration::from_millis(20);
+const SEND_INTERVAL: Duration = Duration::from_millis(20);
 
 const IN_FLIGHT: usize = 16;
 
@@ -43,7 +43,8 @@ pub(super) async fn one_order(options: Options) -> Result<(), String> {
         }
     }
     live.until(HEARD, "resumed", |_, state| state.resumed.is_some()).await?;
-    let habit = Habit { every: EVERY, in_flight: IN_FLIGHT, most: options.messages as usize, ..Habit::default() };
+    let habit =
+        Habit { every: SEND_INTERVAL, in_flight: IN_FLIGHT, most: options.messages as usize, ..Habit::default() };
     let writers = [customer, provider].map(|person| Writer::new(vec![person.clone()], 1, habit));
     let begun = Instant::now();
     let mut writing = Writing::starts(writers.into());

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-use super::{PATIENCE, child::Child, folder::Folder, server::free_port, tool::ends_well};
+use super::{TIMEOUT, child::Child, folder::Folder, server::free_port, tool::ends_well};
 use crate::process;
 
 /// Starts PostgreSQL as the right user, and ends it.
@@ -40,7 +40,7 @@ impl Postgres {
         postgres.comes_back()?;
         let begun = Instant::now();
         while let Err(reason) = postgres.is_ready().await {
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 return Err(reason);
             }
             sleep(Duration::from_millis(50)).await;
@@ -71,7 +71,7 @@ impl Postgres {
         process::signal(self.postmaster()?, "QUIT")?;
         if let Some(mut script) = self.script.take() {
             // Its status is that of a process that was made to end.
-            let _ = script.ends_within(PATIENCE).await;
+            let _ = script.ends_within(TIMEOUT).await;
         }
         Ok(())
     }

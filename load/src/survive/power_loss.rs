@@ -52,9 +52,8 @@ pub(super) async fn lose_power(options: Options) -> Result<(), String> {
     let mut disk = Mount::of_image(&image, &at)?;
     let server = Server::new(&options.program, None, &at)?
         .with_environment(vec![("CHARLA_DURABILITY", options.durability.clone())]);
-    server.imports(&folder, CONVERSATIONS, 0).await?;
-    let mut running = server.starts().await?;
-    let people = (1..).zip(server.pairs(CONVERSATIONS).await?);
+    let (mut running, pairs) = server.starts_with_people(&folder, CONVERSATIONS, 0).await?;
+    let people = (1..).zip(pairs);
     // The imported users are not part of what may be lost.
     disk.sync()?;
     let writers = people.map(|(conversation, (person, _))| Writer::new(vec![person], conversation, Habit::hasty()));

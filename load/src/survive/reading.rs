@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    PATIENCE,
+    TIMEOUT,
     closings::Closings,
     delays::Delays,
     reader::{Reader, ReaderState, SharedReaderState},
@@ -73,7 +73,7 @@ impl Reading {
 
     /// Waits until each reader has resumed after this time.
     pub(super) async fn until_they_resumed(&self, after: Instant) -> Result<Duration, String> {
-        self.until(PATIENCE, "resumed", |_, state| state.resumed.is_some_and(|resumed| resumed > after)).await
+        self.until(TIMEOUT, "resumed", |_, state| state.resumed.is_some_and(|resumed| resumed > after)).await
     }
 
     /// Returns how often readers had to repeat `resume`.

@@ -7,7 +7,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{PATIENCE, child::Child, server::free_port};
+use super::{TIMEOUT, child::Child, server::free_port};
 
 #[derive(Debug)]
 pub(super) struct Redis {
@@ -51,7 +51,7 @@ impl Redis {
         let mut server = Child::starts(&command, "KILL")?;
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
-            if server.has_ended() || begun.elapsed() > PATIENCE {
+            if server.has_ended() || begun.elapsed() > TIMEOUT {
                 return Err("Redis does not start: is redis-server there?".into());
             }
             sleep(Duration::from_millis(10)).await;

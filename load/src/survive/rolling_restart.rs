@@ -12,13 +12,13 @@ use crate::wire::Wire;
 
 /// 400 messages a second.
 const CONVERSATIONS: u32 = 20;
-const EVERY: Duration = Duration::from_millis(50);
+const SEND_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Limit for a server that was told to end.
 const ENDED: Duration = Duration::from_secs(10);
 
 /// Pause between two restarts.
-const PAUSE: Duration = Duration::from_secs(3);
+const PAUSE_BETWEEN_RESTARTS: Duration = Duration::from_secs(3);
 
 /// Close code of a server that ends.
 const RESTART: u16 = 1012;
@@ -43,7 +43,7 @@ pub(super) async fn rolling_restart(options: Options) -> Result<(), String> {
         // Half of the clients begin at each server.
         let sessions = |one: &str, other: &str| vec![customer.at(one), customer.at(other)];
         let sessions = if conversation % 2 == 0 { sessions(&first, &second) } else { sessions(&second, &first) };
-        writers.push(Writer::new(sessions, conversation, Habit { every: EVERY, ..Habit::default() }));
+        writers.push(Writer::new(sessions, conversation, Habit { every: SEND_INTERVAL, ..Habit::default() }));
         for (one, other) in [(&first, &second), (&second, &first)] {
             reading.joins(vec![provider.at(one), provider.at(other)], conversation, Wire::Charla);
         }
@@ -52,14 +52,14 @@ pub(super) async fn rolling_restart(options: Options) -> Result<(), String> {
     let mut slowest = Duration::ZERO;
     for _ in 0..options.rounds {
         for place in 0..2 {
-            sleep(PAUSE).await;
+            sleep(PAUSE_BETWEEN_RESTARTS).await;
             slowest = slowest.max(cluster.running[place].ends(ENDED).await?);
             cluster.running[place] = cluster.servers[place].starts().await?;
         }
     }
-    sleep(PAUSE).await;
+    sleep(PAUSE_BETWEEN_RESTARTS).await;
     let last = writing.last_seqs();
-    reading.until_they_have(&last, PAUSE).await?;
+    reading.until_they_have(&last, PAUSE_BETWEEN_RESTARTS).await?;
     writing.ends().await?;
     let messages = writing.check().await?;
     reading.agrees()?;

@@ -14,11 +14,11 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{PATIENCE, child::Child, folder::Folder, tool};
+use super::{TIMEOUT, child::Child, folder::Folder, tool};
 use crate::{crowd, dataset, person::Person};
 
 /// Pause between two checks whether the server is ready.
-const PAUSE: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Program {
@@ -124,11 +124,24 @@ impl Server {
                 is_listening = true;
                 continue;
             }
-            if running.has_ended() || begun.elapsed() > PATIENCE {
+            if running.has_ended() || begun.elapsed() > TIMEOUT {
                 return Err("the server does not start".into());
             }
-            sleep(PAUSE).await;
+            sleep(POLL_INTERVAL).await;
         }
+    }
+
+    /// Imports so many conversations of two people each, and one more for `messages` if there are any; starts the server, and
+    /// signs the people in. Returns the two of each conversation.
+    pub(crate) async fn starts_with_people(
+        &self,
+        folder: &Folder,
+        conversations: u32,
+        messages: u32,
+    ) -> Result<(Running, Vec<(Person, Person)>), String> {
+        self.imports(folder, conversations, messages).await?;
+        let running = self.starts().await?;
+        Ok((running, self.pairs(conversations).await?))
     }
 
     async fn is_ready(&self) -> bool {

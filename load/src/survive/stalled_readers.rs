@@ -24,7 +24,7 @@ use crate::{
 
 /// 500 messages a second. Each conversation has one writer, one reader, and fifteen sockets that do not read.
 const CONVERSATIONS: u32 = 70;
-const EVERY: Duration = Duration::from_millis(140);
+const SEND_INTERVAL: Duration = Duration::from_millis(140);
 const CHARACTERS: usize = 2_000;
 const STALLED_EACH: u32 = 15;
 
@@ -63,12 +63,10 @@ struct Stalled {
 pub(super) async fn stalled_readers(options: Options) -> Result<(), String> {
     let folder = Folder::new()?;
     let server = Server::new(&options.program, None, folder.path())?;
-    server.imports(&folder, CONVERSATIONS, 0).await?;
-    let running = server.starts().await?;
-    let pairs = server.pairs(CONVERSATIONS).await?;
+    let (running, pairs) = server.starts_with_people(&folder, CONVERSATIONS, 0).await?;
     let mut reading = Reading::new();
     let mut writers = Vec::new();
-    let habit = Habit { every: EVERY, characters: CHARACTERS, ..Habit::default() };
+    let habit = Habit { every: SEND_INTERVAL, characters: CHARACTERS, ..Habit::default() };
     for (conversation, (customer, provider)) in (1..).zip(&pairs) {
         reading.joins(vec![customer.clone()], conversation, Wire::Charla);
         writers.push(Writer::new(vec![provider.clone()], conversation, habit));

@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{PATIENCE, closings::Closings, transcript::Transcript, writer::Writer};
+use super::{TIMEOUT, closings::Closings, transcript::Transcript, writer::Writer};
 
 /// The writers end when this is dropped.
 pub(super) struct Writing {
@@ -61,7 +61,7 @@ impl Writing {
             if let Some(ended) = self.tasks.try_join_next() {
                 ended.map_err(|error| error.to_string())??;
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 return Err(else_what.to_owned());
             }
             sleep(Duration::from_millis(10)).await;
@@ -72,7 +72,7 @@ impl Writing {
     /// Stops the writers, and waits until everything is acknowledged.
     pub(super) async fn ends(&mut self) -> Result<(), String> {
         self.stop.send_replace(true);
-        timeout(PATIENCE, self.finishes()).await.map_err(|_| "the last messages find no answer".to_owned())?
+        timeout(TIMEOUT, self.finishes()).await.map_err(|_| "the last messages find no answer".to_owned())?
     }
 
     /// Waits until the writers have written everything.

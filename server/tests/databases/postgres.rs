@@ -16,7 +16,7 @@ use std::{
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// Limit for the start. Far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Returns the URL of a new, empty database.
 pub async fn fresh_database() -> String {
@@ -42,7 +42,7 @@ async fn connect(url: &str) -> PgConnection {
     loop {
         match PgConnection::connect(url).await {
             Ok(connection) => return connection,
-            Err(error) => assert!(begun.elapsed() < PATIENCE, "PostgreSQL does not start: {error}"),
+            Err(error) => assert!(begun.elapsed() < TIMEOUT, "PostgreSQL does not start: {error}"),
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

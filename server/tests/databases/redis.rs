@@ -12,7 +12,7 @@ use tokio::{
 };
 
 /// Limit for the start. Far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Redis {
     port: u16,
@@ -59,7 +59,7 @@ impl Redis {
         self.server = Some(server.expect("redis-server"));
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
-            assert!(begun.elapsed() < PATIENCE, "Redis does not start");
+            assert!(begun.elapsed() < TIMEOUT, "Redis does not start");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

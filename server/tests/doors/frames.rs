@@ -10,8 +10,8 @@ use crate::marketplace::Marketplace;
 
 #[tokio::test]
 async fn frames_of_all_sockets_of_a_user_are_delayed_and_not_refused() {
-    const EVERY: Duration = Duration::from_millis(300);
-    let rate = Rate { burst: 1, every: EVERY };
+    const INTERVAL: Duration = Duration::from_millis(300);
+    let rate = Rate { burst: 1, every: INTERVAL };
     let marketplace = Marketplace::with(|config| config.rates.frames_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
     let (mut socket, mut room) = (ana.opens_socket().await, ana.opens_chat_socket(1).await);
@@ -23,9 +23,9 @@ async fn frames_of_all_sockets_of_a_user_are_delayed_and_not_refused() {
     assert_eq!(room.receives().await["code"], "invalid_body");
     luis.sends(json!({"type": "ping"})).await;
     assert_eq!(luis.receives().await["type"], "pong");
-    assert!(begun.elapsed() < 2 * EVERY, "others have their own");
+    assert!(begun.elapsed() < 2 * INTERVAL, "others have their own");
     assert_eq!(socket.receives_event("pong").await["type"], "pong");
-    assert!(begun.elapsed() >= 2 * EVERY, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() >= 2 * INTERVAL, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use tokio_tungstenite::{
 };
 
 /// Far more than anything takes.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub struct Socket {
     frames: WebSocketStream<TcpStream>,
@@ -102,7 +102,7 @@ impl Socket {
     }
 
     async fn receives_any(&mut self) -> Value {
-        match self.next(PATIENCE).await {
+        match self.next(TIMEOUT).await {
             Some(Message::Text(text)) => serde_json::from_str(&text).expect("JSON"),
             other => panic!("{other:?}"),
         }
@@ -144,7 +144,7 @@ impl Socket {
     /// Returns the close code, after skipping frames; 1006 without a close frame.
     pub async fn closes(&mut self) -> u16 {
         loop {
-            match timeout(PATIENCE, self.frames.next()).await.expect("an end") {
+            match timeout(TIMEOUT, self.frames.next()).await.expect("an end") {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(Message::Close(None))) => return 1005,
                 Some(Ok(_)) => {}

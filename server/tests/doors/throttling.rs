@@ -113,8 +113,8 @@ async fn sockets_of_one_user_are_limited() {
 
 #[tokio::test]
 async fn frequent_resumes_wait_and_are_answered() {
-    const EVERY: Duration = Duration::from_millis(600);
-    let rate = Rate { burst: 1, every: EVERY };
+    const INTERVAL: Duration = Duration::from_millis(600);
+    let rate = Rate { burst: 1, every: INTERVAL };
     let marketplace = Marketplace::with(|config| config.rates.resumes_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
     let (mut socket, mut other) = (ana.opens_socket().await, ana.opens_socket().await);
@@ -125,23 +125,23 @@ async fn frequent_resumes_wait_and_are_answered() {
     }
     other.sends(json!({"type": "resume", "cursors": []})).await;
     other.receives_event("resumed").await;
-    assert!(begun.elapsed() >= 2 * EVERY, "by another socket neither: {:?}", begun.elapsed());
+    assert!(begun.elapsed() >= 2 * INTERVAL, "by another socket neither: {:?}", begun.elapsed());
 }
 
 #[tokio::test]
 async fn messages_sent_on_resume_are_charged_as_reads() {
-    const EVERY: Duration = Duration::from_millis(700);
-    let rate = Rate { burst: 1, every: EVERY };
+    const INTERVAL: Duration = Duration::from_millis(700);
+    let rate = Rate { burst: 1, every: INTERVAL };
     let marketplace = Marketplace::with(|config| config.rates.reads_by_user = rate).await;
     let ana = marketplace.actor("ana").await;
     let mut socket = ana.opens_socket().await;
     let begun = Instant::now();
     let known = json!([{"conversation": 1, "seq": 7}, {"conversation": 2, "seq": 3}]);
     assert_eq!(socket.resumes(known).await, [json!(null); 0]);
-    assert!(begun.elapsed() < EVERY, "where nothing is new nothing is read");
+    assert!(begun.elapsed() < INTERVAL, "where nothing is new nothing is read");
     let behind = json!([{"conversation": 1, "seq": 5}, {"conversation": 3, "seq": 0}, {"conversation": 6, "seq": 0}]);
     assert_eq!(socket.resumes(behind).await.len(), 5, "four messages, and one of a stranger's is refused");
-    assert!(begun.elapsed() >= 2 * EVERY, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() >= 2 * INTERVAL, "{:?}", begun.elapsed());
     let answer = ana.gets("/api/conversations/stats/").await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "of one bucket");
 }

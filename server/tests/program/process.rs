@@ -10,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Far more than anything takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub struct WorkingFolder {
     folder: TempDir,
@@ -81,7 +81,7 @@ impl Server {
                 return line.to_owned();
             }
             let ended = self.process.try_wait().expect("a process");
-            assert!(ended.is_none() && begun.elapsed() < PATIENCE, "{part} is not in {log}");
+            assert!(ended.is_none() && begun.elapsed() < TIMEOUT, "{part} is not in {log}");
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -95,7 +95,7 @@ impl Server {
     pub fn ends(&mut self) -> Duration {
         let begun = Instant::now();
         while self.process.try_wait().expect("a process").is_none() {
-            assert!(begun.elapsed() < PATIENCE, "{}", self.log());
+            assert!(begun.elapsed() < TIMEOUT, "{}", self.log());
             std::thread::sleep(Duration::from_millis(5));
         }
         begun.elapsed()

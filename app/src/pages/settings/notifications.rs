@@ -10,7 +10,7 @@ const NAME: &str = "notices";
 
 /// Renders nothing if the browser has no notifications, or without scripts.
 #[component]
-pub(super) fn Notifying(outcome: Outcome) -> impl IntoView {
+pub(super) fn NotificationSettings(outcome: Outcome) -> impl IntoView {
     let texts = use_texts().settings;
     let permission = RwSignal::new(None);
     Effect::new(move |_| {

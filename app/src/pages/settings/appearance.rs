@@ -13,10 +13,10 @@ const NAME: &str = "look";
 const DONE: &str = "/settings?saved=look#look";
 
 #[component]
-pub(super) fn Look(outcome: Outcome) -> impl IntoView {
+pub(super) fn Appearance(outcome: Outcome) -> impl IntoView {
     let texts = use_texts();
     view! {
-        <Section name=NAME title=texts.settings.look outcome>
+        <Section name=NAME title=texts.settings.appearance outcome>
             <div class="setting">
                 <p class="field-label">{texts.language}</p>
                 <PreferenceSwitch<Locale> next=DONE/>

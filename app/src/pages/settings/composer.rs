@@ -13,7 +13,7 @@ const NAME: &str = "writing";
 const DONE: &str = "/settings?saved=writing#writing";
 
 #[component]
-pub(super) fn Writing(outcome: Outcome) -> impl IntoView {
+pub(super) fn ComposerSettings(outcome: Outcome) -> impl IntoView {
     let texts = use_texts().settings;
     view! {
         <Section name=NAME title=texts.writing outcome>
