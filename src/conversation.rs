@@ -65,6 +65,11 @@ impl Conversation {
         others.next().filter(|_| others.next().is_none())
     }
 
+    /// Whether a message need not be notified: the user has muted the conversation, or has read the message.
+    pub fn needs_no_notification(&self, seq: Seq, me: UserId) -> bool {
+        self.settings.is_muted || seq <= self.read_seq_of(me)
+    }
+
     /// Whether the conversation has more than two members.
     pub const fn is_group(&self) -> bool {
         self.participants.len() > 2

@@ -26,7 +26,7 @@ pub struct MessageNotification {
 impl MessageNotification {
     /// Returns the notification; `None` if the conversation is muted or the message is read.
     pub fn of(message: &Message, conversation: &Conversation, me: UserId) -> Option<Self> {
-        if conversation.settings.is_muted || message.seq <= conversation.read_seq_of(me) {
+        if conversation.needs_no_notification(message.seq, me) {
             return None;
         }
         let (title, text) = match conversation.partner(me) {
@@ -47,7 +47,7 @@ impl MessageNotification {
 
     /// Whether it is obsolete: the conversation is muted, or the message is read.
     pub fn is_obsolete(&self, conversation: &Conversation, me: UserId) -> bool {
-        conversation.settings.is_muted || self.seq <= conversation.read_seq_of(me)
+        conversation.needs_no_notification(self.seq, me)
     }
 }
 

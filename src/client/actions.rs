@@ -89,6 +89,9 @@ impl Client {
 
     /// Reports that the user has seen everything up to the newest message. Sends nothing if it was already read.
     pub fn seen(&mut self, id: ConversationId) {
+        if let Some(opened) = self.opened.get_mut(&id) {
+            opened.trim_seen();
+        }
         if let Some(newest) = self.opened.get(&id).and_then(|opened| opened.timeline().newest_unseen()) {
             self.mark_read(id, newest);
         }

@@ -1,12 +1,12 @@
-//! A conversation that was opened in this tab. At most [`MAX_HELD`] messages of it are in memory: those far from the
-//! reading position are dropped, and fetched again when the user scrolls back.
+//! A conversation that was opened in this tab. A bounded part of it is in memory, at most three times [`MAX_HELD`] messages:
+//! those far from the reading position are dropped, and fetched again when the user scrolls back.
 
 use crate::{
     ChatPage, Conversation, Message, Page, PageRequest, PageStart, ReadCursor, Seq, ServerEvent, Timeline, UserId,
     limits,
 };
 
-/// Messages in memory, at most.
+/// Messages in one part of the conversation, at most; twice as many while messages arrive that the user does not see.
 pub const MAX_HELD: usize = 400;
 
 /// Newest messages kept while the user reads older history.
@@ -68,6 +68,9 @@ impl OpenConversation {
 
     pub(super) fn apply(&mut self, event: &ServerEvent) {
         self.timeline.apply(event);
+        if self.timeline.len() > 2 * MAX_HELD {
+            self.trim_unseen();
+        }
         if let ServerEvent::Changed { .. } | ServerEvent::Read { .. } = event {
             self.past.iter_mut().for_each(|past| past.apply(event));
         }
@@ -137,6 +140,22 @@ impl OpenConversation {
         self.past = None;
         if self.timeline.len() > MAX_HELD {
             self.timeline.keep_newest(MAX_HELD);
+        }
+    }
+
+    /// The user sees the newest messages.
+    pub(super) fn trim_seen(&mut self) {
+        if self.past.is_none() && self.timeline.len() > MAX_HELD {
+            self.timeline.keep_newest(MAX_HELD);
+        }
+    }
+
+    /// Many messages have arrived that the user has not seen: the user reads older ones, or another conversation.
+    fn trim_unseen(&mut self) {
+        if self.past.is_some() {
+            self.timeline.keep_newest(NEWEST);
+        } else {
+            self.detach_from_newest();
         }
     }
 

@@ -40,7 +40,7 @@ impl Chat {
 
     pub(super) fn close_read_notifications(self) {
         spawn_local(notification::take_back(move |place| {
-            let is_obsolete = |held: &Conversation| held.settings.is_muted || place.seq <= held.read_seq_of(self.me);
+            let is_obsolete = |held: &Conversation| held.needs_no_notification(place.seq, self.me);
             let find = |inbox: &Inbox| inbox.find(place.conversation).is_some_and(is_obsolete);
             self.client.try_with_value(|client| client.inbox().is_some_and(find)) == Some(true)
         }));
@@ -72,11 +72,11 @@ impl Chat {
             self.drive(|client| client.notification_clicked(message));
         };
         let Some(shown) = notification::show(&notice, self.sound == Sound::Off, clicked).await else { return };
-        let (stays, is_obsolete) = oneshot::channel();
+        let (stays, is_closed) = oneshot::channel();
         self.notifications.try_update_value(|all| all.insert(message, stays));
         self.drive(|client| client.notification_shown(notice));
         // The channel is cancelled when the notification is to be closed.
-        let _ = is_obsolete.await;
+        let _ = is_closed.await;
         drop(shown);
         browser::pause(LATE_MILLIS).await;
         drop(turn);

@@ -1,4 +1,4 @@
-//! The layers around every request, outermost first.
+//! The layers around every request.
 
 mod admit;
 mod files;

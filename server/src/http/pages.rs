@@ -2,7 +2,7 @@
 
 mod functions;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use app::{
     headers::Build,
@@ -38,7 +38,6 @@ pub use functions::function;
 const READER: HeaderName = HeaderName::from_static(app::headers::READER);
 
 /// An extractor with everything that rendering needs: the request, the reader and the preferences.
-#[derive(Debug)]
 pub struct Page {
     state: AppState,
     uri: Uri,
@@ -205,6 +204,13 @@ fn content_security_policy(nonce: &str) -> Option<HeaderValue> {
          form-action 'self'"
     );
     HeaderValue::try_from(policy).ok()
+}
+
+/// Without the headers: they have the cookies.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").field("path", &self.uri.path()).finish_non_exhaustive()
+    }
 }
 
 impl FromRequestParts<AppState> for Page {

@@ -10,7 +10,7 @@ use charla::{
 };
 use tokio::task::JoinHandle;
 
-/// How long a client waits for an answer, as in `app/src/call.rs`.
+/// How long a client waits for an answer: `REQUEST_TIMEOUT_MILLIS` in `app/src/server_fn_protocol.rs`.
 const ANSWER_WITHIN_MILLIS: i64 = 10_000;
 
 /// The unanswered calls of one tab.

@@ -76,6 +76,17 @@ impl World {
             }
             UserAction::Older => tab.acts(|client, action| client.load_older(action, id)),
             UserAction::Newer => tab.acts(|client, action| client.load_newer(action, id)),
+            UserAction::Retry => {
+                if let Some(client_id) = first_unsent(tab, id) {
+                    tab.act(|client| client.retry(id, client_id));
+                }
+            }
+            UserAction::Discard => {
+                if let Some(client_id) = first_unsent(tab, id) {
+                    tab.act(|client| client.discard(id, client_id));
+                    self.discarded.insert(client_id);
+                }
+            }
         }
     }
 
@@ -117,6 +128,11 @@ impl World {
 }
 
 /// Changes a setting, which must show at once, whatever the server sent before.
+/// Returns the oldest unsent message.
+fn first_unsent(tab: &Tab, id: ConversationId) -> Option<ClientId> {
+    tab.client.outbox().of(id).next().map(|unsent| unsent.client_id)
+}
+
 fn changes_settings(tab: &mut Tab, id: ConversationId, change: SettingChange) {
     let now = tab.now();
     tab.act(|client| client.change_settings(id, change, now));

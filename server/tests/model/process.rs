@@ -72,7 +72,7 @@ impl Process {
 
     /// Whether nothing happens at this process without an input.
     pub fn is_idle(&mut self) -> bool {
-        self.sockets.retain(|socket| !socket.is_obsolete());
+        self.sockets.retain(|socket| !socket.has_ended());
         self.running.is_empty() && self.sockets.iter().all(|socket| socket.is_idle())
     }
 

@@ -145,6 +145,10 @@ pub enum UserAction {
     },
     Older,
     Newer,
+    /// Sends the oldest unsent message again, at once.
+    Retry,
+    /// Gives up the oldest unsent message. It may be stored all the same.
+    Discard,
 }
 
 pub fn scripts() -> impl Strategy<Value = Script> {
@@ -204,5 +208,7 @@ fn user_actions() -> impl Strategy<Value = UserAction> {
         4 => message.prop_map(|message| UserAction::GoTo { message }),
         4 => Just(UserAction::Older),
         3 => Just(UserAction::Newer),
+        2 => Just(UserAction::Retry),
+        2 => Just(UserAction::Discard),
     ]
 }

@@ -35,7 +35,7 @@ pub struct ClientEnd {
 pub struct ServerActivity {
     waits_for_frames: AtomicBool,
     waits_for_room: AtomicBool,
-    is_obsolete: AtomicBool,
+    has_ended: AtomicBool,
 }
 
 pub fn wire() -> (ServerEnd, ClientEnd) {
@@ -79,17 +79,17 @@ impl ServerEnd {
 impl ServerActivity {
     /// Whether nothing happens at the server until the client does something.
     pub fn is_idle(&self) -> bool {
-        self.is_obsolete() || self.waits_for_frames.load(SeqCst) || self.waits_for_room.load(SeqCst)
+        self.has_ended() || self.waits_for_frames.load(SeqCst) || self.waits_for_room.load(SeqCst)
     }
 
-    pub fn is_obsolete(&self) -> bool {
-        self.is_obsolete.load(SeqCst)
+    pub fn has_ended(&self) -> bool {
+        self.has_ended.load(SeqCst)
     }
 }
 
 impl Drop for ServerEnd {
     fn drop(&mut self) {
-        self.activity.is_obsolete.store(true, SeqCst);
+        self.activity.has_ended.store(true, SeqCst);
     }
 }
 

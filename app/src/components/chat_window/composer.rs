@@ -48,7 +48,9 @@ pub(super) fn Composer(sent: RwSignal<u32>) -> impl IntoView {
     Effect::new(move |_| is_hydrated.set(true));
     Effect::new(move |before: Option<Option<Option<charla::Seq>>>| composer.change_mode(before.flatten()));
     Effect::new(move |_| {
-        let listeners = draft::on_change(move || composer.follow_other_tabs());
+        let listeners = draft::on_change(move || {
+            composer.follow_other_tabs();
+        });
         on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
     });
     let lines = Memo::new(move |_| field.size.get().lines);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{live::broadcast::BroadcastContent, store::SessionKey};
 
-/// The format must not change: processes of two releases run side by side during an update.
+/// The format must not change: during an update, messages of the release before are still under way in Redis.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum BrokerMessage {
     /// On the channel of one user. The process `from` has delivered it to its own sockets already.

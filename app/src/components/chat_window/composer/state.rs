@@ -118,17 +118,17 @@ impl ComposerState {
         Some(edited)
     }
 
-    /// Shows the draft of another tab if it is newer. Ends the edit if another tab has saved or discarded it.
-    pub(super) fn follow_other_tabs(self) {
-        let Some(typed) = self.field.text() else { return };
+    /// Shows the draft of another tab if it is newer. Ends the edit if another tab has saved or discarded it. Returns whether
+    /// the field shows another text, or is for something else, than before.
+    pub(super) fn follow_other_tabs(self) -> bool {
+        let Some(typed) = self.field.text() else { return false };
         let edited = self.edited();
-        if let Some(newest) = self.chat().sync_draft(self.draft_place(edited), &typed) {
-            if newest.is_empty() && edited.is_some() {
-                self.window.mode.set(ComposerMode::Write);
-            } else if newest != typed {
-                self.field.set_text(&newest);
-            }
+        match self.chat().sync_draft(self.draft_place(edited), &typed) {
+            Some(newest) if newest.is_empty() && edited.is_some() => self.window.mode.set(ComposerMode::Write),
+            Some(newest) if newest != typed => self.field.set_text(&newest),
+            _ => return false,
         }
+        true
     }
 
     /// Restores the text that a newer text of another tab replaced.
@@ -144,7 +144,10 @@ impl ComposerState {
     }
 
     pub(super) fn submit(self) {
-        self.follow_other_tabs();
+        // What is sent is what the user has seen.
+        if self.follow_other_tabs() {
+            return;
+        }
         let Some(text) = self.field.text().filter(|_| !self.is_saving.get_untracked()) else { return };
         match MessageContent::typed(&text) {
             Ok(content) => match self.window.mode.get_untracked() {
