@@ -46,7 +46,7 @@ pub struct Credentials {
     pub browser: BrowserKey,
 }
 
-/// A user who typed the right password.
+/// A user who typed the right password, or has chosen a new one.
 #[derive(Clone)]
 pub struct Verified {
     pub user: User,
@@ -89,7 +89,7 @@ impl Accounts {
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where the user name is taken or reserved, or the password easily guessed.
-    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<User, ChatError> {
+    pub async fn register(&self, registration: Registration, from: IpAddr) -> Result<Verified, ChatError> {
         let Registration { username, name: FullName { first_name, last_name }, password, role } = registration;
         let mut errors = FieldErrors::default();
         if self.reserved.contains(&username) {
@@ -102,15 +102,15 @@ impl Accounts {
             return Err(ChatError::InvalidFields { errors });
         }
         self.registrations.take(&(), from, Instant::now())?;
-        let registered: Result<User, ChatError> = async {
-            let password_hash =
-                self.passwords.hash_for(Claimant::from_network(from), password.into_text().into()).await?;
-            Ok(self.store.register(NewUser { username, first_name, last_name, password_hash, role }).await?)
+        let registered: Result<Verified, ChatError> = async {
+            let hash = self.passwords.hash_for(Claimant::from_network(from), password.into_text().into()).await?;
+            let new = NewUser { username, first_name, last_name, password_hash: hash.clone(), role };
+            Ok(Verified { user: self.store.register(new).await?, hash })
         }
         .await;
-        let user = registered.inspect_err(|_| self.registrations.give_back(&(), from))?;
-        security::log(Event::Registered, user.id);
-        Ok(user)
+        let verified = registered.inspect_err(|_| self.registrations.give_back(&(), from))?;
+        security::log(Event::Registered, verified.user.id);
+        Ok(verified)
     }
 
     /// # Errors
@@ -143,7 +143,7 @@ impl Accounts {
         old: Password,
         new: NewPassword,
         place: Place,
-    ) -> Result<(), ChatError> {
+    ) -> Result<Verified, ChatError> {
         is_strong(me, &new)?;
         let wrong = || invalid("current_password", FieldProblem::WrongPassword);
         let username = username_key(&me.username);
@@ -153,14 +153,19 @@ impl Accounts {
             error => error,
         })?;
         // Somebody else may have been quicker; then the old password is no longer that.
-        if self.put_password(me.id, old_hash, new, place).await? { Ok(()) } else { Err(wrong()) }
+        self.put_password(me, old_hash, new, place).await?.ok_or_else(wrong)
     }
 
     /// For a user whose password others were given, too, and who has just signed in with it: it is not asked for again.
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where `new` is the old one or is easily guessed, or there is no need for another.
-    pub async fn replace_shared_password(&self, me: &User, new: NewPassword, place: Place) -> Result<(), ChatError> {
+    pub async fn replace_shared_password(
+        &self,
+        me: &User,
+        new: NewPassword,
+        place: Place,
+    ) -> Result<Verified, ChatError> {
         is_strong(me, &new)?;
         let username = username_key(&me.username);
         let attempt = self.begin_attempt(&username, place.from, place.browser).await?;
@@ -175,20 +180,21 @@ impl Accounts {
                 return Err(error);
             }
         }
-        let replaced = self.put_password(me.id, old_hash, new, place).await?;
-        if replaced { Ok(()) } else { Err(invalid("password", FieldProblem::WrongPassword)) }
+        let put = self.put_password(me, old_hash, new, place).await?;
+        put.ok_or_else(|| invalid("password", FieldProblem::WrongPassword))
     }
 
-    /// False where the password is another one by now.
+    /// None where the password is another one by now.
     async fn put_password(
         &self,
-        me: UserId,
+        me: &User,
         old_hash: String,
         new: NewPassword,
         place: Place,
-    ) -> Result<bool, ChatError> {
-        let new_hash = self.passwords.hash_for(Claimant::from_network(place.from), new.into_text().into()).await?;
-        self.sessions.change_password(me, old_hash, new_hash, place.session).await
+    ) -> Result<Option<Verified>, ChatError> {
+        let hash = self.passwords.hash_for(Claimant::from_network(place.from), new.into_text().into()).await?;
+        let is_put = self.sessions.change_password(me.id, old_hash, hash.clone(), place.session).await?;
+        Ok(is_put.then(|| Verified { user: me.clone(), hash }))
     }
 
     /// A browser is known where this user has signed in with it: its cookie alone says nothing.
@@ -248,15 +254,6 @@ impl Accounts {
                 }
             }
         }
-    }
-
-    /// Returns whether the password of `user` has changed since it had this hash.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn is_outdated(&self, user: &User, hash: &str) -> Result<bool, ChatError> {
-        let known = self.store.credentials(&user.username).await?;
-        Ok(known.is_none_or(|(_, current)| current != hash))
     }
 }
 

@@ -49,24 +49,33 @@ impl Sessions {
 
     /// Begins a session under a new token, whatever token the browser sent: a token that an attacker planted there is
     /// worth nothing. The session `before` ends in the same transaction. The browser is remembered: the user can sign in
-    /// with it again while others guess the password.
+    /// with it again while others guess the password. None, and nothing is changed, where the user's password is another
+    /// one by now.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn begin(&self, user: UserId, browser: &Browser, before: Option<SessionKey>) -> Result<Token, ChatError> {
+    pub async fn begin(
+        &self,
+        user: UserId,
+        password_hash: String,
+        browser: &Browser,
+        before: Option<SessionKey>,
+    ) -> Result<Option<Token>, ChatError> {
         let token = Token::generate();
         let session = Session::begin(user, browser.name.0.clone(), clock::now(), self.lifetime);
         let (sessions, browser) = (self.clone(), browser.key());
         in_own_task(&self.running, async move {
             let replaced = before.as_ref().map(SessionKey::as_bytes);
-            let ended = sessions.store.create_session(token.session_key().as_bytes(), session, replaced).await?;
+            let key = token.session_key();
+            let created = sessions.store.create_session(key.as_bytes(), session, &password_hash, replaced).await?;
+            let Some(ended) = created else { return Ok(None) };
             sessions.ended(user, ended);
             sessions.remember(user, browser).await;
             // Last: a page whose socket closes connects again at once, and needs the new cookie for that.
             if let Some(before) = before {
                 sessions.fanout.close_sockets_of_session(before);
             }
-            Ok(token)
+            Ok(Some(token))
         })
         .await
     }

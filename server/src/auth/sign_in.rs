@@ -1,6 +1,6 @@
 //! Signing in and out, the same for the API and for the forms.
 
-use charla::{ChatError, User, UserId};
+use charla::{ChatError, User};
 
 use crate::{
     auth::{
@@ -23,30 +23,29 @@ pub async fn sign_in(
     browser: &Browser,
     before: Option<SignedIn>,
 ) -> Result<(User, SessionChange), ChatError> {
-    let Verified { user, hash } = accounts.verify_credentials(credentials).await?;
-    let session = accounts.sessions.begin(user.id, browser, before.map(|before| before.key)).await?;
-    // A change of the password ends the sessions that are stored by then. This one may have been stored later, although
-    // the user typed the old password.
-    if accounts.is_outdated(&user, &hash).await? {
-        accounts.sessions.delete(session.session_key()).await?;
-        return Err(ChatError::InvalidCredentials);
-    }
-    security::log(Event::SignedIn, user.id);
-    let began = SessionChange::Began { user: user.id, session, browser: browser.token };
-    Ok((user, began))
+    let verified = accounts.verify_credentials(credentials).await?;
+    let began = begin(accounts, &verified, browser, before).await?;
+    security::log(Event::SignedIn, verified.user.id);
+    Ok((verified.user, began))
 }
 
 /// Begins a session in the place of `before`, for a user who has registered or has proved who they are.
 ///
 /// # Errors
-/// [`ChatError::Overloaded`] or [`ChatError::Internal`] where the session cannot be stored.
+/// [`ChatError::InvalidCredentials`] where the password was changed meanwhile; [`ChatError::Overloaded`] or
+/// [`ChatError::Internal`] where the session cannot be stored.
 pub async fn begin(
     accounts: &Accounts,
-    user: UserId,
+    verified: &Verified,
     browser: &Browser,
     before: Option<SignedIn>,
 ) -> Result<SessionChange, ChatError> {
-    let session = accounts.sessions.begin(user, browser, before.map(|before| before.key)).await?;
+    let user = verified.user.id;
+    let (hash, before) = (verified.hash.clone(), before.map(|before| before.key));
+    let Some(session) = accounts.sessions.begin(user, hash, browser, before).await? else {
+        security::log(Event::SignInFailed, user);
+        return Err(ChatError::InvalidCredentials);
+    };
     Ok(SessionChange::Began { user, session, browser: browser.token })
 }
 

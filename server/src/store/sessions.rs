@@ -23,14 +23,17 @@ pub trait Sessions {
     /// `None` if there is no such session, or it has expired.
     async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError>;
 
-    /// Deletes the session under the hash `replaced`, if there is one, and stores `session`. A user has at most
-    /// [`charla::limits::DEVICES`] sessions: returns the hashes of those that were deleted for it, used longest ago.
+    /// Stores the session of a user who typed the password with the hash `password_hash`, and deletes the one under the
+    /// hash `replaced`, if there is one. A user has at most [`charla::limits::DEVICES`] sessions: returns the hashes of
+    /// those that were deleted for it, used longest ago. `None`, and nothing is changed, if `password_hash` is no longer
+    /// the stored one.
     async fn create_session(
         &self,
         token_hash: &[u8],
         session: Session,
+        password_hash: &str,
         replaced: Option<&[u8]>,
-    ) -> Result<Vec<Vec<u8>>, StoreError>;
+    ) -> Result<Option<Vec<Vec<u8>>>, StoreError>;
 
     /// Stores the times of `session`. Returns false if there is no such session any more; it does not come back.
     async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError>;
@@ -74,6 +77,14 @@ pub const ENDED: Statement = Statement::Each {
 
 pub const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash, user_id";
 
+/// A change of the password deletes the sessions that it sees. In PostgreSQL it does not see a session that is not
+/// committed yet, nor does the session's transaction see the change. So they wait for each other, by the lock of the
+/// user's row. In SQLite there is one write at a time.
+pub const PASSWORD_HASH: Statement = Statement::Each {
+    sqlite: "select password_hash from users where id = $1",
+    postgres: "select password_hash from users where id = $1 for share",
+};
+
 const CREATE: &str = "
     insert into sessions (token_hash, user_id, device, signed_in_at, counted_from, seen_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7)";
@@ -94,17 +105,22 @@ impl Sessions for SqlStore {
         &self,
         token_hash: &[u8],
         session: Session,
+        password_hash: &str,
         replaced: Option<&[u8]>,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
+    ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
         let user = session.user;
         let mut write = self.write().await?;
+        let stored: Option<(String,)> = write.query(PASSWORD_HASH).bind(user.0).fetch_optional().await?;
+        if stored.is_none_or(|(stored,)| stored != password_hash) {
+            return Ok(None);
+        }
         if let Some(replaced) = replaced {
             write.query(DELETE).bind(replaced).execute().await?;
         }
         create(&mut write, token_hash, session).await?;
         let ended = devices::end_oldest(&mut write, user, token_hash).await?;
         write.commit().await?;
-        Ok(ended)
+        Ok(Some(ended))
     }
 
     async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError> {

@@ -163,7 +163,9 @@ async fn a_session_ends_after_its_lifetime_even_if_it_is_used() {
         expires_at: Timestamp::from_micros(now.as_micros() + 29 * DAY),
     };
     let key = token.session_key();
-    marketplace.store.create_session(key.as_bytes(), old, None).await.expect("a session");
+    let (_, hash) = marketplace.store.credentials("ana").await.expect("an answer").expect("credentials");
+    let created = marketplace.store.create_session(key.as_bytes(), old, &hash, None).await.expect("an answer");
+    assert_eq!(created, Some(vec![]));
     let phone = marketplace.visitor();
     for _ in 0..2 {
         phone.sets_cookie(&format!("session={}", token.text()));
@@ -263,6 +265,7 @@ async fn an_expired_session_is_deleted_and_its_sockets_are_closed() {
     let config = Config::new("https://chat.example".parse().expect("an origin"));
     let state = AppState::new(config, store, CancellationToken::new());
     let now = server::clock::now().as_millis();
+    let (_, hash) = state.store.credentials("ana").await.expect("an answer").expect("credentials");
     let mut opened = Vec::new();
     for (number, expires_at) in [(1, now - 1_000), (2, now + 60_000)] {
         let key = SessionKey::new([number; 32]);
@@ -274,7 +277,8 @@ async fn an_expired_session_is_deleted_and_its_sockets_are_closed() {
             seen_at: Timestamp::from_millis(now),
             expires_at: Timestamp::from_millis(expires_at),
         };
-        state.store.create_session(key.as_bytes(), session, None).await.expect("a session");
+        let created = state.store.create_session(key.as_bytes(), session, &hash, None).await.expect("an answer");
+        assert_eq!(created, Some(vec![]));
         opened.push(state.hub.subscribe(UserId(1), key, Listening::Everything).expect("a socket"));
     }
 

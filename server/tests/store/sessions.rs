@@ -1,9 +1,22 @@
-use charla::{Timestamp, UserId};
-use server::store::Session;
+use std::time::Duration;
 
-use crate::test_database::TestDatabase;
+use charla::{SessionId, Timestamp, UserId};
+use server::store::{Session, Store};
+use sqlx::{Connection, PgConnection};
+
+use crate::{
+    postgres_server,
+    test_database::{TestDatabase, postgres_at},
+};
 
 const TOKEN: &[u8] = b"hash of a token";
+
+const HASH: &str = "$argon2id$hash";
+
+async fn creates(store: &dyn Store, token_hash: &[u8], session: Session, replaced: Option<&[u8]>) {
+    let created = store.create_session(token_hash, session, HASH, replaced).await.expect("an answer");
+    assert_eq!(created, Some(vec![]));
+}
 
 fn until(user: UserId, micros: i64) -> Session {
     Session {
@@ -22,14 +35,14 @@ pub(crate) async fn a_session_ends_at_its_time(mut database: TestDatabase) {
     let at = |micros| store.session(TOKEN, Timestamp::from_micros(micros));
     assert_eq!(at(0).await.expect("an answer"), None);
 
-    store.create_session(TOKEN, until(ana, 10), None).await.expect("saved");
+    creates(&**store, TOKEN, until(ana, 10), None).await;
     assert_eq!(at(9).await.expect("an answer"), Some(until(ana, 10)));
     assert_eq!(at(10).await.expect("an answer"), None);
 
     let counted_from = Some(Timestamp::from_micros(3));
     let prolonged = Session { counted_from, seen_at: Timestamp::from_micros(4), ..until(ana, 20) };
     assert!(store.prolong_session(TOKEN, prolonged.clone()).await.expect("saved"));
-    store.create_session(b"another", until(ana, 15), None).await.expect("saved");
+    creates(&**store, b"another", until(ana, 15), None).await;
     assert_eq!(at(10).await.expect("an answer"), Some(prolonged.clone()));
     let expired = store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer");
     assert_eq!(expired, [(b"another".to_vec(), ana)]);
@@ -48,7 +61,7 @@ pub(crate) async fn a_session_ends_at_its_time(mut database: TestDatabase) {
 pub(crate) async fn a_deleted_session_does_not_come_back(mut database: TestDatabase) {
     let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
     let store = &database.store;
-    store.create_session(TOKEN, until(ana, 10), None).await.expect("saved");
+    creates(&**store, TOKEN, until(ana, 10), None).await;
     store.delete_session(TOKEN).await.expect("deleted");
     assert!(!store.prolong_session(TOKEN, until(ana, 20)).await.expect("nothing to do is no error"));
     assert_eq!(store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer"), None);
@@ -60,20 +73,66 @@ pub(crate) async fn a_session_takes_the_place_of_another(mut database: TestDatab
     let is_there = async |hash: &[u8]| {
         store.session(hash, Timestamp::from_micros(5)).await.expect("an answer").map(|session| session.user)
     };
-    store.create_session(TOKEN, until(ana, 10), None).await.expect("saved");
-    store.create_session(b"new", until(luis, 10), Some(TOKEN)).await.expect("saved");
+    creates(&**store, TOKEN, until(ana, 10), None).await;
+    creates(&**store, b"new", until(luis, 10), Some(TOKEN)).await;
     assert_eq!((is_there(TOKEN).await, is_there(b"new").await), (None, Some(luis)));
 
     // Where the new one cannot be stored, the old one stays.
-    let nobody = until(UserId(999), 10);
-    store.create_session(b"newer", nobody, Some(b"new")).await.expect_err("nobody's");
-    assert_eq!((is_there(b"newer").await, is_there(b"new").await), (None, Some(luis)));
+    creates(&**store, TOKEN, until(ana, 10), None).await;
+    store.create_session(TOKEN, until(luis, 10), HASH, Some(b"new")).await.expect_err("the token is in use");
+    assert_eq!((is_there(TOKEN).await, is_there(b"new").await), (Some(ana), Some(luis)));
+    for (user, hash) in [(UserId(999), HASH), (luis, "$argon2id$other")] {
+        let created = store.create_session(b"newer", until(user, 10), hash, Some(b"new")).await.expect("an answer");
+        assert_eq!(created, None);
+        assert_eq!((is_there(b"newer").await, is_there(b"new").await), (None, Some(luis)));
+    }
 }
 
 pub(crate) async fn a_session_survives_a_restart(mut database: TestDatabase) {
     let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
-    database.store.create_session(TOKEN, until(ana, 10), None).await.expect("saved");
+    creates(&*database.store, TOKEN, until(ana, 10), None).await;
     database.restarts().await;
     let found = database.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer");
     assert_eq!(found, Some(until(ana, 10)));
+}
+
+pub(crate) async fn no_session_with_the_old_password_outlives_a_change(mut database: TestDatabase) {
+    const ROUNDS: u8 = 20;
+    let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
+    let (store, beside) = (&database.store, database.beside().await);
+    let (mut old, mut new) = (HASH, "$argon2id$new");
+    for round in 0..ROUNDS {
+        let tokens = [0, 1, 2].map(|n| [round, n]);
+        let signs_in = |n: usize| beside.create_session(&tokens[n], until(ana, 10), old, None);
+        let change = store.change_password(ana, old, new, SessionId(uuid::Uuid::nil()));
+        let (first, second, changed, third) = tokio::join!(signs_in(0), signs_in(1), change, signs_in(2));
+        assert!(changed.expect("an answer").is_some());
+        for answer in [first, second, third] {
+            answer.expect("an answer");
+        }
+        for token in &tokens {
+            let found = store.session(token, Timestamp::from_micros(5)).await.expect("an answer");
+            assert_eq!(found, None, "round {round}");
+        }
+        let late = store.create_session(b"late", until(ana, 10), old, None).await.expect("an answer");
+        assert_eq!(late, None, "round {round}");
+        (old, new) = (new, old);
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_waits_for_a_change_of_the_password_that_is_not_committed() {
+    let url = postgres_server::fresh_database().await;
+    let mut database = TestDatabase::new(postgres_at(url.clone())).await;
+    let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
+    let mut other = PgConnection::connect(&url).await.expect("a database");
+    let mut change = other.begin().await.expect("a transaction");
+    let put = sqlx::query("update users set password_hash = '$argon2id$new' where id = $1").bind(ana.0);
+    put.execute(&mut *change).await.expect("a new password");
+
+    let mut sign_in = database.store.create_session(TOKEN, until(ana, 10), HASH, None);
+    let early = tokio::time::timeout(Duration::from_millis(500), &mut sign_in).await;
+    assert!(early.is_err(), "{early:?}");
+    change.commit().await.expect("stored");
+    assert_eq!(sign_in.await.expect("an answer"), None);
 }

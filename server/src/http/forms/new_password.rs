@@ -43,8 +43,8 @@ pub async fn new_password(
         let new = NewPassword::parse(password.as_str())
             .map_err(|problem| ChatError::InvalidFields { errors: FieldErrors::of("password", problem) })?;
         let place = Place { session: me.key.id(), from, browser: browser.key() };
-        state.accounts.replace_shared_password(&me.user, new, place).await?;
-        sign_in::begin(&state.accounts, me.id(), &browser, Some(me)).await
+        let verified = state.accounts.replace_shared_password(&me.user, new, place).await?;
+        sign_in::begin(&state.accounts, &verified, &browser, Some(me)).await
     }
     .await;
     match chosen {

@@ -47,8 +47,8 @@ pub async fn register(
     let registered: Result<_, ChatError> = async {
         let registration =
             Registration::parse(&form.first_name, &form.last_name, &form.username, form.password.as_str(), &form.role)?;
-        let user = state.accounts.register(registration, from).await?;
-        sign_in::begin(&state.accounts, user.id, &browser, me).await
+        let verified = state.accounts.register(registration, from).await?;
+        sign_in::begin(&state.accounts, &verified, &browser, me).await
     }
     .await;
     match registered {

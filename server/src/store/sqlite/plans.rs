@@ -13,7 +13,7 @@ use crate::store::{
     presence, processes, reading, sessions, settings, totals,
 };
 
-const HOT: [(&str, &str); 59] = [
+const HOT: [(&str, &str); 60] = [
     ("one conversation", list::ONE),
     ("a page of the list", list::PAGE),
     ("a search", list::SEARCH),
@@ -67,6 +67,7 @@ const HOT: [(&str, &str); 59] = [
     ("sessions that ended", sessions::ENDED.sqlite()),
     ("sessions whose time is over", sessions::DELETE_EXPIRED),
     ("signing in", accounts::CREDENTIALS),
+    ("the password of a new session", sessions::PASSWORD_HASH.sqlite()),
     ("one's devices", sessions::devices::LIST),
     ("one device that is signed out", sessions::devices::END),
     ("all others that are signed out", sessions::devices::END_OTHERS),

@@ -39,8 +39,8 @@ pub async fn password(
         let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = checked(&current_password, &password)?;
         let place = Place { session: me.key.id(), from, browser: browser.key() };
-        state.accounts.change_password(&me.user, current_password, new, place).await?;
-        sign_in::begin(&state.accounts, me.id(), &browser, Some(me)).await
+        let verified = state.accounts.change_password(&me.user, current_password, new, place).await?;
+        sign_in::begin(&state.accounts, &verified, &browser, Some(me)).await
     }
     .await;
     match changed {
