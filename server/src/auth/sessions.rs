@@ -69,11 +69,10 @@ impl Sessions {
             let key = token.session_key();
             let created = sessions.store.create_session(key.as_bytes(), session, &password_hash, replaced).await?;
             let Some(ended) = created else { return Ok(None) };
-            sessions.ended(user, ended);
             sessions.remember(user, browser).await;
             // Last: a page whose socket closes connects again at once, and needs the new cookie for that.
-            if let Some(before) = before {
-                sessions.fanout.close_sockets_of_session(before);
+            for (hash, user) in ended {
+                sessions.ended(user, [hash]);
             }
             Ok(Some(token))
         })

@@ -17,7 +17,8 @@ pub enum Event {
     HashRefused,
     PasswordChanged,
     SignedOut,
-    /// Ended by the user on another device, by its age, or because a newer session took its place.
+    /// Ended by the user on another device, by its age, or because a newer session took its place: that of a user who
+    /// signed in with the same browser, or one too many.
     SessionEnded,
     Exported,
 }

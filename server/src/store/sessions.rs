@@ -24,16 +24,16 @@ pub trait Sessions {
     async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError>;
 
     /// Stores the session of a user who typed the password with the hash `password_hash`, and deletes the one under the
-    /// hash `replaced`, if there is one. A user has at most [`charla::limits::DEVICES`] sessions: returns the hashes of
-    /// those that were deleted for it, used longest ago. `None`, and nothing is changed, if `password_hash` is no longer
-    /// the stored one.
+    /// hash `replaced`, if there is one. A user has at most [`charla::limits::DEVICES`] sessions: those used longest ago
+    /// are deleted, too. Returns the hashes and users of all deleted sessions. `None`, and nothing is changed, if
+    /// `password_hash` is no longer the stored one.
     async fn create_session(
         &self,
         token_hash: &[u8],
         session: Session,
         password_hash: &str,
         replaced: Option<&[u8]>,
-    ) -> Result<Option<Vec<Vec<u8>>>, StoreError>;
+    ) -> Result<Option<Vec<(Vec<u8>, UserId)>>, StoreError>;
 
     /// Stores the times of `session`. Returns false if there is no such session any more; it does not come back.
     async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError>;
@@ -91,6 +91,9 @@ const CREATE: &str = "
 
 const PROLONG: &str = "update sessions set counted_from = $2, seen_at = $3, expires_at = $4 where token_hash = $1";
 
+/// The browser may have belonged to another user before.
+const REPLACE: &str = "delete from sessions where token_hash = $1 returning user_id";
+
 const DELETE: &str = "delete from sessions where token_hash = $1";
 
 #[async_trait]
@@ -107,18 +110,21 @@ impl Sessions for SqlStore {
         session: Session,
         password_hash: &str,
         replaced: Option<&[u8]>,
-    ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
+    ) -> Result<Option<Vec<(Vec<u8>, UserId)>>, StoreError> {
         let user = session.user;
         let mut write = self.write().await?;
         let stored: Option<(String,)> = write.query(PASSWORD_HASH).bind(user.0).fetch_optional().await?;
         if stored.is_none_or(|(stored,)| stored != password_hash) {
             return Ok(None);
         }
+        let mut ended = Vec::new();
         if let Some(replaced) = replaced {
-            write.query(DELETE).bind(replaced).execute().await?;
+            let of: Option<(i64,)> = write.query(REPLACE).bind(replaced).fetch_optional().await?;
+            ended.extend(of.map(|(of,)| (replaced.to_vec(), UserId(of))));
         }
         create(&mut write, token_hash, session).await?;
-        let ended = devices::end_oldest(&mut write, user, token_hash).await?;
+        let oldest = devices::end_oldest(&mut write, user, token_hash).await?;
+        ended.extend(oldest.into_iter().map(|hash| (hash, user)));
         write.commit().await?;
         Ok(Some(ended))
     }

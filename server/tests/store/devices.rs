@@ -32,7 +32,9 @@ impl Actor {
             expires_at: Timestamp::from_micros(LATER),
         };
         let created = self.store.create_session(key(n).as_bytes(), session, "$argon2id$hash", None).await;
-        created.expect("an answer").expect("saved")
+        let ended = created.expect("an answer").expect("saved");
+        assert!(ended.iter().all(|(_, user)| *user == self.id), "{ended:?}");
+        ended.into_iter().map(|(hash, _)| hash).collect()
     }
 
     async fn devices_from(&self, n: u8) -> Vec<SessionId> {

@@ -13,8 +13,8 @@ const TOKEN: &[u8] = b"hash of a token";
 
 const HASH: &str = "$argon2id$hash";
 
-async fn creates(store: &dyn Store, token_hash: &[u8], session: Session, replaced: Option<&[u8]>) {
-    let created = store.create_session(token_hash, session, HASH, replaced).await.expect("an answer");
+async fn creates(store: &dyn Store, token_hash: &[u8], session: Session) {
+    let created = store.create_session(token_hash, session, HASH, None).await.expect("an answer");
     assert_eq!(created, Some(vec![]));
 }
 
@@ -35,14 +35,14 @@ pub(crate) async fn a_session_ends_at_its_time(mut database: TestDatabase) {
     let at = |micros| store.session(TOKEN, Timestamp::from_micros(micros));
     assert_eq!(at(0).await.expect("an answer"), None);
 
-    creates(&**store, TOKEN, until(ana, 10), None).await;
+    creates(&**store, TOKEN, until(ana, 10)).await;
     assert_eq!(at(9).await.expect("an answer"), Some(until(ana, 10)));
     assert_eq!(at(10).await.expect("an answer"), None);
 
     let counted_from = Some(Timestamp::from_micros(3));
     let prolonged = Session { counted_from, seen_at: Timestamp::from_micros(4), ..until(ana, 20) };
     assert!(store.prolong_session(TOKEN, prolonged.clone()).await.expect("saved"));
-    creates(&**store, b"another", until(ana, 15), None).await;
+    creates(&**store, b"another", until(ana, 15)).await;
     assert_eq!(at(10).await.expect("an answer"), Some(prolonged.clone()));
     let expired = store.delete_expired_sessions(Timestamp::from_micros(15)).await.expect("an answer");
     assert_eq!(expired, [(b"another".to_vec(), ana)]);
@@ -61,7 +61,7 @@ pub(crate) async fn a_session_ends_at_its_time(mut database: TestDatabase) {
 pub(crate) async fn a_deleted_session_does_not_come_back(mut database: TestDatabase) {
     let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
     let store = &database.store;
-    creates(&**store, TOKEN, until(ana, 10), None).await;
+    creates(&**store, TOKEN, until(ana, 10)).await;
     store.delete_session(TOKEN).await.expect("deleted");
     assert!(!store.prolong_session(TOKEN, until(ana, 20)).await.expect("nothing to do is no error"));
     assert_eq!(store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer"), None);
@@ -73,12 +73,13 @@ pub(crate) async fn a_session_takes_the_place_of_another(mut database: TestDatab
     let is_there = async |hash: &[u8]| {
         store.session(hash, Timestamp::from_micros(5)).await.expect("an answer").map(|session| session.user)
     };
-    creates(&**store, TOKEN, until(ana, 10), None).await;
-    creates(&**store, b"new", until(luis, 10), Some(TOKEN)).await;
+    creates(&**store, TOKEN, until(ana, 10)).await;
+    let replaced = store.create_session(b"new", until(luis, 10), HASH, Some(TOKEN)).await.expect("an answer");
+    assert_eq!(replaced, Some(vec![(TOKEN.to_vec(), ana)]), "with the user that it had");
     assert_eq!((is_there(TOKEN).await, is_there(b"new").await), (None, Some(luis)));
 
     // Where the new one cannot be stored, the old one stays.
-    creates(&**store, TOKEN, until(ana, 10), None).await;
+    creates(&**store, TOKEN, until(ana, 10)).await;
     store.create_session(TOKEN, until(luis, 10), HASH, Some(b"new")).await.expect_err("the token is in use");
     assert_eq!((is_there(TOKEN).await, is_there(b"new").await), (Some(ana), Some(luis)));
     for (user, hash) in [(UserId(999), HASH), (luis, "$argon2id$other")] {
@@ -90,7 +91,7 @@ pub(crate) async fn a_session_takes_the_place_of_another(mut database: TestDatab
 
 pub(crate) async fn a_session_survives_a_restart(mut database: TestDatabase) {
     let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
-    creates(&*database.store, TOKEN, until(ana, 10), None).await;
+    creates(&*database.store, TOKEN, until(ana, 10)).await;
     database.restarts().await;
     let found = database.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer");
     assert_eq!(found, Some(until(ana, 10)));
