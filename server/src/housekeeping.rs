@@ -61,7 +61,9 @@ pub async fn delete_old_versions(state: &AppState) -> Result<(), StoreError> {
 
 /// Deletes expired sessions, and closes the sockets that were opened with them.
 pub async fn end_expired_sessions(state: &AppState) -> Result<(), StoreError> {
-    state.sessions.end_expired().await?;
+    while !state.sessions.end_expired().await? {
+        tokio::time::sleep(BATCH_PAUSE).await;
+    }
     // Another process may have ended sessions, and its messages about that may have been lost.
     session_check::close_sockets(&*state.store, &state.hub).await
 }

@@ -157,15 +157,17 @@ impl Sessions {
         .await
     }
 
-    /// Deletes those whose time is over.
+    /// Deletes a few hundred of those whose time is over. False if there may be more.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn end_expired(&self) -> Result<(), StoreError> {
-        for (hash, user) in self.store.delete_expired_sessions(clock::now()).await? {
+    pub async fn end_expired(&self) -> Result<bool, StoreError> {
+        let ended = self.store.delete_expired_sessions(clock::now()).await?;
+        let were_all = ended.is_empty();
+        for (hash, user) in ended {
             self.ended(user, [hash]);
         }
-        Ok(())
+        Ok(were_all)
     }
 
     /// A failure is only logged: the user is signed in all the same.

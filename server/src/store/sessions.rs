@@ -43,7 +43,7 @@ pub trait Sessions {
     /// Returns the hashes that have no session now.
     async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
 
-    /// Returns the hashes and users of the deleted sessions.
+    /// Deletes a few hundred of the expired sessions. Returns their hashes and users: none if there are no more.
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError>;
 
     /// The sessions of `me`, at most [`charla::limits::DEVICES`]: `here` first, then those that were used last.
@@ -75,7 +75,14 @@ pub const ENDED: Statement = Statement::Each {
         )",
 };
 
-pub const DELETE_EXPIRED: &str = "delete from sessions where expires_at <= $1 returning token_hash, user_id";
+/// Sessions deleted in one transaction, so that others can write in between.
+const BATCH_SIZE: i64 = 500;
+
+/// The second condition is for PostgreSQL: a session may be prolonged after its hash was found.
+pub const DELETE_EXPIRED: &str = "
+    delete from sessions where token_hash in (
+        select token_hash from sessions where expires_at <= $1 order by expires_at limit $2
+    ) and expires_at <= $1 returning token_hash, user_id";
 
 /// A change of the password deletes the sessions that it sees. In PostgreSQL it does not see a session that is not
 /// committed yet, nor does the session's transaction see the change. So they wait for each other, by the lock of the
@@ -159,7 +166,8 @@ impl Sessions for SqlStore {
 
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError> {
         let mut write = self.write().await?;
-        let rows: Vec<(Vec<u8>, i64)> = write.query(DELETE_EXPIRED).bind(now.as_micros()).fetch_all().await?;
+        let query = write.query(DELETE_EXPIRED).bind(now.as_micros()).bind(BATCH_SIZE);
+        let rows: Vec<(Vec<u8>, i64)> = query.fetch_all().await?;
         write.commit().await?;
         Ok(rows.into_iter().map(|(hash, user)| (hash, UserId(user))).collect())
     }

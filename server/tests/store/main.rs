@@ -157,6 +157,7 @@ store_tests! {
         a_session_ends_at_its_time
         a_deleted_session_does_not_come_back
         a_session_takes_the_place_of_another
+        many_expired_sessions_are_deleted_in_parts
         no_session_with_the_old_password_outlives_a_change
         a_session_survives_a_restart;
     devices:

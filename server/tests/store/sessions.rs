@@ -97,6 +97,25 @@ pub(crate) async fn a_session_survives_a_restart(mut database: TestDatabase) {
     assert_eq!(found, Some(until(ana, 10)));
 }
 
+pub(crate) async fn many_expired_sessions_are_deleted_in_parts(mut database: TestDatabase) {
+    let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
+    creates(&*database.store, TOKEN, until(ana, 10)).await;
+    database
+        .executes(&format!(
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1200)
+             insert into sessions (token_hash, user_id, seen_at, expires_at)
+             select unhex(cast(10000000 + n as text)), {ana}, 1, 2 from numbers"
+        ))
+        .await;
+    let mut parts = Vec::new();
+    while parts.last() != Some(&0) {
+        let deleted = database.store.delete_expired_sessions(Timestamp::from_micros(5)).await.expect("an answer");
+        parts.push(deleted.len());
+    }
+    assert_eq!(parts, [500, 500, 200, 0]);
+    assert!(database.store.session(TOKEN, Timestamp::from_micros(5)).await.expect("an answer").is_some());
+}
+
 pub(crate) async fn no_session_with_the_old_password_outlives_a_change(mut database: TestDatabase) {
     const ROUNDS: u8 = 20;
     let [ana] = database.enters(["Ana"]).await.map(|ana| ana.id);
