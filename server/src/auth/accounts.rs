@@ -10,21 +10,20 @@ mod attempts;
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
-use charla::{
-    ChatError, FieldErrors, FullName, NewPassword, Registration, SessionId, User, UserId, error::FieldProblem,
-};
+use charla::{ChatError, FieldErrors, FullName, NewPassword, Registration, User, UserId, error::FieldProblem};
 
 use self::attempts::{Attempt, Attempts};
 use crate::{
     auth::{
-        browser::BrowserKey,
+        browser::{Browser, BrowserKey},
         password::{Claimant, Password, Passwords, Verdict, strength},
+        session_change::SessionChange,
         sessions::Sessions,
     },
     config::{Rates, ReservedNames},
     limits::{Limit, Limiter, NetworkLimiter},
     log::security::{self, Event},
-    store::{NewUser, Store, names::username_key},
+    store::{NewUser, SessionKey, Store, names::username_key},
 };
 
 #[derive(Clone)]
@@ -46,7 +45,7 @@ pub struct Credentials {
     pub browser: BrowserKey,
 }
 
-/// A user who typed the right password, or has chosen a new one.
+/// A user who typed the right password, or has registered with it.
 #[derive(Clone)]
 pub struct Verified {
     pub user: User,
@@ -55,12 +54,12 @@ pub struct Verified {
 }
 
 /// Where a user changes the password.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Place {
-    /// The session that stays.
-    pub session: SessionId,
+    /// The session that goes on, under a new token.
+    pub session: SessionKey,
     pub from: IpAddr,
-    pub browser: BrowserKey,
+    pub browser: Browser,
 }
 
 impl Accounts {
@@ -143,17 +142,17 @@ impl Accounts {
         old: Password,
         new: NewPassword,
         place: Place,
-    ) -> Result<Verified, ChatError> {
+    ) -> Result<SessionChange, ChatError> {
         is_strong(me, &new)?;
         let wrong = || invalid("current_password", FieldProblem::WrongPassword);
         let username = username_key(&me.username);
-        let verified = self.verify(&username, old, place.from, place.browser).await;
+        let verified = self.verify(&username, old, place.from, place.browser.key()).await;
         let (_, old_hash) = verified.map_err(|error| match error {
             ChatError::InvalidCredentials => wrong(),
             error => error,
         })?;
         // Somebody else may have been quicker; then the old password is no longer that.
-        self.put_password(me, old_hash, new, place).await?.ok_or_else(wrong)
+        self.put_password(me.id, old_hash, new, place).await?.ok_or_else(wrong)
     }
 
     /// For a user whose password others were given, too, and who has just signed in with it: it is not asked for again.
@@ -165,10 +164,10 @@ impl Accounts {
         me: &User,
         new: NewPassword,
         place: Place,
-    ) -> Result<Verified, ChatError> {
+    ) -> Result<SessionChange, ChatError> {
         is_strong(me, &new)?;
         let username = username_key(&me.username);
-        let attempt = self.begin_attempt(&username, place.from, place.browser).await?;
+        let attempt = self.begin_attempt(&username, place.from, place.browser.key()).await?;
         let shared = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
         let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
         let typed = Password::from(new.as_str().to_owned());
@@ -180,21 +179,22 @@ impl Accounts {
                 return Err(error);
             }
         }
-        let put = self.put_password(me, old_hash, new, place).await?;
+        let put = self.put_password(me.id, old_hash, new, place).await?;
         put.ok_or_else(|| invalid("password", FieldProblem::WrongPassword))
     }
 
     /// None where the password is another one by now.
     async fn put_password(
         &self,
-        me: &User,
+        me: UserId,
         old_hash: String,
         new: NewPassword,
         place: Place,
-    ) -> Result<Option<Verified>, ChatError> {
-        let hash = self.passwords.hash_for(Claimant::from_network(place.from), new.into_text().into()).await?;
-        let is_put = self.sessions.change_password(me.id, old_hash, hash.clone(), place.session).await?;
-        Ok(is_put.then(|| Verified { user: me.clone(), hash }))
+    ) -> Result<Option<SessionChange>, ChatError> {
+        let Place { session, from, browser } = place;
+        let new_hash = self.passwords.hash_for(Claimant::from_network(from), new.into_text().into()).await?;
+        let token = self.sessions.change_password(me, old_hash, new_hash, &browser, session).await?;
+        Ok(token.map(|session| SessionChange::Began { user: me, session, browser: browser.token }))
     }
 
     /// A browser is known where this user has signed in with it: its cookie alone says nothing.

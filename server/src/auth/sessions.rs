@@ -133,8 +133,8 @@ impl Sessions {
         .await
     }
 
-    /// Puts a new password in the place of the one with `old_hash`, and ends all sessions of this user but `here`.
-    /// False where the password is another one by now.
+    /// Puts a new password in the place of the one with `old_hash`, and ends all sessions of this user. The session
+    /// `here` goes on under the returned token. None, and nothing is changed, where the password is another one by now.
     ///
     /// # Errors
     /// Those of the store.
@@ -143,16 +143,22 @@ impl Sessions {
         me: UserId,
         old_hash: String,
         new_hash: String,
-        here: SessionId,
-    ) -> Result<bool, ChatError> {
-        let sessions = self.clone();
+        browser: &Browser,
+        here: SessionKey,
+    ) -> Result<Option<Token>, ChatError> {
+        let token = Token::generate();
+        let session = Session::begin(me, browser.name.0.clone(), clock::now(), self.lifetime);
+        let (sessions, browser) = (self.clone(), browser.key());
         in_own_task(&self.running, async move {
-            let Some(ended) = sessions.store.change_password(me, &old_hash, &new_hash, here).await? else {
-                return Ok(false);
-            };
+            let key = token.session_key();
+            let changed = sessions.store.change_password(&old_hash, &new_hash, key.as_bytes(), session).await?;
+            let Some(ended) = changed else { return Ok(None) };
             security::log(Event::PasswordChanged, me);
-            sessions.ended(me, ended);
-            Ok(true)
+            sessions.ended(me, ended.into_iter().filter(|hash| hash != here.as_bytes()));
+            sessions.remember(me, browser).await;
+            // Last: as in `begin`.
+            sessions.fanout.close_sockets_of_session(here);
+            Ok(Some(token))
         })
         .await
     }

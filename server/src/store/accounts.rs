@@ -1,7 +1,7 @@
 //! Users as they sign in.
 
 use async_trait::async_trait;
-use charla::{ChatError, FieldErrors, FullName, Role, SessionId, User, UserId, error::FieldProblem};
+use charla::{ChatError, FieldErrors, FullName, Role, User, UserId, error::FieldProblem};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::{
     database::Executor,
     known_browsers,
     names::{search_text, username_key},
-    sessions::devices,
+    sessions::{self, Session, devices},
     sql_store::SqlStore,
 };
 
@@ -40,14 +40,14 @@ pub trait Accounts {
     /// Changes the name that others see and search by.
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
 
-    /// Also deletes all sessions of `me` except `here`, and all known browsers of `me`. Returns the hashes of the
-    /// deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
+    /// Also deletes all sessions and known browsers of the user, and stores `session`, in which the user goes on. Returns
+    /// the hashes of the deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
     async fn change_password(
         &self,
-        me: UserId,
         old_hash: &str,
         new_hash: &str,
-        here: SessionId,
+        token_hash: &[u8],
+        session: Session,
     ) -> Result<Option<Vec<Vec<u8>>>, StoreError>;
 }
 
@@ -131,16 +131,18 @@ impl Accounts for SqlStore {
 
     async fn change_password(
         &self,
-        me: UserId,
         old_hash: &str,
         new_hash: &str,
-        here: SessionId,
+        token_hash: &[u8],
+        session: Session,
     ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
+        let me = session.user;
         let mut write = self.write().await?;
         if write.query(CHANGE_PASSWORD).bind(me.0).bind(old_hash).bind(new_hash).execute().await? == 0 {
             return Ok(None);
         }
-        let ended = devices::end_others(&mut write, me, here).await?;
+        let ended = devices::end_all(&mut write, me).await?;
+        sessions::create(&mut write, token_hash, session).await?;
         known_browsers::forget_all(&mut write, me).await?;
         write.commit().await?;
         Ok(Some(ended))

@@ -191,7 +191,7 @@ impl Sessions for SqlStore {
     }
 }
 
-async fn create(write: &mut Transaction, token_hash: &[u8], session: Session) -> Result<(), StoreError> {
+pub(super) async fn create(write: &mut Transaction, token_hash: &[u8], session: Session) -> Result<(), StoreError> {
     let Session { user, device, signed_in_at, counted_from, seen_at, expires_at } = session;
     write
         .query(CREATE)

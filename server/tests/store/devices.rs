@@ -22,15 +22,19 @@ fn now() -> Timestamp {
 }
 
 impl Actor {
-    async fn signs_in_by(&self, n: u8, seen_at: i64) -> Vec<Vec<u8>> {
-        let session = Session {
+    fn session_by(&self, n: u8, seen_at: i64) -> Session {
+        Session {
             user: self.id,
             device: Some(format!("Firefox {n}")),
             signed_in_at: Some(Timestamp::from_micros(1)),
             counted_from: None,
             seen_at: Timestamp::from_micros(seen_at),
             expires_at: Timestamp::from_micros(LATER),
-        };
+        }
+    }
+
+    async fn signs_in_by(&self, n: u8, seen_at: i64) -> Vec<Vec<u8>> {
+        let session = self.session_by(n, seen_at);
         let created = self.store.create_session(key(n).as_bytes(), session, "$argon2id$hash", None).await;
         let ended = created.expect("an answer").expect("saved");
         assert!(ended.iter().all(|(_, user)| *user == self.id), "{ended:?}");
@@ -103,20 +107,25 @@ pub(crate) async fn ending_all_other_sessions_leaves_those_of_other_users(mut da
     assert!(ana.is_in(2).await && luis.is_in(4).await);
 }
 
-pub(crate) async fn a_new_password_ends_the_other_sessions(mut database: TestDatabase) {
+pub(crate) async fn a_new_password_ends_all_sessions_and_begins_one(mut database: TestDatabase) {
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;
     for n in 1..=2 {
         ana.signs_in_by(n, 1).await;
     }
     luis.signs_in_by(3, 1).await;
-    let changes = |old: &'static str| database.store.change_password(ana.id, old, "$argon2id$new", id(1));
-    assert_eq!(changes("$argon2id$other").await.expect("an answer"), None, "not the one that stands");
-    assert!(ana.is_in(2).await, "and nothing ends");
+    let changes = async |old: &str, n: u8| {
+        database.store.change_password(old, "$argon2id$new", key(n).as_bytes(), ana.session_by(n, 1)).await
+    };
+    assert_eq!(changes("$argon2id$other", 4).await.expect("an answer"), None, "not the one that stands");
+    changes("$argon2id$hash", 3).await.expect_err("the token is in use, so the session cannot be stored");
+    assert!(ana.is_in(1).await && ana.is_in(2).await && !ana.is_in(4).await, "and nothing ends or begins");
 
-    assert_eq!(changes("$argon2id$hash").await.expect("an answer"), Some(vec![hash(2)]));
+    let mut ended = changes("$argon2id$hash", 4).await.expect("an answer").expect("changed");
+    ended.sort();
+    assert_eq!(ended, [hash(1), hash(2)]);
     let known = async |username| database.store.credentials(username).await.expect("an answer").expect("somebody").1;
     assert_eq!(known("ana").await, "$argon2id$new");
     assert_eq!(known("luis").await, "$argon2id$hash");
-    assert!(ana.is_in(1).await && !ana.is_in(2).await && luis.is_in(3).await);
-    assert_eq!(changes("$argon2id$hash").await.expect("an answer"), None, "only once");
+    assert!(!ana.is_in(1).await && !ana.is_in(2).await && luis.is_in(3).await && ana.is_in(4).await);
+    assert_eq!(changes("$argon2id$hash", 5).await.expect("an answer"), None, "only once");
 }

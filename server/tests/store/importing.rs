@@ -1,7 +1,7 @@
 use charla::{ConversationId, ListRequest, MessageContent, PageRequest, Seq, Stats, Timestamp, UserId};
 use server::{
     dataset::{BadRowPolicy, Dataset, MessageRow},
-    store::{Imported, NewMessage, Store, StoreError},
+    store::{Imported, NewMessage, Session, Store, StoreError},
 };
 
 use crate::test_database::TestDatabase;
@@ -205,8 +205,16 @@ pub(crate) async fn a_shared_starting_password_has_to_be_changed(database: TestD
     assert!(database.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$again").await.expect("an answer"));
     assert!(!database.store.replace_hash(UserId(4), "$argon2id$hash", "$argon2id$x").await.expect("an answer"));
     assert!(user(4).await.must_change_password, "another hash is no other password");
-    let session = charla::SessionId(uuid::Uuid::nil());
-    database.store.change_password(UserId(4), "$argon2id$again", "$argon2id$new", session).await.expect("an answer");
+    let session = Session {
+        user: UserId(4),
+        device: None,
+        signed_in_at: None,
+        counted_from: None,
+        seen_at: Timestamp::from_micros(1),
+        expires_at: Timestamp::from_micros(1),
+    };
+    let changed = database.store.change_password("$argon2id$again", "$argon2id$new", b"token", session).await;
+    assert_eq!(changed.expect("an answer"), Some(vec![]));
     assert!(!user(4).await.must_change_password);
     let others = database.store.conversations(UserId(4), ListRequest::first()).await.expect("a list").conversations;
     assert!(

@@ -1,4 +1,5 @@
-use charla::{SessionId, Timestamp, limits::DEVICES};
+use charla::{Timestamp, limits::DEVICES};
+use server::store::Session;
 
 use crate::test_database::TestDatabase;
 
@@ -24,6 +25,14 @@ pub(crate) async fn a_browser_is_known_for_each_user_who_signed_in_with_it(mut d
     }
     assert!(!knows("ana", 1).await && knows("ana", 100).await && knows("luis", 1).await);
     let (old, new) = ("$argon2id$hash", "$argon2id$new");
-    store.change_password(ana.id, old, new, SessionId(uuid::Uuid::nil())).await.expect("an answer");
+    let session = Session {
+        user: ana.id,
+        device: None,
+        signed_in_at: None,
+        counted_from: None,
+        seen_at: Timestamp::from_micros(1),
+        expires_at: Timestamp::from_micros(1),
+    };
+    store.change_password(old, new, b"token", session).await.expect("an answer").expect("changed");
     assert!(!knows("ana", 100).await, "with a new password all is forgotten");
 }

@@ -165,7 +165,7 @@ store_tests! {
         the_session_used_longest_ago_ends_when_there_are_too_many
         only_the_user_ends_a_session
         ending_all_other_sessions_leaves_those_of_other_users
-        a_new_password_ends_the_other_sessions;
+        a_new_password_ends_all_sessions_and_begins_one;
     known_browsers:
         a_browser_is_known_for_each_user_who_signed_in_with_it;
     renaming:

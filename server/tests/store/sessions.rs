@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use charla::{SessionId, Timestamp, UserId};
+use charla::{Timestamp, UserId};
 use server::store::{Session, Store};
 use sqlx::{Connection, PgConnection};
 
@@ -124,12 +124,15 @@ pub(crate) async fn no_session_with_the_old_password_outlives_a_change(mut datab
     for round in 0..ROUNDS {
         let tokens = [0, 1, 2].map(|n| [round, n]);
         let signs_in = |n: usize| beside.create_session(&tokens[n], until(ana, 10), old, None);
-        let change = store.change_password(ana, old, new, SessionId(uuid::Uuid::nil()));
+        let changer = [round];
+        let change = store.change_password(old, new, &changer, until(ana, 10));
         let (first, second, changed, third) = tokio::join!(signs_in(0), signs_in(1), change, signs_in(2));
         assert!(changed.expect("an answer").is_some());
         for answer in [first, second, third] {
             answer.expect("an answer");
         }
+        let of_change = store.session(&changer, Timestamp::from_micros(5)).await.expect("an answer");
+        assert!(of_change.is_some(), "round {round}");
         for token in &tokens {
             let found = store.session(token, Timestamp::from_micros(5)).await.expect("an answer");
             assert_eq!(found, None, "round {round}");

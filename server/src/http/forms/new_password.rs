@@ -8,7 +8,7 @@ use charla::{ChatError, FieldErrors, NewPassword};
 use serde::Deserialize;
 
 use crate::{
-    auth::{accounts::Place, browser::Browser, password::Password, sign_in, signed_in::SignedIn},
+    auth::{accounts::Place, browser::Browser, password::Password, signed_in::SignedIn},
     http::{
         forms::{go, reject},
         local_path::LocalPath,
@@ -42,9 +42,8 @@ pub async fn new_password(
         let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = NewPassword::parse(password.as_str())
             .map_err(|problem| ChatError::InvalidFields { errors: FieldErrors::of("password", problem) })?;
-        let place = Place { session: me.key.id(), from, browser: browser.key() };
-        let verified = state.accounts.replace_shared_password(&me.user, new, place).await?;
-        sign_in::begin(&state.accounts, &verified, &browser, Some(me)).await
+        let place = Place { session: me.key, from, browser };
+        state.accounts.replace_shared_password(&me.user, new, place).await
     }
     .await;
     match chosen {

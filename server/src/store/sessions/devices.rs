@@ -18,6 +18,7 @@ pub const LIST: &str = "
 pub const END: &str = "delete from sessions where user_id = $1 and substr(token_hash, 1, 16) = $2 returning token_hash";
 pub const END_OTHERS: &str =
     "delete from sessions where user_id = $1 and substr(token_hash, 1, 16) <> $2 returning token_hash";
+pub const END_ALL: &str = "delete from sessions where user_id = $1 returning token_hash";
 /// What is noted once a day tells little of those of one day: then the sign-ins count.
 pub const END_OLDEST: &str = "
     delete from sessions where token_hash in (
@@ -47,8 +48,17 @@ pub(super) async fn end(write: &mut Transaction, me: UserId, id: SessionId) -> R
     Ok(ended.map(|(hash,)| hash))
 }
 
-pub async fn end_others(write: &mut Transaction, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError> {
+pub(super) async fn end_others(
+    write: &mut Transaction,
+    me: UserId,
+    here: SessionId,
+) -> Result<Vec<Vec<u8>>, StoreError> {
     let ended: Vec<(Vec<u8>,)> = write.query(END_OTHERS).bind(me.0).bind(half(&here)).fetch_all().await?;
+    Ok(ended.into_iter().map(|(hash,)| hash).collect())
+}
+
+pub async fn end_all(write: &mut Transaction, me: UserId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let ended: Vec<(Vec<u8>,)> = write.query(END_ALL).bind(me.0).fetch_all().await?;
     Ok(ended.into_iter().map(|(hash,)| hash).collect())
 }
 

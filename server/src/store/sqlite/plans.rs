@@ -13,7 +13,7 @@ use crate::store::{
     presence, processes, reading, sessions, settings, totals,
 };
 
-const HOT: [(&str, &str); 60] = [
+const HOT: [(&str, &str); 61] = [
     ("one conversation", list::ONE),
     ("a page of the list", list::PAGE),
     ("a search", list::SEARCH),
@@ -71,6 +71,7 @@ const HOT: [(&str, &str); 60] = [
     ("one's devices", sessions::devices::LIST),
     ("one device that is signed out", sessions::devices::END),
     ("all others that are signed out", sessions::devices::END_OTHERS),
+    ("all that end with a new password", sessions::devices::END_ALL),
     ("a session more", sessions::devices::END_OLDEST),
     ("a browser that is known", known_browsers::KNOWS),
     ("one conversation after another", conversations::NEXT),

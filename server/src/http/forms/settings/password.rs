@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
-    auth::{accounts::Place, browser::Browser, password::Password, sign_in, signed_in::SignedIn},
+    auth::{accounts::Place, browser::Browser, password::Password, signed_in::SignedIn},
     http::{
         forms::reject,
         pages::Page,
@@ -38,9 +38,8 @@ pub async fn password(
     let changed: Result<_, ChatError> = async {
         let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = checked(&current_password, &password)?;
-        let place = Place { session: me.key.id(), from, browser: browser.key() };
-        let verified = state.accounts.change_password(&me.user, current_password, new, place).await?;
-        sign_in::begin(&state.accounts, &verified, &browser, Some(me)).await
+        let place = Place { session: me.key, from, browser };
+        state.accounts.change_password(&me.user, current_password, new, place).await
     }
     .await;
     match changed {
