@@ -46,6 +46,7 @@ impl Client {
         }
         self.changes.conversations.insert(id);
     }
+
     /// Takes from fetched conversations when users were last seen, and adds the changes of settings that are still on their
     /// way to the server: these show until they are answered.
     pub(super) fn prepare(&mut self, fetched: &mut [Conversation]) {

@@ -1,5 +1,9 @@
+mod deletions;
+mod settings;
+
 use proptest::prelude::*;
 
+use self::deletions::deleted;
 use super::*;
 use crate::{ConversationSettings, Filter, MessageId, Revision, Timestamp, event::Unread};
 
@@ -207,62 +211,6 @@ fn a_change_of_a_message_that_has_not_arrived_makes_the_list_stale() {
 }
 
 #[test]
-fn settings_of_another_device_apply_and_a_message_unarchives_its_conversation() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
-    let settings_changed = settings_changed(
-        1,
-        ConversationSettings { archived_seq: Some(Seq(1)), is_muted: true, ..ConversationSettings::default() },
-    );
-    assert_eq!(inbox.apply(&settings_changed), Folded::Done);
-    assert!(Filter::Archived.admits(&inbox.conversations()[0]));
-    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
-    assert!(Filter::Unread.admits(&inbox.conversations()[0]));
-    assert!(inbox.conversations()[0].settings.is_muted);
-}
-
-#[test]
-fn the_settings_with_the_higher_revision_win_in_any_order() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
-    let before = inbox.conversations().to_vec();
-    let muted = ConversationSettings { is_muted: true, revision: Revision(1), ..ConversationSettings::default() };
-    let marked = ConversationSettings { is_marked_unread: true, revision: Revision(2), ..muted };
-    for settings in [marked, muted] {
-        assert_eq!(inbox.apply(&settings_changed(1, settings)), Folded::Done);
-    }
-    assert_eq!(inbox.conversations()[0].settings, marked);
-    assert_eq!(inbox.refresh(before.clone(), inbox.stats()), Folded::Done);
-    assert_eq!(inbox.conversations()[0].settings, marked, "a list from before takes nothing back");
-    let read = ServerEvent::Read {
-        conversation: ConversationId(1),
-        user: ANA,
-        read_seq: Seq(2),
-        unread: Some(Unread { count: 0, last_seq: Seq(2), revision: Revision::START }),
-    };
-    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
-    assert_eq!(inbox.apply(&read), Folded::Done);
-    assert_eq!(inbox.conversations()[0].settings, marked, "it may have been marked after that was read");
-    let fresh = Conversation { settings: ConversationSettings { revision: Revision(3), ..muted }, ..before[0].clone() };
-    assert_eq!(inbox.refresh(vec![fresh], inbox.stats()), Folded::Done);
-    assert!(!inbox.conversations()[0].settings.is_marked_unread, "what was missed is in a list");
-}
-
-#[test]
-fn a_later_message_unarchives_its_conversation_in_any_order_of_events() {
-    let archived = |seq| {
-        settings_changed(1, ConversationSettings { archived_seq: Some(Seq(seq)), ..ConversationSettings::default() })
-    };
-    for (archived, is_archived) in [(archived(1), false), (archived(2), true)] {
-        for events in [[&archived, &live(message(1, 2, LUIS))], [&live(message(1, 2, LUIS)), &archived]] {
-            let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
-            for event in events {
-                assert_eq!(inbox.apply(event), Folded::Done);
-            }
-            assert_eq!(inbox.conversations()[0].settings.is_archived, is_archived, "{events:?}");
-        }
-    }
-}
-
-#[test]
 fn conversations_beyond_the_end_are_listed_only_by_filters_that_need_no_complete_list() {
     let all = |ids: &[i64]| ids.iter().map(|id| conversation(*id, Some(message(*id, *id, LUIS)), 0, *id)).collect();
     let mut inbox = Inbox::new(ANA, all(&[9, 8]), Stats { total_conversations: 5, unread_messages: 0 });
@@ -275,75 +223,6 @@ fn conversations_beyond_the_end_are_listed_only_by_filters_that_need_no_complete
     assert_eq!(inbox.end().map(|end| end.conversation), Some(ConversationId(8)));
     let _ = inbox.extend(all(&[5, 3]));
     assert_eq!((listed(&inbox, Filter::Current), inbox.end()), (vec![9, 8, 5, 3], None));
-}
-
-fn deleted(message: Message, revision: i64, after: i64) -> ServerEvent {
-    let deleted_at = Some(Timestamp::from_millis(99_000));
-    let message = Message { content: String::new(), deleted_at, revision: Revision(revision), ..message };
-    ServerEvent::Changed { message, after: Revision(after) }
-}
-
-fn counts(inbox: &Inbox) -> (u32, u32, u32) {
-    (inbox.conversations()[0].unread_count, inbox.stats().unread_messages, inbox.unread_total())
-}
-
-#[test]
-fn a_deletion_is_subtracted_from_the_unread_count_once() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 1)]);
-    for _ in 0..3 {
-        assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 1, 0)), Folded::Done);
-        assert_eq!(counts(&inbox), (1, 1, 1));
-    }
-    assert_eq!(inbox.apply(&deleted(message(1, 1, LUIS), 2, 1)), Folded::Done);
-    assert_eq!(counts(&inbox), (1, 1, 1), "that one was read");
-    assert_eq!(inbox.apply(&deleted(message(1, 3, LUIS), 3, 2)), Folded::Done);
-    assert_eq!(counts(&inbox), (0, 0, 0));
-    assert!(!Filter::Unread.admits(&inbox.conversations()[0]));
-}
-
-#[test]
-fn deleting_an_own_message_does_not_change_the_unread_count() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 0)]);
-    assert_eq!(inbox.apply(&deleted(message(1, 2, ANA), 1, 0)), Folded::Done);
-    assert_eq!(counts(&inbox), (2, 2, 2));
-}
-
-#[test]
-fn a_deletion_that_overtakes_another_change_makes_the_list_stale() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 2, 1)]);
-    assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 2, 1)), Folded::Stale);
-    assert_eq!(inbox.apply(&deleted(message(9, 2, LUIS), 2, 1)), Folded::Stale, "and of one that is not held");
-    let fresh = Conversation { revision: Revision(2), ..conversation(1, Some(message(1, 3, LUIS)), 1, 1) };
-    let stats = Stats { total_conversations: 1, unread_messages: 1 };
-    assert_eq!(inbox.refresh(vec![fresh], stats), Folded::Done);
-    assert_eq!(inbox.apply(&deleted(message(1, 2, LUIS), 2, 1)), Folded::Done);
-    assert_eq!(counts(&inbox), (1, 1, 1));
-}
-
-#[test]
-fn a_message_that_arrives_deleted_counts_until_its_deletion_arrives() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
-    let ServerEvent::Changed { message: gone, .. } = deleted(message(1, 2, LUIS), 2, 0) else { unreachable!() };
-    assert_eq!(inbox.apply(&live(gone.clone())), Folded::Done);
-    assert_eq!(inbox.apply(&live(message(1, 3, LUIS))), Folded::Done);
-    assert_eq!(inbox.apply(&ServerEvent::Changed { message: gone, after: Revision(0) }), Folded::Done);
-    assert_eq!(counts(&inbox), (1, 1, 1));
-}
-
-#[test]
-fn a_count_that_includes_an_unknown_deletion_makes_the_list_stale() {
-    let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 4, LUIS)), 4, 0)]);
-    let read = |read_seq, count, revision| ServerEvent::Read {
-        conversation: ConversationId(1),
-        user: ANA,
-        read_seq: Seq(read_seq),
-        unread: Some(Unread { count, last_seq: Seq(4), revision: Revision(revision) }),
-    };
-    let mut all = inbox.clone();
-    assert_eq!(inbox.apply(&read(1, 2, 1)), Folded::Stale);
-    assert_eq!(all.apply(&read(4, 0, 1)), Folded::Done, "where all is read there is nothing to know");
-    assert_eq!(all.apply(&deleted(message(1, 3, LUIS), 1, 0)), Folded::Done);
-    assert_eq!(counts(&all), (0, 0, 0));
 }
 
 proptest! {
