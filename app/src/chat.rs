@@ -103,7 +103,7 @@ impl Chat {
     fn read<T>(self, read: impl FnOnce(&Client) -> T) -> T {
         let (mut read, mut value) = (Some(read), None);
         self.with_client(&mut |client| value = read.take().map(|read| read(client)));
-        value.expect("it was read")
+        value.expect("`with_client` calls the closure once")
     }
 
     fn with_client(self, read: &mut dyn FnMut(&Client)) {

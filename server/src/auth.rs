@@ -1,16 +1,16 @@
-//! Who it is: accounts and their passwords, sessions, browsers that are known.
+//! Authentication: accounts and their passwords, sessions, known browsers.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`token`] | the secret in a cookie |
-//! | [`browser`], [`device_name`] | the browser that asks |
+//! | [`token`] | the secret in the session cookie |
+//! | [`browser`], [`device_name`] | the browser of a request |
 //! | [`password`] | passwords, as hashes |
 //! | [`session`] | how long a session lasts |
-//! | [`signed_in`] | who asks, by the session of the request |
+//! | [`signed_in`] | the signed-in user of a request |
 //! | [`sessions`] | sessions in the store, and the sockets that end with them |
-//! | [`accounts`] | who signs in, and with what |
+//! | [`accounts`] | registering, verifying and changing passwords |
 //! | [`sign_in`] | the beginning and the end of a session |
-//! | [`session_change`] | what an answer does to the session |
+//! | [`session_change`] | begins, prolongs or ends the session with an answer |
 
 pub mod accounts;
 pub mod browser;

@@ -1,9 +1,9 @@
-//! Who signs in, and with what.
+//! User accounts: registering, verifying and changing passwords.
 //!
 //! | module | what is there |
 //! |---|---|
-//! | `attempts` | how often passwords may be tried |
-//! | `account_limiter` | the same of one account, from wherever |
+//! | `attempts` | limits on password attempts |
+//! | `account_limiter` | limits on attempts at one account, from all networks |
 
 mod account_limiter;
 mod attempts;
@@ -53,9 +53,9 @@ pub struct Verified {
     pub hash: String,
 }
 
-/// Where a user changes the password.
+/// The session, address and browser in which a user changes the password.
 #[derive(Debug)]
-pub struct Place {
+pub struct PasswordChangeContext {
     /// The session that goes on, under a new token.
     pub session: SessionKey,
     pub from: IpAddr,
@@ -76,7 +76,7 @@ impl Accounts {
         }
     }
 
-    /// What a client that is not signed in may ask for as often as to sign in.
+    /// Counts a request of a client that is not signed in, as one attempt to sign in.
     ///
     /// # Errors
     /// [`ChatError::TooManyRequests`]
@@ -84,7 +84,7 @@ impl Accounts {
         self.attempts.admit(from)
     }
 
-    /// Accounts that are made are few from one network; a form that is refused does not count.
+    /// Creates an account. The number of new accounts is limited by network; a refused form does not count.
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where the user name is taken or reserved, or the password easily guessed.
@@ -132,7 +132,7 @@ impl Accounts {
         Ok(self.store.rename(me, name).await?)
     }
 
-    /// The sessions of `me` but that of `place` end with it. Guessing the old password is as hard as at sign-in.
+    /// Changes the password. All other sessions of the user end. Guessing the old password is as hard as at sign-in.
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where `old` is not the password, or `new` is easily guessed.
@@ -141,21 +141,22 @@ impl Accounts {
         me: &User,
         old: Password,
         new: NewPassword,
-        place: Place,
+        context: PasswordChangeContext,
     ) -> Result<SessionChange, ChatError> {
         is_strong(me, &new)?;
         let wrong = || invalid("current_password", FieldProblem::WrongPassword);
         let username = username_key(&me.username);
-        let verified = self.verify(&username, old, place.from, place.browser.key()).await;
+        let verified = self.verify(&username, old, context.from, context.browser.key()).await;
         let (_, old_hash) = verified.map_err(|error| match error {
             ChatError::InvalidCredentials => wrong(),
             error => error,
         })?;
-        // Somebody else may have been quicker; then the old password is no longer that.
-        self.put_password(me.id, old_hash, new, place).await?.ok_or_else(wrong)
+        // If another change was quicker, the old password is no longer valid.
+        self.put_password(me.id, old_hash, new, context).await?.ok_or_else(wrong)
     }
 
-    /// For a user whose password others were given, too, and who has just signed in with it: it is not asked for again.
+    /// Replaces an initial password that other users have, too. The user has just signed in with it, so that it is not
+    /// asked for again.
     ///
     /// # Errors
     /// [`ChatError::InvalidFields`] where `new` is the old one or is easily guessed, or there is no need for another.
@@ -163,11 +164,11 @@ impl Accounts {
         &self,
         me: &User,
         new: NewPassword,
-        place: Place,
+        context: PasswordChangeContext,
     ) -> Result<SessionChange, ChatError> {
         is_strong(me, &new)?;
         let username = username_key(&me.username);
-        let attempt = self.begin_attempt(&username, place.from, place.browser.key()).await?;
+        let attempt = self.begin_attempt(&username, context.from, context.browser.key()).await?;
         let shared = self.store.credentials(&username).await?.filter(|_| me.must_change_password);
         let Some((_, old_hash)) = shared else { return Err(invalid("password", FieldProblem::WrongPassword)) };
         let typed = Password::from(new.as_str().to_owned());
@@ -179,31 +180,31 @@ impl Accounts {
                 return Err(error);
             }
         }
-        let put = self.put_password(me.id, old_hash, new, place).await?;
+        let put = self.put_password(me.id, old_hash, new, context).await?;
         put.ok_or_else(|| invalid("password", FieldProblem::WrongPassword))
     }
 
-    /// None where the password is another one by now.
+    /// Returns `None` if the password was changed meanwhile.
     async fn put_password(
         &self,
         me: UserId,
         old_hash: String,
         new: NewPassword,
-        place: Place,
+        context: PasswordChangeContext,
     ) -> Result<Option<SessionChange>, ChatError> {
-        let Place { session, from, browser } = place;
+        let PasswordChangeContext { session, from, browser } = context;
         let new_hash = self.passwords.hash_for(Claimant::from_network(from), new.into_text().into()).await?;
         let token = self.sessions.change_password(me, old_hash, new_hash, &browser, session).await?;
         Ok(token.map(|session| SessionChange::Began { user: me, session, browser: browser.token }))
     }
 
-    /// A browser is known where this user has signed in with it: its cookie alone says nothing.
+    /// Begins an attempt. A browser is known only if this user has signed in with it: a cookie alone proves nothing.
     async fn begin_attempt(&self, username: &str, from: IpAddr, browser: BrowserKey) -> Result<Attempt<'_>, ChatError> {
         let known = self.store.knows_browser(username, browser.as_bytes()).await?;
         self.attempts.begin(username, from, known.then_some(browser))
     }
 
-    /// Whose password this is, and its hash.
+    /// Returns the user with this name and password, and the stored hash.
     async fn verify(
         &self,
         username: &str,
@@ -225,7 +226,7 @@ impl Accounts {
         }
     }
 
-    /// None where it is wrong. A hash that is not as hashes are made now is replaced.
+    /// Returns `None` if the password is wrong. A hash with outdated parameters is replaced.
     async fn verify_once(
         &self,
         username: &str,
@@ -266,7 +267,7 @@ fn invalid(field: &str, problem: FieldProblem) -> ChatError {
     ChatError::InvalidFields { errors: FieldErrors::of(field, problem) }
 }
 
-/// Without the hash.
+/// Leaves out the hash.
 impl std::fmt::Debug for Verified {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Verified").field("user", &self.user).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! What a browser calls itself, in two words that people know.
+//! The name of a browser and its system, from its `User-Agent`.
 
 use std::convert::Infallible;
 

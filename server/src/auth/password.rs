@@ -36,7 +36,7 @@ pub struct Passwords {
 #[serde(transparent)]
 pub struct Password(String);
 
-/// What came of a check.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Wrong,

@@ -1,4 +1,4 @@
-//! What a response does to the session of its browser.
+//! The change that a response makes to the session of its browser.
 
 use std::convert::Infallible;
 

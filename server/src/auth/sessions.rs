@@ -30,16 +30,13 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// `running` counts what is under way, so that it is awaited at the end.
+    /// `running` counts the tasks that the server awaits when it ends.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, fanout: Fanout, lifetime: Duration, running: TaskTracker) -> Self {
         Self { store, fanout, lifetime, running }
     }
 
-    /// Returns the session with this token and its user. None if there is no such session, or it has ended.
-    ///
-    /// # Errors
-    /// Those of the store.
+    /// Returns the session with this token and its user. Returns `None` if there is no such session, or it has ended.
     pub async fn find(&self, token: Token) -> Result<Option<SignedIn>, StoreError> {
         let key = token.session_key();
         let Some(session) = self.store.session(key.as_bytes(), clock::now()).await? else { return Ok(None) };
@@ -49,11 +46,8 @@ impl Sessions {
 
     /// Begins a session under a new token, whatever token the browser sent: a token that an attacker planted there is
     /// worth nothing. The session `before` ends in the same transaction. The browser is remembered: the user can sign in
-    /// with it again while others guess the password. None, and nothing is changed, where the user's password is another
-    /// one by now.
-    ///
-    /// # Errors
-    /// Those of the store.
+    /// with it again while others guess the password. Returns `None`, and changes nothing, if the
+    /// user's password was changed meanwhile.
     pub async fn begin(
         &self,
         user: UserId,
@@ -81,9 +75,6 @@ impl Sessions {
 
     /// Stores that the session of `me` is used, once a day. Returns whether it lasts longer now; a session that was
     /// deleted meanwhile does not come back.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub async fn prolong(&self, me: &SignedIn) -> Result<bool, StoreError> {
         match me.session.prolonged(clock::now(), self.lifetime) {
             Some(session) => self.store.prolong_session(me.key.as_bytes(), session).await,
@@ -92,9 +83,6 @@ impl Sessions {
     }
 
     /// Ends the session, and closes its sockets.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub async fn delete(&self, key: SessionKey) -> Result<(), ChatError> {
         let sessions = self.clone();
         in_own_task(&self.running, async move {
@@ -105,10 +93,7 @@ impl Sessions {
         .await
     }
 
-    /// One of this user's; of others there is none under any `id`.
-    ///
-    /// # Errors
-    /// Those of the store.
+    /// Ends a session of this user. Ids of other users' sessions have no effect.
     pub async fn end(&self, me: UserId, id: SessionId) -> Result<(), ChatError> {
         let sessions = self.clone();
         in_own_task(&self.running, async move {
@@ -119,10 +104,7 @@ impl Sessions {
         .await
     }
 
-    /// All of this user's but the one that asks.
-    ///
-    /// # Errors
-    /// Those of the store.
+    /// Ends all sessions of this user except `here`.
     pub async fn end_others(&self, me: UserId, here: SessionKey) -> Result<(), ChatError> {
         let sessions = self.clone();
         in_own_task(&self.running, async move {
@@ -134,10 +116,7 @@ impl Sessions {
     }
 
     /// Puts a new password in the place of the one with `old_hash`, and ends all sessions of this user. The session
-    /// `here` goes on under the returned token. None, and nothing is changed, where the password is another one by now.
-    ///
-    /// # Errors
-    /// Those of the store.
+    /// `here` goes on under the returned token. Returns `None`, and changes nothing, if `old_hash` is no longer stored.
     pub async fn change_password(
         &self,
         me: UserId,
@@ -163,10 +142,7 @@ impl Sessions {
         .await
     }
 
-    /// Deletes a few hundred of those whose time is over. False if there may be more.
-    ///
-    /// # Errors
-    /// Those of the store.
+    /// Deletes at most a few hundred expired sessions. Returns false if there may be more.
     pub async fn end_expired(&self) -> Result<bool, StoreError> {
         let ended = self.store.delete_expired_sessions(clock::now()).await?;
         let were_all = ended.is_empty();

@@ -20,7 +20,7 @@ pub struct SignedIn {
     pub key: SessionKey,
 }
 
-/// What the session layer found.
+/// The result of the session layer.
 #[derive(Clone)]
 struct Visitor(Option<SignedIn>);
 

@@ -29,18 +29,18 @@ pub(super) struct Attempts {
     by_known_browsers: Limiter<String>,
 }
 
-/// One try, until it is known what came of it.
+/// An attempt whose result is not known yet.
 #[derive(Debug)]
 pub(super) struct Attempt<'a> {
     attempts: &'a Attempts,
     username: String,
     from: IpAddr,
-    by: Way,
+    by: AttemptLimit,
 }
 
-/// What the try was taken of.
+/// The limit that the attempt counts against.
 #[derive(Debug, Clone, Copy)]
-enum Way {
+enum AttemptLimit {
     KnownBrowser(BrowserKey),
     Account(Share),
 }
@@ -56,12 +56,12 @@ impl Attempts {
         }
     }
 
-    /// What a client that is not signed in may ask for as often as to sign in.
+    /// Counts a request of a client that is not signed in, as one attempt to sign in.
     pub(super) fn admit(&self, from: IpAddr) -> Result<(), ChatError> {
         self.by_network.take(&(), from, Instant::now())
     }
 
-    /// `known` is the browser, where this user has signed in with it before.
+    /// `known` is the browser if this user has signed in with it before.
     pub(super) fn begin(
         &self,
         username: &str,
@@ -69,61 +69,61 @@ impl Attempts {
         known: Option<BrowserKey>,
     ) -> Result<Attempt<'_>, ChatError> {
         let now = Instant::now();
-        // Bounded, as what is remembered must be; no user name is longer.
+        // The keys in memory must be bounded; no user name is longer.
         let username: String = username.chars().take(LONGEST_USERNAME).collect();
         let by = if let Some(browser) = known {
             let key = (username.clone(), browser);
-            // What a browser may not try takes nothing from the user's other ones.
+            // An attempt that the limit of this browser refuses does not count for the user's other browsers.
             self.by_browser.take(key.clone(), now)?;
             let taken = self.by_known_browsers.take(username.clone(), now);
             taken.inspect_err(|_| self.by_browser.give_back(&key))?;
-            Way::KnownBrowser(browser)
+            AttemptLimit::KnownBrowser(browser)
         } else {
             self.admit(from)?;
             self.by_username.take(&username, from, now)?;
             let share = self.by_account.take(&username, from, now);
-            Way::Account(share.inspect_err(|_| self.by_username.give_back(&username, from))?)
+            AttemptLimit::Account(share.inspect_err(|_| self.by_username.give_back(&username, from))?)
         };
         Ok(Attempt { attempts: self, username, from, by })
     }
 }
 
-/// Programs sign in for each of their runs. Nobody else can use this up.
+/// A larger limit, since programs sign in on each run, and no stranger can use it up.
 fn of_owner(rate: Rate) -> Rate {
     Rate { burst: 2 * rate.burst, every: rate.every / 20 }
 }
 
 impl Attempt<'_> {
-    /// In whose turn the password is verified.
+    /// Returns the queue in which the verification waits.
     pub(super) fn claimant(&self) -> ClaimantPath {
         match self.by {
-            Way::KnownBrowser(browser) => Claimant::known(browser),
-            Way::Account(_) => Claimant::from_network(self.from),
+            AttemptLimit::KnownBrowser(browser) => Claimant::known(browser),
+            AttemptLimit::Account(_) => Claimant::from_network(self.from),
         }
     }
 
-    /// The user is known now, and starts anew.
+    /// The password was right: resets the limits of this user.
     pub(super) fn succeeded(self) {
         let Self { attempts, username, from, by } = self;
         match by {
-            Way::KnownBrowser(browser) => attempts.by_browser.forgive(&(username, browser)),
-            Way::Account(share) => {
+            AttemptLimit::KnownBrowser(browser) => attempts.by_browser.forgive(&(username, browser)),
+            AttemptLimit::Account(share) => {
                 attempts.by_username.forgive(&username, from);
-                // Others who guess are not forgiven.
+                // Attempts of other networks still count.
                 attempts.by_account.give_back(&username, from, share);
             }
         }
     }
 
-    /// The server was too busy to look: that is nobody's try.
+    /// The server was too busy to verify the password: the attempt does not count.
     pub(super) fn was_none(self) {
         let Self { attempts, username, from, by } = self;
         match by {
-            Way::KnownBrowser(browser) => {
+            AttemptLimit::KnownBrowser(browser) => {
                 attempts.by_known_browsers.give_back(&username);
                 attempts.by_browser.give_back(&(username, browser));
             }
-            Way::Account(share) => {
+            AttemptLimit::Account(share) => {
                 attempts.by_network.give_back(&(), from);
                 attempts.by_username.give_back(&username, from);
                 attempts.by_account.give_back(&username, from, share);

@@ -114,7 +114,7 @@ impl Turns {
     fn start(&self, queue: &mut Queue, comes: oneshot::Sender<Turn>) {
         queue.free -= 1;
         if let Err(mut turn) = comes.send(Turn(Some(self.clone()))) {
-            // Nobody waits for it any more. Dropped as it is, it would wait for the queue that is held here.
+            // The request has ended meanwhile. Dropping the turn as it is would lock the queue, which is locked here.
             turn.0 = None;
             queue.free += 1;
         }

@@ -59,7 +59,7 @@ pub async fn login(
     match sign_in::sign_in(&state.accounts, credentials, &browser, me).await {
         Ok((user, began)) => {
             let response = if !writer.is_empty() && writer != user.id.to_string() {
-                // Nobody is shown what somebody else has written, nor led to where that was.
+                // Another user may have written this: neither the text nor the address is shown.
                 go(LocalPath::default().as_str())
             } else if next.is_conversation() && !content.is_empty() {
                 draft::bring_back(&next)
@@ -76,7 +76,7 @@ pub async fn login(
     }
 }
 
-/// Who is signed out already only goes to the same page.
+/// A user who is signed out already is led to the same page.
 pub async fn logout(State(state): State<AppState>, me: Option<SignedIn>) -> Response {
     let Some(me) = me else { return go("/login") };
     match sign_in::sign_out(&state.sessions, &me).await {

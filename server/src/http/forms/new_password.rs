@@ -8,7 +8,7 @@ use charla::{ChatError, FieldErrors, NewPassword};
 use serde::Deserialize;
 
 use crate::{
-    auth::{accounts::Place, browser::Browser, password::Password, signed_in::SignedIn},
+    auth::{accounts::PasswordChangeContext, browser::Browser, password::Password, signed_in::SignedIn},
     http::{
         forms::{go, reject},
         local_path::LocalPath,
@@ -42,7 +42,7 @@ pub async fn new_password(
         let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = NewPassword::parse(password.as_str())
             .map_err(|problem| ChatError::InvalidFields { errors: FieldErrors::of("password", problem) })?;
-        let place = Place { session: me.key, from, browser };
+        let place = PasswordChangeContext { session: me.key, from, browser };
         state.accounts.replace_shared_password(&me.user, new, place).await
     }
     .await;

@@ -1,4 +1,4 @@
-//! Where the page of a form is.
+//! The address of the page that contains a form.
 
 use crate::http::request::is_page_path;
 

@@ -32,7 +32,7 @@ pub struct Register {
     role: String,
 }
 
-/// Who registers is signed in.
+/// Creates the account, and signs the user in.
 pub async fn register(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,

@@ -1,4 +1,4 @@
-//! What a query returns, read into values by `#[derive(sqlx::FromRow)]`, which holds for both databases.
+//! The rows that a query returns, read into values by `#[derive(sqlx::FromRow)]`, which holds for both databases.
 
 use futures::{TryStreamExt, stream::BoxStream};
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};

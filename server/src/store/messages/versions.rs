@@ -1,4 +1,4 @@
-//! What messages were before they were edited or deleted: kept for a time, a few of each.
+//! Earlier texts of edited and deleted messages: a few of each, kept for a limited time.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::store::{
     database::{Executor, Readers, Transaction},
 };
 
-/// What a message was, until it was edited or deleted.
+/// The text of a message until it was edited or deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Version {
     pub content: String,

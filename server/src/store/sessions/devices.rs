@@ -19,7 +19,7 @@ pub const END: &str = "delete from sessions where user_id = $1 and substr(token_
 pub const END_OTHERS: &str =
     "delete from sessions where user_id = $1 and substr(token_hash, 1, 16) <> $2 returning token_hash";
 pub const END_ALL: &str = "delete from sessions where user_id = $1 returning token_hash";
-/// What is noted once a day tells little of those of one day: then the sign-ins count.
+/// Use is stored once a day, so that sessions of one day are ordered by their sign-in.
 pub const END_OLDEST: &str = "
     delete from sessions where token_hash in (
         select token_hash from sessions where user_id = $1 and token_hash <> $2

@@ -1,4 +1,4 @@
-//! What is stored of a session, besides the hash of its token.
+//! A session as it is stored, under the hash of its token.
 
 use charla::{Timestamp, UserId};
 

@@ -20,7 +20,7 @@ pub struct SignOut {
     device: String,
 }
 
-/// What is no session of one's own, any more or ever, is signed out as well as one can wish.
+/// An id that is not, or no longer, a session of the user is no error: there is nothing left to end.
 pub async fn devices(
     State(state): State<AppState>,
     me: Option<SignedIn>,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{done, section};
 use crate::{
-    auth::{accounts::Place, browser::Browser, password::Password, signed_in::SignedIn},
+    auth::{accounts::PasswordChangeContext, browser::Browser, password::Password, signed_in::SignedIn},
     http::{
         forms::reject,
         pages::Page,
@@ -38,7 +38,7 @@ pub async fn password(
     let changed: Result<_, ChatError> = async {
         let me = me.ok_or(ChatError::NotSignedIn)?;
         let new = checked(&current_password, &password)?;
-        let place = Place { session: me.key, from, browser };
+        let place = PasswordChangeContext { session: me.key, from, browser };
         state.accounts.change_password(&me.user, current_password, new, place).await
     }
     .await;
@@ -48,7 +48,7 @@ pub async fn password(
     }
 }
 
-/// What can be said without asking whether the current one is right.
+/// Returns the problems that need no verification of the current password.
 fn checked(current: &Password, new: &Password) -> Result<NewPassword, ChatError> {
     let mut errors = FieldErrors::default();
     if current.is_empty() {
