@@ -2,8 +2,8 @@
 //!
 //! | module | what is there |
 //! |---|---|
-//! | `turns`, `fair_queue` | whose hash is made next |
-//! | `strength`, `common_passwords.txt` | which passwords are too easily guessed |
+//! | `turns`, `fair_queue` | whose hash is computed next |
+//! | `strength`, `common_passwords.txt` | which passwords are too easy to guess |
 
 mod fair_queue;
 pub mod strength;
@@ -25,13 +25,13 @@ use crate::{
 
 pub use self::turns::{Claimant, ClaimantPath};
 
-/// Makes and checks hashes. A cheap handle: clones share the turns.
+/// Computes and verifies hashes. A cheap handle: clones share the turns.
 #[derive(Debug, Clone)]
 pub struct Passwords {
     turns: Turns,
 }
 
-/// As it was typed: it is never printed.
+/// A password as it was typed. It is never printed.
 #[derive(Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Password(String);
@@ -41,17 +41,17 @@ pub struct Password(String);
 pub enum Verdict {
     Wrong,
     Right,
-    /// By a hash that is not as hashes are made now: one of today's to put in its place.
+    /// Right, but the hash has older parameters or is of another program. Contains the hash that replaces it.
     Outdated(String),
-    /// The hash costs more than a sign-in may: it was not tried, and took as long as one that is wrong.
+    /// The stored hash is too expensive to compute, so the password was not checked. This takes as long as a wrong password.
     TooExpensive,
 }
 
-/// Hashes that may wait, of all clients. Together they take about as long as a client waits.
+/// Hashes of all clients that may wait. Computing them takes about as long as a client waits.
 const MAX_WAITING: usize = 512;
 
-/// The hash of no password, for user names that nobody has: they take as long as the others.
-static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("").ok());
+/// Verified for user names that do not exist, so that the time of the answer does not tell whether a name exists.
+static DUMMY_HASH: LazyLock<Option<String>> = LazyLock::new(|| hash_now("").ok());
 
 impl Password {
     #[must_use]
@@ -64,12 +64,13 @@ impl Password {
         &self.0
     }
 
+    /// NFC: keyboards differ in how they compose a letter. All new hashes are of this form.
     fn composed(&self) -> String {
         self.0.nfc().collect()
     }
 
-    /// Keyboards differ in how they compose a letter. First as it is hashed now; then as it may have been hashed
-    /// before that was so, or elsewhere.
+    /// Returns the forms that a stored hash may be of, without duplicates: NFC first, then the forms that older versions
+    /// and other programs hashed.
     fn forms(&self) -> Vec<String> {
         let mut forms = vec![self.composed()];
         for other in [self.0.clone(), self.0.nfd().collect()] {
@@ -99,7 +100,7 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// How hashes begin that are made now.
+/// The prefix of hashes with the current parameters.
 const CURRENT: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
 
 fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
@@ -108,22 +109,22 @@ fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
 
 fn verify_now(password: &Password, hash: &str) -> Result<Verdict, argon2::password_hash::Error> {
     let forms = password.forms();
-    let Some(place) = forms.iter().position(|form| password_hash::verify(form, hash)) else {
+    let Some(index) = forms.iter().position(|form| password_hash::verify(form, hash)) else {
         return Ok(Verdict::Wrong);
     };
-    if place == 0 && hash.starts_with(CURRENT) {
+    if index == 0 && hash.starts_with(CURRENT) {
         Ok(Verdict::Right)
     } else {
         hash_now(&forms[0]).map(Verdict::Outdated)
     }
 }
 
-fn verify_nobody(password: &Password) {
-    let _ = NOBODY.as_ref().map(|nobody| verify_now(password, nobody));
+fn verify_dummy(password: &Password) {
+    let _ = DUMMY_HASH.as_ref().map(|hash| verify_now(password, hash));
 }
 
 impl Default for Passwords {
-    /// Each hash takes 19 MiB and a processor for a while. One processor is left for everything else.
+    /// One processor is left for everything else. At most four hashes at once, since each takes 19 MiB.
     fn default() -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
         Self::new(processors.saturating_sub(1).clamp(1, 4), MAX_WAITING)
@@ -135,26 +136,26 @@ impl Passwords {
         Self { turns: Turns::new(at_once, waiting) }
     }
 
-    /// The hash in PHC form, for the operator's own commands.
+    /// Returns the hash in PHC format, for commands of the operator.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where too many wait.
+    /// [`ChatError::Overloaded`] if too many hashes wait.
     pub async fn hash(&self, password: Password) -> Result<String, ChatError> {
         self.hash_for(Claimant::operator(), password).await
     }
 
-    /// The hash in PHC form.
+    /// Returns the hash in PHC format.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where too many wait.
+    /// [`ChatError::Overloaded`] if too many hashes wait.
     pub async fn hash_for(&self, claimant: ClaimantPath, password: Password) -> Result<String, ChatError> {
         self.in_turn(claimant, move || hash_now(&password.composed())).await?.map_err(fault::internal)
     }
 
-    /// Whether this is the password of that hash. Without a hash it is not, and takes as long.
+    /// Checks a password against a hash. Without a hash the password is wrong, which takes as long as with one.
     ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where too many wait; nothing was checked then.
+    /// [`ChatError::Overloaded`] if too many hashes wait; then the password was not checked.
     pub async fn verify(
         &self,
         claimant: ClaimantPath,
@@ -163,12 +164,12 @@ impl Passwords {
     ) -> Result<Verdict, ChatError> {
         self.in_turn(claimant, move || match hash {
             Some(hash) if password_hash::check(&hash) == Err(HashProblem::TooExpensive) => {
-                verify_nobody(&password);
+                verify_dummy(&password);
                 Ok(Verdict::TooExpensive)
             }
             Some(hash) => verify_now(&password, &hash),
             None => {
-                verify_nobody(&password);
+                verify_dummy(&password);
                 Ok(Verdict::Wrong)
             }
         })
@@ -176,7 +177,8 @@ impl Passwords {
         .map_err(fault::internal)
     }
 
-    /// The work goes on where nobody waits for it any more, so it keeps its turn itself.
+    /// Runs `work` when it is the claimant's turn. If the client disconnects, the work continues; so the turn lasts as long as
+    /// the work, not as long as this future.
     async fn in_turn<T: Send + 'static>(
         &self,
         claimant: ClaimantPath,

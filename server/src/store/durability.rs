@@ -1,13 +1,13 @@
-//! What an operator may trade for speed.
+//! The durability of acknowledged messages.
 
 use clap::ValueEnum;
 
-/// Which failures an acknowledged message survives. The end of the process it survives in any case.
+/// Which failures an acknowledged message survives. It always survives a crash of the process.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Durability {
     /// A message is on the disk before it is acknowledged
     #[default]
     Full,
-    /// Faster on a slow disk: a power loss may take the last moments with it
+    /// Faster on a slow disk, but a power loss may lose the messages of the last moments
     Relaxed,
 }

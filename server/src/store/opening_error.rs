@@ -1,4 +1,4 @@
-//! Why a database cannot be used: one sentence each for the operator, who is to know what to do.
+//! Why a database cannot be opened. The texts are for the operator, and say what to do.
 
 use std::{
     fs, io,
@@ -48,10 +48,11 @@ impl OpeningError {
     }
 }
 
-/// What SQLite says of a file that it cannot open or write.
+/// Converts an error of SQLite about a file that it cannot open or write.
 pub(super) fn of_file(file: &Path, error: sqlx::Error) -> StoreError {
-    // Primary codes: perm, readonly, cantopen and auth; and "not a database".
+    // Primary result codes: PERM, READONLY, CANTOPEN and AUTH.
     const DENIED: [i32; 4] = [3, 8, 14, 23];
+    // NOTADB.
     const NOT_SQLITE: i32 = 26;
     let code = error.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     match code.map(|code| code & 0xff) {
@@ -63,8 +64,8 @@ pub(super) fn of_file(file: &Path, error: sqlx::Error) -> StoreError {
     }
 }
 
-/// What brings the tables up to date may find that they are ahead of it. A migration that fails says itself why: it is
-/// seldom the load, and no waiting helps.
+/// Converts an error of a migration. The database may have migrations of a newer version, which this one does not know. An
+/// error of a statement is passed on as it is.
 pub(super) fn of_migration(migrator: &Migrator, error: MigrateError) -> StoreError {
     let known = migrator.iter().map(|migration| migration.version).max().unwrap_or_default();
     match error {
@@ -74,7 +75,7 @@ pub(super) fn of_migration(migrator: &Migrator, error: MigrateError) -> StoreErr
     }
 }
 
-/// The user as whom this process runs, by number and, where that is known, by name.
+/// Returns the user of this process: the number, and the name if `/etc/passwd` has one.
 fn user() -> String {
     let Ok(id) = fs::metadata("/proc/self").map(|process| process.uid()) else { return "this user".into() };
     let users = fs::read_to_string("/etc/passwd").unwrap_or_default();

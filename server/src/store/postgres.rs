@@ -1,4 +1,4 @@
-//! What is PostgreSQL's own, for one server or several.
+//! PostgreSQL: one database, which one server or several use.
 
 mod claim;
 mod connections;

@@ -1,4 +1,4 @@
-//! What is SQLite's own: one file, which one process uses.
+//! SQLite: one file, which one process uses.
 
 mod backup;
 mod checkpoints;

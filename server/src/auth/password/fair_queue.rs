@@ -1,26 +1,26 @@
-//! Who is served next, so that a network that asks for a lot waits for itself and not the others for it.
+//! A queue with fair shares: a network with many requests waits for its own requests, and does not make others wait.
 
 use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
-/// To whom an entry belongs, from the largest group to the smallest. Groups of a level share alike, and so do
-/// the groups within each.
+/// The groups that an entry belongs to, from the largest to the smallest. The groups of one level have equal shares, and so
+/// have the groups within each of them.
 pub type Path<K, const LEVELS: usize> = [K; LEVELS];
 
-/// Where more wait, the latest of equals comes first: in the order of their coming all of them would wait for too long,
-/// and be given up when their turn comes.
-const CROWD: usize = 32;
+/// If more entries wait, the newest of equal entries is served first. In the order of arrival all of them would wait so
+/// long that their clients have given up when their turn comes.
+const MAX_FIRST_IN_FIRST_OUT: usize = 32;
 
-/// Beyond it, what was served is forgotten.
-const MAX_REMEMBERED: usize = 20_000;
+/// If more groups are counted, the counts are reset.
+const MAX_COUNTED_GROUPS: usize = 20_000;
 
 #[derive(Debug)]
 pub struct FairQueue<K, T, const LEVELS: usize> {
     waiting: Vec<Waiting<K, T, LEVELS>>,
-    /// How many of a group were served since the queue was empty.
+    /// How many entries of a group were served since the queue was empty.
     served: HashMap<K, u32>,
-    room: usize,
-    /// Of the next entry: earlier ones come first among equals.
-    number: u64,
+    capacity: usize,
+    /// The number of the next entry, in the order of arrival.
+    next_number: u64,
 }
 
 #[derive(Debug)]
@@ -32,48 +32,47 @@ struct Waiting<K, T, const LEVELS: usize> {
 
 impl<K: Copy + Eq + Hash, T, const LEVELS: usize> FairQueue<K, T, LEVELS> {
     #[must_use]
-    pub fn new(room: usize) -> Self {
-        Self { waiting: Vec::new(), served: HashMap::new(), room, number: 0 }
+    pub fn new(capacity: usize) -> Self {
+        Self { waiting: Vec::new(), served: HashMap::new(), capacity, next_number: 0 }
     }
 
-    /// Where there is no room, the one that goes instead: the earliest of those of whom most wait, which has waited in
-    /// vain.
+    /// Adds an entry. If the queue is full, removes and returns one: the oldest of the group with the most entries.
     pub fn push(&mut self, path: Path<K, LEVELS>, entry: T) -> Option<T> {
-        self.waiting.push(Waiting { path, number: self.number, entry });
-        self.number += 1;
-        if self.waiting.len() <= self.room {
+        self.waiting.push(Waiting { path, number: self.next_number, entry });
+        self.next_number += 1;
+        if self.waiting.len() <= self.capacity {
             return None;
         }
         let mut counts: HashMap<(usize, K), u32> = HashMap::new();
         for waiting in &self.waiting {
-            for place in waiting.path.iter().copied().enumerate() {
-                *counts.entry(place).or_default() += 1;
+            for group in waiting.path.iter().copied().enumerate() {
+                *counts.entry(group).or_default() += 1;
             }
         }
-        let crowd = |waiting: &Waiting<K, T, LEVELS>| {
+        let group_sizes = |waiting: &Waiting<K, T, LEVELS>| {
             let mut levels = waiting.path.iter().copied().enumerate();
-            let counts: [u32; LEVELS] =
-                std::array::from_fn(|_| levels.next().and_then(|place| counts.get(&place).copied()).unwrap_or(0));
-            (counts, Reverse(waiting.number))
+            let sizes: [u32; LEVELS] =
+                std::array::from_fn(|_| levels.next().and_then(|group| counts.get(&group).copied()).unwrap_or(0));
+            (sizes, Reverse(waiting.number))
         };
-        let place = (0..self.waiting.len()).max_by_key(|at| crowd(&self.waiting[*at]))?;
-        Some(self.waiting.swap_remove(place).entry)
+        let index = (0..self.waiting.len()).max_by_key(|index| group_sizes(&self.waiting[*index]))?;
+        Some(self.waiting.swap_remove(index).entry)
     }
 
-    /// One of those of whom fewest were served.
+    /// Removes and returns an entry of the group that was served least.
     pub fn pop(&mut self) -> Option<T> {
-        let is_crowded = self.waiting.len() > CROWD;
-        let turn = |waiting: &Waiting<K, T, LEVELS>| {
+        let is_newest_first = self.waiting.len() > MAX_FIRST_IN_FIRST_OUT;
+        let rank = |waiting: &Waiting<K, T, LEVELS>| {
             let served = waiting.path.map(|group| self.served.get(&group).copied().unwrap_or(0));
-            (served, if is_crowded { u64::MAX - waiting.number } else { waiting.number })
+            (served, if is_newest_first { u64::MAX - waiting.number } else { waiting.number })
         };
-        let place = (0..self.waiting.len()).min_by_key(|at| turn(&self.waiting[*at]))?;
-        let Waiting { path, entry, .. } = self.waiting.swap_remove(place);
-        if self.waiting.is_empty() || self.served.len() > MAX_REMEMBERED {
+        let index = (0..self.waiting.len()).min_by_key(|index| rank(&self.waiting[*index]))?;
+        let Waiting { path, entry, .. } = self.waiting.swap_remove(index);
+        if self.waiting.is_empty() || self.served.len() > MAX_COUNTED_GROUPS {
             self.served.clear();
         } else {
             for (level, group) in path.iter().enumerate() {
-                // The same group may stand for several levels.
+                // One group can fill several levels, and is counted once.
                 if !path[..level].contains(group) {
                     *self.served.entry(*group).or_default() += 1;
                 }
@@ -87,13 +86,13 @@ impl<K: Copy + Eq + Hash, T, const LEVELS: usize> FairQueue<K, T, LEVELS> {
 mod tests {
     use super::*;
 
-    /// Everything that waits, in the order in which it is served.
+    /// Takes all entries out, in the order in which they are served.
     fn served(queue: &mut FairQueue<&'static str, u32, 3>) -> Vec<u32> {
         std::iter::from_fn(|| queue.pop()).collect()
     }
 
     #[test]
-    fn one_of_each_network_is_served_in_turn() {
+    fn networks_are_served_in_turn() {
         let mut queue = FairQueue::new(100);
         for number in 0..6 {
             queue.push(["abuser"; 3], number);
@@ -116,21 +115,21 @@ mod tests {
     }
 
     #[test]
-    fn where_it_is_full_the_largest_crowd_makes_room() {
+    fn a_full_queue_evicts_from_the_network_with_most_entries() {
         let mut queue = FairQueue::new(4);
         for number in 0..4 {
             assert_eq!(queue.push(["abuser", "abuser", "abuser"], number), None);
         }
-        assert_eq!(queue.push(["abuser"; 3], 4), Some(0), "of its own crowd the earliest goes");
+        assert_eq!(queue.push(["abuser"; 3], 4), Some(0), "the oldest of its own entries");
         assert_eq!(queue.push(["ana"; 3], 10), Some(1));
         assert_eq!(queue.push(["luis"; 3], 11), Some(2));
         assert_eq!(queue.push(["eva"; 3], 12), Some(3));
-        assert_eq!(queue.push(["eva"; 3], 13), Some(12), "nobody else has two");
+        assert_eq!(queue.push(["eva"; 3], 13), Some(12), "no other network has two");
         assert_eq!(served(&mut queue), [4, 10, 11, 13]);
     }
 
     #[test]
-    fn in_a_crowd_of_strangers_whoever_comes_now_does_not_wait_for_all_of_them() {
+    fn in_a_long_queue_of_many_networks_the_newest_is_served_first() {
         let mut queue = FairQueue::new(1_000);
         let addresses: Vec<String> = (0..200).map(|n| format!("198.51.{n}.1")).collect();
         for (number, address) in (0..).zip(&addresses) {
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_comes_late_does_not_wait_for_those_who_were_served() {
+    fn a_network_that_comes_later_is_served_before_one_that_was_served_already() {
         let mut queue = FairQueue::new(100);
         for number in 0..6 {
             queue.push(["abuser"; 3], number);

@@ -1,40 +1,43 @@
-//! Which passwords an attacker tries first.
+//! Refuses the passwords that an attacker tries first.
 
 use std::{collections::HashSet, sync::LazyLock};
 
 use charla::{NewPassword, error::FieldProblem, folding::fold};
 
-/// On the server alone: a client needs no such table.
+/// Only the server has this list, so that no client has to load it.
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
-/// Fewer different characters make a pattern.
-const DIFFERENT: usize = 4;
+/// A password with fewer different characters is a pattern.
+const MIN_DIFFERENT_CHARS: usize = 4;
 
-/// A shorter name is part of many a good password.
-const SHORTEST_NAME: usize = 3;
+/// Shorter names are not looked for: they are part of many good passwords.
+const MIN_NAME_CHARS: usize = 3;
 
-/// `names` are those of the user: they are the first guess of everybody who knows the user.
+/// Checks a new password. `names` are the names of the user, which everybody who knows the user tries first.
 ///
 /// # Errors
-/// [`FieldProblem::TooCommon`] or [`FieldProblem::IsName`]
+/// [`FieldProblem::TooCommon`] for a common password or a pattern; [`FieldProblem::IsName`] for a name.
 pub fn check(password: &NewPassword, names: &[&str]) -> Result<(), FieldProblem> {
     let lower = password.as_str().to_lowercase();
     if is_common(&lower) || is_pattern(&lower) {
         return Err(FieldProblem::TooCommon);
     }
-    let (letters, signs) = (only(&lower, char::is_alphabetic), only(&lower, char::is_alphanumeric));
+    let (letters, alphanumerics) = (only(&lower, char::is_alphabetic), only(&lower, char::is_alphanumeric));
     let whole: String = names.concat();
     for name in names.iter().copied().chain([whole.as_str()]) {
         let name = only(name, char::is_alphanumeric);
-        if name.chars().count() >= SHORTEST_NAME && [&letters, &signs].iter().any(|typed| is_repeated(typed, &name)) {
+        if name.chars().count() >= MIN_NAME_CHARS
+            && [&letters, &alphanumerics].iter().any(|typed| is_repeated(typed, &name))
+        {
             return Err(FieldProblem::IsName);
         }
     }
     Ok(())
 }
 
-/// As it is, without what people add to its ends, or with the signs that they put for letters.
+/// Whether a password is common: as it is, without digits and signs at its ends, or with letters in the place of the digits
+/// and signs that are often written for them.
 fn is_common(lower: &str) -> bool {
     let bare = lower.trim_matches(|c: char| !c.is_alphabetic());
     let spelt: String = lower.chars().map(letter).collect();
@@ -54,16 +57,17 @@ const fn letter(c: char) -> char {
     }
 }
 
-/// Few characters again and again, or one after the other as they are counted.
+/// Whether a password has few different characters, or consecutive ones such as `abcdef` or `98765`.
 fn is_pattern(lower: &str) -> bool {
     let codes: Vec<i64> = lower.chars().map(|c| i64::from(u32::from(c))).collect();
     let different: HashSet<_> = codes.iter().collect();
     let mut steps = codes.windows(2).map(|two| two[1] - two[0]);
     let first = steps.next();
-    different.len() < DIFFERENT || first.is_some_and(|step| step.abs() == 1 && steps.all(|other| other == step))
+    different.len() < MIN_DIFFERENT_CHARS
+        || first.is_some_and(|step| step.abs() == 1 && steps.all(|other| other == step))
 }
 
-/// Without case and accents.
+/// Returns the folded characters that `kept` accepts: without case and accents.
 fn only(text: &str, kept: fn(char) -> bool) -> String {
     fold(text).chars().filter(|c| kept(*c)).collect()
 }
@@ -81,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_everybody_tries_first_is_refused() {
+    fn common_passwords_and_patterns_are_refused() {
         for password in [
             "password",
             "PASSWORD",
@@ -103,14 +107,14 @@ mod tests {
     }
 
     #[test]
-    fn the_own_name_is_refused_however_it_is_decorated() {
+    fn the_own_name_with_digits_and_signs_around_it_is_refused() {
         for password in ["eva.sanz", "EvaSanz2026", "Eva Sanz!", "evaevaeva1", "sanz-12345", "Éva.Sanz"] {
             assert_eq!(check_as_eva(password), Err(FieldProblem::IsName), "{password}");
         }
     }
 
     #[test]
-    fn what_is_hard_to_guess_is_taken() {
+    fn passwords_that_are_hard_to_guess_are_accepted() {
         for password in [
             "una frase larga",
             "secreto123",

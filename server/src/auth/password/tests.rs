@@ -9,11 +9,11 @@ const OPERATOR: ClaimantPath = Claimant::operator();
 
 async fn verdict(typed: &str, hash: &str) -> Verdict {
     let verdict = Passwords::default().verify(OPERATOR, Password(typed.into()), Some(hash.into())).await;
-    verdict.expect("there is room")
+    verdict.expect("a place in the queue")
 }
 
 #[tokio::test]
-async fn only_the_right_password_of_somebody_is_right() {
+async fn only_the_password_of_the_hash_is_right() {
     let hash = Passwords::default().hash(Password("secreto123".into())).await.expect("a hash");
     assert!(hash.starts_with(CURRENT), "{hash}");
     assert_eq!(verdict("secreto123", &hash).await, Verdict::Right);
@@ -22,7 +22,7 @@ async fn only_the_right_password_of_somebody_is_right() {
 }
 
 #[tokio::test]
-async fn nobody_has_no_password_not_even_the_empty_one() {
+async fn without_a_hash_even_the_empty_password_is_wrong() {
     let verdict = Passwords::default().verify(OPERATOR, Password::default(), None).await;
     assert_eq!(verdict, Ok(Verdict::Wrong));
 }
@@ -34,7 +34,7 @@ async fn the_same_letters_are_right_however_they_are_composed() {
     for typed in [composed, decomposed] {
         assert_eq!(verdict(typed, &hash).await, Verdict::Right, "{typed:?}");
     }
-    // From before passwords were composed.
+    // Hashed by a version that did not normalise.
     let before = hash_now(decomposed).expect("a hash");
     for typed in [composed, decomposed] {
         let Verdict::Outdated(new) = verdict(typed, &before).await else { panic!("{typed:?} is refused") };
@@ -52,14 +52,14 @@ async fn a_hash_of_another_program_is_replaced() {
     assert_eq!(verdict("secreto124", &hash).await, Verdict::Wrong);
 }
 
-/// Work that goes on until it is told to end.
+/// Starts work that lasts until the returned sender sends, and cancels the request that waits for it.
 fn long_work(passwords: &Passwords) -> (impl Future<Output = ()> + use<>, mpsc::Sender<()>) {
     let (ends, ended) = mpsc::channel::<()>();
     let (begins, begun) = oneshot::channel();
     let passwords = passwords.clone();
     let work = tokio::spawn(async move { passwords.in_turn(OPERATOR, move || (begins.send(()), ended.recv())).await });
     let begun = async move {
-        begun.await.expect("it has its turn");
+        begun.await.expect("a turn");
         work.abort();
         assert!(work.await.is_err_and(|error| error.is_cancelled()));
     };
@@ -67,19 +67,19 @@ fn long_work(passwords: &Passwords) -> (impl Future<Output = ()> + use<>, mpsc::
 }
 
 #[tokio::test]
-async fn who_hangs_up_makes_room_only_when_the_work_is_done() {
+async fn a_cancelled_request_frees_its_turn_only_when_its_work_is_done() {
     let passwords = Passwords::new(1, 0);
     let (hung_up, ends) = long_work(&passwords);
     hung_up.await;
     assert_eq!(passwords.in_turn(OPERATOR, || ()).await, Err(ChatError::Overloaded { retry_after: 5 }));
-    ends.send(()).expect("it still works");
+    ends.send(()).expect("the work still runs");
     while passwords.in_turn(OPERATOR, || ()).await.is_err() {
         tokio::task::yield_now().await;
     }
 }
 
 #[tokio::test]
-async fn one_network_that_floods_keeps_no_other_out() {
+async fn a_network_that_floods_does_not_keep_others_out() {
     let passwords = Passwords::new(1, 20);
     let (busy, ends) = long_work(&passwords);
     busy.await;
@@ -95,7 +95,7 @@ async fn one_network_that_floods_keeps_no_other_out() {
     }
     let people: Vec<_> = (1..=10).map(|n| asks(format!("203.0.{n}.1"))).collect();
     tokio::task::yield_now().await;
-    ends.send(()).expect("it still works");
+    ends.send(()).expect("the work still runs");
     for person in people {
         assert_eq!(person.await.expect("no panic"), Ok(()));
     }
@@ -103,12 +103,12 @@ async fn one_network_that_floods_keeps_no_other_out() {
     for flood in floods {
         refused += usize::from(flood.await.expect("no panic").is_err());
     }
-    assert_eq!(refused, 50, "what is full is full of one network's");
+    assert_eq!(refused, 50, "all others of the flooding network");
 }
 
-/// As many networks as there are, each for the first time.
+/// The strangers come from 500 networks.
 #[tokio::test]
-async fn strangers_from_everywhere_leave_known_browsers_every_second_turn() {
+async fn known_browsers_get_every_second_turn_however_many_strangers_wait() {
     let passwords = Passwords::new(1, 600);
     let (busy, ends) = long_work(&passwords);
     busy.await;
@@ -125,13 +125,13 @@ async fn strangers_from_everywhere_leave_known_browsers_every_second_turn() {
     for n in 0..3 {
         all.push(asks(Claimant::known(BrowserKey::numbered(n)), true));
     }
-    // Each waits in the queue from its first poll on.
-    for one in &mut all {
-        assert!(futures::poll!(one.as_mut()).is_pending());
+    // The first poll puts a request into the queue.
+    for request in &mut all {
+        assert!(futures::poll!(request.as_mut()).is_pending());
     }
-    ends.send(()).expect("it still works");
-    for one in futures::future::join_all(all).await {
-        one.expect("a turn");
+    ends.send(()).expect("the work still runs");
+    for outcome in futures::future::join_all(all).await {
+        outcome.expect("a turn");
     }
     let order = order.lock().expect("no panic");
     assert_eq!(order[..7].iter().filter(|is_known| **is_known).count(), 3, "{:?}", &order[..7]);

@@ -1,4 +1,4 @@
-//! Hashes are made a few at a time, in turns that networks share fairly.
+//! Only a few hashes are computed at a time. Networks get turns in fair shares.
 
 use std::{
     fmt,
@@ -17,16 +17,16 @@ use crate::{
     net::network::{self, Network},
 };
 
-/// Longer than a user waits for a page, and shorter than a request may take.
+/// A request waits this long for its turn: longer than a user waits for a page, and shorter than a request may take.
 const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// For whom a hash is made.
+/// For whom a hash is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Claimant {
     Network(Network),
-    /// A browser that is known to be the user's does not wait for others in its network.
+    /// A known browser of the user: it does not wait for others in its network.
     Browser(BrowserKey),
-    /// All known browsers: strangers, however many they are, leave them every second turn.
+    /// All known browsers together: they get every second turn, however many strangers wait.
     KnownBrowsers,
     Strangers,
     /// Commands of the operator.
@@ -78,7 +78,7 @@ struct Queue {
     free: usize,
 }
 
-/// Until it is dropped.
+/// A turn, which ends when it is dropped.
 pub(super) struct Turn(Option<Turns>);
 
 impl Turns {
@@ -87,18 +87,20 @@ impl Turns {
         Self { queue: Arc::new(Mutex::new(queue)), refusals: Arc::new(Refusals::of(Limit::WaitingPasswords)) }
     }
 
+    /// Waits for a turn.
+    ///
     /// # Errors
-    /// [`ChatError::Overloaded`] where too many wait, or for too long.
+    /// [`ChatError::Overloaded`] if too many wait, or the turn does not come within [`TURN_TIMEOUT`].
     pub(super) async fn turn(&self, path: ClaimantPath) -> Result<Turn, ChatError> {
-        let (comes, turn) = oneshot::channel();
+        let (sender, turn) = oneshot::channel();
         let [.., claimant] = path;
         let evicted = {
             let mut queue = self.lock();
             if queue.free > 0 {
-                self.start(&mut queue, comes);
+                self.start(&mut queue, sender);
                 None
             } else {
-                queue.waiting.push(path, comes)
+                queue.waiting.push(path, sender)
             }
         };
         drop(evicted);
@@ -111,10 +113,10 @@ impl Turns {
         }
     }
 
-    fn start(&self, queue: &mut Queue, comes: oneshot::Sender<Turn>) {
+    fn start(&self, queue: &mut Queue, sender: oneshot::Sender<Turn>) {
         queue.free -= 1;
-        if let Err(mut turn) = comes.send(Turn(Some(self.clone()))) {
-            // The request has ended meanwhile. Dropping the turn as it is would lock the queue, which is locked here.
+        if let Err(mut turn) = sender.send(Turn(Some(self.clone()))) {
+            // The request was cancelled. Dropping the turn itself would lock the queue again, and wait for ever.
             turn.0 = None;
             queue.free += 1;
         }
@@ -122,9 +124,9 @@ impl Turns {
 
     fn serve(&self, queue: &mut Queue) {
         while queue.free > 0
-            && let Some(comes) = queue.waiting.pop()
+            && let Some(sender) = queue.waiting.pop()
         {
-            self.start(queue, comes);
+            self.start(queue, sender);
         }
     }
 

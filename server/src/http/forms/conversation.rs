@@ -56,8 +56,8 @@ pub struct Send {
     reply_to: String,
 }
 
-/// The hidden `client_id` makes a second press, or a reload, the same message. Who is no longer
-/// signed in takes it along: see [`draft`].
+/// The hidden `client_id` prevents a second message if the button is pressed twice or the page is reloaded. If the session has
+/// ended, the text is kept: see [`draft`].
 pub async fn send(
     State(state): State<AppState>,
     me: Option<SignedIn>,
@@ -68,8 +68,8 @@ pub async fn send(
     let answered: Option<Seq> = reply_to.parse().ok();
     let path = format!("/conversations/{id}");
     let composed = answered.map_or_else(|| path.clone(), |seq| format!("{path}?reply={seq}"));
-    let Some(me) = me else { return draft::take_along(&page, &composed, &content) };
-    if let Some(path) = draft::place(&page.path_and_query()) {
+    let Some(me) = me else { return draft::redirect_to_sign_in(&page, &composed, &content) };
+    if let Some(path) = draft::page_of(&page.path_and_query()) {
         return page.show_form(path, ResubmittedForm::new([("content", content)], None)).await;
     }
     let sent: Result<_, ChatError> = async {
@@ -89,7 +89,7 @@ pub struct Read {
     next: Option<LocalPath>,
 }
 
-/// Leads to `next`, the conversation where it is absent.
+/// Redirects to `next`, or to the conversation if there is no `next`.
 pub async fn read(
     State(state): State<AppState>,
     me: Option<SignedIn>,

@@ -1,5 +1,6 @@
-//! What was being written when the session ended: it goes along to sign in, by redirects that repeat
-//! the form, and from there back to the page, where it waits in the field to be sent by whoever that is now.
+//! A form that was submitted after the session ended. Its text must not be lost, and is not stored: redirects with the
+//! status 307 make the browser post the same form to the sign-in page, and after the sign-in to the page it came from. That
+//! page shows the text in its field, and the user, who may be another one now, decides whether to send it.
 
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -7,24 +8,24 @@ use crate::http::{local_path::LocalPath, pages::Page};
 
 const DRAFT: &str = "draft";
 
-/// To sign in, and then back to this page of a conversation, as it was being composed. What was brought back
-/// already is not taken along again: a browser that keeps no session would never end.
-pub fn take_along(page: &Page, path: &str, content: &str) -> Response {
+/// Redirects a form with the text `content` to the sign-in page, and from there to `path`. A form that was redirected once
+/// is not redirected again: in a browser that keeps no cookies this would never end.
+pub fn redirect_to_sign_in(page: &Page, path: &str, content: &str) -> Response {
     let address = page.path_and_query();
-    let brought_back = place(&address);
-    if brought_back.is_some() || content.is_empty() {
-        return page.sign_in_first(brought_back.unwrap_or(path));
+    let redirected_for = page_of(&address);
+    if redirected_for.is_some() || content.is_empty() {
+        return page.sign_in_first(redirected_for.unwrap_or(path));
     }
     Redirect::temporary(&LocalPath::from(path.to_owned()).after_sign_in()).into_response()
 }
 
-/// Back with the whole form once more.
-pub fn bring_back(path: &LocalPath) -> Response {
+/// Redirects the form to `path`, after the sign-in.
+pub fn redirect_back(path: &LocalPath) -> Response {
     let separator = if path.as_str().contains('?') { '&' } else { '?' };
     Redirect::temporary(&format!("{path}{separator}{DRAFT}")).into_response()
 }
 
-/// The page that shows what was brought back to this address.
-pub fn place(address: &str) -> Option<&str> {
+/// Returns the page that shows the form, if a form was redirected to this address.
+pub fn page_of(address: &str) -> Option<&str> {
     address.strip_suffix(DRAFT)?.strip_suffix(['?', '&'])
 }

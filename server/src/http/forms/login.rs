@@ -38,7 +38,7 @@ pub struct Login {
     writer: String,
 }
 
-/// A message alone is shown the page, and waits there: see [`draft`].
+/// Shows the sign-in page for a form without a user name: a message whose session has ended. See [`draft`].
 pub async fn login(
     State(state): State<AppState>,
     ClientAddress(from): ClientAddress,
@@ -62,7 +62,7 @@ pub async fn login(
                 // Another user may have written this: neither the text nor the address is shown.
                 go(LocalPath::default().as_str())
             } else if next.is_conversation() && !content.is_empty() {
-                draft::bring_back(&next)
+                draft::redirect_back(&next)
             } else {
                 go(next.as_str())
             };
@@ -76,7 +76,7 @@ pub async fn login(
     }
 }
 
-/// A user who is signed out already is led to the same page.
+/// Redirects users who are signed out already to the same page.
 pub async fn logout(State(state): State<AppState>, me: Option<SignedIn>) -> Response {
     let Some(me) = me else { return go("/login") };
     match sign_in::sign_out(&state.sessions, &me).await {

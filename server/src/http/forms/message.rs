@@ -20,7 +20,7 @@ pub struct Edit {
     content: String,
 }
 
-/// Refused, it stands in the field as it was typed; so it does after signing in again: see [`draft`].
+/// Shows a refused text in its field again, also if the session has ended: see [`draft`].
 pub async fn edit(
     State(state): State<AppState>,
     me: Option<SignedIn>,
@@ -31,9 +31,9 @@ pub async fn edit(
     let edit = MessageContent::typed(&content).map(Change::Edit).map_err(ChatError::from);
     let MessagePath { conversation, seq } = path;
     let back = format!("/conversations/{conversation}?around={seq}&edit={seq}");
-    let Some(me) = me else { return draft::take_along(&page, &back, &content) };
+    let Some(me) = me else { return draft::redirect_to_sign_in(&page, &back, &content) };
     match change(&state, Some(me), path, edit).await {
-        Ok(()) => go(&place(path)),
+        Ok(()) => go(&address(path)),
         Err(error) => reject(page, &back, [("content", content)], error).await,
     }
 }
@@ -44,7 +44,7 @@ pub async fn delete(State(state): State<AppState>, me: Option<SignedIn>, path: M
 
 #[derive(Debug, Deserialize)]
 pub struct React {
-    /// Empty takes the reaction back.
+    /// Empty to remove the reaction.
     #[serde(default)]
     emoji: String,
 }
@@ -75,12 +75,12 @@ async fn change(
 
 async fn answer(page: Page, path: MessagePath, changed: Result<(), ChatError>) -> Response {
     match changed {
-        Ok(()) => go(&place(path)),
-        Err(error) => reject(page, &place(path), [], error).await,
+        Ok(()) => go(&address(path)),
+        Err(error) => reject(page, &address(path), [], error).await,
     }
 }
 
-/// Where it is shown, and what is around it.
-fn place(MessagePath { conversation, seq }: MessagePath) -> String {
+/// Returns the address of the page that shows the message among those around it.
+fn address(MessagePath { conversation, seq }: MessagePath) -> String {
     format!("/conversations/{conversation}?around={seq}#m{seq}")
 }

@@ -1,5 +1,5 @@
-//! Names that are to be folded anew: a migration empties their `search_text` where text is folded otherwise from then
-//! on. Nobody is found by such a name, so it is done before anybody searches.
+//! Folds names again after the folding of text has changed. The migration of such a change empties `search_text`. Until a
+//! name is folded again, a search does not find it; so this is done before the store opens.
 
 use serde::Serialize;
 use sqlx::FromRow;
@@ -13,18 +13,18 @@ use crate::store::{
 /// Names folded in one transaction.
 const BATCH_SIZE: i64 = 1_000;
 
-/// A name that is folded is never empty.
+/// A folded name is never empty.
 pub const STALE: &str =
     "select u.id, u.username, u.first_name, u.last_name from users u where u.search_text = '' order by u.id limit $1";
 
-/// Another process may fold the same names. Both lock in the order of ids, so that there is no deadlock. In SQLite a
-/// write has the whole database, and needs no lock.
+/// Another process may fold the same names. Both lock in the order of ids, so that there is no deadlock. SQLite has one
+/// write at a time, and needs no lock.
 const LOCK: &str = "
     select u.id from users u
     where u.id in (select given.id from json_to_recordset($1::json) as given(id bigint))
     order by u.id for no key update";
 
-/// A name that was changed meanwhile is folded already.
+/// Skips names that were changed meanwhile: they are folded already.
 const FOLD: Statement = Statement::Each {
     sqlite: "
         update users as u set search_text = given.search_text
@@ -38,13 +38,13 @@ const FOLD: Statement = Statement::Each {
 
 pub async fn refold_all(connections: &Connections) -> Result<(), StoreError> {
     loop {
-        let stale: Vec<Named> = connections.readers().query(STALE).bind(BATCH_SIZE).fetch_all().await?;
+        let stale: Vec<StaleRow> = connections.readers().query(STALE).bind(BATCH_SIZE).fetch_all().await?;
         if stale.is_empty() {
             return Ok(());
         }
-        let folded = json_rows(stale, |named| Folded {
-            id: named.id,
-            search_text: search_text(&named.first_name, &named.last_name, &named.username),
+        let folded = json_rows(stale, |row| FoldedRow {
+            id: row.id,
+            search_text: search_text(&row.first_name, &row.last_name, &row.username),
         });
         let mut write = connections.write().await?;
         if let Transaction::Postgres(_) = write {
@@ -56,7 +56,7 @@ pub async fn refold_all(connections: &Connections) -> Result<(), StoreError> {
 }
 
 #[derive(Debug, FromRow)]
-struct Named {
+struct StaleRow {
     id: i64,
     username: String,
     first_name: String,
@@ -64,7 +64,7 @@ struct Named {
 }
 
 #[derive(Debug, Serialize)]
-struct Folded {
+struct FoldedRow {
     id: i64,
     search_text: String,
 }

@@ -1,4 +1,4 @@
-//! Who may use the database: one server, or several that know of each other.
+//! Lets only one server use the database, or several that deliver each other's messages.
 
 use std::time::Duration;
 
@@ -8,21 +8,22 @@ use tokio::time::timeout;
 use super::{connections::Connections, pooling::Pooling};
 use crate::store::StoreError;
 
-/// Of all locks on this database, ours: "charla" in ASCII.
+/// The key of the advisory lock: "charla" in ASCII.
 const KEY: i64 = 0x6368_6172_6c61;
 
-/// Between two checks that the claim still holds, and for each of them.
+/// The pause between two checks that the lock is still held, and the timeout of a check.
 const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Held by a connection of its own, and claimed anew where that is lost.
+/// Takes the lock, and keeps it on a connection of its own. If that connection is lost, the lock is taken again. Returns
+/// false if another server has it.
 pub(in crate::store) async fn claim(connections: &Connections, shared: bool) -> Result<bool, StoreError> {
     let Some(claim) = take(connections, shared).await? else { return Ok(false) };
     tokio::spawn(hold(connections.clone(), shared, claim));
     Ok(true)
 }
 
-/// A lock of the session; where PgBouncer gives a session for a transaction only, of a transaction that stays open. It
-/// has read nothing, and so keeps nobody from clearing up. The two kinds exclude each other.
+/// Takes a lock of the session. If PgBouncer pools transactions, takes a lock of a transaction that stays open. It has read
+/// nothing, so it does not hold back `vacuum`. The two kinds of locks exclude each other.
 async fn take(connections: &Connections, shared: bool) -> Result<Option<PgConnection>, StoreError> {
     let mut connection = connections.detached().await?;
     let lock = match connections.pooling() {

@@ -1,4 +1,4 @@
-//! One pool for reading and writing; where PgBouncer is in front, one for each.
+//! One pool for reads and writes. If PgBouncer pools transactions, one pool for each.
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
@@ -17,10 +17,10 @@ use crate::store::{
 /// A request waits this long for a connection, and is then refused with a time to retry.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Of one process. PostgreSQL allows 100 in all, if nobody says otherwise, and PgBouncer 20 of one user.
+/// Connections of one process. The defaults are 100 connections in all (PostgreSQL), and 20 of a user (PgBouncer).
 const MAX_CONNECTIONS: u32 = 16;
 
-/// Connections for writes, if those have a pool of their own.
+/// Connections for writes, if writes have a pool of their own.
 const MAX_WRITERS: u32 = 4;
 
 /// A connection that was idle for longer may be broken, and is tested before it is used.
@@ -31,7 +31,7 @@ pub struct Connections {
     writers: PgPool,
     readers: PgPool,
     pooling: Pooling,
-    /// How a write begins.
+    /// The statements that begin a write.
     begin: Arc<str>,
 }
 
@@ -49,7 +49,7 @@ impl Connections {
         Ok(connections)
     }
 
-    /// Settings and prepared statements last as long as the connection.
+    /// Settings and prepared statements last as long as their connection.
     async fn with_sessions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
         let set: Arc<str> = settings::of_session(durability).into();
         let pool = pool(MAX_CONNECTIONS)
@@ -60,8 +60,8 @@ impl Connections {
         Ok(Self { writers: pool.clone(), readers: pool, pooling: Pooling::Sessions, begin: "begin".into() })
     }
 
-    /// Nothing outlasts a transaction, so that each read is one, too. What was prepared in it may be found by somebody
-    /// else afterwards, and is forgotten at the beginning of the next.
+    /// Settings last for one transaction only, so each read is a transaction, too. Prepared statements stay on a connection of
+    /// PgBouncer, which others use afterwards; so each transaction begins by deallocating all.
     async fn with_transactions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
         let options = options.statement_cache_capacity(0);
         let writers = pool(MAX_WRITERS).connect_with(options.clone()).await?;
@@ -80,7 +80,7 @@ impl Connections {
         Ok(Self { writers, readers, pooling: Pooling::Transactions, begin })
     }
 
-    /// Whatever is between here and the database may have dropped what was set.
+    /// Checks that the settings arrived, which a proxy may have dropped, and that the database can be written.
     async fn try_writing(&self, durability: Durability) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         let synchronous: String = sqlx::query_scalar("show synchronous_commit").fetch_one(&mut *write).await?;
@@ -125,7 +125,7 @@ impl Connections {
     }
 }
 
-/// What PgBouncer does not know at the start of a connection is set by statements.
+/// Without `extra_float_digits`: PgBouncer refuses start-up parameters that it does not know.
 fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     Ok(PgConnectOptions::from_str(url)?.application_name("charla").extra_float_digits(None))
 }

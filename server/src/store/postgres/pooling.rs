@@ -1,11 +1,11 @@
-//! Whether a connection is a session of PostgreSQL, or PgBouncer gives each of its transactions to any of its own.
+//! Detects whether a connection is one session of PostgreSQL, or a pooler assigns each transaction to another session.
 
 use sqlx::{Executor as _, PgConnection, PgPool, Row as _};
 
 use crate::store::{OpeningError, StoreError};
 
-/// PgBouncer may hand its connections out in turn.
-const TRIES: u32 = 4;
+/// PgBouncer may assign its sessions in turn, so one attempt may find the same session by chance.
+const ATTEMPTS: u32 = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pooling {
@@ -15,7 +15,7 @@ pub(super) enum Pooling {
 }
 
 impl Pooling {
-    /// By a pool of two connections, which is closed then.
+    /// Needs a pool of two connections, and closes it afterwards.
     pub(super) async fn detect(pool: PgPool) -> Result<Self, StoreError> {
         let found = detect(&pool).await;
         pool.close().await;
@@ -28,15 +28,15 @@ impl Pooling {
     }
 }
 
-/// While the other one has a transaction open, the process behind the first one would be another.
+/// While the second connection holds a session in a transaction, a pooler has to assign another session to the first.
 async fn detect(pool: &PgPool) -> Result<Pooling, sqlx::Error> {
-    let (mut one, mut other) = (pool.acquire().await?, pool.acquire().await?);
-    for _ in 0..TRIES {
-        let before = process(&mut one).await?;
-        other.execute("begin").await?;
-        let held = process(&mut other).await?;
-        let after = process(&mut one).await?;
-        other.execute("rollback").await?;
+    let (mut first, mut second) = (pool.acquire().await?, pool.acquire().await?);
+    for _ in 0..ATTEMPTS {
+        let before = session(&mut first).await?;
+        second.execute("begin").await?;
+        let held = session(&mut second).await?;
+        let after = session(&mut first).await?;
+        second.execute("rollback").await?;
         if before != after || before == held {
             return Ok(Pooling::Transactions);
         }
@@ -44,7 +44,7 @@ async fn detect(pool: &PgPool) -> Result<Pooling, sqlx::Error> {
     Ok(Pooling::Sessions)
 }
 
-/// In the simple protocol, which needs no prepared statement.
-async fn process(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+/// Returns the process id of the session. Uses the simple protocol, which needs no prepared statement.
+async fn session(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
     sqlx::raw_sql("select pg_backend_pid()").fetch_one(connection).await?.try_get(0)
 }

@@ -1,24 +1,24 @@
-//! What a session, or a transaction, is set to. By statements: PgBouncer drops or refuses what a connection asks for at
-//! its start.
+//! The settings of sessions and transactions. They are set by statements, since PgBouncer drops or refuses start-up
+//! parameters.
 
 use crate::store::Durability;
 
 const SETTINGS: [(&str, &str); 6] = [
-    // Nothing runs or waits for ever.
+    // No statement runs or waits for ever.
     ("statement_timeout", "20s"),
     ("lock_timeout", "5s"),
-    // Plans are made once and kept, also where the tables were still empty: every query that matters has
-    // its index, and is to look up in it row by row. The other joins read one of their sides as a whole.
+    // Plans are made once and kept, perhaps while the tables were still empty. Every hot query has its index, and should
+    // look up row by row. Hash and merge joins read one side completely.
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
     ("jit", "off"),
 ];
 
-/// A migration reads and rewrites whole tables, and waits for those that use them.
+/// A migration reads and rewrites whole tables, and waits for transactions that use them.
 const OF_MIGRATION: [(&str, &str); 3] = [("statement_timeout", "0"), ("lock_timeout", "0"), ("enable_seqscan", "on")];
 
-/// One server after the other brings the tables up to date: "migrate" in ASCII.
+/// Servers migrate one after the other. The key is "migrate" in ASCII.
 pub(super) const LOCK_FOR_MIGRATION: &str = "select pg_advisory_xact_lock(30796665482998885)";
 
 pub(super) fn of_session(durability: Durability) -> String {
@@ -29,7 +29,7 @@ pub(super) fn of_writing_transaction(durability: Durability) -> String {
     format!("begin; deallocate all; {}", all("set local", durability, &SETTINGS))
 }
 
-/// All statements of the transaction see the database of one moment.
+/// All statements of the transaction see the same snapshot.
 pub(super) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 pub(super) fn of_reading_transaction(durability: Durability) -> String {
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commits_are_durable_unless_the_operator_does_not_ask_for_it() {
+    fn commits_are_durable_unless_the_durability_is_relaxed() {
         for (durability, value) in [(Durability::Full, "on"), (Durability::Relaxed, "off")] {
             let setting = format!("synchronous_commit = '{value}'");
             assert!(of_session(durability).starts_with(&format!("set {setting}; set ")));

@@ -1,4 +1,4 @@
-//! A copy of the database, made beside the server that writes to it.
+//! Backs up the database while a server uses it.
 
 use std::{
     ffi::OsString,
@@ -14,22 +14,23 @@ use tempfile::NamedTempFile;
 
 use crate::store::StoreError;
 
-/// What SQLite, or the server, puts beside a database: a copy of that name would be taken for it.
-const BESIDE: [&str; 4] = ["-journal", "-wal", "-shm", ".lock"];
+/// Suffixes of the files that SQLite and the server keep beside the database. A backup under such a name would be used as
+/// that file.
+const RESERVED_SUFFIXES: [&str; 4] = ["-journal", "-wal", "-shm", ".lock"];
 
-/// Writes to `file`, which must not be there, all that is committed at this moment. It has its name once it is
-/// whole and on the disk.
+/// Writes the committed data of this moment to `file`, which must not exist. The file gets its name when it is complete and
+/// on the disk.
 ///
 /// # Errors
-/// What the database or the file system says.
+/// Those of the database and of the file system.
 pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
     if file.symlink_metadata().is_ok() {
         return Err(StoreError::File(io::ErrorKind::AlreadyExists.into()));
     }
-    // From the root on: a name that begins with `file:` would be taken for a URI.
+    // SQLite would read a name that begins with `file:` as a URI; an absolute path does not begin so.
     let file = &path::absolute(file)?;
     let database = path::absolute(SqliteConnectOptions::from_str(url)?.get_filename())?;
-    if BESIDE.iter().any(|suffix| file.as_os_str() == beside(&database, suffix)) {
+    if RESERVED_SUFFIXES.iter().any(|suffix| file.as_os_str() == with_suffix(&database, suffix)) {
         return Err(StoreError::File(io::Error::new(
             io::ErrorKind::InvalidInput,
             "SQLite keeps a file of its own there",
@@ -43,14 +44,14 @@ pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
     Ok(File::open(file.parent().unwrap_or(file))?.sync_all()?)
 }
 
-/// It reads one commit for as long as it takes: writers do not wait for it.
+/// Copies one snapshot. Writers do not wait for it.
 async fn copy(url: &str, file: &str) -> Result<(), sqlx::Error> {
     let mut database = SqliteConnectOptions::from_str(url)?.read_only(true).connect().await?;
     sqlx::query("vacuum into $1").bind(file).execute(&mut database).await?;
     database.close().await
 }
 
-fn beside(database: &Path, suffix: &str) -> OsString {
+fn with_suffix(database: &Path, suffix: &str) -> OsString {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);
     name
@@ -78,7 +79,7 @@ mod tests {
         store::{self, Durability, Imported, Store},
     };
 
-    /// The demo is made for a day: the same one again is made for the same.
+    /// The demo depends on the day: for the same day it is the same.
     fn today() -> charla::Timestamp {
         charla::Timestamp::from_millis(1_772_359_200_000)
     }
@@ -91,11 +92,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_copy_of_a_database_in_use_has_everything() {
+    async fn a_backup_of_a_database_in_use_has_everything() {
         let folder = tempfile::tempdir().expect("a folder");
         let (url, _in_use) = marketplace(folder.path()).await;
         let copy = folder.path().join("copy.db");
-        backup(&url, &copy).await.expect("a copy");
+        backup(&url, &copy).await.expect("a backup");
 
         let copied = store::open(&format!("sqlite:{}", copy.display()), Durability::Full).await.expect("a database");
         let again =
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_is_there_stays_as_it_is() {
+    async fn an_existing_file_is_not_overwritten() {
         let folder = tempfile::tempdir().expect("a folder");
         let (url, _in_use) = marketplace(folder.path()).await;
         let taken = folder.path().join("photos.zip");
@@ -114,11 +115,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_copy_is_not_taken_for_a_part_of_the_database() {
+    async fn names_of_files_that_belong_to_the_database_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let (url, in_use) = marketplace(folder.path()).await;
         in_use.close().await;
-        for suffix in BESIDE {
+        for suffix in RESERVED_SUFFIXES {
             let name = folder.path().join(format!("charla.db{suffix}"));
             assert!(backup(&url, &name).await.is_err(), "{suffix}");
         }
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_is_a_name_however_odd() {
+    async fn unusual_file_names_are_taken_literally() {
         let folder = tempfile::tempdir().expect("a folder");
         let (url, _in_use) = marketplace(folder.path()).await;
         for name in ["file:copy.db", "copy?mode=rwc", "':memory:'", "ñandú.db"] {
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_copies_to_one_name_at_once_one_is_made() {
+    async fn one_of_several_backups_to_the_same_name_succeeds() {
         let folder = tempfile::tempdir().expect("a folder");
         let (url, _in_use) = marketplace(folder.path()).await;
         let copy = folder.path().join("copy.db");
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_a_copy_that_fails_nothing_is_left() {
+    async fn a_failed_backup_leaves_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let nowhere = format!("sqlite:{}", folder.path().join("absent.db").display());
         assert!(backup(&nowhere, &folder.path().join("copy.db")).await.is_err());

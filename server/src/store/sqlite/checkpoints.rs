@@ -1,5 +1,5 @@
-//! What is committed is moved from the write-ahead log into the file, beside the writer: a commit waits for its own
-//! frames to be on the disk, and not for pages that earlier ones changed.
+//! Checkpoints copy committed pages from the write-ahead log into the database file. They run on a connection of their own,
+//! so that a commit waits only for its own frames, and not for a checkpoint of earlier ones.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,118 +10,120 @@ use tokio_util::task::AbortOnDropHandle;
 /// A shorter interval would write pages that are about to change again.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// In frames of 4 kB.
+/// Numbers of frames, of 4 kB each.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
-    /// A log of so many is begun anew, for which the writer has to wait. By itself it is where the writer rests for a
-    /// moment.
-    long: i64,
-    /// The writer does not wait for more than these to be moved …
-    few: i64,
-    /// … unless the log became so long: the disk does not keep up, and who writes has to.
-    too_long: i64,
+    /// A longer log is restarted from its beginning, which the writer has to wait for. SQLite restarts a shorter log by
+    /// itself when all of it is copied and nobody reads it.
+    restart: i64,
+    /// The log is restarted only when at most this many frames remain to be copied, so that the writer waits briefly …
+    remaining: i64,
+    /// … or when it is longer than this: then the disk is slower than the writes, and the writer has to wait.
+    force_restart: i64,
 }
 
-const LIMITS: Limits = Limits { long: 16_000, few: 1_000, too_long: 64_000 };
+const LIMITS: Limits = Limits { restart: 16_000, remaining: 1_000, force_restart: 64_000 };
 
-/// Turns that it is given to come so near to the writer.
-const TRIES: u32 = 4;
+/// Passive checkpoints that may be needed until few frames remain.
+const MAX_PASSES: u32 = 4;
 
-/// Ends with the last of its clones.
+/// The task ends with the last clone.
 #[derive(Debug, Clone)]
 pub(super) struct Checkpoints {
-    own: SqlitePool,
+    pool: SqlitePool,
     _task: Arc<AbortOnDropHandle<()>>,
 }
 
 impl Checkpoints {
-    /// With a pool of one connection, which nobody else uses, and the writer's.
-    pub(super) fn start(own: SqlitePool, writer: SqlitePool) -> Self {
-        let keeper = Keeper { own: own.clone(), writer, limits: LIMITS, begun_anew_at: 0, warned_at: 0 };
-        Self { own, _task: Arc::new(AbortOnDropHandle::new(tokio::spawn(keeper.keep()))) }
+    /// `pool` has one connection, which only the checkpoints use.
+    pub(super) fn start(pool: SqlitePool, writer: SqlitePool) -> Self {
+        let task = CheckpointTask { pool: pool.clone(), writer, limits: LIMITS, restarted_at: 0, warned_at: 0 };
+        Self { pool, _task: Arc::new(AbortOnDropHandle::new(tokio::spawn(task.run()))) }
     }
 
     pub(super) async fn close(&self) {
-        self.own.close().await;
+        self.pool.close().await;
     }
 }
 
-struct Keeper {
-    own: SqlitePool,
+struct CheckpointTask {
+    pool: SqlitePool,
     writer: SqlitePool,
     limits: Limits,
-    /// How long the log was when the next commit was to begin it anew.
-    begun_anew_at: i64,
-    /// How long it was when somebody was warned.
+    /// The frames of the log at the last restart. The length stays until the next commit begins at the start of the log.
+    restarted_at: i64,
+    /// The frames of the log at the last warning.
     warned_at: i64,
 }
 
-/// Frames of the log, and those of them that stand in the file.
+/// The frames of the log, and how many of them are copied into the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Log {
     frames: i64,
-    moved: i64,
+    copied: i64,
 }
 
-impl Keeper {
-    async fn keep(mut self) {
-        let mut rounds = interval(CHECKPOINT_INTERVAL);
-        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        while !self.own.is_closed() {
-            rounds.tick().await;
+impl CheckpointTask {
+    async fn run(mut self) {
+        let mut ticks = interval(CHECKPOINT_INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while !self.pool.is_closed() {
+            ticks.tick().await;
             match self.checkpoint().await {
                 Ok(()) | Err(sqlx::Error::PoolClosed) => {}
-                Err(error) => tracing::warn!(%error, "the write-ahead log is not cleared up"),
+                Err(error) => tracing::warn!(%error, "a checkpoint of the write-ahead log failed"),
             }
         }
     }
 
     async fn checkpoint(&mut self) -> Result<(), sqlx::Error> {
-        let Limits { long, few, too_long } = self.limits;
+        let Limits { restart, remaining, force_restart } = self.limits;
         let mut log = self.passive().await?;
-        if log.frames <= long {
+        if log.frames <= restart {
             self.warned_at = 0;
             return Ok(());
         }
-        if log.frames == self.begun_anew_at {
+        if log.frames == self.restarted_at {
             return Ok(());
         }
-        // What was committed meanwhile is less each time.
-        for _ in 0..TRIES {
-            if log.frames - log.moved < few {
+        // Each pass is shorter than the one before, so fewer frames are committed meanwhile.
+        for _ in 0..MAX_PASSES {
+            if log.frames - log.copied < remaining {
                 break;
             }
             let before = std::mem::replace(&mut log, self.passive().await?);
-            if log.moved == before.moved {
+            if log.copied == before.copied {
                 self.warn(log);
                 return Ok(());
             }
         }
-        if log.frames > too_long || log.frames - log.moved < few {
-            // In turn with those who write, who leave SQLite's own lock free for too short a time to find it so.
+        if log.frames > force_restart || log.frames - log.copied < remaining {
+            // The restart needs SQLite's write lock, which is almost never free under load. So it queues for the writer's
+            // connection, like all writes.
             let turn = self.writer.acquire().await?;
             let (is_busy, frames, _): (i64, i64, i64) =
-                sqlx::query_as("pragma wal_checkpoint(restart)").fetch_one(&self.own).await?;
+                sqlx::query_as("pragma wal_checkpoint(restart)").fetch_one(&self.pool).await?;
             drop(turn);
             if is_busy == 0 {
-                self.begun_anew_at = frames;
+                self.restarted_at = frames;
             }
         }
         Ok(())
     }
 
-    /// Beside those who read and write.
+    /// Copies what can be copied without making readers or the writer wait.
     async fn passive(&self) -> Result<Log, sqlx::Error> {
-        let (_, frames, moved): (i64, i64, i64) =
-            sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(&self.own).await?;
-        Ok(Log { frames, moved })
+        let (_, frames, copied): (i64, i64, i64) =
+            sqlx::query_as("pragma wal_checkpoint(passive)").fetch_one(&self.pool).await?;
+        Ok(Log { frames, copied })
     }
 
-    /// A reader, such as a backup, needs what is in the log: waiting for it would be in vain.
+    /// Called if a pass copied nothing: a long transaction, such as a backup, still reads the log. Waiting for it would make
+    /// the writer wait.
     fn warn(&mut self, log: Log) {
-        if log.frames > self.limits.too_long.max(2 * self.warned_at) {
+        if log.frames > self.limits.force_restart.max(2 * self.warned_at) {
             self.warned_at = log.frames;
-            tracing::warn!(frames = log.frames, "somebody has been reading for long: until then the log grows");
+            tracing::warn!(frames = log.frames, "the write-ahead log grows until a long read transaction ends");
         }
     }
 }
@@ -149,26 +151,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_committed_moves_into_the_file_beside_the_writer() {
+    async fn commits_are_copied_into_the_file_without_the_writer() {
         let (folder, connections) = open().await;
         let writer = connections.writer();
-        let by_itself: i64 =
+        let autocheckpoint: i64 =
             sqlx::query_scalar("pragma wal_autocheckpoint").fetch_one(writer).await.expect("an answer");
-        assert_eq!(by_itself, 0, "the writer has no part in it");
+        assert_eq!(autocheckpoint, 0, "the writer makes no checkpoints");
 
         for _ in 0..10 {
             write(writer, 1_000_000).await;
         }
-        let moves = async {
+        let copied = async {
             while fs::metadata(folder.path().join("charla.db")).expect("a file").len() < 10_000_000 {
                 tokio::time::sleep(CHECKPOINT_INTERVAL / 10).await;
             }
         };
-        tokio::time::timeout(30 * CHECKPOINT_INTERVAL, moves).await.expect("it has moved");
+        tokio::time::timeout(30 * CHECKPOINT_INTERVAL, copied).await.expect("it is copied");
     }
 
-    /// Of a database of its own, where nobody else clears up.
-    async fn keeper(limits: Limits) -> (TempDir, Keeper) {
+    /// Of a database without other checkpoints.
+    async fn checkpoint_task(limits: Limits) -> (TempDir, CheckpointTask) {
         let (folder, connections) = open().await;
         connections.close().await;
         let options = sqlx::sqlite::SqliteConnectOptions::new()
@@ -176,31 +178,31 @@ mod tests {
             .busy_timeout(Duration::from_millis(50))
             .pragma("wal_autocheckpoint", "0");
         let pool = async || SqlitePool::connect_with(options.clone()).await.expect("a pool");
-        (folder, Keeper { own: pool().await, writer: pool().await, limits, begun_anew_at: 0, warned_at: 0 })
+        (folder, CheckpointTask { pool: pool().await, writer: pool().await, limits, restarted_at: 0, warned_at: 0 })
     }
 
     #[tokio::test]
-    async fn a_long_log_is_begun_anew_with_the_next_commit() {
-        let (_folder, mut keeper) = keeper(Limits { long: 100, few: 10, too_long: 400 }).await;
-        write(&keeper.writer, 1_000_000).await;
-        assert!(keeper.passive().await.expect("a log").frames > 200);
-        keeper.checkpoint().await.expect("a checkpoint");
-        write(&keeper.writer, 1).await;
-        assert!(keeper.passive().await.expect("a log").frames < 10);
+    async fn a_long_log_is_restarted_with_the_next_commit() {
+        let (_folder, mut task) = checkpoint_task(Limits { restart: 100, remaining: 10, force_restart: 400 }).await;
+        write(&task.writer, 1_000_000).await;
+        assert!(task.passive().await.expect("a log").frames > 200);
+        task.checkpoint().await.expect("a checkpoint");
+        write(&task.writer, 1).await;
+        assert!(task.passive().await.expect("a log").frames < 10);
     }
 
     #[tokio::test]
-    async fn who_writes_does_not_wait_for_somebody_who_reads_for_long() {
-        let (_folder, mut keeper) = keeper(Limits { long: 100, few: 10, too_long: 400 }).await;
-        let mut reader = keeper.writer.begin().await.expect("a transaction");
+    async fn the_writer_does_not_wait_for_a_long_read_transaction() {
+        let (_folder, mut task) = checkpoint_task(Limits { restart: 100, remaining: 10, force_restart: 400 }).await;
+        let mut reader = task.writer.begin().await.expect("a transaction");
         sqlx::query("select count(*) from ballast").execute(&mut *reader).await.expect("an answer");
-        write(&keeper.writer, 10_000_000).await;
-        // Who would need the writer's turn now would not get it.
-        let mut turns = Vec::new();
-        while let Some(turn) = keeper.writer.try_acquire() {
-            turns.push(turn);
+        write(&task.writer, 10_000_000).await;
+        // A checkpoint that needs the writer's connection would wait for ever.
+        let mut taken = Vec::new();
+        while let Some(connection) = task.writer.try_acquire() {
+            taken.push(connection);
         }
-        keeper.checkpoint().await.expect("it does not wait");
-        assert!(keeper.warned_at > 400, "somebody is told");
+        task.checkpoint().await.expect("it does not wait");
+        assert!(task.warned_at > 400, "a warning is logged");
     }
 }

@@ -1,4 +1,4 @@
-//! Who may serve from a file: one process. Several would not hear of each other's messages.
+//! Lets only one process serve a database file: several would not deliver each other's messages.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -6,12 +6,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// On a file beside the database: SQLite has locks of its own on the database, and loses them where anybody else
-/// in its process closes that file.
+/// A lock on a file beside the database, not on the database itself: SQLite locks that file, and POSIX would drop its locks
+/// when this process closed the file elsewhere.
 #[derive(Debug, Clone)]
 pub struct Claim {
     database: PathBuf,
-    /// The system ends the lock with the process, however that ends.
+    /// The operating system releases the lock when the process ends, also after a crash.
     held: Arc<Mutex<Option<File>>>,
 }
 
@@ -20,12 +20,12 @@ impl Claim {
         Self { database: database.to_owned(), held: Arc::default() }
     }
 
-    /// False where another process has it.
+    /// Returns false if another process has the lock.
     pub(in crate::store) fn take(&self) -> std::io::Result<bool> {
-        // A link to the database leads to the same lock. What is no file is in nobody else's reach.
+        // A link to the database has the same lock. If there is no file, no other process can use it.
         let Ok(mut lock) = fs::canonicalize(&self.database) else { return Ok(true) };
         lock.as_mut_os_string().push(".lock");
-        // It stays when the claim ends: who removed it could take it away from under the next.
+        // The file is never removed: the next process could have locked it already.
         let file = File::options().create(true).append(true).open(lock)?;
         match file.try_lock() {
             Ok(()) => {
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_is_for_one_at_a_time() {
+    fn a_database_is_claimed_once_at_a_time() {
         let (_folder, file) = database();
         let (first, second) = (Claim::on(&file), Claim::on(&file));
         assert!(first.take().expect("an answer"));
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn another_name_is_the_same_database() {
+    fn a_link_to_a_claimed_database_is_claimed_too() {
         let (folder, file) = database();
         let link = folder.path().join("link.db");
         symlink(&file, &link).expect("a link");

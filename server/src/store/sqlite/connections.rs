@@ -1,4 +1,4 @@
-//! One writer, a pool of readers, and one that clears up after the writer.
+//! One connection for writes, a pool for reads, and one connection for checkpoints.
 
 use std::{num::NonZero, thread, time::Duration};
 
@@ -14,14 +14,14 @@ use crate::store::{Durability, StoreError, database::WRITE_NOTHING, opening_erro
 /// A request waits this long for a connection, or for the lock, and is then refused with a time to retry.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A checkpoint may have to wait until no reader needs the log. It holds up the writer at most this long.
+/// A checkpoint that restarts the log waits until no reader needs it. The writer waits for this at most so long.
 const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// Bytes to which the log is truncated after it was longer.
+/// A longer log is truncated to this size, in bytes.
 const LOG_BYTES: &str = "67108864";
 
-/// All writes go through the one writer, in turn: two would wait for SQLite's lock anyway, and
-/// less fairly. Readers see the last commit and wait for nobody.
+/// All writes use one connection, in turn. Several would wait for SQLite's lock, which is less fair. Readers see the last
+/// commit, and never wait.
 #[derive(Debug, Clone)]
 pub struct Connections {
     writer: SqlitePool,
@@ -46,7 +46,7 @@ impl Connections {
             .pragma("journal_size_limit", LOG_BYTES)
             .synchronous(match durability {
                 Durability::Full => SqliteSynchronous::Full,
-                // The log is synchronised when it is moved into the file, and not at each commit.
+                // The log is synchronised at checkpoints, and not at each commit.
                 Durability::Relaxed => SqliteSynchronous::Normal,
             });
         let writer = pool(1)
@@ -56,7 +56,7 @@ impl Connections {
             .map_err(|error| opening_error::of_file(&file, error))?;
         let migrator = sqlx::migrate!("../migrations/sqlite");
         migrator.run(&writer).await.map_err(|error| opening_error::of_migration(&migrator, error))?;
-        // SQLite opens what it may not write for reading, and says so at the first write.
+        // SQLite opens a file without write permission as read-only, and reports it at the first write.
         sqlx::query(WRITE_NOTHING).execute(&writer).await.map_err(|error| opening_error::of_file(&file, error))?;
 
         let checkpoints =
@@ -77,13 +77,13 @@ impl Connections {
         &self.writer
     }
 
-    /// Sees one commit, the last one before its first statement.
+    /// All statements see the last commit before the first of them.
     pub(in crate::store) async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.readers.begin().await?)
     }
 
-    /// The lock is taken at once: a transaction that reads first and
-    /// writes later can fail where another program wrote in between.
+    /// Takes the write lock at once. A transaction that reads first and writes later fails if another program has written in
+    /// between.
     pub(in crate::store) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("begin immediate").await?)
     }
@@ -92,7 +92,7 @@ impl Connections {
         &self.claim
     }
 
-    /// The writer last: who closes last moves the rest of the log into the file, which a reader may not.
+    /// The writer is closed last: the last connection copies the rest of the log into the file, and needs write permission.
     pub(in crate::store) async fn close(&self) {
         self.readers.close().await;
         self.checkpoints.close().await;
@@ -101,17 +101,17 @@ impl Connections {
     }
 }
 
-/// Whether the connection is for another transaction. Where the disk is full SQLite rolls back by itself, and `sqlx`,
-/// whose own rollback finds nothing to do then, takes the transaction for open ever after.
+/// Whether the connection can be used again. If the disk is full, SQLite rolls back by itself. Then the rollback of `sqlx`
+/// fails, and `sqlx` counts the transaction as open for ever.
 async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if connection.is_in_transaction() {
-        // The rollback may be under way yet.
+        // The rollback may still be running.
         connection.ping().await?;
     }
     Ok(!connection.is_in_transaction())
 }
 
-/// Connections stay open, and with them their prepared statements.
+/// Connections stay open, so that they keep their prepared statements.
 fn pool(size: u32) -> PoolOptions<Sqlite> {
     PoolOptions::new()
         .max_connections(size)
@@ -131,9 +131,9 @@ mod tests {
         sqlx::query_scalar(question).fetch_one(pool).await.expect("an answer")
     }
 
-    /// As a folder that may be read only: root may write anywhere else.
+    /// Opened read-only, since the tests may run as root, who may write everywhere.
     #[tokio::test]
-    async fn a_file_that_cannot_be_written_is_refused_with_its_path_and_the_user() {
+    async fn the_error_for_a_read_only_file_names_the_path_and_the_user() {
         let (folder, connections) = open(Durability::Full).await;
         connections.close().await;
         let file = folder.path().join("not").join("there yet").join("charla.db");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_database_of_this_version_is_named() {
+    async fn a_newer_database_and_other_files_are_refused_with_their_reason() {
         let (folder, connections) = open(Durability::Full).await;
         let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
             values (9999, 'later', true, x'00', 0)";
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_else_on_the_machine_reads_along() {
+    async fn only_the_owner_may_read_the_files() {
         use std::os::unix::fs::PermissionsExt;
         let (folder, connections) = open(Durability::Full).await;
         sqlx::query("create table a (b)").execute(connections.writer()).await.expect("a table");
@@ -199,7 +199,7 @@ mod tests {
         }
     }
 
-    /// SQLite as it is built without our flags (`.cargo/config.toml`) plans anew at each value that is bound.
+    /// Without the flag in `.cargo/config.toml`, SQLite plans a statement again for each bound value.
     #[tokio::test]
     async fn a_statement_is_planned_once() {
         let (_folder, connections) = open(Durability::Full).await;
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn commits_are_not_awaited_where_the_operator_does_not_ask_for_it() {
+    async fn relaxed_durability_does_not_synchronise_each_commit() {
         let (_folder, connections) = open(Durability::Relaxed).await;
         let writer = connections.writer();
         assert_eq!(pragma(writer, "select journal_mode from pragma_journal_mode").await, "wal");
@@ -217,10 +217,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_a_full_disk_writes_go_on() {
+    async fn after_a_full_disk_writes_succeed_again() {
         let (_folder, connections) = open(Durability::Full).await;
         sqlx::query("create table ballast (weight blob)").execute(connections.writer()).await.expect("a table");
-        // Of this connection: as good as a disk without room.
+        // A limit of this connection, which has the same effect as a full disk.
         sqlx::query("pragma max_page_count = 1").execute(connections.writer()).await.expect("a limit");
         let mut write = connections.write().await.expect("a transaction");
         let full = sqlx::query("insert into ballast values (zeroblob(1000000))").execute(&mut *write).await;

@@ -1,4 +1,4 @@
-//! The file of the database: which one is meant, whether it may be made, who may read it.
+//! The database file: its path in the URL, its creation, its permissions.
 
 use std::{
     fs::{self, File},
@@ -11,9 +11,11 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::store::{OpeningError, StoreError};
 
+/// Parses the URL of a database.
+///
 /// # Errors
-/// [`OpeningError::NoFile`] for what names none: each connection would have a database of its own, which is gone with
-/// it.
+/// [`OpeningError::NoFile`] for a URL without a file. In memory, each connection would have a database of its own, which is
+/// lost when it closes.
 pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     let address = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let (file, parameters) = address.split_once('?').unwrap_or((address, ""));
@@ -24,8 +26,8 @@ pub(super) fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     Ok(SqliteConnectOptions::from_str(url)?)
 }
 
-/// Makes the folder and the file where they are absent. Everybody's messages will be in the file: it is for its owner
-/// alone. SQLite gives its other files the same mode.
+/// Creates the folder and the file if they do not exist. Only the owner may read the file, since it has the messages of all
+/// users. SQLite gives its other files the same mode.
 pub(super) fn prepare(file: &Path) -> Result<(), OpeningError> {
     if file.starts_with("file:") {
         return Ok(());
@@ -33,9 +35,9 @@ pub(super) fn prepare(file: &Path) -> Result<(), OpeningError> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(|error| OpeningError::folder(folder, error))?;
     }
-    // One that is there keeps its mode, and where none can be made SQLite says why.
+    // An existing file keeps its mode. If the file cannot be created, SQLite reports why.
     let _ = File::options().write(true).create_new(true).mode(0o600).open(file);
-    if let Some(mode) = others_may_read(file) {
+    if let Some(mode) = mode_if_others_may_read(file) {
         let file = file.display();
         tracing::warn!(
             "{file} can be read by other users of this machine (its mode is {mode:o}), and everybody's messages with \
@@ -45,7 +47,7 @@ pub(super) fn prepare(file: &Path) -> Result<(), OpeningError> {
     Ok(())
 }
 
-fn others_may_read(file: &Path) -> Option<u32> {
+fn mode_if_others_may_read(file: &Path) -> Option<u32> {
     let mode = file.metadata().ok()?.permissions().mode() & 0o777;
     (mode & 0o077 != 0).then_some(mode)
 }
@@ -56,7 +58,7 @@ mod tests {
     use crate::log::captured_log::captured_log;
 
     #[test]
-    fn an_address_without_a_file_is_refused() {
+    fn a_url_without_a_file_is_refused() {
         for url in
             ["sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:", "sqlite:a?mode=memory", "sqlite:?a=b"]
         {
@@ -69,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_others_may_read_is_warned_of() {
+    fn a_file_that_others_may_read_causes_a_warning() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("charla.db");
         assert_eq!(captured_log(|| prepare(&file).expect("a file")), "");
@@ -79,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_made_is_named_with_the_user() {
+    fn the_error_for_a_folder_that_cannot_be_created_names_it_and_the_user() {
         let folder = tempfile::tempdir().expect("a folder");
         let in_the_way = folder.path().join("data");
         fs::write(&in_the_way, "").expect("a file");

@@ -1,4 +1,4 @@
-//! No hot query walks through a whole table: what SQLite means to do, as it says itself.
+//! Checks the plans of hot queries, with `explain query plan`: none scans a whole table.
 
 use sqlx::{AssertSqlSafe, Row};
 
@@ -19,98 +19,107 @@ const HOT: [(&str, &str); 61] = [
     ("a search", list::SEARCH),
     ("a page of messages", page::NEWEST_FIRST),
     ("a page of messages from an older one on", page::OLDEST_FIRST),
-    ("messages that may be found", searching::IN_ALL.sqlite()),
-    ("messages that may be found in one conversation", searching::IN_ONE),
-    ("messages that are read to be found", searching::READ_THEM.sqlite()),
-    ("the participants of what was found", participants::PARTICIPANTS.sqlite()),
+    ("candidates of a message search", searching::IN_ALL.sqlite()),
+    ("candidates of a search in one conversation", searching::IN_ONE),
+    ("the candidates themselves", searching::READ_THEM.sqlite()),
+    ("the participants of found messages", participants::PARTICIPANTS.sqlite()),
     ("messages without a signature", indexing::UNINDEXED),
     ("messages that get their signature", indexing::INDEX.sqlite()),
-    ("names that are to be folded", refolding::STALE),
-    ("what others wrote", processes::since::SINCE),
+    ("names that are not folded", refolding::STALE),
+    ("messages since a watermark", processes::since::SINCE),
     ("the newest of a conversation", conversations::LAST_SEQ),
     ("totals", totals::STATS),
-    ("totals without what is muted", totals::UNREAD_TOTAL),
+    ("totals without muted conversations", totals::UNREAD_TOTAL),
     ("the participant of an opening", opening::PARTICIPANT),
     ("the conversation of a pair", opening::EXISTING),
     ("the conversations of sends", append::lookups::TALKS.sqlite()),
     ("retried sends", append::lookups::RETRIED.sqlite()),
-    ("what sends answer", append::lookups::QUOTED.sqlite()),
+    ("quoted messages of sends", append::lookups::QUOTED.sqlite()),
     ("one message", changing::ONE),
-    ("what changed", changing::SINCE),
-    ("who has one less to read", changing::NOT_TO_BE_READ),
-    ("what a message was", versions::OF),
-    ("old versions that are forgotten", versions::DELETE_OLD),
+    ("changed messages", changing::SINCE),
+    ("members with an unread message less", changing::NOT_TO_BE_READ),
+    ("the versions of a message", versions::OF),
+    ("expired versions", versions::DELETE_OLD),
     ("when a message was changed last", versions::LATEST),
-    ("one version too many", versions::DROP_ONE),
+    ("the oldest version of a message", versions::DROP_ONE),
     ("the directory", directory::ALL[0]),
     ("the directory, backwards", directory::ALL[1]),
     ("the customers", directory::CUSTOMERS[0]),
     ("the customers, backwards", directory::CUSTOMERS[1]),
     ("the providers", directory::PROVIDERS[0]),
     ("the providers, backwards", directory::PROVIDERS[1]),
-    ("the name from which a page of people goes on", directory::NAME),
-    ("how many people there are", directory::totals::TOTALS),
-    ("whether one is counted, too", directory::totals::OWN),
+    ("the name at which a page of people begins", directory::NAME),
+    ("numbers of people", directory::totals::TOTALS),
+    ("whether the user is counted", directory::totals::OWN),
     ("the newest messages", append::NEWEST.sqlite()),
     ("the senders' counts", append::SENT.sqlite()),
     ("read cursors", reading::CURSORS),
     ("the members of a conversation", members::MEMBERS),
     ("presence watchers", presence::PRESENCE_WATCHERS),
     ("presence visible to a user", presence::PRESENCE_VISIBLE_TO),
-    ("those who left", presence::SAVE_LAST_SEEN.sqlite()),
+    ("last-seen times", presence::SAVE_LAST_SEEN.sqlite()),
     ("a moved cursor", reading::MOVE),
     ("archiving", settings::ARCHIVE),
     ("muting", settings::MUTE),
     ("marking unread", settings::MARK_UNREAD),
-    ("what one decided", settings::SETTINGS),
+    ("conversation settings", settings::SETTINGS),
     ("a session", sessions::FIND),
-    ("sessions that ended", sessions::ENDED.sqlite()),
-    ("sessions whose time is over", sessions::DELETE_EXPIRED),
+    ("sessions of a list that have ended", sessions::ENDED.sqlite()),
+    ("expired sessions", sessions::DELETE_EXPIRED),
     ("signing in", accounts::CREDENTIALS),
     ("the password of a new session", sessions::PASSWORD_HASH.sqlite()),
-    ("one's devices", sessions::devices::LIST),
-    ("one device that is signed out", sessions::devices::END),
-    ("all others that are signed out", sessions::devices::END_OTHERS),
-    ("all that end with a new password", sessions::devices::END_ALL),
-    ("a session more", sessions::devices::END_OLDEST),
-    ("a browser that is known", known_browsers::KNOWS),
-    ("one conversation after another", conversations::NEXT),
+    ("the devices of a user", sessions::devices::LIST),
+    ("a session of a user", sessions::devices::END),
+    ("all other sessions of a user", sessions::devices::END_OTHERS),
+    ("all sessions of a user", sessions::devices::END_ALL),
+    ("the sessions beyond the limit", sessions::devices::END_OLDEST),
+    ("a known browser", known_browsers::KNOWS),
+    ("the next conversation", conversations::NEXT),
 ];
 
-/// `SEARCH` says that an index is used, and not how much of it is read. These read a range that grows with the tables,
-/// or with what one user has, and why they may.
+/// Queries that read a range of an index that grows with the tables, or with the data of a user, and the reason why they may.
+/// `SEARCH` in a plan only says that an index is used, not how much of it is read.
 const RANGES: [(&str, &str); 17] = [
     ("a page of the list", "all conversations of the user, without messages: the latest activity comes first"),
-    ("a search", "all conversations of the user, and who is in them"),
+    ("a search", "all conversations of the user, and their members"),
     ("totals", "all conversations of the user"),
-    ("totals without what is muted", "all conversations of the user"),
-    ("messages that may be found", "the signatures of all messages of the user; such searches take turns"),
-    ("messages that may be found in one conversation", "the signatures of all messages of the conversation"),
-    ("the directory", "with a word, all names of the range: it may stand anywhere in them; such searches take turns"),
+    ("totals without muted conversations", "all conversations of the user"),
+    ("candidates of a message search", "the signatures of all messages of the user; such searches take turns"),
+    ("candidates of a search in one conversation", "the signatures of all messages of the conversation"),
+    (
+        "the directory",
+        "with a word, all names of the range, since it may be anywhere in a name; such searches take turns",
+    ),
     (
         "the directory, backwards",
-        "with a word, all names of the range: it may stand anywhere in them; such searches take turns",
+        "with a word, all names of the range, since it may be anywhere in a name; such searches take turns",
     ),
-    ("the customers", "with a word, all names of the range: it may stand anywhere in them; such searches take turns"),
+    (
+        "the customers",
+        "with a word, all names of the range, since it may be anywhere in a name; such searches take turns",
+    ),
     (
         "the customers, backwards",
-        "with a word, all names of the range: it may stand anywhere in them; such searches take turns",
+        "with a word, all names of the range, since it may be anywhere in a name; such searches take turns",
     ),
-    ("the providers", "with a word, all names of the range: it may stand anywhere in them; such searches take turns"),
+    (
+        "the providers",
+        "with a word, all names of the range, since it may be anywhere in a name; such searches take turns",
+    ),
     (
         "the providers, backwards",
-        "with a word, all names of the range: it may stand anywhere in them; such searches take turns",
+        "with a word, all names of the range, since it may be anywhere in a name; such searches take turns",
     ),
-    ("how many people there are", "all customers and providers, once a minute"),
-    ("what others wrote", "as many messages as the limit says"),
-    ("old versions that are forgotten", "as many versions as the limit says"),
-    ("sessions whose time is over", "those that are deleted"),
-    ("all others that are signed out", "those that are deleted, of one user"),
+    ("numbers of people", "all customers and providers, once a minute"),
+    ("messages since a watermark", "as many messages as the limit says"),
+    ("expired versions", "as many versions as the limit says"),
+    ("expired sessions", "those that are deleted"),
+    ("all other sessions of a user", "those that are deleted, of one user"),
 ];
 
-/// Results of a part of the same query: as many rows as one answer has. What has no signature, or no name that is
-/// folded, is few.
-const SMALL: [&str; 9] = [
+/// What may be scanned: parts of the same query, with as many rows as an answer, and indexes of the few messages without a
+/// signature and the few names that are not folded.
+const MAY_BE_SCANNED: [&str; 9] = [
     "users USING INDEX users_",
     "m USING INDEX messages_unsigned",
     "u USING INDEX users_unfolded",
@@ -144,19 +153,19 @@ async fn no_hot_query_scans_a_table() {
         assert!(!plan.is_empty(), "{name} has no plan");
         for step in &plan {
             let scanned = step.strip_prefix("SCAN ");
-            let is_small = scanned.is_none_or(|what| SMALL.iter().any(|small| what.starts_with(small)));
-            assert!(is_small, "{name}: {step}\nof {plan:#?}");
+            let is_allowed = scanned.is_none_or(|what| MAY_BE_SCANNED.iter().any(|small| what.starts_with(small)));
+            assert!(is_allowed, "{name}: {step}\nof {plan:#?}");
         }
     }
 }
 
-/// A range that is open at one end may be all of the index.
+/// Whether a step reads a range of an index without an equality: it may be the whole index.
 fn is_open_range(step: &str) -> bool {
     step.starts_with("SEARCH ") && step.contains('?') && !step.contains("=?")
 }
 
 #[tokio::test]
-async fn what_reads_a_whole_range_is_known() {
+async fn each_query_that_reads_an_open_range_has_a_reason() {
     let (_folder, connections) = fresh().await;
     for (name, _) in RANGES {
         assert!(HOT.iter().any(|(hot, _)| *hot == name), "{name} is no hot query");
@@ -184,7 +193,7 @@ async fn a_page_is_a_range_of_seq() {
         let plan = plan(&connections, sql).await;
         let range = "(conversation_id=? AND seq>? AND seq<?)";
         assert!(plan.iter().any(|step| step.starts_with("SEARCH m ") && step.contains(range)), "{plan:#?}");
-        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "it is read as it comes: {plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "the rows are not sorted: {plan:#?}");
     }
 }
 
@@ -195,7 +204,7 @@ async fn a_page_of_the_directory_is_a_range_of_names() {
         let plan = plan(&connections, sql).await;
         let is_range = |step: &String| step.starts_with("SEARCH u USING INDEX users_") && step.contains("(search_text");
         assert!(plan.iter().any(is_range), "{plan:#?}");
-        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "nobody is sorted: {plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "the rows are not sorted: {plan:#?}");
     }
 }
 
@@ -210,7 +219,7 @@ async fn a_cursor_moves_without_counting_messages() {
 }
 
 #[tokio::test]
-async fn a_search_looks_at_nothing_but_an_index_before_it_reads() {
+async fn a_search_reads_only_an_index_until_it_reads_messages() {
     let (_folder, connections) = fresh().await;
     for (sql, is_sorted) in [(searching::IN_ALL.sqlite(), true), (searching::IN_ONE, false)] {
         let plan = plan(&connections, sql).await;
