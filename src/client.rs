@@ -43,7 +43,7 @@ use litemap::LiteMap;
 
 use crate::{
     ChatError, ClientId, Conversation, ConversationId, Failure, Inbox, MessageNotification, Outbox, Presence, Timeline,
-    Unsent, UserId, inbox::Folded,
+    Unsent, UserId, inbox::InboxUpdate,
 };
 
 pub use changes::Changes;
@@ -198,10 +198,10 @@ impl Client {
         self.inbox.as_ref().and_then(|inbox| inbox.find(id))
     }
 
-    fn change_list(&mut self, change: impl FnOnce(&mut Inbox) -> Folded) {
+    fn change_list(&mut self, change: impl FnOnce(&mut Inbox) -> InboxUpdate) {
         let Some(inbox) = &mut self.inbox else { return };
         self.changes.inbox = true;
-        if change(inbox) == Folded::Stale {
+        if change(inbox) == InboxUpdate::Stale {
             self.recover();
         }
     }

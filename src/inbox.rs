@@ -19,10 +19,10 @@ pub struct Inbox {
     needs_replacement: BTreeSet<ConversationId>,
 }
 
-/// Whether the fold could apply its input.
+/// Whether the inbox could apply its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Folded {
+pub enum InboxUpdate {
     Done,
     /// Something is missing: fetch the list and pass it to [`Inbox::refresh`].
     Stale,
@@ -71,10 +71,10 @@ impl Inbox {
 
     /// Merges the first page of the list; held state wins if it is newer. A page without any held conversation replaces
     /// the list, because the conversations in between are unknown.
-    pub fn refresh(&mut self, fresh: Vec<Conversation>, stats: Stats) -> Folded {
+    pub fn refresh(&mut self, fresh: Vec<Conversation>, stats: Stats) -> InboxUpdate {
         if !fresh.iter().any(|conversation| self.find(conversation.id).is_some()) {
             *self = Self::new(self.me, fresh, stats);
-            return Folded::Done;
+            return InboxUpdate::Done;
         }
         self.stats = stats;
         for conversation in &fresh {
@@ -86,19 +86,19 @@ impl Inbox {
         // A held conversation that belongs on the page but is not on it is newer than the page: the totals do not count
         // it.
         let has_newer = self.conversations.iter().any(|held| !ids.contains(&held.id) && Some(held.activity()) > oldest);
-        if self.add(fresh) == Folded::Done && !has_newer { Folded::Done } else { Folded::Stale }
+        if self.add(fresh) == InboxUpdate::Done && !has_newer { InboxUpdate::Done } else { InboxUpdate::Stale }
     }
 
     /// Adds the page after [`Self::end`], which is empty at the end of the list. The totals count it already.
-    pub fn extend(&mut self, more: Vec<Conversation>) -> Folded {
+    pub fn extend(&mut self, more: Vec<Conversation>) -> InboxUpdate {
         self.end = more.iter().map(Conversation::activity).min();
         self.add(more)
     }
 
     /// Adds conversations from any part of the list. The totals count new ones already, and held ones with their held
     /// count.
-    pub fn add(&mut self, some: Vec<Conversation>) -> Folded {
-        let mut folded = Folded::Done;
+    pub fn add(&mut self, some: Vec<Conversation>) -> InboxUpdate {
+        let mut update = InboxUpdate::Done;
         for conversation in some {
             let Some(held) = self.conversations.iter_mut().find(|held| held.id == conversation.id) else {
                 self.conversations.push(conversation);
@@ -108,30 +108,30 @@ impl Inbox {
             if self.needs_replacement.remove(&held.id) {
                 self.end = self.end.min(Some(conversation.activity()));
                 *held = conversation;
-            } else if merge(held, conversation, self.me) == Folded::Stale {
-                folded = Folded::Stale;
+            } else if merge(held, conversation, self.me) == InboxUpdate::Stale {
+                update = InboxUpdate::Stale;
             }
             let now = held.unread_count;
             self.count(counted, now);
         }
         self.sort();
-        folded
+        update
     }
 
-    pub fn apply(&mut self, event: &ServerEvent) -> Folded {
+    pub fn apply(&mut self, event: &ServerEvent) -> InboxUpdate {
         match event {
             ServerEvent::Ack { message, .. } | ServerEvent::Message { message } => self.message(message),
             ServerEvent::Read { conversation, user, read_seq, unread } => {
                 let Some(held) = self.conversations.iter_mut().find(|held| held.id == *conversation) else {
                     // Only the user's own reading changes the user's totals.
-                    return if unread.is_some() { Folded::Stale } else { Folded::Done };
+                    return if unread.is_some() { InboxUpdate::Stale } else { InboxUpdate::Done };
                 };
                 if *read_seq <= held.read_seq_of(*user) {
-                    return Folded::Done;
+                    return InboxUpdate::Done;
                 }
                 let Some(unread) = unread else {
                     set_cursor(held, *user, *read_seq);
-                    return Folded::Done;
+                    return InboxUpdate::Done;
                 };
                 // Another revision means that one count includes messages which the other knows to be deleted. If
                 // everything is read, both are zero.
@@ -140,12 +140,12 @@ impl Inbox {
                 if !counts_the_same {
                     // Cursor and count change together: with a new cursor, an older list would seem to confirm the old
                     // count.
-                    return Folded::Stale;
+                    return InboxUpdate::Stale;
                 }
                 set_cursor(held, *user, *read_seq);
                 let counted = std::mem::replace(&mut held.unread_count, unread.count);
                 self.count(counted, unread.count);
-                Folded::Done
+                InboxUpdate::Done
             }
             ServerEvent::Changed { message, after } => self.changed(message, *after),
             ServerEvent::SettingsChanged { conversation, settings } => {
@@ -154,42 +154,42 @@ impl Inbox {
                 {
                     held.settings = settings.with_newest(held.last_seq());
                 }
-                Folded::Done
+                InboxUpdate::Done
             }
             ServerEvent::Conversation { conversation } => {
                 if self.find(conversation.id).is_some() {
-                    return Folded::Done;
+                    return InboxUpdate::Done;
                 }
                 self.stats.total_conversations += 1;
                 self.stats.unread_messages += conversation.unread_count;
                 self.add(vec![conversation.clone()])
             }
-            ServerEvent::Resumed { stats } if *stats == self.stats => Folded::Done,
+            ServerEvent::Resumed { stats } if *stats == self.stats => InboxUpdate::Done,
             ServerEvent::Resync { conversation } => {
                 self.needs_replacement.insert(*conversation);
-                Folded::Stale
+                InboxUpdate::Stale
             }
-            ServerEvent::Resumed { .. } => Folded::Stale,
+            ServerEvent::Resumed { .. } => InboxUpdate::Stale,
             ServerEvent::Ready { .. }
             | ServerEvent::Present { .. }
             | ServerEvent::Presence { .. }
             | ServerEvent::Typing { .. }
             | ServerEvent::Pong
             | ServerEvent::Reconnect { .. }
-            | ServerEvent::Error { .. } => Folded::Done,
+            | ServerEvent::Error { .. } => InboxUpdate::Done,
         }
     }
 
-    fn message(&mut self, message: &Message) -> Folded {
+    fn message(&mut self, message: &Message) -> InboxUpdate {
         let me = self.me;
         let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) else {
-            return Folded::Stale;
+            return InboxUpdate::Stale;
         };
         if message.seq <= held.last_seq() {
-            return Folded::Done;
+            return InboxUpdate::Done;
         }
         if message.seq != held.last_seq().next() {
-            return Folded::Stale;
+            return InboxUpdate::Stale;
         }
         // A message that is already deleted is counted until its deletion arrives, unless the held revision includes
         // it.
@@ -201,28 +201,28 @@ impl Inbox {
         held.settings = held.settings.with_newest(message.seq);
         held.last_message = Some(message.clone());
         self.sort();
-        Folded::Done
+        InboxUpdate::Done
     }
 
     /// Applies a changed message. The conversation has no other change between `after` and the message's revision. The
     /// unread count belongs to `held.revision`, so a deletion is counted when that revision moves past it.
-    fn changed(&mut self, message: &Message, after: Revision) -> Folded {
+    fn changed(&mut self, message: &Message, after: Revision) -> InboxUpdate {
         let removes_unread = message.is_deleted() && message.sender_id != self.me;
         let Some(held) = self.conversations.iter_mut().find(|held| held.id == message.conversation_id) else {
             // The totals may have counted the message.
-            return if removes_unread { Folded::Stale } else { Folded::Done };
+            return if removes_unread { InboxUpdate::Stale } else { InboxUpdate::Done };
         };
         // The message itself has not arrived yet.
         if message.seq > held.last_seq() {
-            return Folded::Stale;
+            return InboxUpdate::Stale;
         }
         keep_newer(&mut held.last_message, Some(message.clone()));
         if message.revision <= held.revision {
-            return Folded::Done;
+            return InboxUpdate::Done;
         }
         let removes_unread = removes_unread && message.seq > held.read_seq_of(self.me);
         if after > held.revision {
-            return if removes_unread { Folded::Stale } else { Folded::Done };
+            return if removes_unread { InboxUpdate::Stale } else { InboxUpdate::Done };
         }
         held.revision = message.revision;
         if removes_unread {
@@ -231,7 +231,7 @@ impl Inbox {
             let now = held.unread_count;
             self.count(counted, now);
         }
-        Folded::Done
+        InboxUpdate::Done
     }
 
     /// Replaces the unread count `before` of a conversation by `now` in the totals.
@@ -246,7 +246,7 @@ impl Inbox {
 
 /// Merges two states of one conversation: keeps the later one, and the furthest read cursor of every other member.
 /// `Stale` if neither is later, because then the unread count is unknown.
-fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
+fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> InboxUpdate {
     let moment =
         |conversation: &Conversation| (conversation.last_seq(), conversation.read_seq_of(me), conversation.revision);
     let ((held_last, held_read, held_revision), (fresh_last, fresh_read, fresh_revision)) =
@@ -264,7 +264,7 @@ fn merge(held: &mut Conversation, fresh: Conversation, me: UserId) -> Folded {
             set_cursor(held, cursor.user, cursor.read_seq);
         }
     }
-    if is_newer || is_older { Folded::Done } else { Folded::Stale }
+    if is_newer || is_older { InboxUpdate::Done } else { InboxUpdate::Stale }
 }
 
 /// Keeps the later of two states of one message.

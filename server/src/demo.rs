@@ -6,22 +6,22 @@
 //! | `people`, `people.txt` | the people, and the trades of the providers |
 //! | `scenes`, `scenes.txt` | dialogues, a scene at a time |
 //! | `deck` | chooses the next scene of a conversation |
-//! | `talks` | the conversations |
+//! | `conversations` | the conversations, with their members and messages |
 //! | `blanks` | days, hours, prices and streets that are filled into scenes |
 //! | `calendar` | the times of the messages |
 
 use charla::Timestamp;
 use fastrand::Rng;
 
-use self::{people::People, scenes::Scenes, talks::Talk};
+use self::{conversations::DemoConversation, people::People, scenes::Scenes};
 use crate::dataset::{ConversationRow, CustomerRow, Dataset, MessageRow, ProviderRow, UserRow};
 
 mod blanks;
 mod calendar;
+mod conversations;
 mod deck;
 mod people;
 mod scenes;
-mod talks;
 #[cfg(test)]
 mod tests;
 
@@ -37,7 +37,7 @@ const LONGEST_CONVERSATION: usize = 500;
 pub fn marketplace(now: Timestamp) -> Dataset {
     let people = People::read();
     let mut rng = Rng::with_seed(20_250_101);
-    let talks = talks::all(&people, &Scenes::read(), &mut rng);
+    let conversations = conversations::all(&people, &Scenes::read(), &mut rng);
     let mut dataset = Dataset {
         password: PASSWORD.to_owned(),
         // The password is printed for everybody who tries the demo.
@@ -45,8 +45,8 @@ pub fn marketplace(now: Timestamp) -> Dataset {
         ..Dataset::default()
     };
     add_people(&mut dataset, &people);
-    for (place, talk) in talks.iter().enumerate() {
-        add_talk(&mut dataset, place, talk, now, &mut rng);
+    for (index, conversation) in conversations.iter().enumerate() {
+        add_conversation(&mut dataset, index, conversation, now, &mut rng);
     }
     dataset.messages.sort_by_key(|message| (message.created_at, message.conversation));
     for (message, id) in dataset.messages.iter_mut().zip(1..) {
@@ -85,23 +85,29 @@ fn add_people(dataset: &mut Dataset, people: &People) {
     }
 }
 
-fn add_talk(dataset: &mut Dataset, place: usize, talk: &Talk, now: Timestamp, rng: &mut Rng) {
-    let conversation = user_id(place);
-    let times = calendar::times(talk, place, now, rng);
-    let read = talk.lines().count() - talk.unread;
-    for (index, (line, created_at)) in talk.lines().zip(&times.messages).enumerate() {
+fn add_conversation(
+    dataset: &mut Dataset,
+    index: usize,
+    conversation: &DemoConversation,
+    now: Timestamp,
+    rng: &mut Rng,
+) {
+    let id = user_id(index);
+    let times = calendar::times(conversation, index, now, rng);
+    let read = conversation.lines().count() - conversation.unread;
+    for (position, (line, created_at)) in conversation.lines().zip(&times.messages).enumerate() {
         dataset.messages.push(MessageRow {
             id: 0,
-            conversation,
+            conversation: id,
             sender: user_id(line.sender),
             content: line.text.clone(),
-            is_read: index < read,
+            is_read: position < read,
             created_at: *created_at,
         });
     }
     dataset.conversations.push(ConversationRow {
-        id: conversation,
-        participants: talk.members.iter().copied().map(user_id).collect(),
+        id,
+        participants: conversation.members.iter().copied().map(user_id).collect(),
         created_at: times.opened,
     });
 }

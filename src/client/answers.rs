@@ -85,9 +85,9 @@ impl Client {
     fn recovery_answered(&mut self, answer: Result<CallResult, Failure>) {
         let next = match answer {
             Ok(CallResult::Inbox(page)) if self.recovery.awaits_list() => {
-                let folded = self.fold_list(page);
+                let update = self.fold_list(page);
                 self.out.push(Effect::CloseReadNotifications);
-                self.recovery.listed(folded)
+                self.recovery.listed(update)
             }
             Ok(answer) => {
                 let Some(catch_up) = self.recovery.catch_up() else { return };

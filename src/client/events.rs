@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Client, effects::TimerPurpose};
-use crate::{ClientId, Conversation, ConversationId, ServerEvent, Timestamp, inbox::Folded};
+use crate::{ClientId, Conversation, ConversationId, ServerEvent, Timestamp, inbox::InboxUpdate};
 
 /// Interval at which expired typing indicators are removed.
 const EXPIRE_TYPING_MILLIS: u32 = 1_000;
@@ -14,7 +14,7 @@ impl Client {
         let event = &*self.with_setting_changes(event);
         let mut is_complete = true;
         if let Some(inbox) = &mut self.inbox {
-            is_complete = inbox.apply(event) == Folded::Done;
+            is_complete = inbox.apply(event) == InboxUpdate::Done;
             self.changes.inbox = true;
         }
         if let Some(id) = conversation_of(event)

@@ -1,7 +1,7 @@
 //! Data that the page has loaded.
 
 use super::{Client, OpenConversation};
-use crate::{ChatPage, Conversation, Inbox, InboxPage, inbox::Folded};
+use crate::{ChatPage, Conversation, Inbox, InboxPage, inbox::InboxUpdate};
 
 impl Client {
     /// Takes the first page of the list.
@@ -10,18 +10,18 @@ impl Client {
         let _ = self.fold_list(page);
     }
 
-    pub(super) fn fold_list(&mut self, mut page: InboxPage) -> Folded {
+    pub(super) fn fold_list(&mut self, mut page: InboxPage) -> InboxUpdate {
         self.prepare(&mut page.conversations);
         self.changes.inbox = true;
-        let folded = match &mut self.inbox {
+        let update = match &mut self.inbox {
             Some(inbox) => inbox.refresh(page.conversations, page.stats),
             None => {
                 self.inbox = Some(Inbox::new(self.me, page.conversations, page.stats));
-                Folded::Done
+                InboxUpdate::Done
             }
         };
         self.update_notifications();
-        folded
+        update
     }
 
     /// Adds conversations from any part of the list.

@@ -5,7 +5,7 @@ use super::{
     catch_up::CatchUp,
     effects::{Call, CallPurpose, EffectQueue, TimerPurpose},
 };
-use crate::{ChatError, ConversationId, Failure, ListRequest, inbox::Folded};
+use crate::{ChatError, ConversationId, Failure, ListRequest, inbox::InboxUpdate};
 
 /// Wait between two attempts; it doubles from the first value up to the second.
 const FIRST_RECOVERY_RETRY_MILLIS: u32 = 500;
@@ -71,8 +71,8 @@ impl Recovery {
     }
 
     /// The list was fetched and merged with this result.
-    pub(super) fn listed(&mut self, folded: Folded) -> Next {
-        self.is_stale = folded == Folded::Stale;
+    pub(super) fn listed(&mut self, update: InboxUpdate) -> Next {
+        self.is_stale = update == InboxUpdate::Stale;
         Next::ConversationAfter(None)
     }
 

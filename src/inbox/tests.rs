@@ -54,8 +54,8 @@ fn the_latest_activity_comes_first() {
         conversation(2, Some(message(2, 2, LUIS)), 0, 2),
     ]);
     assert_eq!(inbox.conversations()[0].id, ConversationId(2));
-    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
-    assert_eq!(inbox.apply(&live(message(1, 3, LUIS))), Folded::Done);
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), InboxUpdate::Done);
+    assert_eq!(inbox.apply(&live(message(1, 3, LUIS))), InboxUpdate::Done);
     assert_eq!(inbox.conversations()[0].id, ConversationId(1));
     assert_eq!(inbox.stats().unread_messages, 2);
 }
@@ -64,7 +64,7 @@ fn the_latest_activity_comes_first() {
 fn a_message_that_arrives_twice_counts_once() {
     let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
     for _ in 0..3 {
-        assert_eq!(inbox.apply(&live(message(1, 1, LUIS))), Folded::Done);
+        assert_eq!(inbox.apply(&live(message(1, 1, LUIS))), InboxUpdate::Done);
     }
     assert_eq!(inbox.conversations()[0].unread_count, 1);
 }
@@ -72,24 +72,24 @@ fn a_message_that_arrives_twice_counts_once() {
 #[test]
 fn the_users_own_messages_are_not_unread() {
     let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
-    assert_eq!(inbox.apply(&live(message(1, 1, ANA))), Folded::Done);
+    assert_eq!(inbox.apply(&live(message(1, 1, ANA))), InboxUpdate::Done);
     assert_eq!(inbox.stats().unread_messages, 0);
 }
 
 #[test]
 fn a_gap_or_an_unknown_conversation_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, None, 0, 0)]);
-    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Stale);
-    assert_eq!(inbox.apply(&live(message(9, 1, LUIS))), Folded::Stale);
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), InboxUpdate::Stale);
+    assert_eq!(inbox.apply(&live(message(9, 1, LUIS))), InboxUpdate::Stale);
 }
 
 #[test]
 fn a_list_fetched_before_an_event_does_not_undo_the_event() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
-    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), InboxUpdate::Done);
     let old = conversation(1, Some(message(1, 1, LUIS)), 1, 0);
     let stats = Stats { total_conversations: 1, unread_messages: 1 };
-    assert_eq!(inbox.refresh(vec![old], stats), Folded::Done);
+    assert_eq!(inbox.refresh(vec![old], stats), InboxUpdate::Done);
     assert_eq!(inbox.conversations()[0].last_seq(), Seq(2));
     assert_eq!((inbox.conversations()[0].unread_count, inbox.stats().unread_messages), (2, 2));
 }
@@ -99,8 +99,8 @@ fn a_list_fetched_before_a_conversation_was_created_is_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let (old, stats) = (inbox.conversations().to_vec(), inbox.stats());
     let opened = ServerEvent::Conversation { conversation: conversation(2, Some(message(2, 9, LUIS)), 0, 9) };
-    assert_eq!(inbox.apply(&opened), Folded::Done);
-    assert_eq!(inbox.refresh(old, stats), Folded::Stale);
+    assert_eq!(inbox.apply(&opened), InboxUpdate::Done);
+    assert_eq!(inbox.refresh(old, stats), InboxUpdate::Stale);
 }
 
 #[test]
@@ -113,8 +113,8 @@ fn an_unread_count_of_another_moment_makes_the_list_stale() {
         unread: Some(Unread { count, last_seq: Seq(last_seq), revision: Revision::START }),
     };
     let mut other = inbox.clone();
-    assert_eq!(other.apply(&read(5, 3)), Folded::Stale);
-    assert_eq!(inbox.apply(&read(3, 1)), Folded::Done);
+    assert_eq!(other.apply(&read(5, 3)), InboxUpdate::Stale);
+    assert_eq!(inbox.apply(&read(3, 1)), InboxUpdate::Done);
     assert_eq!((inbox.stats().unread_messages, inbox.conversations()[0].unread_count), (1, 1));
 }
 
@@ -123,7 +123,7 @@ fn a_page_without_any_held_conversation_replaces_the_list() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let fresh = conversation(2, Some(message(2, 9, LUIS)), 4, 0);
     let stats = Stats { total_conversations: 70, unread_messages: 5 };
-    assert_eq!(inbox.refresh(vec![fresh], stats), Folded::Done);
+    assert_eq!(inbox.refresh(vec![fresh], stats), InboxUpdate::Done);
     assert_eq!((inbox.conversations().len(), inbox.stats()), (1, stats));
 }
 
@@ -131,20 +131,20 @@ fn a_page_without_any_held_conversation_replaces_the_list() {
 fn states_of_which_neither_is_later_make_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 3, 0)]);
     let read_further = conversation(1, Some(message(1, 2, LUIS)), 0, 2);
-    assert_eq!(inbox.refresh(vec![read_further], inbox.stats()), Folded::Stale);
+    assert_eq!(inbox.refresh(vec![read_further], inbox.stats()), InboxUpdate::Stale);
     let later = conversation(1, Some(message(1, 3, LUIS)), 1, 2);
     let stats = Stats { total_conversations: 1, unread_messages: 1 };
-    assert_eq!(inbox.refresh(vec![later], stats), Folded::Done);
+    assert_eq!(inbox.refresh(vec![later], stats), InboxUpdate::Done);
     assert_eq!((inbox.stats(), inbox.conversations()[0].unread_count), (stats, 1));
 }
 
 #[test]
 fn after_a_resync_the_fetched_state_replaces_the_held_one() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 9, LUIS)), 4, 5)]);
-    assert_eq!(inbox.apply(&ServerEvent::Resync { conversation: ConversationId(1) }), Folded::Stale);
+    assert_eq!(inbox.apply(&ServerEvent::Resync { conversation: ConversationId(1) }), InboxUpdate::Stale);
     let restored = conversation(1, Some(message(1, 6, LUIS)), 1, 5);
     let stats = Stats { total_conversations: 1, unread_messages: 1 };
-    assert_eq!(inbox.refresh(vec![restored.clone()], stats), Folded::Done);
+    assert_eq!(inbox.refresh(vec![restored.clone()], stats), InboxUpdate::Done);
     assert_eq!((inbox.conversations(), inbox.stats()), (&[restored][..], stats));
     assert!(inbox.needs_replacement.is_empty(), "and holds from then on");
     assert_eq!(inbox.listed(Filter::Current).count(), 1);
@@ -154,7 +154,7 @@ fn after_a_resync_the_fetched_state_replaces_the_held_one() {
 fn an_older_list_does_not_confirm_an_unknown_count() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let older = conversation(1, Some(message(1, 2, ANA)), 0, 1);
-    assert_eq!(inbox.apply(&live(message(1, 2, ANA))), Folded::Done);
+    assert_eq!(inbox.apply(&live(message(1, 2, ANA))), InboxUpdate::Done);
     // Read on another device before the second message was stored.
     let read = ServerEvent::Read {
         conversation: ConversationId(1),
@@ -162,11 +162,11 @@ fn an_older_list_does_not_confirm_an_unknown_count() {
         read_seq: Seq(1),
         unread: Some(Unread { count: 0, last_seq: Seq(1), revision: Revision::START }),
     };
-    assert_eq!(inbox.apply(&read), Folded::Stale);
-    assert_eq!(inbox.apply(&live(message(1, 3, ANA))), Folded::Done);
-    assert_eq!(inbox.refresh(vec![older], Stats { total_conversations: 1, unread_messages: 0 }), Folded::Stale);
+    assert_eq!(inbox.apply(&read), InboxUpdate::Stale);
+    assert_eq!(inbox.apply(&live(message(1, 3, ANA))), InboxUpdate::Done);
+    assert_eq!(inbox.refresh(vec![older], Stats { total_conversations: 1, unread_messages: 0 }), InboxUpdate::Stale);
     let newest = conversation(1, Some(message(1, 3, ANA)), 0, 1);
-    assert_eq!(inbox.refresh(vec![newest], Stats { total_conversations: 1, unread_messages: 0 }), Folded::Done);
+    assert_eq!(inbox.refresh(vec![newest], Stats { total_conversations: 1, unread_messages: 0 }), InboxUpdate::Done);
     assert_eq!((inbox.conversations()[0].unread_count, inbox.stats().unread_messages), (0, 0));
 }
 
@@ -174,15 +174,15 @@ fn an_older_list_does_not_confirm_an_unknown_count() {
 fn a_held_conversation_counts_once() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
     let opened = ServerEvent::Conversation { conversation: conversation(1, None, 0, 0) };
-    assert_eq!(inbox.apply(&opened), Folded::Done);
+    assert_eq!(inbox.apply(&opened), InboxUpdate::Done);
     assert_eq!(inbox.stats(), Stats { total_conversations: 1, unread_messages: 1 });
 }
 
 #[test]
 fn a_message_in_a_fetched_list_is_not_counted_again_when_it_arrives() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 1, 0)]);
-    assert_eq!(inbox.add(vec![conversation(1, Some(message(1, 2, LUIS)), 2, 0)]), Folded::Done);
-    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), Folded::Done);
+    assert_eq!(inbox.add(vec![conversation(1, Some(message(1, 2, LUIS)), 2, 0)]), InboxUpdate::Done);
+    assert_eq!(inbox.apply(&live(message(1, 2, LUIS))), InboxUpdate::Done);
     assert_eq!((inbox.conversations()[0].unread_count, inbox.stats().unread_messages), (2, 2));
 }
 
@@ -191,7 +191,7 @@ fn a_changed_last_message_shows_its_newest_state() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 3, LUIS)), 1, 2)]);
     let before = inbox.conversations().to_vec();
     let edited = Message { content: "mejor así".into(), revision: Revision(1), ..message(1, 3, LUIS) };
-    assert_eq!(inbox.apply(&ServerEvent::Changed { message: edited.clone(), after: Revision(0) }), Folded::Done);
+    assert_eq!(inbox.apply(&ServerEvent::Changed { message: edited.clone(), after: Revision(0) }), InboxUpdate::Done);
     assert_eq!(inbox.conversations()[0].last_message, Some(edited.clone()));
     assert_eq!(inbox.conversations()[0].revision, Revision(1));
     let _ = inbox.extend(before);
@@ -203,10 +203,10 @@ fn a_change_of_a_message_that_has_not_arrived_makes_the_list_stale() {
     let mut inbox = inbox_of(vec![conversation(1, Some(message(1, 1, LUIS)), 0, 1)]);
     let edited = Message { content: "mejor así".into(), revision: Revision(1), ..message(1, 2, ANA) };
     let changed = ServerEvent::Changed { message: edited.clone(), after: Revision::START };
-    assert_eq!(inbox.apply(&changed), Folded::Stale);
-    assert_eq!(inbox.apply(&live(message(1, 2, ANA))), Folded::Done);
+    assert_eq!(inbox.apply(&changed), InboxUpdate::Stale);
+    assert_eq!(inbox.apply(&live(message(1, 2, ANA))), InboxUpdate::Done);
     let fresh = Conversation { revision: Revision(1), ..conversation(1, Some(edited.clone()), 0, 1) };
-    assert_eq!(inbox.refresh(vec![fresh], inbox.stats()), Folded::Done);
+    assert_eq!(inbox.refresh(vec![fresh], inbox.stats()), InboxUpdate::Done);
     assert_eq!(inbox.conversations()[0].last_message, Some(edited));
 }
 
@@ -267,7 +267,7 @@ proptest! {
                 }
             };
             for _ in 0..=u8::from(is_sent_twice) {
-                prop_assert_eq!(folded.apply(&event), Folded::Done);
+                prop_assert_eq!(folded.apply(&event), InboxUpdate::Done);
             }
         }
         let fresh = inbox_of(fresh);

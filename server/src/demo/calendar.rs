@@ -4,7 +4,7 @@ use charla::Timestamp;
 
 use fastrand::Rng;
 
-use super::talks::Talk;
+use super::conversations::DemoConversation;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -18,10 +18,10 @@ pub(super) struct Times {
 }
 
 /// Returns the times, computed backwards from the last scene, which ended shortly before `now`.
-pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, rng: &mut Rng) -> Times {
-    let mut scenes = Vec::with_capacity(talk.scenes.len());
-    let mut latest = now.as_micros() - since_the_last(place, rng);
-    for (scenes_after, scene) in talk.scenes.iter().rev().enumerate() {
+pub(super) fn times(conversation: &DemoConversation, index: usize, now: Timestamp, rng: &mut Rng) -> Times {
+    let mut scenes = Vec::with_capacity(conversation.scenes.len());
+    let mut latest = now.as_micros() - since_the_last(index, rng);
+    for (scenes_after, scene) in conversation.scenes.iter().rev().enumerate() {
         let pauses: Vec<_> = scene.iter().map(|line| pause(&line.text, rng)).collect();
         let length: i64 = pauses.iter().sum();
         let start = if scenes_after == 0 { latest - length } else { an_earlier_day(latest, rng) };
@@ -38,8 +38,8 @@ pub(super) fn times(talk: &Talk, place: usize, now: Timestamp, rng: &mut Rng) ->
 }
 
 /// Microseconds since the last message of a conversation. The first conversations are the most recent.
-fn since_the_last(place: usize, rng: &mut Rng) -> i64 {
-    let steps = i64::try_from(place).unwrap_or(0);
+fn since_the_last(index: usize, rng: &mut Rng) -> i64 {
+    let steps = i64::try_from(index).unwrap_or(0);
     steps * steps * 17 * MINUTE + between(60_000_000, 720_000_000, rng)
 }
 

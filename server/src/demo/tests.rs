@@ -11,11 +11,11 @@ use crate::{
 const NOW: Timestamp = Timestamp::from_micros(1_760_000_000_000_000);
 
 fn by_conversation(dataset: &Dataset) -> HashMap<i64, Vec<&MessageRow>> {
-    let mut talks = HashMap::<_, Vec<_>>::new();
+    let mut conversations = HashMap::<_, Vec<_>>::new();
     for message in &dataset.messages {
-        talks.entry(message.conversation).or_default().push(message);
+        conversations.entry(message.conversation).or_default().push(message);
     }
-    talks
+    conversations
 }
 
 #[test]
@@ -23,9 +23,9 @@ fn the_demo_has_the_promised_size() {
     let dataset = marketplace(NOW);
     assert_eq!((dataset.users.len(), dataset.conversations.len()), (30, CONVERSATIONS));
     assert_eq!(dataset.messages.len(), MESSAGES);
-    let talks = by_conversation(&dataset);
-    assert!(talks.values().any(|messages| messages.len() >= LONGEST_CONVERSATION));
-    assert_eq!(talks.len(), CONVERSATIONS - 1, "one has not begun");
+    let conversations = by_conversation(&dataset);
+    assert!(conversations.values().any(|messages| messages.len() >= LONGEST_CONVERSATION));
+    assert_eq!(conversations.len(), CONVERSATIONS - 1, "one has not begun");
 }
 
 #[test]
@@ -100,9 +100,10 @@ async fn the_demo_can_be_imported_and_ana_and_luis_have_unread_messages() {
     let (ana, luis) = (UserId(1), UserId(2));
     for (me, other) in [(ana, luis), (luis, ana)] {
         let list = store.conversations(me, ListRequest::first()).await.expect("a list").conversations;
-        let talk =
-            list.iter().find(|talk| talk.participants.len() == 2 && talk.others(me).any(|user| user.id == other));
-        assert!(talk.is_some_and(|talk| talk.unread_count > 0), "{me}");
+        let conversation = list.iter().find(|conversation| {
+            conversation.participants.len() == 2 && conversation.others(me).any(|user| user.id == other)
+        });
+        assert!(conversation.is_some_and(|conversation| conversation.unread_count > 0), "{me}");
         assert!(store.stats(me).await.expect("totals").unread_messages > 3);
     }
     let request = DirectoryRequest { query: "luis".into(), ..DirectoryRequest::default() };

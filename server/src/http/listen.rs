@@ -1,10 +1,10 @@
 //! Accepts connections, limits their number, and closes them at the end.
 
 mod activity;
-mod answer;
 mod connections;
 mod least_rate;
 mod received;
+mod response_body;
 mod stream;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -31,9 +31,9 @@ use tower::ServiceExt;
 
 use self::{
     activity::Activity,
-    answer::Answer,
     connections::{ConnectionAdmission, Connections},
     received::Received,
+    response_body::ResponseBody,
     stream::Stream,
 };
 use crate::{config::ConnectionLimits, http::health, limits::admission::UnreadAnswers};
@@ -163,7 +163,7 @@ async fn answer(
     activity: Arc<Activity>,
     is_reserved: bool,
     router: Router,
-) -> io::Result<Response<Answer>> {
+) -> io::Result<Response<ResponseBody>> {
     let is_whole = request.body().is_end_stream();
     if !(if is_whole { activity.begins() } else { activity.receives() }) {
         return Err(io::ErrorKind::ConnectionAborted.into());
@@ -178,7 +178,7 @@ async fn answer(
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         activity.becomes_socket();
     }
-    Ok(response.map(|body| Answer::new(body, activity)))
+    Ok(response.map(|body| ResponseBody::new(body, activity)))
 }
 
 /// Returns a 503 of few bytes, without looking at the request: such times have many of them.

@@ -1,6 +1,6 @@
 //! `/api/auth/…`
 
-use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
+use axum::{Json as JsonResponse, extract::State, http::StatusCode, response::IntoResponse};
 use charla::User;
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ pub async fn login(
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_default());
     let credentials = Credentials { username, password, from, browser: browser.key() };
     let (user, began) = sign_in::sign_in(&state.accounts, credentials, &browser, me).await?;
-    Ok((began, Answer(user)))
+    Ok((began, JsonResponse(user)))
 }
 
 pub async fn logout(State(state): State<AppState>, me: SignedIn) -> Result<impl IntoResponse, Refusal> {
@@ -35,6 +35,6 @@ pub async fn logout(State(state): State<AppState>, me: SignedIn) -> Result<impl 
     Ok((ended, StatusCode::NO_CONTENT))
 }
 
-pub async fn me(me: SignedIn) -> Answer<User> {
-    Answer(me.user)
+pub async fn me(me: SignedIn) -> JsonResponse<User> {
+    JsonResponse(me.user)
 }

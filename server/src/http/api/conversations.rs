@@ -1,7 +1,7 @@
 //! `/api/conversations/`, its search and its totals.
 
 use axum::{
-    Json as Answer,
+    Json as JsonResponse,
     extract::State,
     http::{HeaderMap, HeaderValue, header},
 };
@@ -36,7 +36,7 @@ pub async fn list(
     State(state): State<AppState>,
     me: SignedIn,
     Query(List { page, limit, cursor, filter }): Query<List>,
-) -> Result<(HeaderMap, Answer<Vec<Conversation>>), Refusal> {
+) -> Result<(HeaderMap, JsonResponse<Vec<Conversation>>), Refusal> {
     let request = ListRequest::parse(page.as_deref(), limit.as_deref(), cursor.as_deref(), filter.as_deref())?;
     let ConversationList { conversations, next } = state.backend.conversations(me.id(), request).await?;
     let mut headers = HeaderMap::new();
@@ -46,7 +46,7 @@ pub async fn list(
         let link = format!("</api/conversations/?limit={limit}&cursor={next}{filter}>; rel=\"next\"");
         headers.extend(HeaderValue::try_from(link).ok().map(|link| (header::LINK, link)));
     }
-    Ok((headers, Answer(conversations)))
+    Ok((headers, JsonResponse(conversations)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,9 +61,9 @@ pub async fn open(
     State(state): State<AppState>,
     me: SignedIn,
     JsonOrForm(Open { participant_id, participant_kind }): JsonOrForm<Open>,
-) -> Result<Answer<Conversation>, Refusal> {
+) -> Result<JsonResponse<Conversation>, Refusal> {
     let with = participant(&participant_id, participant_kind)?;
-    Ok(Answer(state.backend.open_conversation(me.id(), with).await?))
+    Ok(JsonResponse(state.backend.open_conversation(me.id(), with).await?))
 }
 
 /// Parses the id as the original Django design did: what is false in Python counts as missing.
@@ -94,7 +94,7 @@ pub async fn change_settings(
     me: SignedIn,
     ConversationPath(id): ConversationPath,
     Json(changes): Json<SettingsPatch>,
-) -> Result<Answer<ConversationSettings>, Refusal> {
+) -> Result<JsonResponse<ConversationSettings>, Refusal> {
     let all = [
         changes.is_archived.map(SettingChange::Archive),
         changes.is_muted.map(SettingChange::Mute),
@@ -103,7 +103,7 @@ pub async fn change_settings(
     for change in all.into_iter().flatten() {
         state.backend.change_settings(me.id(), id, change).await?;
     }
-    Ok(Answer(state.backend.conversation(me.id(), id).await?.settings))
+    Ok(JsonResponse(state.backend.conversation(me.id(), id).await?.settings))
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,10 +116,10 @@ pub async fn search(
     State(state): State<AppState>,
     me: SignedIn,
     Query(Search { q }): Query<Search>,
-) -> Result<Answer<Vec<Conversation>>, Refusal> {
-    Ok(Answer(state.backend.search(me.id(), &q).await?))
+) -> Result<JsonResponse<Vec<Conversation>>, Refusal> {
+    Ok(JsonResponse(state.backend.search(me.id(), &q).await?))
 }
 
-pub async fn stats(State(state): State<AppState>, me: SignedIn) -> Result<Answer<Stats>, Refusal> {
-    Ok(Answer(state.backend.stats(me.id()).await?))
+pub async fn stats(State(state): State<AppState>, me: SignedIn) -> Result<JsonResponse<Stats>, Refusal> {
+    Ok(JsonResponse(state.backend.stats(me.id()).await?))
 }

@@ -1,7 +1,7 @@
 //! `/api/conversations/{id}/messages/{seq}/` and its `reaction/`: changes of a message that was sent. Each answers with
 //! the message as it is now.
 
-use axum::{Json as Answer, extract::State};
+use axum::{Json as JsonResponse, extract::State};
 use charla::{Change, ChatError, Message, MessageContent};
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub async fn edit(
     me: SignedIn,
     path: MessagePath,
     Json(Edit { content }): Json<Edit>,
-) -> Result<Answer<Message>, Refusal> {
+) -> Result<JsonResponse<Message>, Refusal> {
     let content = MessageContent::parse(&content).map_err(ChatError::from)?;
     change(&state, &me, path, Change::Edit(content)).await
 }
@@ -32,7 +32,7 @@ pub async fn delete(
     State(state): State<AppState>,
     me: SignedIn,
     path: MessagePath,
-) -> Result<Answer<Message>, Refusal> {
+) -> Result<JsonResponse<Message>, Refusal> {
     change(&state, &me, path, Change::Delete).await
 }
 
@@ -48,7 +48,7 @@ pub async fn react(
     me: SignedIn,
     path: MessagePath,
     Json(React { emoji }): Json<React>,
-) -> Result<Answer<Message>, Refusal> {
+) -> Result<JsonResponse<Message>, Refusal> {
     let emoji = emoji.parse().map_err(|_| ChatError::UnknownReaction)?;
     change(&state, &me, path, Change::React(Some(emoji))).await
 }
@@ -57,7 +57,7 @@ pub async fn take_back(
     State(state): State<AppState>,
     me: SignedIn,
     path: MessagePath,
-) -> Result<Answer<Message>, Refusal> {
+) -> Result<JsonResponse<Message>, Refusal> {
     change(&state, &me, path, Change::React(None)).await
 }
 
@@ -66,6 +66,6 @@ async fn change(
     me: &SignedIn,
     MessagePath { conversation, seq }: MessagePath,
     change: Change,
-) -> Result<Answer<Message>, Refusal> {
-    Ok(Answer(state.backend.change(me.id(), conversation, seq, change).await?))
+) -> Result<JsonResponse<Message>, Refusal> {
+    Ok(JsonResponse(state.backend.change(me.id(), conversation, seq, change).await?))
 }

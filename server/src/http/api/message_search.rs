@@ -1,6 +1,6 @@
 //! `/api/messages/search/`
 
-use axum::{Json as Answer, extract::State};
+use axum::{Json as JsonResponse, extract::State};
 use charla::{MessageHits, MessageSearch};
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub async fn search(
     State(state): State<AppState>,
     me: SignedIn,
     Query(Search { q, conversation, before, limit }): Query<Search>,
-) -> Result<Answer<MessageHits>, Refusal> {
+) -> Result<JsonResponse<MessageHits>, Refusal> {
     let search = MessageSearch::parse(&q, conversation.as_deref(), before.as_deref(), limit.as_deref())?;
-    Ok(Answer(state.backend.search_messages(me.id(), search).await?))
+    Ok(JsonResponse(state.backend.search_messages(me.id(), search).await?))
 }

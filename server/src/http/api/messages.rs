@@ -2,7 +2,7 @@
 
 use app::backend::OutgoingMessage;
 use axum::{
-    Json as Answer,
+    Json as JsonResponse,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
 };
@@ -30,12 +30,12 @@ pub async fn list(
     me: SignedIn,
     ConversationPath(id): ConversationPath,
     Query(Window { page, limit, before, after }): Query<Window>,
-) -> Result<(HeaderMap, Answer<Page<Message>>), Refusal> {
+) -> Result<(HeaderMap, JsonResponse<Page<Message>>), Refusal> {
     let request = PageRequest::parse(page.as_deref(), limit.as_deref(), before.as_deref(), after.as_deref())?;
     let page = state.backend.messages(me.id(), id, request).await?;
     let mut headers = HeaderMap::new();
     headers.extend(page.next(request.from).and_then(|next| link(id, next, request.limit)));
-    Ok((headers, Answer(page)))
+    Ok((headers, JsonResponse(page)))
 }
 
 fn link(id: ConversationId, next: PageStart, limit: u32) -> Option<(header::HeaderName, HeaderValue)> {
@@ -62,9 +62,9 @@ pub async fn send(
     me: SignedIn,
     ConversationPath(id): ConversationPath,
     Json(Send { content, client_id, reply_to }): Json<Send>,
-) -> Result<(StatusCode, Answer<Message>), Refusal> {
+) -> Result<(StatusCode, JsonResponse<Message>), Refusal> {
     let content = MessageContent::parse(&content.unwrap_or_default()).map_err(charla::ChatError::from)?;
     let sent = state.backend.send(me.id(), id, OutgoingMessage { content, client_id, reply_to }).await?;
     let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Answer(sent.message)))
+    Ok((status, JsonResponse(sent.message)))
 }

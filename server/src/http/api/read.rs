@@ -1,6 +1,6 @@
 //! `/api/conversations/{id}/mark_read/`, and the spelling with a hyphen.
 
-use axum::{Json as Answer, extract::State};
+use axum::{Json as JsonResponse, extract::State};
 use charla::Seq;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub async fn mark_read(
     me: SignedIn,
     ConversationPath(id): ConversationPath,
     OptionalJson(UpTo { up_to }): OptionalJson<UpTo>,
-) -> Result<Answer<Done>, Refusal> {
+) -> Result<JsonResponse<Done>, Refusal> {
     state.backend.mark_read(me.id(), id, up_to).await?;
-    Ok(Answer(Done { status: "messages marked as read" }))
+    Ok(JsonResponse(Done { status: "messages marked as read" }))
 }

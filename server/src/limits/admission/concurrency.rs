@@ -46,7 +46,7 @@ pub struct Permit {
 
 /// A place in the queue of its key.
 #[derive(Debug)]
-struct Place<K: Key> {
+struct QueuePlace<K: Key> {
     key: K,
     limiter: Arc<ConcurrencyLimiter<K>>,
 }
@@ -78,7 +78,7 @@ impl<K: Key> ConcurrencyLimiter<K> {
         }
     }
 
-    fn queue(self: &Arc<Self>, key: K) -> Option<(Arc<Semaphore>, Place<K>)> {
+    fn queue(self: &Arc<Self>, key: K) -> Option<(Arc<Semaphore>, QueuePlace<K>)> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let queue =
             keys.entry(key).or_insert_with(|| Queue { permits: Arc::new(Semaphore::new(self.at_once)), users: 0 });
@@ -86,11 +86,11 @@ impl<K: Key> ConcurrencyLimiter<K> {
             return None;
         }
         queue.users += 1;
-        Some((Arc::clone(&queue.permits), Place { key, limiter: Arc::clone(self) }))
+        Some((Arc::clone(&queue.permits), QueuePlace { key, limiter: Arc::clone(self) }))
     }
 }
 
-impl<K: Key> Drop for Place<K> {
+impl<K: Key> Drop for QueuePlace<K> {
     fn drop(&mut self) {
         let mut keys = self.limiter.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(queue) = keys.get_mut(&self.key) {

@@ -23,10 +23,10 @@ const BEFORE_ALL: ConversationId = ConversationId(i64::MIN);
 pub(super) struct Parts {
     store: Arc<dyn Store>,
     me: UserId,
-    place: Place,
+    position: Position,
 }
 
-enum Place {
+enum Position {
     /// After this conversation, which is complete.
     Between(ConversationId),
     /// In this conversation: the messages up to `seq` are written, and those up to `last` will be.
@@ -72,15 +72,15 @@ impl Parts {
     ) -> Result<(String, Self), ChatError> {
         let opening = ExportHead { exported_at: now, profile: me, last_seen, sessions: devices };
         let head = unclosed(&opening)? + ",\"conversations\":[";
-        Ok((head, Self { store, me: me.id, place: Place::Between(BEFORE_ALL) }))
+        Ok((head, Self { store, me: me.id, position: Position::Between(BEFORE_ALL) }))
     }
 
     /// Returns the next part; `None` after the last one.
     pub(super) async fn next(&mut self) -> Result<Option<String>, ChatError> {
-        match mem::replace(&mut self.place, Place::End) {
-            Place::Between(before) => self.open_after(before).await.map(Some),
-            Place::Within { conversation, seq, last } => self.go_on(conversation, seq, last).await.map(Some),
-            Place::End => Ok(None),
+        match mem::replace(&mut self.position, Position::End) {
+            Position::Between(before) => self.open_after(before).await.map(Some),
+            Position::Within { conversation, seq, last } => self.go_on(conversation, seq, last).await.map(Some),
+            Position::End => Ok(None),
         }
     }
 
@@ -89,11 +89,11 @@ impl Parts {
             return Ok("\n]}\n".into());
         };
         let conversation = self.store.conversation(self.me, id).await?;
-        self.place = Place::Within { conversation: id, seq: Seq::START, last: conversation.last_seq() };
+        self.position = Position::Within { conversation: id, seq: Seq::START, last: conversation.last_seq() };
         let Conversation { created_at, participants, .. } = conversation;
-        let talk = unclosed(&ConversationHead { id, created_at, participans: &participants })?;
+        let head = unclosed(&ConversationHead { id, created_at, participans: &participants })?;
         let comma = if before == BEFORE_ALL { "" } else { "," };
-        Ok(format!("{comma}\n{talk},\"messages\":["))
+        Ok(format!("{comma}\n{head},\"messages\":["))
     }
 
     async fn go_on(&mut self, id: ConversationId, seq: Seq, last: Seq) -> Result<String, ChatError> {
@@ -117,9 +117,9 @@ impl Parts {
         // A page without messages is the last one, even before `last`: otherwise this would not end.
         if written == last || written == seq {
             text += "]}";
-            self.place = Place::Between(id);
+            self.position = Position::Between(id);
         } else {
-            self.place = Place::Within { conversation: id, seq: written, last };
+            self.position = Position::Within { conversation: id, seq: written, last };
         }
         Ok(text)
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use charla::ChatError;
 
-use self::lookups::{quoted, retried, talks};
+use self::lookups::{conversation_states, quoted, retried};
 use super::{Appended, NewMessage, batch::Batch, conversation_lock::lock_conversations};
 use crate::store::{
     StoreError,
@@ -72,10 +72,10 @@ pub(super) async fn append(
     let conversations: BTreeSet<_> = messages.iter().map(|new| new.conversation.0).collect();
     let conversations = json_ids(conversations);
     lock_conversations(write, &conversations).await?;
-    let talks = talks(write, &conversations).await?;
-    let retried = retried(write, messages, &talks).await?;
+    let states = conversation_states(write, &conversations).await?;
+    let retried = retried(write, messages, &states).await?;
     let quoted = quoted(write, messages).await?;
-    let batch = Batch::plan(messages, &talks, &retried, &quoted);
+    let batch = Batch::plan(messages, &states, &retried, &quoted);
     let mut ids = HashMap::new();
     if !batch.rows.is_empty() {
         let rows: Vec<(i64, i64, i64)> =
@@ -84,5 +84,5 @@ pub(super) async fn append(
         write.query(NEWEST).bind(json_rows(batch.newest(), |row| row)).execute().await?;
         write.query(SENT).bind(json_rows(batch.sent_counts(), |row| row)).execute().await?;
     }
-    Ok(batch.told(&ids))
+    Ok(batch.outcomes(&ids))
 }

@@ -11,7 +11,7 @@ use crate::store::message_search::TrigramBloom;
 
 /// A conversation as it is before the batch.
 #[derive(Debug, Clone, Default)]
-pub struct Talk {
+pub struct ConversationState {
     pub last_seq: i64,
     pub members: Vec<Member>,
 }
@@ -27,7 +27,7 @@ pub struct Member {
     pub last_name: String,
 }
 
-impl Talk {
+impl ConversationState {
     /// The furthest read cursor of the other members.
     #[must_use]
     pub fn others_read_seq(&self, me: UserId) -> i64 {
@@ -39,7 +39,7 @@ impl Talk {
     }
 }
 
-pub type Talks = HashMap<ConversationId, Talk>;
+pub type Conversations = HashMap<ConversationId, ConversationState>;
 
 /// Messages that are stored with client ids of the batch, as their senders see them.
 pub type Retried = HashMap<(UserId, ClientId), Message>;
@@ -91,12 +91,12 @@ pub struct Batch {
 impl Batch {
     /// Each message gets the `seq` after the one before it, in the order of `messages`.
     #[must_use]
-    pub fn plan(messages: &[NewMessage], talks: &Talks, retried: &Retried, quoted: &Quoted) -> Self {
+    pub fn plan(messages: &[NewMessage], conversations: &Conversations, retried: &Retried, quoted: &Quoted) -> Self {
         let mut batch = Self::default();
         // A retry can be in the same batch as the message that it repeats.
         let mut stored = retried.clone();
         for new in messages {
-            let outcome = batch.add(new, talks, &mut stored, quoted);
+            let outcome = batch.add(new, conversations, &mut stored, quoted);
             batch.outcomes.push(outcome);
         }
         batch
@@ -105,14 +105,14 @@ impl Batch {
     fn add(
         &mut self,
         new: &NewMessage,
-        talks: &Talks,
+        conversations: &Conversations,
         stored: &mut Retried,
         quoted: &Quoted,
     ) -> Result<Appended, ChatError> {
-        let talk = talks.get(&new.conversation).ok_or(ChatError::ConversationNotFound)?;
-        let sender = talk.members.iter().find(|member| member.id == new.sender);
+        let state = conversations.get(&new.conversation).ok_or(ChatError::ConversationNotFound)?;
+        let sender = state.members.iter().find(|member| member.id == new.sender);
         let sender = sender.ok_or(ChatError::ConversationNotFound)?;
-        let members = talk.member_ids();
+        let members = state.member_ids();
         let key = new.client_id.map(|client_id| (new.sender, client_id));
         if let Some(message) = key.and_then(|key| stored.get(&key)) {
             // A retry has the same content and the same conversation. The stored message may have been edited since.
@@ -129,7 +129,7 @@ impl Batch {
         };
 
         let (conversation, user) = (new.conversation.0, new.sender.0);
-        let (last_seq, activity_at) = self.newest.entry(conversation).or_insert((talk.last_seq, new.now));
+        let (last_seq, activity_at) = self.newest.entry(conversation).or_insert((state.last_seq, new.now));
         *last_seq += 1;
         *activity_at = new.now;
         let sent = self.sent.entry((conversation, user)).or_insert(sender.sent);
@@ -146,7 +146,7 @@ impl Batch {
             bloom: TrigramBloom::of(&new.content),
         });
         let message = Message {
-            // Assigned by the database: see `told`.
+            // Assigned by the database: see `outcomes`.
             sender_username: sender.username.clone(),
             sender_first_name: sender.first_name.clone(),
             sender_last_name: sender.last_name.clone(),
@@ -182,7 +182,7 @@ impl Batch {
 
     /// The answers to the senders, in the order of the messages. `ids` are those of the inserted rows.
     #[must_use]
-    pub fn told(self, ids: &HashMap<(i64, i64), i64>) -> Vec<Result<Appended, ChatError>> {
+    pub fn outcomes(self, ids: &HashMap<(i64, i64), i64>) -> Vec<Result<Appended, ChatError>> {
         let mut outcomes = self.outcomes;
         for Appended { message, .. } in outcomes.iter_mut().flatten() {
             if let Some(id) = ids.get(&(message.conversation_id.0, message.seq.0)) {

@@ -32,7 +32,7 @@ const HOT: [(&str, &str); 61] = [
     ("totals without muted conversations", totals::UNREAD_TOTAL),
     ("the participant of an opening", opening::PARTICIPANT),
     ("the conversation of a pair", opening::EXISTING),
-    ("the conversations of sends", append::lookups::TALKS.sqlite()),
+    ("the conversations of sends", append::lookups::CONVERSATIONS.sqlite()),
     ("retried sends", append::lookups::RETRIED.sqlite()),
     ("quoted messages of sends", append::lookups::QUOTED.sqlite()),
     ("one message", changing::ONE),

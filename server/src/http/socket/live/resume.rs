@@ -22,12 +22,12 @@ use crate::{
 };
 
 /// Frames to one client. They are charged like answers to requests.
-struct Answer<'a> {
+struct MeteredReplies<'a> {
     replies: &'a Replies,
     meter: Meter,
 }
 
-impl Answer<'_> {
+impl MeteredReplies<'_> {
     async fn send(&mut self, frame: Frame) {
         self.meter.count(frame.as_str().len());
         self.replies.send(frame).await;
@@ -56,14 +56,14 @@ impl Live {
             let held = nearest.entry(cursor.conversation).or_insert(cursor);
             *held = held.or_earlier(cursor);
         }
-        let mut answer = Answer { replies, meter: self.resumes.meter(self.me) };
+        let mut metered = MeteredReplies { replies, meter: self.resumes.meter(self.me) };
         for cursor in nearest.into_values() {
-            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), &mut answer).await {
-                answer.send(super::error_frame(self.locale, &error, None)).await;
+            if let Err(error) = self.catch_up(cursor, listed.remove(&cursor.conversation), &mut metered).await {
+                metered.send(super::error_frame(self.locale, &error, None)).await;
             }
         }
         let stats = self.backend.stats(self.me).await?;
-        answer.send(Frame::json(&ServerEvent::Resumed { stats })).await;
+        metered.send(Frame::json(&ServerEvent::Resumed { stats })).await;
         self.presence.request_list(self.me, replies.socket);
         Ok(())
     }
@@ -72,7 +72,7 @@ impl Live {
         &self,
         cursor: Cursor,
         listed: Option<Conversation>,
-        answer: &mut Answer<'_>,
+        metered: &mut MeteredReplies<'_>,
     ) -> Result<(), ChatError> {
         let is_known = |now: &Conversation| {
             cursor.is_up_to_date(now) && cursor.revision.is_none_or(|revision| revision == now.revision)
@@ -88,25 +88,25 @@ impl Live {
             match missed(&*self.backend, self.me, cursor).await? {
                 Missed::Messages(messages) => {
                     for message in messages {
-                        answer.send(Frame::json(&ServerEvent::Message { message })).await;
+                        metered.send(Frame::json(&ServerEvent::Message { message })).await;
                     }
                 }
-                Missed::Everything(resync) => answer.send(resync).await,
+                Missed::Everything(resync) => metered.send(resync).await,
             }
         }
         if let Some(revision) = cursor.revision.filter(|revision| *revision != now.revision) {
-            self.send_changes(now.id, revision..now.revision, answer).await?;
+            self.send_changes(now.id, revision..now.revision, metered).await?;
         }
         if cursor.reading.is_some_and(|reading| now.reading() > reading) {
-            self.send_read_cursors(&now, answer).await;
+            self.send_read_cursors(&now, metered).await;
         }
         match cursor.settings.map(|known| known.cmp(&now.settings.revision)) {
             Some(Ordering::Less) => {
                 let settings = ServerEvent::SettingsChanged { conversation: now.id, settings: now.settings };
-                answer.send(Frame::json(&settings)).await;
+                metered.send(Frame::json(&settings)).await;
             }
             Some(Ordering::Greater) => {
-                answer.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;
+                metered.send(Frame::json(&ServerEvent::Resync { conversation: now.id })).await;
             }
             Some(Ordering::Equal) | None => {}
         }
@@ -119,7 +119,7 @@ impl Live {
         &self,
         conversation: ConversationId,
         known: Range<Revision>,
-        answer: &mut Answer<'_>,
+        metered: &mut MeteredReplies<'_>,
     ) -> Result<(), ChatError> {
         let mut after = known.start;
         let changed =
@@ -130,22 +130,22 @@ impl Live {
             changed.len() <= limits::RESUME_MAX as usize && last >= Some(known.end)
         };
         let Some(changed) = changed.filter(is_whole) else {
-            answer.send(Frame::json(&ServerEvent::Resync { conversation })).await;
+            metered.send(Frame::json(&ServerEvent::Resync { conversation })).await;
             return Ok(());
         };
         for message in changed {
             let revision = message.revision;
-            answer.send(Frame::json(&ServerEvent::Changed { message, after })).await;
+            metered.send(Frame::json(&ServerEvent::Changed { message, after })).await;
             after = revision;
         }
         Ok(())
     }
 
-    async fn send_read_cursors(&self, now: &Conversation, answer: &mut Answer<'_>) {
+    async fn send_read_cursors(&self, now: &Conversation, metered: &mut MeteredReplies<'_>) {
         let unread = Unread { count: now.unread_count, last_seq: now.last_seq(), revision: now.revision };
         for ReadCursor { user, read_seq } in now.read_cursors.iter().copied() {
             let unread = (user == self.me).then_some(unread);
-            answer.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
+            metered.send(Frame::json(&ServerEvent::Read { conversation: now.id, user, read_seq, unread })).await;
         }
     }
 }

@@ -11,12 +11,12 @@ use crate::store::{
     database::{Executor, Statement, Transaction, json_rows},
     messages::{
         MessageRow, NewMessage, Reader,
-        batch::{Member, Quoted, Retried, Talks},
+        batch::{Conversations, Member, Quoted, Retried},
         message_columns, message_joins,
     },
 };
 
-pub const TALKS: Statement = Statement::Each {
+pub const CONVERSATIONS: Statement = Statement::Each {
     sqlite: "
         select c.id as conversation_id, c.last_seq, member.user_id, member.read_seq, member.sent,
                u.username, u.first_name, u.last_name
@@ -74,13 +74,16 @@ pub const QUOTED: Statement = Statement::Each {
 };
 
 /// The conversations with their members. `conversations` is a JSON array of rows with an `id`.
-pub(super) async fn talks(write: &mut Transaction, conversations: &str) -> Result<Talks, StoreError> {
-    let rows: Vec<MemberRow> = write.query(TALKS).bind(conversations).fetch_all().await?;
-    let mut talks = Talks::new();
+pub(super) async fn conversation_states(
+    write: &mut Transaction,
+    conversations: &str,
+) -> Result<Conversations, StoreError> {
+    let rows: Vec<MemberRow> = write.query(CONVERSATIONS).bind(conversations).fetch_all().await?;
+    let mut states = Conversations::new();
     for row in rows {
-        let talk = talks.entry(ConversationId(row.conversation_id)).or_default();
-        talk.last_seq = row.last_seq;
-        talk.members.push(Member {
+        let state = states.entry(ConversationId(row.conversation_id)).or_default();
+        state.last_seq = row.last_seq;
+        state.members.push(Member {
             id: UserId(row.user_id),
             read_seq: row.read_seq,
             sent: row.sent,
@@ -89,38 +92,38 @@ pub(super) async fn talks(write: &mut Transaction, conversations: &str) -> Resul
             last_name: row.last_name,
         });
     }
-    Ok(talks)
+    Ok(states)
 }
 
 /// Messages that are stored with these client ids.
 pub(super) async fn retried(
     write: &mut Transaction,
     messages: &[NewMessage],
-    talks: &Talks,
+    states: &Conversations,
 ) -> Result<Retried, StoreError> {
     let keys = messages.iter().filter_map(|new| {
         let client_id = new.client_id?.0.simple().to_string();
-        Some(Key { sender_id: new.sender.0, client_id })
+        Some(ClientIdKey { sender_id: new.sender.0, client_id })
     });
     let rows: Vec<MessageRow> = write.query(RETRIED).bind(json_rows(keys, |key| key)).fetch_all().await?;
-    let told = rows.into_iter().filter_map(|row| {
+    let messages = rows.into_iter().filter_map(|row| {
         let sender = UserId(row.sender_id);
-        let talk = talks.get(&ConversationId(row.conversation_id));
-        let others_read_seq = talk.map_or(0, |talk| talk.others_read_seq(sender));
+        let state = states.get(&ConversationId(row.conversation_id));
+        let others_read_seq = state.map_or(0, |state| state.others_read_seq(sender));
         let message = row.seen_by(Reader { me: sender, read_seq: 0, others_read_seq });
         Some(((sender, message.client_id?), message))
     });
-    Ok(told.collect())
+    Ok(messages.collect())
 }
 
 /// The messages that are answered.
 pub(super) async fn quoted(write: &mut Transaction, messages: &[NewMessage]) -> Result<Quoted, StoreError> {
-    let places: BTreeSet<_> = messages.iter().filter_map(|new| Some((new.conversation.0, new.reply_to?.0))).collect();
-    if places.is_empty() {
+    let keys: BTreeSet<_> = messages.iter().filter_map(|new| Some((new.conversation.0, new.reply_to?.0))).collect();
+    if keys.is_empty() {
         return Ok(Quoted::new());
     }
-    let places = json_rows(places, |(conversation_id, seq)| Place { conversation_id, seq });
-    let rows: Vec<MessageRow> = write.query(QUOTED).bind(places).fetch_all().await?;
+    let keys = json_rows(keys, |(conversation_id, seq)| MessageKey { conversation_id, seq });
+    let rows: Vec<MessageRow> = write.query(QUOTED).bind(keys).fetch_all().await?;
     let quoted = rows.into_iter().map(|row| {
         let key = (ConversationId(row.conversation_id), Seq(row.seq));
         let nobody = Reader { me: UserId(0), read_seq: 0, others_read_seq: 0 };
@@ -130,13 +133,13 @@ pub(super) async fn quoted(write: &mut Transaction, messages: &[NewMessage]) -> 
 }
 
 #[derive(Debug, Serialize)]
-struct Place {
+struct MessageKey {
     conversation_id: i64,
     seq: i64,
 }
 
 #[derive(Debug, Serialize)]
-struct Key {
+struct ClientIdKey {
     sender_id: i64,
     client_id: String,
 }

@@ -7,7 +7,7 @@ const CONVERSATION: ConversationId = ConversationId(7);
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(2);
 
-fn talks() -> Talks {
+fn conversations() -> Conversations {
     let member = |id, sent| Member {
         id,
         read_seq: 0,
@@ -16,7 +16,7 @@ fn talks() -> Talks {
         first_name: String::new(),
         last_name: String::new(),
     };
-    HashMap::from([(CONVERSATION, Talk { last_seq: 5, members: vec![member(ANA, 3), member(LUIS, 2)] })])
+    HashMap::from([(CONVERSATION, ConversationState { last_seq: 5, members: vec![member(ANA, 3), member(LUIS, 2)] })])
 }
 
 fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
@@ -33,21 +33,22 @@ fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
 /// `seq` and whether it is new, or the refusal.
 fn outcomes(batch: Batch) -> Vec<Result<(i64, bool), ChatError>> {
     let ids = HashMap::from([((CONVERSATION.0, 6), 60), ((CONVERSATION.0, 7), 70), ((CONVERSATION.0, 8), 80)]);
-    let told = batch.told(&ids).into_iter();
-    told.map(|told| {
-        told.map(|appended| {
-            assert_eq!(appended.message.id.0, appended.message.seq.0 * 10, "the id of its row");
-            (appended.message.seq.0, appended.is_new)
+    let outcomes = batch.outcomes(&ids).into_iter();
+    outcomes
+        .map(|outcome| {
+            outcome.map(|appended| {
+                assert_eq!(appended.message.id.0, appended.message.seq.0 * 10, "the id of its row");
+                (appended.message.seq.0, appended.is_new)
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 #[test]
-fn those_of_one_conversation_follow_each_other() {
+fn messages_of_one_conversation_get_consecutive_seqs() {
     let batch = Batch::plan(
         &[says(ANA, "a", 0), says(LUIS, "b", 0), says(ANA, "c", 0)],
-        &talks(),
+        &conversations(),
         &Retried::new(),
         &Quoted::new(),
     );
@@ -61,28 +62,29 @@ fn those_of_one_conversation_follow_each_other() {
 #[test]
 fn a_retry_in_the_same_batch_is_the_same_message() {
     let messages = [says(ANA, "a", 9), says(ANA, "a", 9), says(ANA, "otra", 9), says(LUIS, "b", 9)];
-    let batch = Batch::plan(&messages, &talks(), &Retried::new(), &Quoted::new());
+    let batch = Batch::plan(&messages, &conversations(), &Retried::new(), &Quoted::new());
     assert_eq!(batch.rows.len(), 2);
     assert_eq!(outcomes(batch), [Ok((6, true)), Ok((6, false)), Err(ChatError::ClientIdReused), Ok((7, true))]);
 }
 
 #[test]
-fn a_stranger_takes_no_seq() {
+fn a_refused_message_of_a_stranger_takes_no_seq() {
     let stranger = says(UserId(3), "hola", 0);
     let elsewhere = NewMessage { conversation: ConversationId(8), ..says(ANA, "hola", 0) };
-    let batch = Batch::plan(&[stranger, elsewhere, says(ANA, "a", 0)], &talks(), &Retried::new(), &Quoted::new());
+    let batch =
+        Batch::plan(&[stranger, elsewhere, says(ANA, "a", 0)], &conversations(), &Retried::new(), &Quoted::new());
     let nothing = || Err(ChatError::ConversationNotFound);
     assert_eq!(outcomes(batch), [nothing(), nothing(), Ok((6, true))]);
 }
 
 #[test]
-fn what_answers_nothing_that_is_there_is_refused() {
+fn a_reply_to_a_message_that_does_not_exist_is_refused() {
     let answer = |seq| NewMessage { reply_to: Some(Seq(seq)), ..says(ANA, "sí", 0) };
     let quote = Quote { seq: Seq(5), sender_id: LUIS, sender_name: "Luis".into(), excerpt: "¿vienes?".into() };
     let quoted = Quoted::from([((CONVERSATION, Seq(5)), quote.clone())]);
-    let batch = Batch::plan(&[answer(9), answer(5)], &talks(), &Retried::new(), &quoted);
+    let batch = Batch::plan(&[answer(9), answer(5)], &conversations(), &Retried::new(), &quoted);
     assert_eq!(batch.rows.iter().map(|row| row.reply_to).collect::<Vec<_>>(), [Some(5)]);
-    let told = batch.told(&HashMap::from([((CONVERSATION.0, 6), 60)]));
-    assert_eq!(told[0].as_ref().err(), Some(&ChatError::MessageNotFound));
-    assert_eq!(told[1].as_ref().ok().and_then(|appended| appended.message.reply_to.clone()), Some(quote));
+    let outcomes = batch.outcomes(&HashMap::from([((CONVERSATION.0, 6), 60)]));
+    assert_eq!(outcomes[0].as_ref().err(), Some(&ChatError::MessageNotFound));
+    assert_eq!(outcomes[1].as_ref().ok().and_then(|appended| appended.message.reply_to.clone()), Some(quote));
 }

@@ -1,4 +1,4 @@
-//! The body of an answer. It notes in the activity of the connection when it is complete.
+//! The body of a response. It tells the activity of the connection when the response is complete.
 
 use std::{
     pin::Pin,
@@ -12,18 +12,18 @@ use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use super::activity::Activity;
 
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ResponseBody {
     body: Body,
     activity: Arc<Activity>,
 }
 
-impl Answer {
+impl ResponseBody {
     pub(super) const fn new(body: Body, activity: Arc<Activity>) -> Self {
         Self { body, activity }
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -40,7 +40,7 @@ impl HttpBody for Answer {
     }
 }
 
-impl Drop for Answer {
+impl Drop for ResponseBody {
     fn drop(&mut self) {
         self.activity.answered();
     }

@@ -30,7 +30,7 @@ const TRIED: [&str; 2] = ["ana", "luis"];
 const GROUP: [&str; 3] = ["ana", "luis", "carmen"];
 
 #[derive(Debug)]
-pub(super) struct Talk {
+pub(super) struct DemoConversation {
     /// The customer, the provider, and in a group the third member.
     pub(super) members: Vec<usize>,
     pub(super) scenes: Vec<Vec<Line>>,
@@ -44,14 +44,14 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
-impl Talk {
+impl DemoConversation {
     pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
         self.scenes.iter().flatten()
     }
 }
 
 /// Returns all conversations. The first is the longest, the last has no messages.
-pub(super) fn all(people: &People, scenes: &Scenes, rng: &mut Rng) -> Vec<Talk> {
+pub(super) fn all(people: &People, scenes: &Scenes, rng: &mut Rng) -> Vec<DemoConversation> {
     let group: Vec<_> = GROUP.iter().filter_map(|name| people.place(name)).collect();
     let mut writing: Vec<_> = pairs(people, rng)
         .into_iter()
@@ -61,8 +61,8 @@ pub(super) fn all(people: &People, scenes: &Scenes, rng: &mut Rng) -> Vec<Talk> 
         })
         .collect();
     let last = writing.len() - 1;
-    for talk in &mut writing[..last] {
-        talk.leave_errands(scenes, people, rng);
+    for conversation in &mut writing[..last] {
+        conversation.leave_errands(scenes, people, rng);
     }
 
     let mut together = Writing::new(group.clone(), Deck::new(scenes, &people.all[group[1]], rng), rng);
@@ -71,8 +71,8 @@ pub(super) fn all(people: &People, scenes: &Scenes, rng: &mut Rng) -> Vec<Talk> 
     }
 
     // Every conversation but the longest gets a scene, then some get more; the longest gets the remaining messages.
-    for talk in &mut writing[1..last] {
-        talk.go_on(people, rng);
+    for conversation in &mut writing[1..last] {
+        conversation.go_on(people, rng);
     }
     let mut written = together.length() + writing[1..].iter().map(Writing::length).sum::<usize>();
     let room_for_a_scene = scenes.all.iter().map(|scene| scene.turns.len()).max().unwrap_or(0);
@@ -179,11 +179,11 @@ impl<'a> Writing<'a> {
         }
     }
 
-    fn end(mut self) -> Talk {
+    fn end(mut self) -> DemoConversation {
         let unread = self.errands.len();
         if unread > 0 {
             self.scenes.push(self.errands);
         }
-        Talk { members: self.members, scenes: self.scenes, unread }
+        DemoConversation { members: self.members, scenes: self.scenes, unread }
     }
 }
