@@ -52,20 +52,20 @@ interaction: build prepare-test ## Measure how quickly the page responds (median
 .PHONY: reliability
 reliability: build prepare-test ## Run the failure tests: real failures while users write; takes minutes and needs root
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
-	@$(STEP) "Killed 20 times" target/charla-load survive kill --rounds 20
-	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load survive kill --rounds 20 --lie'
-	@$(STEP) "Power lost 20 times" target/charla-load survive power-loss --rounds 20
-	@$(STEP) "That loss would be noticed" target/charla-load survive power-loss --rounds 5 --durability relaxed --expect-loss
-	@$(STEP) "A full disk" target/charla-load survive disk-full
-	@$(STEP) "Backup under load" target/charla-load survive backup
-	@$(STEP) "Thousand stalled readers" target/charla-load survive stalled-readers
-	@$(STEP) "Everybody returns" target/charla-load survive everybody-returns
-	@$(STEP) "Redis away" target/charla-load survive broker-away
-	@$(STEP) "Database ended" target/charla-load survive database-away --how ended
-	@$(STEP) "Database stalled" target/charla-load survive database-away --how stalled
-	@$(STEP) "Restarted in turn" target/charla-load survive rolling-restart
-	@$(STEP) "Clocks an hour off" target/charla-load survive clocks
-	@$(STEP) "One order" target/charla-load survive one-order
+	@$(STEP) "Killed 20 times" target/charla-load failures kill --rounds 20
+	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load failures kill --rounds 20 --lie'
+	@$(STEP) "Power lost 20 times" target/charla-load failures power-loss --rounds 20
+	@$(STEP) "That loss would be noticed" target/charla-load failures power-loss --rounds 5 --durability relaxed --expect-loss
+	@$(STEP) "A full disk" target/charla-load failures disk-full
+	@$(STEP) "Backup under load" target/charla-load failures backup
+	@$(STEP) "Thousand stalled readers" target/charla-load failures stalled-readers
+	@$(STEP) "Everybody returns" target/charla-load failures everybody-returns
+	@$(STEP) "Redis away" target/charla-load failures broker-away
+	@$(STEP) "Database ended" target/charla-load failures database-away --how ended
+	@$(STEP) "Database stalled" target/charla-load failures database-away --how stalled
+	@$(STEP) "Restarted in turn" target/charla-load failures rolling-restart
+	@$(STEP) "Clocks an hour off" target/charla-load failures clocks
+	@$(STEP) "One order" target/charla-load failures one-order
 
 .PHONY: abuse
 abuse: build prepare-test ## Run the abuse tests: abusive clients must not affect normal users; takes minutes

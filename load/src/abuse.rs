@@ -45,7 +45,7 @@ use self::{
     table::Row,
     tally::Tally,
 };
-use crate::{process, seconds, survive::server::Program};
+use crate::{failures::server::Program, process, seconds};
 
 /// Time for the abusive client to finish. If it does not, it is aborted and the test fails.
 const FAREWELL: Duration = Duration::from_secs(6);

@@ -5,14 +5,14 @@ mod abuse;
 mod clock;
 mod crowd;
 mod dataset;
+mod failures;
 mod history;
 mod idle;
 mod person;
 mod process;
 mod report;
 mod search;
-mod survive;
-mod talk;
+mod throughput;
 mod wire;
 
 use std::{process::ExitCode, time::Duration};
@@ -41,12 +41,12 @@ enum Command {
     /// Measures how long searches of these users take
     Search(search::Options),
     /// Users write to each other: acknowledged messages a second, delays, processor time per message
-    Talk(talk::Options),
+    Throughput(throughput::Options),
     /// Sockets that only receive: memory of the server for each
     Idle(idle::Options),
     /// Lets a server fail in one way while users write: no acknowledged message may be lost, doubled or out of order
     #[command(subcommand)]
-    Survive(survive::Failure),
+    Failures(failures::Failure),
     /// Abuses a server beside normal users: measures the delays of these users, and what the abusive client gets
     Abuse(abuse::Options),
 }
@@ -92,9 +92,9 @@ async fn main() -> ExitCode {
         Command::Dataset { conversations } => dataset::write(conversations),
         Command::History { messages } => history::write(messages),
         Command::Search(options) => search::search(options).await,
-        Command::Talk(options) => talk::talk(options).await,
+        Command::Throughput(options) => throughput::measure(options).await,
         Command::Idle(options) => idle::idle(options).await,
-        Command::Survive(failure) => survive::survive(failure).await,
+        Command::Failures(failure) => failures::run(failure).await,
         Command::Abuse(options) => abuse::abuse(options).await,
     };
     match done {

@@ -7,7 +7,7 @@ use super::{
     client::{Client, Source, own_network, shared_network},
     marketplace::{Marketplace, abuser},
 };
-use crate::survive::{
+use crate::failures::{
     folder::Folder,
     server::{Running, Server},
 };

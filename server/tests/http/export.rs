@@ -35,18 +35,25 @@ async fn the_export_has_all_data_of_the_user_and_nothing_of_others() {
     }
     assert!(!answer.text.contains("argon2"));
     let listed = ana.gets("/api/conversations/").await.json();
-    let mut listed: Vec<_> =
-        listed.as_array().expect("a list").iter().map(|talk| talk["id"].as_i64().expect("an id")).collect();
+    let mut listed: Vec<_> = listed
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|conversation| conversation["id"].as_i64().expect("an id"))
+        .collect();
     listed.sort_unstable();
-    let talks = file["conversations"].as_array().expect("conversations");
-    assert_eq!(talks.iter().map(|talk| talk["id"].as_i64().expect("an id")).collect::<Vec<_>>(), listed);
-    for talk in talks {
-        let id = talk["id"].as_i64().expect("an id");
-        let people = talk["participans"].as_array().expect("people");
+    let conversations = file["conversations"].as_array().expect("conversations");
+    assert_eq!(
+        conversations.iter().map(|conversation| conversation["id"].as_i64().expect("an id")).collect::<Vec<_>>(),
+        listed
+    );
+    for conversation in conversations {
+        let id = conversation["id"].as_i64().expect("an id");
+        let people = conversation["participans"].as_array().expect("people");
         assert!(people.iter().any(|user| user["id"] == 1) && people.iter().all(|user| user["email"].is_null()));
         let mut known = ana.reads(id).await;
         known.reverse();
-        assert_eq!(talk["messages"].as_array(), Some(&known), "conversation {id}");
+        assert_eq!(conversation["messages"].as_array(), Some(&known), "conversation {id}");
     }
 }
 
@@ -60,8 +67,9 @@ async fn earlier_versions_are_in_the_writers_export_while_they_are_kept() {
     assert_eq!(ana.deletes(1, deleted).await.status, StatusCode::OK);
     let versions = async |seq: i64| {
         let file = ana.gets(DATA).await.json();
-        let talks = file["conversations"].as_array().cloned().expect("conversations");
-        let conversation = talks.into_iter().find(|talk| talk["id"] == 1).expect("the conversation");
+        let conversations = file["conversations"].as_array().cloned().expect("conversations");
+        let conversation =
+            conversations.into_iter().find(|conversation| conversation["id"] == 1).expect("the conversation");
         let mut messages = conversation["messages"].as_array().cloned().expect("messages").into_iter();
         messages.find(|message| message["seq"] == seq).expect("the message")["versions"].clone()
     };

@@ -80,18 +80,18 @@ pub(crate) enum Failure {
     OneOrder(one_order::Options),
 }
 
-pub(crate) async fn survive(failure: Failure) -> Result<(), String> {
+pub(crate) async fn run(failure: Failure) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     // On a signal, the destructors end processes and unmount disks.
     tokio::select! {
-        survived = Box::pin(runs(failure)) => survived,
+        outcome = Box::pin(cause(failure)) => outcome,
         _ = terminate.recv() => Err("ended before it was over".into()),
         _ = interrupt.recv() => Err("ended before it was over".into()),
     }
 }
 
-async fn runs(failure: Failure) -> Result<(), String> {
+async fn cause(failure: Failure) -> Result<(), String> {
     match failure {
         Failure::Kill(options) => kill::kill(options).await,
         Failure::PowerLoss(options) => power_loss::lose_power(options).await,

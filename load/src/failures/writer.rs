@@ -60,7 +60,7 @@ impl Writer {
         while !self.is_done(*stop.borrow()) {
             if let Ok(socket) = self.sessions[place % self.sessions.len()].connects("/ws/").await {
                 attempt = 0;
-                self.talks(socket, &mut stop).await?;
+                self.writes_on(socket, &mut stop).await?;
             }
             place += 1;
             sleep(returning::wait(attempt)).await;
@@ -75,7 +75,7 @@ impl Writer {
     }
 
     /// Sends unacknowledged messages again, then new messages, until the socket closes.
-    async fn talks(&self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
+    async fn writes_on(&self, socket: Socket, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
         let (mut sink, mut stream) = socket.split();
         let mut due = interval(self.habit.every);
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -60,7 +60,7 @@ struct Load {
 }
 
 #[expect(clippy::print_stdout, reason = "what came of it")]
-pub(crate) async fn talk(options: Options) -> Result<(), String> {
+pub(crate) async fn measure(options: Options) -> Result<(), String> {
     options.target.check()?;
     let wire = if options.target.origin { Wire::Origin } else { Wire::Charla };
     let load = Arc::new(Load {

@@ -11,7 +11,7 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Result<Self, String> {
-        let folder = std::env::temp_dir().join(format!("charla-survive-{}", Uuid::now_v7().simple()));
+        let folder = std::env::temp_dir().join(format!("charla-failure-{}", Uuid::now_v7().simple()));
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         Ok(Self(folder))
     }
