@@ -39,7 +39,7 @@ impl Sessions {
     /// Returns the session with this token and its user. Returns `None` if there is no such session, or it has ended.
     pub async fn find(&self, token: Token) -> Result<Option<SignedIn>, StoreError> {
         let key = token.session_key();
-        let Some(session) = self.store.session(key.as_bytes(), clock::now()).await? else { return Ok(None) };
+        let Some(session) = self.store.session(key, clock::now()).await? else { return Ok(None) };
         let user = self.store.user(session.user).await?;
         Ok(user.map(|user| SignedIn { user, session, key }))
     }
@@ -59,14 +59,12 @@ impl Sessions {
         let session = Session::begin(user, browser.name.0.clone(), clock::now(), self.lifetime);
         let (sessions, browser) = (self.clone(), browser.key());
         in_own_task(&self.running, async move {
-            let replaced = before.as_ref().map(SessionKey::as_bytes);
-            let key = token.session_key();
-            let created = sessions.store.create_session(key.as_bytes(), session, &password_hash, replaced).await?;
+            let created = sessions.store.create_session(token.session_key(), session, &password_hash, before).await?;
             let Some(ended) = created else { return Ok(None) };
             sessions.remember(user, browser).await;
             // Last: a page whose socket closes connects again at once, and needs the new cookie for that.
-            for (hash, user) in ended {
-                sessions.ended(user, [hash]);
+            for (key, user) in ended {
+                sessions.ended(user, [key]);
             }
             Ok(Some(token))
         })
@@ -77,7 +75,7 @@ impl Sessions {
     /// deleted meanwhile does not come back.
     pub async fn prolong(&self, me: &SignedIn) -> Result<bool, StoreError> {
         match me.session.prolonged(clock::now(), self.lifetime) {
-            Some(session) => self.store.prolong_session(me.key.as_bytes(), session).await,
+            Some(session) => self.store.prolong_session(me.key, session).await,
             None => Ok(false),
         }
     }
@@ -86,7 +84,7 @@ impl Sessions {
     pub async fn delete(&self, key: SessionKey) -> Result<(), ChatError> {
         let sessions = self.clone();
         in_own_task(&self.running, async move {
-            let deleted = sessions.store.delete_session(key.as_bytes()).await;
+            let deleted = sessions.store.delete_session(key).await;
             sessions.fanout.close_sockets_of_session(key);
             Ok(deleted?)
         })
@@ -130,10 +128,10 @@ impl Sessions {
         let (sessions, browser) = (self.clone(), browser.key());
         in_own_task(&self.running, async move {
             let key = token.session_key();
-            let changed = sessions.store.change_password(&old_hash, &new_hash, key.as_bytes(), session).await?;
+            let changed = sessions.store.change_password(&old_hash, &new_hash, key, session).await?;
             let Some(ended) = changed else { return Ok(None) };
             security::log(Event::PasswordChanged, me);
-            sessions.ended(me, ended.into_iter().filter(|hash| hash != here.as_bytes()));
+            sessions.ended(me, ended.into_iter().filter(|key| *key != here));
             sessions.remember(me, browser).await;
             // Last: as in `begin`.
             sessions.fanout.close_sockets_of_session(here);
@@ -146,8 +144,8 @@ impl Sessions {
     pub async fn end_expired(&self) -> Result<bool, StoreError> {
         let ended = self.store.delete_expired_sessions(clock::now()).await?;
         let were_all = ended.is_empty();
-        for (hash, user) in ended {
-            self.ended(user, [hash]);
+        for (key, user) in ended {
+            self.ended(user, [key]);
         }
         Ok(were_all)
     }
@@ -160,12 +158,10 @@ impl Sessions {
     }
 
     /// Closes the sockets of sessions that were deleted, here and at other processes.
-    fn ended(&self, user: UserId, hashes: impl IntoIterator<Item = Vec<u8>>) {
-        for hash in hashes {
+    fn ended(&self, user: UserId, keys: impl IntoIterator<Item = SessionKey>) {
+        for key in keys {
             security::log(Event::SessionEnded, user);
-            if let Some(key) = SessionKey::of_hash(&hash) {
-                self.fanout.close_sockets_of_session(key);
-            }
+            self.fanout.close_sockets_of_session(key);
         }
     }
 }

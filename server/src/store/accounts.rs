@@ -10,7 +10,7 @@ use super::{
     database::Executor,
     known_browsers,
     names::{search_text, username_key},
-    sessions::{self, Session, devices},
+    sessions::{self, Session, SessionKey, devices},
     sql_store::SqlStore,
 };
 
@@ -40,15 +40,15 @@ pub trait Accounts {
     /// Changes the name that others see and search by.
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
 
-    /// Also deletes all sessions and known browsers of the user, and stores `session`, in which the user goes on. Returns
-    /// the hashes of the deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
+    /// Also deletes all sessions and known browsers of the user, and stores `session` under `key`, in which the user goes on. Returns
+    /// the keys of the deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
     async fn change_password(
         &self,
         old_hash: &str,
         new_hash: &str,
-        token_hash: &[u8],
+        key: SessionKey,
         session: Session,
-    ) -> Result<Option<Vec<Vec<u8>>>, StoreError>;
+    ) -> Result<Option<Vec<SessionKey>>, StoreError>;
 }
 
 const USER: &str = "select id, username, first_name, last_name, email, must_change_password from users where id = $1";
@@ -133,16 +133,16 @@ impl Accounts for SqlStore {
         &self,
         old_hash: &str,
         new_hash: &str,
-        token_hash: &[u8],
+        key: SessionKey,
         session: Session,
-    ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
+    ) -> Result<Option<Vec<SessionKey>>, StoreError> {
         let me = session.user;
         let mut write = self.write().await?;
         if write.query(CHANGE_PASSWORD).bind(me.0).bind(old_hash).bind(new_hash).execute().await? == 0 {
             return Ok(None);
         }
         let ended = devices::end_all(&mut write, me).await?;
-        sessions::create(&mut write, token_hash, session).await?;
+        sessions::create(&mut write, key, session).await?;
         known_browsers::forget_all(&mut write, me).await?;
         write.commit().await?;
         Ok(Some(ended))

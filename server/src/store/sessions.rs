@@ -1,4 +1,4 @@
-//! Sessions of signed-in users. The key is the hash of the session's token.
+//! Sessions of signed-in users, by their [`SessionKey`].
 
 pub(super) mod devices;
 mod session;
@@ -21,39 +21,39 @@ use super::{
 #[async_trait]
 pub trait Sessions {
     /// `None` if there is no such session, or it has expired.
-    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError>;
+    async fn session(&self, key: SessionKey, now: Timestamp) -> Result<Option<Session>, StoreError>;
 
-    /// Stores the session of a user who typed the password with the hash `password_hash`, and deletes the one under the
-    /// hash `replaced`, if there is one. A user has at most [`charla::limits::DEVICES`] sessions: those used longest ago
-    /// are deleted, too. Returns the hashes and users of all deleted sessions. `None`, and nothing is changed, if
+    /// Stores the session of a user who typed the password with the hash `password_hash`, and deletes the session
+    /// `replaced`, if there is one. A user has at most [`charla::limits::DEVICES`] sessions: those used longest ago
+    /// are deleted, too. Returns the keys and users of all deleted sessions. `None`, and nothing is changed, if
     /// `password_hash` is no longer the stored one.
     async fn create_session(
         &self,
-        token_hash: &[u8],
+        key: SessionKey,
         session: Session,
         password_hash: &str,
-        replaced: Option<&[u8]>,
-    ) -> Result<Option<Vec<(Vec<u8>, UserId)>>, StoreError>;
+        replaced: Option<SessionKey>,
+    ) -> Result<Option<Vec<(SessionKey, UserId)>>, StoreError>;
 
     /// Stores the times of `session`. Returns false if there is no such session any more; it does not come back.
-    async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError>;
+    async fn prolong_session(&self, key: SessionKey, session: Session) -> Result<bool, StoreError>;
 
-    async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError>;
+    async fn delete_session(&self, key: SessionKey) -> Result<(), StoreError>;
 
-    /// Returns the hashes that have no session now.
-    async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// Returns those of `keys` that have no session now.
+    async fn ended_sessions(&self, keys: &[SessionKey], now: Timestamp) -> Result<Vec<SessionKey>, StoreError>;
 
-    /// Deletes a few hundred of the expired sessions. Returns their hashes and users: none if there are no more.
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError>;
+    /// Deletes a few hundred of the expired sessions. Returns their keys and users: none if there are no more.
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(SessionKey, UserId)>, StoreError>;
 
     /// The sessions of `me`, at most [`charla::limits::DEVICES`]: `here` first, then those that were used last.
     async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError>;
 
-    /// The hash of the session that was deleted. None where `me` has no such session.
-    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Deletes a session, and returns its key. Returns `None` if `me` has no such session.
+    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<SessionKey>, StoreError>;
 
-    /// The hashes of the sessions that were deleted: all of `me` but `here`.
-    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// Deletes all sessions of `me` except `here`, and returns their keys.
+    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<SessionKey>, StoreError>;
 }
 
 pub const FIND: &str = "
@@ -105,19 +105,19 @@ const DELETE: &str = "delete from sessions where token_hash = $1";
 
 #[async_trait]
 impl Sessions for SqlStore {
-    async fn session(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let query = self.readers().query(FIND).bind(token_hash).bind(now.as_micros());
+    async fn session(&self, key: SessionKey, now: Timestamp) -> Result<Option<Session>, StoreError> {
+        let query = self.readers().query(FIND).bind(key.as_bytes()).bind(now.as_micros());
         let row: Option<SessionRow> = query.fetch_optional().await?;
         Ok(row.map(SessionRow::session))
     }
 
     async fn create_session(
         &self,
-        token_hash: &[u8],
+        key: SessionKey,
         session: Session,
         password_hash: &str,
-        replaced: Option<&[u8]>,
-    ) -> Result<Option<Vec<(Vec<u8>, UserId)>>, StoreError> {
+        replaced: Option<SessionKey>,
+    ) -> Result<Option<Vec<(SessionKey, UserId)>>, StoreError> {
         let user = session.user;
         let mut write = self.write().await?;
         let stored: Option<(String,)> = write.query(PASSWORD_HASH).bind(user.0).fetch_optional().await?;
@@ -126,22 +126,22 @@ impl Sessions for SqlStore {
         }
         let mut ended = Vec::new();
         if let Some(replaced) = replaced {
-            let of: Option<(i64,)> = write.query(REPLACE).bind(replaced).fetch_optional().await?;
-            ended.extend(of.map(|(of,)| (replaced.to_vec(), UserId(of))));
+            let of: Option<(i64,)> = write.query(REPLACE).bind(replaced.as_bytes()).fetch_optional().await?;
+            ended.extend(of.map(|(of,)| (replaced, UserId(of))));
         }
-        create(&mut write, token_hash, session).await?;
-        let oldest = devices::end_oldest(&mut write, user, token_hash).await?;
-        ended.extend(oldest.into_iter().map(|hash| (hash, user)));
+        create(&mut write, key, session).await?;
+        let oldest = devices::end_oldest(&mut write, user, key).await?;
+        ended.extend(oldest.into_iter().map(|oldest| (oldest, user)));
         write.commit().await?;
         Ok(Some(ended))
     }
 
-    async fn prolong_session(&self, token_hash: &[u8], session: Session) -> Result<bool, StoreError> {
+    async fn prolong_session(&self, key: SessionKey, session: Session) -> Result<bool, StoreError> {
         let Session { counted_from, seen_at, expires_at, .. } = session;
         let mut write = self.write().await?;
         let prolonged = write
             .query(PROLONG)
-            .bind(token_hash)
+            .bind(key.as_bytes())
             .bind(counted_from.map(Timestamp::as_micros))
             .bind(seen_at.as_micros())
             .bind(expires_at.as_micros())
@@ -151,39 +151,40 @@ impl Sessions for SqlStore {
         Ok(prolonged > 0)
     }
 
-    async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
+    async fn delete_session(&self, key: SessionKey) -> Result<(), StoreError> {
         let mut write = self.write().await?;
-        write.query(DELETE).bind(token_hash).execute().await?;
+        write.query(DELETE).bind(key.as_bytes()).execute().await?;
         write.commit().await?;
         Ok(())
     }
 
-    async fn ended_sessions(&self, token_hashes: &[&[u8]], now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
-        let hashes = json_rows(token_hashes, |hash| HashRow::of(hash));
-        let ended: Vec<(Vec<u8>,)> = self.readers().query(ENDED).bind(hashes).bind(now.as_micros()).fetch_all().await?;
-        Ok(ended.into_iter().map(|(hash,)| hash).collect())
+    async fn ended_sessions(&self, keys: &[SessionKey], now: Timestamp) -> Result<Vec<SessionKey>, StoreError> {
+        let keys = json_rows(keys, |key| KeyRow { token_hash: key.hex() });
+        let ended: Vec<(SessionKey,)> =
+            self.readers().query(ENDED).bind(keys).bind(now.as_micros()).fetch_all().await?;
+        Ok(ended.into_iter().map(|(key,)| key).collect())
     }
 
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, UserId)>, StoreError> {
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<Vec<(SessionKey, UserId)>, StoreError> {
         let mut write = self.write().await?;
         let query = write.query(DELETE_EXPIRED).bind(now.as_micros()).bind(BATCH_SIZE);
-        let rows: Vec<(Vec<u8>, i64)> = query.fetch_all().await?;
+        let rows: Vec<(SessionKey, i64)> = query.fetch_all().await?;
         write.commit().await?;
-        Ok(rows.into_iter().map(|(hash, user)| (hash, UserId(user))).collect())
+        Ok(rows.into_iter().map(|(key, user)| (key, UserId(user))).collect())
     }
 
     async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
         devices::list(self.readers(), me, here, now).await
     }
 
-    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+    async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<SessionKey>, StoreError> {
         let mut write = self.write().await?;
         let ended = devices::end(&mut write, me, id).await?;
         write.commit().await?;
         Ok(ended)
     }
 
-    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn end_other_sessions(&self, me: UserId, here: SessionId) -> Result<Vec<SessionKey>, StoreError> {
         let mut write = self.write().await?;
         let ended = devices::end_others(&mut write, me, here).await?;
         write.commit().await?;
@@ -191,11 +192,11 @@ impl Sessions for SqlStore {
     }
 }
 
-pub(super) async fn create(write: &mut Transaction, token_hash: &[u8], session: Session) -> Result<(), StoreError> {
+pub(super) async fn create(write: &mut Transaction, key: SessionKey, session: Session) -> Result<(), StoreError> {
     let Session { user, device, signed_in_at, counted_from, seen_at, expires_at } = session;
     write
         .query(CREATE)
-        .bind(token_hash)
+        .bind(key.as_bytes())
         .bind(user.0)
         .bind(device)
         .bind(signed_in_at.map(Timestamp::as_micros))
@@ -231,12 +232,6 @@ impl SessionRow {
 }
 
 #[derive(Debug, Serialize)]
-struct HashRow {
+struct KeyRow {
     token_hash: String,
-}
-
-impl HashRow {
-    fn of(hash: &[u8]) -> Self {
-        Self { token_hash: hash.iter().map(|byte| format!("{byte:02x}")).collect() }
-    }
 }

@@ -105,6 +105,12 @@ impl Marketplace {
         SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.expect("the database")
     }
 
+    /// Returns the content of the database file and of its write-ahead log.
+    pub fn database_files(&self) -> Vec<u8> {
+        let read = |name| std::fs::read(self.folder.path().join(name)).expect("a file");
+        [read("charla.db"), read("charla.db-wal")].concat()
+    }
+
     /// Runs SQL on a separate connection.
     pub async fn executes(&self, sql: &'static str) {
         sqlx::raw_sql(sql).execute(&mut self.database().await).await.expect("it is done");

@@ -6,15 +6,11 @@ use crate::{actor::Actor, test_database::TestDatabase};
 const LATER: i64 = 1_000_000;
 
 fn key(n: u8) -> SessionKey {
-    SessionKey::of_hash(&[n; 32]).expect("a hash")
+    SessionKey::new([n; 32])
 }
 
 fn id(n: u8) -> SessionId {
     key(n).id()
-}
-
-fn hash(n: u8) -> Vec<u8> {
-    key(n).as_bytes().to_vec()
 }
 
 fn now() -> Timestamp {
@@ -33,12 +29,12 @@ impl Actor {
         }
     }
 
-    async fn signs_in_by(&self, n: u8, seen_at: i64) -> Vec<Vec<u8>> {
+    async fn signs_in_by(&self, n: u8, seen_at: i64) -> Vec<SessionKey> {
         let session = self.session_by(n, seen_at);
-        let created = self.store.create_session(key(n).as_bytes(), session, "$argon2id$hash", None).await;
+        let created = self.store.create_session(key(n), session, "$argon2id$hash", None).await;
         let ended = created.expect("an answer").expect("saved");
         assert!(ended.iter().all(|(_, user)| *user == self.id), "{ended:?}");
-        ended.into_iter().map(|(hash, _)| hash).collect()
+        ended.into_iter().map(|(key, _)| key).collect()
     }
 
     async fn devices_from(&self, n: u8) -> Vec<SessionId> {
@@ -48,7 +44,7 @@ impl Actor {
     }
 
     async fn is_in(&self, n: u8) -> bool {
-        self.store.session(key(n).as_bytes(), now()).await.expect("an answer").is_some()
+        self.store.session(key(n), now()).await.expect("an answer").is_some()
     }
 }
 
@@ -73,11 +69,11 @@ pub(crate) async fn the_session_used_longest_ago_ends_when_there_are_too_many(mu
     luis.signs_in_by(200, 0).await;
     for n in 1..=most {
         // The first session was used last.
-        assert_eq!(ana.signs_in_by(n, if n == 1 { 1_000 } else { i64::from(n) }).await, Vec::<Vec<u8>>::new());
+        assert_eq!(ana.signs_in_by(n, if n == 1 { 1_000 } else { i64::from(n) }).await, []);
     }
     // The new session stays, even if its time of use is the oldest.
-    assert_eq!(ana.signs_in_by(100, 0).await, [hash(2)]);
-    assert_eq!(ana.signs_in_by(101, 1_001).await, [hash(100)]);
+    assert_eq!(ana.signs_in_by(100, 0).await, [key(2)]);
+    assert_eq!(ana.signs_in_by(101, 1_001).await, [key(100)]);
     let listed = ana.devices_from(101).await;
     assert_eq!((listed.len(), listed[0], listed[1]), (usize::from(most), id(101), id(1)));
     assert!(luis.is_in(200).await, "others have their own");
@@ -91,7 +87,7 @@ pub(crate) async fn only_the_user_ends_a_session(mut database: TestDatabase) {
     for (who, which) in [(luis.id, 1), (UserId(999), 1), (ana.id, 9)] {
         assert_eq!(store.end_session_of(who, id(which)).await.expect("an answer"), None);
     }
-    assert_eq!(store.end_session_of(ana.id, id(1)).await.expect("an answer"), Some(hash(1)));
+    assert_eq!(store.end_session_of(ana.id, id(1)).await.expect("an answer"), Some(key(1)));
     assert!(!ana.is_in(1).await && ana.is_in(2).await);
 }
 
@@ -103,7 +99,7 @@ pub(crate) async fn ending_all_other_sessions_leaves_those_of_other_users(mut da
     luis.signs_in_by(4, 1).await;
     let mut ended = database.store.end_other_sessions(ana.id, id(2)).await.expect("an answer");
     ended.sort();
-    assert_eq!(ended, [hash(1), hash(3)]);
+    assert_eq!(ended, [key(1), key(3)]);
     assert!(ana.is_in(2).await && luis.is_in(4).await);
 }
 
@@ -114,7 +110,7 @@ pub(crate) async fn a_new_password_ends_all_sessions_and_begins_one(mut database
     }
     luis.signs_in_by(3, 1).await;
     let changes = async |old: &str, n: u8| {
-        database.store.change_password(old, "$argon2id$new", key(n).as_bytes(), ana.session_by(n, 1)).await
+        database.store.change_password(old, "$argon2id$new", key(n), ana.session_by(n, 1)).await
     };
     assert_eq!(changes("$argon2id$other", 4).await.expect("an answer"), None, "not the one that stands");
     changes("$argon2id$hash", 3).await.expect_err("the token is in use, so the session cannot be stored");
@@ -122,7 +118,7 @@ pub(crate) async fn a_new_password_ends_all_sessions_and_begins_one(mut database
 
     let mut ended = changes("$argon2id$hash", 4).await.expect("an answer").expect("changed");
     ended.sort();
-    assert_eq!(ended, [hash(1), hash(2)]);
+    assert_eq!(ended, [key(1), key(2)]);
     let known = async |username| database.store.credentials(username).await.expect("an answer").expect("somebody").1;
     assert_eq!(known("ana").await, "$argon2id$new");
     assert_eq!(known("luis").await, "$argon2id$hash");

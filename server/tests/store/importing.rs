@@ -1,7 +1,7 @@
 use charla::{ConversationId, ListRequest, MessageContent, PageRequest, Seq, Stats, Timestamp, UserId};
 use server::{
     dataset::{BadRowPolicy, Dataset, MessageRow},
-    store::{Imported, NewMessage, Session, Store, StoreError},
+    store::{Imported, NewMessage, Session, SessionKey, Store, StoreError},
 };
 
 use crate::test_database::TestDatabase;
@@ -213,7 +213,8 @@ pub(crate) async fn a_shared_starting_password_has_to_be_changed(database: TestD
         seen_at: Timestamp::from_micros(1),
         expires_at: Timestamp::from_micros(1),
     };
-    let changed = database.store.change_password("$argon2id$again", "$argon2id$new", b"token", session).await;
+    let changed =
+        database.store.change_password("$argon2id$again", "$argon2id$new", SessionKey::new([1; 32]), session).await;
     assert_eq!(changed.expect("an answer"), Some(vec![]));
     assert!(!user(4).await.must_change_password);
     let others = database.store.conversations(UserId(4), ListRequest::first()).await.expect("a list").conversations;

@@ -1,5 +1,5 @@
 use charla::{Timestamp, limits::DEVICES};
-use server::store::Session;
+use server::store::{Session, SessionKey};
 
 use crate::test_database::TestDatabase;
 
@@ -33,6 +33,6 @@ pub(crate) async fn a_browser_is_known_for_each_user_who_signed_in_with_it(mut d
         seen_at: Timestamp::from_micros(1),
         expires_at: Timestamp::from_micros(1),
     };
-    store.change_password(old, new, b"token", session).await.expect("an answer").expect("changed");
+    store.change_password(old, new, SessionKey::new([1; 32]), session).await.expect("an answer").expect("changed");
     assert!(!knows("ana", 100).await, "with a new password all is forgotten");
 }

@@ -77,9 +77,9 @@ async fn users_who_still_have_a_shared_password_have_to_change_it() {
 async fn sessions_are_valid(store: &dyn Store) {
     let now = Timestamp::from_micros(NOW);
     let [ana, nobody] = HASHES.map(SessionKey::new);
-    let session = store.session(ana.as_bytes(), now).await.expect("an answer").expect("it is valid");
+    let session = store.session(ana, now).await.expect("an answer").expect("it is valid");
     assert_eq!((session.user, session.signed_in_at, session.counted_from), (UserId(7), None, None));
-    assert_eq!(store.session(nobody.as_bytes(), now).await.expect("an answer"), None, "nobody is signed in by it");
+    assert_eq!(store.session(nobody, now).await.expect("an answer"), None, "nobody is signed in by it");
     let devices = store.devices(UserId(7), ana.id(), now).await.expect("devices");
     let [device] = &devices[..] else { panic!("{devices:?}") };
     assert_eq!((device.id, &device.name, device.signed_in_at), (ana.id(), &None, None));
@@ -134,7 +134,7 @@ fn rows_of_sessions(hex: fn(&[u8]) -> String) -> String {
 
 async fn sessions_are_as_they_were(store: &dyn Store) {
     let at = |days| Timestamp::from_micros(NOW + days * DAY);
-    let find = |n| async move { store.session(&[n; 32], at(0)).await.expect("an answer") };
+    let find = |n| async move { store.session(SessionKey::new([n; 32]), at(0)).await.expect("an answer") };
     let signed_in = Session {
         user: UserId(7),
         device: Some("Firefox · Linux".to_owned()),

@@ -42,7 +42,7 @@ impl Handshake {
         let subscription = state.hub.subscribe(me.id(), me.key, listening)?;
         let presence = state.presence.connect(me.id()).await;
         // A user who signed out before this subscription was registered did not close the socket: check the session again.
-        let session = state.store.session(me.key.as_bytes(), clock::now()).await;
+        let session = state.store.session(me.key, clock::now()).await;
         if session.map_err(ChatError::from)?.is_none() {
             return Ok(nobody());
         }

@@ -1,16 +1,15 @@
-//! The sessions of one user, as that user sees and ends them. Each is named by the first half of its
-//! token's hash: see [`crate::store::SessionKey::id`].
+//! The sessions of a user, which the user sees and ends as devices. Their ids are in [`SessionKey::id`].
 
 use charla::{Device, SessionId, Timestamp, UserId, limits::DEVICES};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::store::{
-    StoreError,
+    SessionKey, StoreError,
     database::{Executor, Readers, Transaction},
 };
 
-/// The one that asks, then those that were used last.
+/// The session of the request first, then those that were used last.
 pub const LIST: &str = "
     select substr(token_hash, 1, 16) as id, device, signed_in_at, seen_at from sessions
     where user_id = $1 and expires_at > $3
@@ -43,30 +42,34 @@ pub(super) async fn list(
     Ok(rows.into_iter().map(|row| row.device(here)).collect::<Result<_, _>>()?)
 }
 
-pub(super) async fn end(write: &mut Transaction, me: UserId, id: SessionId) -> Result<Option<Vec<u8>>, StoreError> {
-    let ended: Option<(Vec<u8>,)> = write.query(END).bind(me.0).bind(half(&id)).fetch_optional().await?;
-    Ok(ended.map(|(hash,)| hash))
+pub(super) async fn end(write: &mut Transaction, me: UserId, id: SessionId) -> Result<Option<SessionKey>, StoreError> {
+    let ended: Option<(SessionKey,)> = write.query(END).bind(me.0).bind(half(&id)).fetch_optional().await?;
+    Ok(ended.map(|(key,)| key))
 }
 
 pub(super) async fn end_others(
     write: &mut Transaction,
     me: UserId,
     here: SessionId,
-) -> Result<Vec<Vec<u8>>, StoreError> {
-    let ended: Vec<(Vec<u8>,)> = write.query(END_OTHERS).bind(me.0).bind(half(&here)).fetch_all().await?;
-    Ok(ended.into_iter().map(|(hash,)| hash).collect())
+) -> Result<Vec<SessionKey>, StoreError> {
+    let ended: Vec<(SessionKey,)> = write.query(END_OTHERS).bind(me.0).bind(half(&here)).fetch_all().await?;
+    Ok(ended.into_iter().map(|(key,)| key).collect())
 }
 
-pub async fn end_all(write: &mut Transaction, me: UserId) -> Result<Vec<Vec<u8>>, StoreError> {
-    let ended: Vec<(Vec<u8>,)> = write.query(END_ALL).bind(me.0).fetch_all().await?;
-    Ok(ended.into_iter().map(|(hash,)| hash).collect())
+pub async fn end_all(write: &mut Transaction, me: UserId) -> Result<Vec<SessionKey>, StoreError> {
+    let ended: Vec<(SessionKey,)> = write.query(END_ALL).bind(me.0).fetch_all().await?;
+    Ok(ended.into_iter().map(|(key,)| key).collect())
 }
 
-/// Without `here`, all beyond the [`DEVICES`] that were used last.
-pub(super) async fn end_oldest(write: &mut Transaction, me: UserId, here: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
-    let query = write.query(END_OLDEST).bind(me.0).bind(here).bind(i64::from(DEVICES) - 1);
-    let ended: Vec<(Vec<u8>,)> = query.fetch_all().await?;
-    Ok(ended.into_iter().map(|(hash,)| hash).collect())
+/// Keeps `here` and the sessions that were used last, at most [`DEVICES`] in all.
+pub(super) async fn end_oldest(
+    write: &mut Transaction,
+    me: UserId,
+    here: SessionKey,
+) -> Result<Vec<SessionKey>, StoreError> {
+    let query = write.query(END_OLDEST).bind(me.0).bind(here.as_bytes()).bind(i64::from(DEVICES) - 1);
+    let ended: Vec<(SessionKey,)> = query.fetch_all().await?;
+    Ok(ended.into_iter().map(|(key,)| key).collect())
 }
 
 const fn half(id: &SessionId) -> &[u8] {
