@@ -1,9 +1,7 @@
-//! The public origin of the server, and the check that a request comes from one of its own pages.
+//! The public origin of the server.
 
 use std::{fmt, str::FromStr};
 
-use axum::http::{HeaderMap, header};
-use charla::ChatError;
 use url::{Host, Url};
 
 /// Scheme, host and port of the public address.
@@ -28,26 +26,8 @@ impl Origin {
         self.scheme == "https"
     }
 
-    /// Checks that a request comes from a page of this site, or from a program, which sends no `Origin`. Browsers send both
-    /// `Origin` and `Sec-Fetch-Site`; either one is enough to refuse.
-    ///
-    /// # Errors
-    /// [`ChatError::CrossSite`]
-    pub fn check(&self, headers: &HeaderMap) -> Result<(), ChatError> {
-        let relation = headers.get("sec-fetch-site").map(|relation| relation.as_bytes());
-        if relation.is_some_and(|relation| relation != b"same-origin" && relation != b"none") {
-            return Err(ChatError::CrossSite);
-        }
-        let mut origins = headers.get_all(header::ORIGIN).iter();
-        match (origins.next(), origins.next()) {
-            (None, _) => Ok(()),
-            (Some(origin), None) if origin.to_str().is_ok_and(|origin| self.is_ours(origin)) => Ok(()),
-            _ => Err(ChatError::CrossSite),
-        }
-    }
-
-    /// Whether this is the same origin. On one machine, all loopback names are the same host.
-    fn is_ours(&self, origin: &str) -> bool {
+    /// Whether the value of a header `Origin` is this origin. On one machine, all loopback names are the same host.
+    pub(super) fn is_same(&self, origin: &str) -> bool {
         let Ok(other) = parse(origin) else { return false };
         let same_host = other.host == self.host || is_loopback(&other.host) && is_loopback(&self.host);
         other.scheme == self.scheme && other.port == self.port && same_host
@@ -100,14 +80,14 @@ impl fmt::Display for Origin {
 mod tests {
     use super::*;
 
-    fn ours(public: &str, origin: &str) -> bool {
-        public.parse::<Origin>().expect("a public address").is_ours(origin)
+    fn is_same(public: &str, origin: &str) -> bool {
+        public.parse::<Origin>().expect("a public address").is_same(origin)
     }
 
     #[test]
     fn similar_origins_are_not_the_same_origin() {
-        assert!(ours("https://chat.example", "https://chat.example"));
-        assert!(ours("https://chat.example/", "https://CHAT.example:443"));
+        assert!(is_same("https://chat.example", "https://chat.example"));
+        assert!(is_same("https://chat.example/", "https://CHAT.example:443"));
         for foreign in [
             "null",
             "",
@@ -130,21 +110,21 @@ mod tests {
             "https://chat.example#",
             "https://@chat.example",
         ] {
-            assert!(!ours("https://chat.example", foreign), "{foreign}");
+            assert!(!is_same("https://chat.example", foreign), "{foreign}");
         }
     }
 
     #[test]
     fn a_host_in_another_script_is_known_in_both_forms() {
-        assert!(ours("https://пример.рф", "https://xn--e1afmkfd.xn--p1ai"));
+        assert!(is_same("https://пример.рф", "https://xn--e1afmkfd.xn--p1ai"));
     }
 
     #[test]
     fn loopback_names_are_the_same_host() {
-        assert!(ours("http://127.0.0.1:3000", "http://localhost:3000"));
-        assert!(ours("http://localhost:3000", "http://[::1]:3000"));
-        assert!(!ours("http://127.0.0.1:3000", "http://localhost:3001"));
-        assert!(!ours("http://127.0.0.1:3000", "http://localhost.evil:3000"));
+        assert!(is_same("http://127.0.0.1:3000", "http://localhost:3000"));
+        assert!(is_same("http://localhost:3000", "http://[::1]:3000"));
+        assert!(!is_same("http://127.0.0.1:3000", "http://localhost:3001"));
+        assert!(!is_same("http://127.0.0.1:3000", "http://localhost.evil:3000"));
     }
 
     #[test]
