@@ -3,14 +3,14 @@
 //! | module | what is there |
 //! |---|---|
 //! | [`token`] | the secret in the session cookie |
-//! | [`browser`], [`device_name`] | the browser of a request |
+//! | [`browser`], [`device_name`] | browsers, and the names of their devices |
 //! | [`password`] | passwords, as hashes |
 //! | [`session`] | how long a session lasts |
-//! | [`signed_in`] | the signed-in user of a request |
+//! | [`signed_in`] | a signed-in user |
 //! | [`sessions`] | sessions in the store, and the sockets that end with them |
 //! | [`accounts`] | registering, verifying and changing passwords |
 //! | [`sign_in`] | the beginning and the end of a session |
-//! | [`session_change`] | begins, prolongs or ends the session with an answer |
+//! | [`session_change`] | the change that a response makes to a session |
 
 pub mod accounts;
 pub mod browser;

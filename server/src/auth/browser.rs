@@ -1,19 +1,19 @@
-//! The browser, or the program, that asks. A cookie by which it is known again lets its user sign in while others
-//! guess that user's password from elsewhere.
+//! The browser, or the program, of a request. A cookie identifies it at the next sign-in, so that its user can sign in while
+//! others guess the password.
 
 use crate::{
     auth::{device_name::DeviceName, token::Token},
     limits::LimitKey,
 };
 
-/// The hash of the browser's token: what the store knows it by.
+/// The hash of the browser's token. The store knows the browser by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BrowserKey([u8; 32]);
 
 #[derive(Debug, Clone)]
 pub struct Browser {
     pub name: DeviceName,
-    /// A new one where the browser has none yet.
+    /// A new token if the browser has none yet.
     pub token: Token,
 }
 
@@ -29,7 +29,7 @@ impl BrowserKey {
     }
 }
 
-/// A user name at a browser that is known.
+/// A user name in a known browser.
 impl LimitKey for (String, BrowserKey) {}
 
 impl Browser {

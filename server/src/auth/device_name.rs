@@ -1,13 +1,6 @@
 //! The name of a browser and its system, from its `User-Agent`.
 
-use std::convert::Infallible;
-
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
-};
-
-/// Browsers say the names of others, too: the first of these that is found is meant.
+/// Browsers also send the names of others, so the order matters: the first name found is that of the browser.
 const BROWSERS: [(&str, &str); 16] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),
@@ -38,44 +31,34 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("X11", "Linux"),
 ];
 
-/// Browser and system of who asks, as `Firefox · Linux`; none where neither is known. Every word of it is ours.
+/// Browser and system, as in `Firefox · Linux`; `None` if neither is known. All words are from the lists above, so that nothing
+/// that the client wrote is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceName(pub Option<String>);
 
 impl DeviceName {
     #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
-        let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let words: Vec<_> = [named(&BROWSERS, said), named(&SYSTEMS, said)].into_iter().flatten().collect();
+    pub fn of(user_agent: &str) -> Self {
+        let words: Vec<_> = [named(&BROWSERS, user_agent), named(&SYSTEMS, user_agent)].into_iter().flatten().collect();
         Self((!words.is_empty()).then(|| words.join(" · ")))
     }
 }
 
-fn named(known: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
-    known.iter().find(|(mark, _)| said.contains(mark)).map(|(_, name)| *name)
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for DeviceName {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers))
-    }
+fn named(known: &[(&str, &'static str)], user_agent: &str) -> Option<&'static str> {
+    known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn name(said: &str) -> Option<String> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::USER_AGENT, said.parse().expect("a header"));
-        DeviceName::of(&headers).0
+    fn name(user_agent: &str) -> Option<String> {
+        DeviceName::of(user_agent).0
     }
 
     #[test]
-    fn each_browser_is_called_what_its_users_call_it() {
-        for (said, called) in [
+    fn each_browser_has_the_name_that_its_users_know() {
+        for (user_agent, expected) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0",
@@ -95,14 +78,14 @@ mod tests {
             ),
             ("curl/8.14.1", "curl"),
         ] {
-            assert_eq!(name(said).as_deref(), Some(called), "{said}");
+            assert_eq!(name(user_agent).as_deref(), Some(expected), "{user_agent}");
         }
     }
 
     #[test]
-    fn who_says_nothing_that_is_known_has_no_name() {
-        for said in ["", "<script>alert(1)</script>", "Mozilla/5.0"] {
-            assert_eq!(name(said), None, "{said}");
+    fn an_unknown_user_agent_has_no_name() {
+        for user_agent in ["", "<script>alert(1)</script>", "Mozilla/5.0"] {
+            assert_eq!(name(user_agent), None, "{user_agent}");
         }
         assert_eq!(name("<b>Firefox/1</b> (Linux)").as_deref(), Some("Firefox · Linux"), "in our words");
     }

@@ -1,13 +1,10 @@
 //! The change that a response makes to the session of its browser.
 
-use std::convert::Infallible;
-
-use axum::response::{IntoResponseParts, ResponseParts};
 use charla::UserId;
 
 use crate::auth::token::Token;
 
-/// Part of a response. The session layer sets the cookies accordingly.
+/// Handlers return it as a part of the response. The session layer sets the cookies accordingly.
 #[derive(Debug, Clone, Copy)]
 pub enum SessionChange {
     /// `user` is signed in under the token `session`; `browser` is the token by which the browser is known again.
@@ -30,14 +27,5 @@ impl SessionChange {
             Some(Self::Ended) => None,
             Some(Self::Prolonged) | None => before,
         }
-    }
-}
-
-impl IntoResponseParts for SessionChange {
-    type Error = Infallible;
-
-    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        response.extensions_mut().insert(self);
-        Ok(response)
     }
 }

@@ -8,6 +8,7 @@ mod message_path;
 mod page_path;
 pub mod query;
 mod requester;
+mod signed_in;
 
 pub use conversation_path::ConversationPath;
 pub use message_path::MessagePath;

@@ -1,9 +1,11 @@
 //! Finds the session of a request by its cookie, and sets the cookies of the response.
 
+use std::convert::Infallible;
+
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, IntoResponseParts, Response, ResponseParts},
 };
 use charla::ChatError;
 use time::Duration;
@@ -14,6 +16,15 @@ use crate::{
     http::cookies,
     state::AppState,
 };
+
+impl IntoResponseParts for SessionChange {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        response.extensions_mut().insert(self);
+        Ok(response)
+    }
+}
 
 /// Makes the session available as [`SignedIn`]. Sets the session's cookie first: some programs take only the first one.
 pub(super) async fn session(State(state): State<AppState>, mut request: Request, next: Next) -> Response {

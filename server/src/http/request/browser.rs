@@ -2,7 +2,10 @@
 
 use std::convert::Infallible;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
 
 use crate::{
     auth::{browser::Browser, device_name::DeviceName, token::Token},
@@ -15,9 +18,10 @@ impl FromRequestParts<AppState> for Browser {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let is_secure = state.config.public_url.is_secure();
-        let Ok(name) = DeviceName::from_request_parts(parts, state).await;
+        let user_agent =
+            parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let cookie = cookies::value(&parts.headers, cookies::browser(is_secure));
         let token = cookie.and_then(|text| text.parse().ok()).unwrap_or_else(Token::generate);
-        Ok(Self { name, token })
+        Ok(Self { name: DeviceName::of(user_agent), token })
     }
 }
