@@ -39,6 +39,7 @@ mod postgres_server;
 mod presence;
 mod reader;
 mod readiness;
+mod redis_outages;
 #[path = "../databases/redis.rs"]
 mod redis_server;
 mod resuming;
@@ -52,4 +53,6 @@ mod slow_readers;
 mod socket;
 mod throttling;
 mod time_zones;
+mod two_servers;
+mod typed_text;
 mod typing;

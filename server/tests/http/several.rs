@@ -5,40 +5,11 @@ use std::time::Duration;
 use serde_json::json;
 use server::store::{self, Durability};
 
-use crate::{
-    marketplace::{Marketplace, PASSWORD, import},
-    postgres_server,
-    redis_server::Redis,
-};
-
-struct TwoServers {
-    first: Marketplace,
-    second: Marketplace,
-    redis: Redis,
-}
-
-async fn two() -> TwoServers {
-    let database = postgres_server::fresh_database().await;
-    let store = store::open(&database, Durability::Full).await.expect("a database");
-    import(&*store).await;
-    let redis = Redis::start().await;
-    let first = Marketplace::on(&database, &redis.url()).await;
-    let second = Marketplace::on(&database, &redis.url()).await;
-    let two = TwoServers { first, second, redis };
-    two.wait_until_connected(true).await;
-    two
-}
-
-impl TwoServers {
-    async fn wait_until_connected(&self, connected: bool) {
-        self.first.waits_until_connected(connected).await;
-        self.second.waits_until_connected(connected).await;
-    }
-}
+use crate::{marketplace::PASSWORD, postgres_server, two_servers::TwoServers};
 
 #[tokio::test]
 async fn events_at_one_server_reach_users_at_the_other() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let (mut live, mut room) = (luis.opens_socket().await, luis.opens_chat_socket(1).await);
 
@@ -62,7 +33,7 @@ async fn events_at_one_server_reach_users_at_the_other() {
 
 #[tokio::test]
 async fn concurrent_changes_at_both_servers_have_different_revisions_and_reach_both() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     ana.sends(1, "¿quién viene?").await;
     let (mut anas, mut luiss) = (ana.opens_socket().await, luis.opens_socket().await);
@@ -85,7 +56,7 @@ async fn concurrent_changes_at_both_servers_have_different_revisions_and_reach_b
 
 #[tokio::test]
 async fn a_new_password_and_signing_out_devices_close_sockets_at_the_other_server() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let (first, second) = (two.first.actor("ana").await, two.second.actor("ana").await);
     let mut socket = second.opens_socket().await;
     first.posts_form("/settings/devices", &[("device", "others")]).await;
@@ -100,7 +71,7 @@ async fn a_new_password_and_signing_out_devices_close_sockets_at_the_other_serve
 
 #[tokio::test]
 async fn presence_and_typing_indicators_reach_users_at_the_other_server() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut sees = luis.opens_socket().await;
     let presence = |is_here: bool| json!({"type": "presence", "user": 1, "is_here": is_here});
@@ -127,7 +98,7 @@ async fn presence_and_typing_indicators_reach_users_at_the_other_server() {
 
 #[tokio::test]
 async fn after_a_server_is_killed_its_users_are_offline_and_no_message_is_missing() {
-    let mut two = two().await;
+    let mut two = TwoServers::start().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let _tab = ana.opens_socket().await;
     let mut sees = luis.opens_socket().await;
@@ -144,7 +115,7 @@ async fn after_a_server_is_killed_its_users_are_offline_and_no_message_is_missin
 
 #[tokio::test]
 async fn an_unpublished_message_is_published_by_the_server_that_gets_the_retry() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let mut socket = luis.opens_socket().await;
     let id = two.first.stores_without_publishing(1, 1, "¿me oyes?").await;
@@ -154,20 +125,8 @@ async fn an_unpublished_message_is_published_by_the_server_that_gets_the_retry()
 }
 
 #[tokio::test]
-async fn signing_out_while_redis_is_away_closes_sockets_at_the_other_server() {
-    let mut two = two().await;
-    let ana = two.first.actor("ana").await;
-    let second = two.second.visitor();
-    second.sets_cookie(&ana.cookie().expect("a session"));
-    let mut socket = second.opens_socket().await;
-    two.redis.goes_away();
-    ana.signs_out().await;
-    assert_eq!(socket.closes().await, 1008);
-}
-
-#[tokio::test]
 async fn signing_out_at_one_server_closes_sockets_at_the_other() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let ana = two.first.actor("ana").await;
     let second = two.second.visitor();
     second.sets_cookie(&ana.cookie().expect("a session"));
@@ -178,7 +137,7 @@ async fn signing_out_at_one_server_closes_sockets_at_the_other() {
 
 #[tokio::test]
 async fn a_retry_at_the_other_server_is_not_stored_twice() {
-    let two = two().await;
+    let two = TwoServers::start().await;
     let first = two.first.actor("ana").await;
     let second = two.second.visitor();
     second.sets_cookie(&first.cookie().expect("a session"));
@@ -204,7 +163,7 @@ async fn a_retry_at_the_other_server_is_not_stored_twice() {
 #[tokio::test]
 async fn members_at_both_servers_get_messages_in_one_order() {
     const EACH: i64 = 150;
-    let two = two().await;
+    let two = TwoServers::start().await;
     let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
     let (mut at_first, mut at_second) = (ana.opens_chat_socket(1).await, luis.opens_chat_socket(1).await);
     let from = ana.reads(1).await[0]["seq"].as_i64().expect("a number");
@@ -229,72 +188,6 @@ async fn members_at_both_servers_get_messages_in_one_order() {
         }
     };
     tokio::join!(sending, hearing);
-}
-
-#[tokio::test]
-async fn nothing_is_lost_while_redis_is_away() {
-    let mut two = two().await;
-    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let (mut live, mut room) = (luis.opens_socket().await, luis.opens_chat_socket(1).await);
-
-    two.redis.goes_away();
-    for n in 0..20 {
-        ana.sends(1, &format!("sin Redis {n}")).await;
-    }
-    for n in 0..20 {
-        assert_eq!(live.receives_event("message").await["message"]["content"], format!("sin Redis {n}"));
-        assert_eq!(room.receives().await["message"], format!("sin Redis {n}"));
-    }
-    two.wait_until_connected(false).await;
-    let ready = ana.gets("/readyz").await;
-    assert_eq!(
-        (ready.status.as_u16(), &ready.json()["redis"]),
-        (200, &json!("away")),
-        "people are served all the same"
-    );
-    // Read cursors have no log: the client asks for them when Redis is back.
-    luis.posts("/api/conversations/1/mark-read/", json!({})).await;
-    let mut elsewhere = ana.opens_socket().await;
-    luis.sends(1, "tampoco así").await;
-    assert_eq!(elsewhere.receives_event("message").await["message"]["content"], "tampoco así");
-
-    two.redis.comes_back().await;
-    two.wait_until_connected(true).await;
-    assert_eq!(elsewhere.receives_event("ready").await["user"], ana.gets("/api/auth/me/").await.json()["id"]);
-    elsewhere.sends(json!({"type": "resume", "cursors": [{"conversation": 1, "seq": 28, "reading": 0}]})).await;
-    let read = [elsewhere.receives_event("read").await, elsewhere.receives_event("read").await];
-    assert!(read.iter().all(|read| read["read_seq"].as_i64() > Some(0)), "{read:?}");
-    assert_eq!(elsewhere.receives_event("resumed").await["stats"]["unread_messages"], ana.unread().await);
-    ana.sends(1, "otra vez").await;
-    assert_eq!(live.receives_event("message").await["message"]["content"], "tampoco así");
-    assert_eq!(live.receives_event("message").await["message"]["content"], "otra vez");
-}
-
-#[tokio::test]
-async fn a_message_arrives_after_redis_closed_the_publishing_connection() {
-    let two = two().await;
-    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let mut live = luis.opens_socket().await;
-    for n in 0..5 {
-        two.redis.disconnects_publishers().await;
-        ana.sends(1, &format!("tras colgar {n}")).await;
-        assert_eq!(live.receives_event("message").await["message"]["content"], format!("tras colgar {n}"));
-    }
-}
-
-#[tokio::test]
-async fn live_delivery_goes_on_while_redis_stalls() {
-    let two = two().await;
-    let (ana, luis) = (two.first.actor("ana").await, two.second.actor("luis").await);
-    let mut room = luis.opens_chat_socket(1).await;
-    two.redis.stalls();
-    ana.sends(1, "mientras tanto").await;
-    assert_eq!(room.receives().await["message"], "mientras tanto");
-    two.wait_until_connected(false).await;
-    two.redis.goes_on();
-    two.wait_until_connected(true).await;
-    ana.sends(1, "después").await;
-    assert_eq!(room.receives().await["message"], "después", "and what came late is not told twice");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@
 
 mod actor;
 mod answering;
+mod bad_rows;
 mod changing;
 mod claiming;
 mod contacts;
@@ -177,8 +178,9 @@ store_tests! {
         importing_the_same_rows_again_changes_nothing
         imported_messages_come_after_the_stored_ones
         new_ids_follow_the_imported_ones
+        a_shared_starting_password_has_to_be_changed;
+    bad_rows:
         each_invalid_row_is_named
-        a_shared_starting_password_has_to_be_changed
         each_row_that_conflicts_with_the_database_is_named
         all_bad_rows_are_named_in_one_run
         bad_rows_are_left_out_if_the_operator_asks_for_it
