@@ -42,8 +42,8 @@ mod typing;
 use litemap::LiteMap;
 
 use crate::{
-    ChatError, ClientId, Conversation, ConversationId, Failure, Inbox, MessageNotification, Outbox, Presence, Timeline,
-    Unsent, UserId, inbox::InboxUpdate,
+    ClientId, Conversation, ConversationId, Failure, Inbox, MessageNotification, Outbox, Presence, Timeline, Unsent,
+    UserId, inbox::InboxUpdate,
 };
 
 pub use changes::Changes;
@@ -183,15 +183,8 @@ impl Client {
     }
 
     fn show_failure(&mut self, failure: Failure) {
-        self.check_session(&failure);
         self.failure_notice.show(&mut self.out, failure);
         self.changes.failure = true;
-    }
-
-    fn check_session(&mut self, failure: &Failure) {
-        if *failure == Failure::Refused(ChatError::NotSignedIn) {
-            self.out.push(Effect::SignIn);
-        }
     }
 
     fn listed(&self, id: ConversationId) -> Option<&Conversation> {

@@ -100,6 +100,7 @@ impl Request {
         }
         // A gateway may answer with another body.
         let Refused { error } = serde_json::from_str(&answer.body).map_err(|_| Failure::Unreachable)?;
+        // The only place that leaves the page after a refusal: all calls, of the chat and of other components, come here.
         match error {
             ChatError::NotSignedIn => browser::go_to_sign_in(),
             ChatError::AnotherReader => browser::go_to_another(),

@@ -75,10 +75,9 @@ impl Client {
             Err(failure) => failure,
         };
         match self.send_queue.failed(&mut self.out, id, client_id, &failure) {
-            SendFailed::WrongReader => self.check_session(&failure),
             // The state of the messages queued behind it may have changed, too.
             SendFailed::Changed => self.show_unsent(id),
-            SendFailed::Gone => {}
+            SendFailed::Gone | SendFailed::WrongReader => {}
         }
     }
 
@@ -111,8 +110,7 @@ impl Client {
         while let Next::ConversationAfter(id) = next {
             let after = |held: &ConversationId| id.is_none_or(|id| *held > id);
             let Some(id) = self.opened.keys().copied().find(after) else {
-                next = self.recovery.finish(&mut self.out, self.connection.is_live());
-                break;
+                return self.recovery.finish(&mut self.out, self.connection.is_live());
             };
             let known = self.listed(id).cloned();
             let Some(opened) = self.opened.get_mut(&id) else { break };
@@ -123,9 +121,6 @@ impl Client {
             }
             self.forget_sent(id);
             next = Next::ConversationAfter(Some(id));
-        }
-        if let Next::WrongReader(failure) = next {
-            self.check_session(&failure);
         }
     }
 
@@ -139,9 +134,6 @@ impl Client {
     }
 
     fn finish(&mut self, action: ActionId, answer: Result<CallResult, Failure>) {
-        if let Err(failure) = &answer {
-            self.check_session(failure);
-        }
         self.out.push(Effect::Finished(action, answer.map(drop)));
     }
 

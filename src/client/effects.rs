@@ -54,8 +54,6 @@ pub enum Effect {
         at: Timestamp,
         asked: Timestamp,
     },
-    /// Go to the login page: the session has ended.
-    SignIn,
     /// Check whether the session has ended or belongs to another user.
     CheckReader,
     /// The action with this id has ended.

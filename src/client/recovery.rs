@@ -41,8 +41,6 @@ pub(super) enum Next {
     Nothing,
     /// Catch up with the conversation with the next higher id; after the last one call [`Recovery::finish`].
     ConversationAfter(Option<ConversationId>),
-    /// The session has ended or belongs to another user.
-    WrongReader(Failure),
 }
 
 impl Recovery {
@@ -94,11 +92,12 @@ impl Recovery {
             return Next::ConversationAfter(Some(id));
         }
         self.failure = Some(failure);
-        self.finish(out, is_live)
+        self.finish(out, is_live);
+        Next::Nothing
     }
 
     /// Ends the run, and schedules another one if needed.
-    pub(super) fn finish(&mut self, out: &mut EffectQueue, is_live: bool) -> Next {
+    pub(super) fn finish(&mut self, out: &mut EffectQueue, is_live: bool) {
         match self.failure.take() {
             None if !self.is_stale => {
                 if self.is_asked_again {
@@ -106,16 +105,17 @@ impl Recovery {
                 } else {
                     self.step = Step::Idle;
                 }
-                return Next::Nothing;
+                return;
             }
             None => {}
-            Some(failure @ Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader)) => {
+            // The page is left, as after every call that is refused like this.
+            Some(Failure::Refused(ChatError::NotSignedIn | ChatError::AnotherReader)) => {
                 self.step = Step::Idle;
-                return Next::WrongReader(failure);
+                return;
             }
             Some(_) if !is_live => {
                 self.step = Step::Idle;
-                return Next::Nothing;
+                return;
             }
             Some(Failure::Refused(error)) => {
                 let asked = error.retry_after().unwrap_or(0).saturating_mul(1_000).min(MAX_RECOVERY_RETRY_MILLIS);
@@ -126,6 +126,5 @@ impl Recovery {
         self.step = Step::Waiting;
         out.set_timer(self.wait_millis, TimerPurpose::Recover);
         self.wait_millis = MAX_RECOVERY_RETRY_MILLIS.min(self.wait_millis * 2);
-        Next::Nothing
     }
 }

@@ -41,7 +41,7 @@ pub(super) enum SendFailed {
     Gone,
     /// The state of the message has changed: the timeline shows it.
     Changed,
-    /// The session has ended or belongs to another user.
+    /// The session has ended or belongs to another user. The page is left, and the message stays in the storage.
     WrongReader,
 }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    ClientEvent, Conversation, ConversationSettings, InboxPage, Message, MessageContent, MessageId, Revision, Seq,
-    ServerEvent, Stats, Timestamp, conversation_settings::SettingChange, limits::TYPING_EVERY_MILLIS,
+    ChatError, ClientEvent, Conversation, ConversationSettings, InboxPage, Message, MessageContent, MessageId,
+    Revision, Seq, ServerEvent, Stats, Timestamp, conversation_settings::SettingChange, limits::TYPING_EVERY_MILLIS,
 };
 
 const ANA: UserId = UserId(1);
@@ -228,12 +228,12 @@ fn a_list_from_another_device_does_not_take_back_changes_of_settings_under_way()
 }
 
 #[test]
-fn a_signed_out_user_signs_in_again_and_unsent_messages_stay() {
+fn a_message_that_is_refused_without_a_session_stays_unsent_and_unlocks_its_conversation() {
     let mut tab = Tab::live();
     let content = MessageContent::parse("hola").expect("a content");
     tab.acts(|client, now| client.send(ID, ClientId::generate(), &content, None, now)).expect("room");
     tab.acts(|client, _| client.locked(ID));
     tab.fails(Failure::Refused(ChatError::NotSignedIn));
-    assert!(tab.effects.contains(&Effect::SignIn) && tab.effects.contains(&Effect::Unlock(ID)));
+    assert!(tab.effects.contains(&Effect::Unlock(ID)));
     assert_eq!(tab.client.outbox().due(), [ID]);
 }

@@ -34,7 +34,6 @@ impl Chat {
             Effect::SetServerTime { at, asked } => server_time::learn(at, asked),
             // Nothing is lost: unsent messages stay in the stored outbox until the user is back, and the text in the
             // composer is stored as the draft of its conversation.
-            Effect::SignIn => browser::go_to_sign_in(),
             Effect::CheckReader => browser::check_reader(),
             Effect::Finished(action, result) => {
                 let waiting = self.actions.try_update_value(|actions| actions.remove(&action)).flatten();

@@ -64,7 +64,7 @@ impl Tab {
             Effect::Notify(notice) => {
                 assert!(self.notified.insert(notice.message), "a message is told once: {notice:?}");
             }
-            Effect::SignIn | Effect::CheckReader => panic!("the session lasts: {effect:?}"),
+            Effect::CheckReader => panic!("the session lasts"),
             Effect::Finished(_, Err(Failure::Refused(error))) => {
                 let is_known = matches!(error, ChatError::MessageDeleted | ChatError::TooManyRequests { .. });
                 assert!(is_known, "nothing here deserves {error:?}");
