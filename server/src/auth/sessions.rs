@@ -1,8 +1,13 @@
 //! Sessions in the store, and the sockets that end with them.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use charla::{ChatError, SessionId, UserId};
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -12,11 +17,20 @@ use crate::{
         token::Token,
     },
     clock,
+    config::Rate,
+    limits::Buckets,
     live::fanout::Fanout,
     log::security::{self, Event},
     own_task::in_own_task,
     store::{Session, SessionKey, Store, StoreError},
 };
+
+/// A request waits this long until its session is prolonged. If other writes keep the database busy, a later request tries
+/// again.
+const PROLONG_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// Attempts to prolong one session, so that not each of its requests waits for a busy database.
+const PROLONG_RATE: Rate = Rate { burst: 1, every: Duration::from_secs(60) };
 
 /// A session that is deleted takes its sockets with it, whoever deletes it, and whether or not the client waits for the
 /// answer.
@@ -26,6 +40,7 @@ pub struct Sessions {
     fanout: Fanout,
     /// However much it is used, a session ends so long after the sign-in.
     lifetime: Duration,
+    prolongations: Arc<Buckets<SessionKey>>,
     running: TaskTracker,
 }
 
@@ -33,7 +48,7 @@ impl Sessions {
     /// `running` counts the tasks that the server awaits when it ends.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, fanout: Fanout, lifetime: Duration, running: TaskTracker) -> Self {
-        Self { store, fanout, lifetime, running }
+        Self { store, fanout, lifetime, prolongations: Arc::new(Buckets::new(PROLONG_RATE)), running }
     }
 
     /// Returns the session with this token and its user. Returns `None` if there is no such session, or it has ended.
@@ -71,13 +86,19 @@ impl Sessions {
         .await
     }
 
-    /// Stores that the session of `me` is used, once a day. Returns whether it lasts longer now; a session that was
-    /// deleted meanwhile does not come back.
+    /// Stores that the session of `me` is used, once a day. Returns whether it lasts longer now. A session that was deleted
+    /// meanwhile does not come back, and `true` is never returned for it: its browser may have the cookie of a new session.
     pub async fn prolong(&self, me: &SignedIn) -> Result<bool, StoreError> {
-        match me.session.prolonged(clock::now(), self.lifetime) {
-            Some(session) => self.store.prolong_session(me.key, session).await,
-            None => Ok(false),
+        let Some(session) = me.session.prolonged(clock::now(), self.lifetime) else { return Ok(false) };
+        if self.prolongations.take(me.key, 1, Instant::now()).is_err() {
+            return Ok(false);
         }
+        // After the timeout the write is cancelled.
+        let prolonged = timeout(PROLONG_TIMEOUT, self.store.prolong_session(me.key, session)).await;
+        prolonged.unwrap_or_else(|_| {
+            tracing::debug!("a session is not prolonged: the database is busy");
+            Ok(false)
+        })
     }
 
     /// Ends the session, and closes its sockets.

@@ -1,5 +1,7 @@
 //! A session begins with a new id, ends for good, and its sockets close with it.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use charla::{Timestamp, UserId};
 use reqwest::{Method, StatusCode, header::COOKIE};
@@ -12,6 +14,7 @@ use server::{
     state::AppState,
     store::{self, Durability, Session, SessionKey},
 };
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -197,6 +200,24 @@ async fn the_cookie_is_renewed_once_a_day() {
     let expected = format!("session={}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000", token.text());
     assert_eq!(cookie, expected);
     assert_eq!(ana.gets("/api/auth/me/").await.header("set-cookie"), "", "once a day");
+}
+
+#[tokio::test]
+async fn a_busy_database_does_not_delay_requests_of_a_new_day() {
+    let marketplace = Marketplace::open().await;
+    let ana = marketplace.actor("ana").await;
+    marketplace.was_used_yesterday(token_of(&ana)).await;
+    let lock = marketplace.locks_the_database().await;
+    // A write waits for the lock for five seconds.
+    let answer = timeout(Duration::from_secs(4), ana.gets("/api/auth/me/")).await.expect("it does not wait");
+    assert_eq!((answer.status, answer.header("set-cookie")), (StatusCode::OK, ""));
+    drop(lock);
+    let answer = ana.gets("/api/auth/me/").await;
+    assert_eq!(
+        (answer.status, answer.header("set-cookie")),
+        (StatusCode::OK, ""),
+        "not tried again in the same minute"
+    );
 }
 
 /// The answer to a request from before a sign-in may come after it. It would remove the cookie of the new session.

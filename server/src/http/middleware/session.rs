@@ -52,7 +52,7 @@ pub(super) async fn session(State(state): State<AppState>, mut request: Request,
     response
 }
 
-/// Stores that the session is used. A failure does not change the response: the next request tries again.
+/// Stores that the session is used. A failure does not change the response: a request a minute later tries again.
 pub(super) async fn prolong(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let me = SignedIn::of(request.extensions()).ok().flatten();
     let mut response = next.run(request).await;
