@@ -25,7 +25,7 @@ mod reading;
 mod row_name;
 
 pub use bad_rows::{BadRowPolicy, BadRows};
-pub use checked::{Checked, CheckedConversation, CheckedMessage, CheckedRole, CheckedUser};
+pub use checked::{CheckedConversation, CheckedDataset, CheckedMessage, CheckedRole, CheckedUser};
 pub use progress::{MemberProgress, Progress};
 pub use reading::ReadingError;
 pub use row_name::{DatasetError, RowName};

@@ -26,7 +26,7 @@ use crate::{
     limits::{Limit, Limiter},
     live::{broadcast::Broadcast, fanout::Fanout, in_order_publisher::InOrderPublisher},
     own_task::in_own_task,
-    store::{Appended, Marked, NewChange, NewMessage, Store, Writing},
+    store::{Appended, DatabaseHealth, Marked, NewChange, NewMessage, Store},
 };
 
 /// Longest time that a user waits for a write. After that the write continues, and if it is stored after all, it is
@@ -45,7 +45,7 @@ pub struct Operations {
     window: ChangeWindow,
     searches: Arc<SearchLimiter>,
     opens: Arc<Limiter<UserId>>,
-    writing: Arc<Writing>,
+    database_health: Arc<DatabaseHealth>,
     running: TaskTracker,
 }
 
@@ -56,7 +56,7 @@ impl Operations {
         fanout: Fanout,
         rates: &Rates,
         window: ChangeWindow,
-        writing: Arc<Writing>,
+        database_health: Arc<DatabaseHealth>,
         running: TaskTracker,
     ) -> Self {
         let limiter = |limit, rate| Arc::new(Limiter::new(limit, rate));
@@ -66,7 +66,7 @@ impl Operations {
         let opens = limiter(Limit::Opens, rates.opens_by_user);
         let searches = Arc::new(SearchLimiter::new(rates.searches_by_user));
         let publisher = Arc::default();
-        Self { store, fanout, publisher, sends, bytes, typing, window, searches, opens, writing, running }
+        Self { store, fanout, publisher, sends, bytes, typing, window, searches, opens, database_health, running }
     }
 
     /// Counts a write of `words` towards the limits on sends and on bytes a day.
@@ -88,7 +88,7 @@ impl Operations {
     ) -> Result<T, ChatError> {
         let outcome = timeout(WRITE_TIMEOUT, in_own_task(&self.running, work)).await;
         let outcome = outcome.unwrap_or(Err(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS }));
-        self.writing.note(&outcome);
+        self.database_health.record(&outcome);
         outcome
     }
 }

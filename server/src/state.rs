@@ -18,7 +18,7 @@ use crate::{
     net::{proxies::Proxies, same_site::SameSiteCheck},
     operations::{Operations, export::ExportLimiter},
     site::{Build, FileCache, Renderers},
-    store::{Store, Writing},
+    store::{DatabaseHealth, Store},
 };
 
 /// Cheap to clone: every layer holds a copy.
@@ -40,7 +40,7 @@ pub struct Handles {
     pub exports: ExportLimiter,
     pub proxies: Proxies,
     pub same_site: SameSiteCheck,
-    pub writing: Arc<Writing>,
+    pub database_health: Arc<DatabaseHealth>,
     pub admission: Admission,
     pub client: ClientFiles,
     /// Identifies the build of the client.
@@ -94,9 +94,10 @@ impl AppState {
     fn with(config: Config, store: Arc<dyn Store>, ending: CancellationToken, hub: Arc<Hub>, fanout: Fanout) -> Self {
         let Build { files: client, name: build } = Build::of(&config.site_root);
         let running = TaskTracker::new();
-        let writing = Arc::<Writing>::default();
+        let database_health = Arc::<DatabaseHealth>::default();
         let (window, tracker) = (config.change_window, running.clone());
-        let backend = Operations::new(store.clone(), fanout.clone(), &config.rates, window, writing.clone(), tracker);
+        let backend =
+            Operations::new(store.clone(), fanout.clone(), &config.rates, window, database_health.clone(), tracker);
         let admission = Admission::new(&config);
         let sessions = Sessions::new(store.clone(), fanout.clone(), config.session_lifetime, running.clone());
         Self(Arc::new(Handles {
@@ -106,7 +107,7 @@ impl AppState {
             frames: Arc::new(Buckets::new(config.rates.frames_by_user)),
             exports: ExportLimiter::new(&config.rates),
             proxies: Proxies::new(config.proxies),
-            writing,
+            database_health,
             same_site: SameSiteCheck::new(config.public_url.clone()),
             admission,
             presence: PresenceTracker::start(store.clone(), fanout.clone(), config.presence_grace),

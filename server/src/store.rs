@@ -1,7 +1,7 @@
-//! All SQL. The code that uses it knows no database; rows become values of the chat at this edge.
+//! All SQL. Its callers do not depend on a database: here rows become values of the chat.
 //!
-//! A [`Store`] is the sum of a few traits, one for each topic. Each stands in a file with its types and its SQL; what
-//! is long stands in the folder of the same name.
+//! A [`Store`] is the sum of a few traits, one for each topic. Each has a file with its types and its SQL, and parts of it are
+//! in the folder of the same name.
 //!
 //! | module | what is there |
 //! |---|---|
@@ -10,14 +10,14 @@
 //! | `reading`, `settings` | read cursors, and what a member has set for a conversation |
 //! | `presence` | who may see whose presence, and when users were last seen |
 //! | `accounts`, `directory`, [`names`] | users: signing in, found by name |
-//! | `sessions`, `known_browsers` | where users are signed in, and where they were |
+//! | `sessions`, `known_browsers` | the sessions of users, and the browsers in which they have signed in |
 //! | `processes`, `maintenance`, `import` | other servers on the same database, the database as a whole, rows of a data set |
 //! | `sql_store` | the implementation of all of these |
 //! | `database` | a thin layer over the drivers of SQLite and PostgreSQL |
-//! | `sqlite`, `postgres` | what is their own: connections, settings, who may use the database, copies |
-//! | `durability` | what an operator may trade for speed |
-//! | `error`, `opening_error`, `transient` | errors: all of them, those at the start, and transient ones, which are worth another try |
-//! | `writing` | whether the database can be written to |
+//! | `sqlite`, `postgres` | what differs between them: connections, settings, the claim on the database, backups |
+//! | `durability` | the durability of acknowledged messages |
+//! | `error`, `opening_error`, `transient` | all errors, those of opening, and transient ones, after which clients may try again |
+//! | `health` | whether the database answers, and can be written to |
 
 use std::{path::Path, sync::Arc};
 
@@ -27,6 +27,7 @@ mod database;
 mod directory;
 mod durability;
 mod error;
+mod health;
 mod import;
 mod known_browsers;
 mod maintenance;
@@ -44,7 +45,6 @@ mod sql_store;
 mod sqlite;
 mod totals;
 mod transient;
-mod writing;
 
 use self::sql_store::SqlStore;
 
@@ -53,6 +53,7 @@ pub use conversations::{Conversations, Opened};
 pub use directory::Directory;
 pub use durability::Durability;
 pub use error::StoreError;
+pub use health::{DatabaseHealth, HealthReport, WriteHealth};
 pub use import::{Import, Imported};
 pub use known_browsers::KnownBrowsers;
 pub use maintenance::Maintenance;
@@ -65,7 +66,6 @@ pub use reading::{Marked, Reading};
 pub use sessions::{Session, SessionKey, Sessions};
 pub use settings::Settings;
 pub use totals::Totals;
-pub use writing::{Checked, Writes, Writing};
 
 /// Every function of the chat looks the conversation up as one of `me`: for a stranger it does not
 /// exist ([`charla::ChatError::ConversationNotFound`]).
@@ -92,19 +92,19 @@ pub trait Store:
 
 impl Store for SqlStore {}
 
-/// Opens the database at `url`: `postgres://…`, or `sqlite:path`, which is made, with its folder, where
-/// it is absent. Its tables are brought up to date.
+/// Opens the database at `url`: `postgres://…` or `sqlite:path`. A file that does not exist is created with its folder. Then
+/// the tables are migrated.
 ///
 /// # Errors
-/// [`StoreError::Opening`] with one sentence for the operator; what the database says.
+/// [`StoreError::Opening`] with a text for the operator; those of the database.
 pub async fn open(url: &str, durability: Durability) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(SqlStore::open(url, durability).await?))
 }
 
-/// Writes a copy of the database at `url`, which others may be using, to a `file` that is not there yet.
+/// Backs up the database at `url`, also while a server uses it, to a `file` that does not exist yet.
 ///
 /// # Errors
-/// [`StoreError::OwnBackup`] for PostgreSQL; what the database or the file system says.
+/// [`StoreError::OwnBackup`] for PostgreSQL; those of the database and the file system.
 pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
     if postgres::is_url(url) {
         return Err(StoreError::OwnBackup);

@@ -17,7 +17,7 @@ const ID_MAX: i64 = 1 << 52;
 
 /// The good rows, and the errors of the bad ones.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedDataset {
     pub users: Vec<CheckedUser>,
     pub customers: Vec<CheckedRole>,
     pub providers: Vec<CheckedRole>,
@@ -45,7 +45,7 @@ pub struct CheckedMessage {
     pub created_at: Timestamp,
 }
 
-impl Checked {
+impl CheckedDataset {
     pub fn new(dataset: &Dataset) -> Self {
         let mut bad = dataset.bad.clone();
         let users = people::users(dataset, &mut bad);

@@ -1,4 +1,4 @@
-//! Users as they sign in.
+//! Accounts: users, and the hashes of their passwords.
 
 use async_trait::async_trait;
 use charla::{ChatError, FieldErrors, FullName, Role, User, UserId, error::FieldProblem};
@@ -25,10 +25,10 @@ pub struct NewUser {
 
 #[async_trait]
 pub trait Accounts {
-    /// With the `email`, which only the user themselves may see.
+    /// Returns the user with the `email`, which only this user may see.
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
 
-    /// The password's hash in PHC form. User names that differ in case only are the same.
+    /// Returns the hash of the user's password in PHC format. Case makes no difference between user names.
     async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError>;
 
     /// [`ChatError::InvalidFields`] if the user name is taken.
@@ -40,7 +40,7 @@ pub trait Accounts {
     /// Changes the name that others see and search by.
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
 
-    /// Also deletes all sessions and known browsers of the user, and stores `session` under `key`, in which the user goes on. Returns
+    /// Replaces the password's hash, deletes all sessions and known browsers of the user, and stores the new `session`. Returns
     /// the keys of the deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
     async fn change_password(
         &self,
@@ -70,7 +70,7 @@ impl Accounts for SqlStore {
     }
 
     async fn credentials(&self, username: &str) -> Result<Option<(UserId, String)>, StoreError> {
-        // No name contains it, and PostgreSQL refuses it in a text.
+        // No user name contains it, and PostgreSQL refuses it in a text.
         if username.contains('\0') {
             return Ok(None);
         }

@@ -8,7 +8,7 @@ mod sequences;
 use async_trait::async_trait;
 
 use super::{StoreError, database::Transaction, sql_store::SqlStore};
-use crate::dataset::{BadRowPolicy, BadRows, Checked, Dataset, RowName};
+use crate::dataset::{BadRowPolicy, BadRows, CheckedDataset, Dataset, RowName};
 
 /// The numbers of new rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,7 +58,7 @@ async fn import(
         let reason = "it is empty, and not every user has a password_hash";
         return Err(BadRows::from(RowName::file("password").error(reason)).into());
     }
-    let checked = Checked::new(dataset);
+    let checked = CheckedDataset::new(dataset);
     let mut imported = Imported { left_out: checked.bad, ..Imported::default() };
     let bad = &mut imported.left_out;
     let mut people = people::People::default();

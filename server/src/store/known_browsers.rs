@@ -36,7 +36,7 @@ const FORGET_OLDEST: &str = "
 #[async_trait]
 impl KnownBrowsers for SqlStore {
     async fn knows_browser(&self, username: &str, token_hash: &[u8]) -> Result<bool, StoreError> {
-        // No name contains it, and PostgreSQL refuses it in a text.
+        // No user name contains it, and PostgreSQL refuses it in a text.
         if username.contains('\0') {
             return Ok(false);
         }

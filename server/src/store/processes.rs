@@ -9,8 +9,8 @@ use super::{Appended, StoreError, database::Executor, sql_store::SqlStore};
 
 #[async_trait]
 pub trait Processes {
-    /// Claims the database for as long as the store is open: for this process alone, or `shared` with others that share
-    /// it. False if another process has claimed it. [`StoreError::NotShared`] for SQLite, which cannot be shared.
+    /// Claims the database until the store is closed: for this process alone, or `shared` with other processes that share
+    /// it. Returns false if another process has claimed it. [`StoreError::NotShared`] for SQLite, which cannot be shared.
     async fn claim(&self, shared: bool) -> Result<bool, StoreError>;
 
     /// The name of the database: the same for all processes that use it, and different from that of other databases.
@@ -19,8 +19,8 @@ pub trait Processes {
     /// The highest id of a message; 0 if there is none.
     async fn newest_message(&self) -> Result<MessageId, StoreError>;
 
-    /// Messages of anybody with ids after `after`, as their senders see them: the first `limit`, in the order of their
-    /// ids.
+    /// Returns the first `limit` messages of all users with ids after `after`, as their senders see them, in the order of
+    /// their ids.
     async fn messages_since(&self, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError>;
 }
 

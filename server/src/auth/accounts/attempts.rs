@@ -14,7 +14,7 @@ use crate::{
     limits::{Limit, Limiter, NetworkLimiter},
 };
 
-/// Of imported users; those who register have shorter ones.
+/// The longest user name of imported users. Users who register have shorter ones.
 const LONGEST_USERNAME: usize = 150;
 
 /// By network, by user name within each network, and by user name alone against guesses from many networks. A browser that

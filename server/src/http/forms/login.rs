@@ -21,19 +21,19 @@ use crate::{
 
 #[derive(Debug, Deserialize)]
 pub struct Login {
-    /// Not there where it is the form of a message that came along.
+    /// Missing if the form is a message whose session has ended.
     username: Option<String>,
     #[serde(default)]
     password: Password,
     #[serde(default)]
     next: LocalPath,
-    /// A message that waits for its sender to sign in.
+    /// The text of such a message.
     #[serde(default)]
     content: String,
-    /// Its sender, as the form of the message names them.
+    /// The sender of the message, as a field of the message's form.
     #[serde(default)]
     reader: String,
-    /// Its sender, as the form of the page to sign in at does: the user who is signed in may be somebody else.
+    /// The sender of the message, as a field of the sign-in form. Another user may sign in there.
     #[serde(default)]
     writer: String,
 }

@@ -17,7 +17,7 @@ impl Connections {
     /// Opens the database at `url` and brings its tables up to date.
     ///
     /// # Errors
-    /// [`StoreError::Opening`] with one sentence for the operator; what the database says.
+    /// [`StoreError::Opening`] with a text for the operator; those of the database.
     pub async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
         if postgres::is_url(url) {
             Ok(Self::Postgres(postgres::Connections::open(url, durability).await?))

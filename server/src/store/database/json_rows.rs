@@ -1,5 +1,5 @@
-//! Many rows as one parameter of a statement, whose text stays the same for any number of them: a JSON array, which
-//! SQLite reads by `json_each` and PostgreSQL by `json_to_recordset`.
+//! Many rows as one parameter, so that the text of a statement does not depend on their number: a JSON array, which SQLite
+//! reads by `json_each` and PostgreSQL by `json_to_recordset`.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! A statement with its parameters, bound to the connection that it runs on. Each driver gets the parameters as it
-//! encodes them itself; statements are prepared once for each connection, where the connection's options allow it.
+//! A statement with its parameters, bound to the connection that it runs on. Each driver encodes the parameters itself.
+//! Statements are prepared once for each connection, if the options of the connection allow it.
 
 use futures::{future::BoxFuture, stream::BoxStream};
 use sqlx::{Database, Encode, IntoArguments, Pool, Postgres, Sqlite, Type};
@@ -32,7 +32,7 @@ impl<'c> Query<'c> {
         }
     }
 
-    /// The number of rows that were changed.
+    /// Returns the number of changed rows.
     pub async fn execute(self) -> Result<u64, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(query) => query.execute().await?.rows_affected(),
@@ -40,7 +40,7 @@ impl<'c> Query<'c> {
         })
     }
 
-    /// One row after the other, as they come: rows that nobody asks for are not read.
+    /// Returns the rows as a stream. Rows that are not taken from it are not read.
     pub fn fetch(self) -> Rows<'c> {
         match self {
             Self::Sqlite(query) => Rows::Sqlite(query.fetch()),

@@ -1,4 +1,4 @@
-//! The connections that read. Each statement takes any of them, and sees what was committed when it began.
+//! The connections for reads. Each statement uses any of them, and sees what was committed when it began.
 
 use sqlx::{PgPool, SqlitePool};
 

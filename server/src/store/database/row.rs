@@ -1,4 +1,4 @@
-//! The rows that a query returns, read into values by `#[derive(sqlx::FromRow)]`, which holds for both databases.
+//! The rows that a query returns. `#[derive(sqlx::FromRow)]` reads them into values, for both databases.
 
 use futures::{TryStreamExt, stream::BoxStream};
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
@@ -35,14 +35,14 @@ pub trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r,
 
 impl<T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>> Column for T {}
 
-/// Rows that come one after the other.
+/// A stream of rows.
 pub enum Rows<'c> {
     Sqlite(BoxStream<'c, Result<SqliteRow, sqlx::Error>>),
     Postgres(BoxStream<'c, Result<PgRow, sqlx::Error>>),
 }
 
 impl Rows<'_> {
-    /// `None` after the last one.
+    /// Returns `None` after the last row.
     pub async fn try_next(&mut self) -> Result<Option<Row>, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(rows) => rows.try_next().await?.map(Row::Sqlite),

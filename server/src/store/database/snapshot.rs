@@ -1,5 +1,5 @@
-//! One view of the database for several statements: what others commit meanwhile is not seen. It begins with the first
-//! statement and ends when it is dropped.
+//! A snapshot: several statements that do not see later commits. It begins with the first statement, and ends when it is
+//! dropped.
 
 use sqlx::{Postgres, Sqlite, pool::PoolConnection};
 
@@ -9,8 +9,8 @@ use super::{Executor, Query, Statement, query::Target};
 pub enum Snapshot {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
-    /// Behind PgBouncer each connection that reads is in a transaction already, from when it is taken to when it is
-    /// given back.
+    /// If PgBouncer pools transactions, a connection for reads is in a transaction from when it is acquired until it is
+    /// released.
     Pooled(PoolConnection<Postgres>),
 }
 

@@ -1,4 +1,4 @@
-//! A write: all of its statements are stored together, or none. It is rolled back where it is dropped.
+//! A write: all of its statements are stored together, or none. It is rolled back if it is dropped.
 
 use sqlx::{Postgres, Sqlite};
 
@@ -11,7 +11,7 @@ pub enum Transaction {
 }
 
 impl Transaction {
-    /// Durable when it returns, as far as the operator asks for it.
+    /// Returns when the write is durable, as far as [`Durability`](crate::store::Durability) demands.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await,

@@ -1,5 +1,5 @@
-//! One task stores all messages of this process: what waits while it commits is committed
-//! together the next time. Each sender hears of it after the commit.
+//! Group commit: one task stores all messages of this process. Messages that arrive during a commit are stored together in the
+//! next transaction. Senders get their answers after the commit.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokio::{
 use super::{Appended, NewMessage, append::append};
 use crate::store::{StoreError, database::Connections};
 
-/// Messages that wait for a commit. When it is full, sends are refused with [`RETRY_AFTER_SECONDS`].
+/// Messages that may wait for a commit. If the queue is full, sends are refused with [`RETRY_AFTER_SECONDS`].
 const QUEUE_SIZE: usize = 1_024;
 
 /// Messages in one transaction.
@@ -20,11 +20,11 @@ const BATCH_SIZE: usize = 256;
 
 const RETRY_AFTER_SECONDS: u32 = 1;
 
-/// The next transaction waits no longer for the one before, which goes on: if it commits after all, its messages are
+/// The next transaction waits this long for the one before. That one continues: if it commits later, its messages are
 /// published.
 const NEXT_AFTER: Duration = Duration::from_secs(10);
 
-/// For one transaction. If it commits after that, a message is found by its `client_id` when it is sent again.
+/// The time limit of one transaction. If it commits later, a message is found by its `client_id` when it is sent again.
 const COMMIT_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ struct Waiting {
 }
 
 impl GroupCommit {
-    /// Its task ends with the last handle.
+    /// Starts the task, which ends with the last handle.
     pub fn start(connections: Connections) -> Self {
         let (queue, mut waiting) = mpsc::channel::<Waiting>(QUEUE_SIZE);
         tokio::spawn(async move {
@@ -53,7 +53,7 @@ impl GroupCommit {
         Self { queue }
     }
 
-    /// Durable when it returns.
+    /// Returns when the message is durable.
     pub(super) async fn append(&self, message: NewMessage) -> Result<Appended, StoreError> {
         let (answer, stored) = oneshot::channel();
         self.queue.try_send(Waiting { message, answer }).map_err(|_| overloaded())?;
@@ -67,7 +67,7 @@ async fn store_batch(connections: Connections, batch: Vec<Waiting>) {
     let stored = timeout(COMMIT_TIMEOUT, store(&connections, &messages)).await;
     let stored = stored.unwrap_or_else(|_| messages.iter().map(|_| Err(overloaded())).collect());
     for (answer, stored) in answers.into_iter().zip(stored) {
-        // A sender that waits no more has nobody else to tell.
+        // The sender may have stopped waiting.
         let _ = answer.send(stored);
     }
 }
@@ -76,15 +76,15 @@ fn overloaded() -> StoreError {
     StoreError::Refused(ChatError::Overloaded { retry_after: RETRY_AFTER_SECONDS })
 }
 
-/// One outcome a message.
+/// Returns one outcome for each message.
 async fn store(connections: &Connections, messages: &[NewMessage]) -> Vec<Result<Appended, StoreError>> {
     let refuse_all = |error: &ChatError| messages.iter().map(|_| Err(error.clone().into())).collect();
     match commit(connections, messages).await {
         Ok(stored) => stored.into_iter().map(|stored| stored.map_err(StoreError::from)).collect(),
-        // It will take none of them.
+        // The database refuses writes as a whole.
         Err(StoreError::Refused(error)) => refuse_all(&error),
-        // One that the database does not take must not keep the others out; one that another process
-        // stored at this moment is found now.
+        // A message that the database refuses must not prevent the others. A message that another process stored at the
+        // same moment is found now.
         Err(error) => {
             tracing::warn!(%error, "storing {} messages one by one", messages.len());
             let mut stored = Vec::with_capacity(messages.len());

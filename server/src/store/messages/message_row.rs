@@ -21,7 +21,7 @@ macro_rules! message_columns {
 }
 pub(in crate::store) use message_columns;
 
-/// Its sender; the message that it answers, with the sender of that.
+/// The joins for [`message_columns`]: the sender, and the quoted message with its sender.
 macro_rules! message_joins {
     () => {
         " left join users sender on sender.id = m.sender_id

@@ -1,5 +1,5 @@
-//! Pages of messages. As `seq` has no gap, each is a range of it: as quick at the far end of a
-//! long conversation as at its newest.
+//! Pages of messages. Since `seq` has no gaps, each page is a range of it, which is read equally fast everywhere in a long
+//! conversation.
 
 use charla::{AnswerBytes, ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
 
@@ -9,8 +9,8 @@ use crate::store::{
     database::{Executor, Readers},
 };
 
-/// One row at least for a member, without a message where the range has none. The rows come in the order of the index,
-/// so that those after the last one that is taken are never read.
+/// For a member, at least one row, whose message columns are null if the range has no messages. The rows are in the order of
+/// the index, so that rows after the last one that is taken are never read.
 macro_rules! page {
     ($order:literal) => {
         concat!(

@@ -30,7 +30,7 @@ pub const LATEST: &str = "select max(replaced_at) from message_versions where me
 
 const KEEP: &str = "insert into message_versions (message_id, revision, content, replaced_at) values ($1, $2, $3, $4)";
 
-/// The second one, where there are too many.
+/// Deletes the second version, if there are too many.
 pub const DROP_ONE: &str = "
     delete from message_versions
     where message_id = $1
@@ -50,7 +50,7 @@ pub const DELETE_OLD: &str = "
         select message_id, revision from message_versions where replaced_at < $1 order by replaced_at limit $2
     )";
 
-/// Keeps what the message was `before`. What is deleted is kept however soon after an edit: nobody sees it any more.
+/// Keeps the text that the message had `before`. The text of a deleted message is always kept, also soon after an edit.
 pub(super) async fn keep(
     write: &mut Transaction,
     before: &Message,
@@ -87,7 +87,7 @@ pub(super) async fn of(
     Ok(versions.map(|(content, at)| Version { content, replaced_at: Timestamp::from_micros(at) }).collect())
 }
 
-/// False where there may be more of them.
+/// Returns false if there may be more of them.
 pub(super) async fn delete_old(mut write: Transaction, before: Timestamp) -> Result<bool, StoreError> {
     let deleted = write.query(DELETE_OLD).bind(before.as_micros()).bind(BATCH_SIZE).execute().await?;
     write.commit().await?;
