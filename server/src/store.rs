@@ -1,7 +1,7 @@
 //! All SQL. Its callers do not depend on a database: here rows become values of the chat.
 //!
-//! A [`Store`] is the sum of a few traits, one for each topic. Each has a file with its types and its SQL, and parts of it are
-//! in the folder of the same name.
+//! A [`Store`] is the sum of a few traits, one for each topic. Each has a file with its types and its SQL, and parts of it
+//! are in the folder of the same name.
 //!
 //! | module | what is there |
 //! |---|---|
@@ -92,8 +92,8 @@ pub trait Store:
 
 impl Store for SqlStore {}
 
-/// Opens the database at `url`: `postgres://…` or `sqlite:path`. A file that does not exist is created with its folder. Then
-/// the tables are migrated.
+/// Opens the database at `url`: `postgres://…` or `sqlite:path`. A file that does not exist is created with its folder.
+/// Then the tables are migrated.
 ///
 /// # Errors
 /// [`StoreError::Opening`] with a text for the operator; those of the database.

@@ -72,8 +72,8 @@ impl Ledger {
         acknowledged.map(|one| one.after).max().unwrap_or_default()
     }
 
-    /// Returns how many messages that were acknowledged before this time are missing in `stored`. An error if `stored` has a
-    /// message twice, or one that was never written.
+    /// Returns how many messages that were acknowledged before this time are missing in `stored`. An error if `stored` has
+    /// a message twice, or one that was never written.
     pub(super) fn lost(&self, stored: &[Uuid], before: Instant) -> Result<usize, String> {
         let distinct: HashSet<_> = stored.iter().collect();
         if distinct.len() < stored.len() {

@@ -131,8 +131,8 @@ impl Server {
         }
     }
 
-    /// Imports so many conversations of two people each, and one more for `messages` if there are any; starts the server, and
-    /// signs the people in. Returns the two of each conversation.
+    /// Imports so many conversations of two people each, and one more for `messages` if there are any; starts the server,
+    /// and signs the people in. Returns the two of each conversation.
     pub(crate) async fn starts_with_people(
         &self,
         folder: &Folder,

@@ -1,5 +1,5 @@
-//! The browser, or the program, of a request. A cookie identifies it at the next sign-in, so that its user can sign in while
-//! others guess the password.
+//! The browser, or the program, of a request. A cookie identifies it at the next sign-in, so that its user can sign in
+//! while others guess the password.
 
 use crate::{
     auth::{device_name::DeviceName, token::Token},

@@ -31,8 +31,8 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("X11", "Linux"),
 ];
 
-/// Browser and system, as in `Firefox · Linux`; `None` if neither is known. All words are from the lists above, so that nothing
-/// that the client wrote is shown.
+/// Browser and system, as in `Firefox · Linux`; `None` if neither is known. All words are from the lists above, so that
+/// nothing that the client wrote is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceName(pub Option<String>);
 

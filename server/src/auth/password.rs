@@ -43,7 +43,8 @@ pub enum Verdict {
     Right,
     /// Right, but the hash has older parameters or is of another program. Contains the hash that replaces it.
     Outdated(String),
-    /// The stored hash is too expensive to compute, so the password was not checked. This takes as long as a wrong password.
+    /// The stored hash is too expensive to compute, so the password was not checked. This takes as long as a wrong
+    /// password.
     TooExpensive,
 }
 
@@ -177,8 +178,8 @@ impl Passwords {
         .map_err(fault::internal)
     }
 
-    /// Runs `work` when it is the claimant's turn. If the client disconnects, the work continues; so the turn lasts as long as
-    /// the work, not as long as this future.
+    /// Runs `work` when it is the claimant's turn. If the client disconnects, the work continues; so the turn lasts as long
+    /// as the work, not as long as this future.
     async fn in_turn<T: Send + 'static>(
         &self,
         claimant: ClaimantPath,

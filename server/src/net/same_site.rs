@@ -1,4 +1,5 @@
-//! The check that a request comes from a page of this site. A refusal warns the operator if the public URL seems to be wrong.
+//! The check that a request comes from a page of this site. A refusal warns the operator if the public URL seems to be
+//! wrong.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -40,8 +40,9 @@ pub trait Accounts {
     /// Changes the name that others see and search by.
     async fn rename(&self, me: UserId, name: FullName) -> Result<(), StoreError>;
 
-    /// Replaces the password's hash, deletes all sessions and known browsers of the user, and stores the new `session`. Returns
-    /// the keys of the deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is changed.
+    /// Replaces the password's hash, deletes all sessions and known browsers of the user, and stores the new `session`.
+    /// Returns the keys of the deleted sessions, or `None` if `old_hash` is no longer the stored one; then nothing is
+    /// changed.
     async fn change_password(
         &self,
         old_hash: &str,

@@ -1,5 +1,5 @@
-//! Whether the database answers, and can be written to. Only a write finds a full disk or a lost permission, so the writes of
-//! users are watched, and a check writes, too. Its result is cached, because anybody may request the health check.
+//! Whether the database answers, and can be written to. Only a write finds a full disk or a lost permission, so the writes
+//! of users are watched, and a check writes, too. Its result is cached, because anybody may request the health check.
 
 mod cached;
 
@@ -42,8 +42,8 @@ const FAILURE_TTL: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct DatabaseHealth {
     last_check: Cached<HealthReport>,
-    /// The time of the last write of a user, if it failed. On a nearly full disk the write of the check, which is small, may
-    /// succeed where a message fails.
+    /// The time of the last write of a user, if it failed. On a nearly full disk the write of the check, which is small,
+    /// may succeed where a message fails.
     failed: Mutex<Option<Instant>>,
 }
 

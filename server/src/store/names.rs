@@ -20,8 +20,8 @@ pub fn username_key(username: &str) -> String {
     username.trim().nfc().collect::<String>().to_lowercase()
 }
 
-/// Folds a query like the names. `Some("")` matches everybody. Returns `None` if nobody can match: the query is too long, or
-/// contains a character that no name has.
+/// Folds a query like the names. `Some("")` matches everybody. Returns `None` if nobody can match: the query is too long,
+/// or contains a character that no name has.
 #[must_use]
 pub fn search_query(text: &str) -> Option<String> {
     let is_searchable = text.chars().count() <= SEARCH_CHARS && !text.contains('\0');

@@ -56,8 +56,8 @@ pub struct Send {
     reply_to: String,
 }
 
-/// The hidden `client_id` prevents a second message if the button is pressed twice or the page is reloaded. If the session has
-/// ended, the text is kept: see [`draft`].
+/// The hidden `client_id` prevents a second message if the button is pressed twice or the page is reloaded. If the session
+/// has ended, the text is kept: see [`draft`].
 pub async fn send(
     State(state): State<AppState>,
     me: Option<SignedIn>,

@@ -1,5 +1,5 @@
-//! Group commit: one task stores all messages of this process. Messages that arrive during a commit are stored together in the
-//! next transaction. Senders get their answers after the commit.
+//! Group commit: one task stores all messages of this process. Messages that arrive during a commit are stored together in
+//! the next transaction. Senders get their answers after the commit.
 
 use std::time::Duration;
 

@@ -9,8 +9,8 @@ use crate::store::{
     database::{Executor, Readers},
 };
 
-/// For a member, at least one row, whose message columns are null if the range has no messages. The rows are in the order of
-/// the index, so that rows after the last one that is taken are never read.
+/// For a member, at least one row, whose message columns are null if the range has no messages. The rows are in the order
+/// of the index, so that rows after the last one that is taken are never read.
 macro_rules! page {
     ($order:literal) => {
         concat!(

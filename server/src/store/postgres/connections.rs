@@ -60,8 +60,8 @@ impl Connections {
         Ok(Self { writers: pool.clone(), readers: pool, pooling: Pooling::Sessions, begin: "begin".into() })
     }
 
-    /// Settings last for one transaction only, so each read is a transaction, too. Prepared statements stay on a connection of
-    /// PgBouncer, which others use afterwards; so each transaction begins by deallocating all.
+    /// Settings last for one transaction only, so each read is a transaction, too. Prepared statements stay on a connection
+    /// of PgBouncer, which others use afterwards; so each transaction begins by deallocating all.
     async fn with_transactions(options: PgConnectOptions, durability: Durability) -> Result<Self, StoreError> {
         let options = options.statement_cache_capacity(0);
         let writers = pool(MAX_WRITERS).connect_with(options.clone()).await?;

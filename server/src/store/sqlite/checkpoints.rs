@@ -118,8 +118,8 @@ impl CheckpointTask {
         Ok(Log { frames, copied })
     }
 
-    /// Called if a pass copied nothing: a long transaction, such as a backup, still reads the log. Waiting for it would make
-    /// the writer wait.
+    /// Called if a pass copied nothing: a long transaction, such as a backup, still reads the log. Waiting for it would
+    /// make the writer wait.
     fn warn(&mut self, log: Log) {
         if log.frames > self.limits.force_restart.max(2 * self.warned_at) {
             self.warned_at = log.frames;

@@ -82,8 +82,8 @@ impl Connections {
         Ok(self.readers.begin().await?)
     }
 
-    /// Takes the write lock at once. A transaction that reads first and writes later fails if another program has written in
-    /// between.
+    /// Takes the write lock at once. A transaction that reads first and writes later fails if another program has written
+    /// in between.
     pub(in crate::store) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("begin immediate").await?)
     }

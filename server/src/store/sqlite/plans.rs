@@ -77,8 +77,8 @@ const HOT: [(&str, &str); 61] = [
     ("the next conversation", conversations::NEXT),
 ];
 
-/// Queries that read a range of an index that grows with the tables, or with the data of a user, and the reason why they may.
-/// `SEARCH` in a plan only says that an index is used, not how much of it is read.
+/// Queries that read a range of an index that grows with the tables, or with the data of a user, and the reason why they
+/// may. `SEARCH` in a plan only says that an index is used, not how much of it is read.
 const RANGES: [(&str, &str); 17] = [
     ("a page of the list", "all conversations of the user, without messages: the latest activity comes first"),
     ("a search", "all conversations of the user, and their members"),
