@@ -1,6 +1,8 @@
 //! A conversation that was opened in this tab. A bounded part of it is in memory, at most three times [`MAX_HELD`] messages:
 //! those far from the reading position are dropped, and fetched again when the user scrolls back.
 
+use std::iter;
+
 use crate::{
     ChatPage, Conversation, Message, Page, PageRequest, PageStart, ReadCursor, Seq, ServerEvent, Timeline, UserId,
     limits,
@@ -77,8 +79,8 @@ impl OpenConversation {
     }
 
     pub(super) fn read(&mut self, cursors: &[ReadCursor]) {
-        for cursor in cursors {
-            self.timeline.read(cursor.user, cursor.read_seq);
+        for timeline in iter::once(&mut self.timeline).chain(&mut self.past) {
+            cursors.iter().for_each(|cursor| timeline.read(cursor.user, cursor.read_seq));
         }
     }
 
@@ -167,5 +169,36 @@ impl OpenConversation {
         past.keep_oldest(MAX_HELD);
         self.past = Some(past);
         self.timeline.keep_newest(NEWEST);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ConversationId, ConversationSettings, MessageId, Revision, Timestamp};
+
+    #[test]
+    fn fetched_read_cursors_also_show_in_older_history() {
+        let (me, other) = (UserId(1), UserId(2));
+        let message = |seq: i64| Message::plain(MessageId(seq), ConversationId(1), Seq(seq), me, "hello");
+        let conversation = Conversation {
+            id: ConversationId(1),
+            participants: Vec::new(),
+            created_at: Timestamp::default(),
+            last_message: Some(message(300)),
+            unread_count: 0,
+            read_cursors: Vec::new(),
+            roles: Vec::new(),
+            last_seen: Vec::new(),
+            revision: Revision::START,
+            settings: ConversationSettings::default(),
+        };
+        let messages = Page { results: (1..=50).map(message).collect(), count: 300, page: 1, limit: 50 };
+        let mut opened = OpenConversation::new(me, ChatPage { conversation, messages });
+        assert!(opened.shows_older_part());
+
+        opened.read(&[ReadCursor { user: other, read_seq: Seq(40) }]);
+        assert_eq!(opened.shown().read_seq_of(other), Seq(40));
+        assert_eq!(opened.timeline().read_seq_of(other), Seq(40));
     }
 }

@@ -1,6 +1,6 @@
 //! The steps that can happen. Numbers select from whatever exists at that moment, modulo its count.
 
-use proptest::{collection::vec, prelude::*};
+use proptest::{bool, collection::vec, prelude::*, strategy::Union};
 
 /// The initial state of a tab.
 #[derive(Debug, Clone, Copy)]
@@ -151,9 +151,22 @@ pub enum UserAction {
     Discard,
 }
 
+/// How often each kind of step and of action occurs in one script, relative to its usual frequency.
+type Emphases = (Vec<u32>, Vec<u32>);
+
 pub fn scripts() -> impl Strategy<Value = Script> {
-    let all = (vec(initial_tabs(), 2..=5), vec(steps(), 1..60), any::<bool>());
+    let all = emphases().prop_flat_map(|(of_steps, of_actions)| {
+        (vec(initial_tabs(), 2..=5), vec(steps(&of_steps, &of_actions), 1..60), any::<bool>())
+    });
     all.prop_map(|(tabs, steps, absence_lasts)| Script { tabs, steps, absence_lasts })
+}
+
+/// Half of the scripts leave out some kinds and repeat others. A script of all kinds at their usual frequencies hardly ever
+/// has enough of one kind for a rare sequence. (Groce et al., "Swarm Testing", ISSTA 2012.)
+fn emphases() -> impl Strategy<Value = Emphases> {
+    let emphasis = || prop_oneof![1 => Just(0_u32), 2 => Just(1), 1 => Just(6)];
+    let unequal = (vec(emphasis(), step_kinds(&[]).len()), vec(emphasis(), action_kinds().len()));
+    prop_oneof![Just((Vec::new(), Vec::new())), unequal]
 }
 
 fn initial_tabs() -> impl Strategy<Value = InitialTab> {
@@ -162,53 +175,80 @@ fn initial_tabs() -> impl Strategy<Value = InitialTab> {
     })
 }
 
-fn steps() -> impl Strategy<Value = Step> {
-    let any = 0..60_usize;
-    prop_oneof![
-        3 => (any.clone(), any.clone()).prop_map(|(tab, conversation)| Step::Show { tab, conversation }),
-        40 => (any.clone(), any.clone(), user_actions()).prop_map(|(tab, conversation, action)| Step::Do { tab, conversation, action }),
-        2 => (any.clone(), any.clone()).prop_map(|(tab, other)| Step::Open { tab, other }),
-        1 => (any.clone(), any.clone()).prop_map(|(conversation, process)| Step::Burst { conversation, process }),
-        5 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Connect { tab, process }),
-        12 => (any.clone(), 1..6_usize).prop_map(|(tab, frames)| Step::Receive { tab, frames }),
-        3 => any.clone().prop_map(|tab| Step::Cut { tab }),
-        2 => (any.clone(), proptest::bool::ANY).prop_map(|(tab, returns_unnoticed)| Step::Silence { tab, returns_unnoticed }),
-        1 => any.clone().prop_map(|tab| Step::Close { tab }),
-        2 => any.clone().prop_map(|tab| Step::RefuseCall { tab }),
-        3 => (any.clone(), any.clone()).prop_map(|(tab, process)| Step::Reload { tab, process }),
-        8 => any.clone().prop_map(|tab| Step::BrowserEvent { tab }),
-        12 => (any.clone(), any.clone()).prop_map(|(tab, answer)| Step::Answer { tab, answer }),
-        6 => any.clone().prop_map(|publication| Step::Deliver { publication }),
-        2 => any.prop_map(|publication| Step::Duplicate { publication }),
-        2 => Just(Step::Reverse),
-        2 => Just(Step::DeliverPublications),
-        4 => Just(Step::DeliverEverything),
-        2 => Just(Step::RedisAway),
-        3 => Just(Step::RedisBack),
-        4 => Just(Step::Pass { seconds: 1 }),
-        1 => (2..16_usize).prop_map(|seconds| Step::Pass { seconds }),
+/// Kinds of steps or actions, each with its usual frequency.
+type Kinds<T> = Vec<(u32, BoxedStrategy<T>)>;
+
+/// Chooses among the kinds. Kinds beyond the end of `emphases` have their usual frequency.
+fn choose<T: std::fmt::Debug + 'static>(kinds: Kinds<T>, emphases: &[u32]) -> BoxedStrategy<T> {
+    let emphases = emphases.iter().copied().chain(std::iter::repeat(1));
+    let mut kinds: Kinds<T> =
+        kinds.into_iter().zip(emphases).map(|((frequency, kind), emphasis)| (frequency * emphasis, kind)).collect();
+    if kinds.iter().all(|(frequency, _)| *frequency == 0) {
+        kinds.iter_mut().for_each(|(frequency, _)| *frequency = 1);
+    }
+    kinds.retain(|(frequency, _)| *frequency > 0);
+    Union::new_weighted(kinds).boxed()
+}
+
+fn steps(emphases: &[u32], of_actions: &[u32]) -> BoxedStrategy<Step> {
+    choose(step_kinds(of_actions), emphases)
+}
+
+fn step_kinds(of_actions: &[u32]) -> Kinds<Step> {
+    let any = || 0..60_usize;
+    let action = choose(action_kinds(), of_actions);
+    vec![
+        (
+            40,
+            (any(), any(), action)
+                .prop_map(|(tab, conversation, action)| Step::Do { tab, conversation, action })
+                .boxed(),
+        ),
+        (3, (any(), any()).prop_map(|(tab, conversation)| Step::Show { tab, conversation }).boxed()),
+        (2, (any(), any()).prop_map(|(tab, other)| Step::Open { tab, other }).boxed()),
+        (1, (any(), any()).prop_map(|(conversation, process)| Step::Burst { conversation, process }).boxed()),
+        (5, (any(), any()).prop_map(|(tab, process)| Step::Connect { tab, process }).boxed()),
+        (12, (any(), 1..6_usize).prop_map(|(tab, frames)| Step::Receive { tab, frames }).boxed()),
+        (3, any().prop_map(|tab| Step::Cut { tab }).boxed()),
+        (2, (any(), bool::ANY).prop_map(|(tab, returns_unnoticed)| Step::Silence { tab, returns_unnoticed }).boxed()),
+        (1, any().prop_map(|tab| Step::Close { tab }).boxed()),
+        (2, any().prop_map(|tab| Step::RefuseCall { tab }).boxed()),
+        (3, (any(), any()).prop_map(|(tab, process)| Step::Reload { tab, process }).boxed()),
+        (8, any().prop_map(|tab| Step::BrowserEvent { tab }).boxed()),
+        (12, (any(), any()).prop_map(|(tab, answer)| Step::Answer { tab, answer }).boxed()),
+        (6, any().prop_map(|publication| Step::Deliver { publication }).boxed()),
+        (2, any().prop_map(|publication| Step::Duplicate { publication }).boxed()),
+        (2, Just(Step::Reverse).boxed()),
+        (2, Just(Step::DeliverPublications).boxed()),
+        (4, Just(Step::DeliverEverything).boxed()),
+        (2, Just(Step::RedisAway).boxed()),
+        (3, Just(Step::RedisBack).boxed()),
+        (4, Just(Step::Pass { seconds: 1 }).boxed()),
+        (1, (2..16_usize).prop_map(|seconds| Step::Pass { seconds }).boxed()),
     ]
 }
 
-fn user_actions() -> impl Strategy<Value = UserAction> {
+fn action_kinds() -> Kinds<UserAction> {
     // Mostly the newest, so that several actions concern the same message.
-    let message = prop_oneof![4 => 0..3_usize, 1 => 0..400_usize];
-    prop_oneof![
-        10 => Just(UserAction::Write),
-        5 => message.clone().prop_map(|message| UserAction::Reply { message }),
-        6 => message.clone().prop_map(|message| UserAction::Edit { message }),
-        2 => message.clone().prop_map(|message| UserAction::Delete { message }),
-        6 => (message.clone(), 0..3_usize).prop_map(|(message, emoji)| UserAction::React { message, emoji }),
-        1 => Just(UserAction::Type),
-        5 => Just(UserAction::Read),
-        1 => Just(UserAction::ReadAll),
-        2 => any::<bool>().prop_map(|is_so| UserAction::Archive { is_so }),
-        2 => any::<bool>().prop_map(|is_so| UserAction::Mute { is_so }),
-        2 => Just(UserAction::MarkUnread),
-        4 => message.prop_map(|message| UserAction::GoTo { message }),
-        4 => Just(UserAction::Older),
-        3 => Just(UserAction::Newer),
-        2 => Just(UserAction::Retry),
-        2 => Just(UserAction::Discard),
+    let message = || prop_oneof![4 => 0..3_usize, 1 => 0..400_usize];
+    let is_so = any::<bool>;
+    vec![
+        (10, Just(UserAction::Write).boxed()),
+        (5, message().prop_map(|message| UserAction::Reply { message }).boxed()),
+        (6, message().prop_map(|message| UserAction::Edit { message }).boxed()),
+        (2, message().prop_map(|message| UserAction::Delete { message }).boxed()),
+        (6, (message(), 0..3_usize).prop_map(|(message, emoji)| UserAction::React { message, emoji }).boxed()),
+        (1, Just(UserAction::Type).boxed()),
+        (5, Just(UserAction::Read).boxed()),
+        (1, Just(UserAction::ReadAll).boxed()),
+        (2, is_so().prop_map(|is_so| UserAction::Archive { is_so }).boxed()),
+        (2, is_so().prop_map(|is_so| UserAction::Mute { is_so }).boxed()),
+        (2, Just(UserAction::MarkUnread).boxed()),
+        (2, message().prop_map(|message| UserAction::GoTo { message }).boxed()),
+        (4, (0..400_usize).prop_map(|message| UserAction::GoTo { message }).boxed()),
+        (4, Just(UserAction::Older).boxed()),
+        (3, Just(UserAction::Newer).boxed()),
+        (2, Just(UserAction::Retry).boxed()),
+        (2, Just(UserAction::Discard).boxed()),
     ]
 }
