@@ -29,6 +29,29 @@ test('a page of an older build shows that there is a new one, and can load it', 
   await expect(ana.composer).toHaveValue('a medias');
 });
 
+for (const path of ['/conversations', '/conversations/1', '/people']) {
+  test(`the note on ${path} is on one line with its button, and covers nothing of the narrow page`, async ({ signIn }) => {
+    const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
+    await ana.goes(path);
+    await ana.page.evaluate(() => dispatchEvent(new Event('charla-build')));
+    const button = ana.page.getByRole('button', { name: 'Actualizar' });
+    await expect(button).toBeVisible();
+    const lines = await button.evaluate((element) => {
+      const text = document.createRange();
+      text.selectNodeContents(element);
+      return text.getClientRects().length;
+    });
+    expect(lines).toBe(1);
+    const note = (await ana.page.locator('.notes').boundingBox())!;
+    const below = (await ana.page.locator('.top-bar, .chat-head').filter({ visible: true }).first().boundingBox())!;
+    expect(below.y).toBeGreaterThanOrEqual(note.y + note.height);
+    expect(await ana.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    if (path === '/people') return;
+    const screen = (await ana.page.locator('.screen').boundingBox())!;
+    expect(screen.y + screen.height).toBe(640);
+  });
+}
+
 test('a hidden page is reloaded automatically, once', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.context.addInitScript(() => {
