@@ -12,7 +12,7 @@ use charla::Failure;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use errors::{detail, field_problem};
+pub use errors::{detail, field_problem, page_detail};
 pub use settings::SettingsTexts;
 pub use texts::Texts;
 

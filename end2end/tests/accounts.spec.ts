@@ -22,7 +22,7 @@ test.describe('a wrong user name or password', () => {
       await ana.page.getByLabel('Usuario').fill(username);
       await ana.page.getByLabel('Contraseña').fill('equivocada');
       await ana.page.getByRole('button', { name: 'Iniciar sesión' }).click();
-      await expect(ana.page.getByRole('alert')).toHaveText('Credenciales inválidas');
+      await expect(ana.page.getByRole('alert')).toHaveText('Usuario o contraseña incorrectos');
       await expect(ana.page.getByLabel('Usuario')).toHaveValue(username);
       await expect(ana.page.getByLabel('Contraseña')).toHaveValue('');
     }

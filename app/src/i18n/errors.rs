@@ -12,6 +12,16 @@ pub fn detail(locale: Locale, error: &ChatError) -> String {
     }
 }
 
+/// Returns the text of an error for the pages. Some texts of [`detail`] are for programs: they are part of the API.
+pub fn page_detail(locale: Locale, error: &ChatError) -> String {
+    let texts = locale.texts();
+    match error {
+        ChatError::InvalidCredentials => texts.wrong_credentials.to_owned(),
+        ChatError::InvalidBody { .. } | ChatError::UnsupportedMediaType => texts.unreadable_form.to_owned(),
+        error => detail(locale, error),
+    }
+}
+
 fn spanish(error: &ChatError) -> String {
     match error {
         ChatError::NotSignedIn => "Inicia sesión para continuar".into(),

@@ -8,6 +8,7 @@ pub(super) static TEXTS: Texts = Texts {
     sign_out: "Cerrar sesión",
     register: "Crear cuenta",
     welcome_back: "Entra en Charla",
+    wrong_credentials: "Usuario o contraseña incorrectos",
     session_ended: "Se ha cerrado la sesión en este navegador. Lo que estabas escribiendo te espera aquí: solo lo verás tú, cuando vuelvas a entrar.",
     another_account: |name| {
         format!("Ahora está abierta aquí la cuenta de {name}. Lo que quedó sin enviar se guarda para la anterior.")
@@ -151,9 +152,10 @@ pub(super) static TEXTS: Texts = Texts {
     not_found: "Aquí no hay nada",
     not_found_hint: "La dirección no existe, o no es para ti.",
     to_conversations: "Ir a los mensajes",
-    error_page: "Esto no ha salido",
-    unreadable_form: "El formulario no se pudo leer.",
-    error_hint: "Lo que habías escrito no se ha guardado aquí. A veces el navegador aún lo tiene si vuelves atrás.",
+    error_page: "No se ha podido hacer",
+    way_back: "Volver a la página",
+    unreadable_form: "El formulario ha llegado incompleto o dañado, así que no se ha enviado ni cambiado nada. Vuelve a la página y prueba otra vez.",
+    error_hint: "Lo que habías escrito no se ha guardado aquí. A veces el navegador aún lo tiene si vuelves atrás con su botón.",
     your_words: "Lo que habías escrito, para que no se pierda",
     filter: "Filtrar",
     pages: "Páginas",

@@ -12,6 +12,7 @@ pub struct Texts {
     pub sign_out: &'static str,
     pub register: &'static str,
     pub welcome_back: &'static str,
+    pub wrong_credentials: &'static str,
     pub message_is_kept: &'static str,
     pub session_ended: &'static str,
     /// Takes the name of the account that the tab belongs to now.
@@ -164,6 +165,8 @@ pub struct Texts {
     pub filter: &'static str,
     pub pages: &'static str,
     pub previous_page: &'static str,
+    /// Leads to the page that the user came from.
+    pub way_back: &'static str,
     pub next_page: &'static str,
     /// Shown while the browser's time zone is unknown.
     pub times_in_utc: &'static str,

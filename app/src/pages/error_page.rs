@@ -6,23 +6,20 @@ use leptos::prelude::*;
 use crate::{
     client_files::ClientFiles,
     components::Icon,
-    i18n::detail,
+    i18n::page_detail,
     preferences::{Preference, Preferences, Theme},
 };
 
 /// Returns the whole document, without scripts. It warns the user that typed text may be lost, because browsers do not
-/// store our pages.
-pub fn error_page(files: &ClientFiles, preferences: Preferences, error: &ChatError) -> String {
+/// store our pages. `way_back` is the path of the page that the user came from, if it is known.
+pub fn error_page(files: &ClientFiles, preferences: Preferences, error: &ChatError, way_back: Option<&str>) -> String {
     let Preferences { locale, theme, .. } = preferences;
     let texts = locale.texts();
     let chosen = (theme != Theme::System).then(|| theme.tag());
-    let detail = match error {
-        // The details of these errors are for programs.
-        ChatError::InvalidBody { .. } | ChatError::UnsupportedMediaType => texts.unreadable_form.to_owned(),
-        error => detail(locale, error),
-    };
-    // Going back would lead to a page of another user.
-    let has_hint = *error != ChatError::AnotherReader;
+    let detail = page_detail(locale, error);
+    // The user may not return to a page of another user.
+    let may_return = *error != ChatError::AnotherReader;
+    let way_back = way_back.filter(|_| may_return).map(ToOwned::to_owned);
     let page = || {
         view! {
             <!DOCTYPE html>
@@ -41,8 +38,13 @@ pub fn error_page(files: &ClientFiles, preferences: Preferences, error: &ChatErr
                             <span class="empty-icon is-failure">{Icon::Warning.view()}</span>
                             <h1 class="empty-title">{texts.error_page}</h1>
                             <p class="empty-hint">{detail}</p>
-                            {has_hint.then(|| view! { <p class="empty-hint">{texts.error_hint}</p> })}
-                            <a class="button" href="/">{texts.to_conversations}</a>
+                            {may_return.then(|| view! { <p class="empty-hint">{texts.error_hint}</p> })}
+                            <p class="empty-actions">
+                                {way_back.map(|path| view! {
+                                    <a class="button is-primary" href=path>{texts.way_back}</a>
+                                })}
+                                <a class="button" href="/">{texts.to_conversations}</a>
+                            </p>
                         </div>
                     </main>
                 </body>

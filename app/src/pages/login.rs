@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{Field, Welcome},
-    i18n::{detail, use_locale, use_texts},
+    i18n::{page_detail, use_locale, use_texts},
     page_context::FormValues,
 };
 
@@ -19,7 +19,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
         next if next.is_empty() => use_query_map().with_untracked(|query| query.get("next").unwrap_or_default()),
         next => next,
     };
-    let error = values.refusal().map(|error| detail(locale, &error));
+    let error = values.refusal().map(|error| page_detail(locale, &error));
     // A message whose sender must sign in first is kept in the form.
     let message = values.field("content");
     let writer = values.field("writer");

@@ -11,6 +11,7 @@ mod page_of_form;
 mod preferences;
 mod register;
 pub mod settings;
+mod way_back;
 
 use app::page_context::ResubmittedForm;
 use axum::{
@@ -29,6 +30,7 @@ pub use new_password::new_password;
 pub use page_of_form::page_of_form;
 pub use preferences::preferences;
 pub use register::register;
+pub use way_back::way_back;
 
 /// Returns a redirect (303) to `path`, which the browser requests with GET.
 fn go(path: &str) -> Response {

@@ -27,7 +27,7 @@ impl Origin {
     }
 
     /// Whether the value of a header `Origin` is this origin. On one machine, all loopback names are the same host.
-    pub(super) fn is_same(&self, origin: &str) -> bool {
+    pub fn is_same(&self, origin: &str) -> bool {
         let Ok(other) = parse(origin) else { return false };
         let same_host = other.host == self.host || is_loopback(&other.host) && is_loopback(&self.host);
         other.scheme == self.scheme && other.port == self.port && same_host

@@ -33,7 +33,7 @@ async fn a_refused_sign_in_shows_the_page_again_without_the_password() {
     let answer = marketplace.visitor().posts_form("/login", &fields).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.header("content-type").starts_with("text/html"));
-    assert!(answer.text.contains("Credenciales inválidas"), "{}", answer.text);
+    assert!(answer.text.contains("Usuario o contraseña incorrectos"), "{}", answer.text);
     assert!(answer.text.contains("ana&lt;b&gt;") && !answer.text.contains("ana<b>"), "what was typed, as text");
     assert!(answer.text.contains("/people"), "and where it leads");
     assert!(!answer.text.contains("equivocada"));
@@ -82,10 +82,11 @@ async fn writing_and_reading_without_scripts() {
 async fn errors_without_a_page_of_their_own_are_shown_as_pages() {
     let marketplace = Marketplace::open().await;
     let ana = marketplace.actor("ana").await;
-    let submits = async |path: &str, kind: &str, body: String| {
+    let submits_from = async |referer: &str, path: &str, kind: &str, body: String| {
         let request = ana.request(Method::POST, path).header("accept", "text/html,*/*;q=0.8");
-        ana.sends_request(request.header("content-type", kind).body(body)).await
+        ana.sends_request(request.header("referer", referer).header("content-type", kind).body(body)).await
     };
+    let submits = async |path: &str, kind: &str, body: String| submits_from("", path, kind, body).await;
     let form = "application/x-www-form-urlencoded";
     for (path, kind, body, status) in [
         ("/conversations/1", "multipart/form-data; boundary=x", "--x--".to_owned(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
@@ -98,8 +99,19 @@ async fn errors_without_a_page_of_their_own_are_shown_as_pages() {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert!(answer.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'"));
         assert!(answer.text.starts_with("<!DOCTYPE html>") && answer.text.contains("vuelves atrás"), "{}", answer.text);
-        assert!(answer.text.contains("<title>Esto no ha salido · Charla</title>"));
+        assert!(answer.text.contains("<title>No se ha podido hacer · Charla</title>"));
+        assert!(answer.text.contains(&format!("href=\"{path}\"")), "the way back: {}", answer.text);
         assert!(!answer.text.contains("<b>") && !answer.text.contains("<script"), "{}", answer.text);
+    }
+    for (referer, back) in [
+        ("{}/people?q=a\"b", "/people?q=a&quot;b"),
+        ("https://evil.example/people", "/conversations/1"),
+        ("{}//evil.example/people", "/conversations/1"),
+    ] {
+        let referer = referer.replace("{}", &marketplace.url);
+        let answer = submits_from(&referer, "/conversations/1", form, "content=a&content=b".into()).await;
+        let is_named = answer.text.contains("Volver a la página");
+        assert!(is_named && answer.text.contains(&format!("href=\"{back}\"")), "{referer}: {}", answer.text);
     }
     let program = ana.posts_form("/conversations/99999999999999999999", &[("content", "a")]).await;
     assert_eq!(program.code(), "conversation_not_found", "a program is told in its own words");

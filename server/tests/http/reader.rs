@@ -86,6 +86,7 @@ async fn a_form_of_another_readers_page_stores_nothing_and_is_not_shown() {
         assert_eq!(answer.status, StatusCode::CONFLICT, "{path}");
         assert!(answer.text.contains("ha entrado otra persona"), "{path}: {}", answer.text);
         assert!(answer.text.contains("href=\"/\"") && !answer.text.contains(words), "{path}: {}", answer.text);
+        assert!(!answer.text.contains("Volver a la página"), "{path}: the page is of another user");
     }
     assert_eq!(luis.gets("/api/auth/me/").await.json()["first_name"], "Luis", "who is still signed in");
     assert_eq!(luis.reads(1).await.len(), before);

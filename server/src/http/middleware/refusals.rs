@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::{fault, refusal::Refusal},
-    http::{preferences, request::is_page_path},
+    http::{forms, preferences, request::is_page_path},
     state::AppState,
 };
 
@@ -31,6 +31,7 @@ pub(super) async fn render_errors(State(state): State<AppState>, request: Reques
     let preferences = preferences::preferences(request.headers());
     let is_for_people = is_page_path(request.uri().path()) && takes_pages(request.headers());
     let is_for_client = request.uri().path().starts_with("/fn/");
+    let way_back = is_for_people.then(|| forms::way_back(&request, &state.config.public_url)).flatten();
     let mut response = next.run(request).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     let error = match refusal {
@@ -43,7 +44,7 @@ pub(super) async fn render_errors(State(state): State<AppState>, request: Reques
     let body = if is_for_people {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        error_page(&state.client, preferences, &error)
+        error_page(&state.client, preferences, &error, way_back.as_deref())
     } else {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let mut body = body(preferences.locale, &error);
