@@ -80,6 +80,11 @@ impl Conversation {
         title(&self.participants, me)
     }
 
+    /// Returns a title with the short names of the other members, in full where two are the same.
+    pub fn short_title(&self, me: UserId) -> String {
+        short_title(&self.participants, me)
+    }
+
     /// Returns the `seq` of the newest message, or [`Seq::START`].
     pub fn last_seq(&self) -> Seq {
         self.last_message.as_ref().map_or(Seq::START, |message| message.seq)
@@ -123,5 +128,37 @@ pub fn title(participants: &[User], me: UserId) -> String {
     match &others[..] {
         [other] => other.clone(),
         others => direction::list(others),
+    }
+}
+
+fn short_title(participants: &[User], me: UserId) -> String {
+    let others: Vec<_> = participants.iter().filter(|user| user.id != me).collect();
+    let name = |user: &&User| {
+        let short = user.short_name();
+        let is_unique = others.iter().filter(|other| other.short_name() == short).count() == 1;
+        if is_unique { short } else { user.display_name() }
+    };
+    direction::list(&others.iter().map(name).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_title_has_first_names_unless_two_are_the_same() {
+        let user = |id, first_name: &str, last_name: &str| User {
+            id: UserId(id),
+            username: format!("user{id}"),
+            first_name: first_name.into(),
+            last_name: last_name.into(),
+            email: None,
+            must_change_password: false,
+        };
+        let ana = user(1, "Ana", "García");
+        let group = [ana.clone(), user(2, "Luis", "Pérez"), user(3, "Carmen", "Ruiz")];
+        assert_eq!(short_title(&group, ana.id), "Luis, Carmen");
+        let group = [ana.clone(), user(2, "Luis", "Pérez"), user(3, "Luis", "Gil"), user(4, "", "")];
+        assert_eq!(short_title(&group, ana.id), "Luis Pérez, Luis Gil, user4");
     }
 }

@@ -99,6 +99,32 @@ test('the header and the menu show the other member and their role', async ({ si
   await expect(members.getByRole('listitem')).toHaveText([/Luis Pérez\s*Profesional · @luis/]);
 });
 
+test('a narrow header shows the short names of a group in full', async ({ signIn }) => {
+  const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
+  await ana.goes('/conversations');
+  await ana.row('María López, Carmen Ruiz').click();
+  const title = ana.page.getByRole('heading', { name: 'María, Carmen', exact: true });
+  await expect(title).toBeVisible();
+  expect(await title.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await ana.page.setViewportSize({ width: 1280, height: 800 });
+  await expect(ana.page.getByRole('heading', { name: 'María López, Carmen Ruiz', exact: true })).toBeVisible();
+});
+
+test('the button that marks messages as read leaves its space to the name', async ({ signIn, hasScripts }) => {
+  test.skip(hasScripts, 'with scripts there is no such button');
+  const ana = await signIn('ana', { viewport: { width: 320, height: 640 } });
+  const luis = await signIn('luis');
+  await luis.api('POST', '/api/conversations/1/messages/', { content: 'una cosa' });
+  await ana.goes('/conversations/1');
+  const title = ana.page.getByRole('heading', { name: 'Luis Pérez' });
+  expect(await title.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  const button = ana.page.locator('.chat-read').getByRole('button', { name: 'Marcar como leído' });
+  const label = await button.getByText('Marcar como leído').boundingBox();
+  expect(label!.width).toBeGreaterThan(100);
+  await button.click();
+  await expect(button).toHaveCount(0);
+});
+
 test.describe('an unknown address', () => {
   test.use({ expectedComplaints: [/404/] });
 

@@ -13,6 +13,7 @@ mod members;
 mod rows;
 mod skeleton;
 mod state;
+mod title;
 mod unopened_head;
 
 use charla::{ConversationId, Failure, Seq, direction::Isolated};

@@ -4,7 +4,7 @@ use charla::{Conversation, conversation_settings::SettingChange, direction::Isol
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
-use super::members::Members;
+use super::{members::Members, title::title as heading};
 use crate::{
     calendar,
     chat::{Chat, ConversationView},
@@ -52,9 +52,9 @@ pub(super) fn ChatHeader(opened: ConversationView) -> impl IntoView {
     view! {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
-            <PresenceAvatar name=title.clone() user=partner is_group=conversation.is_group()/>
+            <PresenceAvatar name=title user=partner is_group=conversation.is_group()/>
             <div class="chat-who">
-                <h2 class="chat-title" dir="auto" translate="no">{title}</h2>
+                {heading(&conversation, me)}
                 <p class="chat-status" class:is-alive=move || status.with(Option::is_some)
                     {..live_text(move || status.get().unwrap_or_else(&about))}></p>
             </div>
@@ -66,7 +66,7 @@ pub(super) fn ChatHeader(opened: ConversationView) -> impl IntoView {
                 <form class="chat-read" method="post" action=format!("/conversations/{id}/read")>
                     <ReaderField/>
                     <button class="button" type="submit">
-                        {Icon::Read.view()}<span class="chat-read-name">{texts.mark_read}</span>
+                        {Icon::Read.view()}<span>{texts.mark_read}</span>
                     </button>
                 </form>
             </Show>

@@ -4,7 +4,7 @@ use charla::{Conversation, ConversationId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::header::about;
+use super::{header::about, title::title as heading};
 use crate::{
     chat::Chat,
     clock::Clock,
@@ -33,9 +33,9 @@ pub(super) fn UnopenedHead(id: Memo<ConversationId>) -> impl IntoView {
         let title = conversation.title(chat.me);
         let user = conversation.partner(chat.me).map(|user| user.id);
         view! {
-            <PresenceAvatar name=title.clone() user is_group=conversation.is_group()/>
+            <PresenceAvatar name=title user is_group=conversation.is_group()/>
             <div class="chat-who">
-                <h2 class="chat-title" dir="auto" translate="no" {..text_content(title)}></h2>
+                {heading(conversation, chat.me)}
                 <p class="chat-status" {..text_content(about(chat, clock, conversation, texts))}></p>
             </div>
         }
