@@ -65,6 +65,12 @@ pub fn full_date(date: Date, today: Date, texts: &Texts) -> String {
     (texts.date)(date.day(), month, year)
 }
 
+/// Formats as `Monday, 3 March 2025`, which does not depend on the day on which it is read.
+pub fn whole_date(date: Date, texts: &Texts) -> String {
+    let month = texts.months[usize::from(u8::from(date.month())) - 1];
+    format!("{}, {}", weekday(date, texts), (texts.date)(date.day(), month, Some(date.year())))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +102,6 @@ mod tests {
         assert_eq!(named("2025-03-04T01:00:00Z"), "martes");
         assert_eq!(named("2025-03-03T01:00:00Z"), "3 de marzo");
         assert_eq!(named("2024-12-31T01:00:00Z"), "31 de diciembre de 2024");
+        assert_eq!(whole_date(today, Locale::Es.texts()), "lunes, 10 de marzo de 2025");
     }
 }

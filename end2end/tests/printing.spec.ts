@@ -22,9 +22,29 @@ test('all loaded messages of a conversation are printed with names and times, wi
   expect(cut).toBe(0);
   expect(await ana.page.locator('.bubble-text').count()).toBe(37);
   await expect(ana.page.getByRole('heading', { name: 'Luis Pérez' })).toBeVisible();
+  // What the page shows relative to today and to itself is said in full.
+  const printed = (selector: string, part: string) =>
+    ana.page.locator(selector).last().evaluate((element, part) => getComputedStyle(element, part).content, part);
+  expect(await printed('.day-name', '::after')).toMatch(/^"(lunes|martes|miércoles|jueves|viernes|sábado|domingo), \d+ de \p{L}+ de \d{4}( · UTC)?"$/u);
+  await expect(ana.log.getByText('Hoy')).toBeHidden();
+  expect(await printed('.chat-who', '::after')).toBe('"Profesional · @luis"');
   // Printed in the light theme, to save ink.
   const ink = await ana.bubble('línea 30').locator('.bubble-text').evaluate((text) => getComputedStyle(text).color);
   expect(ink).toBe('rgb(39, 32, 46)');
+});
+
+test('a printed conversation says that it has older messages', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  for (let n = 1; n <= 60; n += 1) {
+    await ana.api('POST', '/api/conversations/1/messages/', { content: `línea ${n}` });
+  }
+  await ana.goes('/conversations/1');
+  await ana.page.emulateMedia({ media: 'print' });
+  const older = ana.page.locator('.older').first();
+  await expect(older).toBeVisible();
+  await expect(older.getByRole('link')).toBeHidden();
+  const said = await older.evaluate((element) => getComputedStyle(element, '::before').content);
+  expect(said).toBe('"Hay mensajes anteriores que no están en esta impresión."');
 });
 
 for (const [path, content] of [

@@ -82,6 +82,8 @@ pub(super) static TEXTS: Texts = Texts {
     newer_messages: "Newer messages",
     newest_messages: "Go to the newest",
     new_messages: "New messages",
+    older_not_printed: "There are older messages that are not printed here.",
+    newer_not_printed: "There are newer messages that are not printed here.",
     count_new: |n| if n == 1 { "1 new message".into() } else { format!("{n} new messages") },
     mark_read: "Mark as read",
     mark_unread: "Mark as unread",

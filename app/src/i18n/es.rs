@@ -84,6 +84,8 @@ pub(super) static TEXTS: Texts = Texts {
     newer_messages: "Mensajes siguientes",
     newest_messages: "Ir a los más recientes",
     new_messages: "Mensajes nuevos",
+    older_not_printed: "Hay mensajes anteriores que no están en esta impresión.",
+    newer_not_printed: "Hay mensajes posteriores que no están en esta impresión.",
     count_new: |n| if n == 1 { "1 mensaje nuevo".into() } else { format!("{n} mensajes nuevos") },
     mark_read: "Marcar como leído",
     mark_unread: "Marcar como no leído",

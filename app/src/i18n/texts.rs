@@ -84,6 +84,9 @@ pub struct Texts {
     pub new_messages: &'static str,
     pub count_new: fn(u32) -> String,
     pub mark_read: &'static str,
+    /// On paper, where a conversation goes on.
+    pub older_not_printed: &'static str,
+    pub newer_not_printed: &'static str,
     pub mark_unread: &'static str,
     pub marked_unread: &'static str,
     pub mute: &'static str,

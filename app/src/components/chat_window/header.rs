@@ -4,7 +4,10 @@ use charla::{Conversation, conversation_settings::SettingChange, direction::Isol
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
-use super::{members::Members, title::title as heading};
+use super::{
+    members::{Members, members_printed},
+    title::title as heading,
+};
 use crate::{
     calendar,
     chat::{Chat, ConversationView},
@@ -53,7 +56,7 @@ pub(super) fn ChatHeader(opened: ConversationView) -> impl IntoView {
         <header class="chat-head">
             <A href="/conversations" attr:class="icon-button chat-back" attr:aria-label=texts.back>{Icon::Back.view()}</A>
             <PresenceAvatar name=title user=partner is_group=conversation.is_group()/>
-            <div class="chat-who">
+            <div class="chat-who" data-printed=members_printed(&conversation, me, texts)>
                 {heading(&conversation, me)}
                 <p class="chat-status" class:is-alive=move || status.with(Option::is_some)
                     {..live_text(move || status.get().unwrap_or_else(&about))}></p>

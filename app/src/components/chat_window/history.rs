@@ -57,7 +57,7 @@ pub(super) fn OlderLink(history: History, opened: ConversationView) -> impl Into
     move || {
         oldest
             .get()
-            .map(|oldest| view! { <PageLink history fetch query="before" seq=oldest text=texts.older_messages/> })
+            .map(|oldest| view! { <PageLink history fetch query="before" seq=oldest text=texts.older_messages printed=texts.older_not_printed/> })
     }
 }
 
@@ -69,12 +69,20 @@ pub(super) fn NewerLink(history: History, opened: ConversationView) -> impl Into
     move || {
         newest
             .get()
-            .map(|newest| view! { <PageLink history fetch query="after" seq=newest text=texts.newer_messages/> })
+            .map(|newest| view! { <PageLink history fetch query="after" seq=newest text=texts.newer_messages printed=texts.newer_not_printed/> })
     }
 }
 
+/// On paper, `printed` takes the place of the link.
 #[component]
-fn PageLink(history: History, fetch: Callback<()>, query: &'static str, seq: Seq, text: &'static str) -> impl IntoView {
+fn PageLink(
+    history: History,
+    fetch: Callback<()>,
+    query: &'static str,
+    seq: Seq,
+    text: &'static str,
+    printed: &'static str,
+) -> impl IntoView {
     let on_click = move |event: leptos::ev::MouseEvent| {
         if browser::is_plain(&event) {
             event.prevent_default();
@@ -82,7 +90,7 @@ fn PageLink(history: History, fetch: Callback<()>, query: &'static str, seq: Seq
         }
     };
     view! {
-        <p class="older">
+        <p class="older" data-printed=printed>
             <a class="chip" href=format!("/conversations/{}?{query}={seq}", history.id) on:click=on_click
                 aria-busy=move || history.is_fetching.get().then_some("true")>
                 {text}

@@ -155,13 +155,16 @@ pub(super) fn Log(opened: ConversationView, sent: RwSignal<u32>) -> impl IntoVie
     };
     let day = move |key: DayKey| {
         let of_day = Memo::new(move |_| rows.with(|rows| rows.of(key)));
+        let in_zone = move |day: String| if clock.lacks_zone() { format!("{day} · UTC") } else { day };
         let name = move || {
             let day = calendar::day(key.date, clock.today(), texts);
-            if clock.lacks_zone() { format!("{day} · UTC") } else { day }
+            in_zone(day)
         };
+        // On paper a relative name would mean nothing.
+        let printed = move || in_zone(calendar::whole_date(key.date, texts));
         view! {
             <div class="day">
-                <p class="day-name"><span {..live_text(name)}></span></p>
+                <p class="day-name" data-printed=printed><span {..live_text(name)}></span></p>
                 <ol>
                     <For each=move || of_day.get() key=Row::key children=row/>
                 </ol>
