@@ -13,6 +13,27 @@ test('the directory is searched while the user types, and the address follows', 
   await expect(ana.page.getByRole('listitem')).toHaveCount(3);
 });
 
+test('a search is cleared by a button, which leaves the focus in the field', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  for (const path of ['/people', '/conversations', '/conversations/1?find=']) {
+    await ana.goes(path);
+    const box = ana.page.getByRole('searchbox').last();
+    const clear = ana.page.getByRole('search').last().getByRole('button', { name: 'Vaciar la búsqueda' });
+    await expect(clear).toBeHidden();
+    const before = await ana.page.getByRole('listitem').count();
+    await box.pressSequentially('minut');
+    await expect(clear).toBeVisible();
+    await expect(ana.page.getByRole('listitem')).not.toHaveCount(before);
+    await box.press('Tab');
+    await expect(clear).toBeFocused();
+    await clear.press('Enter');
+    await expect(box).toHaveValue('');
+    await expect(box).toBeFocused();
+    await expect(ana.page.getByRole('listitem')).toHaveCount(before);
+    await expect(clear).toBeHidden();
+  }
+});
+
 test('the search field of the directory follows the address', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/people');

@@ -41,6 +41,14 @@ pub(crate) fn SearchBox(
             }
         });
     };
+    let clear = move |_| {
+        if let Some(field) = field.get_untracked() {
+            keystrokes.update_value(|keystrokes| *keystrokes += 1);
+            field.set_value("");
+            search();
+            let _ = field.focus();
+        }
+    };
     // The text of a field with the focus is not replaced, because the user may be typing.
     Effect::new(move |_| {
         let query = query.get();
@@ -63,6 +71,10 @@ pub(crate) fn SearchBox(
             <input class="search-input" type="search" name=name autofocus=takes_focus maxlength=SEARCH_CHARS.to_string() node_ref=field
                 value=query.get_untracked() placeholder=placeholder
                 aria-label=label autocomplete="off" on:input=typed/>
+            // Shown only with scripts, and if there is text.
+            <button class="icon-button search-clear" type="button" aria-label=texts.clear_search on:click=clear>
+                {Icon::Close.view()}
+            </button>
             <button class="icon-button" type="submit" aria-label=texts.search>{Icon::Search.view()}</button>
         </form>
     }

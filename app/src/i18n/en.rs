@@ -53,6 +53,7 @@ pub(super) static TEXTS: Texts = Texts {
     search_here: "Search this conversation",
     search_here_hint: "Type a word, or a part of one. Case and accents do not matter.",
     close_search: "Close the search",
+    clear_search: "Clear the search",
     messages: "Messages",
     messages_found: |n, more| match (n, more) {
         (0, _) => "Nothing yet; there are older messages to look at".into(),

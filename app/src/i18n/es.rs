@@ -55,6 +55,7 @@ pub(super) static TEXTS: Texts = Texts {
     search_here: "Buscar en esta conversación",
     search_here_hint: "Escribe una palabra, o una parte. Mayúsculas y acentos no importan.",
     close_search: "Cerrar la búsqueda",
+    clear_search: "Vaciar la búsqueda",
     messages: "Mensajes",
     messages_found: |n, more| match (n, more) {
         (0, _) => "Nada aún; quedan mensajes más antiguos por mirar".into(),

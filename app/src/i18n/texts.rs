@@ -59,6 +59,8 @@ pub struct Texts {
     pub search_here: &'static str,
     pub search_here_hint: &'static str,
     pub close_search: &'static str,
+    /// Empties a search field.
+    pub clear_search: &'static str,
     pub messages: &'static str,
     pub messages_found: fn(count: u32, more: bool) -> String,
     pub no_message_found: &'static str,
