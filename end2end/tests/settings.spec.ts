@@ -147,6 +147,9 @@ test('one or all other devices can be signed out', async ({ signIn }) => {
   await expect(question).toBeHidden();
   await section(ana, 'Dispositivos').getByText('Cerrar las demás sesiones').click();
   await expect(question).toBeVisible();
+  await section(ana, 'Dispositivos').getByRole('button', { name: 'Cancelar' }).click();
+  await expect(question).toBeHidden();
+  await section(ana, 'Dispositivos').getByText('Cerrar las demás sesiones').click();
   await expect(devices).toHaveCount(2);
   await presses(ana, 'Dispositivos', 'Cerrar 1 sesión');
   await expect(devices).toHaveCount(1);

@@ -8,10 +8,14 @@ use crate::{
     clock::Clock,
     components::{FailureNotice, Moment, MomentStyle, ReaderField, Retries},
     functions,
-    i18n::use_texts,
+    i18n::{Texts, use_texts},
 };
 
 const NAME: &str = "devices";
+
+/// Ids of the question before all other sessions end.
+const CONFIRMATION: &str = "end-others";
+const QUESTION: &str = "end-others-question";
 
 #[component]
 pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
@@ -39,7 +43,7 @@ pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
 #[component]
 fn List(devices: Vec<Device>) -> impl IntoView {
     let texts = use_texts().settings;
-    let times_in_utc = use_texts().times_in_utc;
+    let Texts { times_in_utc, cancel, .. } = *use_texts();
     let clock: Clock = expect_context();
     let others = devices.iter().filter(|device| !device.is_this).count();
     view! {
@@ -50,16 +54,22 @@ fn List(devices: Vec<Device>) -> impl IntoView {
             <p class="settings-hint zone-note">{times_in_utc}</p>
         </Show>
         {(others > 0).then(|| view! {
-            <details class="confirmation">
-                <summary class="button">{texts.sign_out_others}"…"</summary>
+            // A popover opens and closes without scripts.
+            <button class="button device-others" type="button" popovertarget=CONFIRMATION>{texts.sign_out_others}"…"</button>
+            <div class="confirmation" id=CONFIRMATION popover="auto" role="dialog" aria-labelledby=QUESTION>
                 <form class="confirmation-form" method="post" action="/settings/devices#devices">
                     <ReaderField/>
-                    <p>{(texts.sign_out_others_question)(others)}</p>
-                    <button class="button is-danger" type="submit" name="device" value="others">
-                        {(texts.sign_out_others_now)(others)}
-                    </button>
+                    <p id=QUESTION>{(texts.sign_out_others_question)(others)}</p>
+                    <div class="confirmation-actions">
+                        <button class="button is-danger" type="submit" name="device" value="others">
+                            {(texts.sign_out_others_now)(others)}
+                        </button>
+                        <button class="button" type="button" popovertarget=CONFIRMATION popovertargetaction="hide">
+                            {cancel}
+                        </button>
+                    </div>
                 </form>
-            </details>
+            </div>
         })}
     }
 }
