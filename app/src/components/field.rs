@@ -18,12 +18,9 @@ pub(crate) fn Field(
     let problem_id = format!("{name}-problem");
     let hint_id = format!("{name}-hint");
     let is_wrong = !problem.is_empty();
-    let described_by = match (is_wrong, hint) {
-        (true, Some(_)) => Some(format!("{problem_id} {hint_id}")),
-        (true, None) => Some(problem_id.clone()),
-        (false, Some(_)) => Some(hint_id.clone()),
-        (false, None) => None,
-    };
+    // The error replaces the hint, which would say the same again.
+    let hint = hint.filter(|_| !is_wrong);
+    let described_by = if is_wrong { Some(problem_id.clone()) } else { hint.map(|_| hint_id.clone()) };
     let capitals = if autocomplete.ends_with("-name") { "words" } else { "none" };
     view! {
         <p class="field">

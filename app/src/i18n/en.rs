@@ -22,7 +22,7 @@ pub(super) static TEXTS: Texts = Texts {
     username: "User name",
     username_hint: "Letters without accents, digits, dot, hyphen or _",
     password: "Password",
-    password_hint: "At least 8 characters; not your name, nor one of the most used",
+    password_hint: "8 to 200 characters; not your name, nor one of the most used",
     choose_password: "Choose your password",
     choose_password_hint: "The one you have was given to you, and others know it, too. Choose one that only you know. You will be signed out on your other devices.",
     first_name: "First name",

@@ -24,7 +24,7 @@ pub(super) static TEXTS: Texts = Texts {
     username: "Usuario",
     username_hint: "Letras sin acento, números, punto, guion o _",
     password: "Contraseña",
-    password_hint: "Al menos 8 caracteres; ni tu nombre ni una de las más usadas",
+    password_hint: "De 8 a 200 caracteres; ni tu nombre ni una de las más usadas",
     choose_password: "Elige tu contraseña",
     choose_password_hint: "La que tienes te la dieron, y otras personas también la conocen. Elige una que solo sepas tú. Tus sesiones en otros dispositivos se cerrarán.",
     first_name: "Nombre",

@@ -75,7 +75,7 @@ async fn common_and_weak_passwords_are_refused() {
     let refused = ana.posts_form("/settings/password", &fields).await;
     assert!(refused.text.contains("Es de las más usadas"), "in the settings neither: {}", refused.text);
     let page = marketplace.visitor().gets("/register").await.text;
-    assert!(page.contains("Al menos 8 caracteres; ni tu nombre ni una de las más usadas"), "it is said before");
+    assert!(page.contains("De 8 a 200 caracteres; ni tu nombre ni una de las más usadas"), "it is said before");
 }
 
 #[tokio::test]
