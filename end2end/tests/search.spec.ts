@@ -25,6 +25,16 @@ for (const [text, names] of [
   });
 }
 
+test('a search for a person without a conversation leads to the directory', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  await searches(ana, 'taller sol');
+  await ana.panel.getByRole('link', { name: 'Buscar «taller sol» en Personas' }).click();
+  await expect(ana.page).toHaveURL(/\/people\?q=taller%20sol$/);
+  await expect(ana.page.getByRole('listitem')).toHaveCount(1);
+  await expect(ana.page.getByText('Taller Sol')).toBeVisible();
+});
+
 test('a search without results shows a hint, and an empty one shows all conversations', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations');

@@ -65,6 +65,7 @@ pub(super) static TEXTS: Texts = Texts {
     no_message_found: "No message has what you are looking for.",
     no_message_found_hint: "Try another word, or a part of it.",
     no_search_result_hint: "Try another name or word, or a part of it.",
+    find_in_directory: |text| format!("Find “{text}” in People"),
     more_results: "More results",
     no_conversations: "No conversations yet",
     no_conversations_hint: "Find someone under People and write to them.",

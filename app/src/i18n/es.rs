@@ -67,6 +67,7 @@ pub(super) static TEXTS: Texts = Texts {
     no_message_found: "Ningún mensaje contiene lo que buscas.",
     no_message_found_hint: "Prueba con otra palabra, o con una parte.",
     no_search_result_hint: "Prueba con otro nombre u otra palabra, o con una parte.",
+    find_in_directory: |text| format!("Buscar «{text}» en Personas"),
     more_results: "Más resultados",
     no_conversations: "Aún no hay conversaciones",
     no_conversations_hint: "Encuentra a alguien en Personas y escríbele.",

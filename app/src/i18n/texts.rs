@@ -66,6 +66,8 @@ pub struct Texts {
     pub no_message_found: &'static str,
     pub no_message_found_hint: &'static str,
     pub no_search_result_hint: &'static str,
+    /// Takes the searched text. Leads to people with whom there is no conversation.
+    pub find_in_directory: fn(Isolated<'_>) -> String,
     pub more_results: &'static str,
     pub no_conversations: &'static str,
     pub no_conversations_hint: &'static str,

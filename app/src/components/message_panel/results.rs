@@ -1,6 +1,6 @@
 //! Search results: conversations found by the names of their members, and messages found by their text.
 
-use charla::{Conversation, Failure, MessageHits};
+use charla::{Conversation, Failure, MessageHits, direction::Isolated};
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, location::Url};
 
@@ -22,10 +22,14 @@ pub(super) fn Results(
     let texts = use_texts();
     let path = use_location().pathname.get_untracked();
     let here = format!("{path}?q={}", Url::escape(&query));
+    let directory = people.is_some().then(|| {
+        let href = format!("/people?q={}", Url::escape(&query));
+        view! { <a class="button is-small rows-more" href=href>{(texts.find_in_directory)(Isolated(&query))}</a> }
+    });
     let people = people.unwrap_or_default();
     let no_message = matches!(&messages, Ok(hits) if hits.results.is_empty() && hits.next.is_none());
     if people.is_empty() && no_message {
-        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.no_search_result_hint/> }
+        return view! { <EmptyState icon=Icon::Search title=texts.nothing_found hint=texts.no_search_result_hint>{directory}</EmptyState> }
             .into_any();
     }
     let messages = match messages {
@@ -37,7 +41,11 @@ pub(super) fn Results(
         }
     };
     view! {
-        {(!people.is_empty()).then(|| view! { <People people/> })}
+        {directory.map(|directory| view! {
+            <h2 class="rows-title">{texts.people}</h2>
+            {(!people.is_empty()).then(|| view! { <People people/> })}
+            {directory}
+        })}
         <h2 class="rows-title">{texts.messages}</h2>
         {messages}
     }
@@ -53,7 +61,6 @@ fn People(people: Vec<FoundConversation>) -> impl IntoView {
         view! { <Row conversation matches/> }
     };
     view! {
-        <h2 class="rows-title">{texts.people}</h2>
         <ul class="rows" aria-label=texts.people>{people.into_iter().map(row).collect_view()}</ul>
     }
 }
