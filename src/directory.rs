@@ -22,7 +22,7 @@ pub enum DirectoryStart {
     Before(UserId),
 }
 
-/// The entries of at most [`PAGE_DEFAULT`](crate::limits::PAGE_DEFAULT) users. A user with two roles has two entries.
+/// At most [`PAGE_DEFAULT`](crate::limits::PAGE_DEFAULT) users.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirectoryPage {
     pub people: Vec<Person>,
@@ -30,6 +30,6 @@ pub struct DirectoryPage {
     pub previous: Option<UserId>,
     /// The next page begins after this user; `None` on the last page.
     pub next: Option<UserId>,
-    /// Number of all entries, if known without a full scan; it may be a minute old.
+    /// Number of all users, if known without a full scan; it may be a minute old.
     pub count: Option<u32>,
 }

@@ -26,12 +26,14 @@ impl Role {
     }
 }
 
-/// A user in one of their roles, with the id that opens a conversation with them.
+/// A user with a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub user: User,
-    pub role: Role,
-    pub participant_id: MarketplaceId,
+    /// One or both.
+    pub roles: Vec<Role>,
+    /// Opens a conversation with them, in one of the roles.
+    pub participant: Participant,
 }
 
 /// The person to open a conversation with. Without a `role`, the id is looked up among the customers first, then among

@@ -109,5 +109,5 @@ async fn the_demo_can_be_imported_and_ana_and_luis_have_unread_messages() {
     let request = DirectoryRequest { query: "luis".into(), ..DirectoryRequest::default() };
     let of_luis: MarketplaceId = 2_002.into();
     let directory = store.people(ana, &request).await.expect("the directory");
-    assert_eq!(directory.people[0].participant_id, of_luis);
+    assert_eq!(directory.people[0].participant.id, of_luis);
 }

@@ -4,7 +4,7 @@ pub(super) mod totals;
 
 use async_trait::async_trait;
 use charla::{
-    DirectoryPage, DirectoryRequest, DirectoryStart, MarketplaceId, Person, Role, User, UserId, limits::PAGE_DEFAULT,
+    DirectoryPage, DirectoryRequest, DirectoryStart, Participant, Person, Role, User, UserId, limits::PAGE_DEFAULT,
 };
 use sqlx::FromRow;
 
@@ -112,10 +112,7 @@ async fn people(
     } else {
         (first.filter(|_| !is_first), last.filter(|_| goes_on))
     };
-    let mut people = Vec::new();
-    for row in rows {
-        row.add_to(&mut people, *role)?;
-    }
+    let people = rows.into_iter().map(|row| row.person(*role)).collect::<Result<Vec<_>, _>>()?;
     let count = if query.is_empty() {
         Some(totals.without(readers, me, *role).await?)
     } else {
@@ -135,16 +132,16 @@ struct PersonRow {
 }
 
 impl PersonRow {
-    /// Adds one entry for each requested role.
-    fn add_to(self, people: &mut Vec<Person>, wanted: Option<Role>) -> Result<(), sqlx::Error> {
+    /// The person takes part in the requested role, or in the first one.
+    fn person(self, wanted: Option<Role>) -> Result<Person, sqlx::Error> {
         let Self { id, username, first_name, last_name, customer_id, provider_id } = self;
         let user = User { id: UserId(id), username, first_name, last_name, email: None, must_change_password: false };
-        for (role, id) in [(Role::Customer, customer_id), (Role::Provider, provider_id)] {
-            if let Some(id) = id.filter(|_| wanted.is_none_or(|wanted| wanted == role)) {
-                let participant_id: MarketplaceId = id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-                people.push(Person { user: user.clone(), role, participant_id });
-            }
-        }
-        Ok(())
+        let mut ids = vec![(Role::Customer, customer_id), (Role::Provider, provider_id)];
+        ids.retain(|(_, id)| id.is_some());
+        let roles = ids.iter().map(|(role, _)| *role).collect();
+        let mut ids = ids.into_iter().filter(|(role, _)| wanted.is_none_or(|wanted| wanted == *role));
+        let Some((role, Some(id))) = ids.next() else { return Err(sqlx::Error::RowNotFound) };
+        let id = id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        Ok(Person { user, roles, participant: Participant { id, role: Some(role) } })
     }
 }

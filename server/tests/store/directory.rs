@@ -48,8 +48,8 @@ pub(crate) async fn people_are_found_by_name_and_role(mut database: TestDatabase
 
     let page = ana.finds_people("óscar", None, DirectoryStart::First).await;
     let person = &page.people[0];
-    assert_eq!((person.role, person.user.email.as_deref()), (Role::Provider, None));
-    let opened = ana.tries_to_open(&person.participant_id, Some(person.role)).await.expect("it opens");
+    assert_eq!((&person.roles[..], person.user.email.as_deref()), (&[Role::Provider][..], None));
+    let opened = ana.tries_to_open(&person.participant.id, person.participant.role).await.expect("it opens");
     assert!(opened.conversation.others(ana.id).eq([&person.user]));
 }
 
@@ -85,11 +85,20 @@ pub(crate) async fn pages_of_people_link_forward_and_back(mut database: TestData
     }
 }
 
-pub(crate) async fn a_customer_who_is_also_a_provider_is_listed_twice(mut database: TestDatabase) {
+pub(crate) async fn a_customer_who_is_also_a_provider_is_listed_once(mut database: TestDatabase) {
     let [ana] = database.enters(["Ana"]).await;
     let id = registers(&database, "Óscar", Role::Provider).await;
     database.executes(&format!("insert into customers (id, user_id) values ('c-oscar', {id})")).await;
-    let page = ana.finds_people("", None, DirectoryStart::First).await;
-    let roles: Vec<_> = page.people.iter().map(|person| person.role).collect();
-    assert_eq!((roles, page.count), (vec![Role::Customer, Role::Provider], Some(2)));
+    let both = [Role::Customer, Role::Provider];
+    for role in [None, Some(Role::Customer), Some(Role::Provider)] {
+        let page = ana.finds_people("", role, DirectoryStart::First).await;
+        let [oscar] = &page.people[..] else { panic!("{:?}", page.people) };
+        assert_eq!((&oscar.roles[..], page.count), (&both[..], Some(1)), "{role:?}");
+        assert_eq!(oscar.participant.role, role.or(Some(Role::Customer)));
+        let opened = ana.tries_to_open(&oscar.participant.id, oscar.participant.role).await.expect("it opens");
+        assert!(opened.conversation.others(ana.id).eq([&oscar.user]));
+    }
+    let oscar = Actor { id, ..ana.clone() };
+    let page = oscar.finds_people("", None, DirectoryStart::First).await;
+    assert_eq!((names(&page), page.count), (vec!["Ana"], Some(1)), "he does not count himself twice either");
 }

@@ -150,7 +150,7 @@ store_tests! {
     directory:
         people_are_found_by_name_and_role
         pages_of_people_link_forward_and_back
-        a_customer_who_is_also_a_provider_is_listed_twice;
+        a_customer_who_is_also_a_provider_is_listed_once;
     signing_in:
         a_user_name_is_taken_in_any_case
         only_the_user_sees_their_email_address;
