@@ -84,13 +84,13 @@ pub struct Texts {
     pub messages_of: fn(Isolated<'_>) -> String,
     pub older_messages: &'static str,
     pub newer_messages: &'static str,
+    /// On paper, where a conversation goes on.
+    pub older_not_printed: &'static str,
+    pub newer_not_printed: &'static str,
     pub newest_messages: &'static str,
     pub new_messages: &'static str,
     pub count_new: fn(u32) -> String,
     pub mark_read: &'static str,
-    /// On paper, where a conversation goes on.
-    pub older_not_printed: &'static str,
-    pub newer_not_printed: &'static str,
     pub mark_unread: &'static str,
     pub marked_unread: &'static str,
     pub mute: &'static str,
@@ -165,6 +165,8 @@ pub struct Texts {
     pub not_found_hint: &'static str,
     pub to_conversations: &'static str,
     pub error_page: &'static str,
+    /// Leads to the page that the user came from.
+    pub way_back: &'static str,
     pub error_hint: &'static str,
     pub unreadable_form: &'static str,
     /// Above text that could not be sent.
@@ -172,8 +174,6 @@ pub struct Texts {
     pub filter: &'static str,
     pub pages: &'static str,
     pub previous_page: &'static str,
-    /// Leads to the page that the user came from.
-    pub way_back: &'static str,
     pub next_page: &'static str,
     /// Shown while the browser's time zone is unknown.
     pub times_in_utc: &'static str,
