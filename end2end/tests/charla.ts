@@ -75,7 +75,7 @@ export class Person {
 
   /** The row of the panel that contains this name. */
   row(name: string): Locator {
-    return this.panel.getByRole('link').filter({ hasText: name });
+    return this.panel.getByRole('listitem').getByRole('link').filter({ hasText: name });
   }
 
   badge(name: string): Locator {

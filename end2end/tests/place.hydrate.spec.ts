@@ -80,7 +80,7 @@ test('a link to a message always leads to it', async ({ signIn }) => {
   const search = ana.panel.getByRole('searchbox');
   const goesToLine10 = async () => {
     await search.fill('línea 10');
-    await ana.panel.getByRole('link').filter({ hasText: 'línea 10' }).click();
+    await ana.row('línea 10').click();
     await expect(ana.bubble('línea 10')).toBeInViewport();
   };
   await goesToLine10();
@@ -112,7 +112,7 @@ test('a position scrolled to from a linked message is restored by Back and Forwa
 
   await ana.goes('/conversations/2');
   await ana.panel.getByRole('searchbox').fill('línea 13');
-  await ana.panel.getByRole('link').filter({ hasText: 'línea 13' }).click();
+  await ana.row('línea 13').click();
   await expect(ana.bubble('línea 13')).toBeInViewport();
   await ana.log.evaluate((log) => log.scrollBy(0, 700));
   await expect(ana.bubble('línea 13')).not.toBeInViewport();
