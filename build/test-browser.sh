@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the whole program in a real browser: checks the types of the tests, then runs Playwright, which starts the servers.
-# Arguments go to Playwright: `build/test-browser.sh --headed compose.spec.ts`.
+# Arguments go to Playwright: `build/test-browser.sh --headed composer.spec.ts`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -60,6 +60,8 @@ test('a frozen tab does not send a draft that another tab has sent', async ({ si
   await other.page.evaluate(() => addEventListener('storage', (event) => event.stopImmediatePropagation(), true));
   await ana.page.getByRole('button', { name: 'Enviar' }).click();
   await ana.sees('una sola vez');
+  // The browser copies the storage to the process of another tab with a delay, which may be longer than a key press takes.
+  await other.page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('words/')));
   await other.composer.press('Enter');
   await expect(other.composer).toHaveValue('');
   await other.writes('y otra cosa');
