@@ -1,4 +1,6 @@
-//! Cursors: how much of each conversation a client has. A reconnecting client sends them with `resume`.
+//! Cursors: how much of each conversation a client has. A reconnecting client sends them with `resume`, as
+//! `{conversation, seq, at?, reading?, revision?, standing?}`. What an optional field names is compared only
+//! if the field is there.
 
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};

@@ -19,11 +19,14 @@ pub enum ClientEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<Seq>,
     },
-    /// The user has read everything up to and including `up_to`.
+    /// The user has read everything up to and including `up_to`. Answered by `read`, or by nothing if the read cursor is
+    /// there already, or further.
     Read { conversation: ConversationId, up_to: Seq },
-    /// Requests what the client has missed since these cursors. The server answers, in order, with `message` events (or
-    /// `resync` if too many are missing), `changed` events, `read` events and changed settings; then `resumed` and
-    /// `present`.
+    /// Requests what the client has missed since these cursors, at most
+    /// [`RESUME_CONVERSATIONS`](crate::limits::RESUME_CONVERSATIONS). The server answers each cursor, in order, with
+    /// `message` events (or `resync` if too many are missing), `changed` events, `read` events and changed settings;
+    /// after all cursors with `resumed`. `present` comes as well, before or after `resumed`. Live events may come in
+    /// between.
     Resume { cursors: Vec<Cursor> },
     /// The user is typing. Sent at most every [`TYPING_EVERY_MILLIS`](crate::limits::TYPING_EVERY_MILLIS).
     Typing { conversation: ConversationId },
@@ -81,12 +84,13 @@ pub enum ServerEvent {
     Resync {
         conversation: ConversationId,
     },
-    /// Ends the answer to `resume`. A client with other totals has missed something in a conversation without a cursor,
+    /// Ends the answer to `resume`, except for `present`. A client with other totals has missed something in a conversation without a cursor,
     /// and reloads its list.
     Resumed {
         stats: Stats,
     },
-    /// The contacts of the user who are online; all others are offline.
+    /// The contacts of the user who are online; all others are offline. Sent after each `resume`, in no fixed order
+    /// with `resumed`.
     Present {
         users: Vec<UserId>,
     },
