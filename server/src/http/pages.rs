@@ -27,7 +27,7 @@ use crate::{
     clock,
     error::{fault, refusal::Refusal},
     http::{local_path::LocalPath, preferences, request::is_page_path, time_zone},
-    limits::admission::Requester,
+    limits::admission::{AnswerReservation, Requester},
     log::request_id,
     state::AppState,
 };
@@ -37,6 +37,13 @@ pub use functions::function;
 /// The header also tells the service worker, which stores pages for offline use, whose page it is (`public/sw.js`).
 const READER: HeaderName = HeaderName::from_static(app::headers::READER);
 
+/// Bytes of a page for a user who is not signed in, at most, without what it repeats of the request.
+const BARE_PAGE_BYTES: usize = 14 * 1_024;
+
+/// Bytes of a page for each byte of the request that it repeats, at most: a `<` is four in a field, and seven in the page
+/// context.
+const BYTES_PER_REPEATED_BYTE: usize = 11;
+
 /// An extractor with everything that rendering needs: the request, the reader and the preferences.
 pub struct Page {
     state: AppState,
@@ -45,6 +52,7 @@ pub struct Page {
     /// The session of the request.
     session: Option<SessionId>,
     requester: Requester,
+    reservation: AnswerReservation,
     page_context: PageContext,
 }
 
@@ -135,7 +143,8 @@ impl Page {
     /// Renders the page at `path` completely before the answer begins, so that the status is right and no script is needed
     /// to assemble the page.
     pub async fn render(self, method: Method, path: &str) -> Response {
-        let Self { state, headers, session, requester, mut page_context, .. } = self;
+        let expected_bytes = self.expected_bytes(path);
+        let Self { state, headers, session, requester, reservation, mut page_context, .. } = self;
         if let Some(me) = &page_context.me {
             match state.backend.unread_total(me.id).await {
                 Ok(unread_total) => page_context.unread_total = unread_total,
@@ -158,7 +167,15 @@ impl Page {
                 Err(error) => Refusal(fault::internal(error)).into_response(),
             }
         };
-        renderers.render(requester, whole).await
+        renderers.render(requester, &reservation, expected_bytes, whole).await
+    }
+
+    /// Returns the length of the page at `path`, at most, without what it shows of the database: that is short, or limited
+    /// by [`ANSWER_BYTES`](charla::limits::ANSWER_BYTES).
+    fn expected_bytes(&self, path: &str) -> usize {
+        let fields = self.page_context.form.iter().flat_map(|form| &form.fields);
+        let repeated = path.len() + fields.map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        BARE_PAGE_BYTES + BYTES_PER_REPEATED_BYTE * repeated
     }
 }
 
@@ -232,28 +249,81 @@ impl FromRequestParts<AppState> for Page {
         };
         let session = me.map(|me| me.key.id());
         let requester = Requester::from_request_parts(parts, state).await?;
+        let reservation = parts.extensions.get::<AnswerReservation>().cloned();
+        let reservation = reservation.ok_or_else(|| Refusal(fault::internal("a page without a reservation")))?;
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
-        Ok(Self { state: state.clone(), uri, headers, session, requester, page_context })
+        Ok(Self { state: state.clone(), uri, headers, session, requester, reservation, page_context })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+    use axum::extract::ConnectInfo;
     use tokio_util::sync::CancellationToken;
 
     use super::*;
     use crate::{
         config::Config,
+        limits::admission::{AnswerKind, Cost},
+        net::network::Network,
         store::{self, Durability},
     };
+
+    const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
+    const COST: Cost = Cost { reads: 1, answer: AnswerKind::Short };
+
+    async fn state(folder: &tempfile::TempDir) -> AppState {
+        let database = format!("sqlite:{}", folder.path().join("charla.db").display());
+        let store = store::open(&database, Durability::Full).await.expect("a database");
+        let config = Config::new("http://127.0.0.1:3000".parse().expect("an origin"));
+        AppState::new(config, store, CancellationToken::new())
+    }
+
+    async fn page(state: &AppState) -> Page {
+        let requester = Requester::Network(Network::of(ADDRESS));
+        let admitted = state.admission.admit(requester, ADDRESS, COST).await.expect("room");
+        let mut request = Request::post("/login").body(()).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((ADDRESS, 1))));
+        request.extensions_mut().insert(admitted.reservation());
+        SignedIn::put(None, request.extensions_mut());
+        let (mut parts, ()) = request.into_parts();
+        Page::from_request_parts(&mut parts, state).await.expect("a page")
+    }
+
+    #[tokio::test]
+    async fn a_page_that_repeats_a_form_is_not_longer_than_its_reservation() {
+        let _ = any_spawner::Executor::init_tokio();
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = state(&folder).await;
+        let refused = Some(ChatError::TooManyRequests { retry_after: 1 });
+        for text in ["", "a", "<", "&", "\"", "'", "\\", "/", "\n", "\u{1}", "\u{7f}", "\u{2028}", "é", "👋"] {
+            let text = text.repeat(1_000);
+            let next = LocalPath::from(format!("/conversations/1?{}", "&".repeat(900)));
+            for (path, names) in [
+                ("/login", vec!["username", "content", "writer"]),
+                ("/register", vec!["first_name", "last_name", "username", "role"]),
+                (&next.after_sign_in(), vec!["username", "next", "content", "writer"]),
+            ] {
+                let fields = names.into_iter().map(|name| (name.to_owned(), text.clone())).collect();
+                let form = ResubmittedForm { fields, refusal: refused.clone() };
+                let mut page = page(&state).await;
+                page.page_context.form = Some(form.clone());
+                let expected = page.expected_bytes(path);
+                page.page_context.form = None;
+                let response = page.show_form(path, form).await;
+                assert_eq!(response.status(), StatusCode::OK);
+                let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a page").len();
+                assert!(bytes <= expected, "{path}, {text:.1}: {bytes} bytes, {expected} were reserved");
+            }
+        }
+    }
 
     #[tokio::test]
     async fn a_panic_while_a_page_fetches_data_is_an_internal_error() {
         let folder = tempfile::tempdir().expect("a folder");
-        let database = format!("sqlite:{}", folder.path().join("charla.db").display());
-        let store = store::open(&database, Durability::Full).await.expect("a database");
-        let config = Config::new("http://127.0.0.1:3000".parse().expect("an origin"));
-        let state = AppState::new(config, store, CancellationToken::new());
+        let state = state(&folder).await;
         let server_context = server_context(&state, None, None, |_| ());
 
         assert_eq!(server_context.on_server(async { Ok(7) }).await, Ok(7));

@@ -5,10 +5,12 @@
 //! | [`Requester`] | the user or network to whom a request is charged |
 //! | [`ConcurrencyLimiter`] | concurrent requests of one requester; more of them wait |
 //! | [`UnreadAnswers`] | bytes of all answers that are being made, or not read by the client yet |
+//! | [`AnswerReservation`] | the room of one answer; a page enlarges it before it is rendered |
 //! | `Room`, `Shares` | a pool of bytes, and the share of each owner |
 //! | [`Meter`] | bytes of answers, charged to the same bucket as requests |
 //! | [`AdmittedBody`] | the body of an answer, which frees its share when it is read or dropped |
 
+mod answer_reservation;
 mod body;
 mod concurrency;
 mod meter;
@@ -32,11 +34,11 @@ use crate::{
     net::network::Network,
 };
 
+pub use answer_reservation::AnswerReservation;
 pub use body::AdmittedBody;
 pub use concurrency::{ConcurrencyLimiter, Permit};
 pub use meter::Meter;
 pub use requester::Requester;
-pub use room::Reservation;
 pub use shares::Owner;
 pub use unread::{AnswerKind, UnreadAnswers};
 
@@ -82,9 +84,15 @@ pub struct Admission {
 /// A request that was admitted. Holds its permit and room until the answer is read.
 #[derive(Debug)]
 pub struct Admitted {
-    reservation: Reservation,
+    reservation: AnswerReservation,
     meter: Meter,
     _permit: Permit,
+}
+
+impl Admitted {
+    pub fn reservation(&self) -> AnswerReservation {
+        self.reservation.clone()
+    }
 }
 
 impl Admission {
@@ -125,13 +133,13 @@ impl Admission {
     /// [`ChatError::Overloaded`] if there is no room. Never for a short answer, since a write was carried out by then.
     pub async fn answer(
         &self,
-        mut admitted: Admitted,
+        admitted: Admitted,
         kind: AnswerKind,
         body: Body,
     ) -> Result<AdmittedBody, ChatError> {
         if let Some(bytes) = body.size_hint().exact() {
             let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-            self.answers.fit(&mut admitted.reservation, kind, bytes).await?;
+            admitted.reservation.fit(kind, bytes).await?;
         }
         Ok(AdmittedBody::new(body, admitted))
     }
@@ -153,6 +161,7 @@ impl Admission {
         };
         let owner = Owner { requester, network: Network::of(from).widest() };
         let reservation = self.answers.reserve(owner, cost.answer).await?;
+        let reservation = AnswerReservation::new(self.answers.clone(), reservation);
         Ok(Admitted { reservation, meter, _permit: permit })
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn admit(
     State(state): State<AppState>,
     requester: Requester,
     ClientAddress(from): ClientAddress,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     if health::is_path(request.uri().path()) {
@@ -47,6 +47,7 @@ pub(super) async fn admit(
         Ok(admitted) => admitted,
         Err(error) => return Refusal(error).into_response(),
     };
+    request.extensions_mut().insert(admitted.reservation());
     let response = next.run(request).await;
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return response;

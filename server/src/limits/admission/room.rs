@@ -95,6 +95,10 @@ impl Room {
 }
 
 impl Reservation {
+    pub fn is_in(&self, room: &Arc<Room>) -> bool {
+        Arc::ptr_eq(&self.room, room)
+    }
+
     pub const fn owner(&self) -> Owner {
         self.owner
     }

@@ -22,7 +22,7 @@ pub enum AnswerKind {
     /// Reports the result of a write, or an error. A write that was carried out must not be refused afterwards: its answer
     /// finds room before the request runs, and then takes as much as it needs.
     Short,
-    /// A page. Few pages are rendered at a time; room is reserved when a page is complete.
+    /// A page. It reserves more room just before it is rendered: see [`AnswerReservation`](super::AnswerReservation).
     Page,
     /// An answer that may be long, such as a list.
     Long,
@@ -59,8 +59,10 @@ impl UnreadAnswers {
     pub async fn fit(&self, reservation: &mut Reservation, kind: AnswerKind, bytes: usize) -> Result<(), ChatError> {
         let more = bytes.saturating_sub(reservation.bytes());
         match kind {
-            AnswerKind::Page if more > 0 => *reservation = self.long.reserve(reservation.owner(), bytes).await?,
-            AnswerKind::Long if more > 0 => {
+            AnswerKind::Page if more > 0 && !reservation.is_in(&self.long) => {
+                *reservation = self.long.reserve(reservation.owner(), bytes).await?;
+            }
+            AnswerKind::Page | AnswerKind::Long if more > 0 => {
                 reservation.merge(self.long.reserve(reservation.owner(), more).await?);
             }
             _ => reservation.resize(bytes),
