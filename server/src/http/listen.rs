@@ -168,6 +168,9 @@ async fn answer(
     if !(if is_whole { activity.begins() } else { activity.receives() }) {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
+    // hyper goes on with the next pipelined request while answers are ready at once. This lets other connections take their
+    // turn.
+    tokio::task::yield_now().await;
     let response = if is_reserved && !health::PATHS.contains(&request.uri().path()) {
         no_room()
     } else {
@@ -197,3 +200,6 @@ fn is_of_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
+
+#[cfg(test)]
+mod tests;
