@@ -73,7 +73,7 @@ pub struct Cost {
 pub struct Admission {
     /// Shared with the sockets: what they send on resuming is charged, too.
     pub reads_by_user: Arc<Limiter<UserId>>,
-    reads_by_network: NetworkLimiter,
+    reads_by_network: Arc<NetworkLimiter>,
     in_flight: Arc<ConcurrencyLimiter<UserId>>,
     network_in_flight: Arc<ConcurrencyLimiter<Network>>,
     long_bodies: Arc<ConcurrencyLimiter<Network>>,
@@ -93,6 +93,11 @@ impl Admitted {
     pub fn reservation(&self) -> AnswerReservation {
         self.reservation.clone()
     }
+
+    /// Charges more reads, if the request did more than was expected.
+    pub fn charge(&self, reads: u32) {
+        self.meter.charge(reads);
+    }
 }
 
 impl Admission {
@@ -108,7 +113,7 @@ impl Admission {
             |at_once| Arc::new(ConcurrencyLimiter::new(Limit::LongBodiesAtOnce, at_once, MAX_WAITING, WAIT_TIMEOUT));
         Self {
             reads_by_user: Arc::new(Limiter::new(Limit::ReadsByUser, config.rates.reads_by_user)),
-            reads_by_network: NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network),
+            reads_by_network: Arc::new(NetworkLimiter::new(Limit::ReadsByNetwork, config.rates.reads_by_network)),
             in_flight: Arc::new(in_flight),
             network_in_flight: Arc::new(network_in_flight),
             long_bodies: long_bodies(MAX_LONG_BODIES),
@@ -131,12 +136,7 @@ impl Admission {
     ///
     /// # Errors
     /// [`ChatError::Overloaded`] if there is no room. Never for a short answer, since a write was carried out by then.
-    pub async fn answer(
-        &self,
-        admitted: Admitted,
-        kind: AnswerKind,
-        body: Body,
-    ) -> Result<AdmittedBody, ChatError> {
+    pub async fn answer(&self, admitted: Admitted, kind: AnswerKind, body: Body) -> Result<AdmittedBody, ChatError> {
         if let Some(bytes) = body.size_hint().exact() {
             let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
             admitted.reservation.fit(kind, bytes).await?;
@@ -156,7 +156,8 @@ impl Admission {
             }
             Requester::Network(network) => {
                 self.reads_by_network.take_many(&(), network.address(), cost.reads, Instant::now())?;
-                (self.network_in_flight.acquire(network).await?, Meter::default())
+                let meter = Meter::of_address(network.address(), self.reads_by_network.clone());
+                (self.network_in_flight.acquire(network).await?, meter)
             }
         };
         let owner = Owner { requester, network: Network::of(from).widest() };

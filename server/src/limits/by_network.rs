@@ -58,6 +58,13 @@ impl<K: Eq + Hash + Clone + LimitKey> NetworkLimiter<K> {
         Ok(())
     }
 
+    /// Takes this many tokens of each network even if there are fewer. Later requests are refused until they are refilled.
+    pub fn charge(&self, key: &K, from: IpAddr, tokens: u32, now: Instant) {
+        for (level, network) in Network::around(from) {
+            self.levels[level].wait((key.clone(), network), tokens, now);
+        }
+    }
+
     /// Undoes the last [`NetworkLimiter::take`].
     pub fn give_back(&self, key: &K, from: IpAddr) {
         for (level, network) in Network::around(from) {

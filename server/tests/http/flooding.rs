@@ -223,6 +223,42 @@ async fn a_long_answer_is_charged_as_several() {
 }
 
 #[tokio::test]
+async fn a_rejected_form_is_charged_like_a_page() {
+    let marketplace = Marketplace::with(|config| {
+        config.proxies = 1;
+        config.rates.reads_by_user = few(6);
+        config.rates.reads_by_network = few(6);
+    })
+    .await;
+    let ana = marketplace.actor("ana").await;
+    let visitor = marketplace.visitor().at("203.0.113.7");
+    let posts = async |who: &Actor, path: &str| who.posts_form(path, &[("content", " ")]).await.status;
+    for (who, path) in [(&ana, "/conversations/1"), (&visitor, "/login")] {
+        let mut rejected = 0;
+        while posts(who, path).await != StatusCode::TOO_MANY_REQUESTS {
+            rejected += 1;
+        }
+        assert_eq!(rejected, 2, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_page_without_a_session_is_charged_as_several() {
+    let marketplace = Marketplace::with(|config| {
+        config.proxies = 1;
+        config.rates.reads_by_network = few(15);
+    })
+    .await;
+    let visitor = marketplace.visitor().at("203.0.113.7");
+    let echo = visitor.posts_form("/login", &[("content", &"<".repeat(40_000))]).await;
+    assert_eq!(echo.status, StatusCode::OK);
+    assert!(echo.text.contains("&lt;&lt;"));
+    assert_eq!(visitor.gets("/login").await.status, StatusCode::TOO_MANY_REQUESTS);
+    let elsewhere = marketplace.visitor().at("198.51.100.7");
+    assert_eq!(elsewhere.gets("/login").await.status, StatusCode::OK, "others have their own");
+}
+
+#[tokio::test]
 async fn messages_missed_by_the_original_socket_are_charged() {
     let marketplace = Marketplace::with(|config| config.rates.reads_by_user = few(20)).await;
     marketplace.stores_long_messages(25).await;

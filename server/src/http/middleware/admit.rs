@@ -55,6 +55,9 @@ pub(super) async fn admit(
     let (parts, body) = response.into_parts();
     // A form that succeeds answers with a redirect. A whole page means that the form was rejected.
     let is_rejected = is_form && !parts.status.is_redirection() && cost.answer == AnswerKind::Short;
+    if is_rejected && parts.extensions.get::<Refusal>().is_none() {
+        admitted.charge(PAGE.reads - cost.reads);
+    }
     let kind = if is_rejected { AnswerKind::Page } else { cost.answer };
     match state.admission.answer(admitted, kind, body).await {
         Ok(body) => Response::from_parts(parts, Body::new(body)),
