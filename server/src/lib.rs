@@ -50,7 +50,10 @@ use std::time::Duration;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::task::TaskTracker;
 
-use crate::state::AppState;
+use crate::{
+    http::listen::{SocketBytes, listen},
+    state::AppState,
+};
 
 /// Time for requests and writes that are running when the server is told to end.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
@@ -68,7 +71,8 @@ pub async fn serve(state: AppState, listener: TcpListener) {
     let connections = TaskTracker::new();
     let (limits, answers) = (state.config.connection_limits(), state.admission.answers.clone());
     let router = http::router::router(state.clone());
-    http::listen::listen(listener, router, limits, answers, state.ending.clone(), &connections).await;
+    let socket_bytes = SocketBytes::new(&state.config.rates);
+    listen(listener, router, limits, answers, socket_bytes, state.ending.clone(), &connections).await;
     let leaving = state.presence.last_seen_now();
     connections.close();
     state.running.close();

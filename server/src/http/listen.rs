@@ -5,6 +5,7 @@ mod connections;
 mod least_rate;
 mod received;
 mod response_body;
+mod socket_bytes;
 mod stream;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -36,7 +37,13 @@ use self::{
     response_body::ResponseBody,
     stream::Stream,
 };
-use crate::{config::ConnectionLimits, http::health, limits::admission::UnreadAnswers};
+use crate::{
+    config::ConnectionLimits,
+    http::{health, socket::SocketOwner},
+    limits::admission::UnreadAnswers,
+};
+
+pub use socket_bytes::SocketBytes;
 
 /// Time for the request line and the headers; also how long an idle connection is kept.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
@@ -68,10 +75,12 @@ pub async fn listen(
     router: Router,
     limits: ConnectionLimits,
     answers: Arc<UnreadAnswers>,
+    socket_bytes: SocketBytes,
     ending: CancellationToken,
     tracker: &TaskTracker,
 ) {
     let connections = Connections::new(limits);
+    let socket_bytes = Arc::new(socket_bytes);
     let (mut full, mut failing) = (LogThrottle::default(), LogThrottle::default());
     loop {
         let accepted = tokio::select! {
@@ -89,7 +98,7 @@ pub async fn listen(
                     if let Err(error) = set_options(&stream) {
                         tracing::debug!(%error, "options of a connection");
                     }
-                    let bytes = Stream::new(stream, answers.clone(), place);
+                    let bytes = Stream::new(stream, answers.clone(), socket_bytes.clone(), place);
                     tracker.spawn(connection(bytes, peer, router.clone(), ending.clone()));
                 }
                 if evicted > 0 {
@@ -171,7 +180,7 @@ async fn answer(
     // hyper goes on with the next pipelined request while answers are ready at once. This lets other connections take their
     // turn.
     tokio::task::yield_now().await;
-    let response = if is_reserved && !health::PATHS.contains(&request.uri().path()) {
+    let mut response = if is_reserved && !health::PATHS.contains(&request.uri().path()) {
         no_room()
     } else {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -179,7 +188,7 @@ async fn answer(
         response
     };
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        activity.becomes_socket();
+        activity.becomes_socket(response.extensions_mut().remove().map(|SocketOwner(user)| user));
     }
     Ok(response.map(|body| ResponseBody::new(body, activity)))
 }

@@ -29,6 +29,7 @@ use crate::{
 };
 
 pub use closing::Closing;
+pub use handshake::SocketOwner;
 pub use order::{Order, Unordered};
 pub use pace::Pace;
 

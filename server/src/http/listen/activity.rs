@@ -1,7 +1,11 @@
 //! The state of a connection, which decides whether it may be closed to make room.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU8, AtomicU64, Ordering},
+};
 
+use charla::UserId;
 use tokio::sync::Notify;
 
 /// No complete head of a request has arrived, or the last answer is sent: closing the connection loses nothing.
@@ -24,6 +28,8 @@ pub(super) struct Activity {
     /// The turn in which it became idle. A smaller number means longer ago.
     idle_since: AtomicU64,
     evicted: Notify,
+    /// The user of the socket.
+    owner: OnceLock<UserId>,
 }
 
 impl Activity {
@@ -55,12 +61,19 @@ impl Activity {
         }
     }
 
-    pub(super) fn becomes_socket(&self) {
+    pub(super) fn becomes_socket(&self, owner: Option<UserId>) {
+        if let Some(owner) = owner {
+            let _ = self.owner.set(owner);
+        }
         self.state.store(SOCKET, Ordering::Relaxed);
     }
 
     pub(super) fn is_socket(&self) -> bool {
         self.state.load(Ordering::Relaxed) == SOCKET
+    }
+
+    pub(super) fn owner(&self) -> Option<UserId> {
+        self.owner.get().copied()
     }
 
     /// Returns whether a request is arriving, and the turn of the last answer; `None` if closing would interrupt a request.
@@ -125,7 +138,7 @@ mod tests {
     fn a_socket_is_never_idle() {
         let activity = Activity::idle_since(1);
         assert!(activity.begins());
-        activity.becomes_socket();
+        activity.becomes_socket(Some(UserId(1)));
         activity.answered();
         activity.flushed(|| 2);
         assert_eq!(activity.idle(), None);

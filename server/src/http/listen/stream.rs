@@ -6,7 +6,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
 use tokio::{
@@ -15,29 +14,28 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-use super::{connections::ConnectionSlot, least_rate::LeastRate};
-use crate::{
-    config::Rate,
-    limits::{Bucket, admission::UnreadAnswers},
-};
-
-/// Bytes that are read from a socket: far more than its frames may bring. It also bounds frames that are cut into many
-/// empty fragments, which no other limit counts.
-const SOCKET_BYTES: Rate = Rate { burst: 1_024 * 1_024, every: Duration::from_micros(2) };
+use super::{connections::ConnectionSlot, least_rate::LeastRate, socket_bytes::SocketBytes};
+use crate::limits::{Bucket, admission::UnreadAnswers};
 
 #[derive(Debug)]
 pub(super) struct Stream {
     stream: LeastRate<TcpStream>,
+    socket_bytes: Arc<SocketBytes>,
     intake: Bucket,
     pause: Option<Pin<Box<Sleep>>>,
     place: ConnectionSlot,
 }
 
 impl Stream {
-    pub(super) fn new(stream: TcpStream, answers: Arc<UnreadAnswers>, place: ConnectionSlot) -> Self {
+    pub(super) fn new(
+        stream: TcpStream,
+        answers: Arc<UnreadAnswers>,
+        socket_bytes: Arc<SocketBytes>,
+        place: ConnectionSlot,
+    ) -> Self {
         let stream = LeastRate::new(stream, answers);
-        let intake = Bucket::new(SOCKET_BYTES, Instant::now().into_std());
-        Self { stream, intake, pause: None, place }
+        let intake = socket_bytes.of_socket(Instant::now().into_std());
+        Self { stream, socket_bytes, intake, pause: None, place }
     }
 
     pub(super) const fn place(&self) -> &ConnectionSlot {
@@ -53,16 +51,19 @@ impl Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if let Some(pause) = &mut self.pause {
+        let this = &mut *self;
+        if let Some(pause) = &mut this.pause {
             ready!(pause.as_mut().poll(cx));
-            self.pause = None;
+            this.pause = None;
         }
         let before = buf.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
-        if self.place.activity.is_socket() {
-            let bytes = u32::try_from(buf.filled().len() - before).unwrap_or(u32::MAX);
-            let wait = self.intake.wait(bytes, Instant::now().into_std());
-            self.pause = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
+        ready!(Pin::new(&mut this.stream).poll_read(cx, buf))?;
+        let activity = &this.place.activity;
+        if activity.is_socket() {
+            let bytes = buf.filled().len() - before;
+            let now = Instant::now().into_std();
+            let wait = this.socket_bytes.wait(&mut this.intake, activity.owner(), bytes, now);
+            this.pause = (!wait.is_zero()).then(|| Box::pin(sleep(wait)));
         }
         Poll::Ready(Ok(()))
     }

@@ -7,6 +7,7 @@ use axum::{extract::Path, routing::get};
 use charla::limits::ANSWER_BYTES;
 
 use super::*;
+use crate::config::Rates;
 
 const REQUESTS: usize = 20;
 
@@ -33,7 +34,8 @@ async fn connections_with_pipelined_requests_take_turns() {
     });
     let (ending, tracker) = (CancellationToken::new(), TaskTracker::new());
     let answers = Arc::new(UnreadAnswers::new(8 * ANSWER_BYTES));
-    let listening = listen(listener, router, ConnectionLimits::of(16), answers, ending.clone(), &tracker);
+    let bytes = SocketBytes::new(&Rates::default());
+    let listening = listen(listener, router, ConnectionLimits::of(16), answers, bytes, ending.clone(), &tracker);
     let all_answered = async {
         while answered.lock().expect("no panic").len() < 2 * REQUESTS {
             tokio::task::yield_now().await;

@@ -8,7 +8,7 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use charla::{ChatError, limits};
+use charla::{ChatError, UserId, limits};
 
 use super::{Pace, Protocol, serve};
 use crate::{
@@ -23,6 +23,10 @@ const MAX_FRAME_BYTES: usize = 2 * limits::REQUEST_BYTES;
 const READ_BYTES: usize = 1_024;
 const WRITE_BYTES: usize = 4_096;
 const MAX_WRITE_BYTES: usize = 128 * 1_024;
+
+/// The user of a socket, passed as an extension of the response to the connection, which limits the bytes that it reads.
+#[derive(Debug, Clone, Copy)]
+pub struct SocketOwner(pub UserId);
 
 /// A request for a socket by a signed-in user, from a page of this site or from a program.
 #[derive(Debug)]
@@ -57,12 +61,15 @@ impl Handshake {
             .max_message_size(MAX_FRAME_BYTES)
             .max_frame_size(MAX_FRAME_BYTES);
         let context = request_id::context();
-        Ok(upgrade.on_upgrade(async move |socket| {
+        let owner = SocketOwner(me.id());
+        let mut response = upgrade.on_upgrade(async move |socket| {
             let serving = serve(socket, subscription, protocol, pace, ending, timeout);
             let closing = request_id::under(context, serving).await;
             tracing::debug!(user = %me.id(), ?closing, "socket closed");
             drop((presence, running));
-        }))
+        });
+        response.extensions_mut().insert(owner);
+        Ok(response)
     }
 }
 
