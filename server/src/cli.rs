@@ -17,7 +17,7 @@ use server::{
         SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS, open_files,
     },
     dataset::BadRowPolicy,
-    store::{self, Durability, Store, StoreError},
+    store::{self, Claim, Durability, OpeningError, Store, StoreError},
 };
 
 /// A live chat for marketplaces: customers and providers write to each other.
@@ -168,18 +168,26 @@ impl Cli {
 }
 
 impl Options {
-    async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
-        let url = &self.database_url;
-        let opened = store::open(url, self.durability).await;
+    /// `in_use` is the failure if a server has claimed the database.
+    async fn open_store(&self, claim: Claim, in_use: &str) -> Result<Arc<dyn Store>, Failure> {
+        let opened = store::open_claimed(&self.database_url, self.durability, claim).await;
         // Without the URL: it may hold a password.
         opened.map_err(|error| {
             let reason = match error {
+                StoreError::Opening(OpeningError::InUse) => return in_use.to_owned(),
                 StoreError::Refused(ChatError::CannotStore { .. }) => "nothing can be written to it".to_owned(),
                 StoreError::Refused(_) => "it does not answer".to_owned(),
                 error => error.to_string(),
             };
             format!("the database of CHARLA_DATABASE_URL cannot be opened: {reason}")
         })
+    }
+
+    /// Opens the database for a command that writes much. A running server would be slowed down by it, and would not
+    /// announce the new rows to its clients.
+    async fn open_unserved_store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let in_use = "a server uses this database: end it, run this again, and start the server after that";
+        self.open_store(Claim::Exclusive, in_use).await
     }
 
     /// Builds the configuration. Without a public URL, the public URL is the address listened on; `localhost` replaces
@@ -219,13 +227,4 @@ impl Options {
             ..Config::new(public_url)
         })
     }
-}
-
-/// Claims the database for a command that writes much. A running server would be slowed down by it, and would not
-/// announce the new rows to its clients.
-async fn claim_unserved(store: &dyn Store) -> Result<(), Failure> {
-    if store.claim(false).await.map_err(|error| error.to_string())? {
-        return Ok(());
-    }
-    Err("a server uses this database: end it, run this again, and start the server after that".into())
 }

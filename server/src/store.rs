@@ -15,6 +15,7 @@
 //! | `sql_store` | the implementation of all of these |
 //! | `database` | a thin layer over the drivers of SQLite and PostgreSQL |
 //! | `sqlite`, `postgres` | what differs between them: connections, settings, the claim on the database, backups |
+//! | `claim` | which other processes may use the database |
 //! | `durability` | the durability of acknowledged messages |
 //! | `error`, `opening_error`, `transient` | all errors, those of opening, and transient ones, after which clients may try again |
 //! | `health` | whether the database answers, and can be written to |
@@ -22,6 +23,7 @@
 use std::{path::Path, sync::Arc};
 
 mod accounts;
+mod claim;
 mod conversations;
 mod database;
 mod directory;
@@ -49,6 +51,7 @@ mod transient;
 use self::sql_store::SqlStore;
 
 pub use accounts::{Accounts, NewUser};
+pub use claim::Claim;
 pub use conversations::{Conversations, Opened};
 pub use directory::Directory;
 pub use durability::Durability;
@@ -93,12 +96,21 @@ pub trait Store:
 impl Store for SqlStore {}
 
 /// Opens the database at `url`: `postgres://…` or `sqlite:path`. A file that does not exist is created with its folder.
-/// Then the tables are migrated.
+/// Then the tables are migrated, also under a server that uses them: see [`open_claimed`].
 ///
 /// # Errors
 /// [`StoreError::Opening`] with a text for the operator; those of the database.
 pub async fn open(url: &str, durability: Durability) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(SqlStore::open(url, durability).await?))
+    Ok(Arc::new(SqlStore::open(url, durability, None).await?))
+}
+
+/// Claims the database at `url` and opens it like [`open`]. If another process has claimed it, nothing in it changes.
+///
+/// # Errors
+/// [`OpeningError::InUse`] if another process has claimed it, [`OpeningError::NotShared`] for a shared claim on SQLite;
+/// those of [`open`].
+pub async fn open_claimed(url: &str, durability: Durability, claim: Claim) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(SqlStore::open(url, durability, Some(claim)).await?))
 }
 
 /// Backs up the database at `url`, also while a server uses it, to a `file` that does not exist yet.

@@ -2,16 +2,15 @@
 
 use server::{clock, dataset::BadRowPolicy, demo};
 
-use super::{Failure, Options, claim_unserved, import::store_rows};
+use super::{Failure, Options, import::store_rows};
 
 pub(super) async fn demo(options: &Options) -> Result<(), Failure> {
-    let store = options.open_store().await?;
+    let store = options.open_unserved_store().await?;
     if !store.is_empty().await.map_err(|error| error.to_string())? {
         eprintln!("There are people in the database already: nothing was added.");
         store.close().await;
         return Ok(());
     }
-    claim_unserved(&*store).await?;
     let marketplace = demo::marketplace(clock::now());
     let stored = store_rows(&*store, &marketplace, BadRowPolicy::Refuse).await;
     stored.map_err(|error| format!("the demo cannot be stored: {error}"))?;

@@ -9,7 +9,7 @@ use server::{
     store::{Imported, Store},
 };
 
-use super::{Failure, Options, claim_unserved};
+use super::{Failure, Options};
 
 pub(super) async fn import(
     options: &Options,
@@ -21,8 +21,7 @@ pub(super) async fn import(
     let bytes = fs::read(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let mut dataset = Dataset::read(&bytes, clock::now()).map_err(|error| format!("{name} is no data set: {error}"))?;
     dataset.keep_password = keep_password;
-    let store = options.open_store().await?;
-    claim_unserved(&*store).await?;
+    let store = options.open_unserved_store().await?;
     let imported = store_rows(&*store, &dataset, policy).await;
     store.close().await;
     let Imported { users, conversations, messages, left_out } =

@@ -5,6 +5,7 @@ use std::{io, net::SocketAddr};
 use server::{
     config::open_files::{self, Raised},
     state::AppState,
+    store::Claim,
 };
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -13,6 +14,9 @@ use super::{Failure, Options, signals};
 /// Connections that wait to be accepted: after a restart all clients reconnect at once. Linux limits it to 4,096 by
 /// default.
 const BACKLOG: u32 = 4_096;
+
+const IN_USE: &str = "another server uses this database: an SQLite file serves one; several share one PostgreSQL, each with the \
+                      same CHARLA_REDIS_URL";
 
 pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     let Raised { before, now } = open_files::raise();
@@ -24,15 +28,9 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
     let listening = listener.local_addr().map_err(|error| error.to_string())?;
     let config = options.config(listening)?;
     let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;
-    let store = options.open_store().await?;
+    let claim = if options.redis_url.is_some() { Claim::Shared } else { Claim::Exclusive };
+    let store = options.open_store(claim, IN_USE).await?;
     let empty = store.is_empty().await.map_err(|error| error.to_string())?;
-    if !store.claim(options.redis_url.is_some()).await.map_err(|error| error.to_string())? {
-        return Err(
-            "another server uses this database: an SQLite file serves one; several share one PostgreSQL, each \
-                    with the same CHARLA_REDIS_URL"
-                .into(),
-        );
-    }
     if !config.site_root.join("pkg").is_dir() {
         tracing::warn!(site_root = %config.site_root.display(), "no client there: the pages work as plain pages only");
     }

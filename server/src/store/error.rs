@@ -19,8 +19,6 @@ pub enum StoreError {
     /// The database cannot be used as it is.
     #[error(transparent)]
     Opening(#[from] OpeningError),
-    #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
-    NotShared,
     #[error("PostgreSQL has commands of its own for this: pg_dump --format=custom, and pg_restore")]
     OwnBackup,
     /// The file of a backup, or a file beside the database.

@@ -15,6 +15,10 @@ use super::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum OpeningError {
+    #[error("another server uses it")]
+    InUse,
+    #[error("several servers need PostgreSQL: CHARLA_REDIS_URL is of no use with SQLite")]
+    NotShared,
     #[error("neither sqlite:FILE, such as sqlite:data/charla.db, nor postgres://user:password@host/database")]
     UnknownDatabase,
     #[error("SQLite needs a file, such as sqlite:data/charla.db: what is in memory is gone at the end")]
@@ -46,6 +50,10 @@ impl OpeningError {
     pub(super) fn folder(folder: &Path, error: io::Error) -> Self {
         Self::Folder { folder: folder.to_owned(), user: user(), error }
     }
+
+    pub(super) fn file(file: &Path, reason: String) -> Self {
+        Self::File { file: file.to_owned(), user: user(), reason }
+    }
 }
 
 /// Converts an error of SQLite about a file that it cannot open or write.
@@ -57,9 +65,7 @@ pub(super) fn of_file(file: &Path, error: sqlx::Error) -> StoreError {
     let code = error.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     match code.map(|code| code & 0xff) {
         Some(NOT_SQLITE) => OpeningError::NotSqlite(file.to_owned()).into(),
-        Some(code) if DENIED.contains(&code) => {
-            OpeningError::File { file: file.to_owned(), user: user(), reason: error.to_string() }.into()
-        }
+        Some(code) if DENIED.contains(&code) => OpeningError::file(file, error.to_string()).into(),
         _ => error.into(),
     }
 }

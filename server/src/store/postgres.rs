@@ -6,7 +6,6 @@ mod migration;
 mod pooling;
 mod settings;
 
-pub(super) use claim::claim;
 pub use connections::Connections;
 
 pub(super) fn is_url(url: &str) -> bool {

@@ -9,10 +9,6 @@ use super::{Appended, StoreError, database::Executor, sql_store::SqlStore};
 
 #[async_trait]
 pub trait Processes {
-    /// Claims the database until the store is closed: for this process alone, or `shared` with other processes that share
-    /// it. Returns false if another process has claimed it. [`StoreError::NotShared`] for SQLite, which cannot be shared.
-    async fn claim(&self, shared: bool) -> Result<bool, StoreError>;
-
     /// The name of the database: the same for all processes that use it, and different from that of other databases.
     async fn installation(&self) -> Result<String, StoreError>;
 
@@ -26,10 +22,6 @@ pub trait Processes {
 
 #[async_trait]
 impl Processes for SqlStore {
-    async fn claim(&self, shared: bool) -> Result<bool, StoreError> {
-        self.connections().claim(shared).await
-    }
-
     async fn installation(&self) -> Result<String, StoreError> {
         let (name,) = self.readers().query("select name from installation").fetch_one().await?;
         Ok(name)

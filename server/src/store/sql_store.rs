@@ -1,7 +1,7 @@
 //! The store in a database. Its traits are implemented topic by topic, beside their statements.
 
 use super::{
-    Durability, StoreError,
+    Claim, Durability, StoreError,
     database::{Connections, Readers, Snapshot, Transaction},
     directory::DirectoryTotals,
     messages::GroupCommit,
@@ -17,9 +17,9 @@ pub struct SqlStore {
 }
 
 impl SqlStore {
-    /// Opens the database at `url` and brings its tables up to date.
-    pub(super) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
-        let connections = Connections::open(url, durability).await?;
+    /// Claims the database at `url`, opens it and brings its tables up to date.
+    pub(super) async fn open(url: &str, durability: Durability, claim: Option<Claim>) -> Result<Self, StoreError> {
+        let connections = Connections::open(url, durability, claim).await?;
         refold_all(&connections).await?;
         let group_commit = GroupCommit::start(connections.clone());
         Ok(Self { connections, group_commit, directory_totals: DirectoryTotals::default() })

@@ -9,7 +9,7 @@ use server::{
     dataset::{BadRowPolicy, Dataset},
     live::fanout::Fanout,
     state::AppState,
-    store::{self, Durability, NewMessage, Store},
+    store::{self, Claim, Durability, NewMessage, Store},
 };
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
@@ -60,8 +60,8 @@ impl Marketplace {
     }
 
     async fn in_cluster(database: &str, redis_url: &str, configure: impl FnOnce(&mut Config)) -> Self {
-        let store: Arc<dyn Store> = store::open(database, Durability::Full).await.expect("a database");
-        assert!(store.claim(true).await.expect("an answer"), "others share it, too");
+        let store: Arc<dyn Store> =
+            store::open_claimed(database, Durability::Full, Claim::Shared).await.expect("a database");
         let folder = tempfile::tempdir().expect("a folder");
         Self::serve(store, folder, |config| {
             config.redis_url = Some(redis_url.to_owned());

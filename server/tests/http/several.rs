@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use server::store::{self, Durability};
+use server::store::{self, Claim, Durability, OpeningError, StoreError};
 
 use crate::{marketplace::PASSWORD, postgres_server, two_servers::TwoServers};
 
@@ -193,14 +193,13 @@ async fn members_at_both_servers_get_messages_in_one_order() {
 #[tokio::test]
 async fn servers_without_redis_cannot_share_a_database() {
     let database = postgres_server::fresh_database().await;
-    let open = async || store::open(&database, Durability::Full).await.expect("a database");
-    let (first, second, third) = (open().await, open().await, open().await);
-    assert!(first.claim(true).await.expect("an answer"));
-    assert!(second.claim(true).await.expect("an answer"));
-    assert!(!third.claim(false).await.expect("an answer"));
+    let open = |claim| store::open_claimed(&database, Durability::Full, claim);
+    let first = open(Claim::Shared).await.expect("a database");
+    let second = open(Claim::Shared).await.expect("a database");
+    assert!(open(Claim::Exclusive).await.is_err());
+    drop((first, second));
     let file = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}", file.path().join("charla.db").display());
-    let sqlite = store::open(&url, Durability::Full).await.expect("a file");
-    assert!(sqlite.claim(false).await.expect("an answer"));
-    assert!(sqlite.claim(true).await.is_err(), "a file is not shared");
+    let shared = store::open_claimed(&url, Durability::Full, Claim::Shared).await.map(drop);
+    assert!(matches!(shared, Err(StoreError::Opening(OpeningError::NotShared))), "a file is not shared: {shared:?}");
 }

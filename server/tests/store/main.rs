@@ -186,7 +186,8 @@ store_tests! {
         bad_rows_are_left_out_if_the_operator_asks_for_it
         a_refused_data_set_stores_nothing;
     claiming:
-        one_server_at_a_time_claims_the_database;
+        one_server_at_a_time_claims_the_database
+        a_server_that_is_refused_changes_no_tables;
 }
 
 run_on!(sqlite);

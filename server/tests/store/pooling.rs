@@ -1,6 +1,6 @@
 //! The store's guarantees hold behind PgBouncer, too.
 
-use server::store::{self, Durability, StoreError};
+use server::store::{self, Claim, Durability, OpeningError, StoreError};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{pgbouncer, postgres_server};
@@ -19,8 +19,7 @@ async fn commits_are_durable_in_every_pool_mode() {
         let (url, direct) = pgbouncer::fresh_database(pool_mode).await;
         database_without_durability(&direct).await;
         // Opening fails if commits are not durable.
-        let store = store::open(&url, Durability::Full).await.expect(pool_mode);
-        assert!(store.claim(false).await.expect("an answer"), "{pool_mode}");
+        let store = store::open_claimed(&url, Durability::Full, Claim::Exclusive).await.expect(pool_mode);
         store.write_check().await.expect(pool_mode);
         store.close().await;
     }
@@ -29,12 +28,12 @@ async fn commits_are_durable_in_every_pool_mode() {
 #[tokio::test]
 async fn servers_exclude_each_other_with_and_without_pgbouncer() {
     let (pooled, direct) = pgbouncer::fresh_database("transaction").await;
-    let open = async |url: &str| store::open(url, Durability::Full).await.expect("a database");
-    let (first, second, third) = (open(&pooled).await, open(&direct).await, open(&pooled).await);
-    assert!(first.claim(true).await.expect("an answer"));
-    assert!(second.claim(true).await.expect("an answer"));
-    assert!(!third.claim(false).await.expect("an answer"));
-    drop(third);
+    let open = |url, claim| store::open_claimed(url, Durability::Full, claim);
+    let first = open(&pooled, Claim::Shared).await.expect("a database");
+    let second = open(&direct, Claim::Shared).await.expect("a database");
+    let third = open(&pooled, Claim::Exclusive).await.map(drop);
+    assert!(matches!(third, Err(StoreError::Opening(OpeningError::InUse))), "{third:?}");
+    drop((first, second));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use charla::{ConversationId, MessageId, Timestamp, UserId};
 use server::{
     dataset::{BadRowPolicy, ConversationRow, CustomerRow, Dataset, MessageRow, UserRow},
-    store::{self, Durability, Store},
+    store::{self, Claim, Durability, Store, StoreError},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -23,6 +23,7 @@ use crate::{actor::Actor, pgbouncer, postgres_server};
 #[async_trait]
 pub(crate) trait DatabaseLocation: Send + Sync {
     async fn open(&self) -> Arc<dyn Store>;
+    async fn open_claimed(&self, claim: Claim) -> Result<Arc<dyn Store>, StoreError>;
     /// Runs a query with `id` as its parameter, without the store. Returns the first column.
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String>;
 
@@ -67,6 +68,10 @@ impl DatabaseLocation for SqliteFile {
         store::open(&self.url(), Durability::Full).await.expect("the database opens")
     }
 
+    async fn open_claimed(&self, claim: Claim) -> Result<Arc<dyn Store>, StoreError> {
+        store::open_claimed(&self.url(), Durability::Full, claim).await
+    }
+
     async fn execute(&self, sql: String) {
         let mut database = SqliteConnection::connect(&self.url()).await.expect("a database");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut database).await.expect("it is done");
@@ -83,6 +88,10 @@ impl DatabaseLocation for SqliteFile {
 impl DatabaseLocation for PostgresDatabase {
     async fn open(&self) -> Arc<dyn Store> {
         store::open(&self.url, Durability::Full).await.expect("the database opens")
+    }
+
+    async fn open_claimed(&self, claim: Claim) -> Result<Arc<dyn Store>, StoreError> {
+        store::open_claimed(&self.url, Durability::Full, claim).await
     }
 
     async fn texts(&self, sql: &'static str, id: i64) -> Vec<String> {
@@ -187,6 +196,16 @@ impl TestDatabase {
     /// Opens the database once more, as another process does.
     pub(crate) async fn beside(&self) -> Arc<dyn Store> {
         self.location.open().await
+    }
+
+    /// Like [`Self::beside`], with a claim.
+    pub(crate) async fn claims(&self, claim: Claim) -> Result<Arc<dyn Store>, StoreError> {
+        self.location.open_claimed(claim).await
+    }
+
+    /// Returns the numbers of all migrations that were run.
+    pub(crate) async fn migrations(&self) -> Vec<String> {
+        self.location.texts("select cast(version as text) from _sqlx_migrations where version > $1 order by 1", 0).await
     }
 
     /// Closes the database and opens it again. Use [`Self::again`] for actors from before.

@@ -1,7 +1,7 @@
 //! The connections of the database that is in use.
 
 use super::{Readers, Snapshot, Transaction};
-use crate::store::{Durability, OpeningError, StoreError, postgres, sqlite};
+use crate::store::{Claim, Durability, OpeningError, StoreError, postgres, sqlite};
 
 /// Writes a row without changing it, to check whether writing works.
 pub const WRITE_NOTHING: &str = "update installation set name = name";
@@ -14,15 +14,15 @@ pub enum Connections {
 }
 
 impl Connections {
-    /// Opens the database at `url` and brings its tables up to date.
+    /// Claims the database at `url`, opens it and brings its tables up to date.
     ///
     /// # Errors
     /// [`StoreError::Opening`] with a text for the operator; those of the database.
-    pub async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, durability: Durability, claim: Option<Claim>) -> Result<Self, StoreError> {
         if postgres::is_url(url) {
-            Ok(Self::Postgres(postgres::Connections::open(url, durability).await?))
+            Ok(Self::Postgres(postgres::Connections::open(url, durability, claim).await?))
         } else if sqlite::is_url(url) {
-            Ok(Self::Sqlite(sqlite::Connections::open(url, durability).await?))
+            Ok(Self::Sqlite(sqlite::Connections::open(url, durability, claim).await?))
         } else {
             Err(OpeningError::UnknownDatabase.into())
         }
@@ -46,15 +46,6 @@ impl Connections {
         match self {
             Self::Sqlite(connections) => connections.write().await.map(Transaction::Sqlite),
             Self::Postgres(connections) => connections.write().await.map(Transaction::Postgres),
-        }
-    }
-
-    /// See [`claim`](crate::store::Processes::claim).
-    pub async fn claim(&self, shared: bool) -> Result<bool, StoreError> {
-        match self {
-            Self::Sqlite(_) if shared => Err(StoreError::NotShared),
-            Self::Sqlite(connections) => Ok(connections.claim().take()?),
-            Self::Postgres(connections) => postgres::claim(connections, shared).await,
         }
     }
 

@@ -8,9 +8,9 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{migration::migrate, pooling::Pooling, settings};
+use super::{claim, migration::migrate, pooling::Pooling, settings};
 use crate::store::{
-    Durability, OpeningError, StoreError,
+    Claim, Durability, OpeningError, StoreError,
     database::{Snapshot, WRITE_NOTHING},
 };
 
@@ -36,16 +36,28 @@ pub struct Connections {
 }
 
 impl Connections {
-    pub(in crate::store) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn open(
+        url: &str,
+        durability: Durability,
+        claim: Option<Claim>,
+    ) -> Result<Self, StoreError> {
         let options = options(url)?;
         let pooling = Pooling::detect(pool(2).connect_with(options.clone()).await?).await?;
-        let migrating = pool(1).connect_with(options.clone().statement_cache_capacity(0)).await?;
-        migrate(migrating, pooling, durability).await?;
         let connections = match pooling {
-            Pooling::Sessions => Self::with_sessions(options, durability).await?,
-            Pooling::Transactions => Self::with_transactions(options, durability).await?,
+            Pooling::Sessions => Self::with_sessions(options.clone(), durability).await?,
+            Pooling::Transactions => Self::with_transactions(options.clone(), durability).await?,
         };
+        // First of all: the tables of a running server must not change.
+        let held = match claim {
+            Some(claim) => Some(claim::take(&connections, claim).await?),
+            None => None,
+        };
+        let migrating = pool(1).connect_with(options.statement_cache_capacity(0)).await?;
+        migrate(migrating, pooling, durability).await?;
         connections.try_writing(durability).await?;
+        if let Some(held) = held {
+            held.keep(connections.clone());
+        }
         Ok(connections)
     }
 

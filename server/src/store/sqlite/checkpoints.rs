@@ -141,7 +141,7 @@ mod tests {
     async fn open() -> (TempDir, Connections) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("charla.db").display());
-        let connections = Connections::open(&url, Durability::Full).await.expect("it opens");
+        let connections = Connections::open(&url, Durability::Full, None).await.expect("it opens");
         sqlx::query("create table ballast (weight blob)").execute(connections.writer()).await.expect("a table");
         (folder, connections)
     }

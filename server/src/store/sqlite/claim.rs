@@ -9,19 +9,19 @@ use std::{
 /// A lock on a file beside the database, not on the database itself: SQLite locks that file, and POSIX would drop its locks
 /// when this process closed the file elsewhere.
 #[derive(Debug, Clone)]
-pub struct Claim {
+pub struct FileClaim {
     database: PathBuf,
     /// The operating system releases the lock when the process ends, also after a crash.
     held: Arc<Mutex<Option<File>>>,
 }
 
-impl Claim {
+impl FileClaim {
     pub(super) fn on(database: &Path) -> Self {
         Self { database: database.to_owned(), held: Arc::default() }
     }
 
     /// Returns false if another process has the lock.
-    pub(in crate::store) fn take(&self) -> std::io::Result<bool> {
+    pub(super) fn take(&self) -> std::io::Result<bool> {
         // A link to the database has the same lock. If there is no file, no other process can use it.
         let Ok(mut lock) = fs::canonicalize(&self.database) else { return Ok(true) };
         lock.as_mut_os_string().push(".lock");
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_database_is_claimed_once_at_a_time() {
         let (_folder, file) = database();
-        let (first, second) = (Claim::on(&file), Claim::on(&file));
+        let (first, second) = (FileClaim::on(&file), FileClaim::on(&file));
         assert!(first.take().expect("an answer"));
         assert!(!second.take().expect("an answer"));
         first.end();
@@ -70,7 +70,7 @@ mod tests {
         let (folder, file) = database();
         let link = folder.path().join("link.db");
         symlink(&file, &link).expect("a link");
-        let (first, second) = (Claim::on(&file), Claim::on(&link));
+        let (first, second) = (FileClaim::on(&file), FileClaim::on(&link));
         assert!(first.take().expect("an answer"));
         assert!(!second.take().expect("an answer"));
     }

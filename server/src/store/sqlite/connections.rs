@@ -1,6 +1,6 @@
 //! One connection for writes, a pool for reads, and one connection for checkpoints.
 
-use std::{num::NonZero, thread, time::Duration};
+use std::{num::NonZero, path::Path, thread, time::Duration};
 
 use sqlx::{
     Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -8,8 +8,8 @@ use sqlx::{
     sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{checkpoints::Checkpoints, claim::Claim, file};
-use crate::store::{Durability, StoreError, database::WRITE_NOTHING, opening_error};
+use super::{checkpoints::Checkpoints, claim::FileClaim, file};
+use crate::store::{Claim, Durability, OpeningError, StoreError, database::WRITE_NOTHING, opening_error};
 
 /// A request waits this long for a connection, or for the lock, and is then refused with a time to retry.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -27,16 +27,20 @@ pub struct Connections {
     writer: SqlitePool,
     readers: SqlitePool,
     checkpoints: Checkpoints,
-    claim: Claim,
+    claim: FileClaim,
 }
 
 impl Connections {
-    pub(in crate::store) async fn open(url: &str, durability: Durability) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn open(
+        url: &str,
+        durability: Durability,
+        claim: Option<Claim>,
+    ) -> Result<Self, StoreError> {
         let options =
             file::options(url)?.foreign_keys(true).busy_timeout(ACQUIRE_TIMEOUT).pragma("temp_store", "memory");
         let file = options.get_filename().to_owned();
         file::prepare(&file)?;
-        let claim = Claim::on(&file);
+        let claim = take(&file, claim)?;
 
         let writing = options
             .clone()
@@ -88,16 +92,26 @@ impl Connections {
         Ok(self.writer.begin_with("begin immediate").await?)
     }
 
-    pub(in crate::store) const fn claim(&self) -> &Claim {
-        &self.claim
-    }
-
     /// The writer is closed last: the last connection copies the rest of the log into the file, and needs write permission.
     pub(in crate::store) async fn close(&self) {
         self.readers.close().await;
         self.checkpoints.close().await;
         self.writer.close().await;
         self.claim.end();
+    }
+}
+
+/// Claims the file, unless `claim` is `None`. A newer program that is started by mistake must not change the tables of a
+/// running server, so this comes before anything is written.
+fn take(file: &Path, claim: Option<Claim>) -> Result<FileClaim, OpeningError> {
+    let on_file = FileClaim::on(file);
+    match claim {
+        None => Ok(on_file),
+        Some(Claim::Shared) => Err(OpeningError::NotShared),
+        Some(Claim::Exclusive) => {
+            let taken = on_file.take().map_err(|error| OpeningError::file(file, error.to_string()))?;
+            taken.then_some(on_file).ok_or(OpeningError::InUse)
+        }
     }
 }
 
@@ -137,7 +151,7 @@ mod tests {
         let (folder, connections) = open(Durability::Full).await;
         connections.close().await;
         let file = folder.path().join("not").join("there yet").join("charla.db");
-        let refused = Connections::open(&format!("sqlite://{}?mode=ro", file.display()), Durability::Full).await;
+        let refused = Connections::open(&format!("sqlite://{}?mode=ro", file.display()), Durability::Full, None).await;
         let said = refused.map(|_| ()).expect_err("it is read only").to_string();
         for part in [&*file.display().to_string(), "by user ", "must be able to write"] {
             assert!(said.contains(part), "{part} in {said}");
@@ -153,7 +167,7 @@ mod tests {
         connections.close().await;
         let url = |path: std::path::PathBuf| format!("sqlite://{}", path.display());
         let said = async |url: String| {
-            Connections::open(&url, Durability::Full).await.map(|_| ()).expect_err("refused").to_string()
+            Connections::open(&url, Durability::Full, None).await.map(|_| ()).expect_err("refused").to_string()
         };
         let newer = said(url(folder.path().join("not").join("there yet").join("charla.db"))).await;
         assert!(newer.contains("newer version of Charla") && newer.contains("9999"), "{newer}");
@@ -168,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("not").join("there yet").join("charla.db");
         let url = format!("sqlite://{}", file.display());
-        (folder, Connections::open(&url, durability).await.expect("it opens"))
+        (folder, Connections::open(&url, durability, None).await.expect("it opens"))
     }
 
     #[tokio::test]

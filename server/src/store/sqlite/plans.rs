@@ -141,7 +141,7 @@ async fn plan(connections: &Connections, sql: &str) -> Vec<String> {
 async fn fresh() -> (tempfile::TempDir, Connections) {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("charla.db").display());
-    let connections = Connections::open(&url, Durability::Full).await.expect("a database");
+    let connections = Connections::open(&url, Durability::Full, None).await.expect("a database");
     (folder, connections)
 }
 
