@@ -53,9 +53,11 @@ impl SubscriberTask {
     }
 
     async fn run_forever(&self, mut commands: mpsc::Receiver<Command>, publications: mpsc::Sender<Publication>) {
+        // Redis counts as away at the start, so the first failure to reach it is no change.
+        let mut is_first = true;
         loop {
             let Err(lost) = self.connect_and_receive(&mut commands, &publications).await;
-            if self.subscriber.set_away(true) {
+            if self.subscriber.set_away(true) | std::mem::take(&mut is_first) {
                 tracing::warn!(error = %lost, "Redis is away: live delivery polls the database meanwhile");
             }
             self.pause(&mut commands).await;
@@ -154,5 +156,32 @@ impl SubscriberTask {
     async fn subscribe(&self, sink: &mut PubSubSink, users: &[UserId]) -> Result<(), ConnectionLost> {
         let channels: Vec<_> = users.iter().map(|user| self.subscriber.channels.user(*user)).collect();
         Ok(timeout(COMMAND_TIMEOUT, sink.subscribe(channels)).await??)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{net::TcpListener, sync::Arc};
+
+    use tokio::runtime;
+
+    use crate::{
+        live::{broker::Broker, hub::Hub, local::Local},
+        log::captured_log::captured_log,
+    };
+
+    #[test]
+    fn an_operator_whose_redis_cannot_be_reached_at_the_start_is_warned_once() {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let warned = captured_log(|| {
+            runtime.block_on(async {
+                let nobody = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+                let local = Arc::new(Local::with_peers(Hub::new(1)));
+                let _broker = Broker::start(&format!("redis://{nobody}"), None, "charla", local).expect("a broker");
+                tokio::time::pause();
+                tokio::time::sleep(20 * super::RECONNECT_INTERVAL).await;
+            });
+        });
+        assert_eq!(warned.matches("Redis is away").count(), 1, "{warned}");
     }
 }
