@@ -56,6 +56,9 @@ pub enum ChatError {
     /// A parameter of a path or query is not a number from `min` to `max`.
     #[error("{name} must be a number from {min} to {max}")]
     InvalidParameter { name: String, min: i64, max: i64 },
+    /// The `cursor` of a list is not one that the server gave.
+    #[error("cursor is not that of an earlier page")]
+    InvalidCursor,
     /// A body or frame is not JSON of the expected shape; `detail` says where, for developers.
     #[error("cannot be read: {detail}")]
     InvalidBody { detail: String },
@@ -91,6 +94,7 @@ impl ChatError {
             | Self::InvalidContent { .. }
             | Self::SearchTooLong { .. }
             | Self::InvalidParameter { .. }
+            | Self::InvalidCursor
             | Self::InvalidBody { .. }
             | Self::InvalidFields { .. }
             | Self::UnknownReaction
@@ -144,7 +148,7 @@ impl ChatError {
             Self::UnknownFilter => "unknown_filter",
             Self::ClientIdReused => "client_id_reused",
             Self::SearchTooLong { .. } => "search_too_long",
-            Self::InvalidParameter { .. } => "invalid_parameter",
+            Self::InvalidParameter { .. } | Self::InvalidCursor => "invalid_parameter",
             Self::InvalidBody { .. } => "invalid_body",
             Self::BodyTooLarge { .. } => "too_large",
             Self::RequestTimeout => "request_timeout",

@@ -102,7 +102,7 @@ impl ListRequest {
     /// original API expect all conversations.
     ///
     /// # Errors
-    /// [`ChatError::InvalidParameter`] or [`ChatError::UnknownFilter`] for an invalid value.
+    /// [`ChatError::InvalidParameter`], [`ChatError::InvalidCursor`] or [`ChatError::UnknownFilter`] for an invalid value.
     pub fn parse(
         page: Option<&str>,
         limit: Option<&str>,
@@ -134,6 +134,6 @@ impl FromStr for ActivityCursor {
             let activity_at = Timestamp::from_micros(micros.parse().ok()?);
             Some(Self { activity_at, conversation: id.parse().ok()? })
         };
-        read().ok_or_else(|| ChatError::InvalidParameter { name: "cursor".into(), min: 0, max: i64::MAX })
+        read().ok_or(ChatError::InvalidCursor)
     }
 }

@@ -58,6 +58,7 @@ fn spanish(error: &ChatError) -> String {
             format!("La búsqueda tiene {chars} caracteres; caben {}. Prueba con menos palabras.", limits::SEARCH_CHARS)
         }
         ChatError::InvalidParameter { name, min, max } => format!("{name} debe ser un número entre {min} y {max}"),
+        ChatError::InvalidCursor => "cursor es el del enlace de la página anterior, como 1735689600000000.12".into(),
         ChatError::InvalidBody { detail } => format!("No se entiende lo enviado: {detail}"),
         ChatError::BodyTooLarge { max_bytes } => {
             format!("Es demasiado largo para enviarlo de una vez: caben {} kB. Envíalo en partes.", max_bytes / 1_000)
@@ -128,6 +129,7 @@ fn english(error: &ChatError) -> String {
             format!("The search has {chars} characters; {} fit. Try fewer words.", limits::SEARCH_CHARS)
         }
         ChatError::InvalidParameter { name, min, max } => format!("{name} must be a number from {min} to {max}"),
+        ChatError::InvalidCursor => "cursor is that of the link of an earlier page, such as 1735689600000000.12".into(),
         ChatError::InvalidBody { detail } => format!("What was sent cannot be read: {detail}"),
         ChatError::BodyTooLarge { max_bytes } => {
             format!("It is too long to be sent at once: {} kB fit. Send it in parts.", max_bytes / 1_000)

@@ -161,6 +161,8 @@ async fn invalid_query_parameters_and_ids_are_refused() {
         let answer = ana.gets(&format!("{CONVERSATIONS}?{query}")).await;
         is_refused(query, &answer, 400, "invalid_parameter");
     }
+    let cursor = ana.gets(&format!("{CONVERSATIONS}?cursor=abc")).await;
+    assert!(cursor.text.contains("como 1735689600000000.12"), "{}", cursor.text);
     for id in ["0", "-1", "abc", "1.0", "99999999999999999999", "1%00", "1;2"] {
         let answer = ana.gets(&format!("/api/conversations/{id}/messages/")).await;
         is_refused(id, &answer, 404, "conversation_not_found");
