@@ -10,7 +10,12 @@ mod signals;
 use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use charla::{ChangeWindow, ChatError};
-use clap::{Args, Parser, Subcommand, builder::RangedI64ValueParser, value_parser};
+use clap::{
+    Args, CommandFactory, Parser, Subcommand,
+    builder::RangedI64ValueParser,
+    error::{ContextKind, ContextValue},
+    value_parser,
+};
 use server::{
     config::{
         self, Config, ConnectionLimits, MEGABYTES_A_DAY, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames,
@@ -154,6 +159,11 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 type Failure = String;
 
 impl Cli {
+    /// Parses the command line and the environment, or ends the program with the reason.
+    pub fn parse_or_exit() -> Self {
+        Self::try_parse().unwrap_or_else(|error| naming_variable(error).exit())
+    }
+
     pub async fn run(self) -> Result<(), Failure> {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(self.options).await,
@@ -165,6 +175,19 @@ impl Cli {
             Command::Demo => demo::demo(&self.options).await,
         }
     }
+}
+
+/// Adds the environment variable to an error about the value of an option, which may come from either.
+fn naming_variable(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else { return error };
+    let mut command = Cli::command();
+    command.build();
+    let argument = command.get_arguments().find(|argument| argument.to_string() == *option);
+    if let Some(variable) = argument.and_then(|argument| argument.get_env()?.to_str()) {
+        let both = format!("{option} or {variable}");
+        error.insert(ContextKind::InvalidArg, ContextValue::String(both));
+    }
+    error
 }
 
 impl Options {

@@ -4,8 +4,6 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::cli::Cli;
 
 #[global_allocator]
@@ -16,7 +14,7 @@ async fn main() -> ExitCode {
     cli::log::start();
     // One provider, independently of the rustls features that other crates enable.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match Cli::parse().run().await {
+    match Cli::parse_or_exit().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("charla: {reason}");

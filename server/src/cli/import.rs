@@ -1,6 +1,6 @@
 //! `charla import FILE`
 
-use std::{fs, path::Path};
+use std::{fmt::Display, fs, path::Path};
 
 use server::{
     auth::password::Passwords,
@@ -29,14 +29,21 @@ pub(super) async fn import(
     for error in left_out.sorted() {
         eprintln!("left out: {error}");
     }
-    eprintln!("{users} users, {conversations} conversations and {messages} messages are new.");
+    let [people, conversations, messages] =
+        [counted(users, "user"), counted(conversations, "conversation"), counted(messages, "message")];
+    eprintln!("Added {people}, {conversations} and {messages}.");
     if users > 0 && !keep_password && !dataset.password.is_empty() {
         eprintln!("Those who start with the password of the data set choose another when they have signed in.");
     }
     if !left_out.is_empty() {
-        eprintln!("{} rows are left out.", left_out.count());
+        eprintln!("Left out {}.", counted(left_out.count(), "row"));
     }
     Ok(())
+}
+
+fn counted(number: impl Display, one: &str) -> String {
+    let number = number.to_string();
+    if number == "1" { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 pub(super) async fn store_rows(

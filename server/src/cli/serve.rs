@@ -24,7 +24,7 @@ pub(super) async fn serve(options: Options) -> Result<(), Failure> {
         tracing::info!("the limit of open files is raised from {before} to {now}");
     }
     let addr = options.addr;
-    let listener = listen(addr).map_err(|error| format!("{addr} cannot be listened on: {error}"))?;
+    let listener = listen(addr).map_err(|error| format!("{addr} of CHARLA_ADDR cannot be listened on: {error}"))?;
     let listening = listener.local_addr().map_err(|error| error.to_string())?;
     let config = options.config(listening)?;
     let ending = signals::ending().map_err(|error| format!("signals cannot be awaited: {error}"))?;

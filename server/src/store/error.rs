@@ -1,6 +1,7 @@
 //! Errors of the store.
 
 use charla::ChatError;
+use sqlx::postgres::PgDatabaseError;
 
 use super::OpeningError;
 use crate::dataset::BadRows;
@@ -14,7 +15,7 @@ pub enum StoreError {
     #[error(transparent)]
     Dataset(#[from] BadRows),
     /// The database refuses the statement.
-    #[error(transparent)]
+    #[error("{}", reason(.0))]
     Database(sqlx::Error),
     /// The database cannot be used as it is.
     #[error(transparent)]
@@ -26,4 +27,10 @@ pub enum StoreError {
     File(#[from] std::io::Error),
     #[error(transparent)]
     Migration(sqlx::migrate::MigrateError),
+}
+
+/// Returns the text of an error. That of `sqlx` ends with a line of PostgreSQL's own source code.
+fn reason(error: &sqlx::Error) -> String {
+    let postgres = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+    postgres.map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }

@@ -49,7 +49,7 @@ fn a_number_beyond_its_range_is_refused_with_the_range() {
     ] {
         // Without the refusal the program would fail anyway, because this is not a database.
         let said = folder.fails(&[], &[(name, number), ("CHARLA_DATABASE_URL", "sqlite:")]);
-        assert!(said.contains(range), "{name}={number}: {said}");
+        assert!(said.contains(range) && said.contains(name), "{name}={number}: {said}");
     }
 }
 
@@ -63,7 +63,7 @@ fn an_unusable_listen_address_is_refused_with_an_example() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = busy.local_addr().expect("an address").to_string();
     let said = folder.fails(&["--addr", &address], &[]);
-    assert!(said.starts_with(&format!("charla: {address} cannot be listened on: ")), "{said}");
+    assert!(said.starts_with(&format!("charla: {address} of CHARLA_ADDR cannot be listened on: ")), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
 }
 
@@ -76,6 +76,8 @@ fn a_backup_reports_its_path_and_size() {
     let said = String::from_utf8(backup.stderr).expect("text");
     let (path, bytes) = (folder.path("monday.db"), fs::metadata(folder.path("monday.db")).expect("a copy").len());
     assert_eq!(said, format!("The database is copied to {}: {bytes} bytes.\n", path.display()));
+    let again = folder.fails(&["backup", "monday.db"], &[]);
+    assert_eq!(again, "charla: monday.db exists already: name a new file\n");
 }
 
 #[test]

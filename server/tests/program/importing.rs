@@ -15,6 +15,19 @@ fn nothing_is_imported_while_a_server_runs() {
 }
 
 #[test]
+fn an_import_says_what_was_added() {
+    let folder = WorkingFolder::new();
+    folder.write_file(
+        "people.json",
+        r#"{"password": "secreto123", "users": [{"id": 1, "username": "ana", "first_name": null, "last_name": null}],
+            "customers": [], "providers": [], "conversations": [], "messages": []}"#,
+    );
+    let imported = folder.runs(&["import", "people.json"], &[]);
+    let said = String::from_utf8(imported.stderr).expect("text");
+    assert!(said.contains("Added 1 user, 0 conversations and 0 messages."), "{said}");
+}
+
+#[test]
 fn all_bad_rows_are_named_and_left_out_on_request() {
     let folder = WorkingFolder::new();
     let rows: Vec<_> = (1..=1_000)
@@ -37,6 +50,6 @@ fn all_bad_rows_are_named_and_left_out_on_request() {
     let said = String::from_utf8(imported.stderr).expect("text");
     assert!(imported.status.success(), "{said}");
     assert!(said.contains("left out: users[58] (id 59): the user name is empty"), "{said}");
-    assert!(said.contains("984 users, 0 conversations and 0 messages are new."), "{said}");
-    assert!(said.contains("16 rows are left out."), "{said}");
+    assert!(said.contains("Added 984 users, 0 conversations and 0 messages."), "{said}");
+    assert!(said.contains("Left out 16 rows."), "{said}");
 }

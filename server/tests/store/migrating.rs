@@ -257,12 +257,14 @@ async fn a_migration_has_no_timeout_and_may_scan_tables() {
     let (transaction, behind_transaction) = pgbouncer::fresh_database("transaction").await;
     for (url, direct) in [(&direct, &direct), (&session, &behind_session), (&transaction, &behind_transaction)] {
         let note = "insert into in_force
-            select current_setting(name) from unnest(array['statement_timeout', 'lock_timeout', 'enable_seqscan']) name";
+            select current_setting(name) from unnest(array[
+                'statement_timeout', 'lock_timeout', 'enable_seqscan', 'client_min_messages'
+            ]) name";
         let mut database = database_with_trigger(direct, note).await;
         store::open(url, Durability::Full).await.expect("the database opens").close().await;
         let in_force: Vec<String> =
             sqlx::query_scalar("select setting from in_force").fetch_all(&mut database).await.expect("settings");
-        assert_eq!(in_force, ["0", "0", "on"], "{url}");
+        assert_eq!(in_force, ["0", "0", "on", "warning"], "{url}");
     }
 }
 

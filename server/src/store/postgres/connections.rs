@@ -100,7 +100,7 @@ impl Connections {
             return Err(OpeningError::NotDurable(synchronous).into());
         }
         sqlx::query(WRITE_NOTHING).execute(&mut *write).await.map_err(|error| match error {
-            sqlx::Error::Database(error) => OpeningError::ReadOnly(error.to_string()).into(),
+            sqlx::Error::Database(error) => OpeningError::ReadOnly(error.message().to_owned()).into(),
             error => StoreError::from(error),
         })?;
         write.commit().await?;

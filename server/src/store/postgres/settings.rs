@@ -16,7 +16,13 @@ const SETTINGS: [(&str, &str); 6] = [
 ];
 
 /// A migration reads and rewrites whole tables, and waits for transactions that use them.
-const OF_MIGRATION: [(&str, &str); 3] = [("statement_timeout", "0"), ("lock_timeout", "0"), ("enable_seqscan", "on")];
+const OF_MIGRATION: [(&str, &str); 4] = [
+    ("statement_timeout", "0"),
+    ("lock_timeout", "0"),
+    ("enable_seqscan", "on"),
+    // Otherwise each start logs the notice that the table of migrations exists.
+    ("client_min_messages", "warning"),
+];
 
 /// Servers migrate one after the other. The key is "migrate" in ASCII.
 pub(super) const LOCK_FOR_MIGRATION: &str = "select pg_advisory_xact_lock(30796665482998885)";
