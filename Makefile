@@ -72,6 +72,11 @@ abuse: build prepare-test ## Run the abuse tests: abusive clients must not affec
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Abuse" target/charla-load abuse all
 
+.PHONY: bench
+bench: build ## Measure pages, API, messages, memory and sizes of the program in target/; minutes, needs an idle machine
+	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
+	@$(STEP) "Bench" target/charla-load bench
+
 .PHONY: prepare prepare-test
 prepare:
 	@$(STEP) "Toolchain" build/toolchain.sh

@@ -2,6 +2,7 @@
 //! bounded by the options.
 
 mod abuse;
+mod bench;
 mod clock;
 mod crowd;
 mod dataset;
@@ -44,6 +45,8 @@ enum Command {
     Throughput(throughput::Options),
     /// Sockets that only receive: memory of the server for each
     Idle(idle::Options),
+    /// Measures one or several builds of the server in interleaved rounds: one table of all figures
+    Bench(bench::Options),
     /// Lets a server fail in one way while users write: no acknowledged message may be lost, doubled or out of order
     #[command(subcommand)]
     Failures(failures::Failure),
@@ -94,6 +97,7 @@ async fn main() -> ExitCode {
         Command::Search(options) => search::search(options).await,
         Command::Throughput(options) => throughput::measure(options).await,
         Command::Idle(options) => idle::idle(options).await,
+        Command::Bench(options) => bench::bench(options).await,
         Command::Failures(failure) => failures::run(failure).await,
         Command::Abuse(options) => abuse::abuse(options).await,
     };

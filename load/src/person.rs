@@ -47,6 +47,11 @@ impl Person {
         Ok(Self { url: url.to_owned(), address, cookie: cookies.join("; ") })
     }
 
+    /// Returns the cookies of the session.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// Returns the same user at another server.
     pub(crate) fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }

@@ -72,6 +72,11 @@ impl Report {
         Self::get(&self.written).saturating_sub(Self::get(&self.received) + Self::get(&self.refused))
     }
 
+    /// Returns the delays of the delivery in microseconds.
+    pub(crate) fn delivery(&self) -> Histogram<u64> {
+        self.delivery.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub(crate) fn lines(&self, took: Duration, cpu: Duration, lost: u64) -> String {
         let [sent, acknowledged, in_time, delivered, refused, wrong] = [
             &self.sent,

@@ -1,8 +1,10 @@
 //! Throughput: in each conversation one user writes and the other receives.
 
+mod audit;
+
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -10,8 +12,10 @@ use std::{
 
 use clap::Args;
 use futures::{SinkExt, StreamExt, stream::SplitSink, stream::SplitStream};
+use hdrhistogram::Histogram;
 use tokio::{
     sync::Semaphore,
+    task::JoinSet,
     time::{Instant, sleep, sleep_until},
 };
 use tokio_tungstenite::tungstenite::Message;
@@ -51,10 +55,33 @@ pub(crate) struct Options {
     in_flight: u32,
 }
 
+/// How users write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Writing {
+    pub(crate) wire: Wire,
+    pub(crate) warm_up: Duration,
+    pub(crate) time: Duration,
+    pub(crate) rate: Option<u32>,
+    pub(crate) in_flight: u32,
+}
+
+/// What a run came to. All sent messages were acknowledged, delivered and found in the database.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) acknowledged: u64,
+    pub(crate) took: Duration,
+    pub(crate) cpu: Duration,
+    /// Delays of the delivery in microseconds.
+    pub(crate) delivery: Histogram<u64>,
+    lines: String,
+}
+
 /// State that all conversations share.
 struct Load {
     wire: Wire,
     report: Report,
+    /// The texts of acknowledged messages of each conversation, in the order of the acknowledgements.
+    acknowledged: Vec<Mutex<Vec<String>>>,
     measuring: AtomicBool,
     ending: AtomicBool,
 }
@@ -62,38 +89,56 @@ struct Load {
 #[expect(clippy::print_stdout, reason = "what came of it")]
 pub(crate) async fn measure(options: Options) -> Result<(), String> {
     options.target.check()?;
-    let wire = if options.target.origin { Wire::Origin } else { Wire::Charla };
+    let pairs = crowd::pairs(&options.target.urls, options.conversations).await?;
+    let writing = Writing {
+        wire: if options.target.origin { Wire::Origin } else { Wire::Charla },
+        warm_up: options.warm_up,
+        time: options.time,
+        rate: options.rate,
+        in_flight: options.in_flight,
+    };
+    println!("{}", run(&pairs, &options.target.pids, writing).await?.lines);
+    Ok(())
+}
+
+/// Lets the first of each pair write to the other. An error if a message is lost, comes twice or out of order, or is not
+/// stored as it was acknowledged.
+pub(crate) async fn run(pairs: &[(Person, Person)], pids: &[u32], writing: Writing) -> Result<Outcome, String> {
+    let Writing { wire, warm_up, time, rate, in_flight } = writing;
     let load = Arc::new(Load {
         wire,
         report: Report::default(),
+        acknowledged: pairs.iter().map(|_| Mutex::default()).collect(),
         measuring: AtomicBool::new(false),
         ending: AtomicBool::new(false),
     });
-    let pairs = crowd::pairs(&options.target.urls, options.conversations).await?;
+    let conversations = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
     let start = Instant::now() + Duration::from_secs(1);
-    for (place, (customer, provider)) in pairs.into_iter().enumerate() {
-        let number = u32::try_from(place).unwrap_or(u32::MAX) + 1;
-        let (writes, acknowledges) = open(&customer, wire, number).await?.split();
-        let (_, receives) = open(&provider, wire, number).await?.split();
-        let places = Arc::new(Semaphore::new(options.in_flight as usize));
-        tokio::spawn(listen(load.clone(), acknowledges, dataset::customer(number), Some(places.clone())));
-        tokio::spawn(listen(load.clone(), receives, dataset::provider(number), None));
-        match options.rate {
+    // Its tasks end with it, and their sockets are closed.
+    let mut tasks = JoinSet::new();
+    for (number, (customer, provider)) in (1..).zip(pairs) {
+        let (writes, acknowledges) = open(customer, wire, number).await?.split();
+        let (_, receives) = open(provider, wire, number).await?.split();
+        let places = Arc::new(Semaphore::new(in_flight as usize));
+        let writer = Some((number, places.clone()));
+        tasks.spawn(listen(load.clone(), acknowledges, dataset::customer(number), writer));
+        tasks.spawn(listen(load.clone(), receives, dataset::provider(number), None));
+        match rate {
             Some(rate) => {
-                let every = Duration::from_secs(1) * options.conversations / rate;
-                let first = start + every * number / options.conversations;
-                tokio::spawn(write_evenly(load.clone(), writes, number, first, every));
+                let every = Duration::from_secs(1) * conversations / rate;
+                let first = start + every * number / conversations;
+                tasks.spawn(write_evenly(load.clone(), writes, number, first, every));
             }
-            None => drop(tokio::spawn(write_in_turn(load.clone(), writes, number, places))),
+            None => drop(tasks.spawn(write_in_turn(load.clone(), writes, number, places))),
         }
     }
 
-    sleep(options.warm_up).await;
+    sleep(warm_up).await;
     load.measuring.store(true, Ordering::Relaxed);
-    let (begun, cpu) = (Instant::now(), process::cpu(&options.target.pids));
-    sleep(options.time).await;
+    let (begun, cpu) = (Instant::now(), process::cpu(pids));
+    sleep(time).await;
     load.measuring.store(false, Ordering::Relaxed);
-    let (took, cpu) = (begun.elapsed(), process::cpu(&options.target.pids) - cpu);
+    let (took, cpu) = (begun.elapsed(), process::cpu(pids) - cpu);
     load.ending.store(true, Ordering::Relaxed);
     // Messages under way still count, and show whether any is lost.
     let (mut left, mut arrived) = (load.report.on_the_way(), Instant::now());
@@ -103,11 +148,21 @@ pub(crate) async fn measure(options: Options) -> Result<(), String> {
             (left, arrived) = (load.report.on_the_way(), Instant::now());
         }
     }
-    println!("{}", load.report.lines(took, cpu, left));
-    match (left, Report::get(&load.report.out_of_order)) {
-        (0, 0) => Ok(()),
-        (lost, wrong) => Err(format!("{lost} messages are lost, {wrong} came twice or out of order")),
+    let lines = load.report.lines(took, cpu, left);
+    let wrong = Report::get(&load.report.out_of_order);
+    if (left, wrong) != (0, 0) {
+        return Err(format!("{lines}\n{left} messages are lost, {wrong} came twice or out of order"));
     }
+    if matches!(wire, Wire::Charla) {
+        audit::all_are_stored(pairs, &load.acknowledged).await?;
+    }
+    Ok(Outcome {
+        acknowledged: Report::get(&load.report.acknowledged_in_time),
+        took,
+        cpu,
+        delivery: load.report.delivery(),
+        lines,
+    })
 }
 
 async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, String> {
@@ -152,7 +207,9 @@ async fn send(load: &Load, writes: &mut FrameSink, conversation: u32, at: u64) -
     writes.send(Message::text(load.wire.encode(conversation, &text))).await.is_ok()
 }
 
-async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, places: Option<Arc<Semaphore>>) {
+/// `writer` has the conversation in which `me` writes, and the places of messages under way.
+async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, writer: Option<(u32, Arc<Semaphore>)>) {
+    let places = writer.as_ref().map(|(_, places)| &**places);
     let mut last = None;
     while let Some(Ok(frame)) = socket.next().await {
         let Message::Text(frame) = frame else { continue };
@@ -164,7 +221,11 @@ async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, pl
                 if let Some(time) = since(&text) {
                     load.report.acknowledged_after(time);
                 }
-                give_back(places.as_deref());
+                if let Some(texts) = writer.as_ref().and_then(|(number, _)| load.acknowledged.get(*number as usize - 1))
+                {
+                    texts.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+                }
+                give_back(places);
             }
             Received::Message { text, seq } => {
                 if seq.is_some() && last.is_some() && seq != last.map(|last: i64| last + 1) {
@@ -178,7 +239,7 @@ async fn listen(load: Arc<Load>, mut socket: SplitStream<Socket>, me: String, pl
             }
             Received::Refused => {
                 Report::count(&load.report.refused);
-                give_back(places.as_deref());
+                give_back(places);
             }
             Received::Other => {}
         }

@@ -18,8 +18,8 @@ use clap::{
 };
 use server::{
     config::{
-        self, Config, ConnectionLimits, MEGABYTES_A_DAY, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates, ReservedNames,
-        SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS, open_files,
+        self, Config, ConnectionLimits, MEGABYTES_A_DAY, READS_A_MINUTE, REGISTRATIONS_PER_HOUR, RESERVED_NAMES, Rates,
+        ReservedNames, SENDS_A_MINUTE, SESSION_DAYS, SITE_ROOT, SOCKETS_PER_USER, VERSION_DAYS, open_files,
     },
     dataset::BadRowPolicy,
     store::{self, Claim, Durability, OpeningError, Store, StoreError},
@@ -129,6 +129,10 @@ struct Options {
     /// Messages and changes of one user in a minute, after 200 at once; 0 for any number
     #[arg(long, env = "CHARLA_SENDS_PER_MINUTE", default_value_t = SENDS_A_MINUTE, global = true)]
     sends_per_minute: u32,
+    /// Requests of one user, or of one network without a session, in a minute, after 600 at once; a page counts as three;
+    /// 0 for any number
+    #[arg(long, env = "CHARLA_READS_PER_MINUTE", default_value_t = READS_A_MINUTE, global = true)]
+    reads_per_minute: u32,
     /// Megabytes that one user may write in a day, up to 4,095; 0 for any number
     #[arg(
         long,
@@ -245,7 +249,7 @@ impl Options {
             rates: Rates {
                 registrations_by_network: config::registrations(self.registrations_per_hour),
                 bytes_by_user: config::megabytes_a_day(self.megabytes_per_day),
-                ..Rates::default().with_sends_a_minute(self.sends_per_minute)
+                ..Rates::default().with_sends_a_minute(self.sends_per_minute).with_reads_a_minute(self.reads_per_minute)
             },
             ..Config::new(public_url)
         })

@@ -24,6 +24,8 @@ pub const SOCKETS_PER_USER: usize = 50;
 
 /// Messages and changes of a user in a minute, after a burst of [`SEND_BURST`]: more than anybody types.
 pub const SENDS_A_MINUTE: u32 = 240;
+/// Requests of a user in a minute, after a burst; a page counts as three.
+pub const READS_A_MINUTE: u32 = 1_200;
 
 /// Messages and changes at once, for a client that sends its outbox after it was offline.
 pub const SEND_BURST: u32 = 200;
@@ -201,6 +203,16 @@ impl Rates {
             ..self
         }
     }
+
+    /// Returns these rates for users and networks that may make this many requests in a minute. 0 means any number.
+    pub fn with_reads_a_minute(self, requests: u32) -> Self {
+        Self { reads_by_user: reads(requests), reads_by_network: reads(requests), ..self }
+    }
+}
+
+/// Returns the rate of requests. The burst is that of fifty tabs that open at once.
+fn reads(a_minute: u32) -> Rate {
+    Rate::a_minute(a_minute, 600)
 }
 
 /// Returns the rate of frames of this many sockets together. Each frame may be a message; the share for other frames, such
@@ -223,9 +235,8 @@ impl Default for Rates {
             sign_in_by_newcomers: Rate { burst: 500, every: Duration::from_secs(240) },
             sign_in_by_browser: Rate { burst: 10, every: Duration::from_secs(120) },
             registrations_by_network: registrations(REGISTRATIONS_PER_HOUR),
-            // Fifty tabs that open at once.
-            reads_by_user: Rate { burst: 600, every: Duration::from_millis(50) },
-            reads_by_network: Rate { burst: 600, every: Duration::from_millis(50) },
+            reads_by_user: reads(READS_A_MINUTE),
+            reads_by_network: reads(READS_A_MINUTE),
             sends_by_user: Rate::a_minute(SENDS_A_MINUTE, SEND_BURST),
             bytes_by_user: megabytes_a_day(MEGABYTES_A_DAY),
             typing_by_user: Rate { burst: 10, every: Duration::from_millis(500) },

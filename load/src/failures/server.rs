@@ -27,6 +27,12 @@ pub(crate) struct Program {
     program: PathBuf,
 }
 
+impl Program {
+    pub(crate) const fn at(program: PathBuf) -> Self {
+        Self { program }
+    }
+}
+
 /// Environment variables of the server.
 pub(crate) type Environment = Vec<(&'static str, String)>;
 

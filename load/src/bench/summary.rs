@@ -1,0 +1,75 @@
+//! Medians of all rounds, as a table and as JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::figures::Figures;
+
+/// The values of all rounds, in the order in which their rows were measured.
+#[derive(Debug, Default)]
+pub(super) struct Summary(Vec<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    row: &'static str,
+    figure: &'static str,
+    build: String,
+    values: Vec<f64>,
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, row: &'static str, build: &str, figures: Figures) {
+        for (figure, value) in figures.into_values() {
+            let is_it = |entry: &&mut Entry| (entry.row, entry.figure, &*entry.build) == (row, figure, build);
+            match self.0.iter_mut().find(is_it) {
+                Some(entry) => entry.values.push(value),
+                None => self.0.push(Entry { row, figure, build: build.to_owned(), values: vec![value] }),
+            }
+        }
+    }
+
+    /// Returns a line for each row and build: each figure with its median, lowest and highest value.
+    pub(super) fn table(&self) -> String {
+        let mut lines =
+            vec!["| row | build | figures: median (lowest to highest) |".to_owned(), "|---|---|---|".to_owned()];
+        let mut done = Vec::new();
+        for entry in &self.0 {
+            let key = (entry.row, &*entry.build);
+            if !done.contains(&key) {
+                done.push(key);
+                let of_row = self.0.iter().filter(|other| (other.row, &*other.build) == key);
+                let figures: Vec<_> = of_row.map(Entry::text).collect();
+                lines.push(format!("| {} | {} | {} |", entry.row, entry.build, figures.join(" · ")));
+            }
+        }
+        lines.join("\n")
+    }
+
+    pub(super) fn json(&self) -> String {
+        let mut rows = Map::new();
+        for entry in &self.0 {
+            rows.entry(entry.row).or_insert_with(|| json!({}))[&entry.build][entry.figure] = json!(entry.values);
+        }
+        Value::from(rows).to_string()
+    }
+}
+
+impl Entry {
+    fn text(&self) -> String {
+        let mut sorted = self.values.clone();
+        sorted.sort_by(f64::total_cmp);
+        let (lowest, highest) =
+            (sorted.first().copied().unwrap_or_default(), sorted.last().copied().unwrap_or_default());
+        let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        let digits = if median >= 100.0 {
+            0
+        } else if median >= 10.0 {
+            1
+        } else {
+            3
+        };
+        if (highest - lowest).abs() < f64::EPSILON {
+            return format!("{} {median:.digits$}", self.figure);
+        }
+        format!("{} {median:.digits$} ({lowest:.digits$} to {highest:.digits$})", self.figure)
+    }
+}
