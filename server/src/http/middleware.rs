@@ -1,6 +1,7 @@
 //! The layers around every request.
 
 mod admit;
+mod compress;
 mod files;
 mod guard;
 mod headers;
@@ -27,6 +28,7 @@ pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppSt
         .layer(from_fn_with_state(state.clone(), session::prolong))
         .layer(from_fn_with_state(state.clone(), reader::check))
         .layer(from_fn_with_state(state.clone(), admit::admit))
+        .layer(compress::layer())
         .layer(from_fn_with_state(state.clone(), session::session))
         .layer(from_fn(reader::set_cookie))
         .layer(from_fn_with_state(state.clone(), files::files))

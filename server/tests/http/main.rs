@@ -10,6 +10,7 @@ mod captured_log;
 mod certificates;
 mod changing;
 mod changing_password;
+mod compression;
 mod connections;
 mod contract;
 mod conversation_settings;
