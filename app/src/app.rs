@@ -16,7 +16,9 @@ use crate::{
     chat::Chat,
     client_files::ClientFiles,
     clock::Clock,
-    components::{AnotherAccount, Background, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon},
+    components::{
+        AnotherAccount, Background, IconDrawings, NewVersion, SkipLink, close_menus_by_a_press_elsewhere, icon,
+    },
     headers::Build,
     hydration::{self, HydrationGuard},
     i18n::use_locale,
@@ -60,6 +62,7 @@ pub fn shell(files: &ClientFiles) -> impl IntoView + use<> {
             </head>
             <body>
                 <App/>
+                <IconDrawings/>
                 <HydrationGuard/>
             </body>
         </html>

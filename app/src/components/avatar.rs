@@ -19,6 +19,18 @@ pub(crate) fn Avatar(#[prop(into)] name: String, #[prop(optional)] is_group: boo
     view! { <span class=class aria-hidden="true" translate="no" {..initials}></span> }.into_any()
 }
 
+/// Returns what [`Avatar`] renders on the server.
+#[cfg(feature = "ssr")]
+pub(crate) fn markup(name: &str, is_group: bool) -> String {
+    let hue = hue(name);
+    if is_group {
+        return format!(r#"<span aria-hidden="true" class="avatar hue-{hue}">{}<!></span>"#, Icon::People.markup());
+    }
+    let initials = initials(name);
+    let initials = html_escape::encode_text(&initials);
+    format!(r#"<span aria-hidden="true" translate="no" class="avatar hue-{hue}">{initials}</span>"#)
+}
+
 /// Returns the first letters of the first and the last word.
 fn initials(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());

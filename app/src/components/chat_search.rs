@@ -7,7 +7,9 @@ use leptos_router::{
     location::Url,
 };
 
-use super::{EmptyState, FailureNotice, Icon, MessageHitList, PanelSkeleton, Retries, SearchBox};
+use super::{
+    EmptyState, FailureNotice, Icon, KeepingBoundary, MessageHitList, PanelSkeleton, Retries, SearchBox, ready,
+};
 use crate::{browser, functions, i18n::use_texts};
 
 /// Renders nothing unless the address has `find`.
@@ -43,10 +45,10 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
             match found.await {
                 Ok(Some((id, query, hits))) => {
                     retries.succeeded();
-                    view! { <Results id query hits/> }.into_any()
+                    ready(view! { <Results id query hits/> })
                 }
-                Ok(None) => view! { <Invitation/> }.into_any(),
-                Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
+                Ok(None) => ready(view! { <Invitation/> }),
+                Err(failure) => ready(view! { <FailureNotice failure retries/> }),
             }
         })
     };
@@ -54,7 +56,7 @@ pub(crate) fn ChatSearch(id: Memo<ConversationId>) -> impl IntoView {
         is_open.get().then(|| {
             view! {
                 <Frame id query>
-                    <Transition fallback=PanelSkeleton>{results}</Transition>
+                    <KeepingBoundary fallback=PanelSkeleton>{results}</KeepingBoundary>
                 </Frame>
             }
         })

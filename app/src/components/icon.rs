@@ -1,5 +1,6 @@
 //! SVG icons: strokes on a grid of 24, in the colour of the surrounding text. They are hidden from screen readers; a
-//! label next to each has its meaning.
+//! label next to each has its meaning. The drawings are once in each document, so that an icon is only a reference: a page
+//! has hundreds of icons.
 
 use leptos::prelude::*;
 
@@ -30,12 +31,77 @@ pub(crate) enum Icon {
 
 impl Icon {
     pub(crate) fn view(self) -> impl IntoView {
-        view! {
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-                <path d=self.path()/>
-            </svg>
+        view! { <svg class="icon" aria-hidden="true"><use href=self.reference()/></svg> }
+    }
+
+    /// Returns what [`Icon::view`] renders on the server.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn markup(self) -> String {
+        format!(r#"<svg aria-hidden="true" class="icon"><use href="{}"></use><!></svg>"#, self.reference())
+    }
+
+    const fn reference(self) -> &'static str {
+        match self {
+            Self::Archive => "#icon-archive",
+            Self::Back => "#icon-back",
+            Self::Bell => "#icon-bell",
+            Self::Chat => "#icon-chat",
+            Self::Clock => "#icon-clock",
+            Self::Close => "#icon-close",
+            Self::Compass => "#icon-compass",
+            Self::Copy => "#icon-copy",
+            Self::Delete => "#icon-delete",
+            Self::Down => "#icon-down",
+            Self::Edit => "#icon-edit",
+            Self::More => "#icon-more",
+            Self::Muted => "#icon-muted",
+            Self::People => "#icon-people",
+            Self::Read => "#icon-read",
+            Self::Reply => "#icon-reply",
+            Self::Search => "#icon-search",
+            Self::Send => "#icon-send",
+            Self::Sent => "#icon-sent",
+            Self::Unread => "#icon-unread",
+            Self::Warning => "#icon-warning",
         }
     }
+}
+
+/// The drawings of all icons. Must be in each document, outside of what is hydrated.
+#[component]
+pub(crate) fn IconDrawings() -> impl IntoView {
+    let symbol = |icon: &Icon| {
+        let (name, path) = (icon.reference().trim_start_matches('#'), icon.path());
+        format!(r#"<symbol id="{name}" viewBox="0 0 24 24"><path d="{path}"/></symbol>"#)
+    };
+    let symbols: String = Icon::ALL.iter().map(symbol).collect();
+    view! { <svg class="icon-drawings" aria-hidden="true" inner_html=symbols></svg> }
+}
+
+impl Icon {
+    const ALL: [Self; 21] = [
+        Self::Archive,
+        Self::Back,
+        Self::Bell,
+        Self::Chat,
+        Self::Clock,
+        Self::Close,
+        Self::Compass,
+        Self::Copy,
+        Self::Delete,
+        Self::Down,
+        Self::Edit,
+        Self::More,
+        Self::Muted,
+        Self::People,
+        Self::Read,
+        Self::Reply,
+        Self::Search,
+        Self::Send,
+        Self::Sent,
+        Self::Unread,
+        Self::Warning,
+    ];
 
     const fn path(self) -> &'static str {
         match self {

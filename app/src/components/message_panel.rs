@@ -6,13 +6,15 @@ mod list;
 mod preview;
 mod results;
 mod row;
+#[cfg(feature = "ssr")]
+mod row_markup;
 mod window;
 
 use charla::{Conversation, Filter, InboxPage, ListRequest, MessageId};
 use leptos::{prelude::*, tachys::reactive_graph::OwnedView};
 use leptos_router::hooks::use_query_map;
 
-use super::{FailureNotice, PanelSkeleton, Retries, SearchBox};
+use super::{FailureNotice, KeepingBoundary, PanelSkeleton, Retries, SearchBox, ready};
 use crate::{
     chat::Chat, clock::Clock, functions, i18n::use_texts, offline_page::or_offline_page, text_content::text_content,
 };
@@ -103,17 +105,17 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                     };
                     match answer {
                         PanelContent::Search { query, people, messages } => {
-                            view! { <Results query people messages/> }.into_any()
+                            ready(view! { <Results query people messages/> })
                         }
                         PanelContent::List(filter, page) => {
                             let end = page.and_then(add);
                             // The totals count all conversations, so they do not belong to a filtered list.
                             let totals = (filter == Filter::Current).then_some(totals);
-                            view! { {totals} <ConversationList filter end scrolled/> }.into_any()
+                            ready(view! { {totals} <ConversationList filter end scrolled/> })
                         }
                     }
                 }
-                Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
+                Err(failure) => ready(view! { <FailureNotice failure retries/> }),
             });
             OwnedView::new_with_owner(view, shown)
         })
@@ -127,9 +129,9 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 <Filters filter/>
             </header>
             // Exactly one suspense boundary and no nested ones, because hydration numbers boundaries, too.
-            <Transition fallback=PanelSkeleton>
+            <KeepingBoundary fallback=PanelSkeleton>
                 {rows}
-            </Transition>
+            </KeepingBoundary>
         </section>
     }
 }

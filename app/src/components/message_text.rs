@@ -8,6 +8,26 @@ use leptos::prelude::*;
 use self::links::{Part, parts};
 use crate::text_content::text_content;
 
+/// Returns what [`MessageText`] renders on the server.
+#[cfg(feature = "ssr")]
+pub(crate) fn markup(text: &str) -> String {
+    use html_escape::{encode_double_quoted_attribute, encode_text};
+    let parts = parts(text);
+    if let [Part::Text(only)] = parts[..] {
+        let class = if emoji::are_all(text) { "bubble-text is-emoji" } else { "bubble-text" };
+        return format!(r#"<p dir="auto" class="{class}">{}</p>"#, encode_text(only));
+    }
+    let parts = parts.iter().map(|part| match part {
+        Part::Text(text) => format!("<span>{}</span>", encode_text(text)),
+        Part::Link { shown, href } => format!(
+            r#"<a href="{}" dir="ltr" target="_blank" rel="noopener noreferrer nofollow ugc">{}</a>"#,
+            encode_double_quoted_attribute(href),
+            encode_text(&**shown)
+        ),
+    });
+    format!(r#"<p dir="auto" class="bubble-text">{}<!><!></p>"#, parts.collect::<String>())
+}
+
 #[component]
 pub(crate) fn MessageText(text: String) -> impl IntoView {
     let is_emoji = emoji::are_all(&text);

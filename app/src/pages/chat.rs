@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     browser,
     chat::Chat,
-    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailedChat, Icon, Retries},
+    components::{ChatSearch, ChatSkeleton, ChatWindow, EmptyState, FailedChat, Icon, LoadingBoundary, Retries, ready},
     functions,
     i18n::use_texts,
     latest::Latest,
@@ -76,7 +76,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
     });
 
     view! {
-        <Suspense fallback=move || view! { <ChatSkeleton id retries/> }>
+        <LoadingBoundary fallback=move || view! { <ChatSkeleton id retries/> }>
             {move || {
                 let place = (id.get(), around.get());
                 // A nested function, so that the old view is removed at once. Otherwise the boundary would keep the
@@ -84,7 +84,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
                 move || Suspend::new(async move {
                     let fetched = page.await.filter(|(of, _)| *of == place);
                     // The answer is for another conversation: this runs again with the right one.
-                    let Some((_, fetched)) = fetched else { return view! { <ChatSkeleton id retries/> }.into_any() };
+                    let Some((_, fetched)) = fetched else { return ready(view! { <ChatSkeleton id retries/> }) };
                     match fetched {
                         Ok(fetched) => {
                             retries.succeeded();
@@ -93,18 +93,17 @@ pub(crate) fn ChatPage() -> impl IntoView {
                             }
                             // Keyed, so that another conversation or position gets a new window. Otherwise the old
                             // window would be rebuilt, with the text typed in it.
-                            view! {
+                            ready(view! {
                                 <For each=move || [place] key=|place| *place let((id, _))>
                                     <ChatWindow id/>
                                 </For>
-                            }
-                            .into_any()
+                            })
                         }
-                        Err(failure) => view! { <FailedChat id failure retries/> }.into_any(),
+                        Err(failure) => ready(view! { <FailedChat id failure retries/> }),
                     }
                 })
             }}
-        </Suspense>
+        </LoadingBoundary>
         <p class="visually-hidden" role="status" {..live_text(move || opening.get())}></p>
         <ChatSearch id/>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     client_files::ClientFiles,
-    components::Icon,
+    components::{Icon, IconDrawings},
     i18n::page_detail,
     preferences::{Preference, Preferences, Theme},
 };
@@ -47,6 +47,7 @@ pub fn error_page(files: &ClientFiles, preferences: Preferences, error: &ChatErr
                             </p>
                         </div>
                     </main>
+                    <IconDrawings/>
                 </body>
             </html>
         }

@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{EmptyState, FailureNotice, Icon, PersonCard, Retries, SearchBox, TopBar},
+    components::{EmptyState, FailureNotice, Icon, KeepingBoundary, PersonCard, Retries, SearchBox, TopBar, ready},
     functions,
     i18n::{detail, use_locale, use_texts},
     page_context::FormValues,
@@ -85,17 +85,17 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                 {filter(None, texts.everyone)} {filter(Some(Role::Provider), texts.providers)}
                 {filter(Some(Role::Customer), texts.customers)}
             </nav>
-            <Transition>
+            <KeepingBoundary>
                 {move || Suspend::new(async move {
                     match people.await {
                         Ok(page) => {
                             retries.succeeded();
-                            view! { <Directory page search=search.get_untracked()/> }.into_any()
+                            ready(view! { <Directory page search=search.get_untracked()/> })
                         }
-                        Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
+                        Err(failure) => ready(view! { <FailureNotice failure retries/> }),
                     }
                 })}
-            </Transition>
+            </KeepingBoundary>
         </main>
     }
 }

@@ -2,6 +2,8 @@
 
 mod actions;
 mod delivery;
+#[cfg(feature = "ssr")]
+pub(super) mod markup;
 mod quoted;
 mod reactions;
 

@@ -9,6 +9,9 @@ use charla::{Seq, Timeline};
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_query_map;
 
+#[cfg(feature = "ssr")]
+use {super::bubble::markup::BubbleMarkup, leptos::tachys::html::InertElement};
+
 use super::{
     bubble::Bubble,
     history::{History, NewerLink, OlderLink},
@@ -145,10 +148,18 @@ pub(super) fn Log(opened: ConversationView, sent: RwSignal<u32>) -> impl IntoVie
         on_blur.remove();
     });
 
+    #[cfg(feature = "ssr")]
+    let markup = BubbleMarkup::new();
     let row = move |row: Row| match row {
         Row::New => view! { <li class="log-new"><span>{texts.new_messages}</span></li> }.into_any(),
         Row::Bubble(identity) => {
             let key = identity.key;
+            #[cfg(feature = "ssr")]
+            if let Some(view) = untrack(|| rows.with(|rows| rows.views.get(&key).cloned()))
+                && let Some(markup) = markup.bubble(&identity, &view)
+            {
+                return InertElement::new(markup).into_any();
+            }
             let view = Memo::new(move |_| rows.with(|rows| rows.views.get(&key).cloned()));
             view! { <Bubble conversation=id identity view/> }.into_any()
         }

@@ -9,11 +9,15 @@ use leptos::{
     task::{spawn_local, tick},
 };
 
-use super::{
-    live,
-    row::{Position, Row},
-    window,
+#[cfg(not(feature = "ssr"))]
+use super::{live, row::Row};
+use super::{row::Position, window};
+#[cfg(feature = "ssr")]
+use {
+    super::row_markup::RowMarkup, crate::components::use_return_path, leptos::tachys::html::InertElement,
+    leptos_router::hooks::use_location,
 };
+
 use crate::{
     chat::Chat,
     components::{EmptyState, Icon},
@@ -83,10 +87,20 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
             })
         })
     };
+    // A conversation is never removed from the inbox.
+    let held = move |id: ConversationId| untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
+    #[cfg(not(feature = "ssr"))]
     let row = move |id: ConversationId| {
-        // A conversation is never removed from the inbox.
-        let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
-        held.map(|held| view! { <Row conversation=live(chat, held) position=position(id)/> })
+        held(id).map(|held| view! { <Row conversation=live(chat, held) position=position(id)/> })
+    };
+    #[cfg(feature = "ssr")]
+    let row = {
+        let markup = RowMarkup::new(use_location().pathname.get_untracked(), untrack(use_return_path()));
+        let markup = StoredValue::new(markup);
+        move |id: ConversationId| {
+            let row = |held| markup.with_value(|markup| markup.row(&held, position(id).get_untracked()));
+            held(id).map(row).map(InertElement::new)
+        }
     };
     let space = move |rows: usize| {
         #[expect(clippy::cast_precision_loss, reason = "a list of as many rows does not exist")]

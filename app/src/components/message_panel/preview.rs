@@ -82,7 +82,7 @@ fn is_past(unsent: &Pending, latest: Timestamp) -> bool {
     is_refused(unsent) && unsent.written_at < latest
 }
 
-fn has_been_read(conversation: &Conversation, message: &Message) -> bool {
+pub(super) fn has_been_read(conversation: &Conversation, message: &Message) -> bool {
     let furthest = conversation.read_cursors.iter().filter(|cursor| cursor.user != message.sender_id);
     furthest.map(|cursor| cursor.read_seq).max().unwrap_or(Seq::START) >= message.seq
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::section::{Outcome, Section};
 use crate::{
     clock::Clock,
-    components::{FailureNotice, Moment, MomentStyle, ReaderField, Retries},
+    components::{FailureNotice, LoadingBoundary, Moment, MomentStyle, ReaderField, Retries, ready},
     functions,
     i18n::{Texts, use_texts},
 };
@@ -25,17 +25,17 @@ pub(super) fn Devices(outcome: Outcome) -> impl IntoView {
     view! {
         <Section name=NAME title=texts.devices outcome done=texts.signed_out>
             <p class="settings-hint">{texts.devices_hint}</p>
-            <Suspense>
+            <LoadingBoundary>
                 {move || Suspend::new(async move {
                     match devices.await {
                         Ok(devices) => {
                             retries.succeeded();
-                            view! { <List devices/> }.into_any()
+                            ready(view! { <List devices/> })
                         }
-                        Err(failure) => view! { <FailureNotice failure retries/> }.into_any(),
+                        Err(failure) => ready(view! { <FailureNotice failure retries/> }),
                     }
                 })}
-            </Suspense>
+            </LoadingBoundary>
         </Section>
     }
 }
