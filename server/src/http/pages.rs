@@ -38,7 +38,7 @@ pub use functions::function;
 const READER: HeaderName = HeaderName::from_static(app::headers::READER);
 
 /// Bytes of a page for a user who is not signed in, at most, without what it repeats of the request.
-const BARE_PAGE_BYTES: usize = 14 * 1_024;
+const BARE_PAGE_BYTES: usize = 16 * 1_024;
 
 /// Bytes of a page for each byte of the request that it repeats, at most: a `<` is four in a field, and seven in the page
 /// context.
