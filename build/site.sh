@@ -37,8 +37,7 @@ work=$(mktemp --directory "$out/site.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/glue" "$work/site/pkg"
 
-target/bindgen trim $out/frontend.wasm "$work/trimmed.wasm"
-target/bindgen build "$work/trimmed.wasm" --target web --no-typescript --omit-default-module-path \
+target/bindgen build $out/frontend.wasm --target web --no-typescript --omit-default-module-path \
     --out-name charla --out-dir "$work/glue"
 if [[ $1 == release ]]; then
     build/node_modules/.bin/wasm-opt -Oz "${WASM_FEATURES[@]}" \
