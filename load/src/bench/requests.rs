@@ -17,7 +17,6 @@ pub(super) struct Request {
     /// Returns the path and the body for reader `n`, from 1.
     pub(super) path: fn(u32) -> String,
     pub(super) body: Option<fn() -> String>,
-    pub(super) is_signed_in: bool,
     /// Text that the answer must contain.
     pub(super) marker: &'static str,
 }
@@ -79,7 +78,7 @@ impl Request {
     fn builds(self, stage: &Stage, client: &Client, n: u32, cookie: &str) -> RequestBuilder {
         let url = format!("{}{}", stage.server.url(), (self.path)(n));
         let request = client.request((self.method)(), url);
-        let request = if self.is_signed_in { request.header(header::COOKIE, cookie) } else { request };
+        let request = request.header(header::COOKIE, cookie);
         match self.body {
             Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(body()),
             None => request,
