@@ -65,7 +65,7 @@ pub(crate) struct Writing {
     pub(crate) in_flight: u32,
 }
 
-/// What a run came to. All sent messages were acknowledged, delivered and found in the database.
+/// The figures of a run. All sent messages were acknowledged, delivered and found in the database.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) acknowledged: u64,

@@ -6,22 +6,20 @@
 //! Both sides number boundaries and resources alike, and write the same markup.
 
 #[cfg(feature = "ssr")]
-mod awaited;
-#[cfg(feature = "ssr")]
 mod on_server;
 #[cfg(feature = "ssr")]
-mod ready;
+mod server_content;
 
 #[cfg(not(feature = "ssr"))]
 pub(crate) use leptos::prelude::{Suspense as LoadingBoundary, Transition as KeepingBoundary};
 #[cfg(feature = "ssr")]
-pub(crate) use on_server::{KeepingBoundary, LoadingBoundary};
+pub(crate) use on_server::{Boundary as KeepingBoundary, Boundary as LoadingBoundary};
 
 use leptos::prelude::*;
 
 /// Returns a view in a `Suspend` that awaits nothing more. The server then renders it without looking for futures in it.
 pub(crate) fn ready(view: impl RenderHtml + 'static) -> AnyView {
     #[cfg(feature = "ssr")]
-    let view = ready::Ready(view);
+    let view = server_content::ServerContent::<_, false>(view);
     view.into_any()
 }

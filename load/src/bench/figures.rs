@@ -1,4 +1,4 @@
-//! What one row of one round came to.
+//! The figures of one row in one round.
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::{build::Stage, dataset, figures::Figures};
 use crate::process;
 
-/// What a reader asks for again and again.
+/// A request that a reader repeats.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Request {
     pub(super) method: fn() -> Method,

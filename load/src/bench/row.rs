@@ -25,7 +25,7 @@ pub(super) struct Row {
 
 #[derive(Debug)]
 enum Work {
-    /// What the start took and needs.
+    /// Time of the start, and memory after it.
     Start,
     /// The size of the client's files.
     Client,

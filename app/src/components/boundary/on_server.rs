@@ -1,4 +1,4 @@
-//! The boundaries on the server.
+//! The boundary on the server, where nothing is ever loaded again.
 
 use leptos::{
     children::{TypedChildren, ViewFnOnce},
@@ -6,33 +6,14 @@ use leptos::{
     tachys::reactive_graph::OwnedView,
 };
 
-use super::awaited::Awaited;
+use super::server_content::ServerContent;
 
-/// Shows `fallback` whenever the content loads.
+/// Awaits its content; `fallback` is for the browser.
 #[component]
-pub(crate) fn LoadingBoundary<Content>(
+pub(crate) fn Boundary<Content>(
     #[prop(optional, into)] fallback: ViewFnOnce,
     children: TypedChildren<Content>,
 ) -> impl IntoView
-where
-    Content: IntoView + Send + 'static,
-{
-    boundary(fallback, children)
-}
-
-/// Shows `fallback` when the content loads for the first time; then the old content stays until the new one is there.
-#[component]
-pub(crate) fn KeepingBoundary<Content>(
-    #[prop(optional, into)] fallback: ViewFnOnce,
-    children: TypedChildren<Content>,
-) -> impl IntoView
-where
-    Content: IntoView + Send + 'static,
-{
-    boundary(fallback, children)
-}
-
-fn boundary<Content>(fallback: ViewFnOnce, children: TypedChildren<Content>) -> impl IntoView
 where
     Content: IntoView + Send + 'static,
 {
@@ -42,6 +23,6 @@ where
         }
         // The browser creates it, too, before the content.
         drop(fallback.run());
-        OwnedView::new(Awaited(children.into_inner()()))
+        OwnedView::new(ServerContent::<_, true>(children.into_inner()()))
     })
 }

@@ -15,7 +15,7 @@ use crate::{
     page_context::PageContext,
 };
 
-/// What all rows of a page have in common.
+/// Writes the rows of a page; holds the values that all of them need.
 pub(super) struct RowMarkup {
     chat: Chat,
     clock: Clock,

@@ -19,7 +19,7 @@ use crate::{
     i18n::{Texts, use_texts},
 };
 
-/// What all bubbles of a window have in common.
+/// Writes the bubbles of a window; holds the values that all of them need.
 #[derive(Clone, Copy)]
 pub(in super::super) struct BubbleMarkup {
     state: ChatWindowState,

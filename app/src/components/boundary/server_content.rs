@@ -1,4 +1,4 @@
-//! Content that is awaited, then rendered.
+//! Content of a boundary on the server.
 
 use futures::FutureExt;
 use leptos::{
@@ -13,10 +13,10 @@ use leptos::{
     },
 };
 
-/// Content that is awaited, then rendered.
-pub(super) struct Awaited<Content>(pub(super) Content);
+/// If it `AWAITS`, its futures are awaited, and then it is rendered; otherwise it has none, and is rendered at once.
+pub(super) struct ServerContent<Content, const AWAITS: bool>(pub(super) Content);
 
-impl<Content: Render> Render for Awaited<Content> {
+impl<Content: Render, const AWAITS: bool> Render for ServerContent<Content, AWAITS> {
     type State = Content::State;
 
     fn build(self) -> Self::State {
@@ -28,18 +28,18 @@ impl<Content: Render> Render for Awaited<Content> {
     }
 }
 
-impl<Content: RenderHtml + Send + 'static> AddAnyAttr for Awaited<Content> {
-    type Output<Added: Attribute> = Awaited<Content::Output<Added::CloneableOwned>>;
+impl<Content: RenderHtml + Send + 'static, const AWAITS: bool> AddAnyAttr for ServerContent<Content, AWAITS> {
+    type Output<Added: Attribute> = ServerContent<Content::Output<Added::CloneableOwned>, AWAITS>;
 
     fn add_any_attr<Added: Attribute>(self, added: Added) -> Self::Output<Added>
     where
         Self::Output<Added>: RenderHtml,
     {
-        Awaited(self.0.add_any_attr(added.into_cloneable_owned()))
+        ServerContent(self.0.add_any_attr(added.into_cloneable_owned()))
     }
 }
 
-impl<Content: RenderHtml + Send + 'static> RenderHtml for Awaited<Content> {
+impl<Content: RenderHtml + Send + 'static, const AWAITS: bool> RenderHtml for ServerContent<Content, AWAITS> {
     type AsyncOutput = Self;
     type Owned = Self;
 
@@ -70,6 +70,9 @@ impl<Content: RenderHtml + Send + 'static> RenderHtml for Awaited<Content> {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
+        if !AWAITS {
+            return buf.with_buf(|buf| self.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs));
+        }
         buf.next_id();
         let owner = Owner::current().unwrap_or_default();
         let content = async move { OwnedView::new_with_owner(self.0.resolve().await, owner) };
