@@ -32,8 +32,7 @@ impl Person {
         let block = number / PEOPLE_PER_ADDRESS;
         // Each address has a /24 of its own, because addresses in one /24 share a limit.
         let address = Ipv4Addr::new(127, u8::try_from(1 + block / 250).unwrap_or(255), (block % 250) as u8, 2);
-        let client = Client::builder().local_address(IpAddr::V4(address)).build().map_err(|error| error.to_string())?;
-        let answer = client
+        let answer = client(address)?
             .post(format!("{url}/api/auth/login/"))
             .json(&json!({"username": username, "password": PASSWORD}))
             .send()
@@ -52,6 +51,11 @@ impl Person {
         &self.cookie
     }
 
+    /// Returns a client that sends from this user's address.
+    pub(crate) fn client(&self) -> Result<Client, String> {
+        client(self.address)
+    }
+
     /// Returns the same user at another server.
     pub(crate) fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
@@ -68,10 +72,10 @@ impl Person {
 
     /// Posts a body if there is one, else gets the path.
     pub(crate) async fn requests(&self, path: &str, body: Option<&Value>) -> Result<Response, String> {
-        let url = format!("{}{path}", self.url);
+        let (url, client) = (format!("{}{path}", self.url), self.client()?);
         let request = match body {
-            Some(body) => Client::new().post(url).json(body),
-            None => Client::new().get(url),
+            Some(body) => client.post(url).json(body),
+            None => client.get(url),
         };
         request.header("cookie", &self.cookie).send().await.map_err(|error| error.to_string())
     }
@@ -110,4 +114,9 @@ impl Person {
             .map_err(|error| format!("{path}: {error}"))?;
         Ok(socket)
     }
+}
+
+fn client(address: Ipv4Addr) -> Result<Client, String> {
+    let client = Client::builder().local_address(IpAddr::V4(address)).pool_max_idle_per_host(1);
+    client.build().map_err(|error| error.to_string())
 }

@@ -77,7 +77,9 @@ impl Build {
         let started_after = running.since - begun;
         let mut readers = Vec::new();
         for n in 1..=dataset::READERS {
-            readers.push(Person::signs_in(&server.url(), &dataset::reader(n), n).await?);
+            // The numbers before are those of the pairs: an address may sign in a limited number of users.
+            let number = 2 * dataset::PAIRS + 1 + n;
+            readers.push(Person::signs_in(&server.url(), &dataset::reader(n), number).await?);
         }
         Ok(Stage { server, running, readers, started_after, site, pairs: Vec::new(), _folder: folder })
     }

@@ -8,7 +8,7 @@ use reqwest::{Client, Method, RequestBuilder, header};
 use tokio::time::Instant;
 
 use super::{build::Stage, dataset, figures::Figures};
-use crate::process;
+use crate::{person::Person, process};
 
 /// A request that a reader repeats.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,7 @@ pub(super) struct Request {
     /// Returns the path and the body for reader `n`, from 1.
     pub(super) path: fn(u32) -> String,
     pub(super) body: Option<fn() -> String>,
+    pub(super) is_signed_in: bool,
     /// Text that the answer must contain.
     pub(super) marker: &'static str,
 }
@@ -26,8 +27,7 @@ impl Request {
         let pids = [stage.running.pid()];
         let (bytes, compressed) = self.checks(stage).await?;
         let (begun, cpu) = (Instant::now(), process::cpu(&pids));
-        let readers =
-            (1..).zip(&stage.readers).map(|(n, reader)| self.repeats(stage, n, reader.cookie(), begun + time));
+        let readers = (1..).zip(&stage.readers).map(|(n, reader)| self.repeats(stage, n, reader, begun + time));
         let delays = try_join_all(readers).await?;
         let (took, cpu) = (begun.elapsed(), process::cpu(&pids) - cpu);
         let mut all = histogram()?;
@@ -39,9 +39,9 @@ impl Request {
 
     /// Checks an answer. Returns its length, and its length as it is transferred to a browser.
     async fn checks(self, stage: &Stage) -> Result<(f64, f64), String> {
-        let cookie = stage.readers[0].cookie();
-        let client = Client::new();
-        let plain = self.builds(stage, &client, 1, cookie).send().await.map_err(|error| error.to_string())?;
+        let reader = &stage.readers[0];
+        let client = reader.client()?;
+        let plain = self.builds(stage, &client, 1, reader).send().await.map_err(|error| error.to_string())?;
         if !plain.status().is_success() {
             return Err(plain.status().to_string());
         }
@@ -49,21 +49,21 @@ impl Request {
         if !body.contains(self.marker) {
             return Err(format!("the answer lacks {:?}", self.marker));
         }
-        let request = self.builds(stage, &client, 1, cookie).header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+        let request = self.builds(stage, &client, 1, reader).header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
         let sent = request.send().await.map_err(|error| error.to_string())?;
         let sent = sent.bytes().await.map_err(|error| error.to_string())?;
         #[expect(clippy::cast_precision_loss, reason = "bytes of a page")]
         Ok((body.len() as f64, sent.len() as f64))
     }
 
-    async fn repeats(self, stage: &Stage, n: u32, cookie: &str, end: Instant) -> Result<Histogram<u64>, String> {
-        let client = Client::builder().pool_max_idle_per_host(1).build().map_err(|error| error.to_string())?;
+    async fn repeats(self, stage: &Stage, n: u32, reader: &Person, end: Instant) -> Result<Histogram<u64>, String> {
+        let client = reader.client()?;
         let mut delays = histogram()?;
         while Instant::now() < end {
             let sent = Instant::now();
             // As a browser asks.
             let request =
-                self.builds(stage, &client, n, cookie).header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+                self.builds(stage, &client, n, reader).header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
             let answer = request.send().await.map_err(|error| error.to_string())?;
             let status = answer.status();
             let body = answer.bytes().await.map_err(|error| error.to_string())?;
@@ -75,10 +75,10 @@ impl Request {
         Ok(delays)
     }
 
-    fn builds(self, stage: &Stage, client: &Client, n: u32, cookie: &str) -> RequestBuilder {
+    fn builds(self, stage: &Stage, client: &Client, n: u32, reader: &Person) -> RequestBuilder {
         let url = format!("{}{}", stage.server.url(), (self.path)(n));
         let request = client.request((self.method)(), url);
-        let request = request.header(header::COOKIE, cookie);
+        let request = if self.is_signed_in { request.header(header::COOKIE, reader.cookie()) } else { request };
         match self.body {
             Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(body()),
             None => request,

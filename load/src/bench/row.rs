@@ -39,7 +39,13 @@ enum Work {
 
 impl Row {
     pub(super) fn all() -> Vec<Self> {
-        let get = |path: fn(u32) -> String, marker| Request { method: || Method::GET, path, body: None, marker };
+        let get = |path: fn(u32) -> String, marker| Request {
+            method: || Method::GET,
+            path,
+            body: None,
+            is_signed_in: true,
+            marker,
+        };
         let rows = [
             ("start", Work::Start),
             ("client", Work::Client),
@@ -47,6 +53,7 @@ impl Row {
             ("page: 50 conversations", Work::Requests(get(|_| "/conversations".into(), LAST))),
             ("page: 50 people", Work::Requests(get(|_| "/people".into(), "partner_1"))),
             ("page: settings", Work::Requests(get(|_| "/settings".into(), "reader_1"))),
+            ("page: sign-in", Work::Requests(Request { is_signed_in: false, ..get(|_| "/login".into(), "password") })),
             ("JSON: 50 messages", Work::Requests(get(|n| chat("/api", n) + "/messages/?limit=50", LAST))),
             ("JSON: 50 conversations", Work::Requests(get(|_| "/api/conversations/?limit=50".into(), LAST))),
             ("JSON: stats", Work::Requests(get(|_| "/api/conversations/stats/".into(), "unread"))),
