@@ -84,3 +84,18 @@ async fn headers_are_limited_to_sixteen_kilobytes() {
         assert_eq!(String::from_utf8_lossy(&begun[9..]), status, "{bytes}");
     }
 }
+
+#[tokio::test]
+async fn a_declared_body_of_ten_gigabytes_is_refused_at_once() {
+    let marketplace = Marketplace::open().await;
+    for path in ["/api/auth/login/", "/login", "/fn/send", "/nothing"] {
+        let address = marketplace.url.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(address).await.expect("a connection");
+        let request = format!("POST {path} HTTP/1.1\r\nhost: charla\r\ncontent-length: 10000000000\r\n\r\n{{");
+        connection.write_all(request.as_bytes()).await.expect("it is sent");
+        let mut begun = [0; 12];
+        let read = timeout(Duration::from_secs(10), connection.read_exact(&mut begun)).await;
+        read.expect("at once").expect("an answer");
+        assert_eq!(&begun, b"HTTP/1.1 413", "{path}");
+    }
+}

@@ -25,6 +25,14 @@ use crate::actor::Actor;
 
 pub const PASSWORD: &str = "secreto123";
 
+/// Characters of the longest message.
+pub const LONG: usize = 4_000;
+
+/// Allows this many at once, and one more in ten minutes.
+pub fn few(burst: u32) -> Rate {
+    Rate { burst, every: Duration::from_secs(600) }
+}
+
 pub struct Marketplace {
     /// `http://127.0.0.1:…`
     pub url: String,
@@ -148,6 +156,13 @@ impl Marketplace {
         };
         self.store.append(message).await.expect("a stored message");
         client_id
+    }
+
+    /// Stores messages of Ana to Luis, each of the maximum length.
+    pub async fn stores_long_messages(&self, messages: usize) {
+        for _ in 0..messages {
+            self.stores_without_publishing(1, 1, &"👋".repeat(LONG)).await;
+        }
     }
 
     /// Ends this server, and starts another one on the same database.

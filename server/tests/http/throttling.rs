@@ -6,13 +6,9 @@ use reqwest::StatusCode;
 use serde_json::json;
 use server::config::Rate;
 
-use crate::marketplace::{Marketplace, PASSWORD};
+use crate::marketplace::{Marketplace, PASSWORD, few};
 
 const LOGIN: &str = "/api/auth/login/";
-
-fn few(burst: u32) -> Rate {
-    Rate { burst, every: Duration::from_secs(600) }
-}
 
 #[tokio::test]
 async fn guesses_are_limited_by_user_name() {
