@@ -6,6 +6,8 @@
 //! | [`script`] | the steps that can happen, generated at random |
 //! | [`world`] | two processes on one database, and users with tabs, who carry out the steps |
 //! | [`people`] | actions of users |
+//! | [`choices`] | the settings that users chose last |
+//! | [`others`] | actions of members without a tab |
 //! | [`database`] | the initial database |
 //! | [`process`] | a server without its network: hub, fanout, operations, the catch-up poller |
 //! | [`fake_redis`] | publications between the processes: late, doubled, in another order, or lost |
@@ -18,10 +20,12 @@
 mod browser;
 mod calls;
 mod checks;
+mod choices;
 mod cut_off;
 mod cuts;
 mod database;
 mod fake_redis;
+mod others;
 mod overtaken;
 mod people;
 mod process;

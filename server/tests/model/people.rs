@@ -1,27 +1,15 @@
 //! Actions of users.
 
-use app::backend::OutgoingMessage;
 use charla::{
-    ClientId, ConversationId, ConversationSettings, Emoji, ListRequest, Message, MessageContent, Participant, Quote,
-    Role, Seq, UserId, client::OpenConversation, conversation_settings::SettingChange,
+    ClientId, ConversationId, ConversationSettings, Emoji, Message, MessageContent, Participant, Quote, Role, Seq,
+    UserId, client::OpenConversation, conversation_settings::SettingChange,
 };
-use futures::future::join_all;
 
-use crate::{
-    script::UserAction,
-    tab::Tab,
-    world::{LUIS, World},
-};
+use crate::{script::UserAction, tab::Tab, world::World};
 
 /// Users with whom conversations are opened, by marketplace id and role.
 pub const OTHERS: [(&str, Role); 4] =
     [("101", Role::Customer), ("103", Role::Provider), ("103", Role::Customer), ("104", Role::Customer)];
-
-/// More than a client gets one by one on resuming.
-const BURST: usize = 310;
-
-/// The tab number of messages in a burst.
-pub const NO_TAB: usize = usize::MAX;
 
 impl World {
     pub fn looks(&mut self, tab: usize, conversation: usize) {
@@ -37,7 +25,7 @@ impl World {
         let number = tab % self.tabs.len();
         let tab = self.tab(tab);
         let me = tab.me;
-        let Some(id) = shown(tab, conversation) else { return };
+        let Some(id) = tab.one_opened(conversation) else { return };
         let now = tab.now();
         match action {
             UserAction::Write => self.writes(number, id, &format!("the {written}th"), None),
@@ -66,9 +54,9 @@ impl World {
             UserAction::Type => tab.act(|client| client.user_typed(id, now)),
             UserAction::Read => tab.act(|client| client.seen(id)),
             UserAction::ReadAll => tab.act(|client| client.mark_read(id, Seq(i64::MAX))),
-            UserAction::Archive { is_so } => changes_settings(tab, id, SettingChange::Archive(is_so)),
-            UserAction::Mute { is_so } => changes_settings(tab, id, SettingChange::Mute(is_so)),
-            UserAction::MarkUnread => changes_settings(tab, id, SettingChange::MarkUnread(true)),
+            UserAction::Archive { is_so } => self.chooses(number, id, SettingChange::Archive(is_so)),
+            UserAction::Mute { is_so } => self.chooses(number, id, SettingChange::Mute(is_so)),
+            UserAction::MarkUnread => self.chooses(number, id, SettingChange::MarkUnread(true)),
             UserAction::GoTo { message } => {
                 let newest = tab.opened(id).timeline().newest().0.max(1);
                 let seq = Seq(newest - i64::try_from(message).expect("a small number") % newest);
@@ -90,7 +78,7 @@ impl World {
         }
     }
 
-    fn writes(&mut self, tab: usize, id: ConversationId, content: &str, reply_to: Option<Quote>) {
+    pub fn writes(&mut self, tab: usize, id: ConversationId, content: &str, reply_to: Option<Quote>) {
         let content = MessageContent::parse(content).expect("a content");
         let client_id = ClientId::generate();
         let number = tab;
@@ -99,6 +87,16 @@ impl World {
         tab.act(|client| client.send(id, client_id, &content, reply_to, now)).expect("room in the outbox");
         let sender = tab.me;
         self.written.entry((id, sender, number)).or_default().push(client_id);
+    }
+
+    /// Changes a setting, which must show at once, whatever the server sent before.
+    fn chooses(&mut self, number: usize, id: ConversationId, change: SettingChange) {
+        self.choices.add(&self.tabs, number, id, change);
+        let tab = &mut self.tabs[number];
+        let now = tab.now();
+        tab.act(|client| client.change_settings(id, change, now));
+        let listed = tab.client.inbox().and_then(|inbox| inbox.find(id));
+        assert!(listed.is_none_or(|listed| is_made(change, listed.settings)), "{change:?} shows: {listed:?}");
     }
 
     pub async fn opens(&mut self, tab: usize, other: usize) {
@@ -110,34 +108,11 @@ impl World {
             tab.look(opened.id);
         }
     }
-
-    pub async fn bursts(&mut self, conversation: usize, process: usize) {
-        let backend = self.processes[process].backend.clone();
-        let listed = backend.conversations(LUIS, ListRequest::first()).await.expect("a list").conversations;
-        let id = listed[conversation % listed.len()].id;
-        let sends = (0..BURST).map(|n| {
-            let content = MessageContent::parse(&format!("one of many, {n}")).expect("a content");
-            let client_id = ClientId::generate();
-            self.written.entry((id, LUIS, NO_TAB)).or_default().push(client_id);
-            backend.send(LUIS, id, OutgoingMessage { content, client_id: Some(client_id), reply_to: None })
-        });
-        for sent in join_all(sends).await {
-            assert!(sent.expect("a stored message").is_new);
-        }
-    }
 }
 
-/// Changes a setting, which must show at once, whatever the server sent before.
 /// Returns the oldest unsent message.
 fn first_unsent(tab: &Tab, id: ConversationId) -> Option<ClientId> {
     tab.client.outbox().of(id).next().map(|unsent| unsent.client_id)
-}
-
-fn changes_settings(tab: &mut Tab, id: ConversationId, change: SettingChange) {
-    let now = tab.now();
-    tab.act(|client| client.change_settings(id, change, now));
-    let listed = tab.client.inbox().and_then(|inbox| inbox.find(id));
-    assert!(listed.is_none_or(|listed| is_made(change, listed.settings)), "{change:?} shows: {listed:?}");
 }
 
 fn is_made(change: SettingChange, settings: ConversationSettings) -> bool {
@@ -146,12 +121,6 @@ fn is_made(change: SettingChange, settings: ConversationSettings) -> bool {
         SettingChange::Mute(is_so) => settings.is_muted == is_so,
         SettingChange::MarkUnread(is_so) => settings.is_marked_unread == is_so,
     }
-}
-
-/// Returns one of the conversations that a tab has opened.
-fn shown(tab: &Tab, conversation: usize) -> Option<ConversationId> {
-    let ids: Vec<_> = tab.client.all_opened().map(|opened| opened.conversation().id).collect();
-    ids.get(conversation.checked_rem(ids.len())?).copied()
 }
 
 /// Returns one of the shown messages that are not deleted, or only of `sender`, counted from the newest.

@@ -45,6 +45,20 @@ pub enum Step {
         process: usize,
     },
 
+    /// The acknowledgement of an own message arrives before another message that was stored earlier.
+    AnswersOvertakeSocket {
+        tab: usize,
+        conversation: usize,
+        process: usize,
+    },
+    /// A message changes while the page with it is on its way.
+    ChangeOvertakesPage {
+        tab: usize,
+        conversation: usize,
+        message: usize,
+        process: usize,
+    },
+
     Connect {
         tab: usize,
         process: usize,
@@ -207,6 +221,23 @@ fn step_kinds(of_actions: &[u32]) -> Kinds<Step> {
         (3, (any(), any()).prop_map(|(tab, conversation)| Step::Show { tab, conversation }).boxed()),
         (2, (any(), any()).prop_map(|(tab, other)| Step::Open { tab, other }).boxed()),
         (1, (any(), any()).prop_map(|(conversation, process)| Step::Burst { conversation, process }).boxed()),
+        (
+            3,
+            (any(), any(), any())
+                .prop_map(|(tab, conversation, process)| Step::AnswersOvertakeSocket { tab, conversation, process })
+                .boxed(),
+        ),
+        (
+            3,
+            (any(), any(), any(), any())
+                .prop_map(|(tab, conversation, message, process)| Step::ChangeOvertakesPage {
+                    tab,
+                    conversation,
+                    message,
+                    process,
+                })
+                .boxed(),
+        ),
         (5, (any(), any()).prop_map(|(tab, process)| Step::Connect { tab, process }).boxed()),
         (12, (any(), 1..6_usize).prop_map(|(tab, frames)| Step::Receive { tab, frames }).boxed()),
         (3, any().prop_map(|tab| Step::Cut { tab }).boxed()),

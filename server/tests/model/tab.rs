@@ -12,7 +12,7 @@ use std::{
 
 use app::backend::Backend;
 use charla::{
-    ChatError, Client, ConversationId, ListRequest, MessageId, PageRequest, Timestamp, Unsent, UserId,
+    ChatError, Client, ConversationId, ListRequest, Message, MessageId, PageRequest, Timestamp, Unsent, UserId,
     client::{ActionId, Call, CallResult, ConnectionStatus, OpenConversation, SocketId, TimerId},
 };
 
@@ -59,6 +59,8 @@ pub struct Tab {
     notified: BTreeSet<MessageId>,
     /// Conversations that were shown in a window.
     shown: BTreeSet<ConversationId>,
+    /// Whether the user was told of a failure since the last check.
+    was_told_of_failure: bool,
 }
 
 struct Socket {
@@ -97,6 +99,7 @@ impl Tab {
             locked: BTreeSet::new(),
             notified: BTreeSet::new(),
             shown: BTreeSet::new(),
+            was_told_of_failure: false,
         };
         let Ok(CallResult::Inbox(page)) = list else { panic!("a list") };
         tab.act(|client| client.load_list(page));
@@ -120,9 +123,16 @@ impl Tab {
         self.client.opened(id).expect("an opened conversation")
     }
 
+    /// Returns one of the conversations that the tab has opened.
+    pub fn one_opened(&self, conversation: usize) -> Option<ConversationId> {
+        let ids: Vec<_> = self.client.all_opened().map(|opened| opened.conversation().id).collect();
+        ids.get(conversation.checked_rem(ids.len())?).copied()
+    }
+
     /// Passes an event to the client, and carries out its effects.
     pub fn act<T>(&mut self, happens: impl FnOnce(&mut Client) -> T) -> T {
         let value = happens(&mut self.client);
+        self.was_told_of_failure |= self.client.failure().is_some();
         let changes = self.client.take_changes();
         assert!(changes.conversations.iter().all(|id| self.client.opened(*id).is_some()), "{changes:?}");
         for unsent in self.client.all_opened().flat_map(|opened| self.client.outbox().of(opened.conversation().id)) {
@@ -149,7 +159,12 @@ impl Tab {
     pub async fn receives_answer(&mut self, which: usize) -> bool {
         let now = self.now();
         if let Some((id, answer)) = self.calls.next_answer(which).await {
+            let acknowledged = match &answer {
+                Ok(CallResult::Message(message)) => Some(message.clone()),
+                _ => None,
+            };
             self.act(|client| client.answered(id, answer, now));
+            acknowledged.iter().for_each(|message| self.shows_acknowledged(message));
             return true;
         }
         let Some(id) = self.pages.iter().find(|(_, page)| page.is_finished()).map(|(id, _)| *id) else { return false };
@@ -158,6 +173,22 @@ impl Tab {
         self.act(|client| client.load_conversation(page));
         self.shows(id);
         true
+    }
+
+    /// What the server has acknowledged shows at once, even if the socket brings nothing.
+    fn shows_acknowledged(&self, message: &Message) {
+        let Some(opened) = self.client.opened(message.conversation_id) else { return };
+        let mut pending = opened.timeline().pending().iter();
+        assert!(pending.all(|pending| Some(pending.client_id) != message.client_id), "sent: {message:?}");
+        let shown = [opened.timeline(), opened.shown()].into_iter().filter_map(|timeline| timeline.find(message.seq));
+        for shown in shown {
+            assert!(shown.revision >= message.revision, "changed: {message:?}, shown: {shown:?}");
+        }
+    }
+
+    /// Whether the user was told of a failure since the last call.
+    pub fn takes_failure(&mut self) -> bool {
+        std::mem::take(&mut self.was_told_of_failure)
     }
 
     /// Handles an event of another tab, or of a lock. Returns whether there was any.

@@ -16,9 +16,10 @@ use tempfile::TempDir;
 use crate::{
     browser::Browser,
     checks,
+    choices::Choices,
     database::populated,
     fake_redis::FakeRedis,
-    people::NO_TAB,
+    others::NO_TAB,
     process::Process,
     script::{InitialTab, Step, UserAction},
     tab::{Clock, Network, Tab},
@@ -41,6 +42,7 @@ pub struct World {
     pub written: BTreeMap<(ConversationId, UserId, usize), Vec<ClientId>>,
     /// Unsent messages that the user gave up.
     pub discarded: BTreeSet<ClientId>,
+    pub choices: Choices,
     /// Number of edits.
     pub edits: usize,
     _folder: TempDir,
@@ -67,6 +69,7 @@ impl World {
             offline: Vec::new(),
             written: BTreeMap::new(),
             discarded: BTreeSet::new(),
+            choices: Choices::default(),
             edits: 0,
             _folder: folder,
         };
@@ -109,6 +112,12 @@ impl World {
             Step::Do { tab, conversation, action } => self.does(tab, conversation, action),
             Step::Open { tab, other } => self.opens(tab, other).await,
             Step::Burst { conversation, process } => self.bursts(conversation, process % 2).await,
+            Step::AnswersOvertakeSocket { tab, conversation, process } => {
+                self.answers_overtake_the_socket(tab, conversation, process % 2).await;
+            }
+            Step::ChangeOvertakesPage { tab, conversation, message, process } => {
+                self.a_change_overtakes_a_page(tab, conversation, message, process % 2).await;
+            }
             Step::Connect { tab, process } => self.connects(tab % self.tabs.len(), process % 2),
             Step::Receive { tab, frames } => drop(self.tab(tab).listen(frames)),
             Step::Cut { tab } => self.tab(tab).goes_offline(),
@@ -134,6 +143,16 @@ impl World {
         self.opens_sockets();
         self.redis.collects(&mut self.processes);
         self.processes.iter().for_each(Process::check);
+        self.checks_choices();
+    }
+
+    fn checks_choices(&mut self) {
+        for (number, tab) in self.tabs.iter_mut().enumerate() {
+            if tab.takes_failure() {
+                self.choices.failed(number);
+            }
+        }
+        self.choices.are_shown(&self.tabs);
     }
 
     pub fn tab(&mut self, tab: usize) -> &mut Tab {
@@ -168,6 +187,9 @@ impl World {
         if network != Network::Up {
             return;
         }
+        if !self.tabs[tab].is_settled() {
+            self.choices.failed(tab);
+        }
         let shown = self.tabs[tab].client.all_opened().next().map(|opened| opened.conversation().id);
         let mut page = self.page(user, process).await;
         page.network = network;
@@ -182,6 +204,8 @@ impl World {
         for tab in &self.tabs {
             checks::tab_shows_database(tab).await;
         }
+        self.checks_choices();
+        self.choices.are_stored(&*self.processes[0].backend).await;
         self.everything_was_stored_once_and_in_order().await;
         for browser in self.browsers.values().map(|browser| browser.borrow()) {
             assert_eq!(browser.kept(), [], "nothing is kept that was sent");
