@@ -3,7 +3,8 @@
 //!
 //! | module | what is there |
 //! |---|---|
-//! | [`script`] | the steps that can happen, generated at random |
+//! | [`script`] | the steps that can happen |
+//! | [`generator`] | scripts at random |
 //! | [`world`] | two processes on one database, and users with tabs, who carry out the steps |
 //! | [`people`] | actions of users |
 //! | [`choices`] | the settings that users chose last |
@@ -25,6 +26,7 @@ mod cut_off;
 mod cuts;
 mod database;
 mod fake_redis;
+mod generator;
 mod others;
 mod overtaken;
 mod people;
@@ -63,7 +65,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_tab_shows_what_the_database_has_after_any_failures(script in script::scripts()) {
+    fn every_tab_shows_what_the_database_has_after_any_failures(script in generator::scripts()) {
         let Script { tabs, steps, absence_lasts } = script;
         run(async {
             let mut world = World::new(&tabs).await;

@@ -1,7 +1,9 @@
 //! Members without a tab. What they do meets a tab at a bad moment.
 
 use app::backend::OutgoingMessage;
-use charla::{Change, ChatError, ClientId, ConversationId, Emoji, ListRequest, MessageContent, Seq, UserId, limits};
+use charla::{
+    Change, ChatError, ClientId, Conversation, ConversationId, Emoji, ListRequest, MessageContent, Seq, UserId, limits,
+};
 use futures::future::join_all;
 
 use crate::world::{LUIS, World};
@@ -31,12 +33,24 @@ impl World {
     pub async fn answers_overtake_the_socket(&mut self, tab: usize, conversation: usize, process: usize) {
         let tab = tab % self.tabs.len();
         let Some((id, other)) = self.member_beside(tab, conversation) else { return };
-        let draft = self.drafts(id, other, "before yours");
-        self.processes[process].backend.send(other, id, draft).await.expect("a stored message");
+        self.member_writes(id, other, process).await;
         self.writes(tab, id, "after yours", None);
         while self.tabs[tab].handles_browser_event() {}
         self.waits_until_idle().await;
         while self.tabs[tab].receives_answer(0).await {}
+    }
+
+    /// A page is loaded, and another member writes before its socket is open.
+    pub async fn a_message_overtakes_the_socket(&mut self, tab: usize, conversation: usize, process: usize) {
+        let tab = tab % self.tabs.len();
+        self.reloads(tab, process).await;
+        let tab = &self.tabs[tab];
+        let listed = tab.client.inbox().expect("a list").conversations();
+        let conversation = &listed[conversation % listed.len()];
+        let (id, other) = (conversation.id, other_member(conversation, tab.me));
+        if let Some(other) = other {
+            self.member_writes(id, other, process).await;
+        }
     }
 
     /// A tab fetches the page before the shown messages, and another member reacts to one of them after the page was read
@@ -50,9 +64,23 @@ impl World {
         let before = i64::try_from(message).expect("a small number") % i64::from(limits::PAGE_DEFAULT);
         let seq = Seq(oldest.0 - 1 - before);
         if seq > Seq::START {
-            let reaction = Change::React(Some(Emoji::ALL[message % Emoji::ALL.len()]));
-            let changed = self.processes[process].backend.change(other, id, seq, reaction).await;
-            assert!(matches!(changed, Ok(_) | Err(ChatError::MessageDeleted)), "{changed:?}");
+            self.member_reacts(id, other, seq, process).await;
+        }
+    }
+
+    /// A tab opens another conversation, and another member reacts to its newest message after its page was read from the
+    /// database.
+    pub async fn a_change_overtakes_a_conversation(&mut self, tab: usize, conversation: usize, process: usize) {
+        let tab = tab % self.tabs.len();
+        let me = self.tabs[tab].me;
+        let listed = self.tabs[tab].client.inbox().expect("a list").conversations().iter();
+        let unopened: Vec<_> = listed.filter(|listed| self.tabs[tab].client.opened(listed.id).is_none()).collect();
+        let Some(found) = conversation.checked_rem(unopened.len()).map(|place| unopened[place]) else { return };
+        let (Some(other), newest, id) = (other_member(found, me), found.last_seq(), found.id) else { return };
+        self.tabs[tab].look(id);
+        self.waits_until_idle().await;
+        if newest > Seq::START {
+            self.member_reacts(id, other, newest, process).await;
         }
     }
 
@@ -60,9 +88,18 @@ impl World {
     fn member_beside(&self, tab: usize, conversation: usize) -> Option<(ConversationId, UserId)> {
         let tab = &self.tabs[tab];
         let id = tab.one_opened(conversation)?;
-        let members = &tab.opened(id).conversation().participants;
-        let other = members.iter().map(|member| member.id).find(|member| *member != tab.me)?;
-        Some((id, other))
+        Some((id, other_member(tab.opened(id).conversation(), tab.me)?))
+    }
+
+    async fn member_writes(&mut self, id: ConversationId, sender: UserId, process: usize) {
+        let draft = self.drafts(id, sender, "something else");
+        self.processes[process].backend.send(sender, id, draft).await.expect("a stored message");
+    }
+
+    async fn member_reacts(&self, id: ConversationId, member: UserId, seq: Seq, process: usize) {
+        let reaction = Change::React(Some(Emoji::ALL[seq.0.unsigned_abs() as usize % Emoji::ALL.len()]));
+        let changed = self.processes[process].backend.change(member, id, seq, reaction).await;
+        assert!(matches!(changed, Ok(_) | Err(ChatError::MessageDeleted)), "{changed:?}");
     }
 
     fn drafts(&mut self, id: ConversationId, sender: UserId, content: &str) -> OutgoingMessage {
@@ -71,4 +108,8 @@ impl World {
         self.written.entry((id, sender, NO_TAB)).or_default().push(client_id);
         OutgoingMessage { content, client_id: Some(client_id), reply_to: None }
     }
+}
+
+fn other_member(conversation: &Conversation, me: UserId) -> Option<UserId> {
+    conversation.participants.iter().map(|member| member.id).find(|member| *member != me)
 }

@@ -115,6 +115,12 @@ impl World {
             Step::AnswersOvertakeSocket { tab, conversation, process } => {
                 self.answers_overtake_the_socket(tab, conversation, process % 2).await;
             }
+            Step::MessageOvertakesSocket { tab, conversation, process } => {
+                self.a_message_overtakes_the_socket(tab, conversation, process % 2).await;
+            }
+            Step::ChangeOvertakesConversation { tab, conversation, process } => {
+                self.a_change_overtakes_a_conversation(tab, conversation, process % 2).await;
+            }
             Step::ChangeOvertakesPage { tab, conversation, message, process } => {
                 self.a_change_overtakes_a_page(tab, conversation, message, process % 2).await;
             }
@@ -182,7 +188,7 @@ impl World {
     }
 
     /// Reloads a page. Everything that it showed or awaited is lost, but not the stored messages.
-    async fn reloads(&mut self, tab: usize, process: usize) {
+    pub async fn reloads(&mut self, tab: usize, process: usize) {
         let (user, network) = (self.tabs[tab].me, self.tabs[tab].network);
         if network != Network::Up {
             return;
