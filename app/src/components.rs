@@ -33,6 +33,11 @@ mod top_bar;
 mod unsent_text;
 mod welcome;
 
+#[cfg(feature = "ssr")]
+pub use chat_window::with_bubble;
+#[cfg(feature = "ssr")]
+pub use message_panel::with_row;
+
 pub(crate) use account_menu::AccountMenu;
 pub(crate) use another_account::AnotherAccount;
 pub(crate) use avatar::Avatar;

@@ -53,6 +53,12 @@ pub mod server_fn_protocol;
 mod text_content;
 pub mod zone;
 
+/// Rendering, as `benches/` measures it.
+#[cfg(feature = "ssr")]
+pub mod measured {
+    pub use crate::components::{with_bubble, with_row};
+}
+
 pub use app::{App, shell};
 pub use client_files::ClientFiles;
 #[cfg(feature = "ssr")]

@@ -25,6 +25,9 @@ use super::{EmptyState, FailureNotice, Icon};
 use crate::{
     browser, chat::Chat, clock::Clock, i18n::use_texts, page_context::PageContext, text_content::text_content,
 };
+#[cfg(feature = "ssr")]
+pub use bubble::with_bubble;
+
 use announcer::Announcer;
 use composer::Composer;
 use copying::copy_messages;

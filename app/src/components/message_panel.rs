@@ -18,6 +18,9 @@ use super::{FailureNotice, KeepingBoundary, PanelSkeleton, Retries, SearchBox, r
 use crate::{
     chat::Chat, clock::Clock, functions, i18n::use_texts, offline_page::or_offline_page, text_content::text_content,
 };
+#[cfg(feature = "ssr")]
+pub use row_markup::measured::with_row;
+
 use answer::{PanelContent, PanelQuery};
 use filters::Filters;
 use list::ConversationList;

@@ -18,6 +18,9 @@ use crate::{
     components::{MessageText, Moment, MomentStyle},
     i18n::use_texts,
 };
+#[cfg(feature = "ssr")]
+pub use markup::measured::with_bubble;
+
 use actions::{Actions, MoreLink};
 use delivery::{Failed, Receipt};
 use quoted::Quoted;

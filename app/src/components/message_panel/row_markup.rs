@@ -1,6 +1,8 @@
 //! The markup of a row on the server, where nothing in it can change: what [`Row`](super::row::Row) renders, at a tenth of
 //! its cost. The browser hydrates it with `Row`; a test compares the two.
 
+pub(crate) mod measured;
+
 use charla::{Conversation, Message, Timestamp, User, direction::Isolated};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text as text};
 use leptos::prelude::*;

@@ -1,6 +1,8 @@
 //! The markup of a bubble on the server, where nothing in it can change: what [`Bubble`](super::Bubble) renders, at a tenth
 //! of its cost. The browser hydrates it with `Bubble`; a test compares the two.
 
+pub(crate) mod measured;
+
 use charla::{Seq, Timestamp};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text as text};
 use leptos::prelude::*;
