@@ -6,18 +6,31 @@
 //!
 //! | module | what is there |
 //! |---|---|
-//! | `build` | a build of the server that is measured, and its start on a copy of the database |
+//! | `build` | builds and other servers, as they are named on the command line |
+//! | `subject` | a server that is measured, and its start on a copy of the database |
+//! | `stage` | a running server with readers who are signed in |
 //! | `dataset` | readers with 50 conversations, and pairs who write to each other |
 //! | `requests` | requests of many readers over connections that stay open |
-//! | `row` | what is measured |
+//! | `fan_out`, `many_sockets` | one conversation with many sockets; many sockets that connect and resume |
+//! | `depth` | the page of a short and of a long conversation |
+//! | `client_files`, `first_visit` | sizes of the client, and of all that a first visit loads |
+//! | `rows`, `row` | all rows; what is measured in one, and of which servers |
 //! | `figures` | what a row of a round came to |
 //! | `summary` | medians, the table, JSON |
 
 mod build;
+mod client_files;
 mod dataset;
+mod depth;
+mod fan_out;
 mod figures;
+mod first_visit;
+mod many_sockets;
 mod requests;
 mod row;
+mod rows;
+mod stage;
+mod subject;
 mod summary;
 
 use std::{path::PathBuf, time::Duration};
@@ -25,8 +38,8 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 
 use crate::seconds;
-use build::Build;
-use row::Row;
+use build::{Build, Peer};
+use subject::Subject;
 use summary::Summary;
 
 #[derive(Debug, Args)]
@@ -34,6 +47,16 @@ pub(crate) struct Options {
     /// Builds to measure, as NAME=PROGRAM or NAME=PROGRAM,SITE
     #[arg(long = "build", default_value = "charla=target/charla,target/site")]
     builds: Vec<Build>,
+    /// Another server with the protocol of the original design, which runs already with the data set of `--write-dataset`:
+    /// NAME=URL, or NAME=URL,PID,PID… to measure its processes
+    #[arg(long = "peer")]
+    peers: Vec<Peer>,
+    /// Also measure the builds on PostgreSQL, in the rows that send
+    #[arg(long)]
+    postgres: bool,
+    /// Only write the data set to this file
+    #[arg(long)]
+    write_dataset: Option<PathBuf>,
     /// Rounds that count
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=50))]
     rounds: u32,
@@ -50,22 +73,34 @@ pub(crate) struct Options {
 
 #[expect(clippy::print_stdout, reason = "what came of it")]
 pub(crate) async fn bench(options: Options) -> Result<(), String> {
-    let rows: Vec<_> = Row::all()
-        .into_iter()
-        .filter(|row| options.only.as_ref().is_none_or(|only| row.name().contains(only)))
-        .collect();
+    if let Some(file) = options.write_dataset {
+        let dataset = dataset::json().to_string();
+        return std::fs::write(&file, dataset).map_err(|error| format!("{}: {error}", file.display()));
+    }
+    let mut rows = rows::all();
+    rows.retain(|row| options.only.as_ref().is_none_or(|only| row.name().contains(only)));
+    let mut subjects = Vec::new();
+    for build in &options.builds {
+        subjects.push(Subject::of_build(build).await?);
+        if options.postgres {
+            subjects.push(Subject::on_postgres(build).await?);
+        }
+    }
+    subjects.push(Subject::ceiling().await?);
+    subjects.extend(options.peers.iter().map(Subject::peer));
+    subjects.retain(|subject| rows.iter().any(|row| row.is_for(subject.kind)));
+
     let mut summary = Summary::default();
-    let databases = build::databases(&options.builds).await?;
     for round in 0..=options.rounds {
-        for (build, database) in options.builds.iter().zip(&databases) {
-            eprintln!("round {round} of {}: {}", options.rounds, build.name());
-            let mut stage = build.starts(database).await?;
-            for row in &rows {
-                let figures =
-                    row.measures(&mut stage, options.time).await.map_err(|error| format!("{}: {error}", row.name()))?;
+        for subject in &subjects {
+            eprintln!("round {round} of {}: {}", options.rounds, subject.name);
+            let mut stage = subject.starts().await?;
+            for row in rows.iter().filter(|row| row.is_for(subject.kind)) {
+                let figures = row.measures(subject, &mut stage, options.time).await;
+                let figures = figures.map_err(|error| format!("{}: {}: {error}", subject.name, row.name()))?;
                 // The first round warms caches and the disk.
                 if round > 0 {
-                    summary.add(row.name(), build.name(), figures);
+                    summary.add(row.name(), &subject.name, figures);
                 }
             }
         }

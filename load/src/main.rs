@@ -3,6 +3,7 @@
 
 mod abuse;
 mod bench;
+mod ceiling;
 mod clock;
 mod crowd;
 mod dataset;
@@ -19,6 +20,9 @@ mod wire;
 use std::{process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Debug, Parser)]
 #[command(name = "charla-load")]
@@ -47,6 +51,9 @@ enum Command {
     Idle(idle::Options),
     /// Measures one or several builds of the server in interleaved rounds: one table of all figures
     Bench(bench::Options),
+    /// A bare program beside which `bench` measures the server
+    #[command(subcommand)]
+    Ceiling(ceiling::Command),
     /// Lets a server fail in one way while users write: no acknowledged message may be lost, doubled or out of order
     #[command(subcommand)]
     Failures(failures::Failure),
@@ -98,6 +105,7 @@ async fn main() -> ExitCode {
         Command::Throughput(options) => throughput::measure(options).await,
         Command::Idle(options) => idle::idle(options).await,
         Command::Bench(options) => bench::bench(options).await,
+        Command::Ceiling(command) => ceiling::run(command).await,
         Command::Failures(failure) => failures::run(failure).await,
         Command::Abuse(options) => abuse::abuse(options).await,
     };

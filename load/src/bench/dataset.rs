@@ -23,6 +23,14 @@ const SENTENCES: [&str; 5] = [
     "Perfecto. La dirección es calle Mayor 14, segundo izquierda; el timbre no funciona, así que llame por favor al llegar, y dejo el portal abierto.",
 ];
 
+/// A word of some messages: a result of a search for it must contain it.
+pub(super) const SEARCHED: &str = "presupuesto";
+
+/// Members of the conversation with many members: the first of each of so many pairs.
+pub(super) const GROUP: u32 = 26;
+
+pub(super) const GROUP_CONVERSATION: u32 = PAIRS + READERS * CONVERSATIONS + 1;
+
 /// The last message of the first conversation of a reader: a page without it is wrong.
 pub(super) const LAST: &str = "Hasta luego, y gracias por todo.";
 
@@ -56,6 +64,11 @@ pub(super) fn json() -> Value {
     add(
         "providers",
         partners().map(|n| json!({"id_provider": first_partner + n, "user": first_partner + n})).collect(),
+    );
+    let members: Vec<_> = (1..=GROUP).map(|n| 2 * n - 1).collect();
+    add(
+        "conversations",
+        vec![json!({"id": GROUP_CONVERSATION, "participans": members, "created_at": "2026-01-01T00:00:00Z"})],
     );
     let mut messages = Vec::new();
     for n in readers() {

@@ -14,14 +14,22 @@ impl Figures {
         self
     }
 
-    /// Adds the rate, the processor time of the server for each, and the quantiles of the delay.
+    #[expect(clippy::cast_precision_loss, reason = "sizes of files")]
+    pub(super) fn with_kilobytes(self, name: &'static str, bytes: u64) -> Self {
+        self.with(name, bytes as f64 / 1_000.0)
+    }
+
+    /// Adds the rate, the processor time of the server for each, and the quantiles of the delay. There is no processor time
+    /// if the processes of a peer are not known.
     pub(super) fn of_work(self, count: u64, took: Duration, cpu: Duration, delays: &Histogram<u64>) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "counts and microseconds")]
         let (count, at) = (count as f64, |quantile| delays.value_at_quantile(quantile) as f64 / 1_000.0);
-        self.with("per second", count / took.as_secs_f64())
-            .with("CPU ms", cpu.as_secs_f64() * 1_000.0 / count.max(1.0))
-            .with("p50 ms", at(0.5))
-            .with("p99 ms", at(0.99))
+        let rate = self.with("per second", count / took.as_secs_f64());
+        let cost = match cpu {
+            Duration::ZERO => rate,
+            cpu => rate.with("CPU ms", cpu.as_secs_f64() * 1_000.0 / count.max(1.0)),
+        };
+        cost.with("p50 ms", at(0.5)).with("p99 ms", at(0.99))
     }
 
     pub(super) fn into_values(self) -> Vec<(&'static str, f64)> {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use futures::future::try_join_all;
 use hdrhistogram::Histogram;
 use reqwest::{Client, Method, RequestBuilder, header};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
-use super::{build::Stage, dataset, figures::Figures};
-use crate::{person::Person, process};
+use super::{dataset, figures::Figures, stage::Stage};
+use crate::person::Person;
 
 /// A request that a reader repeats.
 #[derive(Debug, Clone, Copy)]
@@ -18,18 +18,19 @@ pub(super) struct Request {
     pub(super) path: fn(u32) -> String,
     pub(super) body: Option<fn() -> String>,
     pub(super) is_signed_in: bool,
+    /// A reader's requests begin at least this long apart, if the server limits how many there may be.
+    pub(super) every: Duration,
     /// Text that the answer must contain.
     pub(super) marker: &'static str,
 }
 
 impl Request {
     pub(super) async fn measures(self, stage: &Stage, time: Duration) -> Result<Figures, String> {
-        let pids = [stage.running.pid()];
         let (bytes, compressed) = self.checks(stage).await?;
-        let (begun, cpu) = (Instant::now(), process::cpu(&pids));
+        let (begun, cpu) = (Instant::now(), stage.cpu());
         let readers = (1..).zip(&stage.readers).map(|(n, reader)| self.repeats(stage, n, reader, begun + time));
         let delays = try_join_all(readers).await?;
-        let (took, cpu) = (begun.elapsed(), process::cpu(&pids) - cpu);
+        let (took, cpu) = (begun.elapsed(), stage.cpu() - cpu);
         let mut all = histogram()?;
         for one in delays {
             all.add(one).map_err(|error| error.to_string())?;
@@ -71,12 +72,13 @@ impl Request {
                 return Err(format!("{status}: {}", String::from_utf8_lossy(&body)));
             }
             delays.saturating_record(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
+            sleep_until(sent + self.every).await;
         }
         Ok(delays)
     }
 
     fn builds(self, stage: &Stage, client: &Client, n: u32, reader: &Person) -> RequestBuilder {
-        let url = format!("{}{}", stage.server.url(), (self.path)(n));
+        let url = format!("{}{}", stage.url, (self.path)(n));
         let request = client.request((self.method)(), url);
         let request = if self.is_signed_in { request.header(header::COOKIE, reader.cookie()) } else { request };
         match self.body {

@@ -1,130 +1,101 @@
-//! The rows of the table.
+//! A row of the table: what is measured, and of which servers.
 
-use std::{fs, path::Path, time::Duration};
-
-use reqwest::Method;
-use uuid::Uuid;
+use std::time::Duration;
 
 use super::{
-    build::Stage,
-    dataset::LAST,
+    client_files, depth, fan_out,
     figures::Figures,
-    requests::{Request, chat},
+    first_visit, many_sockets,
+    requests::Request,
+    stage::Stage,
+    subject::{Kind, Subject},
 };
 use crate::{
     process,
     throughput::{self, Writing},
-    wire::Wire,
 };
 
 #[derive(Debug)]
 pub(super) struct Row {
     name: &'static str,
     work: Work,
+    /// The servers that are measured beside the builds.
+    beside: &'static [Kind],
 }
 
 #[derive(Debug)]
-enum Work {
-    /// Time of the start, and memory after it.
+pub(super) enum Work {
+    /// Time of the start, and memory before and after the first sign-ins.
     Start,
-    /// The size of the client's files.
-    Client,
+    /// The sizes of the client's files.
+    ClientFiles,
+    /// What a browser loads that has nothing of this server yet.
+    FirstVisit,
     Requests(Request),
     /// Messages through sockets, each acknowledged, delivered and audited; at a fixed rate, or as many as go.
     Messages {
         rate: Option<u32>,
     },
+    /// Messages in one conversation, to this many sockets.
+    FanOut {
+        sockets: u32,
+    },
+    /// This many sockets connect at once, stay idle, and resume at once.
+    Sockets(u32),
+    /// The page of a short and of a long conversation.
+    Depth,
     Memory,
 }
 
 impl Row {
-    pub(super) fn all() -> Vec<Self> {
-        let get = |path: fn(u32) -> String, marker| Request {
-            method: || Method::GET,
-            path,
-            body: None,
-            is_signed_in: true,
-            marker,
-        };
-        let rows = [
-            ("start", Work::Start),
-            ("client", Work::Client),
-            ("page: conversation, 50 messages beside 50 conversations", Work::Requests(get(|n| chat("", n), LAST))),
-            ("page: 50 conversations", Work::Requests(get(|_| "/conversations".into(), LAST))),
-            ("page: 50 people", Work::Requests(get(|_| "/people".into(), "partner_1"))),
-            ("page: settings", Work::Requests(get(|_| "/settings".into(), "reader_1"))),
-            ("page: sign-in", Work::Requests(Request { is_signed_in: false, ..get(|_| "/login".into(), "password") })),
-            ("JSON: 50 messages", Work::Requests(get(|n| chat("/api", n) + "/messages/?limit=50", LAST))),
-            ("JSON: 50 conversations", Work::Requests(get(|_| "/api/conversations/?limit=50".into(), LAST))),
-            ("JSON: stats", Work::Requests(get(|_| "/api/conversations/stats/".into(), "unread"))),
-            (
-                "HTTP: mark read",
-                Work::Requests(Request {
-                    method: || Method::POST,
-                    body: Some(|| "{}".into()),
-                    ..get(|n| chat("/api", n) + "/mark-read/", "")
-                }),
-            ),
-            (
-                "HTTP: send a message",
-                Work::Requests(Request {
-                    method: || Method::POST,
-                    body: Some(|| {
-                        format!(
-                            r#"{{"content": "Una frase como las que se escriben", "client_id": "{}"}}"#,
-                            Uuid::now_v7()
-                        )
-                    }),
-                    ..get(|n| chat("/api", n) + "/messages/", "frase")
-                }),
-            ),
-            ("sockets: messages at 2,500 a second", Work::Messages { rate: Some(2_500) }),
-            ("sockets: messages, as many as go", Work::Messages { rate: None }),
-            ("memory after all that", Work::Memory),
-        ];
-        rows.into_iter().map(|(name, work)| Self { name, work }).collect()
+    pub(super) const fn new(name: &'static str, beside: &'static [Kind], work: Work) -> Self {
+        Self { name, work, beside }
     }
 
     pub(super) const fn name(&self) -> &'static str {
         self.name
     }
 
-    pub(super) async fn measures(&self, stage: &mut Stage, time: Duration) -> Result<Figures, String> {
+    pub(super) fn is_for(&self, kind: Kind) -> bool {
+        kind == Kind::Build || self.beside.contains(&kind)
+    }
+
+    pub(super) async fn measures(
+        &self,
+        subject: &Subject,
+        stage: &mut Stage,
+        time: Duration,
+    ) -> Result<Figures, String> {
         match &self.work {
-            Work::Start => Ok(Figures::default()
-                .with("ms until it accepts", stage.started_after.as_secs_f64() * 1_000.0)
-                .with("MB after sign-ins", megabytes(process::occupied(stage.running.pid())))),
-            Work::Client => client(&stage.site),
+            Work::Start => stage.started.as_ref().map_or_else(
+                || Err(NOT_OURS.into()),
+                |started| {
+                    Ok(Figures::default()
+                        .with("ms until it accepts", started.after.as_secs_f64() * 1_000.0)
+                        .with("MB at rest", megabytes(started.memory_at_rest)))
+                },
+            ),
+            Work::ClientFiles => client_files::measure(&stage.started.as_ref().ok_or(NOT_OURS)?.site),
+            Work::FirstVisit => first_visit::measure(stage).await,
             Work::Requests(request) => request.measures(stage, time).await,
             Work::Messages { rate } => {
-                let pids = [stage.running.pid()];
-                let warm_up = Duration::from_secs(2);
-                let writing = Writing { wire: Wire::Charla, warm_up, time, rate: *rate, in_flight: 1 };
+                let (pids, wire) = (stage.pids(), stage.wire);
+                let writing = Writing { wire, warm_up: Duration::from_secs(2), time, rate: *rate, in_flight: 1 };
                 let outcome = throughput::run(stage.pairs().await?, &pids, writing).await?;
                 Ok(Figures::default().of_work(outcome.acknowledged, outcome.took, outcome.cpu, &outcome.delivery))
             }
-            Work::Memory => Ok(Figures::default().with("MB", megabytes(process::occupied(stage.running.pid())))),
+            Work::FanOut { sockets } => fan_out::measure(stage, *sockets, time).await,
+            Work::Sockets(sockets) => many_sockets::measure(stage, *sockets).await,
+            Work::Depth => depth::measure(subject.with_long_history().await?, time).await,
+            Work::Memory => {
+                let kilobytes = stage.pids().into_iter().map(process::occupied).sum();
+                Ok(Figures::default().with("MB", megabytes(kilobytes)))
+            }
         }
     }
 }
 
-/// Returns the sizes of the client's files, as they are transferred with Brotli.
-fn client(site: &Path) -> Result<Figures, String> {
-    let mut figures = Figures::default();
-    for (kind, name) in [("wasm", "kB of WASM"), ("js", "kB of JS"), ("css", "kB of CSS")] {
-        let suffix = format!(".{kind}.br");
-        let files = fs::read_dir(site.join("pkg")).map_err(|error| format!("{}: {error}", site.display()))?;
-        let sizes = files.flatten().filter(|file| file.file_name().to_string_lossy().ends_with(&suffix));
-        let bytes: u64 = sizes.filter_map(|file| Some(file.metadata().ok()?.len())).sum();
-        figures = figures.with(name, kilobytes(bytes));
-    }
-    Ok(figures)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "sizes of files")]
-fn kilobytes(bytes: u64) -> f64 {
-    bytes as f64 / 1_000.0
-}
+const NOT_OURS: &str = "it was not started here";
 
 #[expect(clippy::cast_precision_loss, reason = "memory of a process")]
 fn megabytes(kilobytes: u64) -> f64 {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::figures::Figures;
+use super::{figures::Figures, subject::CEILING};
 
 /// The values of all rounds, in the order in which their rows were measured.
 #[derive(Debug, Default)]
@@ -37,11 +37,23 @@ impl Summary {
             if !done.contains(&key) {
                 done.push(key);
                 let of_row = self.0.iter().filter(|other| (other.row, &*other.build) == key);
-                let figures: Vec<_> = of_row.map(Entry::text).collect();
+                let figures: Vec<_> = of_row.map(|entry| entry.text() + &self.ratio(entry)).collect();
                 lines.push(format!("| {} | {} | {} |", entry.row, entry.build, figures.join(" · ")));
             }
         }
         lines.join("\n")
+    }
+
+    /// Returns how many times the ceiling's figure it is, if the row has a ceiling.
+    fn ratio(&self, entry: &Entry) -> String {
+        let is_ceiling =
+            |other: &&Entry| (other.row, other.figure, &*other.build) == (entry.row, entry.figure, CEILING);
+        match self.0.iter().find(is_ceiling) {
+            Some(ceiling) if entry.build != CEILING && ceiling.median() > 0.0 => {
+                format!(", {:.2} of the ceiling", entry.median() / ceiling.median())
+            }
+            _ => String::new(),
+        }
     }
 
     pub(super) fn json(&self) -> String {
@@ -54,12 +66,21 @@ impl Summary {
 }
 
 impl Entry {
-    fn text(&self) -> String {
+    fn sorted(&self) -> Vec<f64> {
         let mut sorted = self.values.clone();
         sorted.sort_by(f64::total_cmp);
+        sorted
+    }
+
+    fn median(&self) -> f64 {
+        let sorted = self.sorted();
+        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    }
+
+    fn text(&self) -> String {
+        let (sorted, median) = (self.sorted(), self.median());
         let (lowest, highest) =
             (sorted.first().copied().unwrap_or_default(), sorted.last().copied().unwrap_or_default());
-        let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
         let digits = if median >= 100.0 {
             0
         } else if median >= 10.0 {

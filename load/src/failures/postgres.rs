@@ -16,11 +16,13 @@ use crate::process;
 /// Starts PostgreSQL as the right user, and ends it.
 const SCRIPT: &str = "build/postgres.sh";
 
+const USER: &str = "charla";
+
 /// Folder in which Debian installs each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
 #[derive(Debug)]
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     port: u16,
     folder: PathBuf,
     script: Option<Child>,
@@ -29,7 +31,7 @@ pub(super) struct Postgres {
 
 impl Postgres {
     /// Starts a server with its data in `folder`, which may belong to another user, and waits until it answers.
-    pub(super) async fn starts(folder: &Folder) -> Result<Self, String> {
+    pub(crate) async fn starts(folder: &Folder) -> Result<Self, String> {
         if !Path::new(SCRIPT).is_file() {
             return Err(format!("{SCRIPT} is not here: this is run where the Makefile lies"));
         }
@@ -55,7 +57,30 @@ impl Postgres {
     }
 
     pub(super) fn url(&self) -> String {
-        format!("postgres://charla@127.0.0.1:{}/postgres", self.port)
+        self.database("postgres")
+    }
+
+    /// Returns the URL of this database.
+    pub(crate) fn database(&self, name: &str) -> String {
+        format!("postgres://{USER}@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Creates a database, empty or as a copy of another one.
+    pub(crate) async fn creates(&self, name: &str, copy_of: Option<&str>) -> Result<(), String> {
+        let template = copy_of.map(|other| format!("--template={other}"));
+        self.runs("createdb", template.iter().map(String::as_str).chain([name])).await
+    }
+
+    /// Deletes a database, if it is there.
+    pub(crate) async fn drops(&self, name: &str) -> Result<(), String> {
+        self.runs("dropdb", ["--if-exists", "--force", name]).await
+    }
+
+    async fn runs(&self, program: &str, arguments: impl IntoIterator<Item = &str>) -> Result<(), String> {
+        let mut command = client(program);
+        command.args(["--host", "127.0.0.1", "--port", &self.port.to_string(), "--username", USER]);
+        command.args(arguments);
+        ends_well(command).await
     }
 
     /// Starts the server again. It answers after a moment.
@@ -97,7 +122,7 @@ impl Postgres {
     }
 
     /// Returns the pid of the first process, which starts the others.
-    fn postmaster(&self) -> Result<u32, String> {
+    pub(crate) fn postmaster(&self) -> Result<u32, String> {
         let file = fs::read_to_string(self.folder.join("postmaster.pid")).map_err(|error| error.to_string())?;
         file.lines().next().and_then(|line| line.trim().parse().ok()).ok_or_else(|| "no pid of PostgreSQL".into())
     }

@@ -25,11 +25,20 @@ pub(crate) struct Program {
     /// Path of the server's program
     #[arg(long, default_value = "target/charla")]
     program: PathBuf,
+    /// A program within this one, which is started in the same way.
+    #[arg(skip)]
+    part: Option<&'static str>,
 }
 
 impl Program {
     pub(crate) const fn at(program: PathBuf) -> Self {
-        Self { program }
+        Self { program, part: None }
+    }
+
+    /// A part of this program: its subcommand has the same commands as the server.
+    pub(crate) fn own(part: &'static str) -> Result<Self, String> {
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        Ok(Self { program, part: Some(part) })
     }
 }
 
@@ -108,7 +117,11 @@ impl Server {
             }
             None => Command::new(program),
         };
-        command.args(arguments).env("CHARLA_DATABASE_URL", &self.database).env("CHARLA_ADDR", &self.address);
+        command
+            .args(self.program.part)
+            .args(arguments)
+            .env("CHARLA_DATABASE_URL", &self.database)
+            .env("CHARLA_ADDR", &self.address);
         // Test users write faster, and more, than people type.
         command.env("CHARLA_SENDS_PER_MINUTE", "0").env("CHARLA_MEGABYTES_PER_DAY", "0");
         command.env("RUST_LOG", "error").envs(self.environment.iter().cloned());

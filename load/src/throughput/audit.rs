@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use futures::{StreamExt, TryStreamExt, stream};
+use serde_json::Value;
 
 use crate::person::Person;
 
@@ -18,27 +19,38 @@ pub(super) async fn all_are_stored(
     stream::iter((1..).zip(pairs.iter().zip(acknowledged)))
         .map(|(conversation, ((writer, _), texts))| async move {
             let texts = texts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let stored = newest(writer, conversation, texts.len()).await?;
-            match stored == texts {
-                true => Ok(()),
-                false => Err(format!("conversation {conversation} does not have what was acknowledged")),
-            }
+            is_stored(writer, conversation, &texts).await
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await
 }
 
+/// An error unless the conversation ends with these texts.
+pub(crate) async fn is_stored(reader: &Person, conversation: u32, texts: &[String]) -> Result<(), String> {
+    match newest(reader, conversation, texts.len()).await? == texts {
+        true => Ok(()),
+        false => Err(format!("conversation {conversation} does not have what was acknowledged")),
+    }
+}
+
 /// Returns the texts of the newest `count` messages, oldest first.
 async fn newest(reader: &Person, conversation: u32, count: usize) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
-    let mut before = String::new();
-    while texts.len() < count {
-        let page = reader.gets(&format!("/api/conversations/{conversation}/messages/?limit=100{before}")).await?;
+    let mut from = String::new();
+    for number in 2.. {
+        if texts.len() >= count {
+            break;
+        }
+        let page = reader.gets(&format!("/api/conversations/{conversation}/messages/?limit=100{from}")).await?;
         let messages = page["results"].as_array().filter(|messages| !messages.is_empty());
         let Some(messages) = messages else { break };
         texts.extend(messages.iter().filter_map(|message| Some(message["content"].as_str()?.to_owned())));
-        before = format!("&before={}", messages[messages.len() - 1]["seq"]);
+        // The original design has numbered pages only.
+        from = match &messages[messages.len() - 1]["seq"] {
+            Value::Null => format!("&page={number}"),
+            seq => format!("&before={seq}"),
+        };
     }
     texts.truncate(count);
     texts.reverse();
