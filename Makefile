@@ -21,8 +21,8 @@ build: prepare ## Build the optimised program: target/charla and target/site
 dev: prepare ## Build without optimisation, serve, and repeat after each change
 	@build/dev.sh
 
-.PHONY: test check-format check-lint test-rust test-wasm test-browser
-test: check-format check-lint test-rust test-wasm test-browser ## Run all checks and tests; stop at the first failure
+.PHONY: test check-format check-lint test-rust test-wasm test-browser test-optimised
+test: check-format check-lint test-rust test-wasm test-browser test-optimised ## Run all checks and tests; stop at the first failure
 	@echo "── All checks and tests passed"
 
 check-format: prepare-test ## Check the formatting of the Rust code
@@ -40,17 +40,28 @@ test-wasm: prepare-test ## Run the client's unit tests in headless Chromium
 test-browser: prepare-test ## Run the Playwright tests against the whole program in Chromium
 	@$(STEP) "Browser tests" build/test-browser.sh
 
+test-optimised: prepare-test ## Build the client as users get it, and test it in Chromium: a short run, and its size
+	@$(STEP) "Optimised client" build/test-optimised.sh tested
+
+.PHONY: test-release
+test-release: prepare prepare-test
+	@$(STEP) "Optimised program" build/test-optimised.sh release
+
+.PHONY: size
+size: prepare ## Print what the optimised client consists of, and the sizes of the files of a first visit
+	@build/size.sh
+
 .PHONY: pictures interaction
 pictures: prepare-test ## Take screenshots of all pages and states, light and dark, at four widths, into end2end/screenshots
 	@$(STEP) "Program" build/build.sh quick
 	@rm -rf end2end/screenshots
 	@$(STEP) "Pictures" bash -c 'cd end2end && node_modules/.bin/playwright test --config pictures.config.ts'
 
-interaction: build prepare-test ## Measure how quickly the page responds (medians); needs an idle machine
+interaction: test-release ## Measure how quickly the page responds (medians); needs an idle machine
 	@$(STEP) "Interaction" bash -c 'cd end2end && CHARLA_BUILD=target node_modules/.bin/playwright test --config figures.config.ts'
 
 .PHONY: reliability
-reliability: build prepare-test ## Run the failure tests: real failures while users write; takes minutes and needs root
+reliability: test-release ## Run the failure tests: real failures while users write; takes minutes and needs root
 	@$(STEP) "Load generator" build/artefact.sh release/charla-load target/charla-load --package load --release
 	@$(STEP) "Killed 20 times" target/charla-load failures kill --rounds 20
 	@$(STEP) "A loss would be noticed" bash -c '! target/charla-load failures kill --rounds 20 --lie'

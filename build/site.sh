@@ -7,17 +7,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# WASM features that the compiler uses by default, and that all current browsers have.
-WASM_FEATURES=(
-    --enable-bulk-memory --enable-multivalue --enable-mutable-globals
-    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext
-)
+# `bindgen trim` finds functions by their names, so the compiler must not merge functions with the same body; `wasm-opt`
+# does it afterwards.
+NAMED_FUNCTIONS='build.rustflags=["-Cllvm-args=-opt-disable=mergefunc","-Csymbol-mangling-version=v0"]'
 
 out=target/quick folder=debug cargo=(--package frontend) minify=()
 case ${1:-} in
 quick) ;;
 tested) cargo=(--lib --tests --package app --package frontend --features app/hydrate) ;;
-release) out=target folder=wasm-release cargo+=(--profile wasm-release) minify=(--minify) ;;
+release) out=target folder=wasm-release cargo+=(--profile wasm-release --config "$NAMED_FUNCTIONS") minify=(--minify) ;;
 *)
     echo "usage: site.sh quick|tested|release" >&2
     exit 1
@@ -29,7 +27,7 @@ build/artefact.sh wasm32-unknown-unknown/$folder/frontend.wasm $out/frontend.was
     --target wasm32-unknown-unknown "${cargo[@]}"
 
 # Nothing to do if no input has changed since the last time.
-inputs=$(find build/site.sh build/compress.js build/package-lock.json target/bindgen $out/frontend.wasm \
+inputs=$(find build/site.sh build/wasm-opt.sh build/*.js build/package-lock.json target/bindgen $out/frontend.wasm \
     style public -type f -exec sha256sum {} + | sort | sha256sum)
 [[ $inputs != $(cat $out/site.inputs 2>/dev/null) || ! -d $out/site ]] || exit 0
 
@@ -37,13 +35,20 @@ work=$(mktemp --directory "$out/site.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/glue" "$work/site/pkg"
 
-target/bindgen build $out/frontend.wasm --target web --no-typescript --omit-default-module-path \
-    --out-name charla --out-dir "$work/glue"
+linked=$out/frontend.wasm
 if [[ $1 == release ]]; then
-    build/node_modules/.bin/wasm-opt -Oz "${WASM_FEATURES[@]}" \
-        "$work/glue/charla_bg.wasm" --output "$work/charla.wasm"
-else
-    mv "$work/glue/charla_bg.wasm" "$work/charla.wasm"
+    target/bindgen trim "$linked" "$work/trimmed.wasm"
+    linked=$work/trimmed.wasm
+fi
+target/bindgen build "$linked" --target web --no-typescript --omit-default-module-path \
+    --out-name charla --out-dir "$work/glue"
+mv "$work/glue/charla_bg.wasm" "$work/charla.wasm"
+if [[ $1 == release ]]; then
+    # Kept for `make size`.
+    cp "$work/charla.wasm" $out/client-unoptimised.wasm
+    build/wasm-opt.sh -Oz --converge --one-caller-inline-max-function-size 30 "$work/charla.wasm" "$work/small.wasm"
+    node build/order.js "$work/small.wasm" "$work/named.wasm"
+    build/wasm-opt.sh --reorder-functions-by-name "$work/named.wasm" "$work/charla.wasm"
 fi
 esbuild=(build/node_modules/.bin/esbuild --bundle "${minify[@]}" --log-level=warning)
 "${esbuild[@]}" "$work/glue/charla.js" --format=esm --outfile="$work/charla.js"

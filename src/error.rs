@@ -1,5 +1,9 @@
 //! The errors of the chat.
 
+mod fields;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +13,7 @@ use crate::{ContentError, limits::SEARCH_CHARS};
 /// One enum for API, forms, socket and server functions. Texts for people are made in one place
 /// (`app/src/i18n/errors.rs`).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(tag = "error", rename_all = "snake_case", try_from = "fields::ErrorFields")]
 pub enum ChatError {
     #[error("not signed in")]
     NotSignedIn,

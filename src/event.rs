@@ -1,5 +1,9 @@
 //! Events of the socket `/ws/`: JSON text frames, tagged by `type`.
 
+mod fields;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -36,7 +40,7 @@ pub enum ClientEvent {
 
 /// An event from the server, sent to every socket of the users whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "fields::EventFields")]
 pub enum ServerEvent {
     /// The socket is subscribed: every later commit is sent to it. Repeated when events may have been lost. The client
     /// answers with `resume`.

@@ -1,6 +1,7 @@
 //! Search for messages: the request and its results.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::{
     ChatError, ConversationId, Message, MessageId, SearchWords, TextRange, User, UserId, conversation, limits,
@@ -46,6 +47,7 @@ impl MessageSearch {
 
 /// A found message with the positions of the matches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Box<RawValue>")]
 pub struct MessageHit {
     #[serde(flatten)]
     pub message: Message,
@@ -56,6 +58,25 @@ pub struct MessageHit {
     pub matches: Vec<TextRange>,
     /// The part of `content` to show in a list of results.
     pub excerpt: TextRange,
+}
+
+/// The fields of a hit beside those of its message.
+#[derive(Deserialize)]
+struct HitFields {
+    participans: Vec<User>,
+    matches: Vec<TextRange>,
+    excerpt: TextRange,
+}
+
+/// Reads the text twice. The deserializer that serde derives for flattened fields keeps all values in memory, and has every
+/// type of a message a second time for that.
+impl TryFrom<Box<RawValue>> for MessageHit {
+    type Error = serde_json::Error;
+
+    fn try_from(json: Box<RawValue>) -> serde_json::Result<Self> {
+        let HitFields { participans: participants, matches, excerpt } = serde_json::from_str(json.get())?;
+        Ok(Self { message: serde_json::from_str(json.get())?, participants, matches, excerpt })
+    }
 }
 
 /// A page of results, newest first. `next` is the `before` of the next page; `None` at the end. A page with few or no
@@ -89,6 +110,14 @@ impl MessageHit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_client_reads_a_hit_as_the_server_sent_it() {
+        let message = Message::plain(MessageId(3), ConversationId(7), crate::Seq(2), UserId(1), "agua clara");
+        let hit = MessageHit::of(message, &SearchWords::parse("clara").expect("words")).expect("a hit");
+        let json = serde_json::to_string(&hit).expect("JSON");
+        assert_eq!(serde_json::from_str::<MessageHit>(&json).ok(), Some(hit), "{json}");
+    }
 
     #[test]
     fn an_invalid_parameter_is_named() {

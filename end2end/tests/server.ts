@@ -12,6 +12,8 @@ const root = resolve(import.meta.dirname, '../..');
 /** Folder of the build; an optimised one if CHARLA_BUILD is set. */
 const build = join(root, process.env.CHARLA_BUILD ?? 'target/quick');
 const program = join(build, 'charla');
+/** Folder of the client's files, if they are of another build. */
+const site = process.env.CHARLA_SITE ? join(root, process.env.CHARLA_SITE) : join(build, 'site');
 const dataset = join(root, 'server/tests/fixtures/dataset.json');
 
 export class Server {
@@ -131,7 +133,7 @@ export class Server {
       ...process.env,
       CHARLA_ADDR: address,
       CHARLA_DATABASE_URL: `sqlite:${join(this.folder, 'charla.db')}`,
-      CHARLA_SITE_ROOT: join(build, 'site'),
+      CHARLA_SITE_ROOT: site,
       NO_COLOR: '1',
       ...this.settings,
     };
