@@ -2,12 +2,11 @@
 
 use async_trait::async_trait;
 use charla::{ChatError, FieldErrors, FullName, Role, User, UserId, error::FieldProblem};
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{
     StoreError,
-    database::Executor,
+    database::{Executor, from_row},
     known_browsers,
     names::{search_text, username_key},
     sessions::{self, Session, SessionKey, devices},
@@ -66,7 +65,7 @@ const CHANGE_PASSWORD: &str =
 #[async_trait]
 impl Accounts for SqlStore {
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = self.readers().query(USER).bind(id.0).fetch_optional().await?;
+        let row: Option<UserRow> = self.readers_in_place().query(USER).bind(id.0).fetch_optional().await?;
         Ok(row.map(UserRow::user))
     }
 
@@ -75,7 +74,7 @@ impl Accounts for SqlStore {
         if username.contains('\0') {
             return Ok(None);
         }
-        let query = self.readers().query(CREDENTIALS).bind(username_key(username));
+        let query = self.readers_in_place().query(CREDENTIALS).bind(username_key(username));
         let row: Option<(i64, String)> = query.fetch_optional().await?;
         Ok(row.map(|(id, password_hash)| (UserId(id), password_hash)))
     }
@@ -150,14 +149,16 @@ impl Accounts for SqlStore {
     }
 }
 
-#[derive(Debug, FromRow)]
-struct UserRow {
-    id: i64,
-    username: String,
-    first_name: String,
-    last_name: String,
-    email: Option<String>,
-    must_change_password: i64,
+from_row! {
+    #[derive(Debug)]
+    struct UserRow {
+        id: i64,
+        username: String,
+        first_name: String,
+        last_name: String,
+        email: Option<String>,
+        must_change_password: i64,
+    }
 }
 
 impl UserRow {

@@ -58,11 +58,11 @@ pub const NEXT: &str = "
 #[async_trait]
 impl Conversations for SqlStore {
     async fn conversations(&self, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError> {
-        list::page(self.readers(), me, request).await
+        list::page(self.readers_in_place(), me, request).await
     }
 
     async fn conversation(&self, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
-        list::one(self.readers(), me, id).await
+        list::one(self.readers_in_place(), me, id).await
     }
 
     async fn open_conversation(&self, me: UserId, with: Participant, now: Timestamp) -> Result<Opened, StoreError> {
@@ -74,7 +74,8 @@ impl Conversations for SqlStore {
     }
 
     async fn last_seq(&self, me: UserId, id: ConversationId) -> Result<Seq, StoreError> {
-        let last_seq: Option<(i64,)> = self.readers().query(LAST_SEQ).bind(me.0).bind(id.0).fetch_optional().await?;
+        let last_seq: Option<(i64,)> =
+            self.readers_in_place().query(LAST_SEQ).bind(me.0).bind(id.0).fetch_optional().await?;
         let (last_seq,) = last_seq.ok_or(ChatError::ConversationNotFound)?;
         Ok(Seq(last_seq))
     }
@@ -89,6 +90,6 @@ impl Conversations for SqlStore {
     }
 
     async fn members(&self, me: UserId, id: ConversationId) -> Result<Vec<UserId>, StoreError> {
-        members::members(self.readers(), me, id).await
+        members::members(self.readers_in_place(), me, id).await
     }
 }

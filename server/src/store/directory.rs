@@ -6,13 +6,12 @@ use async_trait::async_trait;
 use charla::{
     DirectoryPage, DirectoryRequest, DirectoryStart, Participant, Person, Role, User, UserId, limits::PAGE_DEFAULT,
 };
-use sqlx::FromRow;
 
 pub(super) use totals::DirectoryTotals;
 
 use super::{
     StoreError,
-    database::{Executor, Readers},
+    database::{Executor, Readers, from_row},
     names::search_query,
     sql_store::SqlStore,
 };
@@ -121,14 +120,16 @@ async fn people(
     Ok(DirectoryPage { people, previous, next, count })
 }
 
-#[derive(Debug, FromRow)]
-struct PersonRow {
-    id: i64,
-    username: String,
-    first_name: String,
-    last_name: String,
-    customer_id: Option<String>,
-    provider_id: Option<String>,
+from_row! {
+    #[derive(Debug)]
+    struct PersonRow {
+        id: i64,
+        username: String,
+        first_name: String,
+        last_name: String,
+        customer_id: Option<String>,
+        provider_id: Option<String>,
+    }
 }
 
 impl PersonRow {

@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database refuses the statement.
     #[error("{}", reason(.0))]
     Database(sqlx::Error),
+    /// The same, of a statement that ran on the calling thread.
+    #[error(transparent)]
+    InPlace(rusqlite::Error),
     /// The database cannot be used as it is.
     #[error(transparent)]
     Opening(#[from] OpeningError),

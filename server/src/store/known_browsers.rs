@@ -40,7 +40,7 @@ impl KnownBrowsers for SqlStore {
         if username.contains('\0') {
             return Ok(false);
         }
-        let query = self.readers().query(KNOWS).bind(username_key(username)).bind(token_hash);
+        let query = self.readers_in_place().query(KNOWS).bind(username_key(username)).bind(token_hash);
         let found: Option<(i32,)> = query.fetch_optional().await?;
         Ok(found.is_some())
     }

@@ -105,7 +105,7 @@ impl Messages for SqlStore {
         id: ConversationId,
         request: PageRequest,
     ) -> Result<Page<Message>, StoreError> {
-        page::page(self.readers(), me, id, request).await
+        page::page(self.readers_in_place(), me, id, request).await
     }
 
     async fn append(&self, message: NewMessage) -> Result<Appended, StoreError> {
@@ -123,11 +123,11 @@ impl Messages for SqlStore {
         after: Revision,
         limit: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        changing::since(self.readers(), me, id, after, limit).await
+        changing::since(self.readers_in_place(), me, id, after, limit).await
     }
 
     async fn versions(&self, me: UserId, id: ConversationId, seq: Seq) -> Result<Vec<Version>, StoreError> {
-        versions::of(self.readers(), me, id, seq).await
+        versions::of(self.readers_in_place(), me, id, seq).await
     }
 
     async fn delete_old_versions(&self, before: Timestamp) -> Result<bool, StoreError> {

@@ -68,16 +68,16 @@ pub const SAVE_LAST_SEEN: Statement = Statement::Each {
 #[async_trait]
 impl Presence for SqlStore {
     async fn presence_watchers(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
-        others(self.readers(), PRESENCE_WATCHERS, me).await
+        others(self.readers_in_place(), PRESENCE_WATCHERS, me).await
     }
 
     async fn presence_visible_to(&self, me: UserId) -> Result<Vec<UserId>, StoreError> {
-        others(self.readers(), PRESENCE_VISIBLE_TO, me).await
+        others(self.readers_in_place(), PRESENCE_VISIBLE_TO, me).await
     }
 
     async fn last_seen(&self, me: UserId) -> Result<Option<Timestamp>, StoreError> {
         let statement = "select seen_at from users where id = $1";
-        let (seen_at,): (Option<i64>,) = self.readers().query(statement).bind(me.0).fetch_one().await?;
+        let (seen_at,): (Option<i64>,) = self.readers_in_place().query(statement).bind(me.0).fetch_one().await?;
         Ok(seen_at.map(Timestamp::from_micros))
     }
 

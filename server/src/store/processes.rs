@@ -23,12 +23,13 @@ pub trait Processes {
 #[async_trait]
 impl Processes for SqlStore {
     async fn installation(&self) -> Result<String, StoreError> {
-        let (name,) = self.readers().query("select name from installation").fetch_one().await?;
+        let (name,) = self.readers_in_place().query("select name from installation").fetch_one().await?;
         Ok(name)
     }
 
     async fn newest_message(&self) -> Result<MessageId, StoreError> {
-        let (newest,): (Option<i64>,) = self.readers().query("select max(id) from messages").fetch_one().await?;
+        let (newest,): (Option<i64>,) =
+            self.readers_in_place().query("select max(id) from messages").fetch_one().await?;
         Ok(MessageId(newest.unwrap_or(0)))
     }
 

@@ -2,11 +2,10 @@
 
 use async_trait::async_trait;
 use charla::{ChatError, ConversationId, ConversationSettings, Revision, Seq, UserId};
-use sqlx::FromRow;
 
 use super::{
     StoreError,
-    database::{Executor, Transaction},
+    database::{Executor, Transaction, from_row},
     settings::{MARK_UNREAD, settings_of},
     sql_store::SqlStore,
 };
@@ -66,7 +65,7 @@ impl Reading for SqlStore {
     async fn mark_read(&self, me: UserId, id: ConversationId, up_to: Option<Seq>) -> Result<Marked, StoreError> {
         // Every opened page calls this, and usually nothing changes: then no write is needed. A cursor never moves
         // back, so the answer still holds.
-        let before = Cursors::of(self.readers(), me, id).await?;
+        let before = Cursors::of(self.readers_in_place(), me, id).await?;
         if before.target(up_to) <= before.mine.read_seq && before.mine.is_marked_unread == 0 {
             return Ok(before.marked(false, None));
         }
@@ -88,14 +87,16 @@ impl Reading for SqlStore {
     }
 }
 
-#[derive(Debug, Clone, Copy, FromRow)]
-struct Cursor {
-    user_id: i64,
-    read_seq: i64,
-    last_seq: i64,
-    revision: i64,
-    unread_count: i64,
-    is_marked_unread: i64,
+from_row! {
+    #[derive(Debug, Clone, Copy)]
+    struct Cursor {
+        user_id: i64,
+        read_seq: i64,
+        last_seq: i64,
+        revision: i64,
+        unread_count: i64,
+        is_marked_unread: i64,
+    }
 }
 
 /// The cursors of all members at one moment.

@@ -7,14 +7,13 @@ mod session_key;
 use async_trait::async_trait;
 use charla::{Device, SessionId, Timestamp, UserId};
 use serde::Serialize;
-use sqlx::FromRow;
 
 pub use session::Session;
 pub use session_key::SessionKey;
 
 use super::{
     StoreError,
-    database::{Executor, Statement, Transaction, json_rows},
+    database::{Executor, Statement, Transaction, from_row, json_rows},
     sql_store::SqlStore,
 };
 
@@ -106,7 +105,7 @@ const DELETE: &str = "delete from sessions where token_hash = $1";
 #[async_trait]
 impl Sessions for SqlStore {
     async fn session(&self, key: SessionKey, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let query = self.readers().query(FIND).bind(key.as_bytes()).bind(now.as_micros());
+        let query = self.readers_in_place().query(FIND).bind(key.as_bytes()).bind(now.as_micros());
         let row: Option<SessionRow> = query.fetch_optional().await?;
         Ok(row.map(SessionRow::session))
     }
@@ -174,7 +173,7 @@ impl Sessions for SqlStore {
     }
 
     async fn devices(&self, me: UserId, here: SessionId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
-        devices::list(self.readers(), me, here, now).await
+        devices::list(self.readers_in_place(), me, here, now).await
     }
 
     async fn end_session_of(&self, me: UserId, id: SessionId) -> Result<Option<SessionKey>, StoreError> {
@@ -208,14 +207,16 @@ pub(super) async fn create(write: &mut Transaction, key: SessionKey, session: Se
     Ok(())
 }
 
-#[derive(Debug, FromRow)]
-struct SessionRow {
-    user_id: i64,
-    device: Option<String>,
-    signed_in_at: Option<i64>,
-    counted_from: Option<i64>,
-    seen_at: i64,
-    expires_at: i64,
+from_row! {
+    #[derive(Debug)]
+    struct SessionRow {
+        user_id: i64,
+        device: Option<String>,
+        signed_in_at: Option<i64>,
+        counted_from: Option<i64>,
+        seen_at: i64,
+        expires_at: i64,
+    }
 }
 
 impl SessionRow {

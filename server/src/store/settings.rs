@@ -4,11 +4,10 @@ use async_trait::async_trait;
 use charla::{
     ChatError, ConversationId, ConversationSettings, Revision, Seq, UserId, conversation_settings::SettingChange,
 };
-use sqlx::FromRow;
 
 use super::{
     StoreError,
-    database::{Executor, Transaction},
+    database::{Executor, Transaction, from_row},
     sql_store::SqlStore,
 };
 
@@ -72,14 +71,16 @@ pub(super) async fn settings_of(
     Ok(row.ok_or(ChatError::ConversationNotFound)?.into())
 }
 
-/// The columns of `members`.
-#[derive(Debug, Clone, Copy, FromRow)]
-pub(super) struct SettingsRow {
-    last_seq: i64,
-    archived_seq: Option<i64>,
-    is_muted: i64,
-    is_marked_unread: i64,
-    standing_revision: i64,
+from_row! {
+    /// The columns of `members`.
+    #[derive(Debug, Clone, Copy)]
+    pub(super) struct SettingsRow {
+        last_seq: i64,
+        archived_seq: Option<i64>,
+        is_muted: i64,
+        is_marked_unread: i64,
+        standing_revision: i64,
+    }
 }
 
 impl From<SettingsRow> for ConversationSettings {

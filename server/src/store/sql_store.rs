@@ -33,6 +33,11 @@ impl SqlStore {
         self.connections.readers()
     }
 
+    /// For statements that read a few rows by an index.
+    pub(super) const fn readers_in_place(&self) -> Readers<'_> {
+        self.connections.readers_in_place()
+    }
+
     pub(super) async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         self.connections.snapshot().await
     }

@@ -32,11 +32,11 @@ pub trait Totals {
 #[async_trait]
 impl Totals for SqlStore {
     async fn stats(&self, me: UserId) -> Result<Stats, StoreError> {
-        stats(self.readers(), me).await
+        stats(self.readers_in_place(), me).await
     }
 
     async fn unread_total(&self, me: UserId) -> Result<u32, StoreError> {
-        let (unread,) = self.readers().query(UNREAD_TOTAL).bind(me.0).fetch_one().await?;
+        let (unread,) = self.readers_in_place().query(UNREAD_TOTAL).bind(me.0).fetch_one().await?;
         Ok(count(unread))
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use charla::ChatError;
+use rusqlite::ErrorCode;
 use sqlx::{error::DatabaseError, postgres::PgDatabaseError, sqlite::SqliteError};
 
 use super::StoreError;
@@ -50,6 +51,24 @@ impl From<sqlx::Error> for StoreError {
                 None => Self::Database(sqlx::Error::Database(error)),
             },
             error => Self::Database(error),
+        }
+    }
+}
+
+/// Reads only, so that nothing is unwritable.
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::CannotOpen
+                | ErrorCode::SystemIoFailure,
+            ) => {
+                tracing::error!(%error, "the database cannot be read now");
+                Self::Refused(ChatError::Overloaded { retry_after: 2 })
+            }
+            _ => Self::InPlace(error),
         }
     }
 }

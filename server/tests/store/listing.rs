@@ -126,6 +126,7 @@ pub(crate) async fn a_conversation_has_the_roles_of_its_members(mut database: Te
     let conversation = ana.opens(&luis).await;
     let group = database.group(&[&ana, &luis, &eva]).await;
     database.executes(&format!("delete from customers where user_id = {}", eva.id)).await;
+    database.executes(&format!("update users set is_customer = 0 where id = {}", eva.id)).await;
     for (id, others) in [(conversation, vec![&luis]), (group, vec![&luis, &eva])] {
         let conversation = ana.conversation(id).await;
         assert!(conversation.roles_of(ana.id).eq([Role::Customer]));

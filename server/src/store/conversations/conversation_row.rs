@@ -3,58 +3,65 @@
 use charla::{
     Conversation, ConversationId, LastSeen, MemberRole, ReadCursor, Revision, Role, Seq, Timestamp, User, UserId,
 };
-use sqlx::FromRow;
 
 use crate::store::{
-    database::Row,
+    database::from_row,
     messages::{MessageRow, Reader},
     settings::SettingsRow,
 };
 
-#[derive(Debug, FromRow)]
-struct ConversationRow {
-    conversation: i64,
-    created_at: i64,
-    unread_count: i64,
-    revision: i64,
-    #[sqlx(flatten)]
-    settings: SettingsRow,
-    member_id: i64,
-    username: String,
-    first_name: String,
-    last_name: String,
-    read_seq: i64,
-    is_customer: bool,
-    is_provider: bool,
-    seen_at: Option<i64>,
-    /// The newest message, which only the row of the reader has.
-    message_id: Option<i64>,
+from_row! {
+    #[derive(Debug)]
+    pub(super) struct ConversationRow {
+        conversation: i64,
+        created_at: i64,
+        unread_count: i64,
+        revision: i64,
+        settings: SettingsRow,
+        member_id: i64,
+        read_seq: i64,
+        username: String,
+        first_name: String,
+        last_name: String,
+        seen_at: Option<i64>,
+        is_customer: bool,
+        is_provider: bool,
+        /// The newest message, which only the row of the reader has.
+        newest: Option<MessageRow>,
+    }
 }
 
-pub(super) fn conversation_id(row: &Row) -> Result<ConversationId, sqlx::Error> {
-    row.get("conversation").map(ConversationId)
+/// A conversation of which some rows were read.
+pub(super) struct PartialConversation {
+    conversation: Conversation,
+    newest: Option<MessageRow>,
 }
 
-/// Builds a conversation from all of its rows. `None` if there are none.
-pub(super) fn conversation(me: UserId, rows: &[Row]) -> Result<Option<Conversation>, sqlx::Error> {
-    let (mut conversation, mut newest) = (None, None);
-    for columns in rows {
-        let row: ConversationRow = columns.read()?;
-        if row.message_id.is_some() {
-            newest = Some(columns.read::<MessageRow>()?);
-        }
-        let conversation = conversation.get_or_insert_with(|| Conversation {
+impl PartialConversation {
+    pub(super) fn begin(row: ConversationRow) -> Self {
+        let conversation = Conversation {
             id: ConversationId(row.conversation),
-            participants: Vec::new(),
+            participants: Vec::with_capacity(2),
             created_at: Timestamp::from_micros(row.created_at),
             last_message: None,
             unread_count: u32::try_from(row.unread_count).unwrap_or(0),
-            read_cursors: Vec::new(),
-            roles: Vec::new(),
+            read_cursors: Vec::with_capacity(2),
+            roles: Vec::with_capacity(2),
             last_seen: Vec::new(),
             revision: Revision(row.revision),
             settings: row.settings.into(),
-        });
+        };
+        let mut partial = Self { conversation, newest: None };
+        partial.add(row);
+        partial
+    }
+
+    pub(super) fn is_of(&self, row: &ConversationRow) -> bool {
+        self.conversation.id.0 == row.conversation
+    }
+
+    pub(super) fn add(&mut self, row: ConversationRow) {
+        let Self { conversation, newest } = self;
         let id = UserId(row.member_id);
         conversation.read_cursors.push(ReadCursor { user: id, read_seq: Seq(row.read_seq) });
         let roles = [(Role::Customer, row.is_customer), (Role::Provider, row.is_provider)];
@@ -70,12 +77,18 @@ pub(super) fn conversation(me: UserId, rows: &[Row]) -> Result<Option<Conversati
             email: None,
             must_change_password: false,
         });
+        if row.newest.is_some() {
+            *newest = row.newest;
+        }
     }
-    if let Some(conversation) = &mut conversation {
+
+    /// Returns the conversation as `me` sees it, when all of its rows were added.
+    pub(super) fn finish(self, me: UserId) -> Conversation {
+        let Self { mut conversation, newest } = self;
         let reader = reader(me, &conversation.read_cursors);
         conversation.last_message = newest.map(|message| message.seen_by(reader));
+        conversation
     }
-    Ok(conversation)
 }
 
 fn reader(me: UserId, cursors: &[ReadCursor]) -> Reader {

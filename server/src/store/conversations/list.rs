@@ -1,15 +1,17 @@
 //! Conversations with members, read cursors, newest message and unread count. One statement reads them all, so all are
 //! of one moment.
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use charla::{
     AnswerBytes, ChatError, Conversation, ConversationId, ConversationList, Filter, ListRequest, ListStart, UserId,
     limits::PAGE_MAX,
 };
 
-use super::conversation_row::{conversation, conversation_id};
+use super::conversation_row::{ConversationRow, PartialConversation};
 use crate::store::{
     StoreError,
-    database::{Executor, Readers, Rows},
+    database::{Executor, Query, Readers},
     messages::{message_columns, message_joins},
     names::search_query,
 };
@@ -33,8 +35,7 @@ macro_rules! conversations_where {
                    page.last_seq, page.archived_seq, page.is_muted, page.is_marked_unread, page.standing_revision,
                    member.user_id as member_id, member.read_seq, u.username, u.first_name, u.last_name,
                    case when member.sent > 0 then u.seen_at end as seen_at,
-                   exists (select 1 from customers where user_id = u.id) as is_customer,
-                   exists (select 1 from providers where user_id = u.id) as is_provider,
+                   u.is_customer > 0 as is_customer, u.is_provider > 0 as is_provider,
                    ",
             message_columns!(),
             "
@@ -73,8 +74,8 @@ pub const SEARCH: &str = conversations_where!(
 );
 
 pub async fn one(readers: Readers<'_>, me: UserId, id: ConversationId) -> Result<Conversation, StoreError> {
-    let rows = readers.query(ONE).bind(me.0).bind(id.0).fetch_rows().await?;
-    conversation(me, &rows)?.ok_or_else(|| ChatError::ConversationNotFound.into())
+    let (found, _) = as_many_as_fit(me, 1, readers.query(ONE).bind(me.0).bind(id.0)).await?;
+    found.into_iter().next().ok_or_else(|| ChatError::ConversationNotFound.into())
 }
 
 pub async fn page(on: impl Executor<'_>, me: UserId, request: ListRequest) -> Result<ConversationList, StoreError> {
@@ -83,7 +84,7 @@ pub async fn page(on: impl Executor<'_>, me: UserId, request: ListRequest) -> Re
         ListStart::Page(page) => (i64::MAX, i64::MAX, i64::from(page.saturating_sub(1)) * i64::from(limit)),
         ListStart::After(cursor) => (cursor.activity_at.as_micros(), cursor.conversation.0, 0),
     };
-    let rows = on
+    let query = on
         .query(PAGE)
         .bind(me.0)
         .bind(activity_at)
@@ -91,35 +92,35 @@ pub async fn page(on: impl Executor<'_>, me: UserId, request: ListRequest) -> Re
         // One more than the page has, to know whether there is a next page.
         .bind(i64::from(limit) + 1)
         .bind(skip)
-        .bind(filter_code(request.filter))
-        .fetch();
-    let (conversations, is_all) = as_many_as_fit(me, limit, rows).await?;
+        .bind(filter_code(request.filter));
+    let (conversations, is_all) = as_many_as_fit(me, limit, query).await?;
     let next = conversations.last().map(Conversation::activity).filter(|_| !is_all);
     Ok(ConversationList { conversations, next })
 }
 
 /// The first conversations, up to the size limit of an answer, and whether these are all. Further rows are not read.
-async fn as_many_as_fit(me: UserId, limit: u32, mut rows: Rows<'_>) -> Result<(Vec<Conversation>, bool), StoreError> {
+async fn as_many_as_fit(me: UserId, limit: u32, query: Query<'_>) -> Result<(Vec<Conversation>, bool), StoreError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let (mut conversations, mut answer, mut rows_of_one) = (Vec::new(), AnswerBytes::default(), Vec::new());
-    loop {
-        let row = rows.try_next().await?;
-        let is_of_same = match (&row, rows_of_one.first()) {
-            (Some(row), Some(first)) => conversation_id(row)? == conversation_id(first)?,
-            (_, first) => first.is_none(),
-        };
-        if !is_of_same && let Some(conversation) = conversation(me, &rows_of_one)? {
-            if conversations.len() == limit || !answer.admit(conversation.answer_bytes()) {
-                return Ok((conversations, false));
-            }
+    let (mut conversations, mut answer, mut partial) = (Vec::new(), AnswerBytes::default(), None);
+    let mut admit = |partial: PartialConversation| {
+        let conversation = partial.finish(me);
+        let fits = conversations.len() < limit && answer.admit(conversation.answer_bytes());
+        if fits {
             conversations.push(conversation);
-            rows_of_one.clear();
         }
-        match row {
-            Some(row) => rows_of_one.push(row),
-            None => return Ok((conversations, true)),
+        fits
+    };
+    let mut is_all = true;
+    let read = query.read_while(|row: ConversationRow| {
+        match &mut partial {
+            Some(partial) if PartialConversation::is_of(partial, &row) => partial.add(row),
+            _ => is_all = partial.replace(PartialConversation::begin(row)).is_none_or(&mut admit),
         }
-    }
+        if is_all { Continue(()) } else { Break(()) }
+    });
+    read.await?;
+    let is_all = is_all && partial.is_none_or(admit);
+    Ok((conversations, is_all))
 }
 
 /// The code of the filter in [`PAGE`].
@@ -136,6 +137,6 @@ pub async fn search(readers: Readers<'_>, me: UserId, query: &str) -> Result<Vec
     let Some(query) = search_query(query).filter(|query| !query.is_empty()) else {
         return Ok(Vec::new());
     };
-    let rows = readers.query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX)).fetch();
-    Ok(as_many_as_fit(me, PAGE_MAX, rows).await?.0)
+    let query = readers.query(SEARCH).bind(me.0).bind(query).bind(i64::from(PAGE_MAX));
+    Ok(as_many_as_fit(me, PAGE_MAX, query).await?.0)
 }

@@ -29,13 +29,13 @@ pub(super) async fn open(
     with: Participant,
     now: Timestamp,
 ) -> Result<Opened, StoreError> {
-    let other = participant(store.readers(), &with).await?;
+    let other = participant(store.readers_in_place(), &with).await?;
     if other == me {
         return Err(ChatError::ParticipantIsSelf.into());
     }
     let pair = pair_key(me.0, other.0);
     // Usually it exists, and no write is needed.
-    let (id, is_new) = match existing(store.readers(), &pair).await? {
+    let (id, is_new) = match existing(store.readers_in_place(), &pair).await? {
         Some(id) => (id, false),
         None => {
             let mut write = store.write().await?;
@@ -44,7 +44,7 @@ pub(super) async fn open(
             made
         }
     };
-    Ok(Opened { conversation: list::one(store.readers(), me, id).await?, is_new })
+    Ok(Opened { conversation: list::one(store.readers_in_place(), me, id).await?, is_new })
 }
 
 async fn participant(readers: Readers<'_>, with: &Participant) -> Result<UserId, StoreError> {

@@ -35,9 +35,18 @@ impl Connections {
         }
     }
 
+    /// For statements that read a few rows by an index: SQLite runs them on the calling thread.
+    pub const fn readers_in_place(&self) -> Readers<'_> {
+        match self {
+            Self::Sqlite(connections) => Readers::SqliteInPlace(connections.readers_in_place()),
+            Self::Postgres(connections) => Readers::Postgres(connections.readers()),
+        }
+    }
+
+    /// The same is true for its statements as for those of [`readers_in_place`](Self::readers_in_place).
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         match self {
-            Self::Sqlite(connections) => connections.snapshot().await.map(Snapshot::Sqlite),
+            Self::Sqlite(connections) => connections.snapshot().map(Snapshot::Sqlite),
             Self::Postgres(connections) => connections.snapshot().await,
         }
     }

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use charla::{MessageHits, User, UserId};
-use sqlx::FromRow;
 
 use crate::store::{
     StoreError,
-    database::{Executor, Readers, Statement, json_ids},
+    database::{Executor, Readers, Statement, from_row, json_ids},
 };
 
 pub const PARTICIPANTS: Statement = Statement::Each {
@@ -51,11 +50,13 @@ pub(super) async fn with_participants(
     Ok(hits)
 }
 
-#[derive(Debug, FromRow)]
-struct ParticipantRow {
-    conversation_id: i64,
-    id: i64,
-    username: String,
-    first_name: String,
-    last_name: String,
+from_row! {
+    #[derive(Debug)]
+    struct ParticipantRow {
+        conversation_id: i64,
+        id: i64,
+        username: String,
+        first_name: String,
+        last_name: String,
+    }
 }

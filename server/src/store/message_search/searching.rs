@@ -5,13 +5,12 @@
 use std::sync::Arc;
 
 use charla::{AnswerBytes, ConversationId, MessageHit, MessageHits, MessageId, MessageSearch, SearchWords, UserId};
-use sqlx::FromRow;
 use tokio::task::spawn_blocking;
 
 use super::{TrigramBloom, participants::with_participants};
 use crate::store::{
     StoreError,
-    database::{Executor, Readers, Row, Statement, json_ids},
+    database::{Executor, Readers, Statement, from_row, json_ids},
     messages::{MessageRow, Reader, message_columns, message_joins},
 };
 
@@ -176,26 +175,28 @@ async fn read_them(
     ids: &[i64],
     words: &Arc<SearchWords>,
 ) -> Result<(Vec<MessageHit>, usize), StoreError> {
-    let rows = readers.query(READ_THEM).bind(json_ids(ids.iter().copied())).bind(me.0).fetch_rows().await?;
+    let rows: Vec<ReadingRow> =
+        readers.query(READ_THEM).bind(json_ids(ids.iter().copied())).bind(me.0).fetch_all().await?;
     let words = Arc::clone(words);
     let looking = spawn_blocking(move || look(me, rows, &words));
-    Ok(looking.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
+    Ok(looking.await.map_err(|_| sqlx::Error::WorkerCrashed)?)
 }
 
-fn look(me: UserId, rows: Vec<Row>, words: &SearchWords) -> Result<(Vec<MessageHit>, usize), sqlx::Error> {
+fn look(me: UserId, rows: Vec<ReadingRow>, words: &SearchWords) -> (Vec<MessageHit>, usize) {
     let (mut hits, mut bytes) = (Vec::new(), 0);
-    for row in rows {
-        let ReadingRow { my_read_seq, others_read_seq } = row.read()?;
-        let reader = Reader { me, read_seq: my_read_seq, others_read_seq };
-        let message = row.read::<MessageRow>()?.seen_by(reader);
+    for ReadingRow { my_read_seq, others_read_seq, message } in rows {
+        let message = message.seen_by(Reader { me, read_seq: my_read_seq, others_read_seq });
         bytes += message.content.len();
         hits.extend(MessageHit::of(message, words));
     }
-    Ok((hits, bytes))
+    (hits, bytes)
 }
 
-#[derive(Debug, FromRow)]
-struct ReadingRow {
-    my_read_seq: i64,
-    others_read_seq: i64,
+from_row! {
+    #[derive(Debug)]
+    struct ReadingRow {
+        my_read_seq: i64,
+        others_read_seq: i64,
+        message: MessageRow,
+    }
 }

@@ -1,6 +1,8 @@
 //! Edits, deletions and reactions. Each change has a revision, a number in its conversation, so that a client can fetch
 //! the changes that it missed.
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use charla::{AnswerBytes, ChatError, ConversationId, Message, Revision, UserId};
 
 use super::{
@@ -10,7 +12,7 @@ use super::{
 use crate::store::{
     StoreError,
     conversations::members::members,
-    database::{Executor, Readers, Row, Transaction, json_ids},
+    database::{Executor, Readers, Transaction, from_row, json_ids},
 };
 
 macro_rules! messages_where {
@@ -46,14 +48,12 @@ pub(super) async fn change(mut write: Transaction, new: NewChange) -> Result<Cha
     let NewChange { me, conversation, seq, change, window, now } = new;
     let members = members(&mut write, me, conversation).await?;
     lock_conversations(&mut write, &json_ids([conversation.0])).await?;
-    let row = write.query(ONE).bind(me.0).bind(conversation.0).bind(seq.0).fetch_row().await?;
-    if row.get::<Option<i64>>("message_id")?.is_none() {
-        return Err(ChatError::MessageNotFound.into());
-    }
-    let before = message(me, &row)?;
+    let row: OneRow = write.query(ONE).bind(me.0).bind(conversation.0).bind(seq.0).fetch_one().await?;
+    let message = row.message.ok_or(ChatError::MessageNotFound)?;
     // Only the sender gets it; a member who reacts does not.
-    let client_id = message(before.sender_id, &row)?.client_id;
-    let after = Revision(row.get("conversation_revision")?);
+    let client_id = message.client_id();
+    let before = message.seen_by(Reader { me, read_seq: row.read_seq, others_read_seq: row.others_read_seq });
+    let after = Revision(row.conversation_revision);
     let Some(mut changed) = change.apply(me, &before, window, now)? else {
         return Ok(Changed { message: before, client_id, after, is_new: false, members });
     };
@@ -102,16 +102,19 @@ pub(super) async fn since(
     after: Revision,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
-    let mut rows = readers.query(SINCE).bind(me.0).bind(id.0).bind(after.0).bind(i64::from(limit)).fetch();
+    let query = readers.query(SINCE).bind(me.0).bind(id.0).bind(after.0).bind(i64::from(limit));
     let (mut changed, mut answer) = (Vec::new(), AnswerBytes::default());
-    while let Some(row) = rows.try_next().await? {
-        let message = message(me, &row)?;
-        if !answer.admit(message.answer_bytes()) {
-            break;
-        }
-        changed.push(message);
-    }
-    drop(rows);
+    query
+        .read_while(|row: ChangedRow| {
+            let ChangedRow { read_seq, others_read_seq, message } = row;
+            let message = message.seen_by(Reader { me, read_seq, others_read_seq });
+            if !answer.admit(message.answer_bytes()) {
+                return Break(());
+            }
+            changed.push(message);
+            Continue(())
+        })
+        .await?;
     if changed.is_empty() {
         // Nothing changed, or `me` is no member.
         members(readers, me, id).await?;
@@ -119,7 +122,19 @@ pub(super) async fn since(
     Ok(changed)
 }
 
-fn message(me: UserId, row: &Row) -> Result<Message, sqlx::Error> {
-    let reader = Reader { me, read_seq: row.get("read_seq")?, others_read_seq: row.get("others_read_seq")? };
-    Ok(row.read::<MessageRow>()?.seen_by(reader))
+from_row! {
+    struct OneRow {
+        conversation_revision: i64,
+        read_seq: i64,
+        others_read_seq: i64,
+        message: Option<MessageRow>,
+    }
+}
+
+from_row! {
+    struct ChangedRow {
+        read_seq: i64,
+        others_read_seq: i64,
+        message: MessageRow,
+    }
 }

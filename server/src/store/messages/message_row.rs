@@ -4,8 +4,9 @@ use charla::{
     ClientId, ConversationId, Message, MessageId, Quote, Revision, Seq, Timestamp, UserId, limits, quote,
     user::display_name,
 };
-use sqlx::FromRow;
 use uuid::Uuid;
+
+use crate::store::database::from_row;
 
 /// The columns by these names, with [`message_joins`]; `m` is the message.
 macro_rules! message_columns {
@@ -31,34 +32,37 @@ macro_rules! message_joins {
 }
 pub(in crate::store) use message_joins;
 
-#[derive(Debug, FromRow)]
-pub struct MessageRow {
-    pub message_id: i64,
-    pub conversation_id: i64,
-    pub seq: i64,
-    pub sender_id: i64,
-    pub content: String,
-    pub client_id: Option<Vec<u8>>,
-    pub sent_at: i64,
-    pub sender_username: String,
-    pub sender_first_name: String,
-    pub sender_last_name: String,
-    pub message_revision: i64,
-    pub edited_at: Option<i64>,
-    pub deleted_at: Option<i64>,
-    pub reactions: Option<String>,
-    #[sqlx(flatten)]
-    pub quoted: QuotedRow,
+from_row! {
+    #[derive(Debug)]
+    pub struct MessageRow {
+        pub message_id: i64,
+        pub conversation_id: i64,
+        pub seq: i64,
+        pub sender_id: i64,
+        pub content: String,
+        pub client_id: Option<Vec<u8>>,
+        pub sent_at: i64,
+        pub sender_username: String,
+        pub sender_first_name: String,
+        pub sender_last_name: String,
+        pub message_revision: i64,
+        pub edited_at: Option<i64>,
+        pub deleted_at: Option<i64>,
+        pub reactions: Option<String>,
+            pub quoted: Option<QuotedRow>,
+    }
 }
 
-#[derive(Debug, FromRow)]
-pub struct QuotedRow {
-    pub quoted_seq: Option<i64>,
-    pub quoted_sender_id: Option<i64>,
-    pub quoted_content: Option<String>,
-    pub quoted_username: Option<String>,
-    pub quoted_first_name: Option<String>,
-    pub quoted_last_name: Option<String>,
+from_row! {
+    #[derive(Debug)]
+    pub struct QuotedRow {
+        pub quoted_seq: i64,
+        pub quoted_sender_id: i64,
+        pub quoted_content: String,
+        pub quoted_username: String,
+        pub quoted_first_name: String,
+        pub quoted_last_name: String,
+    }
 }
 
 /// The user who gets a message, and how far this user and the other members have read.
@@ -70,8 +74,13 @@ pub struct Reader {
 }
 
 impl MessageRow {
+    pub fn client_id(&self) -> Option<ClientId> {
+        Uuid::from_slice(self.client_id.as_deref()?).ok().map(ClientId)
+    }
+
     pub fn seen_by(self, reader: Reader) -> Message {
         let is_mine = self.sender_id == reader.me.0;
+        let client_id = self.client_id().filter(|_| is_mine);
         let read_seq = if is_mine { reader.others_read_seq } else { reader.read_seq };
         Message {
             id: MessageId(self.message_id),
@@ -84,8 +93,8 @@ impl MessageRow {
             is_read: self.seq <= read_seq,
             created_at: Timestamp::from_micros(self.sent_at),
             seq: Seq(self.seq),
-            client_id: self.client_id.filter(|_| is_mine).and_then(|bytes| Uuid::from_slice(&bytes).ok()).map(ClientId),
-            reply_to: self.quoted.quote().filter(|_| self.deleted_at.is_none()),
+            client_id,
+            reply_to: self.quoted.filter(|_| self.deleted_at.is_none()).map(|quoted| quoted.quote()),
             // Written by us alone.
             reactions: self.reactions.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
             edited_at: self.edited_at.map(Timestamp::from_micros),
@@ -96,17 +105,12 @@ impl MessageRow {
 }
 
 impl QuotedRow {
-    fn quote(self) -> Option<Quote> {
-        let name = |name: Option<String>| name.unwrap_or_default();
-        Some(Quote {
-            seq: Seq(self.quoted_seq?),
-            sender_id: UserId(self.quoted_sender_id?),
-            sender_name: display_name(
-                &name(self.quoted_first_name),
-                &name(self.quoted_last_name),
-                &name(self.quoted_username),
-            ),
-            excerpt: quote::excerpt(&self.quoted_content?, limits::QUOTE_CHARS),
-        })
+    fn quote(&self) -> Quote {
+        Quote {
+            seq: Seq(self.quoted_seq),
+            sender_id: UserId(self.quoted_sender_id),
+            sender_name: display_name(&self.quoted_first_name, &self.quoted_last_name, &self.quoted_username),
+            excerpt: quote::excerpt(&self.quoted_content, limits::QUOTE_CHARS),
+        }
     }
 }

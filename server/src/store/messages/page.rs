@@ -1,12 +1,14 @@
 //! Pages of messages. Since `seq` has no gaps, each page is a range of it, which is read equally fast everywhere in a long
 //! conversation.
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use charla::{AnswerBytes, ChatError, ConversationId, Message, Page, PageRequest, PageStart, UserId, limits::PAGE_MAX};
 
 use super::{MessageRow, Reader, message_columns, message_joins};
 use crate::store::{
     StoreError,
-    database::{Executor, Readers},
+    database::{Executor, Readers, from_row},
 };
 
 /// For a member, at least one row, whose message columns are null if the range has no messages. The rows are in the order
@@ -49,30 +51,29 @@ pub(super) async fn page(
     let limit = request.limit.clamp(1, PAGE_MAX);
     let Range { skip, newest, after } = Range::of(request.from, limit);
     let is_upwards = matches!(request.from, PageStart::After(_));
-    let mut rows = readers
+    let query = readers
         .query(if is_upwards { OLDEST_FIRST } else { NEWEST_FIRST })
         .bind(me.0)
         .bind(id.0)
         .bind(skip)
         .bind(newest)
         .bind(i64::from(limit))
-        .bind(after)
-        .fetch();
+        .bind(after);
 
     let (mut count, mut results, mut answer) = (None, Vec::new(), AnswerBytes::default());
-    while let Some(row) = rows.try_next().await? {
-        let last_seq: i64 = row.get("last_seq")?;
-        count = Some(u32::try_from(last_seq).unwrap_or(u32::MAX));
-        if row.get::<Option<i64>>("message_id")?.is_none() {
-            break;
-        }
-        let reader = Reader { me, read_seq: row.get("read_seq")?, others_read_seq: row.get("others_read_seq")? };
-        let message = row.read::<MessageRow>()?.seen_by(reader);
-        if !answer.admit(message.answer_bytes()) && !request.is_whole() {
-            break;
-        }
-        results.push(message);
-    }
+    query
+        .read_while(|row: PageRow| {
+            count = Some(u32::try_from(row.last_seq).unwrap_or(u32::MAX));
+            let Some(message) = row.message else { return Break(()) };
+            let PageRow { read_seq, others_read_seq, .. } = row;
+            let message = message.seen_by(Reader { me, read_seq, others_read_seq });
+            if !answer.admit(message.answer_bytes()) && !request.is_whole() {
+                return Break(());
+            }
+            results.push(message);
+            Continue(())
+        })
+        .await?;
     let count = count.ok_or(ChatError::ConversationNotFound)?;
     if is_upwards {
         results.reverse();
@@ -100,5 +101,14 @@ impl Range {
                 Self { skip: 0, newest: after.saturating_add(i64::from(limit)), after }
             }
         }
+    }
+}
+
+from_row! {
+    struct PageRow {
+        last_seq: i64,
+        read_seq: i64,
+        others_read_seq: i64,
+        message: Option<MessageRow>,
     }
 }

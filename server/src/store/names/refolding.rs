@@ -2,12 +2,11 @@
 //! name is folded again, a search does not find it; so this is done before the store opens.
 
 use serde::Serialize;
-use sqlx::FromRow;
 
 use super::search_text;
 use crate::store::{
     StoreError,
-    database::{Connections, Executor, Statement, Transaction, json_rows},
+    database::{Connections, Executor, Statement, Transaction, from_row, json_rows},
 };
 
 /// Names folded in one transaction.
@@ -55,12 +54,14 @@ pub async fn refold_all(connections: &Connections) -> Result<(), StoreError> {
     }
 }
 
-#[derive(Debug, FromRow)]
-struct StaleRow {
-    id: i64,
-    username: String,
-    first_name: String,
-    last_name: String,
+from_row! {
+    #[derive(Debug)]
+    struct StaleRow {
+        id: i64,
+        username: String,
+        first_name: String,
+        last_name: String,
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -1,10 +1,12 @@
 //! Messages of all conversations after an id, for a process that missed their events.
 
+use std::ops::ControlFlow::Continue;
+
 use charla::{MessageId, UserId};
 
 use crate::store::{
     Appended, StoreError,
-    database::{Executor, Readers},
+    database::{Executor, Readers, from_row},
     messages::{MessageRow, Reader, message_columns, message_joins},
 };
 
@@ -23,19 +25,27 @@ pub const SINCE: &str = concat!(
 );
 
 pub(super) async fn since(readers: Readers<'_>, after: MessageId, limit: u32) -> Result<Vec<Appended>, StoreError> {
-    let mut rows = readers.query(SINCE).bind(after.0).bind(i64::from(limit)).fetch();
     let mut found = Vec::<Appended>::new();
-    while let Some(row) = rows.try_next().await? {
-        let member = UserId(row.get("user_id")?);
-        let id: i64 = row.get("message_id")?;
-        match found.last_mut().filter(|last| last.message.id.0 == id) {
-            Some(same) => same.members.push(member),
-            None => {
-                let row: MessageRow = row.read()?;
-                let sender = Reader { me: UserId(row.sender_id), read_seq: 0, others_read_seq: 0 };
-                found.push(Appended { message: row.seen_by(sender), is_new: true, members: vec![member] });
+    let query = readers.query(SINCE).bind(after.0).bind(i64::from(limit));
+    query
+        .read_while(|MemberRow { user_id, message }: MemberRow| {
+            let member = UserId(user_id);
+            match found.last_mut().filter(|last| last.message.id.0 == message.message_id) {
+                Some(same) => same.members.push(member),
+                None => {
+                    let sender = Reader { me: UserId(message.sender_id), read_seq: 0, others_read_seq: 0 };
+                    found.push(Appended { message: message.seen_by(sender), is_new: true, members: vec![member] });
+                }
             }
-        }
-    }
+            Continue(())
+        })
+        .await?;
     Ok(found)
+}
+
+from_row! {
+    struct MemberRow {
+        user_id: i64,
+        message: MessageRow,
+    }
 }

@@ -1,12 +1,11 @@
 //! The sessions of a user, which the user sees and ends as devices. Their ids are in [`SessionKey::id`].
 
 use charla::{Device, SessionId, Timestamp, UserId, limits::DEVICES};
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::store::{
     SessionKey, StoreError,
-    database::{Executor, Readers, Transaction},
+    database::{Executor, Readers, Transaction, from_row},
 };
 
 /// The session of the request first, then those that were used last.
@@ -76,12 +75,14 @@ const fn half(id: &SessionId) -> &[u8] {
     id.0.as_bytes().as_slice()
 }
 
-#[derive(Debug, FromRow)]
-struct DeviceRow {
-    id: Vec<u8>,
-    device: Option<String>,
-    signed_in_at: Option<i64>,
-    seen_at: i64,
+from_row! {
+    #[derive(Debug)]
+    struct DeviceRow {
+        id: Vec<u8>,
+        device: Option<String>,
+        signed_in_at: Option<i64>,
+        seen_at: i64,
+    }
 }
 
 impl DeviceRow {

@@ -1,6 +1,7 @@
 //! The key of a session in the store.
 
 use charla::SessionId;
+use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use serde::{Deserialize, Serialize};
 use sqlx::{Database, Decode, Type, error::BoxDynError};
 use uuid::Uuid;
@@ -54,5 +55,11 @@ where
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let hash = Vec::<u8>::decode(value)?;
         hash.try_into().map(Self).map_err(|hash: Vec<u8>| format!("a token hash of {} bytes", hash.len()).into())
+    }
+}
+
+impl FromSql for SessionKey {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        FromSql::column_result(value).map(Self)
     }
 }

@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{checkpoints::Checkpoints, claim::FileClaim, file};
+use super::{InPlaceReaders, InPlaceSnapshot, checkpoints::Checkpoints, claim::FileClaim, file};
 use crate::store::{Claim, Durability, OpeningError, StoreError, database::WRITE_NOTHING, opening_error};
 
 /// A request waits this long for a connection, or for the lock, and is then refused with a time to retry.
@@ -26,6 +26,7 @@ const LOG_BYTES: &str = "67108864";
 pub struct Connections {
     writer: SqlitePool,
     readers: SqlitePool,
+    readers_in_place: InPlaceReaders,
     checkpoints: Checkpoints,
     claim: FileClaim,
 }
@@ -69,7 +70,8 @@ impl Connections {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
         let readers = pool(readers).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers, checkpoints, claim })
+        let readers_in_place = InPlaceReaders::new(file);
+        Ok(Self { writer, readers, readers_in_place, checkpoints, claim })
     }
 
     pub(in crate::store) const fn readers(&self) -> &SqlitePool {
@@ -81,9 +83,13 @@ impl Connections {
         &self.writer
     }
 
+    pub(in crate::store) const fn readers_in_place(&self) -> &InPlaceReaders {
+        &self.readers_in_place
+    }
+
     /// All statements see the last commit before the first of them.
-    pub(in crate::store) async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.readers.begin().await?)
+    pub(in crate::store) fn snapshot(&self) -> Result<InPlaceSnapshot, StoreError> {
+        self.readers_in_place.snapshot()
     }
 
     /// Takes the write lock at once. A transaction that reads first and writes later fails if another program has written
@@ -94,6 +100,7 @@ impl Connections {
 
     /// The writer is closed last: the last connection copies the rest of the log into the file, and needs write permission.
     pub(in crate::store) async fn close(&self) {
+        self.readers_in_place.close();
         self.readers.close().await;
         self.checkpoints.close().await;
         self.writer.close().await;

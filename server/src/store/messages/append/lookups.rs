@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use charla::{ConversationId, Quote, Seq, UserId};
 use serde::Serialize;
-use sqlx::FromRow;
 
 use crate::store::{
     StoreError,
-    database::{Executor, Statement, Transaction, json_rows},
+    database::{Executor, Statement, Transaction, from_row, json_rows},
     messages::{
         MessageRow, NewMessage, Reader,
         batch::{Conversations, Member, Quoted, Retried},
@@ -144,14 +143,16 @@ struct ClientIdKey {
     client_id: String,
 }
 
-#[derive(Debug, FromRow)]
-struct MemberRow {
-    conversation_id: i64,
-    last_seq: i64,
-    user_id: i64,
-    read_seq: i64,
-    sent: i64,
-    username: String,
-    first_name: String,
-    last_name: String,
+from_row! {
+    #[derive(Debug)]
+    struct MemberRow {
+        conversation_id: i64,
+        last_seq: i64,
+        user_id: i64,
+        read_seq: i64,
+        sent: i64,
+        username: String,
+        first_name: String,
+        last_name: String,
+    }
 }
