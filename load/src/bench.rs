@@ -2,7 +2,7 @@
 //!
 //! Each round starts each build anew, on a copy of the same database. A round measures all rows; the first round is thrown
 //! away. The table has the median of the others, with the lowest and the highest value. A row whose answers are wrong, or
-//! whose messages are not in the database afterwards, ends the run: there is no figure for it.
+//! whose messages are not in the database afterwards, has no figure, and the run fails.
 //!
 //! | module | what is there |
 //! |---|---|
@@ -90,21 +90,31 @@ pub(crate) async fn bench(options: Options) -> Result<(), String> {
     subjects.extend(options.peers.iter().map(Subject::peer));
     subjects.retain(|subject| rows.iter().any(|row| row.is_for(subject.kind)));
 
-    let mut summary = Summary::default();
+    let (mut summary, mut failed) = (Summary::default(), Vec::new());
     for round in 0..=options.rounds {
         for subject in &subjects {
             eprintln!("round {round} of {}: {}", options.rounds, subject.name);
             let mut stage = subject.starts().await?;
             for row in rows.iter().filter(|row| row.is_for(subject.kind)) {
-                let figures = row.measures(subject, &mut stage, options.time).await;
-                let figures = figures.map_err(|error| format!("{}: {}: {error}", subject.name, row.name()))?;
-                // The first round warms caches and the disk.
-                if round > 0 {
-                    summary.add(row.name(), &subject.name, figures);
+                let key = (row.name(), &*subject.name);
+                if failed.contains(&key) {
+                    continue;
+                }
+                match row.measures(subject, &mut stage, options.time).await {
+                    // The first round warms caches and the disk.
+                    Ok(figures) if round > 0 => summary.add(key, figures),
+                    Ok(_) => {}
+                    Err(reason) => {
+                        eprintln!("{}: {}: {reason}", subject.name, row.name());
+                        summary.remove(key);
+                        failed.push(key);
+                    }
                 }
             }
         }
     }
     println!("{}", summary.table());
-    std::fs::write(&options.json, summary.json()).map_err(|error| format!("{}: {error}", options.json.display()))
+    let file = &options.json;
+    std::fs::write(file, summary.json()).map_err(|error| format!("{}: {error}", file.display()))?;
+    if failed.is_empty() { Ok(()) } else { Err(format!("without figures: {failed:?}")) }
 }

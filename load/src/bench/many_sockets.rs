@@ -92,35 +92,41 @@ async fn stays_open(person: Person, conversation: usize, resumes: Arc<Barrier>, 
             }
             attempt += 1;
         };
-        until(&mut socket, "ready").await?;
+        until(&mut socket, &["ready"]).await?;
         let _ = reports.send(Ok(begun.elapsed()));
         // Reads meanwhile, so that pings are answered.
         tokio::select! {
             _ = resumes.wait() => {}
-            lost = until(&mut socket, "reconnect") => return lost,
+            lost = until(&mut socket, &["reconnect"]) => return lost.map(drop),
         }
         let begun = Instant::now();
         let resume = json!({"type": "resume", "cursors": [{"conversation": conversation, "seq": 0}]});
-        socket.send(Message::text(resume.to_string())).await.map_err(|error| error.to_string())?;
-        until(&mut socket, "resumed").await?;
+        loop {
+            socket.send(Message::text(resume.to_string())).await.map_err(|error| error.to_string())?;
+            let answer = until(&mut socket, &["resumed", "error"]).await?;
+            match answer["retry_after"].as_u64() {
+                None if answer["type"] == "resumed" => break,
+                None => return Err(answer.to_string()),
+                // As browsers wait: with a random part.
+                Some(seconds) => sleep(Duration::from_secs(seconds) + returning::wait(1)).await,
+            }
+        }
         let _ = reports.send(Ok(begun.elapsed()));
-        until(&mut socket, "reconnect").await
+        until(&mut socket, &["reconnect"]).await.map(drop)
     };
     if let Err(reason) = steps.await {
         let _ = reports.send(Err(reason));
     }
 }
 
-/// Reads up to the next event of this type.
-async fn until(socket: &mut Socket, kind: &str) -> Result<(), String> {
+/// Reads up to the next event of one of these types, and returns it.
+async fn until(socket: &mut Socket, kinds: &[&str]) -> Result<Value, String> {
     while let Some(frame) = socket.next().await {
         let frame = frame.map_err(|error| error.to_string())?;
         let Message::Text(text) = frame else { continue };
         let event: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        match &event["type"] {
-            found if found == kind => return Ok(()),
-            found if found == "error" => return Err(text.to_string()),
-            _ => {}
+        if kinds.iter().any(|kind| event["type"] == *kind) {
+            return Ok(event);
         }
     }
     Err("the server closed a socket".into())

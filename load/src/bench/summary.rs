@@ -17,7 +17,8 @@ struct Entry {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, row: &'static str, build: &str, figures: Figures) {
+    /// Adds the figures of a row and a server.
+    pub(super) fn add(&mut self, (row, build): (&'static str, &str), figures: Figures) {
         for (figure, value) in figures.into_values() {
             let is_it = |entry: &&mut Entry| (entry.row, entry.figure, &*entry.build) == (row, figure, build);
             match self.0.iter_mut().find(is_it) {
@@ -25,6 +26,11 @@ impl Summary {
                 None => self.0.push(Entry { row, figure, build: build.to_owned(), values: vec![value] }),
             }
         }
+    }
+
+    /// Removes the figures of a row and a server.
+    pub(super) fn remove(&mut self, key: (&str, &str)) {
+        self.0.retain(|entry| (entry.row, &*entry.build) != key);
     }
 
     /// Returns a line for each row and build: each figure with its median, lowest and highest value.
