@@ -141,17 +141,21 @@ pub(crate) async fn run(pairs: &[(Person, Person)], pids: &[u32], writing: Writi
     let (took, cpu) = (begun.elapsed(), process::cpu(pids) - cpu);
     load.ending.store(true, Ordering::Relaxed);
     // Messages under way still count, and show whether any is lost.
-    let (mut left, mut arrived) = (load.report.on_the_way(), Instant::now());
-    while left > 0 && arrived.elapsed() < TIMEOUT {
+    // The acknowledgement may come after the delivery.
+    let (mut left, mut arrived) = (load.left(), Instant::now());
+    while left > (0, 0) && arrived.elapsed() < TIMEOUT {
         sleep(Duration::from_millis(50)).await;
-        if load.report.on_the_way() != left {
-            (left, arrived) = (load.report.on_the_way(), Instant::now());
+        if load.left() != left {
+            (left, arrived) = (load.left(), Instant::now());
         }
     }
+    let (left, unacknowledged) = left;
     let lines = load.report.lines(took, cpu, left);
     let wrong = Report::get(&load.report.out_of_order);
-    if (left, wrong) != (0, 0) {
-        return Err(format!("{lines}\n{left} messages are lost, {wrong} came twice or out of order"));
+    if (left, unacknowledged, wrong) != (0, 0, 0) {
+        return Err(format!(
+            "{lines}\n{left} messages are lost, {unacknowledged} not acknowledged, {wrong} came twice or out of order"
+        ));
     }
     audit::all_are_stored(pairs, &load.acknowledged).await?;
     Ok(Outcome {
@@ -161,6 +165,16 @@ pub(crate) async fn run(pairs: &[(Person, Person)], pids: &[u32], writing: Writi
         delivery: load.report.delivery(),
         lines,
     })
+}
+
+impl Load {
+    /// Returns the number of messages that are neither refused nor delivered, and neither refused nor acknowledged.
+    fn left(&self) -> (u64, u64) {
+        let texts = |texts: &Mutex<Vec<String>>| texts.lock().unwrap_or_else(PoisonError::into_inner).len() as u64;
+        let acknowledged = self.acknowledged.iter().map(texts).sum::<u64>();
+        let accepted = Report::get(&self.report.written).saturating_sub(Report::get(&self.report.refused));
+        (self.report.on_the_way(), accepted.saturating_sub(acknowledged))
+    }
 }
 
 async fn open(person: &Person, wire: Wire, conversation: u32) -> Result<Socket, String> {

@@ -28,9 +28,11 @@ pub(super) async fn all_are_stored(
 
 /// An error unless the conversation ends with these texts.
 pub(crate) async fn is_stored(reader: &Person, conversation: u32, texts: &[String]) -> Result<(), String> {
-    match newest(reader, conversation, texts.len()).await? == texts {
-        true => Ok(()),
-        false => Err(format!("conversation {conversation} does not have what was acknowledged")),
+    let stored = newest(reader, conversation, texts.len()).await?;
+    match stored.iter().zip(texts).find(|(stored, text)| stored != text) {
+        None if stored.len() == texts.len() => Ok(()),
+        None => Err(format!("conversation {conversation} has {} of {} messages", stored.len(), texts.len())),
+        Some((stored, text)) => Err(format!("conversation {conversation} has {stored:?} for {text:?}")),
     }
 }
 
