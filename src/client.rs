@@ -202,7 +202,7 @@ impl Client {
     fn change_timeline(&mut self, id: ConversationId, change: impl FnOnce(&mut Timeline)) {
         if let Some(opened) = self.opened.get_mut(&id) {
             change(opened.timeline_mut());
-            self.changes.conversations.insert(id);
+            self.changes.conversations.insert(id, ());
         }
     }
 
@@ -212,7 +212,7 @@ impl Client {
         if let Some(opened) = self.opened.get_mut(&id) {
             let pending = self.send_queue.outbox().of(id).map(Unsent::pending);
             pending.for_each(|pending| opened.timeline_mut().put_pending(pending));
-            self.changes.conversations.insert(id);
+            self.changes.conversations.insert(id, ());
         }
     }
 

@@ -4,9 +4,8 @@ mod fields;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use litemap::LiteMap;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{ContentError, limits::SEARCH_CHARS};
 
@@ -174,9 +173,9 @@ impl From<ContentError> for ChatError {
 }
 
 /// The problems of each field.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(transparent)]
-pub struct FieldErrors(BTreeMap<String, Vec<FieldProblem>>);
+pub struct FieldErrors(LiteMap<String, Vec<FieldProblem>>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -206,6 +205,13 @@ pub enum FieldProblem {
         min: usize,
         max: usize,
     },
+}
+
+/// Always a map; an empty `LiteMap` is written as a sequence.
+impl Serialize for FieldErrors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter())
+    }
 }
 
 impl FieldErrors {

@@ -1,6 +1,6 @@
 //! The user's list of conversations: a pure fold of fetched pages and live events.
 
-use std::collections::BTreeSet;
+use litemap::LiteMap;
 
 use crate::{
     ActivityCursor, Conversation, ConversationId, Filter, Message, ReadCursor, Revision, Seq, ServerEvent, Stats,
@@ -16,7 +16,7 @@ pub struct Inbox {
     end: Option<ActivityCursor>,
     stats: Stats,
     /// Conversations whose held state differs from the stored one. The next fetched state replaces it.
-    needs_replacement: BTreeSet<ConversationId>,
+    needs_replacement: LiteMap<ConversationId, ()>,
 }
 
 /// Whether the inbox could apply its input.
@@ -31,7 +31,7 @@ pub enum InboxUpdate {
 impl Inbox {
     pub fn new(me: UserId, conversations: Vec<Conversation>, stats: Stats) -> Self {
         let end = conversations.iter().map(Conversation::activity).min();
-        let mut inbox = Self { me, conversations, end, stats, needs_replacement: BTreeSet::new() };
+        let mut inbox = Self { me, conversations, end, stats, needs_replacement: LiteMap::new() };
         inbox.sort();
         inbox
     }
@@ -105,7 +105,7 @@ impl Inbox {
                 continue;
             };
             let counted = held.unread_count;
-            if self.needs_replacement.remove(&held.id) {
+            if self.needs_replacement.remove(&held.id).is_some() {
                 self.end = self.end.min(Some(conversation.activity()));
                 *held = conversation;
             } else if merge(held, conversation, self.me) == InboxUpdate::Stale {
@@ -166,7 +166,7 @@ impl Inbox {
             }
             ServerEvent::Resumed { stats } if *stats == self.stats => InboxUpdate::Done,
             ServerEvent::Resync { conversation } => {
-                self.needs_replacement.insert(*conversation);
+                self.needs_replacement.insert(*conversation, ());
                 InboxUpdate::Stale
             }
             ServerEvent::Resumed { .. } => InboxUpdate::Stale,

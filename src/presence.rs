@@ -1,19 +1,17 @@
 //! Online users, last-seen times and typing indicators: a pure fold of ephemeral events. A lost event is corrected by a
 //! later one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use litemap::LiteMap;
 
 use crate::{ConversationId, LastSeen, ServerEvent, Timestamp, UserId, limits::TYPING_SHOWN_MILLIS};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Presence {
-    online: BTreeSet<UserId>,
+    online: LiteMap<UserId, ()>,
     /// Known last-seen times of users who are offline.
     last_seen: LiteMap<UserId, Timestamp>,
     /// Time of the last typing event of each user in each conversation.
-    typing: BTreeMap<(ConversationId, UserId), Timestamp>,
+    typing: LiteMap<(ConversationId, UserId), Timestamp>,
 }
 
 impl Presence {
@@ -21,16 +19,16 @@ impl Presence {
     pub fn apply(&mut self, event: &ServerEvent, now: Timestamp) -> bool {
         match event {
             ServerEvent::Present { users } => {
-                let online = users.iter().copied().collect();
+                let online = users.iter().map(|user| (*user, ())).collect();
                 self.last_seen.retain(|user, _| !users.contains(user));
                 std::mem::replace(&mut self.online, online) != self.online
             }
             ServerEvent::Presence { user, is_online: true, .. } => {
                 self.last_seen.remove(user);
-                self.online.insert(*user)
+                self.online.insert(*user, ()).is_none()
             }
             ServerEvent::Presence { user, is_online: false, last_seen } => {
-                let was_online = self.online.remove(user);
+                let was_online = self.online.remove(user).is_some();
                 self.learn_last_seen(last_seen.map(|at| LastSeen { user: *user, at }).as_slice()) || was_online
             }
             ServerEvent::Conversation { conversation } => self.learn_last_seen(&conversation.last_seen),
@@ -45,7 +43,7 @@ impl Presence {
     /// Takes last-seen times from fetched conversations; returns whether any of them was new.
     pub fn learn_last_seen(&mut self, people: &[LastSeen]) -> bool {
         let mut is_new = false;
-        for LastSeen { user, at } in people.iter().filter(|seen| !self.online.contains(&seen.user)) {
+        for LastSeen { user, at } in people.iter().filter(|seen| !self.online.contains_key(&seen.user)) {
             if self.last_seen.get(user).is_none_or(|known| known < at) {
                 self.last_seen.insert(*user, *at);
                 is_new = true;
@@ -73,7 +71,7 @@ impl Presence {
     }
 
     pub fn is_online(&self, user: UserId) -> bool {
-        self.online.contains(&user)
+        self.online.contains_key(&user)
     }
 
     pub fn is_anyone_typing(&self) -> bool {
@@ -82,8 +80,7 @@ impl Presence {
 
     /// Returns the users who are typing in this conversation.
     pub fn typing_users(&self, conversation: ConversationId) -> impl Iterator<Item = UserId> {
-        let people = (conversation, UserId(i64::MIN))..=(conversation, UserId(i64::MAX));
-        self.typing.range(people).map(|((_, user), _)| *user)
+        self.typing.keys().filter(move |(typed_in, _)| *typed_in == conversation).map(|(_, user)| *user)
     }
 }
 

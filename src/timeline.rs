@@ -4,8 +4,6 @@
 mod changing;
 mod pending;
 
-use std::collections::BTreeMap;
-
 use litemap::LiteMap;
 
 use crate::{ClientId, Conversation, ConversationId, Message, Page, Quote, Revision, Seq, ServerEvent, UserId};
@@ -18,14 +16,14 @@ pub use pending::{Delivery, Pending, Receipt};
 pub struct Timeline {
     conversation: ConversationId,
     me: UserId,
-    stored: BTreeMap<Seq, Message>,
+    stored: LiteMap<Seq, Message>,
     pending: Vec<Pending>,
     cursors: LiteMap<UserId, Seq>,
     /// All changes up to and including this revision are applied.
     revision: Revision,
     /// The newest known state of changed messages that are not held: a page that brings them may be older than the
     /// change.
-    apart: BTreeMap<Seq, Message>,
+    apart: LiteMap<Seq, Message>,
     needs_resync: bool,
 }
 
@@ -34,11 +32,11 @@ impl Timeline {
         let mut timeline = Self {
             conversation: conversation.id,
             me,
-            stored: BTreeMap::new(),
+            stored: LiteMap::new(),
             pending: Vec::new(),
             cursors: LiteMap::new(),
             revision: conversation.revision,
-            apart: BTreeMap::new(),
+            apart: LiteMap::new(),
             needs_resync: false,
         };
         for cursor in &conversation.read_cursors {
@@ -60,7 +58,7 @@ impl Timeline {
 
     /// Returns a timeline of another part of the conversation, with the same read cursors and known changes.
     pub fn elsewhere(&self, page: Page<Message>) -> Self {
-        let mut elsewhere = Self { stored: BTreeMap::new(), pending: Vec::new(), ..self.clone() };
+        let mut elsewhere = Self { stored: LiteMap::new(), pending: Vec::new(), ..self.clone() };
         elsewhere.remember_changes(self.stored.clone());
         elsewhere.add_page(page);
         elsewhere
@@ -68,8 +66,8 @@ impl Timeline {
 
     /// Drops all stored messages except the `count` oldest.
     pub fn keep_oldest(&mut self, count: usize) {
-        if let Some(first_gone) = self.stored.keys().nth(count).copied() {
-            let gone = self.stored.split_off(&first_gone);
+        if count < self.stored.len() {
+            let gone = self.split_off(count);
             self.remember_changes(gone);
         }
     }
@@ -77,10 +75,17 @@ impl Timeline {
     /// Drops all stored messages except the `count` newest.
     pub fn keep_newest(&mut self, count: usize) {
         let Some(surplus) = self.stored.len().checked_sub(count) else { return };
-        let Some(first_kept) = self.stored.keys().nth(surplus).copied() else { return };
-        let kept = self.stored.split_off(&first_kept);
+        let kept = self.split_off(surplus);
         let gone = std::mem::replace(&mut self.stored, kept);
         self.remember_changes(gone);
+    }
+
+    /// Removes and returns the stored messages after the first `count`.
+    fn split_off(&mut self, count: usize) -> LiteMap<Seq, Message> {
+        let mut kept = std::mem::take(&mut self.stored).into_tuple_vec();
+        let split_off = kept.split_off(count);
+        self.stored = LiteMap::from_sorted_store_unchecked(kept);
+        LiteMap::from_sorted_store_unchecked(split_off)
     }
 
     /// Replaces the stored messages by this page, fetched together with its conversation. Used when too many messages
@@ -205,7 +210,11 @@ impl Timeline {
 
     fn after_cursor(&self) -> impl DoubleEndedIterator<Item = &Message> {
         let read = self.read_seq_of(self.me);
-        self.stored.range(read.next()..).map(|(_, message)| message).filter(|message| message.sender_id != self.me)
+        let first = self.stored.find_index(&read.next()).unwrap_or_else(|place| place);
+        self.stored.as_slice()[first..]
+            .iter()
+            .map(|(_, message)| message)
+            .filter(|message| message.sender_id != self.me)
     }
 
     /// Returns the pending messages in the order in which they were written, which is the order of their ids.
@@ -219,11 +228,11 @@ impl Timeline {
 
     /// Returns the oldest held `seq`, or [`Seq::START`] if there is none.
     pub fn oldest(&self) -> Seq {
-        self.stored.keys().next().copied().unwrap_or_default()
+        self.stored.first().map_or(Seq::START, |(seq, _)| *seq)
     }
 
     pub fn newest(&self) -> Seq {
-        self.stored.keys().next_back().copied().unwrap_or_default()
+        self.stored.last().map_or(Seq::START, |(seq, _)| *seq)
     }
 
     /// Whether the conversation has messages before the oldest one held.

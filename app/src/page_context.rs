@@ -1,10 +1,9 @@
 //! The context of a page: its user and preferences. The server creates it from the request and sends it with the page,
 //! so that the browser hydrates with the same values.
 
-use std::collections::BTreeMap;
-
 use charla::{ChangeWindow, ChatError, ClientId, Timestamp, User};
 use leptos::prelude::*;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{preferences::Preferences, zone::Zone};
@@ -33,7 +32,7 @@ pub struct PageContext {
 /// The values of a submitted form, without passwords. The form was refused, or its sender must sign in first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResubmittedForm {
-    pub fields: BTreeMap<String, String>,
+    pub fields: LiteMap<String, String>,
     pub refusal: Option<ChatError>,
 }
 

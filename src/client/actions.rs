@@ -145,7 +145,7 @@ impl Client {
     pub fn go_to_newest(&mut self, id: ConversationId) {
         if let Some(opened) = self.opened.get_mut(&id) {
             opened.show_newest();
-            self.changes.conversations.insert(id);
+            self.changes.conversations.insert(id, ());
         }
     }
 

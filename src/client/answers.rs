@@ -93,7 +93,7 @@ impl Client {
                 let id = catch_up.id();
                 let Some(opened) = self.opened.get_mut(&id) else { return };
                 catch_up.answered(&mut self.out, opened, answer);
-                self.changes.conversations.insert(id);
+                self.changes.conversations.insert(id, ());
                 if catch_up.is_done() {
                     self.forget_sent(id);
                     Next::ConversationAfter(Some(id))
@@ -115,7 +115,7 @@ impl Client {
             let known = self.listed(id).cloned();
             let Some(opened) = self.opened.get_mut(&id) else { break };
             let catch_up = CatchUp::start(&mut self.out, opened, known);
-            self.changes.conversations.insert(id);
+            self.changes.conversations.insert(id, ());
             if !catch_up.is_done() {
                 return self.recovery.catches_up(catch_up);
             }
@@ -146,7 +146,7 @@ impl Client {
     ) {
         if let (Ok(CallResult::Messages(page)), Some(opened)) = (&answer, self.opened.get_mut(&id)) {
             add(opened, page.clone());
-            self.changes.conversations.insert(id);
+            self.changes.conversations.insert(id, ());
         }
         self.finish(action, answer);
     }

@@ -1,6 +1,6 @@
 //! The parts of the client whose display must be updated.
 
-use std::collections::BTreeSet;
+use litemap::LiteMap;
 
 use crate::ConversationId;
 
@@ -13,5 +13,5 @@ pub struct Changes {
     pub failure: bool,
     pub drafts: bool,
     /// Opened conversations.
-    pub conversations: BTreeSet<ConversationId>,
+    pub conversations: LiteMap<ConversationId, ()>,
 }

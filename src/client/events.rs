@@ -22,7 +22,7 @@ impl Client {
         {
             opened.apply(event);
             is_complete &= !opened.timeline().has_gap();
-            self.changes.conversations.insert(id);
+            self.changes.conversations.insert(id, ());
         }
         self.apply_presence(event, now);
         self.notifications.apply(&mut self.out, event, self.me);

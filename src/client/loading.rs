@@ -44,7 +44,7 @@ impl Client {
             Some(opened) => opened.show(page.messages),
             None => drop(self.opened.insert(id, OpenConversation::new(self.me, page))),
         }
-        self.changes.conversations.insert(id);
+        self.changes.conversations.insert(id, ());
     }
 
     /// Takes from fetched conversations when users were last seen, and adds the changes of settings that are still on their

@@ -1,6 +1,6 @@
 //! Changes to stored messages, held or not.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::Timeline;
 use crate::{Message, Quote, Revision, Seq};
@@ -29,7 +29,7 @@ impl Timeline {
         if quoted.revision.is_start() {
             return;
         }
-        let quotes = self.stored.values_mut().filter_map(|message| message.reply_to.as_mut());
+        let quotes = self.stored.iter_mut().filter_map(|(_, message)| message.reply_to.as_mut());
         for quote in quotes.filter(|quote| quote.seq == quoted.seq) {
             *quote = Quote::of(quoted);
         }
@@ -40,8 +40,12 @@ impl Timeline {
     }
 
     /// Remembers the state of changed messages that are dropped.
-    pub(super) fn remember_changes(&mut self, gone: BTreeMap<Seq, Message>) {
-        self.apart.extend(gone.into_iter().filter(|(_, message)| !message.revision.is_start()));
+    pub(super) fn remember_changes(&mut self, gone: LiteMap<Seq, Message>) {
+        for (seq, message) in gone.into_tuple_vec() {
+            if !message.revision.is_start() {
+                self.apart.insert(seq, message);
+            }
+        }
     }
 }
 

@@ -44,7 +44,7 @@ impl Signals {
             (changes.drafts, self.drafts),
         ];
         parts.iter().filter(|(has_changed, _)| *has_changed).for_each(|(_, signal)| signal.notify());
-        for id in &changes.conversations {
+        for id in changes.conversations.keys() {
             self.conversation(*id).notify();
         }
     }

@@ -134,7 +134,7 @@ impl Tab {
         let value = happens(&mut self.client);
         self.was_told_of_failure |= self.client.failure().is_some();
         let changes = self.client.take_changes();
-        assert!(changes.conversations.iter().all(|id| self.client.opened(*id).is_some()), "{changes:?}");
+        assert!(changes.conversations.keys().all(|id| self.client.opened(*id).is_some()), "{changes:?}");
         for unsent in self.client.all_opened().flat_map(|opened| self.client.outbox().of(opened.conversation().id)) {
             let opened = self.opened(unsent.conversation);
             let is_stored = opened.timeline().messages().any(|message| message.client_id == Some(unsent.client_id));
