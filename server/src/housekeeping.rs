@@ -11,12 +11,15 @@ const CLEANUP_INTERVAL: Duration = Duration::from_secs(10 * 60);
 /// An edited message has no search data until then. A search finds it all the same, at a higher cost.
 const INDEX_INTERVAL: Duration = Duration::from_secs(60);
 
+/// Until then a search reads the filters of new messages one by one. More messages at once cost less each.
+const FILTER_INTERVAL: Duration = Duration::from_secs(5);
+
 /// Between two batches, so that other writes are not held up.
 const BATCH_PAUSE: Duration = Duration::from_millis(20);
 
 /// Runs until the server ends.
 pub async fn run_maintenance(state: AppState) {
-    tokio::join!(clean_up(&state), index_messages(&state));
+    tokio::join!(clean_up(&state), index_messages(&state), add_filters(&state));
 }
 
 async fn index_messages(state: &AppState) {
@@ -28,6 +31,20 @@ async fn index_messages(state: &AppState) {
             Err(error) => {
                 tracing::warn!(%error, "messages could not be indexed for searches");
                 INDEX_INTERVAL
+            }
+        };
+    }
+}
+
+async fn add_filters(state: &AppState) {
+    let mut wait = FILTER_INTERVAL;
+    while state.ending.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
+        wait = match state.store.add_filters().await {
+            Ok(false) => BATCH_PAUSE,
+            Ok(true) => FILTER_INTERVAL,
+            Err(error) => {
+                tracing::warn!(%error, "new messages could not be added to the search data");
+                FILTER_INTERVAL
             }
         };
     }

@@ -17,7 +17,7 @@ pub enum StoreError {
     /// The database refuses the statement.
     #[error("{}", reason(.0))]
     Database(sqlx::Error),
-    /// The same, of a statement that ran on the calling thread.
+    /// The same, of a statement that ran on the thread that waits for it.
     #[error(transparent)]
     InPlace(rusqlite::Error),
     /// The database cannot be used as it is.

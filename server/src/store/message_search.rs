@@ -1,5 +1,6 @@
 //! Searches messages by their words.
 
+pub(super) mod filters;
 pub(super) mod indexing;
 pub(super) mod participants;
 pub(super) mod searching;
@@ -23,6 +24,10 @@ pub trait MessageSearches {
     /// Computes the bloom filters of some of the messages that have none: edited messages, and messages that are older
     /// than the filters. Searches find them without a filter, too, but have to read them. False if there may be more.
     async fn index_unindexed(&self) -> Result<bool, StoreError>;
+
+    /// Adds the bloom filters of new messages to those of their conversations. Searches find these messages without it,
+    /// too, but read all of them. False if there may be more.
+    async fn add_filters(&self) -> Result<bool, StoreError>;
 }
 
 #[async_trait]
@@ -36,5 +41,9 @@ impl MessageSearches for SqlStore {
 
     async fn index_unindexed(&self) -> Result<bool, StoreError> {
         indexing::index_unindexed(self).await
+    }
+
+    async fn add_filters(&self) -> Result<bool, StoreError> {
+        filters::add(self).await
     }
 }

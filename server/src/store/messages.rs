@@ -1,6 +1,6 @@
 //! Messages of one conversation: stored, read in pages, changed.
 
-pub(super) mod append;
+mod append;
 mod batch;
 pub(super) mod changing;
 mod conversation_lock;
@@ -15,6 +15,7 @@ use charla::{
     Timestamp, UserId,
 };
 
+pub(super) use batch::{Batch, ConversationStates, Member, NewRow, Quoted, Retried};
 pub(super) use group_commit::GroupCommit;
 pub(super) use message_row::{MessageRow, Reader, message_columns, message_joins};
 pub use versions::Version;

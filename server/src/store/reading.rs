@@ -43,16 +43,18 @@ pub const CURSORS: &str = "
 /// [`MOVE`] needs both to be of the same moment, so the row is locked by a statement of its own.
 const LOCK_MEMBER: &str = "select 1 from members where user_id = $1 and conversation_id = $2 for no key update";
 
-/// `sender_seq` of the last own message before the cursor is the number of own messages before it. `deleted_unread`
-/// decreases by the deleted messages of others that the cursor passes, so that each is counted once.
+/// `sender_seq` of the member's last message before the cursor is the number of their messages before it. Without an own
+/// message after the old cursor nothing is looked up; otherwise it is usually close to the new one, which is where the
+/// search begins. `deleted_unread` decreases by the deleted messages of others that the cursor passes, so that each is
+/// counted once.
 pub const MOVE: &str = "
     update members as mine set
         read_seq = $3,
-        sent_at_read = coalesce((
+        sent_at_read = case when mine.sent = mine.sent_at_read then mine.sent_at_read else coalesce((
             select m.sender_seq from messages m
-            where m.conversation_id = $2 and m.sender_id = $1 and m.seq <= $3
+            where m.conversation_id = $2 and m.seq > mine.read_seq and m.seq <= $3 and m.sender_id = $1
             order by m.seq desc limit 1
-        ), 0),
+        ), mine.sent_at_read) end,
         deleted_unread = mine.deleted_unread - (
             select count(*) from messages m
             where m.conversation_id = $2 and m.seq > mine.read_seq and m.seq <= $3

@@ -29,6 +29,10 @@ impl SqlStore {
         &self.connections
     }
 
+    pub(super) const fn is_sqlite(&self) -> bool {
+        matches!(self.connections, Connections::Sqlite(_))
+    }
+
     pub(super) const fn readers(&self) -> Readers<'_> {
         self.connections.readers()
     }

@@ -1,5 +1,7 @@
 //! SQLite: one file, which one process uses.
 
+mod append;
+mod appender;
 mod backup;
 mod checkpoints;
 mod claim;

@@ -1,6 +1,6 @@
 //! Transient failures of a database: they are no faults of the server, and the client may try again.
 
-use std::io;
+use std::{fmt::Display, io};
 
 use charla::ChatError;
 use rusqlite::ErrorCode;
@@ -40,14 +40,7 @@ impl From<sqlx::Error> for StoreError {
                 Self::Refused(ChatError::Overloaded { retry_after: 2 })
             }
             sqlx::Error::Database(error) => match transient_failure(&*error) {
-                Some(TransientFailure::Busy) => {
-                    tracing::error!(%error, "the database cannot take this now");
-                    Self::Refused(ChatError::Overloaded { retry_after: 2 })
-                }
-                Some(TransientFailure::Unwritable) => {
-                    tracing::error!(%error, "the database cannot store anything");
-                    Self::Refused(ChatError::CannotStore { retry_after: UNWRITABLE_RETRY_AFTER_SECONDS })
-                }
+                Some(failure) => Self::Refused(failure.refusal(&error)),
                 None => Self::Database(sqlx::Error::Database(error)),
             },
             error => Self::Database(error),
@@ -55,20 +48,14 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Reads only, so that nothing is unwritable.
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(
-                ErrorCode::DatabaseBusy
-                | ErrorCode::DatabaseLocked
-                | ErrorCode::CannotOpen
-                | ErrorCode::SystemIoFailure,
-            ) => {
-                tracing::error!(%error, "the database cannot be read now");
-                Self::Refused(ChatError::Overloaded { retry_after: 2 })
-            }
-            _ => Self::InPlace(error),
+        let is_away =
+            matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure));
+        let failure = error.sqlite_error().and_then(|error| sqlite_failure(error.extended_code));
+        match failure.or(is_away.then_some(TransientFailure::Busy)) {
+            Some(failure) => Self::Refused(failure.refusal(&error)),
+            None => Self::InPlace(error),
         }
     }
 }
@@ -78,22 +65,40 @@ enum TransientFailure {
     Unwritable,
 }
 
+impl TransientFailure {
+    fn refusal(self, error: &dyn Display) -> ChatError {
+        match self {
+            Self::Busy => {
+                tracing::error!(%error, "the database cannot take this now");
+                ChatError::Overloaded { retry_after: 2 }
+            }
+            Self::Unwritable => {
+                tracing::error!(%error, "the database cannot store anything");
+                ChatError::CannotStore { retry_after: UNWRITABLE_RETRY_AFTER_SECONDS }
+            }
+        }
+    }
+}
+
+/// `code` is an extended one.
+fn sqlite_failure(code: i32) -> Option<TransientFailure> {
+    let primary = code & 0xff;
+    if SQLITE_UNWRITABLE.contains(&primary) || SQLITE_UNWRITABLE_EXTENDED.contains(&code) {
+        Some(TransientFailure::Unwritable)
+    } else {
+        SQLITE_BUSY.contains(&primary).then_some(TransientFailure::Busy)
+    }
+}
+
 fn transient_failure(error: &dyn DatabaseError) -> Option<TransientFailure> {
     let code = error.code()?;
-    let (is_unwritable, is_busy) = if error.try_downcast_ref::<SqliteError>().is_some() {
-        let code: i32 = code.parse().ok()?;
-        let primary = code & 0xff;
-        let is_unwritable = SQLITE_UNWRITABLE.contains(&primary) || SQLITE_UNWRITABLE_EXTENDED.contains(&code);
-        (is_unwritable, SQLITE_BUSY.contains(&primary))
-    } else if error.try_downcast_ref::<PgDatabaseError>().is_some() {
-        let is_busy = POSTGRES_BUSY.iter().any(|class| code.starts_with(class));
-        (POSTGRES_UNWRITABLE.contains(&&*code), is_busy)
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        sqlite_failure(code.parse().ok()?)
+    } else if error.try_downcast_ref::<PgDatabaseError>().is_none() {
+        None
+    } else if POSTGRES_UNWRITABLE.contains(&&*code) {
+        Some(TransientFailure::Unwritable)
     } else {
-        return None;
-    };
-    match (is_unwritable, is_busy) {
-        (true, _) => Some(TransientFailure::Unwritable),
-        (false, true) => Some(TransientFailure::Busy),
-        (false, false) => None,
+        POSTGRES_BUSY.iter().any(|class| code.starts_with(class)).then_some(TransientFailure::Busy)
     }
 }

@@ -21,6 +21,7 @@ mod known_browsers;
 mod listing;
 mod message_searching;
 mod migrating;
+mod migrating_messages;
 mod opening;
 mod paging;
 #[path = "../databases/pgbouncer.rs"]
@@ -145,6 +146,7 @@ store_tests! {
         imported_messages_are_found
         messages_without_signatures_are_found_and_get_signatures
         an_edited_message_is_found_by_its_new_words_only
+        messages_are_found_once_before_and_after_their_filters_are_added
         a_search_reads_no_more_than_a_few_megabytes
         hits_end_at_the_size_limit_of_an_answer;
     directory:

@@ -206,6 +206,27 @@ pub(crate) async fn an_edited_message_is_found_by_its_new_words_only(mut databas
     }
 }
 
+pub(crate) async fn messages_are_found_once_before_and_after_their_filters_are_added(mut database: TestDatabase) {
+    let [ana, luis, eva] = database.enters(["Ana", "Luis", "Eva"]).await;
+    let (conversation, other) = (ana.opens(&luis).await, database.group(&[&ana, &luis, &eva]).await);
+    let adds = async || assert!(database.store.add_filters().await.expect("an answer"), "there are few");
+    ana.sends(conversation, "el lunes").await;
+    let edited = luis.sends(other, "el martes").await;
+    for text in ["el jueves", "el sábado"] {
+        adds().await;
+        ana.sends(conversation, text).await;
+    }
+    for day in ["miércoles", "viernes", "domingo"] {
+        database.rewrites(edited.id, &format!("el {day}")).await;
+        assert_eq!(luis.finds_messages("el").await, ["el sábado", "el jueves", &format!("el {day}"), "el lunes"]);
+        assert_eq!(luis.finds_messages_in(conversation, "el").await, ["el sábado", "el jueves", "el lunes"]);
+        assert_eq!(luis.finds_messages(day).await, [format!("el {day}")]);
+        assert_eq!(luis.finds_messages("martes").await, [""; 0]);
+        adds().await;
+        assert!(database.store.index_unindexed().await.expect("an answer"), "there are few");
+    }
+}
+
 pub(crate) async fn a_search_reads_no_more_than_a_few_megabytes(mut database: TestDatabase) {
     const MESSAGES: usize = 400;
     let [ana, luis] = database.enters(["Ana", "Luis"]).await;

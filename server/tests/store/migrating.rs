@@ -11,7 +11,7 @@ const BEFORE: i64 = 3;
 
 const HASHES: [[u8; 32]; 2] = [[1; 32], [2; 32]];
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
-const NOW: i64 = 1_760_000_000_000_000;
+pub(crate) const NOW: i64 = 1_760_000_000_000_000;
 
 /// Returns SQL that inserts a user who is signed in, and a session without a user.
 fn rows(hex: fn(&[u8]) -> String) -> String {
@@ -26,11 +26,11 @@ fn rows(hex: fn(&[u8]) -> String) -> String {
     )
 }
 
-fn digits(bytes: &[u8]) -> String {
+pub(crate) fn digits(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn up_to(mut all: Migrator, version: i64) -> Migrator {
+pub(crate) fn up_to(mut all: Migrator, version: i64) -> Migrator {
     all.migrations.to_mut().retain(|migration| migration.version <= version);
     all
 }

@@ -24,6 +24,10 @@ impl<'r> Row<'r> {
         Self { source, next: Cell::new(0) }
     }
 
+    pub const fn in_place(row: &'r rusqlite::Row<'r>) -> Self {
+        Self::new(Source::InPlace(row))
+    }
+
     /// The value of the column with this name.
     ///
     /// # Errors

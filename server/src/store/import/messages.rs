@@ -5,7 +5,7 @@ use crate::{
     store::{
         StoreError,
         database::{Executor, Transaction},
-        message_search::TrigramBloom,
+        message_search::{TrigramBloom, filters},
     },
 };
 
@@ -54,6 +54,7 @@ pub(super) async fn import(
     let Some(newest) = newest else {
         return Ok(0);
     };
+    filters::add_conversation(write, conversation.id).await?;
 
     write
         .query("update conversations set last_seq = $2, activity_at = $3 where id = $1")

@@ -26,41 +26,112 @@ const MAX_BYTES_READ: usize = 4 * 1_024 * 1_024;
 /// Messages in one query, at most. The first query reads as many as the page may have, since most will be on it.
 const MAX_BATCH_SIZE: usize = 100;
 
+/// The condition that a filter (`$f`) has all bits of the words.
+macro_rules! has_all_bits {
+    ($f:literal) => {
+        concat!(
+            "(",
+            $f,
+            ".signature_1 & $3) = $3 and (",
+            $f,
+            ".signature_2 & $4) = $4
+            and (",
+            $f,
+            ".signature_3 & $5) = $5 and (",
+            $f,
+            ".signature_4 & $6) = $6"
+        )
+    };
+}
+
+/// In SQLite, new messages that are not in `message_filters` yet; `$of` are the conversations. They are read by their ids,
+/// and not conversation by conversation (the plus).
+macro_rules! not_in_filters {
+    ($of:literal) => {
+        concat!(
+            "select m.id
+            from message_filters_progress progress
+            cross join messages m on m.id > progress.up_to and m.id < $2 and ",
+            has_all_bits!("m"),
+            "
+            where ",
+            $of,
+            " and not exists (
+                select 1 from message_filters f where f.conversation_id = m.conversation_id and f.message_id = m.id
+            )"
+        )
+    };
+}
+
 /// Reads conversation by conversation. The sum in `order by` keeps the database from reading the messages of all users
 /// in the order of their ids. In PostgreSQL the offset does the same for a plan that was made while the tables were
 /// empty.
 pub const IN_ALL: Statement = Statement::Each {
-    sqlite: "
-        select m.id
-        from members mine
-        cross join messages m
-            on m.conversation_id = mine.conversation_id and m.id < $2
-            and (m.signature_1 & $3) = $3 and (m.signature_2 & $4) = $4
-            and (m.signature_3 & $5) = $5 and (m.signature_4 & $6) = $6
-        where mine.user_id = $1
-        order by m.id + 0 desc limit $7",
-    postgres: "
+    sqlite: concat!(
+        "
+        select id from (
+            select f.message_id as id
+            from members mine
+            cross join message_filters f
+                on f.conversation_id = mine.conversation_id and f.message_id < $2 and ",
+        has_all_bits!("f"),
+        "
+            where mine.user_id = $1
+            union all
+            ",
+        not_in_filters!(
+            "exists (select 1 from members mine where mine.user_id = $1 and mine.conversation_id = m.conversation_id)"
+        ),
+        "
+        )
+        order by id + 0 desc limit $7"
+    ),
+    postgres: concat!(
+        "
         select m.id
         from members mine
         cross join lateral (
             select m.id from messages m
-            where m.conversation_id = mine.conversation_id and m.id < $2
-              and (m.signature_1 & $3) = $3 and (m.signature_2 & $4) = $4
-              and (m.signature_3 & $5) = $5 and (m.signature_4 & $6) = $6
+            where m.conversation_id = mine.conversation_id and m.id < $2 and ",
+        has_all_bits!("m"),
+        "
             offset 0
         ) m
         where mine.user_id = $1
-        order by m.id + 0 desc limit $7",
+        order by m.id + 0 desc limit $7"
+    ),
 };
 
-pub const IN_ONE: &str = "
-    select m.id
-    from messages m
-    where m.conversation_id = $8 and m.id < $2
-      and (m.signature_1 & $3) = $3 and (m.signature_2 & $4) = $4
-      and (m.signature_3 & $5) = $5 and (m.signature_4 & $6) = $6
-      and exists (select 1 from members mine where mine.user_id = $1 and mine.conversation_id = $8)
-    order by m.id desc limit $7";
+pub const IN_ONE: Statement = Statement::Each {
+    sqlite: concat!(
+        "
+        select id from (
+            select * from (
+                select f.message_id as id from message_filters f
+                where f.conversation_id = $8 and f.message_id < $2 and ",
+        has_all_bits!("f"),
+        "
+                order by f.message_id desc limit $7
+            )
+            union all
+            ",
+        not_in_filters!("+m.conversation_id = $8"),
+        "
+        )
+        where exists (select 1 from members mine where mine.user_id = $1 and mine.conversation_id = $8)
+        order by id + 0 desc limit $7"
+    ),
+    postgres: concat!(
+        "
+        select m.id
+        from messages m
+        where m.conversation_id = $8 and m.id < $2 and ",
+        has_all_bits!("m"),
+        "
+          and exists (select 1 from members mine where mine.user_id = $1 and mine.conversation_id = $8)
+        order by m.id desc limit $7"
+    ),
+};
 
 pub const READ_THEM: Statement = Statement::Each {
     sqlite: concat!(
@@ -150,7 +221,7 @@ async fn candidates(
     before: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let wanted = TrigramBloom::wanted(&search.words);
-    let statement = if search.conversation.is_some() { Statement::Same(IN_ONE) } else { IN_ALL };
+    let statement = if search.conversation.is_some() { IN_ONE } else { IN_ALL };
     let query = readers
         .query(statement)
         .bind(me.0)

@@ -1,68 +1,40 @@
-//! Stores messages, and assigns their `seq`: the only place that does. The number of statements does not depend on the
-//! number of messages.
+//! Stores messages in PostgreSQL, and assigns their `seq`: with `sqlite/append.rs`, the only place that does. The number of
+//! statements does not depend on the number of messages.
 
-pub mod lookups;
+mod lookups;
 
 use std::collections::{BTreeSet, HashMap};
 
-use charla::ChatError;
+use charla::{ChatError, ConversationId, Seq};
 
 use self::lookups::{conversation_states, quoted, retried};
 use super::{Appended, NewMessage, batch::Batch, conversation_lock::lock_conversations};
 use crate::store::{
     StoreError,
-    database::{Executor, Statement, Transaction, json_ids, json_rows},
+    database::{Executor, Transaction, json_ids, json_rows},
 };
 
-const INSERT: Statement = Statement::Each {
-    sqlite: "
-        insert into messages (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at, reply_to,
-                              signature_1, signature_2, signature_3, signature_4)
-        select value ->> 'conversation_id', value ->> 'seq', value ->> 'sender_id', value ->> 'sender_seq',
-               value ->> 'content', unhex(value ->> 'client_id'), value ->> 'created_at', value ->> 'reply_to',
-               value ->> 'signature_1', value ->> 'signature_2', value ->> 'signature_3', value ->> 'signature_4'
-        from json_each($1)
-        returning id, conversation_id, seq",
-    postgres: "
-        insert into messages (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at, reply_to,
-                              signature_1, signature_2, signature_3, signature_4)
-        select conversation_id, seq, sender_id, sender_seq, content, unhex(client_id), created_at, reply_to,
-               signature_1, signature_2, signature_3, signature_4
-        from json_to_recordset($1::json) as given(
-            conversation_id bigint, seq bigint, sender_id bigint, sender_seq bigint, content text, client_id text,
-            created_at bigint, reply_to bigint,
-            signature_1 bigint, signature_2 bigint, signature_3 bigint, signature_4 bigint
-        )
-        returning id, conversation_id, seq",
-};
+const INSERT: &str = "
+    insert into messages (conversation_id, seq, sender_id, sender_seq, content, client_id, created_at, reply_to,
+                          signature_1, signature_2, signature_3, signature_4)
+    select conversation_id, seq, sender_id, sender_seq, content, unhex(client_id), created_at, reply_to,
+           signature_1, signature_2, signature_3, signature_4
+    from json_to_recordset($1::json) as given(
+        conversation_id bigint, seq bigint, sender_id bigint, sender_seq bigint, content text, client_id text,
+        created_at bigint, reply_to bigint,
+        signature_1 bigint, signature_2 bigint, signature_3 bigint, signature_4 bigint
+    )
+    returning id, conversation_id, seq";
 
-pub const NEWEST: Statement = Statement::Each {
-    sqlite: "
-        update conversations as c set last_seq = given.last_seq, activity_at = given.activity_at
-        from (
-            select value ->> 'id' as id, value ->> 'last_seq' as last_seq, value ->> 'activity_at' as activity_at
-            from json_each($1)
-        ) as given
-        where c.id = given.id",
-    postgres: "
-        update conversations as c set last_seq = given.last_seq, activity_at = given.activity_at
-        from json_to_recordset($1::json) as given(id bigint, last_seq bigint, activity_at bigint)
-        where c.id = given.id",
-};
+const NEWEST: &str = "
+    update conversations as c set last_seq = given.last_seq, activity_at = given.activity_at
+    from json_to_recordset($1::json) as given(id bigint, last_seq bigint, activity_at bigint)
+    where c.id = given.id";
 
-pub const SENT: Statement = Statement::Each {
-    sqlite: "
-        update members as member set sent = given.sent
-        from (
-            select value ->> 'conversation_id' as conversation_id, value ->> 'user_id' as user_id, value ->> 'sent' as sent
-            from json_each($1)
-        ) as given
-        where member.user_id = given.user_id and member.conversation_id = given.conversation_id",
-    postgres: "
-        update members as member set sent = given.sent
-        from json_to_recordset($1::json) as given(conversation_id bigint, user_id bigint, sent bigint)
-        where member.user_id = given.user_id and member.conversation_id = given.conversation_id",
-};
+const SENT: &str = "
+    update members as member set sent = given.sent
+    from json_to_recordset($1::json) as given(conversation_id bigint, user_id bigint, sent bigint)
+    where member.user_id = given.user_id and member.conversation_id = given.conversation_id";
 
 /// The caller commits the transaction. Returns one result for each message; a refused message has no effect.
 pub(super) async fn append(
@@ -80,7 +52,7 @@ pub(super) async fn append(
     if !batch.rows.is_empty() {
         let rows: Vec<(i64, i64, i64)> =
             write.query(INSERT).bind(json_rows(&batch.rows, |row| row)).fetch_all().await?;
-        ids.extend(rows.into_iter().map(|(id, conversation, seq)| ((conversation, seq), id)));
+        ids.extend(rows.into_iter().map(|(id, conversation, seq)| ((ConversationId(conversation), Seq(seq)), id)));
         write.query(NEWEST).bind(json_rows(batch.newest(), |row| row)).execute().await?;
         write.query(SENT).bind(json_rows(batch.sent_counts(), |row| row)).execute().await?;
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use charla::{ChatError, ClientId, ConversationId, Message, MessageId, Quote, Seq, Timestamp, UserId};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Appended, NewMessage};
 use crate::store::message_search::TrigramBloom;
@@ -39,7 +39,7 @@ impl ConversationState {
     }
 }
 
-pub type Conversations = HashMap<ConversationId, ConversationState>;
+pub type ConversationStates = HashMap<ConversationId, ConversationState>;
 
 /// Messages that are stored with client ids of the batch, as their senders see them.
 pub type Retried = HashMap<(UserId, ClientId), Message>;
@@ -55,12 +55,17 @@ pub struct NewRow {
     pub sender_id: i64,
     pub sender_seq: i64,
     pub content: String,
-    /// Hexadecimal digits.
-    pub client_id: Option<String>,
+    #[serde(serialize_with = "digits")]
+    pub client_id: Option<ClientId>,
     pub created_at: i64,
     pub reply_to: Option<i64>,
     #[serde(flatten)]
     pub bloom: TrigramBloom,
+}
+
+/// Hexadecimal digits, which the databases have a function for.
+fn digits<S: Serializer>(id: &Option<ClientId>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.map(|id| id.0.simple()).serialize(serializer)
 }
 
 /// The newest message of a conversation after the batch.
@@ -91,7 +96,12 @@ pub struct Batch {
 impl Batch {
     /// Each message gets the `seq` after the one before it, in the order of `messages`.
     #[must_use]
-    pub fn plan(messages: &[NewMessage], conversations: &Conversations, retried: &Retried, quoted: &Quoted) -> Self {
+    pub fn plan(
+        messages: &[NewMessage],
+        conversations: &ConversationStates,
+        retried: &Retried,
+        quoted: &Quoted,
+    ) -> Self {
         let mut batch = Self::default();
         // A retry can be in the same batch as the message that it repeats.
         let mut stored = retried.clone();
@@ -105,7 +115,7 @@ impl Batch {
     fn add(
         &mut self,
         new: &NewMessage,
-        conversations: &Conversations,
+        conversations: &ConversationStates,
         stored: &mut Retried,
         quoted: &Quoted,
     ) -> Result<Appended, ChatError> {
@@ -140,7 +150,7 @@ impl Batch {
             sender_id: user,
             sender_seq: *sent,
             content: new.content.to_string(),
-            client_id: new.client_id.map(|id| id.0.simple().to_string()),
+            client_id: new.client_id,
             created_at: new.now.as_micros(),
             reply_to: new.reply_to.map(|seq| seq.0),
             bloom: TrigramBloom::of(&new.content),
@@ -182,10 +192,10 @@ impl Batch {
 
     /// The answers to the senders, in the order of the messages. `ids` are those of the inserted rows.
     #[must_use]
-    pub fn outcomes(self, ids: &HashMap<(i64, i64), i64>) -> Vec<Result<Appended, ChatError>> {
+    pub fn outcomes(self, ids: &HashMap<(ConversationId, Seq), i64>) -> Vec<Result<Appended, ChatError>> {
         let mut outcomes = self.outcomes;
         for Appended { message, .. } in outcomes.iter_mut().flatten() {
-            if let Some(id) = ids.get(&(message.conversation_id.0, message.seq.0)) {
+            if let Some(id) = ids.get(&(message.conversation_id, message.seq)) {
                 message.id = MessageId(*id);
             }
         }

@@ -105,6 +105,9 @@ async fn commit(
     connections: &Connections,
     messages: &[NewMessage],
 ) -> Result<Vec<Result<Appended, ChatError>>, StoreError> {
+    if let Connections::Sqlite(connections) = connections {
+        return connections.append(messages.to_vec()).await;
+    }
     let mut write = connections.write().await?;
     let stored = append(&mut write, messages).await?;
     write.commit().await?;

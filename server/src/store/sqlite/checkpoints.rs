@@ -10,7 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 /// A shorter interval would write pages that are about to change again.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Numbers of frames, of 4 kB each.
+/// Numbers of frames. Each has a page.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     /// A longer log is restarted from its beginning, which the writer has to wait for. SQLite restarts a shorter log by
@@ -22,7 +22,13 @@ struct Limits {
     force_restart: i64,
 }
 
-const LIMITS: Limits = Limits { restart: 16_000, remaining: 1_000, force_restart: 64_000 };
+impl Limits {
+    fn of_pages(bytes: i64) -> Self {
+        const MEGABYTE: i64 = 1_024 * 1_024;
+        let frames = |megabytes: i64| megabytes * MEGABYTE / bytes.max(1);
+        Self { restart: frames(64), remaining: frames(4), force_restart: frames(256) }
+    }
+}
 
 /// Passive checkpoints that may be needed until few frames remain.
 const MAX_PASSES: u32 = 4;
@@ -36,9 +42,11 @@ pub(super) struct Checkpoints {
 
 impl Checkpoints {
     /// `pool` has one connection, which only the checkpoints use.
-    pub(super) fn start(pool: SqlitePool, writer: SqlitePool) -> Self {
-        let task = CheckpointTask { pool: pool.clone(), writer, limits: LIMITS, restarted_at: 0, warned_at: 0 };
-        Self { pool, _task: Arc::new(AbortOnDropHandle::new(tokio::spawn(task.run()))) }
+    pub(super) async fn start(pool: SqlitePool, writer: SqlitePool) -> Result<Self, sqlx::Error> {
+        let (page_bytes,) = sqlx::query_as("pragma page_size").fetch_one(&pool).await?;
+        let limits = Limits::of_pages(page_bytes);
+        let task = CheckpointTask { pool: pool.clone(), writer, limits, restarted_at: 0, warned_at: 0 };
+        Ok(Self { pool, _task: Arc::new(AbortOnDropHandle::new(tokio::spawn(task.run()))) })
     }
 
     pub(super) async fn close(&self) {

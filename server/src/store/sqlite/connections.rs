@@ -1,15 +1,21 @@
-//! One connection for writes, a pool for reads, and one connection for checkpoints.
+//! One connection for new messages, one for all other writes, a pool for reads, and one connection for checkpoints.
 
 use std::{num::NonZero, path::Path, thread, time::Duration};
 
+use charla::ChatError;
 use sqlx::{
     Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolOptions,
     sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{InPlaceReaders, InPlaceSnapshot, checkpoints::Checkpoints, claim::FileClaim, file};
-use crate::store::{Claim, Durability, OpeningError, StoreError, database::WRITE_NOTHING, opening_error};
+use super::{InPlaceReaders, InPlaceSnapshot, appender::Appender, checkpoints::Checkpoints, claim::FileClaim, file};
+use crate::store::{
+    Claim, Durability, OpeningError, StoreError,
+    database::WRITE_NOTHING,
+    messages::{Appended, NewMessage},
+    opening_error,
+};
 
 /// A request waits this long for a connection, or for the lock, and is then refused with a time to retry.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -20,11 +26,15 @@ const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(50);
 /// A longer log is truncated to this size, in bytes.
 const LOG_BYTES: &str = "67108864";
 
-/// All writes use one connection, in turn. Several would wait for SQLite's lock, which is less fair. Readers see the last
-/// commit, and never wait.
+/// Of a new database. A commit writes each page that it changes, and a send changes a few bytes of several.
+const PAGE_BYTES: u32 = 1_024;
+
+/// All writes take turns, by the one connection in `writer`: otherwise they would wait for SQLite's lock, which is less
+/// fair. Readers see the last commit, and never wait.
 #[derive(Debug, Clone)]
 pub struct Connections {
     writer: SqlitePool,
+    appender: Appender,
     readers: SqlitePool,
     readers_in_place: InPlaceReaders,
     checkpoints: Checkpoints,
@@ -46,6 +56,7 @@ impl Connections {
         let writing = options
             .clone()
             .create_if_missing(true)
+            .page_size(PAGE_BYTES)
             .journal_mode(SqliteJournalMode::Wal)
             .pragma("wal_autocheckpoint", "0")
             .pragma("journal_size_limit", LOG_BYTES)
@@ -64,14 +75,15 @@ impl Connections {
         // SQLite opens a file without write permission as read-only, and reports it at the first write.
         sqlx::query(WRITE_NOTHING).execute(&writer).await.map_err(|error| opening_error::of_file(&file, error))?;
 
-        let checkpoints =
-            Checkpoints::start(pool(1).connect_with(writing.busy_timeout(CHECKPOINT_TIMEOUT)).await?, writer.clone());
+        let appender = Appender::start(&file, durability, ACQUIRE_TIMEOUT)?;
+        let checkpoints = pool(1).connect_with(writing.busy_timeout(CHECKPOINT_TIMEOUT)).await?;
+        let checkpoints = Checkpoints::start(checkpoints, writer.clone()).await?;
 
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(2 * cores).unwrap_or(u32::MAX).clamp(4, 16);
         let readers = pool(readers).connect_with(options.read_only(true)).await?;
         let readers_in_place = InPlaceReaders::new(file);
-        Ok(Self { writer, readers, readers_in_place, checkpoints, claim })
+        Ok(Self { writer, appender, readers, readers_in_place, checkpoints, claim })
     }
 
     pub(in crate::store) const fn readers(&self) -> &SqlitePool {
@@ -98,11 +110,21 @@ impl Connections {
         Ok(self.writer.begin_with("begin immediate").await?)
     }
 
+    /// Stores new messages. Returns one result for each; they are durable then.
+    pub(in crate::store) async fn append(
+        &self,
+        messages: Vec<NewMessage>,
+    ) -> Result<Vec<Result<Appended, ChatError>>, StoreError> {
+        let _turn = self.writer.acquire().await?;
+        self.appender.append(messages).await
+    }
+
     /// The writer is closed last: the last connection copies the rest of the log into the file, and needs write permission.
     pub(in crate::store) async fn close(&self) {
         self.readers_in_place.close();
         self.readers.close().await;
         self.checkpoints.close().await;
+        self.appender.close().await;
         self.writer.close().await;
         self.claim.end();
     }
@@ -144,8 +166,6 @@ fn pool(size: u32) -> PoolOptions<Sqlite> {
 
 #[cfg(test)]
 mod tests {
-    use charla::ChatError;
-
     use super::*;
 
     async fn pragma(pool: &SqlitePool, question: &'static str) -> String {

@@ -7,78 +7,48 @@ use serde::Serialize;
 
 use crate::store::{
     StoreError,
-    database::{Executor, Statement, Transaction, from_row, json_rows},
+    database::{Executor, Transaction, from_row, json_rows},
     messages::{
         MessageRow, NewMessage, Reader,
-        batch::{Conversations, Member, Quoted, Retried},
+        batch::{ConversationStates, Member, Quoted, Retried},
         message_columns, message_joins,
     },
 };
 
-pub const CONVERSATIONS: Statement = Statement::Each {
-    sqlite: "
-        select c.id as conversation_id, c.last_seq, member.user_id, member.read_seq, member.sent,
-               u.username, u.first_name, u.last_name
-        from (select value ->> 'id' as id from json_each($1)) as given
-        cross join conversations c on c.id = given.id
-        cross join members member on member.conversation_id = c.id
-        cross join users u on u.id = member.user_id
-        order by c.id, member.user_id",
-    postgres: "
-        select c.id as conversation_id, c.last_seq, member.user_id, member.read_seq, member.sent,
-               u.username, u.first_name, u.last_name
-        from json_to_recordset($1::json) as given(id bigint)
-        join conversations c on c.id = given.id
-        join members member on member.conversation_id = c.id
-        join users u on u.id = member.user_id
-        order by c.id, member.user_id",
-};
+const CONVERSATIONS: &str = "
+    select c.id as conversation_id, c.last_seq, member.user_id, member.read_seq, member.sent,
+           u.username, u.first_name, u.last_name
+    from json_to_recordset($1::json) as given(id bigint)
+    join conversations c on c.id = given.id
+    join members member on member.conversation_id = c.id
+    join users u on u.id = member.user_id
+    order by c.id, member.user_id";
 
-pub const RETRIED: Statement = Statement::Each {
-    sqlite: concat!(
-        "select ",
-        message_columns!(),
-        "
-        from (select value ->> 'sender_id' as sender_id, unhex(value ->> 'client_id') as client_id from json_each($1)) as given
-        cross join messages m on m.sender_id = given.sender_id and m.client_id = given.client_id",
-        message_joins!(),
-    ),
-    postgres: concat!(
-        "select ",
-        message_columns!(),
-        "
-        from json_to_recordset($1::json) as given(sender_id bigint, client_id text)
-        join messages m on m.sender_id = given.sender_id and m.client_id = unhex(given.client_id)",
-        message_joins!(),
-    ),
-};
+const RETRIED: &str = concat!(
+    "select ",
+    message_columns!(),
+    "
+    from json_to_recordset($1::json) as given(sender_id bigint, client_id text)
+    join messages m on m.sender_id = given.sender_id and m.client_id = unhex(given.client_id)",
+    message_joins!(),
+);
 
-pub const QUOTED: Statement = Statement::Each {
-    sqlite: concat!(
-        "select ",
-        message_columns!(),
-        "
-        from (select value ->> 'conversation_id' as conversation_id, value ->> 'seq' as seq from json_each($1)) as given
-        cross join messages m on m.conversation_id = given.conversation_id and m.seq = given.seq",
-        message_joins!(),
-    ),
-    postgres: concat!(
-        "select ",
-        message_columns!(),
-        "
-        from json_to_recordset($1::json) as given(conversation_id bigint, seq bigint)
-        join messages m on m.conversation_id = given.conversation_id and m.seq = given.seq",
-        message_joins!(),
-    ),
-};
+const QUOTED: &str = concat!(
+    "select ",
+    message_columns!(),
+    "
+    from json_to_recordset($1::json) as given(conversation_id bigint, seq bigint)
+    join messages m on m.conversation_id = given.conversation_id and m.seq = given.seq",
+    message_joins!(),
+);
 
 /// The conversations with their members. `conversations` is a JSON array of rows with an `id`.
 pub(super) async fn conversation_states(
     write: &mut Transaction,
     conversations: &str,
-) -> Result<Conversations, StoreError> {
+) -> Result<ConversationStates, StoreError> {
     let rows: Vec<MemberRow> = write.query(CONVERSATIONS).bind(conversations).fetch_all().await?;
-    let mut states = Conversations::new();
+    let mut states = ConversationStates::new();
     for row in rows {
         let state = states.entry(ConversationId(row.conversation_id)).or_default();
         state.last_seq = row.last_seq;
@@ -98,7 +68,7 @@ pub(super) async fn conversation_states(
 pub(super) async fn retried(
     write: &mut Transaction,
     messages: &[NewMessage],
-    states: &Conversations,
+    states: &ConversationStates,
 ) -> Result<Retried, StoreError> {
     let keys = messages.iter().filter_map(|new| {
         let client_id = new.client_id?.0.simple().to_string();

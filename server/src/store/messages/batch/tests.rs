@@ -7,7 +7,7 @@ const CONVERSATION: ConversationId = ConversationId(7);
 const ANA: UserId = UserId(1);
 const LUIS: UserId = UserId(2);
 
-fn conversations() -> Conversations {
+fn conversations() -> ConversationStates {
     let member = |id, sent| Member {
         id,
         read_seq: 0,
@@ -32,7 +32,7 @@ fn says(sender: UserId, text: &str, client_id: u128) -> NewMessage {
 
 /// `seq` and whether it is new, or the refusal.
 fn outcomes(batch: Batch) -> Vec<Result<(i64, bool), ChatError>> {
-    let ids = HashMap::from([((CONVERSATION.0, 6), 60), ((CONVERSATION.0, 7), 70), ((CONVERSATION.0, 8), 80)]);
+    let ids = HashMap::from([6, 7, 8].map(|seq| ((CONVERSATION, Seq(seq)), 10 * seq)));
     let outcomes = batch.outcomes(&ids).into_iter();
     outcomes
         .map(|outcome| {
@@ -84,7 +84,7 @@ fn a_reply_to_a_message_that_does_not_exist_is_refused() {
     let quoted = Quoted::from([((CONVERSATION, Seq(5)), quote.clone())]);
     let batch = Batch::plan(&[answer(9), answer(5)], &conversations(), &Retried::new(), &quoted);
     assert_eq!(batch.rows.iter().map(|row| row.reply_to).collect::<Vec<_>>(), [Some(5)]);
-    let outcomes = batch.outcomes(&HashMap::from([((CONVERSATION.0, 6), 60)]));
+    let outcomes = batch.outcomes(&HashMap::from([((CONVERSATION, Seq(6)), 60)]));
     assert_eq!(outcomes[0].as_ref().err(), Some(&ChatError::MessageNotFound));
     assert_eq!(outcomes[1].as_ref().ok().and_then(|appended| appended.message.reply_to.clone()), Some(quote));
 }
