@@ -114,7 +114,10 @@ where
             if let Err(closing) = write_all(&mut sink, frames, write_timeout).await {
                 return closing;
             }
+            // Biased: if both are ready, the acknowledgement of a message is queued before its event is written, and both
+            // take one write.
             tokio::select! {
+                biased;
                 closing = read(stream, &mut protocol, &mut pace, replies) => closing,
                 closing = write(&mut sink, events, &mut said, &mut order, write_timeout) => closing,
             }

@@ -50,8 +50,7 @@ impl From<sqlx::Error> for StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        let is_away =
-            matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure));
+        let is_away = matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure));
         let failure = error.sqlite_error().and_then(|error| sqlite_failure(error.extended_code));
         match failure.or(is_away.then_some(TransientFailure::Busy)) {
             Some(failure) => Self::Refused(failure.refusal(&error)),
