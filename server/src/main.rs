@@ -12,7 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     cli::log::start();
-    // Memory in pages of 2 MB stays occupied when most of such a page is free again: with them, an idle server has 13 MB more.
+    // Memory in pages of 2 MB stays occupied when most of such a page is free again: an idle server would have 5 MB more.
     // Without the system's support nothing is different.
     let _ = rustix::thread::disable_transparent_huge_pages(true);
     // One provider, independently of the rustls features that other crates enable.

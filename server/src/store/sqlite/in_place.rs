@@ -150,8 +150,9 @@ fn read(
 
 #[cfg(test)]
 mod tests {
-    use charla::ChatError;
     use std::ops::ControlFlow::Continue;
+
+    use charla::ChatError;
 
     use super::*;
 
