@@ -11,15 +11,25 @@ use charla::{
 use super::conversation_row::{ConversationRow, PartialConversation};
 use crate::store::{
     StoreError,
-    database::{Executor, Query, Readers},
+    database::{Executor, Query, Readers, Statement},
     messages::{message_columns, message_joins},
     names::search_query,
 };
 
-/// Selects conversations (`c`) of the user $1 through the membership (`mine`); `$which` is the condition. The left
-/// joins make SQLite read the tables in this order, starting with the page.
+/// Selects conversations (`c`) of the user $1 through the membership (`mine`); `$which` is the condition and the order.
 macro_rules! conversations_where {
     ($which:literal) => {
+        Statement::Each {
+            sqlite: rows_where!($which, ""),
+            postgres: rows_where!($which, "order by page.activity_at desc, page.id desc, member.user_id"),
+        }
+    };
+}
+
+/// The left joins make SQLite read the tables in this order: the page in its order, then the members by their index. To
+/// sort the rows once more would be a third of the work.
+macro_rules! rows_where {
+    ($which:literal, $order:literal) => {
         concat!(
             "
             with page as materialized (
@@ -45,14 +55,14 @@ macro_rules! conversations_where {
             left join messages m
                 on member.user_id = $1 and m.conversation_id = page.id and m.seq = page.last_seq",
             message_joins!(),
-            "order by page.activity_at desc, page.id desc, member.user_id"
+            $order
         )
     };
 }
 
-pub const ONE: &str = conversations_where!("mine.conversation_id = $2");
+pub const ONE: Statement = conversations_where!("mine.conversation_id = $2");
 
-pub const PAGE: &str = conversations_where!(
+pub const PAGE: Statement = conversations_where!(
     "(c.activity_at, c.id) < ($2, $3)
     and case $6
         when 1 then coalesce(mine.archived_seq, -1) < c.last_seq
@@ -64,7 +74,7 @@ pub const PAGE: &str = conversations_where!(
     order by c.activity_at desc, c.id desc limit $4 offset $5"
 );
 
-pub const SEARCH: &str = conversations_where!(
+pub const SEARCH: Statement = conversations_where!(
     "exists (
         select 1 from members other join users named on named.id = other.user_id
         where other.conversation_id = mine.conversation_id and other.user_id <> $1

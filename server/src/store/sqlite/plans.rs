@@ -16,9 +16,9 @@ use crate::store::{
 };
 
 const HOT: [(&str, &str); 64] = [
-    ("one conversation", list::ONE),
-    ("a page of the list", list::PAGE),
-    ("a search", list::SEARCH),
+    ("one conversation", list::ONE.sqlite()),
+    ("a page of the list", list::PAGE.sqlite()),
+    ("a search", list::SEARCH.sqlite()),
     ("a page of messages", page::NEWEST_FIRST),
     ("a page of messages from an older one on", page::OLDEST_FIRST),
     ("candidates of a message search", searching::IN_ALL.sqlite()),
