@@ -161,6 +161,16 @@ pub fn is_plain(event: &web_sys::MouseEvent) -> bool {
     event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
 }
 
+/// Handles a plain click on a link by `act`; other clicks open the link in a new tab or window.
+pub fn in_place(act: impl Fn() + 'static) -> impl Fn(web_sys::MouseEvent) + 'static {
+    move |event| {
+        if is_plain(&event) {
+            event.prevent_default();
+            act();
+        }
+    }
+}
+
 /// Whether the focus moves from `inside` to an element outside of it.
 pub fn leaves(event: &web_sys::FocusEvent, inside: &Element) -> bool {
     let target = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());

@@ -64,7 +64,6 @@ pub(crate) use preference_switch::PreferenceSwitch;
 pub(crate) use presence_avatar::{PresenceAvatar, typing_text};
 pub(crate) use reader_field::ReaderField;
 pub(crate) use retries::Retries;
-#[cfg(feature = "ssr")]
 pub(crate) use return_path::use_return_path;
 pub(crate) use search_box::SearchBox;
 pub(crate) use skip_link::SkipLink;

@@ -74,8 +74,13 @@ export class Person {
   }
 
   /** The row of the panel that contains this name. */
+  /** The links to conversations, without the buttons of their menus. */
+  rows(list: Locator = this.panel): Locator {
+    return list.getByRole('listitem').getByRole('link', { name: /^(?!Opciones de )/ });
+  }
+
   row(name: string): Locator {
-    return this.panel.getByRole('listitem').getByRole('link').filter({ hasText: name });
+    return this.rows().filter({ hasText: name });
   }
 
   badge(name: string): Locator {

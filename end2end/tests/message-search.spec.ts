@@ -1,7 +1,7 @@
 import { test, expect, type Person } from './charla.ts';
 
 const box = (person: Person) => person.panel.getByRole('searchbox', { name: 'Buscar personas y mensajes' });
-const people = (person: Person) => person.panel.getByRole('list', { name: 'Personas' }).getByRole('link');
+const people = (person: Person) => person.rows(person.panel.getByRole('list', { name: 'Personas' }));
 const hits = (person: Person) => person.page.getByRole('list', { name: 'Mensajes' }).getByRole('link');
 const found = (person: Person) => person.page.getByRole('region', { name: 'Buscar en esta conversación' });
 

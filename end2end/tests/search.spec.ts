@@ -6,8 +6,7 @@ async function searches(person: Person, text: string) {
   await box.press('Enter');
 }
 
-const rows = (person: Person) => person.panel.getByRole('listitem').getByRole('link');
-const people = (person: Person) => person.panel.getByRole('list', { name: 'Personas' }).getByRole('link');
+const people = (person: Person) => person.rows(person.panel.getByRole('list', { name: 'Personas' }));
 
 for (const [text, names] of [
   ['lopez', ['María López, Carmen Ruiz']],
@@ -41,5 +40,5 @@ test('a search without results shows a hint, and an empty one shows all conversa
   await searches(ana, 'zzz');
   await expect(ana.panel.getByText('Sin resultados')).toBeVisible();
   await searches(ana, '');
-  await expect(rows(ana)).toHaveCount(4);
+  await expect(ana.rows()).toHaveCount(4);
 });

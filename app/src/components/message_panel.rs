@@ -2,12 +2,14 @@
 
 mod answer;
 mod filters;
+mod hydrated_inbox;
 mod list;
 mod preview;
 mod results;
 mod row;
 #[cfg(feature = "ssr")]
 mod row_markup;
+mod row_menu;
 mod window;
 
 use charla::{Conversation, Filter, InboxPage, ListRequest, MessageId};
@@ -23,8 +25,10 @@ pub use row_markup::measured::with_row;
 
 use answer::{PanelContent, PanelQuery};
 use filters::Filters;
+use hydrated_inbox::HydratedInbox;
 use list::ConversationList;
 use results::Results;
+use row_menu::OpenRowMenu;
 
 #[component]
 pub(crate) fn MessagePanel() -> impl IntoView {
@@ -37,6 +41,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
     });
     // `before` of the address belongs to the query of the address, not to a query typed later.
     let before = before.map(|before| (linked.trim().to_owned(), before));
+    provide_context(url.with_untracked(OpenRowMenu::new));
     let query = RwSignal::new(linked);
     let list =
         url.with_untracked(|url| url.get("cursor")?.parse().ok()).map_or(ListRequest::first(), ListRequest::after);
@@ -49,7 +54,10 @@ pub(crate) fn MessagePanel() -> impl IntoView {
         move |_| async move {
             // The cursor of a filtered list is not a position in the full list.
             let list = if shown == Filter::Everything { list } else { ListRequest::first() };
-            if chat.has_inbox() { Ok(None) } else { or_offline_page(functions::inbox(list)).await.map(Some) }
+            if chat.has_inbox() {
+                return Ok(None);
+            }
+            or_offline_page(functions::inbox(list)).await.map(|page| Some(HydratedInbox(page)))
         },
     );
     // The view is rendered again for each search: a page must be added only once, because an old page would undo later
@@ -95,7 +103,7 @@ pub(crate) fn MessagePanel() -> impl IntoView {
                 Ok((page, answer)) => {
                     retries.succeeded();
                     // Only once, because the view is rendered again for each search.
-                    if let Some(page) = page.filter(|_| !chat.has_inbox()) {
+                    if let Some(HydratedInbox(page)) = page.filter(|_| !chat.has_inbox()) {
                         chat.load_list(page);
                     }
                     let add = |page: InboxPage| {

@@ -10,9 +10,13 @@ pub(crate) fn use_return_path() -> impl Fn() -> String + Copy {
     move || path.get() + &search.with(|search| query_of(search))
 }
 
-/// Removes `saved`, whose message must be shown only once.
+/// Removes `saved`, whose message must be shown only once, and `menu`, so that the menu is closed after a choice.
 fn query_of(search: &str) -> String {
-    let kept: Vec<_> = search.trim_start_matches('?').split('&').filter(|pair| !pair.starts_with("saved=")).collect();
+    let kept: Vec<_> = search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !["saved=", "menu="].iter().any(|once| pair.starts_with(once)))
+        .collect();
     match kept.join("&").as_str() {
         "" => String::new(),
         query => format!("?{query}"),
@@ -24,7 +28,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_return_path_has_the_query_without_saved() {
+    fn the_return_path_has_the_query_without_saved_and_menu() {
+        assert_eq!(query_of("?q=a&menu=7"), "?q=a");
         assert_eq!(query_of("?q=a&page=2"), "?q=a&page=2");
         assert_eq!(query_of("?saved=profile"), "");
         assert_eq!(query_of(""), "");

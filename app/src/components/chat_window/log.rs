@@ -155,9 +155,7 @@ pub(super) fn Log(opened: ConversationView, sent: RwSignal<u32>) -> impl IntoVie
         Row::Bubble(identity) => {
             let key = identity.key;
             #[cfg(feature = "ssr")]
-            if let Some(view) = untrack(|| rows.with(|rows| rows.views.get(&key).cloned()))
-                && let Some(markup) = markup.bubble(&identity, &view)
-            {
+            if let Some(markup) = rows.with_untracked(|rows| markup.bubble(&identity, rows.views.get(&key)?)) {
                 return InertElement::new(markup).into_any();
             }
             let view = Memo::new(move |_| rows.with(|rows| rows.views.get(&key).cloned()));

@@ -9,12 +9,17 @@ use leptos::{
     task::{spawn_local, tick},
 };
 
-#[cfg(not(feature = "ssr"))]
-use super::{live, row::Row};
-use super::{row::Position, window};
+use super::{
+    live,
+    row::{Position, Row},
+    window,
+};
 #[cfg(feature = "ssr")]
 use {
-    super::row_markup::RowMarkup, crate::components::use_return_path, leptos::tachys::html::InertElement,
+    super::{row_markup::RowMarkup, row_menu::OpenRowMenu},
+    crate::components::use_return_path,
+    charla::Conversation,
+    leptos::tachys::html::InertElement,
     leptos_router::hooks::use_location,
 };
 
@@ -79,27 +84,32 @@ pub(super) fn ConversationList(filter: Filter, end: Option<ActivityCursor>, scro
     let shown = Memo::new(move |_| ids.with(|ids| ids[window::rows(start.get(), ids.len())].to_vec()));
     // Screen readers get the position in the whole list, including rows that are not in the page.
     let position = move |id: ConversationId| {
-        Memo::new(move |_| {
-            ids.with(|ids| {
-                let is_part = ids.len() > window::MAX_ROWS;
-                let index = ids.iter().position(|listed| *listed == id).filter(|_| is_part)?;
-                Some(Position { number: index + 1, count: next().is_none().then_some(ids.len()) })
-            })
+        ids.with(|ids| {
+            let is_part = ids.len() > window::MAX_ROWS;
+            let index = is_part.then(|| ids.iter().position(|listed| *listed == id)).flatten()?;
+            Some(Position { number: index + 1, count: next().is_none().then_some(ids.len()) })
         })
     };
     // A conversation is never removed from the inbox.
-    let held = move |id: ConversationId| untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
-    #[cfg(not(feature = "ssr"))]
     let row = move |id: ConversationId| {
-        held(id).map(|held| view! { <Row conversation=live(chat, held) position=position(id)/> })
+        let held = untrack(|| chat.with_inbox(|inbox| inbox.find(id).cloned()).flatten());
+        held.map(|held| view! { <Row conversation=live(chat, held) position=Memo::new(move |_| position(id))/> })
     };
     #[cfg(feature = "ssr")]
     let row = {
         let markup = RowMarkup::new(use_location().pathname.get_untracked(), untrack(use_return_path()));
         let markup = StoredValue::new(markup);
+        let open_menu: OpenRowMenu = expect_context();
         move |id: ConversationId| {
-            let row = |held| markup.with_value(|markup| markup.row(&held, position(id).get_untracked()));
-            held(id).map(row).map(InertElement::new)
+            untrack(|| {
+                if open_menu.is_of(id) {
+                    return row(id).map(IntoAny::into_any);
+                }
+                let position = position(id);
+                let write = |held: &Conversation| markup.with_value(|markup| markup.row(held, position));
+                let row = chat.with_inbox(|inbox| inbox.find(id).map(write)).flatten();
+                row.map(|row| InertElement::new(row).into_any())
+            })
         }
     };
     let space = move |rows: usize| {

@@ -4,10 +4,13 @@ use charla::{Conversation, TextRange, direction::Isolated};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::preview::Preview;
+use super::{
+    preview::Preview,
+    row_menu::{OpenRowMenu, RowMenu},
+};
 use crate::{
     chat::Chat,
-    components::{ConversationSettingsForm, Highlighted, Icon, Menu, Moment, MomentStyle, PresenceAvatar},
+    components::{Highlighted, Icon, Moment, MomentStyle, PresenceAvatar, use_return_path},
     i18n::use_texts,
     text_content::text_content,
 };
@@ -46,8 +49,11 @@ pub(super) fn Row(
     let options = (texts.options_of)(Isolated(&title));
     let number = move || position.get().map(|position| position.number.to_string());
     let count = move || Some(position.get()?.count.map_or_else(|| "-1".to_owned(), |count| count.to_string()));
+    let open_menu: OpenRowMenu = expect_context();
+    // The link that opens the menu without scripts leads here.
+    let anchor = move || open_menu.is_of(id).then(|| format!("row-{id}"));
     view! {
-        <li class="row-item" aria-posinset=number aria-setsize=count>
+        <li class="row-item" id=anchor aria-posinset=number aria-setsize=count>
             <A href=format!("/conversations/{id}") attr:class="row">
                 <PresenceAvatar name=title.clone() user=partner is_group=conversation.with_untracked(Conversation::is_group)/>
                 <span class="row-name"><span dir="auto" translate="no"><Highlighted text=title matches/></span>{roles}</span>
@@ -71,9 +77,7 @@ pub(super) fn Row(
                     }}
                 </span>
             </A>
-            <Menu label=options face=Icon::More.view().into_any()>
-                <ConversationSettingsForm id/>
-            </Menu>
+            <RowMenu id label=options here=untrack(use_return_path())/>
         </li>
     }
 }

@@ -1,20 +1,19 @@
-//! The markup of a row on the server, where nothing in it can change: what [`Row`](super::row::Row) renders, at a tenth of
-//! its cost. The browser hydrates it with `Row`; a test compares the two.
+//! The markup of a row on the server, where nothing in it can change: what [`Row`](super::row::Row) renders while its menu
+//! is closed, at a tenth of its cost. The browser hydrates it with `Row`; a test compares the two.
 
 pub(crate) mod measured;
 
-use charla::{Conversation, Message, Timestamp, User, direction::Isolated};
+use charla::{Conversation, ConversationId, Message, Timestamp, User, direction::Isolated};
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text as text};
 use leptos::prelude::*;
 
-use super::{preview::has_been_read, row::Position};
+use super::{preview::has_been_read, row::Position, row_menu};
 use crate::{
     calendar,
     chat::Chat,
     clock::Clock,
     components::{Icon, avatar},
     i18n::{Texts, use_texts},
-    page_context::PageContext,
 };
 
 /// Writes the rows of a page; holds the values that all of them need.
@@ -22,19 +21,15 @@ pub(super) struct RowMarkup {
     chat: Chat,
     clock: Clock,
     texts: &'static Texts,
-    /// The path of the page, and its path and query for forms that lead back to it.
+    /// The path of the page, and its path and query.
     path: String,
     here: String,
-    reader: String,
 }
 
 impl RowMarkup {
     /// Must be called where the contexts of a page are.
     pub(super) fn new(path: String, here: String) -> Self {
-        let me = use_context::<PageContext>().and_then(|page_context| page_context.me);
-        let reader =
-            me.map(|me| format!(r#"<input type="hidden" name="reader" value="{}">"#, me.id)).unwrap_or_default();
-        Self { chat: expect_context(), clock: expect_context(), texts: use_texts(), path, here, reader }
+        Self { chat: expect_context(), clock: expect_context(), texts: use_texts(), path, here }
     }
 
     pub(super) fn row(&self, conversation: &Conversation, position: Option<Position>) -> String {
@@ -58,7 +53,7 @@ impl RowMarkup {
         let name = text(&title);
         let preview = self.preview(conversation);
         let marks = self.marks(conversation);
-        let menu = self.menu(conversation, &title);
+        let menu = self.menu(id, &title);
         format!(
             r#"<li{position} class="row-item"><a href="{href}"{current} class="row"><span class="presence-avatar">{avatar}<!><!--<() />--><!><!></span><span class="row-name"><span dir="auto" translate="no"><!><span>{name}</span><!><!><!><!></span>{roles}<!><!><!></span>{time}{preview}<span class="row-marks">{marks}<!><!></span><!><!></a>{menu}<!><!></li>"#
         )
@@ -133,38 +128,13 @@ impl RowMarkup {
         format!("{muted}{badge}")
     }
 
-    fn menu(&self, conversation: &Conversation, title: &str) -> String {
-        let Self { texts, reader, .. } = self;
-        let (id, settings) = (conversation.id, conversation.settings);
-        let action = |attributes: &str, icon: Icon, name: &str, end: &str| {
-            format!(
-                r#"<button type="submit"{attributes} class="action">{}<span>{}{end}</span><!><!></button>"#,
-                icon.markup(),
-                text(name)
-            )
-        };
-        let unread = if conversation.is_unread() {
-            action(&format!(r#" formaction="/conversations/{id}/read""#), Icon::Read, texts.mark_read, "<!>")
-        } else {
-            action(r#" name="unread" value="true""#, Icon::Unread, texts.mark_unread, "<!>")
-        };
-        let (is_muted, is_archived) = (settings.is_muted, settings.is_archived);
-        let mute = action(
-            &format!(r#" name="mute" value="{}""#, !is_muted),
-            if is_muted { Icon::Bell } else { Icon::Muted },
-            if is_muted { texts.unmute } else { texts.mute },
-            "",
-        );
-        let archive = action(
-            &format!(r#" name="archive" value="{}""#, !is_archived),
-            Icon::Archive,
-            if is_archived { texts.unarchive } else { texts.archive },
-            "",
-        );
-        let options = (texts.options_of)(Isolated(title));
-        let (label, more, here) = (attribute(&options), Icon::More.markup(), attribute(&self.here));
+    fn menu(&self, id: ConversationId, title: &str) -> String {
+        let options = (self.texts.options_of)(Isolated(title));
+        let (label, more) = (attribute(&options), Icon::More.markup());
+        let address = row_menu::address(&self.here, id);
+        let href = attribute(&address);
         format!(
-            r#"<details name="menu" class="menu"><summary aria-label="{label}" class="menu-button">{more}<!></summary><div class="menu-body card"><form method="post" action="/conversations/{id}/standing" class="conversation-settings">{reader}<input type="hidden" name="next" value="{here}">{unread}{mute}{archive}<!><!><!></form><!></div><!><!></details>"#
+            r#"<div class="menu"><a href="{href}" aria-label="{label}" aria-expanded="false" class="menu-button">{more}<!></a><!><!><!></div>"#
         )
     }
 }

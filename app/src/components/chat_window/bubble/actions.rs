@@ -8,7 +8,7 @@ use super::{
     reactions::ReactionPicker,
 };
 use crate::{
-    browser,
+    browser::{self, in_place},
     clock::Clock,
     components::{Icon, ReaderField},
     i18n::use_texts,
@@ -111,15 +111,5 @@ fn address(state: ChatWindowState, action: &str, seq: Seq) -> String {
     match action {
         "around" => format!("/conversations/{id}?around={seq}#m{seq}"),
         _ => format!("/conversations/{id}?around={seq}&{action}={seq}#m{seq}"),
-    }
-}
-
-/// Handles a plain click on a link by `act`; other clicks open the link in a new tab or window.
-fn in_place(act: impl Fn() + 'static) -> impl Fn(ev::MouseEvent) + 'static {
-    move |event| {
-        if browser::is_plain(&event) {
-            event.prevent_default();
-            act();
-        }
     }
 }

@@ -1,9 +1,13 @@
 use charla::{InboxPage, Stats};
-use leptos_router::{components::Router, location::RequestUrl};
+use leptos_router::{components::Router, location::RequestUrl, params::ParamsMap};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{components::message_panel::row::Row, i18n::Locale, page_context::PageContext};
+use crate::{
+    components::message_panel::{row::Row, row_menu::OpenRowMenu},
+    i18n::Locale,
+    page_context::PageContext,
+};
 
 const ME: i64 = 1;
 
@@ -66,6 +70,7 @@ fn on_page<V: IntoView + 'static>(path: &str, locale: Locale, view: impl FnOnce(
         provide_context(locale);
         provide_context(Chat::new(&page_context).expect("a chat"));
         provide_context(page_context);
+        provide_context(OpenRowMenu::new(&ParamsMap::new()));
         view! { <Router>{view()}</Router> }.to_html()
     })
 }
