@@ -53,6 +53,17 @@ test('a muted conversation is labelled, and can be unmuted in its header', async
   await expect(ana.row('Luis Pérez').getByText('Silenciada')).toHaveCount(0);
 });
 
+test('the button of an open menu closes it', async ({ signIn }) => {
+  const ana = await signIn('ana');
+  await ana.goes('/conversations');
+  const options = ana.panel.getByLabel('Opciones de Luis Pérez');
+  const archive = ana.panel.getByRole('button', { name: 'Archivar' });
+  await options.click();
+  await expect(archive).toBeVisible();
+  await options.click();
+  await expect(archive).toHaveCount(0);
+});
+
 test('an empty list shows a hint', async ({ signIn }) => {
   const ana = await signIn('ana');
   await ana.goes('/conversations?show=archived');

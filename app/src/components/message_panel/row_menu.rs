@@ -1,5 +1,5 @@
 //! The menu of a row, which is in the page only while it is open: a page has fifty rows. Without scripts, its button is a
-//! link to the same page with the menu open.
+//! link to the same page with the menu open, or closed again.
 
 use charla::ConversationId;
 use leptos::{
@@ -63,7 +63,7 @@ pub(super) fn RowMenu(id: ConversationId, label: String, here: String) -> impl I
     };
     view! {
         <div class="menu" on:keydown=close>
-            <a class="menu-button" href=address(&here, id) node_ref=button aria-label=label
+            <a class="menu-button" href=move || if is_open.get() { here.clone() } else { address(&here, id) } node_ref=button aria-label=label
                 aria-expanded=move || is_open.get().to_string()
                 on:click=browser::in_place(move || open_menu.toggle(id))>
                 {Icon::More.view()}
