@@ -23,28 +23,31 @@ pub async fn run_maintenance(state: AppState) {
 }
 
 async fn index_messages(state: &AppState) {
-    let mut wait = Duration::ZERO;
-    while state.ending.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
-        wait = match state.store.index_unindexed().await {
-            Ok(false) => BATCH_PAUSE,
-            Ok(true) => INDEX_INTERVAL,
-            Err(error) => {
-                tracing::warn!(%error, "messages could not be indexed for searches");
-                INDEX_INTERVAL
-            }
-        };
-    }
+    let failure = "messages could not be indexed for searches";
+    in_batches(state, Duration::ZERO, INDEX_INTERVAL, failure, || state.store.index_unindexed()).await;
 }
 
 async fn add_filters(state: &AppState) {
-    let mut wait = FILTER_INTERVAL;
+    let failure = "new messages could not be added to the search data";
+    in_batches(state, FILTER_INTERVAL, FILTER_INTERVAL, failure, || state.store.add_filters()).await;
+}
+
+/// Repeats `batch` after a short pause until it returns that nothing is left, and then after each `interval`.
+async fn in_batches<Batch: Future<Output = Result<bool, StoreError>>>(
+    state: &AppState,
+    first: Duration,
+    interval: Duration,
+    failure: &str,
+    batch: impl Fn() -> Batch,
+) {
+    let mut wait = first;
     while state.ending.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
-        wait = match state.store.add_filters().await {
+        wait = match batch().await {
             Ok(false) => BATCH_PAUSE,
-            Ok(true) => FILTER_INTERVAL,
+            Ok(true) => interval,
             Err(error) => {
-                tracing::warn!(%error, "new messages could not be added to the search data");
-                FILTER_INTERVAL
+                tracing::warn!(%error, "{failure}");
+                interval
             }
         };
     }

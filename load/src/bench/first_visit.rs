@@ -1,4 +1,4 @@
-//! What a browser loads on its first visit: the sign-in page, and the files that it names, as they are transferred.
+//! The files that a browser loads on its first visit: the sign-in page and those that it names, as they are transferred.
 
 use std::collections::BTreeSet;
 

@@ -29,7 +29,7 @@ pub(super) enum Work {
     Start,
     /// The sizes of the client's files.
     ClientFiles,
-    /// What a browser loads that has nothing of this server yet.
+    /// The files that a browser loads which has nothing of this server yet.
     FirstVisit,
     Requests(Request),
     /// Messages through sockets, each acknowledged, delivered and audited; at a fixed rate, or as many as go.

@@ -15,7 +15,7 @@ pub(super) struct Stage {
     pub(super) url: String,
     pub(super) wire: Wire,
     pub(super) readers: Vec<Person>,
-    /// What is known of a server that was started here.
+    /// Facts about a server that was started here.
     pub(super) started: Option<Started>,
     /// The first processes of the server and of its database.
     pids: Vec<u32>,

@@ -26,7 +26,7 @@ pub(super) struct Waiting {
 #[derive(Debug, Clone)]
 pub(super) struct Writer(Sender<Waiting>);
 
-/// What the thread keeps in memory.
+/// The state that the thread keeps in memory.
 struct Known {
     users: HashMap<UserId, [String; 3]>,
     members: HashMap<ConversationId, Vec<UserId>>,

@@ -89,7 +89,7 @@ pub trait Column:
 {
 }
 
-/// What a field of a struct is read from: the column with its name; or, if the field is a struct or an `Option` of one,
+/// The source of a field of a struct: the column with its name; or, if the field is a struct or an `Option` of one,
 /// the columns of that struct.
 pub trait Field: Sized {
     fn read(row: &Row<'_>, name: &str) -> Result<Self, StoreError>;
